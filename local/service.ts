@@ -1,0 +1,27 @@
+/** What one emulated AWS service looks like to the listener in http.ts. */
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json | undefined };
+export type JsonObject = { [name: string]: Json | undefined };
+
+/** One operation: checks its input, changes the service's state, answers. Throws AwsError to refuse. */
+export type Action = (input: JsonObject) => JsonObject | Promise<JsonObject>;
+
+/** A service of the AWS JSON protocol, chosen by the header `X-Amz-Target: <target>.<operation>`. */
+export interface JsonService {
+  /** How requests name the service: "AWSGlue", "AmazonSQS", "AmazonAthena". */
+  readonly target: string;
+  readonly version: "1.0" | "1.1";
+  readonly actions: Readonly<Record<string, Action>>;
+}
+
+/** A refusal exactly as AWS words it: rendered by http.ts in the protocol of the service. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.name = "AwsError";
+    this.code = code;
+    this.status = status;
+  }
+}
