@@ -1,0 +1,73 @@
+import { type Dataset, defineDatasets, type PartitionKey } from "./dataset.ts";
+
+/**
+ * THE list: every dataset of the platform. Add one here and run `npm run check`; docs/datasets.md explains the
+ * fields. It holds what is equal in every stage, and is read by the functions, the template, the CLI and the
+ * local stack.
+ */
+
+/** The New York trading session an object belongs to. */
+const day: PartitionKey = { name: "day", kind: "day", from: "1990-01-01", until: "2099-12-31" };
+
+/** A ticker as exchanges write it: AAPL, BRK.B, BF-A. */
+const symbol: PartitionKey = {
+  name: "symbol",
+  kind: "text",
+  pattern: "[A-Z][A-Z0-9]{0,7}([.-][A-Z0-9]{1,4})?",
+};
+
+export const datasets: readonly Dataset[] = defineDatasets([
+  {
+    name: "trades",
+    database: "stock_trades_raw",
+    table: "trades",
+    prefix: "stock-trades-platform/raw/trades/",
+    keys: [day, symbol],
+    strategy: "register",
+    columns: [
+      { name: "trade_id", type: "bigint" },
+      { name: "ts", type: "timestamp" },
+      { name: "price", type: "double" },
+      { name: "size", type: "bigint" },
+      { name: "seq_no", type: "bigint" },
+      { name: "ingested_at", type: "timestamp" },
+    ],
+  },
+  {
+    name: "bars_5m",
+    database: "stock_trades_curated",
+    table: "bars_5m",
+    prefix: "stock-trades-platform/curated/bars_5m/",
+    keys: [day],
+    strategy: "register",
+    columns: [
+      { name: "symbol", type: "string" },
+      { name: "bar_start", type: "timestamp" },
+      { name: "open", type: "double" },
+      { name: "high", type: "double" },
+      { name: "low", type: "double" },
+      { name: "close", type: "double" },
+      { name: "volume", type: "bigint" },
+      { name: "trade_count", type: "bigint" },
+      { name: "vwap", type: "double" },
+    ],
+  },
+  {
+    name: "ml_features_5m",
+    database: "stock_trades_curated",
+    table: "ml_features_5m",
+    prefix: "stock-trades-platform/curated/ml_features/",
+    keys: [day],
+    strategy: "register",
+    columns: [
+      { name: "symbol", type: "string" },
+      { name: "bar_start", type: "timestamp" },
+      { name: "feature_asof", type: "timestamp" },
+      { name: "ret_5m", type: "double" },
+      { name: "ret_30m", type: "double" },
+      { name: "volatility_30m", type: "double" },
+      { name: "volume_zscore", type: "double" },
+      { name: "rsi_14", type: "double" },
+    ],
+  },
+]);

@@ -1,0 +1,89 @@
+/**
+ * Everything that can go wrong, by code. Each code has a heading in docs/operations.md that says what it
+ * means and what to do. `retryable` decides whether the same call may succeed later without anybody's help.
+ */
+export const ERROR_CODES = {
+  // configuration and usage: found before any work is done, exit code 2
+  USAGE: "a command was called wrongly",
+  INVALID_DATASETS: "shared/datasets.ts breaks a rule",
+  INVALID_SETTINGS: "an environment variable is missing or wrong",
+  NOT_AN_SQS_EVENT: "the function was invoked with something that is not an SQS batch",
+  // the Glue Data Catalog
+  TABLE_NOT_FOUND: "the table or database does not exist in Glue",
+  TABLE_KEYS_DIFFER: "the table's partition keys are not the dataset's",
+  INERT_REGISTRATION: "the table uses partition projection, so Athena ignores registered partitions",
+  ACCESS_DENIED: "the role may not make this call",
+  THROTTLED: "AWS asked us to slow down",
+  LIMIT_EXCEEDED: "an account limit of Glue is reached",
+  ENCRYPTION: "Glue cannot use the catalog's encryption key",
+  INVALID_INPUT: "Glue refuses this very partition",
+  GLUE_REFUSED: "Glue refused for a reason we do not know",
+  OUTCOME_UNKNOWN: "the call broke or timed out, and the partition was not there when read again",
+  DEADLINE: "the invocation ran out of time before Glue answered",
+  VANISHED: "the partition existed and was gone again when read",
+  // the queues
+  PARKING_FAILED: "the message could not be sent to the parking queue",
+  QUEUE_NOT_FOUND: "a queue of this stage does not exist",
+  // S3
+  STORE_REFUSED: "S3 refused or did not answer",
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The one error class: what happened (message), under which code, and whether trying again can help. */
+export class RegistrarError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  constructor(code: ErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.name = "RegistrarError";
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/**
+ * A refusal by the Data Catalog.
+ *
+ * `blame` says what to do about the rest of a batch: "item" means one of its partitions is unacceptable and the
+ * others may be fine (bisect), "call" means none of it was done. `effect` is "unknown" when the call may have
+ * been carried out although it failed: only reading again tells.
+ */
+export class CatalogError extends RegistrarError {
+  readonly blame: "item" | "call";
+  readonly effect: "none" | "unknown";
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: {
+      blame?: "item" | "call";
+      effect?: "none" | "unknown";
+      retryable?: boolean;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(code, message, options);
+    this.name = "CatalogError";
+    this.blame = options.blame ?? "call";
+    this.effect = options.effect ?? "none";
+  }
+}
+
+/** Wrong arguments, settings or dataset definitions: every problem at once, never just the first. */
+export class ConfigurationError extends RegistrarError {
+  readonly problems: readonly string[];
+  constructor(
+    code: "USAGE" | "INVALID_DATASETS" | "INVALID_SETTINGS",
+    heading: string,
+    problems: readonly string[],
+  ) {
+    super(code, [heading, ...problems.map((problem) => `  - ${problem}`)].join("\n"));
+    this.name = "ConfigurationError";
+    this.problems = problems;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,33 @@
+/**
+ * Names of what is deployed, computed the same way by the template, the functions, the CLI and the local stack.
+ *
+ * Stages share one AWS account. `prod` has the plain names; every other stage carries its own name in them.
+ */
+
+/** Name of a stage: short, because it is part of bucket names (63 characters) and of database names. */
+export const STAGE = /^[a-z][a-z0-9]{0,15}$/;
+
+export const SERVICE = "stock-trades-partitions";
+
+/** The Glue database of a dataset in a stage: as declared in prod, with `_<stage>` elsewhere. */
+export function databaseName(declared: string, stage: string): string {
+  return stage === "prod" ? declared : `${declared}_${stage}`;
+}
+
+/** Name of a queue, function, role, rule or alarm of a stage: `stock-trades-partitions-<stage>-<what>`. */
+export function resourceName(stage: string, what: string): string {
+  return `${SERVICE}-${stage}-${what}`;
+}
+
+export function registerQueueName(stage: string): string {
+  return resourceName(stage, "register");
+}
+
+export function parkingQueueName(stage: string): string {
+  return resourceName(stage, "parking");
+}
+
+/** The bucket that a stage owns. Bucket names are global, so the account is part of it. */
+export function ownedBucketName(stage: string, accountId: string): string {
+  return `${SERVICE}-${stage}-${accountId}`;
+}
