@@ -18,7 +18,7 @@ export const ERROR_CODES = {
   ENCRYPTION: "Glue cannot use the catalog's encryption key",
   INVALID_INPUT: "Glue refuses this very partition",
   GLUE_REFUSED: "Glue refused for a reason we do not know",
-  OUTCOME_UNKNOWN: "the call broke or timed out, and the partition was not there when read again",
+  UNAVAILABLE: "Glue did not answer, or answered with an error of its own",
   DEADLINE: "the invocation ran out of time before Glue answered",
   VANISHED: "the partition existed and was gone again when read",
   // the queues

@@ -1,0 +1,169 @@
+import { RegistrarError } from "./errors.ts";
+import { quoted } from "./text.ts";
+
+/** A message of the source queue, in our words. Times are milliseconds since 1970. */
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  /** When the message first entered a queue of ours; survives parking and replay. */
+  readonly firstSeen: number;
+  /** True when an operator sent it again: its age says nothing about our latency. */
+  readonly replayed: boolean;
+}
+
+/** What one entry of a message tells. */
+export type Arrival =
+  | {
+      readonly kind: "created";
+      readonly bucket: string;
+      /** The literal S3 key, decoded. */
+      readonly key: string;
+      /** Bytes; undefined when the event does not say, which is not the same as empty. */
+      readonly size: number | undefined;
+      /** When S3 says it happened, ISO 8601; undefined when the event does not say. */
+      readonly time: string | undefined;
+    }
+  | { readonly kind: "removed"; readonly bucket: string; readonly key: string }
+  | { readonly kind: "notice"; readonly reason: "test event" | "other event" }
+  | { readonly kind: "malformed"; readonly reason: string };
+
+/** The message attribute that carries `firstSeen` across parking and replay. */
+export const FIRST_SEEN = "first-seen";
+
+/**
+ * The messages of a Lambda invocation by SQS. Anything else throws: acknowledging what we cannot read would lose
+ * it, and an invocation by hand deserves an answer that says what this function takes.
+ */
+export function readBatch(event: unknown): Message[] {
+  const records = isObject(event) ? event.Records : undefined;
+  if (!Array.isArray(records) || !records.every(isSqsRecord)) {
+    throw new RegistrarError(
+      "NOT_AN_SQS_EVENT",
+      'expected an SQS batch ({ Records: [{ eventSource: "aws:sqs", messageId, body }] }); ' +
+        "S3, SNS and EventBridge events reach this function through its queue only",
+    );
+  }
+  return records.map(toMessage);
+}
+
+type SqsRecord = JsonObject & { messageId: string };
+
+function isSqsRecord(record: unknown): record is SqsRecord {
+  return isObject(record) && record.eventSource === "aws:sqs" && typeof record.messageId === "string";
+}
+
+function toMessage(record: SqsRecord): Message {
+  const attributes = isObject(record.attributes) ? record.attributes : {};
+  const custom = isObject(record.messageAttributes) ? record.messageAttributes[FIRST_SEEN] : undefined;
+  const replayedFrom = isObject(custom) ? Number(custom.stringValue) : Number.NaN;
+  const sent = Number(attributes.SentTimestamp);
+  const replayed = Number.isSafeInteger(replayedFrom);
+  return {
+    id: record.messageId,
+    body: typeof record.body === "string" ? record.body : "",
+    firstSeen: replayed ? replayedFrom : Number.isSafeInteger(sent) ? sent : 0,
+    replayed,
+  };
+}
+
+/**
+ * Reads the body of a message: an S3 event notification, the same wrapped by SNS, or an S3 event of EventBridge.
+ * Total: never throws, and answers at least one arrival.
+ */
+export function readArrivals(body: string): Arrival[] {
+  const content = parse(body);
+  if (isObject(content) && content.Type === "Notification" && typeof content.Message === "string") {
+    return readContent(parse(content.Message));
+  }
+  return readContent(content);
+}
+
+function readContent(content: unknown): Arrival[] {
+  if (!isObject(content)) return [malformed("the body is not a JSON object")];
+  if (Array.isArray(content.Records)) {
+    return content.Records.length > 0 ? content.Records.map(readS3Record) : [malformed("Records is empty")];
+  }
+  if (content.Event === "s3:TestEvent") return [{ kind: "notice", reason: "test event" }];
+  if (content.source === "aws.s3") return [readEventBridge(content)];
+  return [malformed("neither Records nor an EventBridge event of source aws.s3")];
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+function readS3Record(record: unknown): Arrival {
+  if (!isObject(record) || record.eventSource !== "aws:s3")
+    return malformed("a record is not of eventSource aws:s3");
+  // AWS: accept any minor version of the major version that you know.
+  const version = record.eventVersion;
+  if (typeof version !== "string" || !/^2\.\d+$/.test(version)) {
+    return malformed(`eventVersion is ${quoted(version)}, expected 2.x`);
+  }
+  const { bucket, object } = isObject(record.s3) ? record.s3 : {};
+  if (!isObject(bucket) || typeof bucket.name !== "string") return malformed("s3.bucket.name is missing");
+  if (!isObject(object) || typeof object.key !== "string") return malformed("s3.object.key is missing");
+  const key = formDecode(object.key);
+  if (key === undefined) return malformed(`s3.object.key ${quoted(object.key)} is not form-encoded`);
+  const name = typeof record.eventName === "string" ? record.eventName : "";
+  if (name.startsWith("ObjectCreated:")) return created(bucket.name, key, object.size, record.eventTime);
+  if (name.startsWith("ObjectRemoved:") || name.startsWith("LifecycleExpiration:")) {
+    return { kind: "removed", bucket: bucket.name, key };
+  }
+  return { kind: "notice", reason: "other event" };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html. Its keys are raw (observed, not stated). */
+function readEventBridge(event: JsonObject): Arrival {
+  const { bucket, object } = isObject(event.detail) ? event.detail : {};
+  if (!isObject(bucket) || typeof bucket.name !== "string") return malformed("detail.bucket.name is missing");
+  if (!isObject(object) || typeof object.key !== "string" || object.key === "") {
+    return malformed("detail.object.key is missing");
+  }
+  switch (event["detail-type"]) {
+    case "Object Created":
+      return created(bucket.name, object.key, object.size, event.time);
+    case "Object Deleted":
+      return { kind: "removed", bucket: bucket.name, key: object.key };
+    default:
+      return { kind: "notice", reason: "other event" };
+  }
+}
+
+function created(bucket: string, key: string, size: unknown, time: unknown): Arrival {
+  return {
+    kind: "created",
+    bucket,
+    key,
+    size: typeof size === "number" && size >= 0 ? size : undefined,
+    time: typeof time === "string" ? time : undefined,
+  };
+}
+
+/** S3 notifications encode keys as HTML forms do: "+" is a space, the rest is percent-encoded UTF-8. */
+function formDecode(encoded: string): string | undefined {
+  if (encoded === "") return undefined;
+  try {
+    return decodeURIComponent(encoded.replaceAll("+", " "));
+  } catch {
+    return undefined;
+  }
+}
+
+function malformed(found: string): Arrival {
+  return {
+    kind: "malformed",
+    reason: `${found}; expected an S3 event notification, the same wrapped by SNS, or an S3 event of EventBridge`,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type JsonObject = { readonly [name: string]: unknown };
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

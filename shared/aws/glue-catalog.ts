@@ -1,0 +1,134 @@
+import {
+  BatchCreatePartitionCommand,
+  BatchGetPartitionCommand,
+  GetTableCommand,
+  GlueClient,
+  type Partition,
+  type PartitionError,
+  type PartitionInput,
+  type StorageDescriptor,
+} from "@aws-sdk/client-glue";
+import { CatalogError } from "../errors.ts";
+import type { Catalog, NewPartition, Refusal, StoredPartition, Table } from "../ports.ts";
+import { PATIENCE } from "./clients.ts";
+import { catalogError, itemError } from "./glue-errors.ts";
+
+/** Parameters that every partition of ours carries, to tell later where it came from. */
+const STAMP = {
+  key: "registrar.key",
+  eventTime: "registrar.event_time",
+  registeredAt: "registrar.registered_at",
+} as const;
+
+/** How often a read may answer that it left keys unread without reading any. */
+const FRUITLESS_READS = 3;
+
+/** The Glue Data Catalog of the account and Region that the SDK is configured for. */
+export function glueCatalog(client = new GlueClient(PATIENCE)): Catalog {
+  return {
+    async table(database, name, signal) {
+      const doing = `GetTable ${database}.${name}`;
+      const command = new GetTableCommand({ DatabaseName: database, Name: name });
+      const { Table: found } = await attempt(doing, signal, () =>
+        client.send(command, { abortSignal: signal }),
+      );
+      return {
+        database,
+        name,
+        createdAt: found?.CreateTime?.getTime() ?? 0,
+        keys: (found?.PartitionKeys ?? []).map((key) => key.Name ?? ""),
+        projected: found?.Parameters?.["projection.enabled"]?.toLowerCase() === "true",
+        descriptor: found?.StorageDescriptor,
+      };
+    },
+
+    async createPartitions(table, partitions, signal) {
+      const doing = `BatchCreatePartition ${table.database}.${table.name}`;
+      const command = new BatchCreatePartitionCommand({
+        DatabaseName: table.database,
+        TableName: table.name,
+        PartitionInputList: partitions.map((partition) => partitionInput(table, partition)),
+      });
+      const { Errors } = await attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+      return (Errors ?? []).map(refusal);
+    },
+
+    async readPartitions(table, values, signal) {
+      const stored: StoredPartition[] = [];
+      let unread = values.map((one) => ({ Values: [...one] }));
+      let size = unread.length;
+      for (let fruitless = 0; unread.length > 0; ) {
+        const asked = unread.slice(0, size);
+        const { Partitions = [], UnprocessedKeys = [] } = await readOnce(client, table, asked, signal);
+        stored.push(...Partitions.map(storedPartition));
+        fruitless = UnprocessedKeys.length === asked.length ? fruitless + 1 : 0;
+        if (fruitless === FRUITLESS_READS) {
+          const message = `BatchGetPartition ${table.database}.${table.name} keeps leaving keys unprocessed`;
+          throw new CatalogError("UNAVAILABLE", message, { retryable: true });
+        }
+        const left = UnprocessedKeys.map((key) => ({ Values: key.Values ?? [] }));
+        unread = [...left, ...unread.slice(size)];
+        // Glue leaves keys of wide tables unread when the answer grows too large: ask for fewer.
+        if (left.length > 0) size = Math.max(1, Math.ceil(size / 2));
+      }
+      return stored;
+    },
+  };
+}
+
+function readOnce(client: GlueClient, table: Table, keys: { Values: string[] }[], signal: AbortSignal) {
+  const command = new BatchGetPartitionCommand({
+    DatabaseName: table.database,
+    TableName: table.name,
+    PartitionsToGet: keys,
+  });
+  const doing = `BatchGetPartition ${table.database}.${table.name}`;
+  return attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+}
+
+/** A partition inherits everything from the live table but its Location: never from a template of ours. */
+function partitionInput(
+  table: Table,
+  { values, location, provenance, registeredAt }: NewPartition,
+): PartitionInput {
+  return {
+    Values: [...values],
+    StorageDescriptor: { ...(table.descriptor as StorageDescriptor | undefined), Location: location },
+    Parameters: {
+      [STAMP.key]: provenance.key,
+      [STAMP.registeredAt]: registeredAt,
+      ...(provenance.time === undefined ? {} : { [STAMP.eventTime]: provenance.time }),
+    },
+  };
+}
+
+function storedPartition({ Values, StorageDescriptor: descriptor, Parameters }: Partition): StoredPartition {
+  return {
+    values: Values ?? [],
+    location: descriptor?.Location ?? "",
+    registeredAt: Parameters?.[STAMP.registeredAt],
+    registeredFor: Parameters?.[STAMP.key],
+  };
+}
+
+function refusal({ PartitionValues, ErrorDetail }: PartitionError): Refusal {
+  const { ErrorCode = "unknown", ErrorMessage = "" } = ErrorDetail ?? {};
+  if (PartitionValues === undefined) {
+    const message = `BatchCreatePartition refused a partition without naming it: ${ErrorCode}`;
+    throw new CatalogError("UNAVAILABLE", message, { effect: "unknown", retryable: true });
+  }
+  const exists = ErrorCode === "AlreadyExistsException";
+  return { values: PartitionValues, error: exists ? "already exists" : itemError(ErrorCode, ErrorMessage) };
+}
+
+async function attempt<Answer>(
+  doing: string,
+  signal: AbortSignal,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await call();
+  } catch (thrown) {
+    throw catalogError(thrown, doing, signal);
+  }
+}

@@ -1,0 +1,16 @@
+import { setMaxListeners } from "node:events";
+import type { Deadlines } from "./registrar.ts";
+
+/** What is left to park and to reply after the last answer of Glue, and after the last parked message. */
+const RESERVED = { catalog: 3_000, parking: 1_000 };
+
+/** The deadlines of an invocation that has `remaining` milliseconds left. */
+export function deadlinesWithin(remaining: number): Deadlines {
+  return { catalog: after(remaining - RESERVED.catalog), parking: after(remaining - RESERVED.parking) };
+}
+
+function after(milliseconds: number): AbortSignal {
+  const signal = AbortSignal.timeout(Math.max(0, milliseconds));
+  setMaxListeners(0, signal); // one listener per call under way: many, and no leak
+  return signal;
+}

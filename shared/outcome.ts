@@ -1,0 +1,46 @@
+import type { ErrorCode } from "./errors.ts";
+
+/** How a message ends. Exactly one of these, always; docs/architecture.md has the table. */
+export type Outcome =
+  | { readonly kind: "registered" }
+  | { readonly kind: "already there" }
+  | { readonly kind: "ignored"; readonly reason: string }
+  | { readonly kind: "conflict"; readonly reason: string }
+  | { readonly kind: "unplaceable"; readonly reason: string }
+  | { readonly kind: "malformed"; readonly reason: string }
+  | { readonly kind: "rejected"; readonly code: ErrorCode; readonly reason: string }
+  | {
+      readonly kind: "failed";
+      readonly code: ErrorCode;
+      readonly retryable: boolean;
+      readonly reason: string;
+    };
+
+export type OutcomeKind = Outcome["kind"];
+
+/** From the one that decides a message of several records, to the one that decides only when alone. */
+export const OUTCOMES_BY_WEIGHT = [
+  "failed",
+  "malformed",
+  "rejected",
+  "conflict",
+  "unplaceable",
+  "registered",
+  "already there",
+  "ignored",
+] as const satisfies readonly OutcomeKind[];
+
+const PARKED: ReadonlySet<OutcomeKind> = new Set(["malformed", "rejected", "conflict", "unplaceable"]);
+const WEIGHT = new Map<OutcomeKind, number>(OUTCOMES_BY_WEIGHT.map((kind, index) => [kind, index]));
+
+export type ParkedOutcome = Extract<Outcome, { kind: "malformed" | "rejected" | "conflict" | "unplaceable" }>;
+
+/** Does a message with this outcome go to the parking queue? */
+export function isParked(outcome: Outcome): outcome is ParkedOutcome {
+  return PARKED.has(outcome.kind);
+}
+
+/** Which of two outcomes decides the message that has both. */
+export function outweighs(one: Outcome, other: Outcome): boolean {
+  return WEIGHT.get(one.kind)! < WEIGHT.get(other.kind)!;
+}

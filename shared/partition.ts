@@ -1,0 +1,167 @@
+import type { Dataset, PartitionKey } from "./dataset.ts";
+import { isCalendarDay } from "./day.ts";
+import { HIVE_NULL, hiveEscape, hiveUnescape } from "./hive-path.ts";
+import { quoted } from "./text.ts";
+
+/** A partition as its objects' path declares it. */
+export interface Partition {
+  /** In the dataset's key order, unescaped. */
+  readonly values: readonly string[];
+  /** `s3://bucket/literal/key/of/the/last/partition/segment/`: what Glue's StorageDescriptor.Location holds. */
+  readonly location: string;
+  /** Do the path's segments come in the table's key order? */
+  readonly inKeyOrder: boolean;
+}
+
+export type Placement =
+  | { readonly kind: "partition"; readonly partition: Partition }
+  | { readonly kind: "ignored"; readonly reason: string }
+  | { readonly kind: "unplaceable"; readonly reason: string };
+
+/** Files that jobs leave beside data. No suffix means data: Athena's CTAS and UNLOAD write files without one. */
+const NOT_DATA = [".crc", ".tmp", ".json", ".csv", ".txt", ".md5", ".inprogress", "._copying_"];
+const FOLDER_MARKER = "_$folder$";
+
+/** Glue API, ValueString: 1 to 1024 characters; LocationString: at most 2056. */
+const VALUE_LENGTH = 1024;
+const LOCATION_LENGTH = 2056;
+
+/**
+ * Where an object of a dataset belongs. `key` starts with the dataset's prefix; `size` is in bytes, undefined when
+ * unknown. Total: never throws.
+ */
+export function place(dataset: Dataset, bucket: string, key: string, size: number | undefined): Placement {
+  const cut = key.lastIndexOf("/") + 1;
+  return notData(key.slice(cut), size) ?? placeFolder(dataset, bucket, key.slice(0, cut));
+}
+
+/** Is this file no data, whatever folder it lies in? */
+export function notData(file: string, size: number | undefined): Placement | undefined {
+  if (file === "") return ignored("folder key");
+  if (file.endsWith(FOLDER_MARKER)) return ignored("folder marker");
+  if (isHidden(file)) return ignored("hidden file");
+  if (size === 0) return ignored("empty object");
+  const suffix = file.slice(file.lastIndexOf(".")).toLowerCase();
+  return NOT_DATA.includes(suffix) ? ignored(`suffix ${suffix}`) : undefined;
+}
+
+/** Where the objects of a folder belong. `folder` starts with the dataset's prefix and ends with "/". */
+export function placeFolder(dataset: Dataset, bucket: string, folder: string): Placement {
+  const segments = folder.slice(dataset.prefix.length).split("/").slice(0, -1);
+  if (segments.some((segment) => isHidden(segment) || segment.endsWith(FOLDER_MARKER))) {
+    return ignored("hidden folder");
+  }
+  const rules = rulesOf(dataset);
+  const values: string[] = [];
+  const order: number[] = [];
+  let end = dataset.prefix.length;
+  for (const segment of segments) {
+    if (order.length === rules.length) break; // what lies below the last key is data
+    const equals = segment.indexOf("=");
+    const name = segment.slice(0, Math.max(equals, 0)).toLowerCase();
+    const index = rules.findIndex((rule) => rule.name === name);
+    if (index < 0) return unplaceable(dataset, `found ${quoted(segment)}`);
+    if (order.includes(index)) return unplaceable(dataset, `found ${name}= twice`);
+    const value = hiveUnescape(segment.slice(equals + 1));
+    const problem = rules[index]!.problem(value);
+    if (problem !== undefined) return unplaceable(dataset, `${name} is ${quoted(value)}: ${problem}`);
+    values[index] = value;
+    order.push(index);
+    end += segment.length + 1;
+  }
+  const missing = rules.filter((_, index) => !order.includes(index)).map((rule) => `${rule.name}=`);
+  if (missing.length > 0) return unplaceable(dataset, `found no ${missing.join(" and no ")}`);
+  const location = `s3://${bucket}/${folder.slice(0, end)}`;
+  if (location.length > LOCATION_LENGTH) {
+    return unplaceable(
+      dataset,
+      `the location has ${location.length} characters, Glue takes ${LOCATION_LENGTH}`,
+    );
+  }
+  const inKeyOrder = order.every((index, position) => index === position);
+  return { kind: "partition", partition: { values, location, inKeyOrder } };
+}
+
+/** The folder of a partition as Hive would write it: the inverse of `placeFolder`. */
+export function folderOf(dataset: Dataset, values: readonly string[]): string {
+  const segments = dataset.keys.map((key, index) => `${key.name}=${hiveEscape(values[index] ?? "")}/`);
+  return dataset.prefix + segments.join("");
+}
+
+/** The layout a dataset expects, for people: `raw/trades/day=YYYY-MM-DD/symbol=…/`. */
+export function layoutOf({ prefix, keys }: Dataset): string {
+  return prefix + keys.map((key) => `${key.name}=${key.kind === "day" ? "YYYY-MM-DD" : "…"}/`).join("");
+}
+
+/**
+ * Locations compare without the trailing slash and with s3a and s3n read as s3, because crawlers, MSCK REPAIR and
+ * this registrar write the same place differently.
+ */
+export function sameLocation(one: string, other: string): boolean {
+  return one === other || canonical(one) === canonical(other);
+}
+
+function canonical(location: string): string {
+  return location.replace(/^s3[an]:\/\//, "s3://").replace(/\/+$/, "");
+}
+
+interface KeyRule {
+  readonly name: string;
+  /** Why the value cannot be one of this key, if so. */
+  readonly problem: (value: string) => string | undefined;
+}
+
+const compiled = new WeakMap<Dataset, readonly KeyRule[]>();
+
+/** A dataset's key rules; regular expressions are compiled once per dataset. */
+function rulesOf(dataset: Dataset): readonly KeyRule[] {
+  let rules = compiled.get(dataset);
+  if (rules === undefined) {
+    rules = dataset.keys.map((key) => ({ name: key.name, problem: problemFinder(key) }));
+    compiled.set(dataset, rules);
+  }
+  return rules;
+}
+
+function problemFinder(key: PartitionKey): KeyRule["problem"] {
+  const own = key.kind === "day" ? dayProblem(key) : textProblem(key.pattern);
+  return (value) => {
+    if (value === HIVE_NULL || value === "") return "NULL cannot be a partition here";
+    if (value.length > VALUE_LENGTH) return `Glue takes at most ${VALUE_LENGTH} characters`;
+    return own(value);
+  };
+}
+
+function dayProblem({
+  from,
+  until,
+}: {
+  readonly from?: string;
+  readonly until?: string;
+}): KeyRule["problem"] {
+  return (value) => {
+    if (!isCalendarDay(value)) return "expected a calendar day, YYYY-MM-DD";
+    if (from !== undefined && value < from) return `expected ${from} or later`;
+    if (until !== undefined && value > until) return `expected ${until} or earlier`;
+    return undefined;
+  };
+}
+
+function textProblem(pattern: string | undefined): KeyRule["problem"] {
+  if (pattern === undefined) return () => undefined;
+  const whole = new RegExp(`^(?:${pattern})$`);
+  return (value) => (whole.test(value) ? undefined : `expected ${pattern}`);
+}
+
+/** Hive, Spark and Athena skip names that start with "_" or ".". */
+function isHidden(name: string): boolean {
+  return name.startsWith("_") || name.startsWith(".");
+}
+
+function ignored(reason: string): Placement {
+  return { kind: "ignored", reason };
+}
+
+function unplaceable(dataset: Dataset, found: string): Placement {
+  return { kind: "unplaceable", reason: `${found}; expected ${layoutOf(dataset)}` };
+}

@@ -1,0 +1,82 @@
+import type { Message } from "./arrivals.ts";
+import type { CatalogError } from "./errors.ts";
+import type { ParkedOutcome } from "./outcome.ts";
+import type { Provenance } from "./plan.ts";
+
+/**
+ * What the product needs from the world, in its own words. `shared/aws/` implements these over the AWS SDK; tests
+ * implement them in memory. Every method takes an AbortSignal: when it fires the call ends, and throws.
+ */
+
+/** The Data Catalog. Every method throws CatalogError. */
+export interface Catalog {
+  table(database: string, name: string, signal: AbortSignal): Promise<Table>;
+  /**
+   * Creates up to 100 partitions (BatchCreatePartition's limit) and answers those that Glue did not accept. Throws
+   * when the call as a whole was refused or broke.
+   */
+  createPartitions(
+    table: Table,
+    partitions: readonly NewPartition[],
+    signal: AbortSignal,
+  ): Promise<readonly Refusal[]>;
+  /** The partitions that exist, of up to 1,000 asked for (BatchGetPartition's limit). */
+  readPartitions(
+    table: Table,
+    values: readonly (readonly string[])[],
+    signal: AbortSignal,
+  ): Promise<readonly StoredPartition[]>;
+}
+
+export interface Table {
+  readonly database: string;
+  readonly name: string;
+  /** Tells a table from its successor of the same name. Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Names of the partition keys, in order. */
+  readonly keys: readonly string[];
+  /** Does Athena compute the partitions (projection.enabled) and ignore registered ones? */
+  readonly projected: boolean;
+  /** The StorageDescriptor that new partitions inherit; opaque to everything but the adapter. */
+  readonly descriptor: unknown;
+}
+
+export interface NewPartition {
+  /** In the table's key order. */
+  readonly values: readonly string[];
+  readonly location: string;
+  readonly provenance: Provenance;
+  /** ISO 8601; together with the key it tells our own registration from somebody else's. */
+  readonly registeredAt: string;
+}
+
+export interface StoredPartition {
+  readonly values: readonly string[];
+  readonly location: string;
+  /** The stamp of the registrar that made it, if one did. */
+  readonly registeredAt: string | undefined;
+  readonly registeredFor: string | undefined;
+}
+
+/** One partition that Glue did not accept, of a call that it otherwise carried out. */
+export interface Refusal {
+  readonly values: readonly string[];
+  readonly error: "already exists" | CatalogError;
+}
+
+/** The queue where messages wait for a person. */
+export interface Parking {
+  /** Sends what was read, unchanged, with why. Answers the entries that could not be sent; never throws. */
+  park(entries: readonly ParkingEntry[], signal: AbortSignal): Promise<ReadonlyMap<ParkingEntry, string>>;
+}
+
+export interface ParkingEntry {
+  readonly message: Message;
+  readonly outcome: ParkedOutcome;
+  readonly dataset: string | undefined;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}

@@ -1,0 +1,19 @@
+/** Keys, values and bodies come from outside: what of them reaches a log, a queue or a terminal passes here. */
+
+// Control characters, line separators, direction overrides and what SQS refuses (its characters are XML 1.0's).
+const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this looks for
+  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** Text of one line that is safe to print: anything that could move a cursor or forge a line is escaped. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** A value as JSON, safe to print, cut after 200 characters. */
+export function quoted(value: unknown): string {
+  const text = printable(JSON.stringify(value) ?? "missing");
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
