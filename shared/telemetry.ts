@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { METRICS, METRICS_NAMESPACE, type MetricName } from "./metric-names.ts";
 import { SERVICE } from "./names.ts";
 import { isParked, type OutcomeKind } from "./outcome.ts";
+import { chunked } from "./parallel.ts";
 import type { Ending, Report } from "./registrar.ts";
 import { printable } from "./text.ts";
 
@@ -78,37 +79,47 @@ function summary({ endings, registered, conflicts, glueCalls }: Report): Record<
 }
 
 function measure(metrics: Metrics, { endings, registered, conflicts, glueCalls }: Report): void {
-  const datasets = new Set(endings.flatMap(({ dataset }) => dataset ?? []));
-  for (const dataset of datasets) {
-    const own = ({ dataset: name }: { dataset: string | undefined }) => name === dataset;
-    metrics.addDimension("dataset", dataset);
-    measureOutcomes(metrics, endings.filter(own));
-    measureLatency(metrics, registered.filter(own));
-    metrics.publishStoredMetrics();
+  for (const dataset of new Set(endings.flatMap(({ dataset }) => dataset ?? []))) {
+    const own = ({ dataset: name }: { readonly dataset: string | undefined }) => name === dataset;
+    measureMessages(metrics, dataset, endings.filter(own), registered.filter(own));
   }
-  measureOutcomes(metrics, endings);
-  measureLatency(metrics, registered);
-  metrics.addMetric(METRICS.BatchSize, MetricUnit.Count, endings.length);
-  metrics.addMetric(METRICS.GlueCalls, MetricUnit.Count, glueCalls);
-  metrics.addMetric(METRICS.ConflictingPartitions, MetricUnit.Count, conflicts.length);
-  metrics.addMetric(
-    METRICS.Parked,
-    MetricUnit.Count,
-    endings.filter(({ outcome }) => isParked(outcome)).length,
-  );
+  measureMessages(metrics, undefined, endings, registered);
+  emit(metrics, undefined, [
+    [METRICS.BatchSize, MetricUnit.Count, endings.length],
+    [METRICS.GlueCalls, MetricUnit.Count, glueCalls],
+    [METRICS.ConflictingPartitions, MetricUnit.Count, conflicts.length],
+    [METRICS.Parked, MetricUnit.Count, endings.filter(({ outcome }) => isParked(outcome)).length],
+  ]);
+}
+
+type Measurement = readonly [MetricName, (typeof MetricUnit)[keyof typeof MetricUnit], number];
+
+/** Of one dataset, or of all when it is undefined: outcomes of messages, and latencies of partitions. */
+function measureMessages(
+  metrics: Metrics,
+  dataset: string | undefined,
+  endings: readonly Ending[],
+  registered: Report["registered"],
+): void {
+  const outcomes = countBy(endings.map(({ outcome }) => outcome.kind));
+  const counts = [...outcomes].map(([kind, count]): Measurement => {
+    return [METRIC_OF_OUTCOME[kind], MetricUnit.Count, count];
+  });
+  const latencies = registered.flatMap(({ latency }): Measurement[] => {
+    return latency === undefined ? [] : [[METRICS.PutToRegistered, MetricUnit.Milliseconds, latency]];
+  });
+  emit(metrics, dataset, counts);
+  for (const chunk of chunked(latencies, VALUES_PER_LINE)) emit(metrics, dataset, chunk);
+}
+
+/** Below EMF's 100 values a metric, at which Powertools would flush by itself, and forget the dimension. */
+const VALUES_PER_LINE = 99;
+
+function emit(metrics: Metrics, dataset: string | undefined, measurements: readonly Measurement[]): void {
+  if (measurements.length === 0) return;
+  if (dataset !== undefined) metrics.addDimension("dataset", dataset);
+  for (const measurement of measurements) metrics.addMetric(...measurement);
   metrics.publishStoredMetrics();
-}
-
-function measureOutcomes(metrics: Metrics, endings: readonly Ending[]): void {
-  for (const [kind, count] of countBy(endings.map(({ outcome }) => outcome.kind))) {
-    metrics.addMetric(METRIC_OF_OUTCOME[kind], MetricUnit.Count, count);
-  }
-}
-
-function measureLatency(metrics: Metrics, registered: Report["registered"]): void {
-  for (const { latency } of registered) {
-    if (latency !== undefined) metrics.addMetric(METRICS.PutToRegistered, MetricUnit.Milliseconds, latency);
-  }
 }
 
 function countBy<Key>(keys: readonly Key[]): Map<Key, number> {
