@@ -7,6 +7,9 @@
 /** Name of a stage: short, because it is part of bucket names (63 characters) and of database names. */
 export const STAGE = /^[a-z][a-z0-9]{0,15}$/;
 
+/** A bucket's name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 export const SERVICE = "stock-trades-partitions";
 
 /** The Glue database of a dataset in a stage: as declared in prod, with `_<stage>` elsewhere. */
@@ -19,12 +22,26 @@ export function resourceName(stage: string, what: string): string {
   return `${SERVICE}-${stage}-${what}`;
 }
 
+/** The register function, and its role. */
+export function registerFunctionName(stage: string): string {
+  return resourceName(stage, "register");
+}
+
 export function registerQueueName(stage: string): string {
   return resourceName(stage, "register");
 }
 
 export function parkingQueueName(stage: string): string {
   return resourceName(stage, "parking");
+}
+
+/** The EventBridge rule that brings the events of an existing bucket. */
+export function objectEventsRuleName(stage: string): string {
+  return resourceName(stage, "object-events");
+}
+
+export function alarmTopicName(stage: string): string {
+  return resourceName(stage, "alarms");
 }
 
 /** The bucket that a stage owns. Bucket names are global, so the account is part of it. */

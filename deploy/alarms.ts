@@ -1,0 +1,257 @@
+import { METRICS, METRICS_NAMESPACE } from "../shared/metric-names.ts";
+import {
+  alarmTopicName,
+  objectEventsRuleName,
+  parkingQueueName,
+  registerFunctionName,
+  registerQueueName,
+  resourceName,
+  SERVICE,
+} from "../shared/names.ts";
+import { accountId, alarmArn } from "./arns.ts";
+import { type Resource, type Resources, ref } from "./cloudformation.ts";
+import type { Deployment } from "./deployment.ts";
+
+/**
+ * The alarms, each with its meaning in one line, and the topic they all speak to.
+ *
+ * Missing data never alarms: SQS sends nothing about a queue that was idle for six hours, Lambda and the functions
+ * nothing about invocations that did not happen, and a platform without new objects is quiet, not broken.
+ *
+ * There is no alarm of its own for messages that SQS moved to the parking queue because their retries are
+ * exhausted. SQS counts such moves in no metric (NumberOfMessagesSent leaves them out), and to infer them, as
+ * growth of the queue that our own Parked metric does not explain, compares samples with sums that fall into
+ * different minutes: it would cry wolf. Instead "retries-running-out" fires an hour before the first such move,
+ * whatever its cause, and "parked" fires at the move itself.
+ */
+export function alarms(deployment: Deployment): Resources {
+  const { stage, alarmEmail } = deployment;
+  const definitions = deployment.ownsBucket
+    ? definitionsFor(stage)
+    : [...definitionsFor(stage), undeliverable(stage)];
+  return {
+    AlarmTopic: topic(stage),
+    AlarmTopicPolicy: topicPolicy(stage, definitions),
+    ...(alarmEmail === undefined ? {} : { AlarmSubscription: subscription(alarmEmail) }),
+    ...Object.fromEntries(definitions.map((definition) => [definition.id, alarm(stage, definition)])),
+  };
+}
+
+interface Definition {
+  readonly id: string;
+  readonly name: string;
+  readonly meaning: string;
+  /** One metric, or a sum of several. */
+  readonly metrics: readonly Metric[];
+  readonly statistic: "Sum" | "Maximum";
+  /** Seconds. */
+  readonly period: number;
+  /** How many periods in a row. */
+  readonly periods: number;
+  readonly above: number;
+}
+
+interface Metric {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+const MINUTE = 60;
+const DAY = 86_400;
+
+const once = { statistic: "Sum", period: 5 * MINUTE, periods: 1, above: 0 } as const;
+
+function definitionsFor(stage: string): readonly Definition[] {
+  const failed = own(stage, METRICS.Failed);
+  const errors = ofFunction(stage, "Errors");
+  const throttles = ofFunction(stage, "Throttles");
+  return [
+    {
+      id: "ParkedAlarm",
+      name: "parked",
+      meaning:
+        "Messages wait in the parking queue for a person; it clears when they are replayed or deleted.",
+      metrics: [ofQueue(parkingQueueName(stage), "ApproximateNumberOfMessagesVisible")],
+      statistic: "Maximum",
+      period: MINUTE,
+      periods: 1,
+      above: 0,
+    },
+    {
+      // Not blind to a message that somebody looked at: SQS leaves out what was received more than three times,
+      // but then "parked" is still on.
+      id: "ParkedExpiringAlarm",
+      name: "parked-expiring",
+      meaning: "A parked message is 10 days old; SQS deletes it when it is 14.",
+      metrics: [ofQueue(parkingQueueName(stage), "ApproximateAgeOfOldestMessage")],
+      statistic: "Maximum",
+      period: 5 * MINUTE,
+      periods: 1,
+      above: 10 * DAY,
+    },
+    {
+      // What is received and returned again and again drops out of this metric after three times; that is the
+      // next alarm's business.
+      id: "BacklogAlarm",
+      name: "backlog",
+      meaning: "Messages have waited 15 minutes without being read: the function is off or cannot keep up.",
+      metrics: [ofQueue(registerQueueName(stage), "ApproximateAgeOfOldestMessage")],
+      statistic: "Maximum",
+      period: MINUTE,
+      periods: 1,
+      above: 15 * MINUTE,
+    },
+    {
+      // One throttled call that heals at the next delivery is no news; three periods in a row are an outage. A
+      // message returns every visibility timeout, some three minutes, so no period of an outage is empty.
+      id: "FailedAlarm",
+      name: "failed",
+      meaning: "Registrations have failed for 15 minutes; Glue refuses or does not answer. They are retried.",
+      metrics: [failed],
+      statistic: "Sum",
+      period: 5 * MINUTE,
+      periods: 3,
+      above: 0,
+    },
+    {
+      // All that counts as a receive without a deletion: returned by the function, crash, throttled invocation.
+      id: "RetriesRunningOutAlarm",
+      name: "retries-running-out",
+      meaning: "Messages have been coming back for 2 hours; after 3 they move to the parking queue.",
+      metrics: [failed, errors, throttles],
+      statistic: "Sum",
+      period: 5 * MINUTE,
+      periods: 24,
+      above: 0,
+    },
+    {
+      id: "ConflictAlarm",
+      name: "conflict",
+      meaning:
+        "A partition exists in Glue and points elsewhere than its objects are; nothing was overwritten.",
+      metrics: [own(stage, METRICS.ConflictingPartitions)],
+      ...once,
+    },
+    {
+      id: "ErrorsAlarm",
+      name: "errors",
+      meaning:
+        "The register function crashed or timed out; it answers for every message, so this is a defect.",
+      metrics: [errors],
+      ...once,
+    },
+    {
+      id: "ThrottlesAlarm",
+      name: "throttles",
+      meaning: "Lambda refused to start the register function: the account's concurrency is used up.",
+      metrics: [throttles],
+      ...once,
+    },
+  ];
+}
+
+const undeliverable = (stage: string): Definition => ({
+  id: "UndeliverableAlarm",
+  name: "undeliverable",
+  meaning: "EventBridge could deliver an event neither to the register nor to the parking queue: it is lost.",
+  metrics: [
+    metric("AWS/Events", "InvocationsFailedToBeSentToDlq", { RuleName: objectEventsRuleName(stage) }),
+  ],
+  ...once,
+});
+
+const own = (stage: string, name: string) => metric(METRICS_NAMESPACE, name, { service: SERVICE, stage });
+
+const ofQueue = (queue: string, name: string) => metric("AWS/SQS", name, { QueueName: queue });
+
+const ofFunction = (stage: string, name: string) =>
+  metric("AWS/Lambda", name, { FunctionName: registerFunctionName(stage) });
+
+function metric(Namespace: string, MetricName: string, dimensions: Readonly<Record<string, string>>): Metric {
+  return {
+    Namespace,
+    MetricName,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+  };
+}
+
+function alarm(stage: string, definition: Definition): Resource {
+  return {
+    Type: "AWS::CloudWatch::Alarm",
+    Properties: {
+      AlarmName: alarmName(stage, definition),
+      AlarmDescription: definition.meaning,
+      ...watched(definition),
+      EvaluationPeriods: definition.periods,
+      DatapointsToAlarm: definition.periods,
+      Threshold: definition.above,
+      ComparisonOperator: "GreaterThanThreshold",
+      TreatMissingData: "notBreaching",
+      AlarmActions: [ref("AlarmTopic")],
+      OKActions: [ref("AlarmTopic")],
+    },
+  };
+}
+
+const alarmName = (stage: string, { name }: Definition) => resourceName(stage, name);
+
+function watched({ metrics, statistic, period }: Definition) {
+  const [first, ...others] = metrics;
+  if (others.length === 0) return { ...first, Statistic: statistic, Period: period };
+  const parts = metrics.map((Metric, index) => ({
+    Id: `m${index + 1}`,
+    MetricStat: { Metric, Stat: statistic, Period: period },
+    ReturnData: false,
+  }));
+  // A sum is missing where one of its parts is; here a part that is missing is nothing.
+  const Expression = parts.map(({ Id }) => `FILL(${Id}, 0)`).join(" + ");
+  return { Metrics: [{ Id: "sum", Expression, Label: "sum", ReturnData: true }, ...parts] };
+}
+
+/**
+ * Not encrypted with KMS: CloudWatch cannot publish through the AWS managed key (alias/aws/sns), and a key of our
+ * own costs money every month to hide the name of an alarm. Topics travel by TLS only.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
+const topic = (stage: string): Resource => ({
+  Type: "AWS::SNS::Topic",
+  Properties: { TopicName: alarmTopicName(stage) },
+});
+
+const topicPolicy = (stage: string, definitions: readonly Definition[]): Resource => ({
+  Type: "AWS::SNS::TopicPolicy",
+  Properties: {
+    Topics: [ref("AlarmTopic")],
+    PolicyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "AcceptFromAlarms",
+          Effect: "Allow",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Action: "sns:Publish",
+          Resource: ref("AlarmTopic"),
+          Condition: {
+            ArnEquals: { "aws:SourceArn": definitions.map((one) => alarmArn(alarmName(stage, one))) },
+            StringEquals: { "aws:SourceAccount": accountId },
+          },
+        },
+        {
+          Sid: "RefusePlainHttp",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "sns:Publish",
+          Resource: ref("AlarmTopic"),
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    },
+  },
+});
+
+/** SNS asks the address to confirm before it sends anything else. */
+const subscription = (address: string): Resource => ({
+  Type: "AWS::SNS::Subscription",
+  Properties: { TopicArn: ref("AlarmTopic"), Protocol: "email", Endpoint: address },
+});

@@ -1,0 +1,32 @@
+import { ref, sub } from "./cloudformation.ts";
+
+/**
+ * ARNs built from names. Never by GetAtt where a policy needs them: the bucket waits for the queue's policy and the
+ * policy names the bucket, which by GetAtt would be a circle that CloudFormation refuses.
+ */
+
+export const accountId = ref("AWS::AccountId");
+
+export const queueArn = (name: string) =>
+  sub(`arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${name}`);
+
+export const ruleArn = (name: string) =>
+  sub(`arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/${name}`);
+
+export const alarmArn = (name: string) =>
+  sub(`arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:${name}`);
+
+/** What a function may write to: the streams of its own log group. */
+export const logStreamsArn = (functionName: string) =>
+  sub(
+    `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${functionName}:*`,
+  );
+
+/** `bucket` may itself hold `${AWS::AccountId}`. */
+export const bucketArn = (bucket: string) => sub(`arn:\${AWS::Partition}:s3:::${bucket}`);
+
+export const objectsArn = (bucket: string) => sub(`arn:\${AWS::Partition}:s3:::${bucket}/*`);
+
+/** `what` is "catalog", "database/<name>" or "table/<database>/<name>". */
+export const glueArn = (what: string) =>
+  sub(`arn:\${AWS::Partition}:glue:\${AWS::Region}:\${AWS::AccountId}:${what}`);

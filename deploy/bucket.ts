@@ -1,0 +1,82 @@
+import type { Dataset } from "../shared/dataset.ts";
+import { bucketArn, objectsArn } from "./arns.ts";
+import { getAtt, type Resources, ref, sub } from "./cloudformation.ts";
+import type { Deployment } from "./deployment.ts";
+
+/**
+ * What S3 reports. Lifecycle rules delete without an ObjectRemoved event, hence the third.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
+ */
+const EVENTS = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"] as const;
+
+/** The bucket that a stage owns, reporting to the register queue whatever happens below the datasets' prefixes. */
+export function ownedBucket(datasets: readonly Dataset[], { bucket }: Deployment): Resources {
+  return {
+    DataBucket: {
+      Type: "AWS::S3::Bucket",
+      // S3 sends a test message when notifications are set, and refuses the bucket if the queue does not admit it.
+      DependsOn: ["RegisterQueuePolicy"],
+      // Data outlives the stack: `sls remove` leaves the bucket, and the template never deletes what it did not
+      // write. Except when the first deployment fails: an empty bucket would be in the way of the second.
+      DeletionPolicy: "RetainExceptOnCreate",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        BucketName: sub(bucket),
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              Id: "AbortIncompleteUploads",
+              Status: "Enabled",
+              // Days. Parts of an upload that a job never finished are billed, and no listing shows them.
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+            },
+          ],
+        },
+        NotificationConfiguration: { QueueConfigurations: datasets.flatMap(notifications) },
+      },
+    },
+    DataBucketPolicy: {
+      Type: "AWS::S3::BucketPolicy",
+      Properties: {
+        Bucket: ref("DataBucket"),
+        PolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Sid: "RefusePlainHttp",
+              Effect: "Deny",
+              Principal: "*",
+              Action: "s3:*",
+              Resource: [bucketArn(bucket), objectsArn(bucket)],
+              Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** By prefix alone: no suffix marks data, since Athena's CTAS and UNLOAD write names without an extension. */
+function notifications({ prefix }: Dataset) {
+  return EVENTS.map((Event) => ({
+    Event,
+    Queue: getAtt("RegisterQueue", "Arn"),
+    Filter: { S3Key: { Rules: [{ Name: "prefix", Value: filterValue(prefix) }] } },
+  }));
+}
+
+/** S3 wants filter values form-encoded, "/" as it is; of the characters a prefix may hold that changes "=" alone. */
+export function filterValue(prefix: string): string {
+  return prefix.split("/").map(encodeURIComponent).join("/");
+}

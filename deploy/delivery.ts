@@ -1,0 +1,54 @@
+/**
+ * How messages reach the register function, and how long they are tried. serverless.yml and the queues read the
+ * same numbers, because most of them follow from one another.
+ */
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** Seconds. A batch is a few Glue calls of at most 5 s each; what is left undone goes back to the queue. */
+const functionTimeout = 30;
+
+/** Seconds, 0 to 300. Long enough to fold a burst into few Glue calls, short enough for "within seconds". */
+const batchWindow = 3;
+
+/**
+ * Messages, 1 to 10,000. An invocation's payload ends at 6 MB, which is some 3,000 S3 notifications; the number says
+ * so, and keeps the work of one invocation bounded (30 calls of 100 partitions) should messages ever be smaller.
+ */
+const batchSize = 3000;
+
+/**
+ * Batches at once, 2 to 1,000. Glue's write rate is one for the account: more functions would only wait for each
+ * other. Not reserved concurrency, under which the poller's throttled attempts count as receives of a message.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+const maximumConcurrency = 5;
+
+/**
+ * Seconds: six times the function's timeout, plus the window.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+const visibilityTimeout = 6 * functionTimeout + batchWindow;
+
+/** Seconds that an outage may last before messages move to the parking queue. */
+const patience = 3 * HOUR;
+
+/** Deliveries before SQS moves a message, 1 to 1,000. A message that fails returns after the visibility timeout. */
+const maxReceiveCount = Math.ceil(patience / visibilityTimeout);
+
+/** Seconds; SQS deletes older messages. The greatest value it allows is 14 days. */
+const registerRetention = 4 * DAY;
+const parkingRetention = 14 * DAY;
+
+export const delivery = {
+  functionTimeout,
+  batchWindow,
+  batchSize,
+  maximumConcurrency,
+  visibilityTimeout,
+  patience,
+  maxReceiveCount,
+  registerRetention,
+  parkingRetention,
+} as const;

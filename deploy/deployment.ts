@@ -1,0 +1,56 @@
+import { ConfigurationError } from "../shared/errors.ts";
+import { BUCKET_NAME, ownedBucketName, STAGE } from "../shared/names.ts";
+
+/** What differs between two deployments, checked. */
+export interface Deployment {
+  readonly stage: string;
+  /** The bucket's name; that of an owned bucket holds `${AWS::AccountId}`. */
+  readonly bucket: string;
+  /** Does this stack own the bucket? If not, it touches nothing of it: an EventBridge rule brings the events. */
+  readonly ownsBucket: boolean;
+  /** Who is subscribed to the alarms, if anybody is. */
+  readonly alarmEmail: string | undefined;
+}
+
+/** As given on the command line and in serverless.yml; absent parameters are empty. */
+export interface DeploymentInput {
+  readonly stage: string;
+  readonly bucket: string;
+  readonly alarmEmail: string;
+}
+
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+/** Throws one ConfigurationError that names every problem. */
+export function readDeployment(input: DeploymentInput): Deployment {
+  const problems = [...problemsOf(input)];
+  if (problems.length > 0) {
+    throw new ConfigurationError("USAGE", "This stage cannot be packaged:", problems);
+  }
+  return {
+    stage: input.stage,
+    bucket: bucketName(input),
+    ownsBucket: input.bucket === "",
+    alarmEmail: input.alarmEmail === "" ? undefined : input.alarmEmail,
+  };
+}
+
+/** The bucket given, or else the one that the stage owns. */
+export function bucketName({ stage, bucket }: Pick<DeploymentInput, "stage" | "bucket">): string {
+  return bucket === "" ? ownedBucketName(stage, `\${AWS::AccountId}`) : bucket;
+}
+
+function* problemsOf({ stage, bucket, alarmEmail }: DeploymentInput): Generator<string> {
+  if (!STAGE.test(stage)) {
+    yield `stage ${JSON.stringify(stage)} must be a letter followed by at most 15 of a-z and 0-9`;
+  }
+  if (stage === "prod" && bucket === "") {
+    yield `stage "prod" always uses an existing bucket; name it: --param="bucket=<name>"`;
+  }
+  if (bucket !== "" && !BUCKET_NAME.test(bucket)) {
+    yield `parameter bucket ${JSON.stringify(bucket)} is not a bucket's name`;
+  }
+  if (alarmEmail !== "" && !EMAIL.test(alarmEmail)) {
+    yield `parameter alarmEmail ${JSON.stringify(alarmEmail)} is not an e-mail address`;
+  }
+}
