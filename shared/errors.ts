@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   // the queues
   PARKING_FAILED: "the message could not be sent to the parking queue",
   QUEUE_NOT_FOUND: "a queue of this stage does not exist",
+  QUEUE_REFUSED: "SQS refused or did not answer",
   // S3
   STORE_REFUSED: "S3 refused or did not answer",
 } as const;

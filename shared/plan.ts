@@ -51,17 +51,29 @@ export interface Provenance {
 /** The platform a plan is made for. */
 export interface House {
   readonly datasets: readonly Dataset[];
-  readonly bucket: string;
+  /** The bucket whose objects are registered; undefined takes any, for looking at events without a stage. */
+  readonly bucket: string | undefined;
 }
 
 /** Bytes to facts to decisions: pure and total. The same messages in any order give the same requests. */
 export function planRegistration(messages: readonly Message[], house: House): RegistrationPlan {
+  return planArrivals(
+    messages.map((message) => ({ message, arrivals: readArrivals(message.body) })),
+    house,
+  );
+}
+
+/** The same for arrivals that were not read from a body, as those that a listing finds. */
+export function planArrivals(
+  batch: readonly { readonly message: Message; readonly arrivals: readonly Arrival[] }[],
+  house: House,
+): RegistrationPlan {
   const planner = new Planner(house);
-  const planned = messages.map((message) => ({
+  const messages = batch.map(({ message, arrivals }) => ({
     message,
-    records: readArrivals(message.body).map((arrival) => planner.decide(arrival, message)),
+    records: arrivals.map((arrival) => planner.decide(arrival, message)),
   }));
-  return { messages: planned, tables: planner.tables() };
+  return { messages, tables: planner.tables() };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -93,7 +105,7 @@ class Planner {
   decide(arrival: Arrival, message: Message): PlannedRecord {
     if (arrival.kind === "malformed") return settled(undefined, arrival);
     if (arrival.kind === "notice") return settled(undefined, { kind: "ignored", reason: arrival.reason });
-    if (arrival.bucket !== this.#house.bucket) {
+    if (this.#house.bucket !== undefined && arrival.bucket !== this.#house.bucket) {
       return settled(undefined, { kind: "ignored", reason: `foreign bucket ${quoted(arrival.bucket)}` });
     }
     const cut = arrival.key.lastIndexOf("/") + 1;

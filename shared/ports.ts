@@ -37,6 +37,8 @@ export interface Table {
   readonly keys: readonly string[];
   /** Does Athena compute the partitions (projection.enabled) and ignore registered ones? */
   readonly projected: boolean;
+  /** Where the table's own objects lie, as `s3://bucket/prefix/`. */
+  readonly location: string;
   /** The StorageDescriptor that new partitions inherit; opaque to everything but the adapter. */
   readonly descriptor: unknown;
 }
@@ -74,6 +76,53 @@ export interface ParkingEntry {
   readonly message: Message;
   readonly outcome: ParkedOutcome;
   readonly dataset: string | undefined;
+}
+
+/** Objects and folders of a bucket, by listing. Throws RegistrarError. */
+export interface ObjectStore {
+  /** The folders directly below a prefix (which ends with "/"), and the objects directly in it. */
+  children(bucket: string, prefix: string, signal: AbortSignal): Promise<Children>;
+  /** The objects anywhere below a prefix, in key order; reads pages as they are asked for. */
+  objects(bucket: string, prefix: string, signal: AbortSignal): AsyncIterable<StoredObject>;
+}
+
+export interface Children {
+  /** Whole prefixes, each ending with "/". */
+  readonly folders: readonly string[];
+  readonly objects: readonly StoredObject[];
+}
+
+export interface StoredObject {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** ISO 8601. */
+  readonly modified: string;
+}
+
+/** The queues of a stage, as an operator needs them. Throws RegistrarError. */
+export interface Queues {
+  /** The URL of a queue by its name. */
+  url(name: string): Promise<string>;
+  /** Receives up to `limit` messages and keeps them from others for `hold` seconds. */
+  receive(url: string, limit: number, hold: number): AsyncIterable<ParkedMessage>;
+  /** Gives received messages back at once. */
+  release(url: string, messages: readonly ParkedMessage[]): Promise<void>;
+  /** Sends the body again, with its first-seen time, to another queue; then deletes it here. Answers how many. */
+  move(from: string, to: string, messages: readonly ParkedMessage[]): Promise<number>;
+}
+
+/** A message of the parking queue. */
+export interface ParkedMessage {
+  readonly id: string;
+  readonly receipt: string;
+  readonly body: string;
+  /** Why it is here; "retries exhausted" when SQS itself moved it. */
+  readonly reason: string;
+  readonly outcome: string;
+  readonly dataset: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly firstSeen: number;
 }
 
 export interface Clock {

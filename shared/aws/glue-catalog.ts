@@ -38,6 +38,7 @@ export function glueCatalog(client = new GlueClient(PATIENCE)): Catalog {
         createdAt: found?.CreateTime?.getTime() ?? 0,
         keys: (found?.PartitionKeys ?? []).map((key) => key.Name ?? ""),
         projected: found?.Parameters?.["projection.enabled"]?.toLowerCase() === "true",
+        location: found?.StorageDescriptor?.Location ?? "",
         descriptor: found?.StorageDescriptor,
       };
     },

@@ -1,0 +1,146 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  GetQueueUrlCommand,
+  type Message,
+  QueueDoesNotExist,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { FIRST_SEEN } from "../arrivals.ts";
+import { messageOf, RegistrarError } from "../errors.ts";
+import { chunked } from "../parallel.ts";
+import type { ParkedMessage, Queues } from "../ports.ts";
+import { PATIENCE } from "./clients.ts";
+import { PARKED_ATTRIBUTES } from "./sqs-parking.ts";
+
+/** SQS API: ten messages in a ReceiveMessage and in every batch call. */
+const MESSAGES_PER_CALL = 10;
+/** Receives in a row that bring nothing new before the queue counts as read: SQS samples its servers. */
+const EMPTY_RECEIVES = 3;
+
+/** The queues of the account and Region that the SDK is configured for. */
+export function sqsQueues(client = new SQSClient(PATIENCE)): Queues {
+  return {
+    async url(name) {
+      try {
+        const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name }));
+        return QueueUrl ?? "";
+      } catch (thrown) {
+        if (thrown instanceof QueueDoesNotExist) {
+          const message = `there is no queue ${name}; is the stage deployed in this account and Region?`;
+          throw new RegistrarError("QUEUE_NOT_FOUND", message, { cause: thrown });
+        }
+        throw refused(`GetQueueUrl ${name}`, thrown);
+      }
+    },
+
+    async *receive(url, limit, hold) {
+      const seen = new Set<string>();
+      for (let empty = 0; empty < EMPTY_RECEIVES && seen.size < limit; ) {
+        const messages = await receiveOnce(client, url, Math.min(MESSAGES_PER_CALL, limit - seen.size), hold);
+        const fresh = messages.filter(({ id }) => !seen.has(id));
+        empty = fresh.length === 0 ? empty + 1 : 0;
+        for (const message of fresh) {
+          seen.add(message.id);
+          yield message;
+        }
+      }
+    },
+
+    async release(url, messages) {
+      for (const batch of chunked(messages, MESSAGES_PER_CALL)) {
+        const Entries = batch.map(({ receipt }, position) => {
+          return { Id: String(position), ReceiptHandle: receipt, VisibilityTimeout: 0 };
+        });
+        const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries });
+        await attempt("ChangeMessageVisibilityBatch", () => client.send(command));
+      }
+    },
+
+    async move(from, to, messages) {
+      let moved = 0;
+      for (const batch of chunked(messages, MESSAGES_PER_CALL))
+        moved += await moveBatch(client, from, to, batch);
+      return moved;
+    },
+  };
+}
+
+/** Sends first and deletes after: a crash in between leaves a message twice, never none. */
+async function moveBatch(
+  client: SQSClient,
+  from: string,
+  to: string,
+  batch: ParkedMessage[],
+): Promise<number> {
+  const send = new SendMessageBatchCommand({
+    QueueUrl: to,
+    Entries: batch.map(({ body, firstSeen }, position) => ({
+      Id: String(position),
+      MessageBody: body,
+      MessageAttributes: { [FIRST_SEEN]: { DataType: "String", StringValue: String(firstSeen) } },
+    })),
+  });
+  const { Successful = [] } = await attempt("SendMessageBatch", () => client.send(send));
+  const sent = Successful.map(({ Id }) => batch[Number(Id)]!);
+  if (sent.length === 0) return 0;
+  const Entries = sent.map(({ receipt }, position) => ({ Id: String(position), ReceiptHandle: receipt }));
+  const remove = new DeleteMessageBatchCommand({ QueueUrl: from, Entries });
+  await attempt("DeleteMessageBatch", () => client.send(remove));
+  return sent.length;
+}
+
+async function receiveOnce(
+  client: SQSClient,
+  url: string,
+  count: number,
+  hold: number,
+): Promise<ParkedMessage[]> {
+  const command = new ReceiveMessageCommand({
+    QueueUrl: url,
+    MaxNumberOfMessages: count,
+    VisibilityTimeout: hold,
+    WaitTimeSeconds: 0,
+    MessageSystemAttributeNames: ["SentTimestamp", "DeadLetterQueueSourceArn"],
+    MessageAttributeNames: ["All"],
+  });
+  const { Messages = [] } = await attempt("ReceiveMessage", () => client.send(command));
+  return Messages.map(parkedMessage);
+}
+
+function parkedMessage({
+  MessageId,
+  ReceiptHandle,
+  Body,
+  Attributes,
+  MessageAttributes,
+}: Message): ParkedMessage {
+  const attribute = (name: string) => MessageAttributes?.[name]?.StringValue;
+  const reason = attribute(PARKED_ATTRIBUTES.reason);
+  // SQS moved it: an earlier parking may have left its own reason on a replayed message.
+  const isRedriven = Attributes?.DeadLetterQueueSourceArn !== undefined || reason === undefined;
+  return {
+    id: MessageId ?? "",
+    receipt: ReceiptHandle ?? "",
+    body: Body ?? "",
+    reason: isRedriven ? "retries exhausted" : reason,
+    outcome: isRedriven ? "failed" : (attribute(PARKED_ATTRIBUTES.outcome) ?? "unknown"),
+    dataset: attribute(PARKED_ATTRIBUTES.dataset),
+    firstSeen: Number(attribute(PARKED_ATTRIBUTES.firstSeen) ?? Attributes?.SentTimestamp ?? 0),
+  };
+}
+
+async function attempt<Answer>(doing: string, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (thrown) {
+    throw refused(doing, thrown);
+  }
+}
+
+function refused(doing: string, thrown: unknown): RegistrarError {
+  const name = thrown instanceof Error ? thrown.name : "Error";
+  return new RegistrarError("QUEUE_REFUSED", `${doing}: ${name}: ${messageOf(thrown)}`, { cause: thrown });
+}
