@@ -109,7 +109,7 @@ class Planner {
       return settled(undefined, { kind: "ignored", reason: `foreign bucket ${quoted(arrival.bucket)}` });
     }
     const cut = arrival.key.lastIndexOf("/") + 1;
-    const folder = this.#folder(arrival.key.slice(0, cut));
+    const folder = this.#folder(arrival.bucket, arrival.key.slice(0, cut));
     if (folder === undefined) return settled(undefined, { kind: "ignored", reason: "foreign prefix" });
     const { dataset, placement } = folder;
     if (arrival.kind === "removed") return settled(dataset, { kind: "ignored", reason: "removal" });
@@ -129,15 +129,12 @@ class Planner {
     }));
   }
 
-  #folder(path: string): Folder | undefined {
-    if (this.#folders.has(path)) return this.#folders.get(path);
+  #folder(bucket: string, path: string): Folder | undefined {
+    const identity = `${bucket}/${path}`;
+    if (this.#folders.has(identity)) return this.#folders.get(identity);
     const dataset = datasetOf(path, this.#house.datasets);
-    const folder = dataset && {
-      dataset,
-      placement: placeFolder(dataset, this.#house.bucket, path),
-      claim: undefined,
-    };
-    this.#folders.set(path, folder);
+    const folder = dataset && { dataset, placement: placeFolder(dataset, bucket, path), claim: undefined };
+    this.#folders.set(identity, folder);
     return folder;
   }
 
