@@ -28,7 +28,17 @@ export interface Rule {
   holds(value: Json): boolean;
 }
 
-export function rules(limit: Limit = {}): Rule[] {
+const known = new WeakMap<Limit, readonly Rule[]>();
+
+/** Made once for each limit: a batch of wide partitions compares tens of thousands of members. */
+export function rules(limit: Limit | undefined): readonly Rule[] {
+  if (limit === undefined) return [];
+  const made = known.get(limit) ?? rulesOf(limit);
+  known.set(limit, made);
+  return made;
+}
+
+function rulesOf(limit: Limit): Rule[] {
   const { length, value, pattern, oneOf } = limit;
   return [
     ...(length ? bounds("length", length, lengthOf) : []),
@@ -58,7 +68,7 @@ const rule = (says: string, holds: (text: string) => boolean): Rule => ({
 
 /** A string counts in code points, as AWS's models do, not in UTF-16 units. */
 function lengthOf(value: Json): number {
-  if (typeof value === "string") return [...value].length;
+  if (typeof value === "string") return value.length - (value.match(/[\u{10000}-\u{10FFFF}]/gu)?.length ?? 0);
   return Array.isArray(value) ? value.length : 0;
 }
 

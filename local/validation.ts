@@ -54,12 +54,15 @@ class Walk {
   structure(schema: NormalizedSchema, json: Json, path: string): JsonObject {
     const input = asObject(json);
     const required = requiredMembers(schema);
+    const owner = schema.getName() ?? "";
     const known: JsonObject = {};
     for (const [name, memberSchema] of schema.structIterator()) {
       const member = input[name];
-      const site = { path: join(path, lowerFirst(name)), owner: schema.getName() ?? "", member: name };
-      if (member !== undefined && member !== null) known[name] = this.#value(memberSchema, member, site);
-      else if (required.includes(name)) this.#missing(site.path);
+      const absent = member === undefined || member === null;
+      if (absent && !required.includes(name)) continue;
+      const site = { path: join(path, lowerFirst(name)), owner, member: name };
+      if (absent) this.#missing(site.path);
+      else known[name] = this.#value(memberSchema, member, site);
     }
     return known;
   }
