@@ -1,0 +1,16 @@
+import { UpdateTable$, type UpdateTableRequest, type UpdateTableResponse } from "@aws-sdk/client-glue";
+import { operation } from "../operation.ts";
+import { folded } from "../records.ts";
+import { staleVersion, tableInputMissing } from "../refusals.ts";
+
+/** Replaces the whole definition. No archive of versions is kept, so `SkipArchive` changes nothing. */
+export const updateTable = operation<UpdateTableRequest, UpdateTableResponse>(
+  UpdateTable$,
+  ({ store }, { DatabaseName, TableInput, VersionId }) => {
+    if (TableInput === undefined) throw tableInputMissing();
+    const { record } = store.table(DatabaseName, folded(TableInput.Name));
+    if (VersionId !== undefined && VersionId !== record.VersionId) throw staleVersion();
+    store.updateTable(DatabaseName, TableInput);
+    return {};
+  },
+);

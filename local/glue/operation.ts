@@ -1,0 +1,34 @@
+/** One Glue operation, from the request as it arrives to the response as it leaves. */
+
+import type { BatchCreatePartition$ } from "@aws-sdk/client-glue";
+import type { Action, JsonObject } from "../service.ts";
+import { validate, type Wire } from "../validation.ts";
+import type { GlueFaults } from "./faults.ts";
+import { glueLimits } from "./limits.ts";
+import { catalogNotFound } from "./refusals.ts";
+import type { GlueStore } from "./store.ts";
+
+/** What an operation works on. */
+export interface Glue {
+  readonly store: GlueStore;
+  readonly faults: GlueFaults;
+  readonly accountId: string;
+  /** Entries in a page, unless the request asks for fewer. */
+  readonly pageSize: number;
+}
+
+/** An operation's schema as the SDK exports it: fifth comes the schema of its input. */
+type OperationSchema = typeof BatchCreatePartition$;
+
+export function operation<Input, Output>(
+  schema: OperationSchema,
+  run: (glue: Glue, input: Wire<Input>) => Wire<Output>,
+): (glue: Glue) => Action {
+  return (glue) => (request) => {
+    const input = validate<Input>(schema[4], request, glueLimits);
+    const { CatalogId } = request;
+    if (typeof CatalogId === "string" && CatalogId !== glue.accountId) throw catalogNotFound(CatalogId);
+    // The SDK's response types have no index signature, which is all that keeps them from being JSON objects.
+    return run(glue, input) as JsonObject;
+  };
+}

@@ -1,0 +1,35 @@
+/** The refusals that several Glue operations share, worded as AWS words them. */
+
+import type { ErrorDetail } from "@aws-sdk/client-glue";
+import { AwsError } from "../service.ts";
+import type { Wire } from "../validation.ts";
+
+const notFound = (message: string) => new AwsError("EntityNotFoundException", message);
+
+export const catalogNotFound = (id: string) => notFound(`Catalog ${id} not found.`);
+export const databaseNotFound = (name: string) => notFound(`Database ${name} not found.`);
+export const tableNotFound = (name: string) => notFound(`Table ${name} not found.`);
+export const partitionNotFound = () => notFound("Cannot find partition.");
+
+export const alreadyExists = (what: "Database" | "Table" | "Partition") =>
+  new AwsError("AlreadyExistsException", `${what} already exists.`);
+
+export const invalidInput = (message: string) => new AwsError("InvalidInputException", message);
+
+export const tableInputMissing = () => invalidInput("TableInput must not be null");
+
+/** The caller's VersionId is not the table's: somebody updated it in between. */
+export const staleVersion = () =>
+  new AwsError("ConcurrentModificationException", "Update table failed due to concurrent modifications.");
+
+/** AWS: "The Values property can't be changed"; the wording of its refusal is not documented. */
+export const valuesAreFixed = () => invalidInput("The Values property of a partition can not be changed");
+
+export const valuesDoNotMatchKeys = () =>
+  invalidInput("The number of partition keys do not match the number of partition values");
+
+/** A refusal of one item of a batch: it travels inside a response with status 200. */
+export const errorDetail = ({ code, message }: { code: string; message: string }): Wire<ErrorDetail> => ({
+  ErrorCode: code,
+  ErrorMessage: message,
+});
