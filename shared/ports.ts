@@ -8,19 +8,24 @@ import type { Provenance } from "./plan.ts";
  * implement them in memory. Every method takes an AbortSignal: when it fires the call ends, and throws.
  */
 
+/** Glue API, BatchCreatePartition: PartitionInputList holds at most 100. */
+export const PARTITIONS_PER_CREATE = 100;
+/** Glue API, BatchGetPartition: PartitionsToGet holds at most 1,000. */
+export const PARTITIONS_PER_READ = 1000;
+
 /** The Data Catalog. Every method throws CatalogError. */
 export interface Catalog {
   table(database: string, name: string, signal: AbortSignal): Promise<Table>;
   /**
-   * Creates up to 100 partitions (BatchCreatePartition's limit) and answers those that Glue did not accept. Throws
-   * when the call as a whole was refused or broke.
+   * Creates up to PARTITIONS_PER_CREATE partitions and answers those that Glue did not accept. Throws when the call
+   * as a whole was refused or broke.
    */
   createPartitions(
     table: Table,
     partitions: readonly NewPartition[],
     signal: AbortSignal,
   ): Promise<readonly Refusal[]>;
-  /** The partitions that exist, of up to 1,000 asked for (BatchGetPartition's limit). */
+  /** The partitions that exist, of up to PARTITIONS_PER_READ asked for. Values are in the table's key order. */
   readPartitions(
     table: Table,
     values: readonly (readonly string[])[],

@@ -5,13 +5,16 @@ import type { Outcome } from "./outcome.ts";
 import { chunked, inParallel } from "./parallel.ts";
 import { sameLocation } from "./partition.ts";
 import type { Claim, PlannedPartition, TablePlan } from "./plan.ts";
-import type { Catalog, NewPartition, StoredPartition, Table } from "./ports.ts";
+import {
+  type Catalog,
+  type NewPartition,
+  PARTITIONS_PER_CREATE,
+  PARTITIONS_PER_READ,
+  type StoredPartition,
+  type Table,
+} from "./ports.ts";
 import { quoted } from "./text.ts";
 
-/** Glue API, BatchCreatePartition: PartitionInputList holds at most 100. */
-const PARTITIONS_PER_CREATE = 100;
-/** Glue API, BatchGetPartition: PartitionsToGet holds at most 1,000. */
-const PARTITIONS_PER_READ = 1000;
 /** Creates of one table at a time: enough to hide latency, few enough not to meet Glue's throttle. */
 const CREATES_AT_ONCE = 4;
 /** A create whose effect was unknown and that turns out not to have happened is tried once more. */
@@ -43,14 +46,12 @@ export async function registerPartitions(
     for (const { claims } of partitions) settleAll(settlement, claims, failed(problem));
     return settlement;
   }
-  const positions = table.keys.map((name) =>
-    dataset.keys.findIndex((key) => key.name === name.toLowerCase()),
-  );
+  const arrange = arrangement(table, dataset);
   let pending: Attempt[] = [];
   for (const partition of partitions) {
     const isKnown = ({ location }: Claim) => tools.known.has(table, partition.values, location);
     if (partition.claims.every(isKnown)) settleAll(settlement, partition.claims, { kind: "already there" });
-    else pending.push(attempt(partition, positions, tools.registeredAt));
+    else pending.push(attempt(partition, arrange, tools.registeredAt));
   }
   for (let round = 1; pending.length > 0; round++) {
     const tried = await create(table, pending, tools);
@@ -63,6 +64,16 @@ export async function registerPartitions(
     pending = again.map((one) => one.attempt);
   }
   return settlement;
+}
+
+type Arrange = (values: readonly string[]) => string[];
+
+/** Brings values from the dataset's key order into the table's. */
+export function arrangement(table: Table, dataset: Dataset): Arrange {
+  const positions = table.keys.map((name) =>
+    dataset.keys.findIndex((key) => key.name === name.toLowerCase()),
+  );
+  return (values) => positions.map((position) => values[position] ?? "");
 }
 
 /** Why nothing can be registered in this table, if so. */
@@ -95,11 +106,13 @@ interface Tried {
 /** What a read said of an attempt. */
 type Held = StoredPartition | "absent" | CatalogError;
 
-/** The preferred claim is tried. Values go from the dataset's key order to the table's. */
-function attempt(partition: PlannedPartition, positions: readonly number[], registeredAt: string): Attempt {
+/** The preferred claim is tried. */
+function attempt(partition: PlannedPartition, arrange: Arrange, registeredAt: string): Attempt {
   const { location, earliest } = partition.claims[0]!;
-  const values = positions.map((position) => partition.values[position]!);
-  return { partition, request: { values, location, provenance: earliest, registeredAt } };
+  return {
+    partition,
+    request: { values: arrange(partition.values), location, provenance: earliest, registeredAt },
+  };
 }
 
 async function create(table: Table, attempts: Attempt[], tools: RegistrationTools): Promise<Tried[]> {

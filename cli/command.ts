@@ -1,0 +1,126 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { ConfigurationError, messageOf } from "../shared/errors.ts";
+import { STAGE } from "../shared/names.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Exit codes of every command. */
+export const EXIT = {
+  ok: 0,
+  /** The command ran and the answer is no: not registered, something left undone, a demo that went wrong. */
+  no: 1,
+  /** Wrong arguments, settings or dataset definitions. Nothing was done. */
+  usage: 2,
+  /** AWS, or the local stack, refused or could not be reached. */
+  unavailable: 3,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+type OptionSpec = {
+  readonly type: "string" | "boolean";
+  readonly help: string;
+  readonly placeholder?: string;
+};
+type Options = Readonly<Record<string, OptionSpec>>;
+type Values<O extends Options> = {
+  readonly [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean : string;
+};
+
+/** What a command was called with. */
+export interface Call<O extends Options> {
+  readonly values: Values<O>;
+  readonly positionals: readonly string[];
+  readonly terminal: Terminal;
+}
+
+/** One command: a file of cli/commands. */
+export interface Command {
+  readonly name: string;
+  /** What follows the name in the usage line. */
+  readonly synopsis: string;
+  readonly summary: string;
+  readonly options: Options;
+  readonly details: string | undefined;
+  readonly execute: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
+}
+
+/** Makes a command whose options are typed by their declaration. Every command takes --help. */
+export function defineCommand<const O extends Options>(definition: {
+  readonly name: string;
+  readonly synopsis: string;
+  readonly summary: string;
+  readonly details?: string;
+  readonly options: O;
+  /** How many arguments that are not options; default none. */
+  readonly positionals?: readonly [least: number, most: number];
+  readonly run: (call: Call<O>) => Promise<ExitCode>;
+}): Command {
+  const { name, synopsis, summary, options, details, positionals: [least, most] = [0, 0] } = definition;
+  const command: Command = {
+    name,
+    synopsis,
+    summary,
+    options,
+    details,
+    async execute(args, terminal) {
+      const { values, positionals } = parse(name, options, args);
+      if (values.help === true) {
+        terminal.out(usageOf(command));
+        return EXIT.ok;
+      }
+      if (positionals.length < least || positionals.length > most) {
+        throw usage(name, [`expected: registrar ${name} ${synopsis}`]);
+      }
+      return definition.run({ values: values as Values<O>, positionals, terminal });
+    },
+  };
+  return command;
+}
+
+function parse(name: string, options: Options, args: readonly string[]) {
+  const specs: NonNullable<ParseArgsConfig["options"]> = { help: { type: "boolean", short: "h" } };
+  for (const [option, { type }] of Object.entries(options)) specs[option] = { type };
+  try {
+    return parseArgs({ args: [...args], options: specs, allowPositionals: true, strict: true });
+  } catch (thrown) {
+    throw usage(name, [messageOf(thrown), `registrar ${name} --help lists the options`]);
+  }
+}
+
+/** A wrong call: one message, exit code 2. */
+export function usage(name: string, problems: readonly string[]): ConfigurationError {
+  return new ConfigurationError("USAGE", `registrar ${name} was called wrongly:`, problems);
+}
+
+/** The --stage of a command. */
+export function stageOf(name: string, stage = "dev"): string {
+  if (STAGE.test(stage)) return stage;
+  throw usage(name, [
+    `--stage ${JSON.stringify(stage)} must be a letter and at most 15 more letters or digits`,
+  ]);
+}
+
+export const STAGE_OPTION = {
+  stage: { type: "string", placeholder: "<stage>", help: "the stage: prod, dev, … (default dev)" },
+} as const;
+export const JSON_OPTION = { json: { type: "boolean", help: "print one JSON document" } } as const;
+
+export function usageOf({ name, synopsis, summary, options, details }: Command): string {
+  const rows = Object.entries({ ...options, help: { help: "this text" } as OptionSpec }).map(
+    ([option, spec]) => {
+      return [
+        `--${option}${spec.placeholder === undefined ? "" : ` ${spec.placeholder}`}`,
+        spec.help,
+      ] as const;
+    },
+  );
+  const width = Math.max(...rows.map(([option]) => option.length));
+  return [
+    `registrar ${name} ${synopsis}`.trimEnd(),
+    "",
+    summary,
+    ...(details === undefined ? [] : ["", details]),
+    "",
+    ...rows.map(([option, help]) => `  ${option.padEnd(width)}  ${help}`),
+  ].join("\n");
+}

@@ -1,0 +1,154 @@
+import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
+import { s3Store } from "../../shared/aws/s3-store.ts";
+import { type BackfillRange, findArrivals, planBackfill } from "../../shared/backfill.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { isCalendarDay } from "../../shared/day.ts";
+import { deadlinesWithin } from "../../shared/deadlines.ts";
+import { chunked } from "../../shared/parallel.ts";
+import type { RegistrationPlan } from "../../shared/plan.ts";
+import { type Comparison, compareWithGlue } from "../../shared/preview.ts";
+import { createRegistrar, type Ending } from "../../shared/registrar.ts";
+import { printable } from "../../shared/text.ts";
+import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { bucketOfTable, noParking, STEP_PATIENCE } from "../stage-ports.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Partitions registered in one step, between two lines of progress. */
+const PARTITIONS_PER_STEP = 1000;
+/** Milliseconds that a listing may take in all: ten million keys are ten thousand pages. */
+const LISTING_PATIENCE = 3_600_000;
+/** Troubles printed; --json prints all. */
+const TROUBLES_SHOWN = 10;
+
+export const command = defineCommand({
+  name: "backfill",
+  synopsis: "--dataset <name> [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--apply] [--stage dev] [--json]",
+  summary: "register what is in the bucket already: events cover only what is written after the deploy",
+  details: "Tells what it would register; --apply does it. Running it again changes nothing.",
+  options: {
+    dataset: { type: "string", placeholder: "<name>", help: datasets.map(({ name }) => name).join(", ") },
+    from: { type: "string", placeholder: "<day>", help: "first day, inclusive" },
+    to: { type: "string", placeholder: "<day>", help: "last day, inclusive" },
+    apply: { type: "boolean", help: "register the partitions in Glue" },
+    ...STAGE_OPTION,
+    ...JSON_OPTION,
+  },
+  async run({ values, terminal }) {
+    const stage = stageOf("backfill", values.stage);
+    const { dataset, from, until } = rangeOf(values);
+    const catalog = glueCatalog();
+    const range = { dataset, from, until, bucket: await bucketOfTable(dataset, stage, catalog) };
+    const arrivals = await findArrivals(
+      range,
+      s3Store(),
+      AbortSignal.timeout(LISTING_PATIENCE),
+      (progress) => {
+        terminal.progress(`listing ${dataset.name}: ${progress.listed} folders, ${progress.found} with data`);
+      },
+    );
+    const plan = planBackfill(arrivals, range);
+    if (values.apply === true) return apply(arrivals, range, stage, values.json === true, terminal);
+    terminal.progress("comparing with Glue");
+    const comparison = await compareWithGlue(plan, stage, catalog, AbortSignal.timeout(STEP_PATIENCE));
+    tellPreview(plan, comparison, values.json === true, terminal);
+    return EXIT.ok;
+  },
+});
+
+function rangeOf(values: { readonly dataset?: string; readonly from?: string; readonly to?: string }) {
+  const problems: string[] = [];
+  const dataset = datasets.find(({ name }) => name === values.dataset);
+  if (dataset === undefined) {
+    const known = datasets.map(({ name }) => name).join(", ");
+    problems.push(
+      `--dataset must be one of ${known}${values.dataset ? `, got ${JSON.stringify(values.dataset)}` : ""}`,
+    );
+  }
+  for (const [option, day] of Object.entries({ from: values.from, to: values.to })) {
+    if (day !== undefined && !isCalendarDay(day))
+      problems.push(`--${option} ${JSON.stringify(day)} is not a day YYYY-MM-DD`);
+  }
+  if (values.from !== undefined && values.to !== undefined && values.from > values.to) {
+    problems.push(`--from ${values.from} is after --to ${values.to}`);
+  }
+  if (dataset === undefined || problems.length > 0) throw usage("backfill", problems);
+  return { dataset, from: values.from, until: values.to };
+}
+
+function tellPreview(
+  plan: RegistrationPlan,
+  comparison: Comparison,
+  json: boolean,
+  terminal: Terminal,
+): void {
+  const unusable = plan.messages.flatMap(({ message, records }) =>
+    records.flatMap((record) =>
+      "settled" in record && "reason" in record.settled
+        ? [{ key: message.id, outcome: record.settled.kind, reason: record.settled.reason }]
+        : [],
+    ),
+  );
+  if (json) {
+    terminal.out(JSON.stringify({ applied: false, ...comparison, unusable }, null, 2));
+    return;
+  }
+  const { absent, present, conflicting } = comparison;
+  terminal.out(`${absent.length} partitions would be registered, ${present} are there already.`);
+  for (const { location } of absent.slice(0, TROUBLES_SHOWN)) terminal.out(`  + ${printable(location)}`);
+  if (absent.length > TROUBLES_SHOWN) terminal.out(`  … and ${absent.length - TROUBLES_SHOWN} more`);
+  tellTroubles(
+    "in conflict",
+    conflicting.map(({ location, held }) => `${location} (Glue has ${held})`),
+    terminal,
+  );
+  tellTroubles(
+    "in folders that are no partition",
+    unusable.map(({ key, reason }) => `${key}: ${reason}`),
+    terminal,
+  );
+  terminal.note("Nothing was written; --apply registers.");
+}
+
+function tellTroubles(what: string, lines: readonly string[], terminal: Terminal): void {
+  if (lines.length === 0) return;
+  terminal.out(terminal.style("yellow", `${lines.length} ${what}:`));
+  for (const line of lines.slice(0, TROUBLES_SHOWN)) terminal.out(`  ! ${printable(line)}`);
+  if (lines.length > TROUBLES_SHOWN)
+    terminal.out(`  … and ${lines.length - TROUBLES_SHOWN} more (--json lists all)`);
+}
+
+async function apply(
+  arrivals: Awaited<ReturnType<typeof findArrivals>>,
+  range: BackfillRange,
+  stage: string,
+  json: boolean,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const registrar = createRegistrar(stage, { catalog: glueCatalog(), parking: noParking, clock: Date });
+  const endings: Ending[] = [];
+  let glueCalls = 0;
+  for (const step of chunked(arrivals, PARTITIONS_PER_STEP)) {
+    const report = await registrar.apply(planBackfill(step, range), deadlinesWithin(STEP_PATIENCE));
+    endings.push(...report.endings);
+    glueCalls += report.glueCalls;
+    terminal.progress(`registering ${range.dataset.name}: ${endings.length} of ${arrivals.length} folders`);
+  }
+  const of = (...kinds: string[]) => endings.filter(({ outcome }) => kinds.includes(outcome.kind));
+  const counts = Object.fromEntries(
+    [...new Set(endings.map(({ outcome }) => outcome.kind))].map((kind) => [kind, of(kind).length]),
+  );
+  const troubles = of("failed", "conflict", "unplaceable", "rejected");
+  if (json) terminal.out(JSON.stringify({ applied: true, glueCalls, counts, troubles }, null, 2));
+  else {
+    terminal.out(
+      `${of("registered").length} partitions registered, ${of("already there").length} were there already.`,
+    );
+    const lines = troubles.map(
+      ({ id, outcome }) => `${id}: ${"reason" in outcome ? outcome.reason : outcome.kind}`,
+    );
+    tellTroubles("could not be registered", lines, terminal);
+    terminal.note(`${glueCalls} Glue calls.`);
+  }
+  if (of("failed").length > 0) return EXIT.unavailable;
+  return troubles.length > 0 ? EXIT.no : EXIT.ok;
+}

@@ -1,0 +1,29 @@
+import { databaseName } from "../../shared/names.ts";
+import { layoutOf } from "../../shared/partition.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
+import { renderTable } from "../terminal.ts";
+
+export const command = defineCommand({
+  name: "check",
+  synopsis: "[--stage dev] [--json]",
+  summary: "check shared/datasets.ts: every problem at once, or what it declares",
+  options: { ...STAGE_OPTION, ...JSON_OPTION },
+  async run({ values, terminal }) {
+    const stage = stageOf("check", values.stage);
+    const { datasets } = await import("../../shared/datasets.ts"); // throws with every problem
+    if (values.json === true) {
+      terminal.out(JSON.stringify({ ok: true, stage, datasets }, null, 2));
+      return EXIT.ok;
+    }
+    const rows = datasets.map((dataset) => [
+      dataset.name,
+      `${databaseName(dataset.database, stage)}.${dataset.table}`,
+      dataset.strategy,
+      layoutOf(dataset),
+    ]);
+    terminal.out(
+      renderTable(["dataset", `table in ${stage}`, "strategy", "objects lie under"], rows, terminal.columns),
+    );
+    return EXIT.ok;
+  },
+});

@@ -1,0 +1,110 @@
+import { readFile } from "node:fs/promises";
+import { type Message, readBatch } from "../../shared/arrivals.ts";
+import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { deadlinesWithin } from "../../shared/deadlines.ts";
+import { messageOf, RegistrarError } from "../../shared/errors.ts";
+import type { Outcome } from "../../shared/outcome.ts";
+import { type PlannedRecord, planRegistration, type RegistrationPlan } from "../../shared/plan.ts";
+import { createRegistrar, type Report } from "../../shared/registrar.ts";
+import { printable } from "../../shared/text.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { bucketOfTable, noParking, STEP_PATIENCE } from "../stage-ports.ts";
+import { renderTable, type Terminal } from "../terminal.ts";
+
+export const command = defineCommand({
+  name: "replay",
+  synopsis: "<file> [--apply] [--stage dev] [--json]",
+  summary: "what the register function would make of the events in a file; --apply registers them",
+  details:
+    "The file holds an SQS event as Lambda gets it (events/*.json), or the body of one message.\n" +
+    "Without --apply nothing is asked of AWS. With it, what cannot be used is reported here and not parked.",
+  options: {
+    apply: { type: "boolean", help: "register the partitions in Glue" },
+    ...STAGE_OPTION,
+    ...JSON_OPTION,
+  },
+  positionals: [1, 1],
+  async run({ values, positionals, terminal }) {
+    const stage = stageOf("replay", values.stage);
+    const messages = await readMessages(positionals[0]!);
+    if (values.apply !== true) {
+      const plan = planRegistration(messages, { datasets, bucket: undefined });
+      const lines = describePlan(plan);
+      if (values.json === true) terminal.out(JSON.stringify({ applied: false, messages: lines }, null, 2));
+      else print(lines, terminal, "Nothing was asked of AWS; --apply registers.");
+      return EXIT.ok;
+    }
+    const catalog = glueCatalog();
+    const bucket = await bucketOfTable(datasets[0]!, stage, catalog);
+    const registrar = createRegistrar(stage, { catalog, parking: noParking, clock: Date });
+    const plan = planRegistration(messages, { datasets, bucket });
+    const report = await registrar.apply(plan, deadlinesWithin(STEP_PATIENCE));
+    const lines = describeReport(report);
+    if (values.json === true) terminal.out(JSON.stringify({ applied: true, messages: lines }, null, 2));
+    else
+      print(
+        lines,
+        terminal,
+        `${report.glueCalls} Glue calls, ${report.registered.length} partitions registered.`,
+      );
+    return report.endings.some(({ outcome }) => outcome.kind === "failed") ? EXIT.unavailable : EXIT.ok;
+  },
+});
+
+async function readMessages(file: string): Promise<Message[]> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (thrown) {
+    throw usage("replay", [`${file}: ${messageOf(thrown)}`]);
+  }
+  try {
+    return readBatch(JSON.parse(text));
+  } catch (thrown) {
+    if (!(thrown instanceof RegistrarError || thrown instanceof SyntaxError)) throw thrown;
+    // Not a Lambda event: one body, which may be anything.
+    return [{ id: file, body: text, firstSeen: 0, replayed: true }];
+  }
+}
+
+interface Line {
+  readonly message: string;
+  readonly dataset: string;
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+function describePlan({ messages }: RegistrationPlan): Line[] {
+  return messages.flatMap(({ message, records }) =>
+    records.map((record) => describeRecord(message.id, record)),
+  );
+}
+
+function describeRecord(message: string, record: PlannedRecord): Line {
+  const dataset = record.dataset?.name ?? "";
+  if ("settled" in record)
+    return { message, dataset, outcome: record.settled.kind, detail: detailOf(record.settled) };
+  return { message, dataset, outcome: "would register", detail: printable(record.claim.location) };
+}
+
+function describeReport({ endings }: Report): Line[] {
+  return endings.map(({ id, dataset = "", outcome }) => {
+    return { message: id, dataset, outcome: outcome.kind, detail: detailOf(outcome) };
+  });
+}
+
+function detailOf(outcome: Outcome): string {
+  return "reason" in outcome ? printable(outcome.reason) : "";
+}
+
+function print(lines: readonly Line[], terminal: Terminal, last: string): void {
+  const rows = lines.map(({ message, dataset, outcome, detail }) => [
+    message.slice(0, 8),
+    dataset,
+    outcome,
+    detail,
+  ]);
+  terminal.out(renderTable(["message", "dataset", "outcome", "detail"], rows, terminal.columns));
+  terminal.note(last);
+}

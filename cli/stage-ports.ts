@@ -1,0 +1,28 @@
+import { glueCatalog } from "../shared/aws/glue-catalog.ts";
+import type { Dataset } from "../shared/dataset.ts";
+import { RegistrarError } from "../shared/errors.ts";
+import { databaseName } from "../shared/names.ts";
+import type { Catalog, Parking } from "../shared/ports.ts";
+
+/** Milliseconds that a command lets AWS take for one step. */
+export const STEP_PATIENCE = 60_000;
+
+/** Parking for commands: the person at the terminal reads the report, so nothing is sent anywhere. */
+export const noParking: Parking = { park: async () => new Map() };
+
+/**
+ * The bucket a dataset's live table lies in. The table knows; asking the operator would invite a typo that Glue
+ * takes without a word.
+ */
+export async function bucketOfTable(
+  dataset: Dataset,
+  stage: string,
+  catalog: Catalog = glueCatalog(),
+): Promise<string> {
+  const database = databaseName(dataset.database, stage);
+  const table = await catalog.table(database, dataset.table, AbortSignal.timeout(STEP_PATIENCE));
+  const match = /^s3:\/\/([^/]+)\//.exec(`${table.location}/`);
+  if (match !== null) return match[1]!;
+  const message = `${database}.${dataset.table} has Location ${JSON.stringify(table.location)}, expected s3://<bucket>/…`;
+  throw new RegistrarError("TABLE_NOT_FOUND", message);
+}

@@ -1,0 +1,85 @@
+import { styleText } from "node:util";
+
+/** Where a command speaks: results on stdout, everything else on stderr, so that `--json | jq` works. */
+export interface Terminal {
+  /** A result. */
+  out(text: string): void;
+  /** Something to know on the way. */
+  note(text: string): void;
+  /** What goes on right now; replaced by the next, and wiped when done. Nothing where nobody looks. */
+  progress(text: string): void;
+  /** Columns of what `out` writes to. */
+  readonly columns: number;
+  /** Emphasis, where the reader is a terminal that has colours. */
+  style(style: "bold" | "dim" | "green" | "red" | "yellow" | "cyan", text: string): string;
+}
+
+interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** A progress line without a terminal is printed at most this often, in milliseconds, so that logs stay short. */
+const QUIET_INTERVAL = 5_000;
+
+export function createTerminal(
+  { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },
+  hasColours: boolean,
+): Terminal {
+  let shown = false;
+  let lastQuiet = Number.NEGATIVE_INFINITY;
+  const wipe = () => {
+    if (shown) stderr.write("\r\u001b[2K");
+    shown = false;
+  };
+  return {
+    columns: stdout.columns ?? 100,
+    style: (style, text) => (hasColours ? styleText(style, text) : text),
+    out(text) {
+      wipe();
+      stdout.write(`${text}\n`);
+    },
+    note(text) {
+      wipe();
+      stderr.write(`${text}\n`);
+    },
+    progress(text) {
+      if (stderr.isTTY === true) {
+        wipe();
+        if (text === "") return;
+        const columns = (stderr.columns ?? 80) - 1;
+        stderr.write(text.length > columns ? `${text.slice(0, columns - 1)}…` : text);
+        shown = true;
+      } else if (text !== "" && performance.now() - lastQuiet > QUIET_INTERVAL) {
+        lastQuiet = performance.now();
+        stderr.write(`${text}\n`);
+      }
+    },
+  };
+}
+
+/** Columns as wide as their widest cell; numbers to the right. Too wide for the terminal: a block per row. */
+export function renderTable(
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: number,
+): string {
+  const widths = headers.map((header, index) =>
+    Math.max(header.length, ...rows.map((row) => row[index]!.length)),
+  );
+  const total = widths.reduce((sum, width) => sum + width + 2, -2);
+  if (total > columns) return rows.map((row) => renderBlock(headers, row)).join("\n\n");
+  const isNumber = headers.map((_, index) => rows.every((row) => /^[-\d.,]*( ?ms| s|%)?$/.test(row[index]!)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, index) => (isNumber[index] ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!)))
+      .join("  ")
+      .trimEnd();
+  return [line(headers), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
+}
+
+function renderBlock(headers: readonly string[], row: readonly string[]): string {
+  const width = Math.max(...headers.map((header) => header.length));
+  return headers.map((header, index) => `${header.padEnd(width)}  ${row[index]}`).join("\n");
+}

@@ -1,0 +1,47 @@
+import { databaseName } from "./names.ts";
+import { chunked } from "./parallel.ts";
+import { sameLocation } from "./partition.ts";
+import type { RegistrationPlan } from "./plan.ts";
+import { type Catalog, PARTITIONS_PER_READ } from "./ports.ts";
+import { arrangement } from "./registration.ts";
+
+/** A plan beside what Glue holds. */
+export interface Comparison {
+  readonly absent: readonly { readonly values: readonly string[]; readonly location: string }[];
+  readonly present: number;
+  readonly conflicting: readonly { readonly location: string; readonly held: string }[];
+}
+
+/** What applying a plan would change, by reading only: for a person to see first. Throws CatalogError. */
+export async function compareWithGlue(
+  plan: RegistrationPlan,
+  stage: string,
+  catalog: Catalog,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const absent: { values: readonly string[]; location: string }[] = [];
+  const conflicting: { location: string; held: string }[] = [];
+  let present = 0;
+  for (const { dataset, partitions } of plan.tables) {
+    const table = await catalog.table(databaseName(dataset.database, stage), dataset.table, signal);
+    const arrange = arrangement(table, dataset);
+    for (const chunk of chunked(partitions, PARTITIONS_PER_READ)) {
+      const stored = await catalog.readPartitions(
+        table,
+        chunk.map(({ values }) => arrange(values)),
+        signal,
+      );
+      const held = new Map(stored.map(({ values, location }) => [JSON.stringify(values), location]));
+      for (const { values, claims } of chunk) {
+        const location = held.get(JSON.stringify(arrange(values)));
+        if (location === undefined) absent.push({ values, location: claims[0]!.location });
+        for (const claim of location === undefined ? claims.slice(1) : claims) {
+          const target = location ?? claims[0]!.location;
+          if (sameLocation(claim.location, target)) present++;
+          else conflicting.push({ location: claim.location, held: target });
+        }
+      }
+    }
+  }
+  return { absent, present, conflicting };
+}
