@@ -1,0 +1,61 @@
+import { describe, expect, test } from "@jest/globals";
+import { readDeployment } from "../../deploy/deployment.ts";
+import { templateOf } from "../../deploy/resources.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { refusal } from "./packaged.ts";
+
+describe("packaging refuses, before anything is deployed,", () => {
+  test("prod without a bucket", async () => {
+    const { exitCode, printed } = await refusal("--stage", "prod");
+    expect(exitCode).toBe(1);
+    expect(printed).toContain(
+      'stage "prod" always uses an existing bucket; name it: --param="bucket=<name>"',
+    );
+  }, 60_000);
+
+  test("a stage whose name would not fit into those of buckets and databases", async () => {
+    const { exitCode, printed } = await refusal("--stage", "my-feature");
+    expect(exitCode).toBe(1);
+    expect(printed).toContain('stage "my-feature" must be a letter followed by at most 15 of a-z and 0-9');
+  }, 60_000);
+
+  test("everything that is wrong at once, without a stack trace", async () => {
+    const { exitCode, printed } = await refusal(
+      "--stage",
+      "Dev",
+      "--param=bucket=My_Bucket",
+      "--param=alarmEmail=me",
+    );
+    expect(exitCode).toBe(1);
+    expect(printed).toContain(
+      [
+        "This stage cannot be packaged:",
+        '  - stage "Dev" must be a letter followed by at most 15 of a-z and 0-9',
+        '  - parameter bucket "My_Bucket" is not a bucket\'s name',
+        '  - parameter alarmEmail "me" is not an e-mail address',
+      ].join("\n"),
+    );
+    expect(printed).not.toMatch(/^ +at /m);
+  }, 60_000);
+});
+
+test("datasets whose names differ too little for logical ids are refused by name", () => {
+  const dataset = (name: string, database: string): Dataset => ({
+    name,
+    database,
+    table: name,
+    prefix: `${name}/`,
+    keys: [{ name: "day", kind: "day" }],
+    columns: [{ name: "price", type: "double" }],
+    strategy: "register",
+  });
+  const deployment = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
+  const clashing = [dataset("bars_5m", "bars"), dataset("bars5m", "bars_")];
+  expect(() => templateOf(clashing, deployment)).toThrow(
+    [
+      "The datasets do not fit into one template:",
+      "  - database bars and database bars_ would both be BarsDatabase in the template; rename one",
+      "  - dataset bars_5m and dataset bars5m would both be Bars5mTable in the template; rename one",
+    ].join("\n"),
+  );
+});
