@@ -57,7 +57,12 @@ describe("stages of one account", () => {
 
 describe("what is packaged", () => {
   test("is what deploy/ writes, and the function with its log group, mapping and deployment bucket", () => {
-    const written = templateOf(datasets, readDeployment({ stage: "dev", bucket: "", alarmEmail: "" }));
+    const write = (stage: string, bucket: string, alarmEmail: string) =>
+      templateOf(datasets, readDeployment({ stage, bucket, alarmEmail }));
+    const written = write("dev", "", "");
+    expect(prod.template.Resources).toMatchObject(
+      write("prod", "market-data-lake", "ops@example.com").Resources,
+    );
     const { Resources } = dev.template;
     expect(Resources).toMatchObject(written.Resources);
     expect(Object.keys(Resources).filter((logicalId) => !(logicalId in written.Resources))).toEqual([
