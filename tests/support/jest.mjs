@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { devNull } from "node:os";
+import { fileURLToPath } from "node:url";
+
+const project = fileURLToPath(new URL("../../", import.meta.url));
+const jest = fileURLToPath(import.meta.resolve("jest/bin/jest"));
+const tally = fileURLToPath(new URL("tally.mjs", import.meta.url));
+
+/** Jest runs ES modules only with this flag, and Node warns of it in every process. */
+const NODE_OPTIONS = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
+
+/** What stops a run. A terminal sends SIGINT to jest as well; the others come to this process alone. */
+const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/**
+ * Runs jest; what it prints goes to stderr, as ever, and the last line on stdout is `N passed, N failed`. Answers the
+ * exit code. `variables` are added to the environment of the tests.
+ */
+export async function runJest(args, variables = {}) {
+  // Last, because jest takes the words that follow for more reporters.
+  const reporters = ["--reporters=default", `--reporters=${tally}`];
+  const child = spawn(process.execPath, [jest, ...args, ...reporters], {
+    cwd: project,
+    env: { ...environment(), ...variables },
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  let counted;
+  child.on("message", (message) => {
+    counted = message;
+  });
+  const stop = (signal) => child.kill(signal);
+  for (const signal of STOPS) process.on(signal, stop);
+  const [code, signal] = await new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (...ending) => resolve(ending));
+  });
+  for (const name of STOPS) process.off(name, stop);
+  if (signal !== null) console.error(`jest was stopped by ${signal}`);
+  if (counted !== undefined) console.log(`${counted.passed} passed, ${counted.failed} failed`);
+  return code ?? 1;
+}
+
+/** The user's environment without a way to a real account: no credentials, no profile, no Region, no endpoint. */
+function environment() {
+  const kept = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith("AWS_"));
+  return {
+    ...Object.fromEntries(kept),
+    NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", ...NODE_OPTIONS].join(" ").trim(),
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  };
+}
