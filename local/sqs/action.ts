@@ -1,0 +1,33 @@
+/** How an SQS action is made: the request checked by the SDK's own schema, then by the limits of the service. */
+import type { Clock } from "../clock.ts";
+import { type Action, AwsError, type JsonObject } from "../service.ts";
+import { type Schema, validate, type Wire } from "../validation.ts";
+import type { Queues } from "./queues.ts";
+
+export interface SqsParts {
+  readonly queues: Queues;
+  readonly clock: Clock;
+}
+
+export type SqsAction = (sqs: SqsParts) => Action;
+
+export function sqsAction<Input>(
+  schema: Schema,
+  act: (input: Wire<Input>, sqs: SqsParts) => JsonObject | Promise<JsonObject>,
+): SqsAction {
+  // The limits of SQS have codes and words of their own; the schema is compared without any.
+  return (sqs) => (input) => act(validate<Input>(schema, input, {}), sqs);
+}
+
+/** Refuses a number outside its bounds, or one that is not whole. */
+export function checkNumber(name: string, value: number | undefined, from: number, to: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= from && value <= to)) return;
+  throw new AwsError(
+    "InvalidParameterValue",
+    `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${from} and ${to}, if provided.`,
+  );
+}
+
+/** Seconds. */
+export const MAX_DELAY = 900;
+export const MAX_VISIBILITY = 43_200;
