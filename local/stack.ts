@@ -1,0 +1,128 @@
+/** AWS on this machine: S3, SQS and Glue behind one address, and whatever else speaks AWS JSON and is added to them. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Clock, systemClock } from "./clock.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { createGlue, type LocalGlue } from "./glue/glue.ts";
+import { HOST, type LoggedRequest, listen } from "./http.ts";
+import type { Destination } from "./s3/events.ts";
+import { createS3, type S3 } from "./s3/index.ts";
+import type { JsonService } from "./service.ts";
+import { createSqs } from "./sqs/index.ts";
+import type { Queue } from "./sqs/queue.ts";
+import type { Queues } from "./sqs/queues.ts";
+
+export const REGION = "us-east-1";
+export const ACCOUNT_ID = "000000000000";
+
+export interface StackOptions {
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Keeps the objects of S3. Default: a fresh folder that closing removes; a folder given here is left alone. */
+  readonly dataDir?: string;
+  /** Default: the machine's time. */
+  readonly clock?: Clock;
+  /** Most entries in a page of any listing. Small ones make callers cross pages. */
+  readonly pageSize?: number;
+  /** Of faults with a probability. */
+  readonly seed?: number;
+  readonly services?: readonly JsonService[];
+}
+
+export interface Stack {
+  /** "http://127.0.0.1:<port>" */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly region: string;
+  readonly accountId: string;
+  readonly dataDir: string;
+  /** What a process needs in its environment so that the AWS SDK talks to this stack. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly s3: S3;
+  readonly sqs: Queues;
+  readonly glue: LocalGlue;
+  readonly faults: Faults;
+  /** Answered requests, oldest first. */
+  readonly requests: readonly LoggedRequest[];
+  /** Adds a service that needs parts of the stack to be made. */
+  serve(service: JsonService): void;
+  close(): Promise<void>;
+}
+
+/** Rejects with PortTakenError when the port is not free. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { clock = systemClock, pageSize } = options;
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-stack-"));
+  let endpoint = "";
+  const sqs = createSqs({ clock, region: REGION, accountId: ACCOUNT_ID, endpoint: () => endpoint });
+  const s3 = createS3({
+    clock,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    folder: join(dataDir, "s3"),
+    destination: (arn) => deliverTo(sqs.queues.findByArn(arn)),
+  });
+  const glue = createGlue({ clock, accountId: ACCOUNT_ID, ...(pageSize === undefined ? {} : { pageSize }) });
+  if (pageSize !== undefined) s3.pageSize = pageSize;
+  const services = [sqs.service, glue.service, ...(options.services ?? [])];
+  const faults = createFaults(options.seed);
+  const forgetData = () => {
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+  };
+  const listener = await listen({
+    port: options.port ?? 0,
+    clock,
+    faults,
+    services,
+    rest: s3.protocol,
+  }).catch((error) => {
+    forgetData();
+    throw error;
+  });
+  endpoint = `http://${HOST}:${listener.port}`;
+  return {
+    endpoint,
+    port: listener.port,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    dataDir,
+    env: environmentOf(endpoint),
+    clock,
+    s3,
+    sqs: sqs.queues,
+    glue,
+    faults,
+    requests: listener.requests,
+    serve: (service) => services.push(service),
+    async close() {
+      await listener.close();
+      sqs.queues.close();
+      forgetData();
+    },
+  };
+}
+
+function deliverTo(queue: Queue | undefined): Destination | undefined {
+  if (queue === undefined) return undefined;
+  return (body, shuffle) => {
+    queue.send({ body }, undefined, shuffle);
+  };
+}
+
+function environmentOf(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    // Any will do: signatures are not looked at.
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    // Without these the SDK may read a profile of the user, or ask the network for credentials.
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  };
+}
