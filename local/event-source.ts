@@ -48,6 +48,7 @@ class Mapping implements EventSource {
   readonly #batchSize: number;
   readonly #unsubscribe: () => void;
   #running = 0;
+  #looking = false;
   #closed = false;
   /** Set while a batch collects; the batch may close once the window is over. */
   #window: { over: boolean; readonly cancel: () => void } | undefined;
@@ -84,7 +85,11 @@ class Mapping implements EventSource {
 
   /** Starts every batch that is due, and tells those who wait for the end. */
   look(): void {
+    // Taking a batch changes the queue, which leads back here: the batch must be under way first.
+    if (this.#looking) return;
+    this.#looking = true;
     while (this.#isDue()) this.#start();
+    this.#looking = false;
     if (this.#running > 0 || this.#waiting.length === 0) return;
     const { inFlight, visible } = this.#queue.counts();
     if (!this.#closed && visible + inFlight > 0) return;
@@ -119,12 +124,10 @@ class Mapping implements EventSource {
   #start(): void {
     this.#window?.cancel();
     this.#window = undefined;
-    this.#running += 1;
     const records = this.#take();
-    if (records.length === 0) {
-      this.#running -= 1;
-      return;
-    }
+    // All of them went to the dead-letter queue.
+    if (records.length === 0) return;
+    this.#running += 1;
     void this.#run(records).finally(() => {
       this.#running -= 1;
       this.look();
