@@ -1,0 +1,47 @@
+/** What the Athena API (actions/) asks of whatever executes SQL: text in, Athena's strings out. */
+
+export interface QueryRequest {
+  /** One statement as the client sent it, without a trailing semicolon problem: the engine takes it off. */
+  readonly sql: string;
+  /** QueryExecutionContext.Database, lower case. */
+  readonly database: string | undefined;
+  /** ExecutionParameters for the `?` of the statement, each an SQL expression or else a plain text. */
+  readonly parameters: readonly string[];
+  /** Fires when the query is stopped. */
+  readonly signal: AbortSignal;
+}
+
+export interface QueryColumn {
+  readonly name: string;
+  /** Athena's name: varchar, bigint, integer, double, timestamp, date, decimal, boolean, array, row, map … */
+  readonly type: string;
+  readonly precision: number;
+  readonly scale: number;
+}
+
+export interface QueryOutput {
+  /** Athena's StatementType. DDL answers text lines without a header; UTILITY is SHOW, DESCRIBE and EXPLAIN. */
+  readonly statementType: "DML" | "DDL" | "UTILITY";
+  readonly columns: readonly QueryColumn[];
+  /** Cells as Athena prints them; null is NULL. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** Bytes of the Parquet files of the partitions that had to be read. */
+  readonly scannedBytes: number;
+}
+
+export interface QueryEngine {
+  /** Throws QueryError when the statement fails, whatever the cause. */
+  run(request: QueryRequest): Promise<QueryOutput>;
+  close(): Promise<void>;
+}
+
+/** A failed query, in the words Athena gives as StateChangeReason: "SYNTAX_ERROR: line 1:8: Column 'x' cannot be resolved". */
+export class QueryError extends Error {
+  /** Athena's AthenaError.ErrorCategory: 1 system, 2 user, 3 other. */
+  readonly category: 1 | 2 | 3;
+  constructor(message: string, category: 1 | 2 | 3 = 2) {
+    super(message);
+    this.name = "QueryError";
+    this.category = category;
+  }
+}
