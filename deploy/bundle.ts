@@ -1,4 +1,5 @@
-import { type BuildOptions, build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import type { Dataset } from "../shared/dataset.ts";
 
 /** How a deployed function becomes one file; the packaged bundle and that of `bundle()` are the same bytes. */
 export const bundleOptions: BuildOptions = {
@@ -26,7 +27,21 @@ export const packagingOptions = {
   exclude: [],
 };
 
-/** Writes the bundle of one function, for example `bundle("functions/register.ts", ".cache/register.mjs")`. */
-export async function bundle(entry: string, outfile: string): Promise<void> {
-  await build({ ...bundleOptions, entryPoints: [entry], outfile });
+/**
+ * Writes the bundle of one function, for example `bundle("functions/register.ts", ".cache/register.mjs")`. Other
+ * datasets than those of shared/datasets.ts take their place in it, as if that file said so.
+ */
+export async function bundle(entry: string, outfile: string, datasets?: readonly Dataset[]): Promise<void> {
+  const plugins = datasets === undefined ? [] : [insteadOfDatasets(datasets)];
+  await build({ ...bundleOptions, entryPoints: [entry], outfile, plugins });
+}
+
+function insteadOfDatasets(datasets: readonly Dataset[]): Plugin {
+  const contents = `export const datasets = ${JSON.stringify(datasets)};`;
+  return {
+    name: "datasets",
+    setup(builder) {
+      builder.onLoad({ filter: /[\\/]shared[\\/]datasets\.ts$/ }, () => ({ contents, loader: "js" }));
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "./errors.ts";
-import { STAGE } from "./names.ts";
+import { BUCKET_NAME, STAGE } from "./names.ts";
 
 /** What only CloudFormation knows, given to the functions as environment variables. */
 export interface Settings {
@@ -22,7 +22,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   };
   const settings = {
     stage: read("STAGE", "the stage, as prod or dev", (value) => STAGE.test(value)),
-    bucket: read("BUCKET", "the name of a bucket", (value) => BUCKET.test(value)),
+    bucket: read("BUCKET", "the name of a bucket", (value) => BUCKET_NAME.test(value)),
     parkingQueueUrl: read("PARKING_QUEUE_URL", "the URL of an SQS queue", (value) => URL.canParse(value)),
   };
   if (problems.length > 0) {
@@ -30,6 +30,3 @@ export function readSettings(environment: Environment = process.env): Settings {
   }
   return settings;
 }
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
