@@ -55,15 +55,18 @@ function isSqsRecord(record: unknown): record is SqsRecord {
 function toMessage(record: SqsRecord): Message {
   const attributes = isObject(record.attributes) ? record.attributes : {};
   const custom = isObject(record.messageAttributes) ? record.messageAttributes[FIRST_SEEN] : undefined;
-  const replayedFrom = isObject(custom) ? Number(custom.stringValue) : Number.NaN;
-  const sent = Number(attributes.SentTimestamp);
-  const replayed = Number.isSafeInteger(replayedFrom);
+  const replayedFrom = isObject(custom) ? milliseconds(custom.stringValue) : undefined;
   return {
     id: record.messageId,
     body: typeof record.body === "string" ? record.body : "",
-    firstSeen: replayed ? replayedFrom : Number.isSafeInteger(sent) ? sent : 0,
-    replayed,
+    firstSeen: replayedFrom ?? milliseconds(attributes.SentTimestamp) ?? 0,
+    replayed: replayedFrom !== undefined,
   };
+}
+
+/** SQS and Lambda write numbers as text. */
+function milliseconds(text: unknown): number | undefined {
+  return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 /**
@@ -102,7 +105,8 @@ function readS3Record(record: unknown): Arrival {
   if (!isObject(object) || typeof object.key !== "string") return malformed("s3.object.key is missing");
   const key = formDecode(object.key);
   if (key === undefined) return malformed(`s3.object.key ${quoted(object.key)} is not form-encoded`);
-  const name = typeof record.eventName === "string" ? record.eventName : "";
+  const name = record.eventName;
+  if (typeof name !== "string") return malformed("eventName is missing");
   if (name.startsWith("ObjectCreated:")) return created(bucket.name, key, object.size, record.eventTime);
   if (name.startsWith("ObjectRemoved:") || name.startsWith("LifecycleExpiration:")) {
     return { kind: "removed", bucket: bucket.name, key };
@@ -117,7 +121,9 @@ function readEventBridge(event: JsonObject): Arrival {
   if (!isObject(object) || typeof object.key !== "string" || object.key === "") {
     return malformed("detail.object.key is missing");
   }
-  switch (event["detail-type"]) {
+  const type = event["detail-type"];
+  if (typeof type !== "string") return malformed("detail-type is missing");
+  switch (type) {
     case "Object Created":
       return created(bucket.name, object.key, object.size, event.time);
     case "Object Deleted":

@@ -14,6 +14,19 @@ export function printable(text: string): string {
 
 /** A value as JSON, safe to print, cut after 200 characters. */
 export function quoted(value: unknown): string {
-  const text = printable(JSON.stringify(value) ?? "missing");
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  const text = printable(json(value));
+  return text.length > 200 ? `${shortened(text, 200)}…` : text;
+}
+
+/** At most `length` characters of a text, never half of a surrogate pair: SQS refuses such a half. */
+export function shortened(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+}
+
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "missing";
+  } catch {
+    return "nested too deeply to print"; // JSON.parse reads any depth, JSON.stringify overflows the stack
+  }
 }
