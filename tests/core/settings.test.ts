@@ -1,0 +1,42 @@
+import { expect, test } from "@jest/globals";
+import { readSettings } from "../../shared/settings.ts";
+
+const GOOD = {
+  STAGE: "dev",
+  BUCKET: "stock-trades-data",
+  PARKING_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-parking",
+};
+
+test("settings come from the environment", () => {
+  expect(readSettings(GOOD)).toEqual({
+    stage: "dev",
+    bucket: "stock-trades-data",
+    parkingQueueUrl: GOOD.PARKING_QUEUE_URL,
+  });
+});
+
+test("every missing variable is named at once", () => {
+  expect(() => readSettings({})).toThrow(
+    expect.objectContaining({
+      code: "INVALID_SETTINGS",
+      problems: [
+        "STAGE is not set; expected the stage, as prod or dev",
+        "BUCKET is not set; expected the name of a bucket",
+        "PARKING_QUEUE_URL is not set; expected the URL of an SQS queue",
+      ],
+    }),
+  );
+});
+
+test.each([
+  ["STAGE", "Dev", 'STAGE is "Dev"; expected the stage, as prod or dev'],
+  ["STAGE", "a-stage-of-too-many", 'STAGE is "a-stage-of-too-many"; expected the stage, as prod or dev'],
+  ["BUCKET", "s3://bucket/", 'BUCKET is "s3://bucket/"; expected the name of a bucket'],
+  ["BUCKET", "ab", 'BUCKET is "ab"; expected the name of a bucket'],
+  ["PARKING_QUEUE_URL", "parking", 'PARKING_QUEUE_URL is "parking"; expected the URL of an SQS queue'],
+  ["STAGE", "", "STAGE is not set; expected the stage, as prod or dev"],
+])("%s=%j is refused", (name, value, problem) => {
+  expect(() => readSettings({ ...GOOD, [name]: value })).toThrow(
+    expect.objectContaining({ problems: [problem] }),
+  );
+});
