@@ -25,6 +25,8 @@ export const ERROR_CODES = {
   PARKING_FAILED: "the message could not be sent to the parking queue",
   QUEUE_NOT_FOUND: "a queue of this stage does not exist",
   QUEUE_REFUSED: "SQS refused or did not answer",
+  // Athena
+  QUERY_FAILED: "a query failed or was cancelled",
   // S3
   STORE_REFUSED: "S3 refused or did not answer",
 } as const;

@@ -1,41 +1,47 @@
-import { defineCommand, EXIT, JSON_OPTION } from "../command.ts";
+import type { Platform, PlatformOptions } from "../../local/platform.ts";
+import { type Call, defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import { createFunctionLog } from "../demo/function-log.ts";
-import type { DemoReport } from "../demo/run.ts";
+import type { Itinerary, Journey, Witness } from "../demo/journey.ts";
 import { tellWhereItIs } from "../local-environment.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 import { untilInterrupted } from "./local.ts";
 
+const OPTIONS = {
+  from: {
+    type: "string",
+    placeholder: "<folder>",
+    help: "your own Hive-partitioned Parquet instead of a made-up market",
+  },
+  keep: { type: "boolean", help: "leave the stack up afterwards, until Ctrl-C" },
+  ...JSON_OPTION,
+} as const;
+
+/** Rows of an answer that are printed; --json prints all. */
+const ROWS_SHOWN = 40;
+
 export const command = defineCommand({
   name: "demo",
-  synopsis: "[--keep] [--json]",
+  synopsis: "[--from <folder>] [--keep] [--json]",
   summary: "the whole platform on this machine: objects are written, their partitions registered and queried",
-  options: {
-    keep: { type: "boolean", help: "leave the stack up afterwards, until Ctrl-C" },
-    ...JSON_OPTION,
-  },
-  async run({ values, terminal }) {
+  options: OPTIONS,
+  async run({ values, terminal }: Call<typeof OPTIONS>) {
     const begun = performance.now();
-    const since = () => `${((performance.now() - begun) / 1000).toFixed(1).padStart(5)} s`;
-    const witness = {
-      done: (text: string) => terminal.note(`${terminal.style("green", "✓")} ${since()}  ${text}`),
-      doing: (text: string) => terminal.progress(`… ${since()}  ${text}`),
-    };
+    const witness = witnessFor(terminal, begun);
+    const { options, itinerary } = await prepare(values.from, witness);
     witness.doing("starting the local stack");
     const { startPlatform } = await import("../../local/platform.ts");
-    const { runDemo } = await import("../demo/run.ts");
+    const { travel } = await import("../demo/journey.ts");
     const log = createFunctionLog();
-    const platform = await startPlatform({ onLog: (line) => log.read(line) });
+    const platform = await startPlatform({ ...options, onLog: (line) => log.read(line) });
     try {
-      witness.done(`S3, SQS, Glue and the packaged function are up at ${platform.stack.endpoint}`);
-      const report = await runDemo(platform, log, witness);
+      witness.done(`S3, SQS, Glue, Athena and the packaged function are up at ${platform.stack.endpoint}`);
+      const journey = await travel(platform, itinerary(platform), log, witness);
+      const seconds = (performance.now() - begun) / 1000;
       terminal.progress("");
-      if (values.json === true) terminal.out(JSON.stringify(report, null, 2));
-      else tell(report, terminal, values.keep === true);
-      if (values.keep === true) {
-        tellWhereItIs(platform, terminal, false);
-        terminal.note("Ctrl-C stops it.");
-        await untilInterrupted();
-      }
+      if (values.json === true) terminal.out(JSON.stringify({ seconds, ...journey }, null, 2));
+      else tell(journey, values.from !== undefined, terminal);
+      if (values.keep === true) await keep(platform, terminal, values.json === true);
+      else if (values.json !== true) tellNext(terminal);
     } finally {
       await platform.close();
     }
@@ -43,35 +49,88 @@ export const command = defineCommand({
   },
 });
 
-function tell(report: DemoReport, terminal: Terminal, keeps: boolean): void {
-  const rows = report.datasets.map((one) => [
+interface Preparation {
+  readonly options: PlatformOptions;
+  readonly itinerary: (platform: Platform) => Itinerary;
+}
+
+async function prepare(from: string | undefined, witness: Witness): Promise<Preparation> {
+  if (from === undefined) {
+    const { tradingDays } = await import("../demo/trading-day.ts");
+    return { options: {}, itinerary: ({ stack }) => tradingDays(stack.dataDir) };
+  }
+  const { readParquetFolder } = await import("../from-folder/parquet-folder.ts");
+  const { ownData } = await import("../from-folder/own-data.ts");
+  const found = await readParquetFolder(from, (read, of) =>
+    witness.doing(`reading footers: ${read} of ${of}`),
+  );
+  const { dataset, files, notes } = found;
+  const keys = dataset.keys.map(({ name }) => name).join(", ");
+  witness.done(`${files.length} Parquet files, ${dataset.columns.length} columns, partitioned by ${keys}`);
+  for (const note of notes) witness.done(`note: ${note}`);
+  return { options: { datasets: [dataset] }, itinerary: () => ownData(found) };
+}
+
+function witnessFor(terminal: Terminal, begun: number): Witness {
+  const since = () => `${((performance.now() - begun) / 1000).toFixed(1).padStart(5)} s`;
+  return {
+    done: (text) => terminal.note(`${terminal.style("green", "✓")} ${since()}  ${text}`),
+    doing: (text) => terminal.progress(`… ${since()}  ${text}`),
+  };
+}
+
+async function keep(platform: Platform, terminal: Terminal, json: boolean): Promise<void> {
+  if (!json) tellWhereItIs(platform, terminal);
+  terminal.note("Ctrl-C stops it.");
+  await untilInterrupted();
+}
+
+function tell(journey: Journey, isOwnData: boolean, terminal: Terminal): void {
+  const rows = journey.datasets.map((one) => [
     one.dataset,
     one.table,
-    String(one.objects),
-    String(one.partitions),
+    one.objects.toLocaleString("en-US"),
+    one.partitions.toLocaleString("en-US"),
+    one.rows.toLocaleString("en-US"),
   ]);
   terminal.out("");
-  terminal.out(renderTable(["dataset", "table", "objects", "partitions"], rows, terminal.columns));
+  terminal.out(renderTable(["dataset", "table", "objects", "partitions", "rows"], rows, terminal.columns));
+  for (const { title, columns, rows: found, milliseconds } of journey.answers) {
+    terminal.out("");
+    terminal.out(terminal.style("bold", `${title} (${milliseconds.toFixed(0)} ms)`));
+    terminal.out(renderTable(columns, found.slice(0, ROWS_SHOWN), terminal.columns));
+    if (found.length > ROWS_SHOWN) terminal.out(`… and ${found.length - ROWS_SHOWN} more (--json has all)`);
+  }
   terminal.out("");
-  const { p50, p99 } = report.putToRegistered;
-  const calls = Object.entries(report.glueCalls).map(([operation, count]) => `${count} ${operation}`);
-  const lines: [string, string][] = [
-    ["put to registered", `p50 ${(p50 / 1000).toFixed(1)} s, p99 ${(p99 / 1000).toFixed(1)} s`],
-    ["Glue calls", calls.join(", ")],
-    ...report.parked.map(({ key, outcome, reason }): [string, string] => [
-      "parked",
-      `${key}\n${outcome}: ${reason}`,
-    ]),
-  ];
-  for (const [label, text] of lines) {
+  for (const [label, text] of facts(journey, isOwnData)) {
     terminal.out(
       `${terminal.style("bold", label.padEnd(18))} ${text.replaceAll("\n", `\n${" ".repeat(19)}`)}`,
     );
   }
+}
+
+function facts({ parked, glueCalls, putToRegistered }: Journey, isOwnData: boolean): [string, string][] {
+  const { p50, p99 } = putToRegistered;
+  const calls = Object.entries(glueCalls).map(([operation, count]) => `${count} ${operation}`);
+  const shown = isOwnData ? parked.slice(0, 5) : parked;
+  return [
+    [
+      "put to registered",
+      `p50 ${(p50 / 1000).toFixed(1)} s, p99 ${(p99 / 1000).toFixed(1)} s, most of it the batch window`,
+    ],
+    ["Glue calls", calls.join(", ")],
+    ...shown.map(({ key, outcome, reason }): [string, string] => ["parked", `${key}\n${outcome}: ${reason}`]),
+    ...(parked.length > shown.length
+      ? [["", `… and ${parked.length - shown.length} more parked`] as [string, string]]
+      : []),
+  ];
+}
+
+function tellNext(terminal: Terminal): void {
   terminal.out("");
-  if (keeps) return;
   terminal.out("Next:");
-  terminal.out("  npm run demo -- --keep     the same, and the stack stays up to look around");
-  terminal.out("  npm run local              an empty stack for any AWS client");
-  terminal.out("  npx registrar --help       the operator's commands");
+  terminal.out("  npm run demo -- --keep             the same, and the stack stays up to look around");
+  terminal.out("  npm run demo -- --from <folder>    the same with your own Hive-partitioned Parquet");
+  terminal.out("  npm run local                      an empty stack for any AWS client");
+  terminal.out("  npx registrar --help               the operator's commands");
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { defineCommand, EXIT, JSON_OPTION, usage } from "../command.ts";
-import { tellWhereItIs } from "../local-environment.ts";
+import { tellWhereItIs, whereItIs } from "../local-environment.ts";
 
 const DEFAULT_PORT = 4599;
 
@@ -24,7 +24,8 @@ export const command = defineCommand({
     const platform = await startPlatform({ port, ...onLog }).catch((error: NodeJS.ErrnoException) => {
       throw error.code === "PORT_TAKEN" ? usage("local", [`${error.message} (--port <n>)`]) : error;
     });
-    tellWhereItIs(platform, terminal, values.json === true);
+    if (values.json === true) terminal.out(JSON.stringify(whereItIs(platform), null, 2));
+    else tellWhereItIs(platform, terminal);
     terminal.note("Ctrl-C stops it.");
     await untilInterrupted();
     terminal.progress("stopping");

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
+import type { Upload } from "./journey.ts";
 
 /** A trading session in UTC. New York is five hours behind in November. */
 export interface Session {
@@ -38,18 +39,11 @@ export const OPENING_PRICES: Readonly<Record<string, number>> = {
   XOM: 114.9,
 };
 
-/** A Parquet file that waits to be uploaded. */
-export interface MarketFile {
-  readonly dataset: Dataset;
-  readonly key: string;
-  readonly path: string;
-}
-
 /** Trades of a symbol in one bar, on average; every bar has one at least. */
 const TRADES_PER_BAR = 24;
 
 /** Writes one dataset after the other below `folder`, partitioned as Hive does, each computed from the one before. */
-export async function* writeMarket(folder: string, seed: number): AsyncGenerator<MarketFile[]> {
+export async function* writeMarket(folder: string, seed: number): AsyncGenerator<Upload[]> {
   await mkdir(folder, { recursive: true });
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
@@ -77,7 +71,7 @@ async function write(connection: DuckDBConnection, step: Step, part: Part, datas
   );
 }
 
-async function filesBelow(folder: string, dataset: Dataset): Promise<MarketFile[]> {
+async function filesBelow(folder: string, dataset: Dataset): Promise<Upload[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

@@ -1,0 +1,180 @@
+/** The main job, end to end: objects are PUT, events flow, partitions are registered, queries see the rows. */
+import { readFile } from "node:fs/promises";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { clientConfig } from "../../local/client-config.ts";
+import type { Platform } from "../../local/platform.ts";
+import { readArrivals } from "../../shared/arrivals.ts";
+import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { databaseName } from "../../shared/names.ts";
+import { inParallel } from "../../shared/parallel.ts";
+import type { ParkedMessage } from "../../shared/ports.ts";
+import { type Answer, createAthena } from "./athena.ts";
+import type { FunctionLog } from "./function-log.ts";
+
+/** An object that waits to be uploaded. */
+export interface Upload {
+  readonly dataset: Dataset;
+  readonly key: string;
+  /** The local file. */
+  readonly path: string;
+}
+
+/** What a demonstration uploads, and what it asks afterwards. */
+export interface Itinerary {
+  readonly uploads: AsyncIterable<readonly Upload[]>;
+  readonly questions: readonly Question[];
+}
+
+export interface Question {
+  readonly title: string;
+  readonly dataset: Dataset;
+  /** Trino SQL; the database is the dataset's. */
+  readonly sql: string;
+}
+
+export interface Journey {
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly datasets: readonly DatasetReport[];
+  /** Milliseconds from S3's event to Glue's acceptance, over all new partitions. */
+  readonly putToRegistered: { readonly p50: number; readonly p99: number };
+  /** What the register function asked of Glue, by operation. */
+  readonly glueCalls: Readonly<Record<string, number>>;
+  readonly parked: readonly ParkedReport[];
+  readonly answers: readonly (Answer & { readonly title: string })[];
+}
+
+export interface DatasetReport {
+  readonly dataset: string;
+  readonly table: string;
+  readonly objects: number;
+  readonly partitions: number;
+  /** As Athena counts them. */
+  readonly rows: number;
+}
+
+export interface ParkedReport {
+  readonly key: string;
+  readonly outcome: string;
+  readonly reason: string;
+}
+
+/** Told as it happens. */
+export interface Witness {
+  /** A step is done; what it came to. */
+  done(text: string): void;
+  /** What goes on. */
+  doing(text: string): void;
+}
+
+const UPLOADS_AT_ONCE = 16;
+/** Parked messages that a demonstration looks at. */
+const PARKED_READ = 100;
+
+/** Uploads, waits until every event is dealt with, asks Athena, and tells what came of it. */
+export async function travel(
+  platform: Platform,
+  { uploads, questions }: Itinerary,
+  log: FunctionLog,
+  witness: Witness,
+): Promise<Journey> {
+  const uploaded: Upload[] = [];
+  for await (const batch of uploads) {
+    await upload(platform, batch, witness);
+    uploaded.push(...batch);
+    witness.done(`${count(batch.length, "object")} of ${batch[0]!.dataset.name} PUT into S3`);
+  }
+  witness.doing("S3 events wait in SQS for the batch window to close");
+  log.onBatch(({ total }) =>
+    witness.doing(`the register function has dealt with ${count(total, "message")}`),
+  );
+  await platform.events.idle();
+  const glueCalls = callsOfGlue(platform); // before Athena asks for partitions, too
+  const parked = await readParked(platform);
+  witness.doing("Athena counts rows");
+  const datasets = await reportDatasets(platform, uploaded);
+  const partitions = datasets.reduce((sum, one) => sum + one.partitions, 0);
+  witness.done(
+    `${count(partitions, "partition")} registered in Glue, ${count(parked.length, "message")} parked`,
+  );
+  const athena = createAthena(platform.stack);
+  const answers: (Answer & { title: string })[] = [];
+  for (const { title, dataset, sql } of questions) {
+    answers.push({ title, ...(await athena(sql, databaseName(dataset.database, platform.stage))) });
+  }
+  witness.done(
+    `Athena sees ${count(
+      datasets.reduce((sum, one) => sum + one.rows, 0),
+      "row",
+    )}`,
+  );
+  const { bucket, stack } = platform;
+  return {
+    endpoint: stack.endpoint,
+    bucket,
+    datasets,
+    putToRegistered: log.putToRegistered(),
+    glueCalls,
+    parked,
+    answers,
+  };
+}
+
+async function upload(
+  { bucket, stack }: Platform,
+  batch: readonly Upload[],
+  witness: Witness,
+): Promise<void> {
+  const s3 = new S3Client(clientConfig(stack));
+  let sent = 0;
+  await inParallel(batch, UPLOADS_AT_ONCE, async ({ key, path, dataset }) => {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(path) }));
+    witness.doing(`uploading ${dataset.name}: ${++sent} of ${batch.length}`);
+  });
+  s3.destroy();
+}
+
+async function reportDatasets(platform: Platform, uploaded: readonly Upload[]): Promise<DatasetReport[]> {
+  const athena = createAthena(platform.stack);
+  const reports: DatasetReport[] = [];
+  for (const dataset of new Set(uploaded.map((one) => one.dataset))) {
+    const database = databaseName(dataset.database, platform.stage);
+    const { rows } = await athena(`SELECT count(*) FROM "${dataset.table}"`, database);
+    reports.push({
+      dataset: dataset.name,
+      table: `${database}.${dataset.table}`,
+      objects: uploaded.filter((one) => one.dataset === dataset).length,
+      partitions: platform.stack.glue.store.table(database, dataset.table).partitions.size,
+      rows: Number(rows[0]?.[0]),
+    });
+  }
+  return reports;
+}
+
+/** The calls a deployment makes (CreateDatabase, CreateTable) are not the function's. */
+function callsOfGlue({ stack }: Platform): Record<string, number> {
+  const calls: Record<string, number> = {};
+  for (const { service, operation } of stack.requests) {
+    const isOurs = service === "AWSGlue" && /^(GetTable|Batch\w+Partition)$/.test(operation);
+    if (isOurs) calls[operation] = (calls[operation] ?? 0) + 1;
+  }
+  return calls;
+}
+
+async function readParked({ parkingQueueUrl, stack }: Platform): Promise<ParkedReport[]> {
+  const queues = sqsQueues(new SQSClient(clientConfig(stack)));
+  const messages: ParkedMessage[] = [];
+  for await (const message of queues.receive(parkingQueueUrl, PARKED_READ, 30)) messages.push(message);
+  await queues.release(parkingQueueUrl, messages);
+  return messages.map(({ body, outcome, reason }) => {
+    const keys = readArrivals(body).flatMap((arrival) => ("key" in arrival ? [arrival.key] : []));
+    return { key: keys.join(" "), outcome, reason };
+  });
+}
+
+/** "1 object", "2 objects", "12,480 rows" */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,39 @@
+/** The demonstration of the platform's own datasets: a seeded market, and one mistake. */
+import { join } from "node:path";
+import { datasets } from "../../shared/datasets.ts";
+import type { Itinerary, Upload } from "./journey.ts";
+import { SESSIONS, writeMarket } from "./market.ts";
+
+const SEED = 20251126;
+/** A day that is none: November has 30. Somebody's job writes it one day. */
+const IMPOSSIBLE = "stock-trades-platform/raw/trades/day=2025-11-31/symbol=AAPL/part-0.parquet";
+
+export function tradingDays(folder: string): Itinerary {
+  const bars = datasets.find(({ name }) => name === "bars_5m")!;
+  const { day } = SESSIONS.at(-1)!;
+  return {
+    uploads: uploads(folder),
+    questions: [
+      {
+        title: `who moved most on ${day}, a half day`,
+        dataset: bars,
+        sql: [
+          "SELECT symbol, count(*) AS bars,",
+          "  round((max_by(close, bar_start) / min_by(open, bar_start) - 1) * 100, 2) AS change_percent,",
+          "  sum(volume) AS volume",
+          `FROM bars_5m WHERE day = '${day}'`,
+          "GROUP BY symbol ORDER BY abs(max_by(close, bar_start) / min_by(open, bar_start) - 1) DESC LIMIT 5",
+        ].join("\n"),
+      },
+    ],
+  };
+}
+
+async function* uploads(folder: string): AsyncGenerator<Upload[]> {
+  let example: Upload | undefined;
+  for await (const files of writeMarket(join(folder, "market"), SEED)) {
+    example ??= files[0];
+    yield files;
+  }
+  if (example !== undefined) yield [{ ...example, key: IMPOSSIBLE }];
+}

@@ -1,0 +1,26 @@
+/** The demonstration on a user's own folder: every file uploaded, rows counted by partition. */
+import type { Itinerary, Upload } from "../demo/journey.ts";
+import type { FolderDataset } from "./parquet-folder.ts";
+
+/** Files of one line of progress. */
+const FILES_PER_STEP = 500;
+
+export function ownData({ dataset, files }: FolderDataset): Itinerary {
+  const keys = dataset.keys.map(({ name }) => `"${name}"`).join(", ");
+  return {
+    uploads: inSteps(files.map((file) => ({ ...file, dataset }))),
+    questions: [
+      {
+        title: "rows by partition",
+        dataset,
+        sql: `SELECT ${keys}, count(*) AS "rows" FROM "${dataset.table}" GROUP BY ${keys} ORDER BY ${keys}`,
+      },
+    ],
+  };
+}
+
+async function* inSteps(uploads: readonly Upload[]): AsyncGenerator<readonly Upload[]> {
+  for (let start = 0; start < uploads.length; start += FILES_PER_STEP) {
+    yield uploads.slice(start, start + FILES_PER_STEP);
+  }
+}
