@@ -59,7 +59,10 @@ export function createTerminal(
   };
 }
 
-/** Columns as wide as their widest cell; numbers to the right. Too wide for the terminal: a block per row. */
+/**
+ * Columns as wide as their widest cell, numbers to the right. Where that is too wide, the last column goes below
+ * its row; where even the rest is too wide, every row becomes a block.
+ */
 export function renderTable(
   headers: readonly string[],
   rows: readonly (readonly string[])[],
@@ -68,18 +71,42 @@ export function renderTable(
   const widths = headers.map((header, index) =>
     Math.max(header.length, ...rows.map((row) => row[index]!.length)),
   );
-  const total = widths.reduce((sum, width) => sum + width + 2, -2);
-  if (total > columns) return rows.map((row) => renderBlock(headers, row)).join("\n\n");
+  if (totalWidth(widths) <= columns) return renderGrid(headers, rows, widths).join("\n");
+  if (headers.length < 3 || totalWidth(widths.slice(0, -1)) > columns) {
+    return rows.map((row) => renderBlock(headers, row)).join("\n\n");
+  }
+  const [header, rule, ...lines] = renderGrid(
+    headers.slice(0, -1),
+    rows.map((row) => row.slice(0, -1)),
+    widths,
+  );
+  return [header, rule, ...lines.flatMap((line, index) => below(line, rows[index]!.at(-1)!))].join("\n");
+}
+
+function totalWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + 2, -2);
+}
+
+function renderGrid(
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+  widths: readonly number[],
+): string[] {
   const isNumber = headers.map((_, index) => rows.every((row) => /^[-\d.,]*( ?ms| s|%)?$/.test(row[index]!)));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, index) => (isNumber[index] ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!)))
       .join("  ")
       .trimEnd();
-  return [line(headers), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
+  return [line(headers), headers.map((_, index) => "─".repeat(widths[index]!)).join("  "), ...rows.map(line)];
+}
+
+function below(line: string, last: string): string[] {
+  return last === "" ? [line] : [line, `    ${last}`];
 }
 
 function renderBlock(headers: readonly string[], row: readonly string[]): string {
   const width = Math.max(...headers.map((header) => header.length));
-  return headers.map((header, index) => `${header.padEnd(width)}  ${row[index]}`).join("\n");
+  const cells = headers.map((header, index) => [header.padEnd(width), row[index]!] as const);
+  return cells.flatMap(([header, cell]) => (cell === "" ? [] : [`${header}  ${cell}`])).join("\n");
 }
