@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { CatalogError } from "../errors.ts";
 import type { Catalog, NewPartition, Refusal, StoredPartition, Table } from "../ports.ts";
+import { quoted } from "../text.ts";
 import { PATIENCE } from "./clients.ts";
 import { catalogError, itemError } from "./glue-errors.ts";
 
@@ -51,7 +52,7 @@ export function glueCatalog(client = new GlueClient(PATIENCE)): Catalog {
         PartitionInputList: partitions.map((partition) => partitionInput(table, partition)),
       });
       const { Errors } = await attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
-      return (Errors ?? []).map(refusal);
+      return refusals(Errors ?? [], partitions, doing);
     },
 
     async readPartitions(table, values, signal) {
@@ -112,14 +113,19 @@ function storedPartition({ Values, StorageDescriptor: descriptor, Parameters }: 
   };
 }
 
-function refusal({ PartitionValues, ErrorDetail }: PartitionError): Refusal {
-  const { ErrorCode = "unknown", ErrorMessage = "" } = ErrorDetail ?? {};
-  if (PartitionValues === undefined) {
-    const message = `BatchCreatePartition refused a partition without naming it: ${ErrorCode}`;
-    throw new CatalogError("UNAVAILABLE", message, { effect: "unknown", retryable: true });
-  }
-  const exists = ErrorCode === "AlreadyExistsException";
-  return { values: PartitionValues, error: exists ? "already exists" : itemError(ErrorCode, ErrorMessage) };
+/** Matched by values: Errors lists only what failed, in no promised order. */
+function refusals(errors: PartitionError[], asked: readonly NewPartition[], doing: string): Refusal[] {
+  const known = new Set(asked.map(({ values }) => JSON.stringify(values)));
+  return errors.map(({ PartitionValues: values = [], ErrorDetail }) => {
+    const { ErrorCode = "unknown", ErrorMessage = "" } = ErrorDetail ?? {};
+    if (!known.has(JSON.stringify(values))) {
+      // One of ours was refused, but which? Only reading tells.
+      const message = `${doing}: ${ErrorCode} for a partition that was not asked for: ${quoted(values)}`;
+      throw new CatalogError("UNAVAILABLE", message, { effect: "unknown", retryable: true });
+    }
+    const exists = ErrorCode === "AlreadyExistsException";
+    return { values, error: exists ? "already exists" : itemError(ErrorCode, ErrorMessage) };
+  });
 }
 
 async function attempt<Answer>(

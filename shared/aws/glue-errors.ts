@@ -18,26 +18,28 @@ const unknown: Make = (message, cause) =>
  * Glue's errors, by name. Sources: the Glue API reference (Errors of BatchCreatePartition, BatchGetPartition,
  * GetTable) and its "Common errors", which the SDK does not model.
  */
-const BY_NAME: Readonly<Record<string, Make>> = {
-  EntityNotFoundException: refusedCall("TABLE_NOT_FOUND"),
-  AccessDeniedException: refusedCall("ACCESS_DENIED"),
-  ExpiredTokenException: refusedCall("ACCESS_DENIED"),
-  UnrecognizedClientException: refusedCall("ACCESS_DENIED"),
-  InvalidSignatureException: refusedCall("ACCESS_DENIED"),
-  CredentialsProviderError: refusedCall("ACCESS_DENIED"),
-  ThrottlingException: refusedCall("THROTTLED", true),
-  TooManyRequestsException: refusedCall("THROTTLED", true),
-  ResourceNumberLimitExceededException: refusedCall("LIMIT_EXCEEDED"),
-  GlueEncryptionException: refusedCall("ENCRYPTION"),
-  ConcurrentModificationException: refusedCall("GLUE_REFUSED", true),
-  ResourceNotReadyException: refusedCall("GLUE_REFUSED", true),
-  InvalidInputException: refusedItem,
-  ValidationException: refusedItem,
-  OperationTimeoutException: unknown,
-  InternalServiceException: unknown,
-  // Of the call as a whole: some of it exists, nobody says what.
-  AlreadyExistsException: unknown,
-};
+const BY_NAME = new Map<string, Make>(
+  Object.entries({
+    EntityNotFoundException: refusedCall("TABLE_NOT_FOUND"),
+    AccessDeniedException: refusedCall("ACCESS_DENIED"),
+    ExpiredTokenException: refusedCall("ACCESS_DENIED"),
+    UnrecognizedClientException: refusedCall("ACCESS_DENIED"),
+    InvalidSignatureException: refusedCall("ACCESS_DENIED"),
+    CredentialsProviderError: refusedCall("ACCESS_DENIED"),
+    ThrottlingException: refusedCall("THROTTLED", true),
+    TooManyRequestsException: refusedCall("THROTTLED", true),
+    ResourceNumberLimitExceededException: refusedCall("LIMIT_EXCEEDED"),
+    GlueEncryptionException: refusedCall("ENCRYPTION"),
+    ConcurrentModificationException: refusedCall("GLUE_REFUSED", true),
+    ResourceNotReadyException: refusedCall("GLUE_REFUSED", true),
+    InvalidInputException: refusedItem,
+    ValidationException: refusedItem,
+    OperationTimeoutException: unknown,
+    InternalServiceException: unknown,
+    // Of the call as a whole: some of it exists, nobody says what.
+    AlreadyExistsException: unknown,
+  }),
+);
 
 /** What an error of the SDK means to us. `signal` tells a deadline of ours from a broken connection. */
 export function catalogError(thrown: unknown, doing: string, signal: AbortSignal): CatalogError {
@@ -47,7 +49,7 @@ export function catalogError(thrown: unknown, doing: string, signal: AbortSignal
     const late = `${doing}: no answer before the invocation's deadline`;
     return new CatalogError("DEADLINE", late, { effect: "unknown", retryable: true, cause: thrown });
   }
-  const make = BY_NAME[nameOf(thrown)];
+  const make = BY_NAME.get(nameOf(thrown));
   if (make !== undefined) return make(message, thrown);
   const status = statusOf(thrown);
   // No status: the connection broke or the request timed out.
@@ -56,7 +58,7 @@ export function catalogError(thrown: unknown, doing: string, signal: AbortSignal
 
 /** What one entry of `Errors` means, in an answer that carried out the rest. */
 export function itemError(code: string, message: string): CatalogError {
-  return (BY_NAME[code] ?? refusedCall("GLUE_REFUSED"))(`${code}: ${message}`, undefined);
+  return (BY_NAME.get(code) ?? refusedCall("GLUE_REFUSED"))(`${code}: ${message}`, undefined);
 }
 
 function nameOf(thrown: unknown): string {
