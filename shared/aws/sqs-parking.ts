@@ -3,7 +3,7 @@ import { FIRST_SEEN } from "../arrivals.ts";
 import { messageOf } from "../errors.ts";
 import { inParallel } from "../parallel.ts";
 import type { Parking, ParkingEntry } from "../ports.ts";
-import { printable } from "../text.ts";
+import { printable, shortened } from "../text.ts";
 import { PATIENCE } from "./clients.ts";
 
 /** SQS API, SendMessageBatch: ten entries, and 1 MiB of bodies and attributes together. */
@@ -72,7 +72,7 @@ function attributesOf({ message, outcome, dataset }: ParkingEntry): Record<strin
   const kind = outcome.kind === "rejected" ? `rejected ${outcome.code}` : outcome.kind;
   return {
     [PARKED_ATTRIBUTES.outcome]: kind,
-    [PARKED_ATTRIBUTES.reason]: printable(outcome.reason).slice(0, REASON_LENGTH),
+    [PARKED_ATTRIBUTES.reason]: shortened(printable(outcome.reason), REASON_LENGTH),
     [PARKED_ATTRIBUTES.firstSeen]: String(message.firstSeen),
     ...(dataset === undefined ? {} : { [PARKED_ATTRIBUTES.dataset]: dataset }),
   };
