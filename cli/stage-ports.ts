@@ -1,5 +1,6 @@
 import { glueCatalog } from "../shared/aws/glue-catalog.ts";
 import type { Dataset } from "../shared/dataset.ts";
+import { signalAfter } from "../shared/deadlines.ts";
 import { RegistrarError } from "../shared/errors.ts";
 import { databaseName } from "../shared/names.ts";
 import type { Catalog, Parking } from "../shared/ports.ts";
@@ -20,7 +21,7 @@ export async function bucketOfTable(
   catalog: Catalog = glueCatalog(),
 ): Promise<string> {
   const database = databaseName(dataset.database, stage);
-  const table = await catalog.table(database, dataset.table, AbortSignal.timeout(STEP_PATIENCE));
+  const table = await catalog.table(database, dataset.table, signalAfter(STEP_PATIENCE));
   const match = /^s3:\/\/([^/]+)\//.exec(`${table.location}/`);
   if (match !== null) return match[1]!;
   const message = `${database}.${dataset.table} has Location ${JSON.stringify(table.location)}, expected s3://<bucket>/…`;

@@ -6,10 +6,14 @@ const RESERVED = { catalog: 3_000, parking: 1_000 };
 
 /** The deadlines of an invocation that has `remaining` milliseconds left. */
 export function deadlinesWithin(remaining: number): Deadlines {
-  return { catalog: after(remaining - RESERVED.catalog), parking: after(remaining - RESERVED.parking) };
+  return {
+    catalog: signalAfter(remaining - RESERVED.catalog),
+    parking: signalAfter(remaining - RESERVED.parking),
+  };
 }
 
-function after(milliseconds: number): AbortSignal {
+/** A signal that fires after so many milliseconds, and that any number of calls may listen to. */
+export function signalAfter(milliseconds: number): AbortSignal {
   const signal = AbortSignal.timeout(Math.max(0, milliseconds));
   setMaxListeners(0, signal); // one listener per call under way: many, and no leak
   return signal;

@@ -3,7 +3,7 @@ import { s3Store } from "../../shared/aws/s3-store.ts";
 import { type BackfillRange, findArrivals, planBackfill } from "../../shared/backfill.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { isCalendarDay } from "../../shared/day.ts";
-import { deadlinesWithin } from "../../shared/deadlines.ts";
+import { deadlinesWithin, signalAfter } from "../../shared/deadlines.ts";
 import { chunked } from "../../shared/parallel.ts";
 import type { RegistrationPlan } from "../../shared/plan.ts";
 import { type Comparison, compareWithGlue } from "../../shared/preview.ts";
@@ -38,18 +38,13 @@ export const command = defineCommand({
     const { dataset, from, until } = rangeOf(values);
     const catalog = glueCatalog();
     const range = { dataset, from, until, bucket: await bucketOfTable(dataset, stage, catalog) };
-    const arrivals = await findArrivals(
-      range,
-      s3Store(),
-      AbortSignal.timeout(LISTING_PATIENCE),
-      (progress) => {
-        terminal.progress(`listing ${dataset.name}: ${progress.listed} folders, ${progress.found} with data`);
-      },
-    );
+    const arrivals = await findArrivals(range, s3Store(), signalAfter(LISTING_PATIENCE), (progress) => {
+      terminal.progress(`listing ${dataset.name}: ${progress.listed} folders, ${progress.found} with data`);
+    });
     const plan = planBackfill(arrivals, range);
     if (values.apply === true) return apply(arrivals, range, stage, values.json === true, terminal);
     terminal.progress("comparing with Glue");
-    const comparison = await compareWithGlue(plan, stage, catalog, AbortSignal.timeout(STEP_PATIENCE));
+    const comparison = await compareWithGlue(plan, stage, catalog, signalAfter(STEP_PATIENCE));
     tellPreview(plan, comparison, values.json === true, terminal);
     return EXIT.ok;
   },

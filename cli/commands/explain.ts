@@ -1,5 +1,6 @@
 import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { signalAfter } from "../../shared/deadlines.ts";
 import { type Explanation, explainKey, type GlueState } from "../../shared/explanation.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
@@ -26,7 +27,7 @@ export const command = defineCommand({
       throw usage("explain", [`expected s3://<bucket>/<key>, got ${JSON.stringify(positionals[0])}`]);
     const catalog = values.offline === true ? undefined : glueCatalog();
     const place = { stage, datasets, bucket: match[1]!, key: match[2]! };
-    const explanation = await explainKey(place, catalog, AbortSignal.timeout(PATIENCE));
+    const explanation = await explainKey(place, catalog, signalAfter(PATIENCE));
     if (values.json === true) terminal.out(JSON.stringify(explanation, null, 2));
     else print(explanation, terminal);
     return exitCode(explanation);

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type Platform, startPlatform } from "../../local/platform.ts";
+import { exporting, registrar } from "./run.ts";
+
+const TRADES = "stock-trades-platform/raw/trades";
+const BARS = "stock-trades-platform/curated/bars_5m";
+
+let platform: Platform;
+let restore: () => void;
+
+beforeAll(async () => {
+  platform = await startPlatform({ windowMs: 1000, pageSize: 3 });
+  restore = exporting(platform.env);
+});
+
+afterAll(async () => {
+  restore();
+  await platform.close();
+});
+
+function put(...keys: readonly string[]): void {
+  for (const key of keys) platform.stack.s3.put(platform.bucket, key, "x");
+}
+
+/** Partitions of a table as Glue holds them now. */
+function held(database: string, table: string): string[] {
+  const { partitions } = platform.stack.glue.store.table(`${database}_dev`, table);
+  return [...partitions.values()].map(({ record }) => (record.Values ?? []).join("/")).sort();
+}
+
+async function explain(key: string) {
+  const { code, out } = await registrar("explain", `s3://${platform.bucket}/${key}`, "--json");
+  return { code, ...JSON.parse(out) };
+}
+
+test("explain tells what Glue holds: nothing, the partition, or another Location", async () => {
+  const key = `${BARS}/day=2025-11-26/part-0.parquet`;
+  expect(await explain(key)).toMatchObject({ code: 1, verdict: "partition", glue: { state: "absent" } });
+  put(key);
+  await platform.events.idle();
+  expect(await explain(key)).toMatchObject({
+    code: 0,
+    values: { day: "2025-11-26" },
+    location: `s3://${platform.bucket}/${BARS}/day=2025-11-26/`,
+    glue: { state: "registered", registeredFor: key },
+  });
+  expect(await explain(`${BARS}/DAY=2025-11-26/part-0.parquet`)).toMatchObject({
+    code: 1,
+    glue: { state: "conflict", location: `s3://${platform.bucket}/${BARS}/day=2025-11-26/` },
+  });
+});
+
+test("explain tells why a key is no partition", async () => {
+  expect(await explain(`${BARS}/day=2025-02-30/x`)).toMatchObject({ code: 1, verdict: "unplaceable" });
+  expect(await explain("elsewhere/x")).toMatchObject({
+    code: 1,
+    verdict: "ignored",
+    reason: "foreign prefix",
+  });
+});
+
+test("explain says so when Glue cannot be asked", async () => {
+  const remove = platform.stack.faults.add({
+    operation: "AWSGlue.GetTable",
+    kind: "error",
+    code: "AccessDeniedException",
+    message: "not you",
+  });
+  const answer = await explain(`${BARS}/day=2025-11-26/x`);
+  remove();
+  expect(answer).toMatchObject({ code: 3, glue: { state: "unknown", code: "ACCESS_DENIED" } });
+});
+
+test("parked messages are listed with their reasons, filtered, and replayed only on --apply", async () => {
+  put(`${TRADES}/day=2025-11-31/symbol=AAPL/x`, `${TRADES}/day=2025-11-26/x`);
+  await platform.events.idle();
+  const list = async (...args: readonly string[]) =>
+    JSON.parse((await registrar("parked", "list", "--json", ...args)).out).parked as Record<string, string>[];
+  expect((await list()).map(({ dataset, outcome, now }) => [dataset, outcome, now])).toEqual([
+    ["trades", "unplaceable", "unplaceable"],
+    ["trades", "unplaceable", "unplaceable"],
+  ]);
+  const [first] = await list("--reason", "2025-11-31");
+  expect(first).toMatchObject({ key: `${TRADES}/day=2025-11-31/symbol=AAPL/x` });
+  expect(await list("--dataset", "bars_5m")).toEqual([]);
+
+  const dryRun = await registrar("parked", "replay", "--reason", "2025-11-31");
+  expect(dryRun.notes).toContain("--apply sends them");
+  const applied = await registrar("parked", "replay", "--reason", "2025-11-31", "--apply");
+  expect(applied).toMatchObject({ code: 0, out: "1 of 1 messages sent to the register function again.\n" });
+  await platform.events.idle();
+  const again = (await list("--reason", "2025-11-31"))[0];
+  expect(again?.firstSeen).toBe(first?.firstSeen);
+  expect(await list()).toHaveLength(2);
+});
+
+test("a message that SQS itself moved is listed as retries exhausted", async () => {
+  const register = platform.stack.sqs.byUrl(platform.registerQueueUrl);
+  const parking = platform.stack.sqs.byUrl(platform.parkingQueueUrl);
+  parking.send({ body: "moved without attributes" });
+  const { out } = await registrar("parked", "list", "--outcome", "failed", "--json");
+  expect(JSON.parse(out).parked).toMatchObject([{ reason: "retries exhausted", outcome: "failed" }]);
+  expect(register.counts().visible).toBe(0);
+});
+
+test("a stage that is not deployed is named", async () => {
+  const { code, notes } = await registrar("parked", "list", "--stage", "nowhere");
+  expect(code).toBe(3);
+  expect(notes).toContain("QUEUE_NOT_FOUND");
+  expect(notes).toContain("stock-trades-partitions-nowhere-parking");
+});
+
+test("backfill tells first, registers on --apply, and changes nothing the second time", async () => {
+  const days = ["2025-10-01", "2025-10-02", "2025-10-03", "2025-10-06", "2025-10-07"];
+  for (const day of days) {
+    for (const symbol of ["AAPL", "BRK.B"]) {
+      // Without events: written before the deploy.
+      platform.stack.s3.store.put(
+        platform.bucket,
+        `${TRADES}/day=${day}/symbol=${symbol}/p.parquet`,
+        Buffer.from("x"),
+      );
+    }
+  }
+  platform.stack.s3.store.put(
+    platform.bucket,
+    `${TRADES}/day=2025-10-08/symbol=GE/_SUCCESS`,
+    Buffer.from(""),
+  );
+  platform.stack.s3.store.put(
+    platform.bucket,
+    `${TRADES}/_temporary/day=2025-10-09/symbol=GE/x`,
+    Buffer.from("x"),
+  );
+  const impossible = `${TRADES}/day=2025-10-32/symbol=GE/x`;
+  platform.stack.s3.store.put(platform.bucket, impossible, Buffer.from("x"));
+  const before = held("stock_trades_raw", "trades");
+  const range = ["--dataset", "trades", "--from", "2025-10-02", "--to", "2025-10-31"];
+
+  const preview = JSON.parse((await registrar("backfill", ...range, "--json")).out);
+  expect(preview).toMatchObject({ applied: false, present: 0, conflicting: [] });
+  // Days that are none lie in no range, and are always told.
+  expect(preview.unusable).toContainEqual(
+    expect.objectContaining({ key: impossible, outcome: "unplaceable" }),
+  );
+  expect(preview.absent).toHaveLength(8);
+  expect(held("stock_trades_raw", "trades")).toEqual(before);
+
+  const applied = await registrar("backfill", ...range, "--apply", "--json");
+  expect(JSON.parse(applied.out)).toMatchObject({ counts: { registered: 8 }, glueCalls: 2 });
+  expect(held("stock_trades_raw", "trades").filter((one) => one.startsWith("2025-10"))).toEqual(
+    days.slice(1).flatMap((day) => [`${day}/AAPL`, `${day}/BRK.B`]),
+  );
+
+  const again = await registrar("backfill", ...range, "--apply", "--json");
+  expect(JSON.parse(again.out)).toMatchObject({ counts: { "already there": 8 } });
+});
+
+test("backfill reports what lies in folders that are no partition", async () => {
+  platform.stack.s3.store.put(platform.bucket, `${BARS}/stray.parquet`, Buffer.from("x"));
+  platform.stack.s3.store.put(platform.bucket, `${BARS}/month=11/x`, Buffer.from("x"));
+  const { code, out } = await registrar("backfill", "--dataset", "bars_5m", "--apply", "--json");
+  expect(code).toBe(1);
+  const troubles = JSON.parse(out).troubles as { id: string; outcome: { kind: string } }[];
+  expect(troubles.map(({ id, outcome }) => [id, outcome.kind]).sort()).toEqual([
+    [`${BARS}/month=11/x`, "unplaceable"],
+    [`${BARS}/stray.parquet`, "unplaceable"],
+  ]);
+});
+
+test("replay --apply registers the partitions of a file's events", async () => {
+  const { code, out } = await registrar("replay", "events/s3-put.json", "--apply", "--json");
+  // The file's bucket is not this stage's: nothing of it is registered here.
+  expect(code).toBe(0);
+  expect(JSON.parse(out).messages[0]).toMatchObject({ outcome: "ignored" });
+});
+
+test("a taken port is reported", async () => {
+  const { code, notes } = await registrar("local", "--port", String(platform.stack.port));
+  expect(code).toBe(2);
+  expect(notes).toContain(`port ${platform.stack.port} on 127.0.0.1 is taken`);
+});

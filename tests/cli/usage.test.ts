@@ -1,0 +1,87 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { registrar, withFolder } from "./run.ts";
+
+const WRONG: readonly (readonly [args: string, says: string])[] = [
+  ["bogus", 'There is no command "bogus".'],
+  ["toString", 'There is no command "toString".'],
+  ["explain", "expected: registrar explain s3://<bucket>/<key>"],
+  ["explain raw/trades/x", 'expected s3://<bucket>/<key>, got "raw/trades/x"'],
+  ["explain s3://b/k --stage No_Stage", '--stage "No_Stage" must be a letter'],
+  ["explain s3://b/k --nope", "Unknown option '--nope'"],
+  ["replay no-such-file.json", "no-such-file.json: ENOENT"],
+  ["parked sort", 'expected list or replay, got "sort"'],
+  ["parked list --limit 0", '--limit "0" must be a number from 1 to 999999'],
+  ["backfill", "--dataset must be one of trades, bars_5m, ml_features_5m"],
+  ["backfill --dataset trads", 'got "trads"'],
+  ["backfill --dataset trades --from 2026-02-30", '--from "2026-02-30" is not a day YYYY-MM-DD'],
+  [
+    "backfill --dataset trades --from 2026-02-03 --to 2026-02-01",
+    "--from 2026-02-03 is after --to 2026-02-01",
+  ],
+  ["local --port 99999", '--port "99999" must be a number from 0 to 65535'],
+  ["demo --from /no/such/folder", "there is no such folder"],
+  ["demo extra", "expected: registrar demo [--from <folder>] [--keep] [--json]"],
+];
+
+test.each(WRONG)("registrar %s is refused with one clear message and exit code 2", async (args, says) => {
+  const { code, out, notes } = await registrar(...args.split(" "));
+  expect(notes).toContain(says);
+  expect(notes).not.toContain("    at ");
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+});
+
+test("every mistake of one call is named at once", async () => {
+  const { notes } = await registrar("backfill", "--dataset", "x", "--from", "y", "--to", "z");
+  expect(notes.match(/^ {2}- /gm)).toHaveLength(3);
+});
+
+test("--help tells the options of a command, and changes nothing", async () => {
+  const { code, out } = await registrar("backfill", "--help");
+  expect(code).toBe(0);
+  expect(out).toContain("--apply");
+});
+
+test("without a command, the commands are listed", async () => {
+  expect((await registrar()).code).toBe(2);
+  expect((await registrar("--help")).out).toContain("backfill");
+});
+
+test("check tells what the datasets declare", async () => {
+  const { code, out } = await registrar("check", "--json", "--stage", "prod");
+  expect(code).toBe(0);
+  expect(JSON.parse(out).datasets.map((dataset: { name: string }) => dataset.name)).toEqual([
+    "trades",
+    "bars_5m",
+    "ml_features_5m",
+  ]);
+});
+
+test("replay reads a Lambda event or a single body, and asks nothing of AWS", async () => {
+  const event = await registrar("replay", "events/mixed-batch.json", "--json");
+  expect(event.code).toBe(0);
+  expect(JSON.parse(event.out).messages.length).toBeGreaterThan(10);
+  await withFolder(async (folder) => {
+    const file = join(folder, "body.txt");
+    await writeFile(file, "hello");
+    const body = await registrar("replay", file, "--json");
+    expect(JSON.parse(body.out).messages).toEqual([
+      {
+        message: file,
+        dataset: "",
+        outcome: "malformed",
+        detail: expect.stringContaining("expected an S3 event"),
+      },
+    ]);
+  });
+});
+
+test("what came from outside cannot move the cursor", async () => {
+  const { out } = await registrar(
+    "explain",
+    "s3://b/stock-trades-platform/raw/trades/\u001b[2Jday=1/x",
+    "--offline",
+  );
+  expect(out).not.toContain("\u001b");
+});
