@@ -17,8 +17,8 @@ import { PARKED_ATTRIBUTES } from "./sqs-parking.ts";
 
 /** SQS API: ten messages in a ReceiveMessage and in every batch call. */
 const MESSAGES_PER_CALL = 10;
-/** Receives in a row that bring nothing new before the queue counts as read: SQS samples its servers. */
-const EMPTY_RECEIVES = 3;
+/** Seconds. A long poll asks all of SQS's servers, so that one empty answer means an empty queue. */
+const LONG_POLL = 1;
 
 /** The queues of the account and Region that the SDK is configured for. */
 export function sqsQueues(client = new SQSClient(PATIENCE)): Queues {
@@ -38,10 +38,11 @@ export function sqsQueues(client = new SQSClient(PATIENCE)): Queues {
 
     async *receive(url, limit, hold) {
       const seen = new Set<string>();
-      for (let empty = 0; empty < EMPTY_RECEIVES && seen.size < limit; ) {
+      while (seen.size < limit) {
         const messages = await receiveOnce(client, url, Math.min(MESSAGES_PER_CALL, limit - seen.size), hold);
+        // Seen before: the hold is over, and we went around.
         const fresh = messages.filter(({ id }) => !seen.has(id));
-        empty = fresh.length === 0 ? empty + 1 : 0;
+        if (fresh.length === 0) return;
         for (const message of fresh) {
           seen.add(message.id);
           yield message;
@@ -102,7 +103,7 @@ async function receiveOnce(
     QueueUrl: url,
     MaxNumberOfMessages: count,
     VisibilityTimeout: hold,
-    WaitTimeSeconds: 0,
+    WaitTimeSeconds: LONG_POLL,
     MessageSystemAttributeNames: ["SentTimestamp", "DeadLetterQueueSourceArn"],
     MessageAttributeNames: ["All"],
   });
