@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { build } from "esbuild";
+import { bundleOptions } from "../../deploy/bundle.ts";
+import { FOLDERS, type Folder, type Import, importsOf, PROJECT, sourcesOf, textOf } from "./sources.ts";
+
+/** The arrows between folders. What is not here is not allowed; nothing imports functions/ or tests/. */
+const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
+  shared: [],
+  functions: ["shared"],
+  deploy: ["shared"],
+  local: ["shared", "deploy"],
+  cli: ["shared", "deploy", "local"],
+  bench: ["shared", "deploy", "local", "cli"],
+  tests: ["shared", "deploy", "local", "cli"],
+};
+
+const shown = ({ file, target }: Import) => `${file} imports ${target}`;
+const folderOf = (path: string) => FOLDERS.find((folder) => path.startsWith(`${folder}/`));
+
+test.each(FOLDERS)("%s/ imports only what its arrows allow", (folder) => {
+  const allowed: readonly (Folder | undefined)[] = [folder, ...MAY_IMPORT[folder], undefined];
+  const wrong = importsOf(folder).filter(({ target }) => !allowed.includes(folderOf(target)));
+  expect(wrong.map(shown)).toEqual([]);
+});
+
+test("in shared/ only aws/ imports the SDK", () => {
+  const wrong = importsOf("shared").filter(({ file, target }) => {
+    return /^@(aws-sdk|smithy)\//.test(target) && !file.startsWith("shared/aws/");
+  });
+  expect(wrong.map(shown)).toEqual([]);
+});
+
+test("functions/ reaches AWS through shared/ alone", () => {
+  const packages = importsOf("functions").filter(({ target }) => folderOf(target) === undefined);
+  // Types only: https://www.npmjs.com/package/@types/aws-lambda
+  expect(new Set(packages.map(({ target }) => target))).toEqual(new Set(["aws-lambda"]));
+});
+
+test("the datasets and the rules about them know neither AWS nor the machine", () => {
+  const pure = [
+    "shared/datasets.ts",
+    "shared/dataset.ts",
+    "shared/plan.ts",
+    "shared/partition.ts",
+    "shared/arrivals.ts",
+  ];
+  const outside = importsOf("shared").filter(({ file, target }) => {
+    return pure.includes(file) && !target.startsWith("shared/");
+  });
+  expect(outside.map(shown)).toEqual([]);
+});
+
+test("the environment is read in shared/settings.ts alone", () => {
+  const readers = (["functions", "shared", "deploy"] as const)
+    .flatMap(sourcesOf)
+    .filter((file) => /\bprocess\s*\.\s*env\b|\bfrom "node:process"/.test(textOf(file)));
+  expect(readers).toEqual(["shared/settings.ts"]);
+});
+
+describe("the bundle of register", () => {
+  test("holds neither the S3 nor the Athena client, nor what the laptop needs", async () => {
+    const { metafile } = await build({
+      ...bundleOptions,
+      absWorkingDir: PROJECT,
+      entryPoints: [join(PROJECT, "functions/register.ts")],
+      write: false,
+      metafile: true,
+    });
+    const inputs = Object.keys(metafile?.inputs ?? {});
+    expect(inputs).toContain("shared/plan.ts");
+    expect(inputs.some((input) => input.includes("@aws-sdk/client-glue/"))).toBe(true);
+    const unwanted = /@aws-sdk\/client-(s3|athena)|duckdb|hyparquet|esbuild|^(local|cli|deploy|tests)\//;
+    expect(inputs.filter((input) => unwanted.test(input))).toEqual([]);
+  });
+});
