@@ -33,11 +33,12 @@ function open(before: Existing): Platform {
   return platform;
 }
 
-/** How each message ended; whether its partition is new says only who came first. */
+/** How each message ended. Whether its partition is new says only who came first, and of several decides whose it is. */
 function endings({ endings }: Report): Record<string, unknown> {
+  const isThere = (kind: string) => kind === "registered" || kind === "already there";
   return Object.fromEntries(
     endings.map(({ id, dataset, outcome }) => {
-      return [id, { dataset, outcome: outcome.kind === "registered" ? { kind: "already there" } : outcome }];
+      return [id, isThere(outcome.kind) ? "in Glue" : { dataset, outcome }];
     }),
   );
 }
