@@ -1,0 +1,30 @@
+import {
+  ListTableMetadata$,
+  type ListTableMetadataInput,
+  type ListTableMetadataOutput,
+} from "@aws-sdk/client-athena";
+import { databaseIn, tableMetadataOf } from "../catalog.ts";
+import { operation } from "../operation.ts";
+import { pageOf } from "../paging.ts";
+import { invalidRequest } from "../refusals.ts";
+
+/** `Expression` is a regular expression that the whole name matches. */
+export const listTableMetadata = operation<ListTableMetadataInput, ListTableMetadataOutput>(
+  ListTableMetadata$,
+  (athena, { CatalogName, DatabaseName, Expression = ".*", ...request }) => {
+    const { glue } = athena;
+    const pattern = namePattern(Expression);
+    const { tables } = databaseIn(glue, CatalogName, DatabaseName);
+    const all = [...tables.values()].map(({ record }) => record).filter(({ Name }) => pattern.test(Name));
+    const { entries, NextToken } = pageOf(athena, all, ({ Name }) => Name, request);
+    return { TableMetadataList: entries.map(tableMetadataOf), NextToken };
+  },
+);
+
+function namePattern(expression: string): RegExp {
+  try {
+    return new RegExp(`^(?:${expression})$`);
+  } catch {
+    throw invalidRequest(`Invalid regular expression: ${expression}`);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * A query's result as the object that Athena leaves in S3. The companion `<object>.metadata`, a binary summary that
+ * only the JDBC driver's S3 fetcher reads, is not written.
+ */
+
+import type { QueryOutput } from "./query-engine.ts";
+import type { Statement } from "./statement.ts";
+
+type Cell = string | null;
+
+/** Only a SELECT leaves CSV; the plan of an EXPLAIN and the answers of SHOW, DESCRIBE and DDL are plain lines. */
+export const isCsv = ({ type, subtype }: Statement) => type === "DML" && subtype !== "EXPLAIN";
+
+export const fileNameOf = (id: string, statement: Statement) => `${id}.${isCsv(statement) ? "csv" : "txt"}`;
+
+export function fileOf(output: QueryOutput, statement: Statement): string {
+  if (!isCsv(statement)) return lines(output.rows.map((row) => row.map((cell) => cell ?? "").join("\t")));
+  const names = output.columns.map(({ name }) => name);
+  return lines([names, ...output.rows].map((row) => row.map(csvCell).join(",")));
+}
+
+/** Every value is quoted, so that NULL, which is nothing at all, differs from the empty string. */
+const csvCell = (cell: Cell) => (cell === null ? "" : `"${cell.replaceAll('"', '""')}"`);
+
+const lines = (all: readonly string[]) => all.map((line) => `${line}\n`).join("");
