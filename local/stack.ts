@@ -1,7 +1,10 @@
-/** AWS on this machine: S3, SQS and Glue behind one address, and whatever else speaks AWS JSON and is added to them. */
+/** AWS on this machine: S3, SQS, Glue and Athena behind one address, and whatever else is added to them. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
+import { type AthenaOptions, createAthena, type LocalAthena } from "./athena/index.ts";
+import { lazyEngine } from "./athena/lazy-engine.ts";
+import { QueryError } from "./athena/query-engine.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGlue, type LocalGlue } from "./glue/glue.ts";
@@ -28,6 +31,8 @@ export interface StackOptions {
   /** Of faults with a probability. */
   readonly seed?: number;
   readonly services?: readonly JsonService[];
+  /** How Athena runs queries; tests give it an engine of their own. */
+  readonly athena?: Partial<Pick<AthenaOptions, "engine" | "concurrency" | "queryMs">>;
 }
 
 export interface Stack {
@@ -43,6 +48,7 @@ export interface Stack {
   readonly s3: S3;
   readonly sqs: Queues;
   readonly glue: LocalGlue;
+  readonly athena: LocalAthena;
   readonly faults: Faults;
   /** Answered requests, oldest first. */
   readonly requests: readonly LoggedRequest[];
@@ -66,7 +72,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   });
   const glue = createGlue({ clock, accountId: ACCOUNT_ID, ...(pageSize === undefined ? {} : { pageSize }) });
   if (pageSize !== undefined) s3.pageSize = pageSize;
-  const services = [sqs.service, glue.service, ...(options.services ?? [])];
+  const athena = createAthena({
+    engine: lazyEngine(() => Promise.reject(new QueryError("NOT_SUPPORTED: no engine", 1))),
+    glue: glue.store,
+    s3,
+    clock,
+    accountId: ACCOUNT_ID,
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...options.athena,
+  });
+  const services = [sqs.service, glue.service, athena.service, ...(options.services ?? [])];
   const faults = createFaults(options.seed);
   const forgetData = () => {
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
@@ -93,11 +108,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     s3,
     sqs: sqs.queues,
     glue,
+    athena,
     faults,
     requests: listener.requests,
     serve: (service) => services.push(service),
     async close() {
       await listener.close();
+      await athena.close();
       sqs.queues.close();
       forgetData();
     },

@@ -141,7 +141,8 @@ describe("the listener", () => {
     const dynamo = await post({ "x-amz-target": "DynamoDB_20120810.PutItem" });
     expect(await dynamo.json()).toMatchObject({
       __type: "UnknownOperationException",
-      message: "the local stack has no DynamoDB_20120810.PutItem; supported: AWSGlue, AmazonSQS",
+      message:
+        "the local stack has no DynamoDB_20120810.PutItem; supported: AWSGlue, AmazonAthena, AmazonSQS",
     });
     const inherited = await post({ "x-amz-target": "AmazonSQS.toString" });
     expect(inherited.headers.get("x-amzn-errortype")).toBe("UnknownOperationException");
