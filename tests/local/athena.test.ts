@@ -31,6 +31,7 @@ import {
 } from "@aws-sdk/client-athena";
 import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from "@aws-sdk/client-glue";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { Executions } from "../../local/athena/executions.ts";
 import { QueryError } from "../../local/athena/query-engine.ts";
 import { clientConfig } from "../../local/client-config.ts";
 import { VirtualClock } from "../../local/clock.ts";
@@ -544,6 +545,45 @@ describe("a named query", () => {
     await athena.send(new DeleteNamedQueryCommand({ NamedQueryId }));
     expect((await athena.send(new ListNamedQueriesCommand({}))).NamedQueryIds).toEqual([]);
   });
+});
+
+describe("an account", () => {
+  const submission = () => ({ sql: SQL, workGroup: "primary" });
+  const open = () => new Executions({ engine, buckets: stack.s3, clock, concurrency: 1, queryMs: QUERY_MS });
+
+  test("has 200 active queries at most", () => {
+    const executions = open();
+    for (let query = 0; query < 200; query++) executions.start(`token ${query}`, SQL, submission);
+    const another = () => executions.start("token 200", SQL, submission);
+    expect(another).toThrow(expect.objectContaining({ code: "TooManyRequestsException" }));
+    executions.stop(executions.start("token 17", SQL, submission).id);
+    expect(another).not.toThrow();
+  });
+
+  test("remembers its last 1,000 queries", () => {
+    const executions = open();
+    const ids = Array.from({ length: 1_001 }, (_, query) => {
+      const { id } = executions.start(`token ${query}`, SQL, submission);
+      executions.stop(id);
+      return id;
+    });
+    expect(executions.list("primary").map(({ id }) => id)).toEqual(ids.slice(1).reverse());
+    expect(executions.start("token 0", "another query", submission).id).not.toBe(ids[0]);
+  });
+});
+
+test("a stack with small pages makes clients cross pages of results", async () => {
+  const small = await startStack({ clock, pageSize: 2, athena: { engine } });
+  const client = new AthenaClient(clientConfig(small));
+  const { QueryExecutionId } = await client.send(new StartQueryExecutionCommand({ QueryString: SQL }));
+  await small.athena.ended(QueryExecutionId as string);
+  const lengths: number[] = [];
+  for await (const { ResultSet } of paginateGetQueryResults({ client }, { QueryExecutionId })) {
+    lengths.push(ResultSet?.Rows?.length ?? 0);
+  }
+  expect(lengths).toEqual([2, 2, 0]);
+  client.destroy();
+  await small.close();
 });
 
 test("an operation that the stack lacks fails naming itself", async () => {
