@@ -1,0 +1,94 @@
+/** Measures what the project promises, and judges it: one JSON document on stdout, everything else on stderr. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { messageOf } from "../shared/errors.ts";
+import { buildBundles } from "./bundles.ts";
+import { measureColdStart } from "./cold-start.ts";
+import { measureNewPartitions } from "./new-partitions.ts";
+import { FULL, QUICK, type Scale } from "./scale.ts";
+import { measureSize } from "./size.ts";
+import { measureSteadyStream } from "./steady-stream.ts";
+import { describeMiss, type Entry, table } from "./verdict.ts";
+
+const USAGE = `usage: npm run bench [-- --quick]
+
+  --quick   fewer repetitions and objects, for CI; the report says "quick"
+
+Prints one JSON document. Exit code: 0 all goals met, 1 one was missed or could not be measured, 2 wrong arguments.`;
+
+/** Answers the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  let options: { quick?: boolean; help?: boolean };
+  try {
+    options = parseArgs({
+      args: [...args],
+      options: { quick: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    }).values;
+  } catch (error) {
+    console.error(`${messageOf(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options.help === true) {
+    console.error(USAGE);
+    return 0;
+  }
+  const folder = temporaryFolder();
+  try {
+    return await bench(options.quick === true ? QUICK : FULL, folder);
+  } catch (error) {
+    console.error(`the benchmark did not come to an end: ${error instanceof Error ? error.stack : error}`);
+    return 1;
+  }
+}
+
+async function bench(scale: Scale, folder: string): Promise<number> {
+  const startedAt = new Date().toISOString();
+  const progress = (what: string) => console.error(`bench: ${what}`);
+  progress("bundling");
+  const bundles = await buildBundles(folder);
+  const entries: Entry[] = [];
+  progress(`CPU of a warm batch of ${scale.messages} messages, ${scale.repetitions} times`);
+  entries.push(await measureSteadyStream(bundles, scale, folder));
+  progress(`${scale.objects} objects in ${scale.partitions} new partitions`);
+  entries.push(...(await measureNewPartitions(bundles, scale, folder)));
+  progress(`import time, ${scale.repetitions} fresh processes each`);
+  entries.push(await measureColdStart(bundles, scale));
+  entries.push(measureSize(bundles));
+
+  const missed = entries.filter(({ met }) => !met);
+  const report = {
+    benchmark: "partition-registrar",
+    mode: scale.mode,
+    startedAt,
+    machine: {
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cpus()[0]?.model ?? "unknown",
+      cores: availableParallelism(),
+    },
+    scale,
+    entries,
+    met: missed.length === 0,
+  };
+  console.log(JSON.stringify(report, null, 2));
+  if (process.stderr.isTTY === true) console.error(`\n${table(entries, process.stderr.columns ?? 100)}\n`);
+  for (const entry of missed) console.error(`bench: goal missed: ${describeMiss(entry)}`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+/** Gone when this process is, whatever ends it. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "registrar-bench-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  // As a shell reports a process that a signal ended: 128 and the signal's number.
+  for (const [signal, code] of [
+    ["SIGHUP", 129],
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    process.once(signal, () => process.exit(code));
+  }
+  return folder;
+}

@@ -1,0 +1,42 @@
+/**
+ * List prices in us-east-1, in US dollars, free tiers and volume discounts left out. None was read off the AWS
+ * price list itself: each names the page that says so and when it was written or read.
+ */
+export const PRICES = {
+  glueRequest: {
+    dollars: 1 / 1e6,
+    source:
+      "$1.00 per million Data Catalog requests: aws.amazon.com/glue/pricing, as quoted in 2026; unverified",
+  },
+  lambdaRequest: {
+    dollars: 0.2 / 1e6,
+    source:
+      "$0.20 per million: aws.amazon.com/lambda/pricing, as quoted by third parties in 2026; unverified",
+  },
+  /** The deployed function is arm64 (serverless.yml). */
+  lambdaGbSecondArm: {
+    dollars: 0.0000133334,
+    source: "first 7.5 billion GB-s a month: cloudchipr.com/blog/aws-lambda-pricing, 2024; unverified",
+  },
+  sqsRequest: {
+    dollars: 0.4 / 1e6,
+    source: "standard queue, 64 KB a request: cloudburn.io/blog/amazon-sqs-pricing, March 2026",
+  },
+} as const;
+
+/** What was used, counted or measured. */
+export interface Usage {
+  readonly glueRequests: number;
+  readonly lambdaRequests: number;
+  readonly lambdaGbSeconds: number;
+  readonly sqsRequests: number;
+}
+
+export function listPrice(usage: Usage): number {
+  return (
+    usage.glueRequests * PRICES.glueRequest.dollars +
+    usage.lambdaRequests * PRICES.lambdaRequest.dollars +
+    usage.lambdaGbSeconds * PRICES.lambdaGbSecondArm.dollars +
+    usage.sqsRequests * PRICES.sqsRequest.dollars
+  );
+}

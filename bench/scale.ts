@@ -1,0 +1,32 @@
+/** How much is measured. */
+export interface Scale {
+  readonly mode: "full" | "quick";
+  /** Of one warm batch; 3,000 are what fits into an invocation. */
+  readonly messages: number;
+  /** Of everything of which the median counts. */
+  readonly repetitions: number;
+  /** Of the burst into new partitions. */
+  readonly objects: number;
+  readonly partitions: number;
+  /** Events that the baseline really handles; its figures are scaled to `objects`. */
+  readonly baselineEvents: number;
+}
+
+export const FULL: Scale = {
+  mode: "full",
+  messages: 3000,
+  repetitions: 15,
+  objects: 10_000,
+  partitions: 1000,
+  baselineEvents: 500,
+};
+
+/** For CI. The batch keeps its size, because the ratio depends on it. */
+export const QUICK: Scale = {
+  mode: "quick",
+  messages: 3000,
+  repetitions: 5,
+  objects: 2000,
+  partitions: 200,
+  baselineEvents: 100,
+};

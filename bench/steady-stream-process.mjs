@@ -1,0 +1,59 @@
+/**
+ * The measured process of steady-stream.ts: bundle, payload file and repetitions on the command line. Plain
+ * JavaScript, because the loader that reads TypeScript has threads whose CPU would be counted.
+ */
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const [bundle, payloadFile, repetitions] = process.argv.slice(2);
+const payload = readFileSync(payloadFile, "utf8");
+const { handler } = await import(pathToFileURL(bundle).href);
+const context = { getRemainingTimeInMillis: () => 30_000 };
+
+/** Enough for the compiler to have seen everything. */
+const WARM_UP = 12;
+
+const measured = {
+  jsonParse: async () => cpuOf(() => JSON.parse(payload)),
+  handler: async () => {
+    const event = JSON.parse(payload);
+    return cpuOf(() => handler(event, context));
+  },
+  invocation: async () => cpuOf(async () => JSON.stringify(await handler(JSON.parse(payload), context))),
+};
+
+/** CPU milliseconds of all threads of this process. */
+async function cpuOf(work) {
+  globalThis.gc();
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+async function heard(wanted) {
+  const [message] = await new Promise((resolve) =>
+    process.once("message", (...received) => resolve(received)),
+  );
+  if (message !== wanted) throw new Error(`expected ${wanted}, heard ${message}`);
+}
+
+// Whoever measures is gone: nobody reads the result.
+process.once("disconnect", () => process.exit(1));
+
+const first = await handler(JSON.parse(payload), context);
+if (first.batchItemFailures.length > 0) throw new Error("the first batch did not succeed");
+for (let round = 0; round < WARM_UP; round++) for (const measure of Object.values(measured)) await measure();
+process.send({ kind: "warm" });
+await heard("measure");
+
+const samples = { jsonParse: [], handler: [], invocation: [] };
+const names = Object.keys(measured);
+for (let round = 0; round < Number(repetitions); round++) {
+  for (let turn = 0; turn < names.length; turn++) {
+    const name = names[(round + turn) % names.length];
+    samples[name].push(await measured[name]());
+  }
+}
+process.removeAllListeners("disconnect");
+process.send({ kind: "samples", samples }, () => process.disconnect());
