@@ -4,7 +4,7 @@ import { createFunctionLog } from "../demo/function-log.ts";
 import type { Itinerary, Journey, Witness } from "../demo/journey.ts";
 import { tellWhereItIs } from "../local-environment.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
-import { untilInterrupted } from "./local.ts";
+import { INTERRUPTED, withPlatform } from "../with-platform.ts";
 
 const OPTIONS = {
   from: {
@@ -29,23 +29,24 @@ export const command = defineCommand({
     const witness = witnessFor(terminal, begun);
     const { options, itinerary } = await prepare(values.from, witness);
     witness.doing("starting the local stack");
-    const { startPlatform } = await import("../../local/platform.ts");
     const { travel } = await import("../demo/journey.ts");
     const log = createFunctionLog();
-    const platform = await startPlatform({ ...options, onLog: (line) => log.read(line) });
-    try {
+    const onLog = (line: string) => log.read(line);
+    const ended = await withPlatform("demo", { ...options, onLog }, async (platform, interrupted) => {
       witness.done(`S3, SQS, Glue, Athena and the packaged function are up at ${platform.stack.endpoint}`);
       const journey = await travel(platform, itinerary(platform), log, witness);
       const seconds = (performance.now() - begun) / 1000;
       terminal.progress("");
       if (values.json === true) terminal.out(JSON.stringify({ seconds, ...journey }, null, 2));
       else tell(journey, values.from !== undefined, terminal);
-      if (values.keep === true) await keep(platform, terminal, values.json === true);
-      else if (values.json !== true) tellNext(terminal);
-    } finally {
-      await platform.close();
-    }
-    return EXIT.ok;
+      if (values.keep !== true) return values.json === true ? undefined : tellNext(terminal);
+      if (values.json !== true) tellWhereItIs(platform, terminal);
+      terminal.note("Ctrl-C stops it.");
+      await interrupted;
+    });
+    if (ended !== INTERRUPTED) return EXIT.ok;
+    terminal.note("stopped; nothing is left.");
+    return values.keep === true ? EXIT.ok : EXIT.no;
   },
 });
 
@@ -77,12 +78,6 @@ function witnessFor(terminal: Terminal, begun: number): Witness {
     done: (text) => terminal.note(`${terminal.style("green", "✓")} ${since()}  ${text}`),
     doing: (text) => terminal.progress(`… ${since()}  ${text}`),
   };
-}
-
-async function keep(platform: Platform, terminal: Terminal, json: boolean): Promise<void> {
-  if (!json) tellWhereItIs(platform, terminal);
-  terminal.note("Ctrl-C stops it.");
-  await untilInterrupted();
 }
 
 function tell(journey: Journey, isOwnData: boolean, terminal: Terminal): void {

@@ -1,0 +1,49 @@
+import type { Platform, PlatformOptions } from "../local/platform.ts";
+import { usage } from "./command.ts";
+
+/** What a command is told when Ctrl-C or SIGTERM ended its work. */
+export const INTERRUPTED = Symbol("interrupted");
+
+/**
+ * Runs `work` on a local platform, and closes the platform whatever happens: at its end, at an error, and at Ctrl-C,
+ * also while it starts. `interrupted` resolves at the latter, for work that only waits for it.
+ */
+export async function withPlatform<Answer>(
+  command: string,
+  options: PlatformOptions,
+  work: (platform: Platform, interrupted: Promise<typeof INTERRUPTED>) => Promise<Answer>,
+): Promise<Answer | typeof INTERRUPTED> {
+  const { startPlatform } = await import("../local/platform.ts");
+  const { happened, forget } = watchForInterruption();
+  try {
+    const platform = await startPlatform(options).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === "PORT_TAKEN" ? usage(command, [`${error.message} (--port <n>)`]) : error;
+    });
+    try {
+      const working = work(platform, happened);
+      working.catch(() => {}); // what is left undone at Ctrl-C fails once the platform is closed: nobody waits for it
+      return await Promise.race([working, happened]);
+    } finally {
+      await platform.close();
+    }
+  } finally {
+    forget();
+  }
+}
+
+/** The first Ctrl-C or SIGTERM; a second one ends the process at once, as ever. */
+function watchForInterruption() {
+  let forget = () => {};
+  const happened = new Promise<typeof INTERRUPTED>((resolve) => {
+    const interrupt = () => {
+      forget();
+      resolve(INTERRUPTED);
+    };
+    // Listening for a signal does not keep a process alive; an open server does, until it is closed.
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, interrupt);
+    forget = () => {
+      for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, interrupt);
+    };
+  });
+  return { happened, forget };
+}
