@@ -102,6 +102,16 @@ describe("a conflict", () => {
     expect(platform.parking.entries).toHaveLength(50);
   });
 
+  test("with a partition that is remembered is found all the same", async () => {
+    const { register, parking } = openPlatform();
+    await register(messagesFor(object("AAPL")));
+    const report = await register(
+      messagesFor(object("AAPL"), `${TRADES}symbol=AAPL/day=2026-11-20/a.parquet`),
+    );
+    expect(outcomes(report)).toEqual(["already there", "conflict"]);
+    expect(parking.messages().map(({ id }) => id)).toEqual(["m2"]);
+  });
+
   test("is looked for again with every batch, not remembered", async () => {
     const platform = openPlatform();
     platform.catalog.put(trades(platform), ["2026-11-20", "AAPL"], "s3://elsewhere/");
@@ -365,13 +375,14 @@ describe("a table", () => {
     expect(parking.entries).toEqual([]);
   });
 
-  test("dropped since it was read is asked for again, so that making it anew helps at once", async () => {
+  test("dropped since it was read is asked for again, so that it may be made anew in another way", async () => {
     const { register, catalog } = openPlatform();
     await register(messagesFor(object("AAPL")));
     catalog.tables.delete("stock_trades_raw.trades");
     expect(outcomes(await register(messagesFor(object("MSFT"))))).toEqual(["failed"]);
-    catalog.add("stock_trades_raw", "trades", ["day", "symbol"]);
+    catalog.add("stock_trades_raw", "trades", ["symbol", "day"]);
     expect(outcomes(await register(messagesFor(object("MSFT"))))).toEqual(["registered"]);
+    expect(catalog.stored()).toMatchObject([{ values: ["MSFT", "2026-11-20"] }]);
   });
 
   test("that is projected is refused: Athena would ignore what is registered", async () => {
