@@ -103,8 +103,9 @@ describe("a conflict", () => {
   });
 
   test("with a partition that is remembered is found all the same", async () => {
-    const { register, parking } = openPlatform();
+    const { register, parking, clock } = openPlatform();
     await register(messagesFor(object("AAPL")));
+    clock.advance(1_000);
     const report = await register(
       messagesFor(object("AAPL"), `${TRADES}symbol=AAPL/day=2026-11-20/a.parquet`),
     );
