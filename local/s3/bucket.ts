@@ -24,12 +24,18 @@ export class Bucket {
   readonly createdAt: number;
   notifications: NotificationConfiguration = { queues: [], eventBridge: false };
   readonly #objects = new Map<string, StoredObject>();
+  #changes = 0;
   /** Sorted; kept beside the map so that a page of a listing costs its own length only. */
   readonly #keys: string[] = [];
 
   constructor(name: string, createdAt: number) {
     this.name = name;
     this.createdAt = createdAt;
+  }
+
+  /** Differs after any change of what is in the bucket. */
+  get version(): number {
+    return this.#changes;
   }
 
   get(key: string): StoredObject | undefined {
@@ -39,10 +45,13 @@ export class Bucket {
   set(object: StoredObject): void {
     if (!this.#objects.has(object.key)) this.#keys.splice(this.#firstFrom(object.key), 0, object.key);
     this.#objects.set(object.key, object);
+    this.#changes += 1;
   }
 
   delete(key: string): void {
-    if (this.#objects.delete(key)) this.#keys.splice(this.#firstFrom(key), 1);
+    if (!this.#objects.delete(key)) return;
+    this.#keys.splice(this.#firstFrom(key), 1);
+    this.#changes += 1;
   }
 
   /** The first key that is `from` or comes after it, skipping those that begin with `past` when it is given. */

@@ -33,7 +33,8 @@ export interface ObjectTraits {
 
 export class S3Store {
   readonly #clock: Clock;
-  readonly #objectsFolder: string;
+  /** Absolute: the files of all objects are below it. */
+  readonly objectsFolder: string;
   readonly #uploadsFolder: string;
   readonly #buckets = new Map<string, Bucket>();
 
@@ -43,12 +44,12 @@ export class S3Store {
    */
   constructor(folder: string, clock: Clock) {
     this.#clock = clock;
-    this.#objectsFolder = resolve(folder, "objects");
+    this.objectsFolder = resolve(folder, "objects");
     this.#uploadsFolder = resolve(folder, "uploads");
-    mkdirSync(this.#objectsFolder, { recursive: true });
+    mkdirSync(this.objectsFolder, { recursive: true });
     rmSync(this.#uploadsFolder, { recursive: true, force: true });
     mkdirSync(this.#uploadsFolder);
-    for (const name of readdirSync(this.#objectsFolder)) this.#readBack(name);
+    for (const name of readdirSync(this.objectsFolder)) this.#readBack(name);
   }
 
   /** Making a bucket that is there already changes nothing: both belong to the one account there is. */
@@ -58,7 +59,7 @@ export class S3Store {
     }
     const bucket = this.#buckets.get(name) ?? new Bucket(name, this.#clock.now());
     this.#buckets.set(name, bucket);
-    mkdirSync(join(this.#objectsFolder, name), { recursive: true });
+    mkdirSync(join(this.objectsFolder, name), { recursive: true });
     return bucket;
   }
 
@@ -96,7 +97,7 @@ export class S3Store {
   put(bucket: string, key: string, body: Buffer, traits: ObjectTraits = {}): StoredObject {
     checkKey(key);
     const home = this.bucket(bucket);
-    const path = home.get(key)?.path ?? freePath(join(this.#objectsFolder, bucket), key);
+    const path = home.get(key)?.path ?? freePath(join(this.objectsFolder, bucket), key);
     const draft = join(this.#uploadsFolder, randomUUID());
     writeFileSync(draft, body);
     mkdirSync(dirname(path), { recursive: true });
@@ -126,7 +127,7 @@ export class S3Store {
     if (object === undefined) return undefined;
     home.delete(key);
     rmSync(object.path);
-    this.#removeEmptyParents(object.path, join(this.#objectsFolder, bucket));
+    this.#removeEmptyParents(object.path, join(this.objectsFolder, bucket));
     return object;
   }
 
@@ -138,7 +139,7 @@ export class S3Store {
   }
 
   #readBack(name: string): void {
-    const root = join(this.#objectsFolder, name);
+    const root = join(this.objectsFolder, name);
     const bucket = this.createBucket(name);
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;

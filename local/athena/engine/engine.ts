@@ -1,0 +1,123 @@
+/** SQL of Athena, executed by DuckDB over exactly the partitions that are registered in Glue. */
+
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { GlueStore } from "../../glue/store.ts";
+import type { S3Store } from "../../s3/store.ts";
+import { type QueryEngine, QueryError, type QueryOutput, type QueryRequest } from "../query-engine.ts";
+import { openDuckDb } from "./duckdb.ts";
+import { failureOf, mismatchOf } from "./failures.ts";
+import { parse } from "./grammar.ts";
+import { bind } from "./parameters.ts";
+import { ParquetShapes } from "./parquet-shapes.ts";
+import { QueryTables } from "./query-tables.ts";
+import { cellOf, columnOf } from "./result.ts";
+import { TableFilesCache } from "./table-files.ts";
+import { Translation } from "./translation.ts";
+import type { TreeNode } from "./tree.ts";
+
+export interface EngineParts {
+  readonly glue: GlueStore;
+  readonly s3: S3Store;
+}
+
+export function createDuckDbEngine(parts: EngineParts): QueryEngine {
+  return new DuckDbEngine(parts);
+}
+
+/** Columns of a table that only a query that names them has. */
+const HIDDEN_COLUMN = /"\$(path|file_size|file_modified_time)"/i;
+
+class DuckDbEngine implements QueryEngine {
+  readonly #glue: GlueStore;
+  readonly #s3: S3Store;
+  readonly #files: TableFilesCache;
+  readonly #shapes = new ParquetShapes();
+  #database: Promise<DuckDBInstance> | undefined;
+  #running = 0;
+
+  constructor({ glue, s3 }: EngineParts) {
+    this.#glue = glue;
+    this.#s3 = s3;
+    this.#files = new TableFilesCache(s3);
+  }
+
+  async run(request: QueryRequest): Promise<QueryOutput> {
+    const sql = request.sql.replace(/[\s;]+$/, "");
+    return await this.#query({ ...request, sql });
+  }
+
+  async close(): Promise<void> {
+    const database = await this.#database?.catch(() => undefined);
+    database?.closeSync();
+  }
+
+  async #query(request: QueryRequest): Promise<QueryOutput> {
+    const tree = await parse(request.sql);
+    try {
+      return await this.#session(request.signal, (connection) => this.#execute(request, tree, connection));
+    } catch (error) {
+      throw request.signal.aborted ? new QueryError("Query was cancelled") : failureOf(error, tree);
+    }
+  }
+
+  async #execute(
+    { sql, database, parameters }: QueryRequest,
+    tree: TreeNode,
+    connection: DuckDBConnection,
+  ): Promise<QueryOutput> {
+    const bound = await bind(tree, parameters);
+    const tables = new QueryTables(this.#glue, database);
+    const hiddenColumns = HIDDEN_COLUMN.test(sql);
+    const translation = new Translation({
+      hiddenColumns,
+      parameter: (node) => bound.get(node) ?? node,
+      table: (parts, node, alias) => tables.table(parts, node, alias),
+      isDatabase: (name) => tables.isDatabase(name),
+      partitionKeys: (relation) => tables.partitionKeys(relation),
+      addCondition: (relation, condition) => tables.addCondition(relation, condition),
+    });
+    const translated = translation.write(tree);
+    try {
+      const read = await tables.read(translated, hiddenColumns, this.#files, this.#shapes, connection);
+      const result = await rowsOf(read.sql, connection);
+      return { ...result, statementType: "DML", scannedBytes: read.bytes };
+    } catch (error) {
+      throw mismatchOf(error, translation.mismatches) ?? error;
+    }
+  }
+
+  /** A connection of its own for every query, interrupted when the query is stopped. */
+  async #session<Result>(
+    signal: AbortSignal,
+    use: (connection: DuckDBConnection) => Promise<Result>,
+  ): Promise<Result> {
+    this.#database ??= openDuckDb(this.#s3.objectsFolder);
+    const connection = await (await this.#database).connect();
+    const interrupt = () => connection.interrupt();
+    signal.addEventListener("abort", interrupt);
+    this.#running += 1;
+    try {
+      signal.throwIfAborted();
+      return await use(connection);
+    } finally {
+      this.#running -= 1;
+      signal.removeEventListener("abort", interrupt);
+      if (this.#running === 0) await this.#files.forgetOutdated(connection);
+      connection.closeSync();
+    }
+  }
+}
+
+async function rowsOf(
+  sql: string,
+  connection: DuckDBConnection,
+): Promise<Pick<QueryOutput, "columns" | "rows">> {
+  const result = await connection.runAndReadAll(sql);
+  const types = result.columnTypes();
+  const columns = types.map((type, at) => columnOf(nameAt(result.columnName(at), at), type));
+  const rows = result.getRows().map((row) => types.map((type, at) => cellOf(row[at] ?? null, type)));
+  return { columns, rows };
+}
+
+/** After a `*` nobody knows the place of a column before the query has run. */
+const nameAt = (name: string, at: number) => (/^_col\d+$/.test(name) ? `_col${at}` : name);

@@ -1,0 +1,133 @@
+/** Names, texts, numbers, dates, parameters. */
+
+import { QueryError } from "../query-engine.ts";
+import { quoteName, quoteText, unquoteText } from "./text.ts";
+import { childAt, childrenOf, hasWord, placeOf, ruleOf, type TreeNode, textOf } from "./tree.ts";
+import type { Writer, Writers } from "./writers.ts";
+
+/** The name without quotes; unquoted names keep their letters, since neither language tells cases apart. */
+export function nameOf(identifier: TreeNode): string {
+  const text = textOf(identifier);
+  if (ruleOf(identifier) === "BackQuotedIdentifier" || text.startsWith("`")) {
+    throw new QueryError(
+      `SYNTAX_ERROR: ${placeOf(identifier)}: backquoted identifiers are not supported; use double quotes to quote identifiers`,
+    );
+  }
+  if (/^\d/.test(text)) {
+    throw new QueryError(
+      `SYNTAX_ERROR: ${placeOf(identifier)}: identifiers must not start with a digit; surround the identifier with double quotes`,
+    );
+  }
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
+}
+
+/** Quoted always: DuckDB reserves words that Trino does not. */
+const identifier: Writer = (node) => quoteName(nameOf(node));
+
+/** Every name of the dotted ones. */
+export const namesIn = (node: TreeNode): string[] =>
+  childrenOf(node)
+    .filter((child) => child.symbol === undefined)
+    .map(nameOf);
+
+/** A column may be written with the names of its table and database in front, which DuckDB does not know. */
+const qualifiedName: Writer = (node, { around }) => {
+  const names = namesIn(node);
+  while (names.length > 2) {
+    const [first = ""] = names;
+    if (first.toLowerCase() !== "awsdatacatalog" && !around.isDatabase(first.toLowerCase())) break;
+    names.shift();
+  }
+  return names.map(quoteName).join(".");
+};
+
+/** With its type: an untyped text of DuckDB's turns into whatever it is compared with. */
+const text: Writer = (node) => `${quoteText(unquoteText(textOf(node)))}::VARCHAR`;
+
+/** Text of a literal, or undefined when the expression is none. */
+export function literalText(expression: TreeNode): string | undefined {
+  const children = childrenOf(expression);
+  if (ruleOf(expression) === "BasicStringLiteral") return unquoteText(textOf(expression));
+  const [only] = children;
+  return children.length === 1 && only !== undefined && only.symbol === undefined
+    ? literalText(only)
+    : undefined;
+}
+
+/** Athena takes 1.5 for a double, unlike Trino. */
+const decimal: Writer = (node) => `${textOf(node)}e0`;
+
+const binary: Writer = (node) => `unhex(${quoteText(textOf(node).replace(/^x/i, "").slice(1, -1))})`;
+
+const TYPED: Readonly<Record<string, string>> = {
+  bigint: "BIGINT",
+  boolean: "BOOLEAN",
+  date: "DATE",
+  double: "DOUBLE",
+  integer: "INTEGER",
+  json: "JSON",
+  real: "FLOAT",
+  smallint: "SMALLINT",
+  time: "TIME",
+  timestamp: "TIMESTAMP",
+  tinyint: "TINYINT",
+  varchar: "VARCHAR",
+};
+
+/** DATE '2026-11-20'. A decimal's type is as wide as its digits. */
+const typed: Writer = (node) => {
+  const name = textOf(childAt(node, 0)).toLowerCase();
+  const value = unquoteText(textOf(childAt(node, -1)));
+  if (name === "decimal") return `CAST(${quoteText(value)} AS ${decimalType(value)})`;
+  if (name === "timestamp" && /[A-Za-z]|\d[+-]\d\d:/.test(value)) return zonedTimestamp(node, value);
+  const type = TYPED[name];
+  if (type === undefined) throw new QueryError(`TYPE_NOT_FOUND: ${placeOf(node)}: Unknown type: ${name}`);
+  checkDate(node, type, value);
+  return `CAST(${quoteText(value)} AS ${type})`;
+};
+
+function checkDate(node: TreeNode, type: string, value: string): void {
+  const shape = /^\s*\d{4,}-\d{1,2}-\d{1,2}/;
+  if (!["DATE", "TIMESTAMP"].includes(type) || shape.test(value)) return;
+  throw new QueryError(`INVALID_LITERAL: ${placeOf(node)}: '${value}' is not a valid ${type} literal`);
+}
+
+function decimalType(digits: string): string {
+  const [whole = "", fraction = ""] = digits.replace(/^[+-]/, "").split(".");
+  return `DECIMAL(${Math.max(1, whole.length + fraction.length)}, ${fraction.length})`;
+}
+
+/** DuckDB keeps the instant and not the zone, which Athena would print. */
+function zonedTimestamp(node: TreeNode, value: string): string {
+  if (/ (UTC|Z|\+00:00)$/.test(value)) {
+    return `CAST(${quoteText(value.replace(/ \S+$/, "+00"))} AS TIMESTAMP WITH TIME ZONE)`;
+  }
+  throw new QueryError(`NOT_SUPPORTED: ${placeOf(node)}: a zone other than UTC is not supported here`);
+}
+
+/** INTERVAL '5' MINUTE is the same in both; '1-6' YEAR TO MONTH is Trino's alone. */
+const interval: Writer = (node, translation) => {
+  if (hasWord(node, "TO")) {
+    throw new QueryError(
+      `NOT_SUPPORTED: ${placeOf(node)}: an interval from one unit to another is not supported here`,
+    );
+  }
+  const sign = hasWord(node, "-") ? "-" : "";
+  const value = unquoteText(textOf(childAt(node, -2)));
+  return `INTERVAL ${quoteText(sign + value)} ${translation.write(childAt(node, -1))}`;
+};
+
+export const literalWriters: Writers = {
+  UnquotedIdentifier: identifier,
+  QuotedIdentifier: identifier,
+  BackQuotedIdentifier: identifier,
+  DigitIdentifier: identifier,
+  QualifiedName: qualifiedName,
+  BasicStringLiteral: text,
+  DecimalLiteral: decimal,
+  BinaryLiteral: binary,
+  TypeConstructor: typed,
+  IntervalLiteral: (node, translation) => interval(childAt(node, 0), translation),
+  IntervalField: (node) => textOf(node),
+  Parameter: (node, translation) => `(${translation.write(translation.around.parameter(node))})`,
+};

@@ -1,0 +1,183 @@
+/**
+ * Macros that give DuckDB what Trino has and DuckDB has not, or has with another meaning. They live in a schema of
+ * their own, so that no name of Trino's is ever taken for a function of DuckDB's.
+ *
+ * A macro knows the types of its arguments only by typeof(), which DuckDB folds away when it plans: of the branches of
+ * a CASE just one is left. Where the branches must have the type of an argument, a message takes the place of a value:
+ * a text is converted to the type of the CASE, which fails with the message in it (see failures.ts). Unlike error(),
+ * that is allowed inside TRY.
+ */
+
+const IS_FLOAT = (value: string) => `typeof(${value}) IN ('DOUBLE', 'FLOAT')`;
+const EITHER_IS = (kind: (value: string) => string) => `(${kind("a")} OR ${kind("b")})`;
+const IS_DECIMAL = (value: string) => `typeof(${value}) LIKE 'DECIMAL%'`;
+
+/** NaN is equal to nothing and neither less nor greater; DuckDB holds it for the greatest number of all. */
+const compare = (name: string, operator: string, nan: string) => `
+  CREATE MACRO trino.${name}(a, b) AS CASE
+    WHEN ${EITHER_IS(IS_FLOAT)} THEN a ${operator} b ${nan}
+    ELSE a ${operator} b END`;
+
+const isNaN_ = (value: string) => `isnan(TRY_CAST(${value} AS DOUBLE))`;
+const notNaN = (value: string, other: string) => `AND (NOT ${isNaN_(value)} OR ${other} IS NULL)`;
+
+const COMPARISONS = [
+  compare("eq", "=", notNaN("a", "b")),
+  compare("ne", "<>", `OR ${isNaN_("a")} AND b IS NOT NULL`),
+  compare("lt", "<", notNaN("b", "a")),
+  compare("le", "<=", notNaN("b", "a")),
+  compare("gt", ">", notNaN("a", "b")),
+  compare("ge", ">=", notNaN("a", "b")),
+];
+
+/** Binds only when the two can be compared in Trino. DuckDB would convert one to the other's type. */
+const SAME = `CREATE MACRO trino.same${[
+  "DOUBLE",
+  "VARCHAR",
+  "DATE",
+  "TIMESTAMP",
+  "TIMESTAMPTZ",
+  "TIME",
+  "BOOLEAN",
+  "BLOB",
+  "INTERVAL",
+]
+  .map((type) => `(a ${type}, b ${type}) AS TRUE`)
+  .join(", ")}`;
+
+const ARITHMETIC = [
+  // `//` is division in the type of its operands, so that 5 // 2 is 2 and 5e0 // 2 is 2.5.
+  `CREATE MACRO trino.divide(a, b) AS CASE
+    WHEN ${EITHER_IS(IS_DECIMAL)} AND NOT ${EITHER_IS(IS_FLOAT)}
+      THEN 'NOT_SUPPORTED: division of decimals is not supported here: cast to double'
+    WHEN b = 0 AND NOT ${EITHER_IS(IS_FLOAT)} THEN 'DIVISION_BY_ZERO: Division by zero'
+    WHEN b = 0 AND a > 0 AND NOT ${isNaN_("a")} THEN 'Infinity'
+    WHEN b = 0 AND a < 0 THEN '-Infinity'
+    WHEN b = 0 THEN 'NaN'
+    ELSE a // b END`,
+  `CREATE MACRO trino.modulus(a, b) AS CASE
+    WHEN b = 0 AND NOT ${EITHER_IS(IS_FLOAT)} THEN 'DIVISION_BY_ZERO: Division by zero'
+    ELSE a % b END`,
+  // The type of DATE + INTERVAL is DATE in Trino, TIMESTAMP in DuckDB. An overload can tell, but only where DuckDB
+  // knows the types at once: not over an aggregate, a subquery or the variable of a lambda. There "_any" is used.
+  `CREATE MACRO trino.plus
+    (a DATE, b INTERVAL) AS CAST(a + b AS DATE),
+    (a INTERVAL, b DATE) AS CAST(a + b AS DATE),
+    (a DATE, b BIGINT) AS error('TYPE_MISMATCH: Cannot apply operator: date + bigint'),
+    (a, b) AS a + b`,
+  `CREATE MACRO trino.minus
+    (a DATE, b INTERVAL) AS CAST(a - b AS DATE),
+    (a DATE, b DATE) AS to_days(CAST(a - b AS INTEGER)),
+    (a DATE, b BIGINT) AS error('TYPE_MISMATCH: Cannot apply operator: date - bigint'),
+    (a, b) AS a - b`,
+  ...["+", "-"].map(
+    (operator, at) => `CREATE MACRO trino.${["plus", "minus"][at]}_any(a, b) AS CASE
+    WHEN 'DATE' IN (typeof(a), typeof(b))
+      THEN error('NOT_SUPPORTED: arithmetic with the date of an aggregate or a subquery is not supported here: cast it')
+    ELSE a ${operator} b END`,
+  ),
+  `CREATE MACRO trino.date_trunc
+    (unit VARCHAR, x DATE) AS CAST(date_trunc(unit, x) AS DATE), (unit, x) AS date_trunc(unit, x)`,
+  `CREATE MACRO trino.date_trunc_any(unit, x) AS CASE WHEN typeof(x) = 'DATE'
+    THEN error('NOT_SUPPORTED: date_trunc of the date of an aggregate or a subquery is not supported here: cast it')
+    ELSE date_trunc(unit, x) END`,
+  `CREATE MACRO trino.not_decimal(a) AS CASE WHEN ${IS_DECIMAL("a")}
+    THEN 'NOT_SUPPORTED: avg of a decimal is not supported here: cast it to double' ELSE a END`,
+  // Trino gives NaN and infinities where DuckDB refuses.
+  `CREATE MACRO trino.logarithm(a, value) AS CASE
+    WHEN a < 0 THEN 'NaN'::DOUBLE WHEN a = 0 THEN '-Infinity'::DOUBLE ELSE value END`,
+  `CREATE MACRO trino.square_root(a) AS CASE WHEN a < 0 THEN 'NaN'::DOUBLE ELSE sqrt(a) END`,
+  `CREATE MACRO trino.width_bucket(x, low, high, buckets) AS CASE
+    WHEN x < low THEN 0 WHEN x >= high THEN buckets + 1
+    ELSE CAST(floor(buckets * (x - low) / CAST(high - low AS DOUBLE)) AS BIGINT) + 1 END`,
+];
+
+/** What Trino writes when it makes a text of a value. */
+const CASTS = [
+  `CREATE MACRO trino.to_text(a) AS CASE
+    WHEN ${IS_FLOAT("a")} THEN trino_number_text(TRY_CAST(a AS DOUBLE), typeof(a) = 'FLOAT')
+    WHEN typeof(a) = 'TIMESTAMP' THEN strftime(TRY_CAST(a AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
+    WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE'
+      THEN strftime(TRY_CAST(a AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g') || ' UTC'
+    WHEN typeof(a) = 'BLOB' OR typeof(a) LIKE '%[]' OR typeof(a) LIKE 'STRUCT%' OR typeof(a) LIKE 'MAP%'
+      THEN error('TYPE_MISMATCH: Cannot cast ' || lower(typeof(a)) || ' to varchar')
+    ELSE CAST(a AS VARCHAR) END`,
+  ...["TINYINT", "SMALLINT", "INTEGER", "BIGINT"].map(
+    (type) => `CREATE MACRO trino.to_${type.toLowerCase()}(a) AS CASE
+    WHEN ${IS_FLOAT("a")} AND NOT isfinite(TRY_CAST(a AS DOUBLE)) THEN CAST('INVALID_CAST_ARGUMENT: Cannot cast ' || CAST(a AS VARCHAR) || ' to ${type.toLowerCase()}' AS ${type})
+    WHEN ${IS_FLOAT("a")} THEN CAST(round(TRY_CAST(a AS DOUBLE)) AS ${type})
+    WHEN typeof(a) = 'VARCHAR' AND NOT regexp_full_match(CAST(a AS VARCHAR), '[+-]?[0-9]+')
+      THEN CAST('INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(a AS VARCHAR) || ''' to ${type.toLowerCase()}' AS ${type})
+    WHEN typeof(a) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE')
+      THEN CAST('TYPE_MISMATCH: Cannot cast ' || lower(typeof(a)) || ' to ${type.toLowerCase()}' AS ${type})
+    ELSE CAST(a AS ${type}) END`,
+  ),
+  `CREATE MACRO trino.type_name(a) AS CASE typeof(a)
+    WHEN 'FLOAT' THEN 'real' WHEN 'HUGEINT' THEN 'bigint' WHEN 'BLOB' THEN 'varbinary'
+    WHEN 'TIMESTAMP' THEN 'timestamp(3)' WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'timestamp(3) with time zone'
+    WHEN '"NULL"' THEN 'unknown' ELSE lower(typeof(a)) END`,
+];
+
+const TEXTS = [
+  `CREATE MACRO trino.text(a) AS CASE WHEN typeof(a) NOT IN ('VARCHAR', '"NULL"')
+    THEN error('TYPE_MISMATCH: Unexpected parameters (' || lower(typeof(a)) || ') where varchar is expected')
+    ELSE CAST(a AS VARCHAR) END`,
+  `CREATE MACRO trino.concat(a, b) AS CASE
+    WHEN typeof(a) IN ('VARCHAR', 'BLOB', '"NULL"') AND typeof(b) IN ('VARCHAR', 'BLOB', '"NULL"') THEN a || b
+    WHEN typeof(a) LIKE '%[]' OR typeof(b) LIKE '%[]' THEN a || b
+    ELSE error('TYPE_MISMATCH: Cannot concatenate ' || lower(typeof(a)) || ' and ' || lower(typeof(b))) END`,
+  `CREATE MACRO trino.length(a) AS CASE WHEN typeof(a) = 'BLOB' THEN octet_length(TRY_CAST(a AS BLOB))
+    ELSE length(trino.text(a)) END`,
+  `CREATE MACRO trino.reverse(a) AS CASE WHEN typeof(a) LIKE '%[]'
+    THEN error('NOT_SUPPORTED: reverse of an array is not supported here') ELSE reverse(trino.text(a)) END`,
+  // No match is NULL in Trino, the empty text in DuckDB.
+  `CREATE MACRO trino.regexp_extract(a, pattern, part) AS
+    CASE WHEN regexp_matches(trino.text(a), pattern) THEN regexp_extract(trino.text(a), pattern, part) END`,
+  // A part beyond the last is NULL in Trino, the empty text in DuckDB.
+  `CREATE MACRO trino.split_part(a, separator, part) AS CASE
+    WHEN part < 1 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')
+    ELSE string_split(trino.text(a), separator)[part] END`,
+  // Trino: position 0 and positions before the beginning give the empty text; -1 is the last character.
+  `CREATE MACRO trino.substr(a, start) AS CASE
+    WHEN start = 0 OR -start > length(a) THEN '' ELSE substr(trino.text(a), start) END`,
+  `CREATE MACRO trino.substr_for(a, start, size) AS CASE
+    WHEN start = 0 OR -start > length(a) OR size <= 0 THEN '' ELSE substr(trino.text(a), start, size) END`,
+  `CREATE MACRO trino.to_iso8601(a) AS CASE typeof(a)
+    WHEN 'DATE' THEN CAST(a AS VARCHAR)
+    WHEN 'TIMESTAMP' THEN strftime(TRY_CAST(a AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g')
+    ELSE strftime(TRY_CAST(a AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%gZ') END`,
+];
+
+const COLLECTIONS = [
+  `CREATE MACRO trino.cardinality(a) AS len(a)`,
+  `CREATE MACRO trino.element_at(a, i) AS a[i]`,
+  `CREATE MACRO trino.subscript(a, i) AS CASE
+    WHEN a[i] IS NULL AND a IS NOT NULL AND i IS NOT NULL AND typeof(a) LIKE '%[]' AND TRY_CAST(i AS BIGINT) NOT BETWEEN 1 AND len(a)
+      THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length')
+    WHEN a[i] IS NULL AND a IS NOT NULL AND typeof(a) LIKE 'MAP%'
+      THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(i AS VARCHAR))
+    ELSE a[i] END`,
+  `CREATE MACRO trino.sequence(a, b) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)`,
+  `CREATE MACRO trino.array_join(a, separator) AS
+    array_to_string(list_transform(a, lambda one: trino.to_text(one)), separator)`,
+  `CREATE MACRO trino.array_max(a) AS CASE WHEN len(list_filter(a, lambda one: one IS NULL)) = 0 THEN list_max(a) END`,
+  `CREATE MACRO trino.array_min(a) AS CASE WHEN len(list_filter(a, lambda one: one IS NULL)) = 0 THEN list_min(a) END`,
+  `CREATE MACRO trino.slice(a, start, size) AS CASE
+    WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
+    WHEN start > 0 THEN a[start : start + size - 1]
+    ELSE a[len(a) + start + 1 : len(a) + start + size] END`,
+  // Numbers and texts only: a scalar is neither an object nor an array.
+  `CREATE MACRO trino.json_extract_scalar(a, path) AS CASE
+    WHEN json_type(CAST(a AS JSON), path) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL
+    ELSE json_extract_string(CAST(a AS JSON), path) END`,
+];
+
+export const PRELUDE: readonly string[] = [
+  "CREATE SCHEMA trino",
+  ...COMPARISONS,
+  SAME,
+  ...ARITHMETIC,
+  ...TEXTS,
+  ...CASTS,
+  ...COLLECTIONS,
+];

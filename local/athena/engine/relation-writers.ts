@@ -1,0 +1,159 @@
+/** What stands in SELECT, FROM and WHERE. */
+
+import { nameOf } from "./literal-writers.ts";
+import { findConditions } from "./partition-conditions.ts";
+import { quoteName } from "./text.ts";
+import {
+  childAt,
+  childrenOf,
+  hasWord,
+  innermost,
+  ruleIn,
+  ruleOf,
+  rulesIn,
+  type TreeNode,
+  textOf,
+} from "./tree.ts";
+import type { Writer, Writers } from "./writers.ts";
+
+/** A column that nobody named is called after its place, from 0: _col0. */
+const selectItem: Writer = (node, translation) => {
+  const children = childrenOf(node);
+  const expression = childAt(node, 0);
+  const written = translation.writeAll(children);
+  const isNamed = children.length > 1 || !["SelectExpressionColumnName"].includes(ruleOf(expression));
+  if (isNamed || ["ColumnReference", "Dereference", "QualifiedName"].includes(nameGiver(expression)))
+    return written;
+  return `${written} AS "_col${translation.selectIndex}"`;
+};
+
+/** The rule that decides about the name of `day`, `b.day`, `"$path"`. */
+function nameGiver(expression: TreeNode): string {
+  let node = expression;
+  for (;;) {
+    if (["ColumnReference", "Dereference"].includes(ruleOf(node))) return ruleOf(node);
+    const children = childrenOf(node);
+    const [only] = children;
+    if (children.length !== 1 || only === undefined || only.symbol !== undefined) return ruleOf(node);
+    node = only;
+  }
+}
+
+const querySpecification: Writer = (node, translation) => {
+  const outer = { selectIndex: translation.selectIndex, inJoinCriteria: translation.inJoinCriteria };
+  translation.inJoinCriteria = false;
+  translation.openScope();
+  const from = rulesIn(node, "Relation", "RelationDefault", "JoinRelation");
+  // FROM comes first, so that the scans are there when WHERE is looked at; the text keeps its order.
+  const relations = new Map(from.map((relation) => [relation, translation.write(relation)]));
+  findConditions(node, translation);
+  const parts = childrenOf(node).map((child) => {
+    const relation = relations.get(child);
+    if (relation !== undefined) return relation;
+    return translation.write(child);
+  });
+  translation.closeScope();
+  Object.assign(translation, outer);
+  return parts.join(" ");
+};
+
+const selectList: Writer = (node, translation) => {
+  let index = 0;
+  return childrenOf(node)
+    .map((child) => {
+      if (child.symbol !== undefined) return ",";
+      translation.selectIndex = index++;
+      return translation.write(child);
+    })
+    .join(" ");
+};
+
+const aliasedRelation: Writer = (node, translation) => {
+  const source = childAt(node, 0);
+  const alias = ruleIn(node, "UnquotedIdentifier", "QuotedIdentifier", "BackQuotedIdentifier");
+  const columns = ruleIn(node, "ColumnAliases");
+  const table =
+    ruleOf(innermost(source)) === "TableRef" || ruleOf(source) === "TableName" ? source : undefined;
+  const written = table === undefined ? translation.write(source) : tableName(table, alias, translation);
+  if (alias === undefined) return written;
+  const names = columns === undefined ? "" : ` ${translation.write(columns)}`;
+  return `${written} AS ${translation.write(alias)}${names}`;
+};
+
+function tableName(node: TreeNode, alias: TreeNode | undefined, translation: Parameters<Writer>[1]): string {
+  const parts = identifiersIn(node);
+  const last = parts.at(-1) ?? "";
+  if (parts.length === 1 && translation.queries.has(last)) return quoteName(last);
+  const relation = translation.around.table(parts, node, alias === undefined ? last : nameOf(alias));
+  translation.scope.push({ relation, alias: alias === undefined ? last : nameOf(alias).toLowerCase() });
+  return alias === undefined ? `${quoteName(relation)} AS ${quoteName(last)}` : quoteName(relation);
+}
+
+/** Lower case: neither Athena nor Glue tells cases apart in names of tables. */
+function identifiersIn(node: TreeNode): string[] {
+  if (/Identifier$/.test(ruleOf(node))) return [nameOf(node).toLowerCase()];
+  return childrenOf(node).flatMap(identifiersIn);
+}
+
+/**
+ * UNNEST(a, b) WITH ORDINALITY is a subquery that unnests both side by side. As many ordinals are needed as the longest
+ * array has elements.
+ */
+const unnest: Writer = (node, translation) => {
+  const lists = rulesIn(node, "Expression").map((list) => translation.write(list));
+  const columns = lists.map((list, at) => `unnest(${list}) AS "_${at}"`);
+  if (hasWord(node, "ORDINALITY")) {
+    const longest = lists.map((list) => `coalesce(len(${list}), 0)`).join(", ");
+    columns.push(`unnest(range(1, greatest(${longest}, 0) + 1)) AS "_ordinality"`);
+  }
+  return `(SELECT ${columns.join(", ")})`;
+};
+
+/** VALUES 1, 2: rows of one column need no parentheses in Trino. */
+const inlineTable: Writer = (node, translation) => {
+  const rows = rulesIn(node, "Expression").map((row) => {
+    const inner = innermost(row);
+    if (ruleOf(inner) !== "RowConstructor") return `(${translation.write(row)})`;
+    return `(${rulesIn(inner, "Expression")
+      .map((value) => translation.write(value))
+      .join(", ")})`;
+  });
+  const [first] = rulesIn(node, "Expression");
+  const width = first === undefined ? 0 : widthOf(innermost(first));
+  const names = Array.from({ length: width }, (_, at) => quoteName(`_col${at}`));
+  return `SELECT * FROM (VALUES ${rows.join(", ")}) AS v(${names.join(", ")})`;
+};
+
+const widthOf = (row: TreeNode) => (ruleOf(row) === "RowConstructor" ? rulesIn(row, "Expression").length : 1);
+
+const joinCriteria: Writer = (node, translation) => {
+  const outer = translation.inJoinCriteria;
+  translation.inJoinCriteria = true;
+  const written = translation.writeAll(childrenOf(node));
+  translation.inJoinCriteria = outer;
+  return written;
+};
+
+const withQueries: Writer = (node, translation) => {
+  for (const query of rulesIn(node, "NamedQuery"))
+    translation.queries.add(nameOf(childAt(query, 0)).toLowerCase());
+  return translation.writeAll(childrenOf(node));
+};
+
+const allColumns: Writer = (_node, { around }) =>
+  around.hiddenColumns ? `COLUMNS(lambda name: NOT starts_with(name, '$'))` : "*";
+
+export const relationWriters: Writers = {
+  SelectItem: selectItem,
+  SelectList: selectList,
+  SelectAllWithoutTable: allColumns,
+  QuerySpecification: querySpecification,
+  AliasedRelation: aliasedRelation,
+  Unnest: unnest,
+  InlineTable: inlineTable,
+  JoinCriteria: joinCriteria,
+  With: withQueries,
+  // TABLE t
+  Table: (node, translation) => `SELECT * FROM ${tableName(childAt(node, 1), undefined, translation)}`,
+  IntegerLiteral: (node) => textOf(node),
+};

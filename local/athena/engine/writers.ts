@@ -1,0 +1,18 @@
+/** How each rule that Trino and DuckDB write differently is written. */
+
+import { callWriters } from "./call-writers.ts";
+import { expressionWriters } from "./expression-writers.ts";
+import { literalWriters } from "./literal-writers.ts";
+import { relationWriters } from "./relation-writers.ts";
+import type { Translation } from "./translation.ts";
+import type { TreeNode } from "./tree.ts";
+
+export type Writer = (node: TreeNode, translation: Translation) => string;
+export type Writers = Readonly<Record<string, Writer>>;
+
+export const writers: Writers = {
+  ...literalWriters,
+  ...expressionWriters,
+  ...callWriters,
+  ...relationWriters,
+};

@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { createDuckDbEngine } from "../../local/athena/engine/engine.ts";
+import type { QueryOutput } from "../../local/athena/query-engine.ts";
+import { systemClock } from "../../local/clock.ts";
+import { GlueStore } from "../../local/glue/store.ts";
+import { S3Store } from "../../local/s3/store.ts";
+
+export const BUCKET = "lake";
+
+const PARQUET = {
+  InputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+  OutputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+  SerdeInfo: { SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" },
+};
+
+export interface TableOptions {
+  readonly keys?: Readonly<Record<string, string>>;
+  readonly parameters?: Record<string, string>;
+  readonly type?: string;
+  readonly inputFormat?: string;
+}
+
+/** A bucket, a catalog with the database "db", and the engine over them. */
+export async function createLake() {
+  const folder = mkdtempSync(join(tmpdir(), "athena-lake-"));
+  const s3 = new S3Store(folder, systemClock);
+  s3.createBucket(BUCKET);
+  const glue = new GlueStore("000000000000", systemClock);
+  glue.createDatabase({ Name: "db" });
+  const engine = createDuckDbEngine({ glue, s3 });
+  const writer = await (await DuckDBInstance.create(":memory:")).connect();
+
+  return {
+    glue,
+    s3,
+    engine,
+    /** Columns as name → Glue type. The location is s3://lake/<name>/. */
+    table(name: string, columns: Readonly<Record<string, string>>, options: TableOptions = {}): void {
+      glue.createTable("db", {
+        Name: name,
+        TableType: options.type ?? "EXTERNAL_TABLE",
+        PartitionKeys: columnsOf(options.keys ?? {}),
+        ...(options.parameters === undefined ? {} : { Parameters: options.parameters }),
+        StorageDescriptor: {
+          ...PARQUET,
+          ...(options.inputFormat === undefined ? {} : { InputFormat: options.inputFormat }),
+          Columns: columnsOf(columns),
+          Location: `s3://${BUCKET}/${name}/`,
+        },
+      });
+    },
+    partition(table: string, values: string[], location: string): void {
+      glue.createPartition(glue.table("db", table), {
+        Values: values,
+        StorageDescriptor: { ...PARQUET, Location: location },
+      });
+    },
+    /** Writes what DuckDB selects as a Parquet object. Returns its size. */
+    async write(key: string, select: string): Promise<number> {
+      const file = join(folder, "draft.parquet");
+      await writer.run(`COPY (${select}) TO '${file}' (FORMAT PARQUET)`);
+      return s3.put(BUCKET, key, readFileSync(file)).size;
+    },
+    query(sql: string, parameters: readonly string[] = [], database: string | undefined = "db") {
+      return engine.run({ sql, database, parameters, signal: new AbortController().signal });
+    },
+    async close(): Promise<void> {
+      writer.closeSync();
+      await engine.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export type Lake = Awaited<ReturnType<typeof createLake>>;
+
+const columnsOf = (columns: Readonly<Record<string, string>>) =>
+  Object.entries(columns).map(([Name, Type]) => ({ Name, Type }));
+
+/** Cells separated by "|", NULL as "∅": a result on one line for each row. */
+export const linesOf = ({ rows }: QueryOutput) => rows.map((row) => row.map((cell) => cell ?? "∅").join("|"));
