@@ -1,3 +1,4 @@
+import { identityOf } from "./partition.ts";
 import type { Clock, Table } from "./ports.ts";
 
 /**
@@ -9,7 +10,7 @@ export class KnownPartitions {
   readonly #clock: Clock;
   readonly #capacity: number;
   readonly #ttl: number;
-  /** Identity → when it was learnt. A Map iterates in insertion order, which makes it an LRU. */
+  /** Entry → when it was learnt. A Map iterates in insertion order, which makes it an LRU. */
   readonly #learnt = new Map<string, number>();
 
   /** `ttl` in milliseconds. An entry costs about 200 bytes: the default capacity is some 10 MB. */
@@ -20,23 +21,25 @@ export class KnownPartitions {
   }
 
   has(table: Table, values: readonly string[], location: string): boolean {
-    const identity = identityOf(table, values, location);
-    const learnt = this.#learnt.get(identity);
+    const entry = entryOf(table, values, location);
+    const learnt = this.#learnt.get(entry);
     if (learnt === undefined) return false;
-    this.#learnt.delete(identity);
+    this.#learnt.delete(entry);
     if (this.#clock.now() - learnt >= this.#ttl) return false;
-    this.#learnt.set(identity, learnt); // used last, so forgotten last; its age stays
+    this.#learnt.set(entry, learnt); // used last, so forgotten last; its age stays
     return true;
   }
 
   add(table: Table, values: readonly string[], location: string): void {
-    const identity = identityOf(table, values, location);
-    this.#learnt.delete(identity);
-    this.#learnt.set(identity, this.#clock.now());
+    const entry = entryOf(table, values, location);
+    this.#learnt.delete(entry);
+    this.#learnt.set(entry, this.#clock.now());
     if (this.#learnt.size > this.#capacity) this.#learnt.delete(this.#learnt.keys().next().value!);
   }
 }
 
-function identityOf(table: Table, values: readonly string[], location: string): string {
-  return JSON.stringify([table.database, table.name, table.createdAt, location, ...values]);
+/** The location's length tells where it ends: whatever characters it and the values hold, no two are confused. */
+function entryOf(table: Table, values: readonly string[], location: string): string {
+  const { createdAt, database, name } = table;
+  return `${database}.${name} ${createdAt} ${location.length} ${location}${identityOf(values)}`;
 }

@@ -31,8 +31,25 @@ const LOCATION_LENGTH = 2056;
  * unknown. Total: never throws.
  */
 export function place(dataset: Dataset, bucket: string, key: string, size: number | undefined): Placement {
-  const cut = key.lastIndexOf("/") + 1;
-  return notData(key.slice(cut), size) ?? placeFolder(dataset, bucket, key.slice(0, cut));
+  const cut = endOfKeys(dataset, key);
+  return notDataBelow(key.slice(cut), size) ?? placeFolder(dataset, bucket, key.slice(0, cut));
+}
+
+/** Where the segments end that a dataset's partition keys take of an object's key: what lies below is data. */
+export function endOfKeys({ prefix, keys }: Dataset, key: string): number {
+  let end = prefix.length;
+  for (let left = keys.length; left > 0; left--) {
+    const slash = key.indexOf("/", end);
+    if (slash < 0) break;
+    end = slash + 1;
+  }
+  return end;
+}
+
+/** Is an object no data, by its path below the partition keys? */
+export function notDataBelow(path: string, size: number | undefined): Placement | undefined {
+  const folders = path.split("/");
+  return notData(folders.pop()!, size) ?? (folders.some(isHiddenFolder) ? HIDDEN_FOLDER : undefined);
 }
 
 /** Is this file no data, whatever folder it lies in? */
@@ -48,9 +65,7 @@ export function notData(file: string, size: number | undefined): Placement | und
 /** Where the objects of a folder belong. `folder` starts with the dataset's prefix and ends with "/". */
 export function placeFolder(dataset: Dataset, bucket: string, folder: string): Placement {
   const segments = folder.slice(dataset.prefix.length).split("/").slice(0, -1);
-  if (segments.some((segment) => isHidden(segment) || segment.endsWith(FOLDER_MARKER))) {
-    return ignored("hidden folder");
-  }
+  if (segments.some(isHiddenFolder)) return HIDDEN_FOLDER;
   const rules = rulesOf(dataset);
   const values: string[] = [];
   const order: number[] = [];
@@ -69,8 +84,10 @@ export function placeFolder(dataset: Dataset, bucket: string, folder: string): P
     order.push(index);
     end += segment.length + 1;
   }
-  const missing = rules.filter((_, index) => !order.includes(index)).map((rule) => `${rule.name}=`);
-  if (missing.length > 0) return unplaceable(dataset, `found no ${missing.join(" and no ")}`);
+  if (order.length < rules.length) {
+    const missing = rules.filter((_, index) => !order.includes(index)).map((rule) => `${rule.name}=`);
+    return unplaceable(dataset, `found no ${missing.join(" and no ")}`);
+  }
   const location = `s3://${bucket}/${folder.slice(0, end)}`;
   if (location.length > LOCATION_LENGTH) {
     return unplaceable(
@@ -80,6 +97,11 @@ export function placeFolder(dataset: Dataset, bucket: string, folder: string): P
   }
   const inKeyOrder = order.every((index, position) => index === position);
   return { kind: "partition", partition: { values, location, inKeyOrder } };
+}
+
+/** Tells the values of a table's partitions apart. The value of an only key does so by itself. */
+export function identityOf(values: readonly string[]): string {
+  return values.length === 1 ? values[0]! : JSON.stringify(values);
 }
 
 /** The folder of a partition as Hive would write it: the inverse of `placeFolder`. */
@@ -157,6 +179,12 @@ function textProblem(pattern: string | undefined): KeyRule["problem"] {
 function isHidden(name: string): boolean {
   return name.startsWith("_") || name.startsWith(".");
 }
+
+function isHiddenFolder(segment: string): boolean {
+  return isHidden(segment) || segment.endsWith(FOLDER_MARKER);
+}
+
+const HIDDEN_FOLDER = ignored("hidden folder");
 
 function ignored(reason: string): Placement {
   return { kind: "ignored", reason };

@@ -1,7 +1,14 @@
 import { type Arrival, type Message, readArrivals } from "./arrivals.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Outcome } from "./outcome.ts";
-import { notData, type Partition, type Placement, placeFolder } from "./partition.ts";
+import {
+  endOfKeys,
+  identityOf,
+  notDataBelow,
+  type Partition,
+  type Placement,
+  placeFolder,
+} from "./partition.ts";
 import { quoted } from "./text.ts";
 
 /** What arrived, decided as far as it can be without asking Glue. A value: print it, compare it, or apply it. */
@@ -57,10 +64,10 @@ export interface House {
 
 /** Bytes to facts to decisions: pure and total. The same messages in any order give the same requests. */
 export function planRegistration(messages: readonly Message[], house: House): RegistrationPlan {
-  return planArrivals(
-    messages.map((message) => ({ message, arrivals: readArrivals(message.body) })),
-    house,
-  );
+  const planner = new Planner(house);
+  // One message after the other: what was parsed of a body is garbage before the next is read.
+  const planned = messages.map((message) => planner.plan(message, readArrivals(message.body)));
+  return { messages: planned, tables: planner.tables() };
 }
 
 /** The same for arrivals that were not read from a body, as those that a listing finds. */
@@ -69,15 +76,13 @@ export function planArrivals(
   house: House,
 ): RegistrationPlan {
   const planner = new Planner(house);
-  const messages = batch.map(({ message, arrivals }) => ({
-    message,
-    records: arrivals.map((arrival) => planner.decide(arrival, message)),
-  }));
-  return { messages, tables: planner.tables() };
+  const planned = batch.map(({ message, arrivals }) => planner.plan(message, arrivals));
+  return { messages: planned, tables: planner.tables() };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-/** What is known of a folder: most objects of a batch share theirs, so each folder is placed once. */
+
+/** A partition's folder. Many objects of a batch share theirs, so each is placed once. */
 interface Folder {
   readonly dataset: Dataset;
   readonly placement: Placement;
@@ -92,28 +97,30 @@ interface Claimed {
 
 class Planner {
   readonly #house: House;
-  readonly #folders = new Map<string, Folder | undefined>();
-  readonly #tables = new Map<
-    Dataset,
-    Map<string, { values: readonly string[]; claims: Writable<Claim>[] }>
-  >();
+  /** By bucket and path. */
+  readonly #folders = new Map<string, Map<string, Folder>>();
+  readonly #tables = new Map<Dataset, Map<string, Claimed>>();
 
   constructor(house: House) {
     this.#house = house;
   }
 
-  decide(arrival: Arrival, message: Message): PlannedRecord {
+  plan(message: Message, arrivals: readonly Arrival[]): PlannedMessage {
+    return { message, records: arrivals.map((arrival) => this.#decide(arrival, message)) };
+  }
+
+  #decide(arrival: Arrival, message: Message): PlannedRecord {
     if (arrival.kind === "malformed") return settled(undefined, arrival);
     if (arrival.kind === "notice") return settled(undefined, { kind: "ignored", reason: arrival.reason });
     if (this.#house.bucket !== undefined && arrival.bucket !== this.#house.bucket) {
       return settled(undefined, { kind: "ignored", reason: `foreign bucket ${quoted(arrival.bucket)}` });
     }
-    const cut = arrival.key.lastIndexOf("/") + 1;
-    const folder = this.#folder(arrival.bucket, arrival.key.slice(0, cut));
-    if (folder === undefined) return settled(undefined, { kind: "ignored", reason: "foreign prefix" });
-    const { dataset, placement } = folder;
+    const dataset = datasetOf(arrival.key, this.#house.datasets);
+    if (dataset === undefined) return settled(undefined, { kind: "ignored", reason: "foreign prefix" });
     if (arrival.kind === "removed") return settled(dataset, { kind: "ignored", reason: "removal" });
-    const verdict = notData(arrival.key.slice(cut), arrival.size) ?? placement;
+    const cut = endOfKeys(dataset, arrival.key);
+    const folder = this.#folder(dataset, arrival.bucket, arrival.key.slice(0, cut));
+    const verdict = notDataBelow(arrival.key.slice(cut), arrival.size) ?? folder.placement;
     if (verdict.kind !== "partition") return settled(dataset, verdict);
     const provenance = { key: arrival.key, time: arrival.time, replayed: message.replayed };
     return { dataset, claim: this.#claim(folder, verdict.partition, provenance) };
@@ -124,45 +131,48 @@ class Planner {
       dataset,
       partitions: [...partitions.values()].map(({ values, claims }) => ({
         values,
-        claims: claims.toSorted(byPreference),
+        claims: claims.length === 1 ? claims : claims.toSorted(byPreference),
       })),
     }));
   }
 
-  #folder(bucket: string, path: string): Folder | undefined {
-    const identity = `${bucket}/${path}`;
-    if (this.#folders.has(identity)) return this.#folders.get(identity);
-    const dataset = datasetOf(path, this.#house.datasets);
-    const folder = dataset && { dataset, placement: placeFolder(dataset, bucket, path), claim: undefined };
-    this.#folders.set(identity, folder);
+  #folder(dataset: Dataset, bucket: string, path: string): Folder {
+    let folders = this.#folders.get(bucket);
+    if (folders === undefined) {
+      folders = new Map();
+      this.#folders.set(bucket, folders);
+    }
+    let folder = folders.get(path);
+    if (folder === undefined) {
+      folder = { dataset, placement: placeFolder(dataset, bucket, path), claim: undefined };
+      folders.set(path, folder);
+    }
     return folder;
   }
 
-  #claim(folder: Folder, partition: Partition, provenance: Provenance): Claim {
-    if (folder.claim !== undefined) {
-      if (isEarlier(provenance, folder.claim.earliest)) folder.claim.earliest = provenance;
-      return folder.claim;
+  #claim(folder: Folder, { values, location, inKeyOrder }: Partition, provenance: Provenance): Claim {
+    if (folder.claim === undefined) {
+      folder.claim = { location, inKeyOrder, earliest: provenance };
+      this.#claimsOn(folder.dataset, values).push(folder.claim);
+    } else if (isEarlier(provenance, folder.claim.earliest)) {
+      folder.claim.earliest = provenance;
     }
-    const claimed = this.#claimed(folder.dataset, partition.values);
-    // Folders below the last key (day=…/hour=…/) share a Location, hence a claim.
-    let claim = claimed.find((one) => one.location === partition.location);
-    if (claim === undefined) {
-      claim = { location: partition.location, inKeyOrder: partition.inKeyOrder, earliest: provenance };
-      claimed.push(claim);
-    } else if (isEarlier(provenance, claim.earliest)) {
-      claim.earliest = provenance;
-    }
-    folder.claim = claim;
-    return claim;
+    return folder.claim;
   }
 
   /** The claims made so far on these values of this dataset. */
-  #claimed(dataset: Dataset, values: readonly string[]): Writable<Claim>[] {
-    const partitions = this.#tables.get(dataset) ?? new Map<string, Claimed>();
-    this.#tables.set(dataset, partitions);
-    const identity = JSON.stringify(values);
-    const partition = partitions.get(identity) ?? { values, claims: [] };
-    partitions.set(identity, partition);
+  #claimsOn(dataset: Dataset, values: readonly string[]): Writable<Claim>[] {
+    let partitions = this.#tables.get(dataset);
+    if (partitions === undefined) {
+      partitions = new Map();
+      this.#tables.set(dataset, partitions);
+    }
+    const identity = identityOf(values);
+    let partition = partitions.get(identity);
+    if (partition === undefined) {
+      partition = { values, claims: [] };
+      partitions.set(identity, partition);
+    }
     return partition.claims;
   }
 }
