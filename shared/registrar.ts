@@ -79,12 +79,12 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
         end(early, new Map(), ports.parking, deadlines.parking),
         Promise.all(plan.tables.map((table) => settleTable(table, catalog, deadlines.catalog))),
       ]);
-      const settlement: Settlement = new Map(settlements.flatMap((one) => [...one]));
+      const settlement = merged(settlements);
       const acceptedAt = ports.clock.now();
       const lateEndings = await end(waiting, settlement, ports.parking, deadlines.parking);
-      const endings = new Map([...earlyEndings, ...lateEndings]);
+      const [nextEarly, nextLate] = [earlyEndings.values(), lateEndings.values()];
       return {
-        endings: plan.messages.map((message) => endings.get(message)!),
+        endings: plan.messages.map((message) => (isDecided(message) ? nextEarly : nextLate).next().value!),
         registered: registrations(plan, settlement, acceptedAt),
         conflicts: conflicts(plan, settlement),
         glueCalls: catalog.calls(),
@@ -98,26 +98,24 @@ function isDecided({ records }: PlannedMessage): boolean {
   return records.every((record) => "settled" in record);
 }
 
-/** Gives every message its one outcome, and parks those that nothing here can use. */
+/** Gives every message its one outcome, in their order, and parks those that nothing here can use. */
 async function end(
   messages: readonly PlannedMessage[],
   settlement: Settlement,
   parking: Parking,
   signal: AbortSignal,
-): Promise<Map<PlannedMessage, Ending>> {
-  const endings = new Map<PlannedMessage, Ending>();
-  const entries = new Map<ParkingEntry, PlannedMessage>();
-  for (const planned of messages) {
-    const ending = decide(planned, settlement);
-    endings.set(planned, ending);
-    const { outcome, dataset } = ending;
-    if (isParked(outcome)) entries.set({ message: planned.message, outcome, dataset }, planned);
+): Promise<Ending[]> {
+  const endings = messages.map((message) => decide(message, settlement));
+  const positions = new Map<ParkingEntry, number>();
+  for (const [position, { outcome, dataset }] of endings.entries()) {
+    if (isParked(outcome))
+      positions.set({ message: messages[position]!.message, outcome, dataset }, position);
   }
-  if (entries.size === 0) return endings;
-  for (const [entry, reason] of await parking.park([...entries.keys()], signal)) {
-    const planned = entries.get(entry)!;
+  if (positions.size === 0) return endings;
+  for (const [entry, reason] of await parking.park([...positions.keys()], signal)) {
+    const position = positions.get(entry)!;
     const outcome: Outcome = { kind: "failed", code: "PARKING_FAILED", retryable: true, reason };
-    endings.set(planned, { ...endings.get(planned)!, outcome });
+    endings[position] = { ...endings[position]!, outcome };
   }
   return endings;
 }
@@ -139,26 +137,36 @@ function registrations(
   settlement: Settlement,
   acceptedAt: number,
 ): Report["registered"] {
-  return plan.tables.flatMap(({ dataset, partitions }) =>
-    partitions.flatMap(({ claims }) =>
-      claims
-        .filter((claim) => settlement.get(claim)?.kind === "registered")
-        .map(({ earliest: { time, replayed } }) => {
-          const latency = acceptedAt - Date.parse(time ?? "");
-          // A replayed message waited for a person, which says nothing of us.
-          return { dataset: dataset.name, latency: replayed || Number.isNaN(latency) ? undefined : latency };
-        }),
-    ),
-  );
+  const registered: Report["registered"][number][] = [];
+  for (const { dataset, partitions } of plan.tables) {
+    for (const claim of partitions.flatMap(({ claims }) => claims)) {
+      if (settlement.get(claim)?.kind !== "registered") continue;
+      const { time, replayed } = claim.earliest;
+      const latency = acceptedAt - Date.parse(time ?? "");
+      // A replayed message waited for a person, which says nothing of us.
+      const isTelling = !replayed && !Number.isNaN(latency);
+      registered.push({ dataset: dataset.name, latency: isTelling ? latency : undefined });
+    }
+  }
+  return registered;
 }
 
 function conflicts(plan: RegistrationPlan, settlement: Settlement): Report["conflicts"] {
-  return plan.tables.flatMap(({ dataset, partitions }) =>
-    partitions.flatMap(({ claims }) => {
-      const conflict = claims.map((claim) => settlement.get(claim)!).find(({ kind }) => kind === "conflict");
-      return conflict?.kind === "conflict" ? [{ dataset: dataset.name, reason: conflict.reason }] : [];
-    }),
-  );
+  const found: Report["conflicts"][number][] = [];
+  for (const { dataset, partitions } of plan.tables) {
+    for (const { claims } of partitions) {
+      const conflict = claims.find((claim) => settlement.get(claim)?.kind === "conflict");
+      const outcome = conflict && settlement.get(conflict);
+      if (outcome?.kind === "conflict") found.push({ dataset: dataset.name, reason: outcome.reason });
+    }
+  }
+  return found;
+}
+
+function merged(settlements: readonly Settlement[]): Settlement {
+  const all: Settlement = new Map();
+  for (const one of settlements) for (const [claim, outcome] of one) all.set(claim, outcome);
+  return all;
 }
 
 function isMissingTable(outcome: Outcome): boolean {

@@ -79,7 +79,8 @@ function summary({ endings, registered, conflicts, glueCalls }: Report): Record<
 }
 
 function measure(metrics: Metrics, { endings, registered, conflicts, glueCalls }: Report): void {
-  for (const dataset of new Set(endings.flatMap(({ dataset }) => dataset ?? []))) {
+  for (const dataset of new Set(endings.map((ending) => ending.dataset))) {
+    if (dataset === undefined) continue;
     const own = ({ dataset: name }: { readonly dataset: string | undefined }) => name === dataset;
     measureMessages(metrics, dataset, endings.filter(own), registered.filter(own));
   }
