@@ -4,7 +4,6 @@ import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AthenaOptions, createAthena, type LocalAthena } from "./athena/index.ts";
 import { lazyEngine } from "./athena/lazy-engine.ts";
-import { QueryError } from "./athena/query-engine.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGlue, type LocalGlue } from "./glue/glue.ts";
@@ -73,7 +72,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const glue = createGlue({ clock, accountId: ACCOUNT_ID, ...(pageSize === undefined ? {} : { pageSize }) });
   if (pageSize !== undefined) s3.pageSize = pageSize;
   const athena = createAthena({
-    engine: lazyEngine(() => Promise.reject(new QueryError("NOT_SUPPORTED: no engine", 1))),
+    engine: lazyEngine(async () => {
+      const { createDuckDbEngine } = await import("./athena/engine/engine.ts");
+      return createDuckDbEngine({ glue: glue.store, s3: s3.store });
+    }),
     glue: glue.store,
     s3,
     clock,
