@@ -21,9 +21,15 @@ export interface Upload {
   readonly path: string;
 }
 
+export interface UploadBatch {
+  readonly uploads: readonly Upload[];
+  /** What they are: "of trades". */
+  readonly label: string;
+}
+
 /** What a demonstration uploads, and what it asks afterwards. */
 export interface Itinerary {
-  readonly uploads: AsyncIterable<readonly Upload[]>;
+  readonly uploads: AsyncIterable<UploadBatch>;
   readonly questions: readonly Question[];
 }
 
@@ -83,8 +89,8 @@ export async function travel(
   const uploaded: Upload[] = [];
   for await (const batch of uploads) {
     await upload(platform, batch, witness);
-    uploaded.push(...batch);
-    witness.done(`${count(batch.length, "object")} of ${batch[0]!.dataset.name} PUT into S3`);
+    uploaded.push(...batch.uploads);
+    witness.done(`${count(batch.uploads.length, "object")} ${batch.label} PUT into S3`);
   }
   witness.doing("S3 events wait in SQS for the batch window to close");
   log.onBatch(({ total }) =>
@@ -124,14 +130,14 @@ export async function travel(
 
 async function upload(
   { bucket, stack }: Platform,
-  batch: readonly Upload[],
+  { uploads, label }: UploadBatch,
   witness: Witness,
 ): Promise<void> {
   const s3 = new S3Client(clientConfig(stack));
   let sent = 0;
-  await inParallel(batch, UPLOADS_AT_ONCE, async ({ key, path, dataset }) => {
+  await inParallel(uploads, UPLOADS_AT_ONCE, async ({ key, path }) => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(path) }));
-    witness.doing(`uploading ${dataset.name}: ${++sent} of ${batch.length}`);
+    witness.doing(`uploading objects ${label}: ${++sent} of ${uploads.length}`);
   });
   s3.destroy();
 }

@@ -1,7 +1,7 @@
 /** The demonstration of the platform's own datasets: a seeded market, and one mistake. */
 import { join } from "node:path";
 import { datasets } from "../../shared/datasets.ts";
-import type { Itinerary, Upload } from "./journey.ts";
+import type { Itinerary, Upload, UploadBatch } from "./journey.ts";
 import { SESSIONS, writeMarket } from "./market.ts";
 
 const SEED = 20251126;
@@ -29,11 +29,13 @@ export function tradingDays(folder: string): Itinerary {
   };
 }
 
-async function* uploads(folder: string): AsyncGenerator<Upload[]> {
+async function* uploads(folder: string): AsyncGenerator<UploadBatch> {
   let example: Upload | undefined;
   for await (const files of writeMarket(join(folder, "market"), SEED)) {
     example ??= files[0];
-    yield files;
+    yield { uploads: files, label: `of ${files[0]!.dataset.name}` };
   }
-  if (example !== undefined) yield [{ ...example, key: IMPOSSIBLE }];
+  if (example !== undefined) {
+    yield { uploads: [{ ...example, key: IMPOSSIBLE }], label: "of a day that does not exist" };
+  }
 }

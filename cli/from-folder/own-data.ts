@@ -1,5 +1,5 @@
 /** The demonstration on a user's own folder: every file uploaded, rows counted by partition. */
-import type { Itinerary, Upload } from "../demo/journey.ts";
+import type { Itinerary, Upload, UploadBatch } from "../demo/journey.ts";
 import type { FolderDataset } from "./parquet-folder.ts";
 
 /** Files of one line of progress. */
@@ -8,7 +8,10 @@ const FILES_PER_STEP = 500;
 export function ownData({ dataset, files }: FolderDataset): Itinerary {
   const keys = dataset.keys.map(({ name }) => `"${name}"`).join(", ");
   return {
-    uploads: inSteps(files.map((file) => ({ ...file, dataset }))),
+    uploads: inSteps(
+      files.map((file) => ({ ...file, dataset })),
+      `of ${dataset.name}`,
+    ),
     questions: [
       {
         title: "rows by partition",
@@ -19,8 +22,8 @@ export function ownData({ dataset, files }: FolderDataset): Itinerary {
   };
 }
 
-async function* inSteps(uploads: readonly Upload[]): AsyncGenerator<readonly Upload[]> {
+async function* inSteps(uploads: readonly Upload[], label: string): AsyncGenerator<UploadBatch> {
   for (let start = 0; start < uploads.length; start += FILES_PER_STEP) {
-    yield uploads.slice(start, start + FILES_PER_STEP);
+    yield { uploads: uploads.slice(start, start + FILES_PER_STEP), label };
   }
 }

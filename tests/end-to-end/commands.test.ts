@@ -1,0 +1,107 @@
+/** The README's commands as their user runs them: processes of their own, which leave nothing behind. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "@jest/globals";
+import { withFolder } from "../cli/run.ts";
+
+const MINUTE = 60_000;
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly notes: string;
+}
+
+/** A command whose temporary files all lie in `folder`. */
+function start(folder: string, ...args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const env = { ...process.env, TMPDIR: folder, NODE_OPTIONS: "" };
+  const child = spawn(process.execPath, ["cli/registrar.mjs", ...args], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = { out: "", notes: "" };
+  child.stdout?.on("data", (chunk) => {
+    said.out += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    said.notes += chunk;
+  });
+  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...said }));
+  return { child, ended };
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: "127.0.0.1", port });
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+/** Everything below a folder but tsx's cache of compiled files. */
+function leftIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => !name.startsWith("tsx-"));
+}
+
+test(
+  "demo --json prints one document, and leaves nothing listening and nothing on disk",
+  () =>
+    withFolder(async (folder) => {
+      const { code, out, notes } = await start(folder, "demo", "--json").ended;
+      expect(notes).not.toContain("Error");
+      expect(code).toBe(0);
+      const journey = JSON.parse(out);
+      expect(journey.datasets.map((one: { partitions: number }) => one.partitions)).toEqual([26, 2, 2]);
+      expect(journey.parked).toHaveLength(1);
+      expect(await isListening(Number(new URL(journey.endpoint).port))).toBe(false);
+      expect(leftIn(folder)).toEqual([]);
+    }),
+  MINUTE,
+);
+
+test(
+  "demo --from counts the rows of a user's own partitions",
+  () =>
+    withFolder(async (folder) => {
+      const own = join(folder, "Own Data");
+      const connection = await (await DuckDBInstance.create()).connect();
+      await connection.run(
+        `COPY (SELECT n, '2025-11-' || (10 + n % 3) AS day, CASE WHEN n % 2 = 0 THEN 'a:b' ELSE 'it''s' END AS kind
+         FROM range(60) AS t(n)) TO '${own}' (FORMAT PARQUET, PARTITION_BY (day, kind))`,
+      );
+      connection.closeSync();
+      const { code, out, notes } = await start(folder, "demo", "--from", own, "--json").ended;
+      expect({ code, errors: notes.includes("Error") }).toEqual({ code: 0, errors: false });
+      const { answers, datasets } = JSON.parse(out);
+      expect(datasets).toEqual([
+        { dataset: "own_data", table: "demo_dev.own_data", objects: 6, partitions: 6, rows: 60 },
+      ]);
+      expect(answers[0].rows).toEqual(
+        ["2025-11-10", "2025-11-11", "2025-11-12"].flatMap((day) => [
+          [day, "a:b", "10"],
+          [day, "it's", "10"],
+        ]),
+      );
+    }),
+  MINUTE,
+);
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "local stops cleanly at %s",
+  (signal) =>
+    withFolder(async (folder) => {
+      const { child, ended } = start(folder, "local", "--port", "0", "--json");
+      const [document] = await once(child.stdout!, "data");
+      const port = Number(new URL(JSON.parse(String(document)).endpoint).port);
+      expect(await isListening(port)).toBe(true);
+      child.kill(signal);
+      expect((await ended).code).toBe(0);
+      expect(await isListening(port)).toBe(false);
+      expect(leftIn(folder)).toEqual([]);
+    }),
+  MINUTE,
+);
