@@ -73,8 +73,8 @@ export async function measureSteadyStream(bundles: Bundles, scale: Scale, folder
       goal: { of: "ratio", atMost: 3 },
       method:
         "user and system time of all threads (process.cpuUsage) of a process that holds nothing but the deployed " +
-        "bundle; the three take turns, each first in turn, after an untimed garbage collection, so that each pays " +
-        "for the garbage it makes; handler: the handler alone, its log lines written to a pipe; invocation: " +
+        "bundle; the three take turns, each first in turn, after two untimed collections of young garbage, so that each " +
+        "pays for its own (a full collection would also drop what the compiler learnt of shapes); handler: the handler alone, its log lines written to a pipe; invocation: " +
         "JSON.parse of the payload, the handler, JSON.stringify of the answer, as Lambda's runtime does; medians",
       details: {
         messages: scale.messages,
