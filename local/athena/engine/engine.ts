@@ -4,6 +4,7 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { GlueStore } from "../../glue/store.ts";
 import type { S3Store } from "../../s3/store.ts";
 import { type QueryEngine, QueryError, type QueryOutput, type QueryRequest } from "../query-engine.ts";
+import { runCommand } from "./commands/commands.ts";
 import { openDuckDb } from "./duckdb.ts";
 import { failureOf, mismatchOf } from "./failures.ts";
 import { parse } from "./grammar.ts";
@@ -24,6 +25,9 @@ export function createDuckDbEngine(parts: EngineParts): QueryEngine {
   return new DuckDbEngine(parts);
 }
 
+/** What Athena takes when a statement names no database and has no context. */
+const DEFAULT_DATABASE = "default";
+
 /** Columns of a table that only a query that names them has. */
 const HIDDEN_COLUMN = /"\$(path|file_size|file_modified_time)"/i;
 
@@ -43,7 +47,9 @@ class DuckDbEngine implements QueryEngine {
 
   async run(request: QueryRequest): Promise<QueryOutput> {
     const sql = request.sql.replace(/[\s;]+$/, "");
-    return await this.#query({ ...request, sql });
+    const database = request.database ?? DEFAULT_DATABASE;
+    const done = runCommand(sql, { glue: this.#glue, s3: this.#s3, database });
+    return done ?? (await this.#query({ ...request, sql }, database));
   }
 
   async close(): Promise<void> {
@@ -51,17 +57,20 @@ class DuckDbEngine implements QueryEngine {
     database?.closeSync();
   }
 
-  async #query(request: QueryRequest): Promise<QueryOutput> {
+  async #query(request: QueryRequest, database: string): Promise<QueryOutput> {
     const tree = await parse(request.sql);
     try {
-      return await this.#session(request.signal, (connection) => this.#execute(request, tree, connection));
+      return await this.#session(request.signal, (connection) =>
+        this.#execute(request, database, tree, connection),
+      );
     } catch (error) {
       throw request.signal.aborted ? new QueryError("Query was cancelled") : failureOf(error, tree);
     }
   }
 
   async #execute(
-    { sql, database, parameters }: QueryRequest,
+    { sql, parameters }: QueryRequest,
+    database: string,
     tree: TreeNode,
     connection: DuckDBConnection,
   ): Promise<QueryOutput> {

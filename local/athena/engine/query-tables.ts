@@ -12,9 +12,6 @@ import { placeOf, type TreeNode } from "./tree.ts";
 
 const CATALOG = "awsdatacatalog";
 
-/** What Athena takes when a query names no database and has no context. */
-const DEFAULT_DATABASE = "default";
-
 const PARTITIONS = "$partitions";
 
 interface Reading {
@@ -36,9 +33,9 @@ export class QueryTables {
   /** Relations that are known without a file. */
   readonly #ready = new Map<string, string>();
 
-  constructor(glue: GlueStore, database: string | undefined) {
+  constructor(glue: GlueStore, database: string) {
     this.#glue = glue;
-    this.#database = database ?? DEFAULT_DATABASE;
+    this.#database = database;
   }
 
   isDatabase(name: string): boolean {
