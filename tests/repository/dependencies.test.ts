@@ -11,6 +11,7 @@ interface LockedPackage {
   readonly version?: string;
   readonly optional?: boolean;
   readonly integrity?: string;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly link?: boolean;
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
@@ -46,6 +47,16 @@ test("packages for one platform are whole and optional, so that every platform c
   expect(platforms.length).toBeGreaterThan(20);
   const broken = platforms.filter(([, { version, optional }]) => version === undefined || optional !== true);
   expect(broken).toEqual([]);
+});
+
+// A release whose platform packages are not all published is locked without them, and then `npm ci` refuses the lock.
+test("every optional dependency of a locked package is locked, too", () => {
+  const missing = installed.flatMap(([path, { optionalDependencies = {} }]) => {
+    return Object.keys(optionalDependencies).filter((name) => {
+      return !lock.packages[`${path}/node_modules/${name}`] && !lock.packages[`node_modules/${name}`];
+    });
+  });
+  expect(missing).toEqual([]);
 });
 
 test("every package is locked by its contents", () => {
