@@ -153,6 +153,16 @@ describe("a query", () => {
     expect(await ask("SELECT symbol, day FROM moved")).toEqual([["NEW", "2026-11-20"]]);
   });
 
+  test("sees the rows of one Location once under each day that points there", async () => {
+    await createTable("shared");
+    await upload("shared/once/a.parquet", "('AAPL', 1, 1), ('MSFT', 2, 2)");
+    for (const day of ["2026-11-19", "2026-11-20"]) await register("shared", day, "s3://lake/shared/once/");
+    expect(await ask("SELECT day, count(*) FROM shared GROUP BY day ORDER BY day")).toEqual([
+      ["2026-11-19", "2"],
+      ["2026-11-20", "2"],
+    ]);
+  });
+
   test("sees a file that is added to a registered day", async () => {
     await createTable("growing");
     await upload("growing/day=2026-11-20/a.parquet", "('AAPL', 1, 1)");

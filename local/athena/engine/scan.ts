@@ -36,7 +36,8 @@ export async function scan(
     `SELECT file, "$file_size" FROM ${table.relation} AS ${quoteName(alias)} ${where} ORDER BY ALL`,
   );
   const rows = wanted.getRows();
-  const files = rows.map(([file]) => String(file));
+  // Partitions may share a Location: its files are read once, and joined to each.
+  const files = [...new Set(rows.map(([file]) => String(file)))];
   const groups = await shapes.of(files, table.objects, connection);
   const columns = columnsOf(entry.record);
   const beside = [...keysOf(entry.record).map(({ name }) => name), ...(hiddenColumns ? HIDDEN : [])];
