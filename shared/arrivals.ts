@@ -1,5 +1,6 @@
 import { RegistrarError } from "./errors.ts";
 import { quoted } from "./text.ts";
+import { readUsualNotification } from "./usual-notification.ts";
 
 /** A message of the source queue, in our words. Times are milliseconds since 1970. */
 export interface Message {
@@ -74,6 +75,8 @@ function milliseconds(text: unknown): number | undefined {
  * Total: never throws, and answers at least one arrival.
  */
 export function readArrivals(body: string): Arrival[] {
+  const usual = readUsualNotification(body);
+  if (usual !== undefined) return [readS3Record(usual)];
   const content = parse(body);
   if (isObject(content) && content.Type === "Notification" && typeof content.Message === "string") {
     return readContent(parse(content.Message));
@@ -147,7 +150,7 @@ function created(bucket: string, key: string, size: unknown, time: unknown): Arr
 function formDecode(encoded: string): string | undefined {
   if (encoded === "") return undefined;
   try {
-    return decodeURIComponent(encoded.replaceAll("+", " "));
+    return decodeURIComponent(encoded.includes("+") ? encoded.replaceAll("+", " ") : encoded);
   } catch {
     return undefined;
   }
