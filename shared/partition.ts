@@ -48,8 +48,10 @@ export function endOfKeys({ prefix, keys }: Dataset, key: string): number {
 
 /** Is an object no data, by its path below the partition keys? */
 export function notDataBelow(path: string, size: number | undefined): Placement | undefined {
-  const folders = path.split("/");
-  return notData(folders.pop()!, size) ?? (folders.some(isHiddenFolder) ? HIDDEN_FOLDER : undefined);
+  const cut = path.lastIndexOf("/") + 1;
+  const aside = notData(path.slice(cut), size);
+  if (aside !== undefined || cut === 0) return aside;
+  return path.slice(0, cut).split("/").some(isHiddenFolder) ? HIDDEN_FOLDER : undefined;
 }
 
 /** Is this file no data, whatever folder it lies in? */
