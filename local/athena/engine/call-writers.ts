@@ -169,6 +169,12 @@ const SPECIAL: Readonly<Record<string, Special>> = {
         .replaceAll("\u0000", "$"),
     )}, 'g')`;
   },
+  sequence(operands, translation, node) {
+    if (operands.length !== 2 && operands.length !== 3)
+      throw unexpectedParameters(node, "sequence", operands.length);
+    const macro = `sequence${operands.length === 3 ? "_by" : ""}${typesAreKnown(operands, translation) ? "" : "_any"}`;
+    return `trino.${macro}(${operands.map((one) => translation.write(one)).join(", ")})`;
+  },
   transform: ([list, body], translation, node) =>
     `list_transform(${written(list, translation, node)}, ${written(body, translation, node)})`,
   filter: ([list, body], translation, node) =>

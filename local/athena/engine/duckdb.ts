@@ -2,6 +2,7 @@
 
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { QueryError } from "../query-engine.ts";
+import { messageOf } from "./failures.ts";
 import { numberText } from "./number-text.ts";
 import { PRELUDE } from "./prelude.ts";
 import { quoteTexts } from "./text.ts";
@@ -35,7 +36,7 @@ async function load() {
   } catch (cause) {
     throw new QueryError(
       `GENERIC_INTERNAL_ERROR: the local Athena needs the native part of @duckdb/node-api for ${process.platform}-${process.arch}: ` +
-        `install without "--omit=optional" (${cause instanceof Error ? cause.message : String(cause)})`,
+        `install without "--omit=optional" (${messageOf(cause)})`,
       1,
     );
   }

@@ -36,7 +36,7 @@ class DuckDbEngine implements QueryEngine {
   readonly #s3: S3Store;
   readonly #files: TableFilesCache;
   readonly #shapes = new ParquetShapes();
-  #database: Promise<DuckDBInstance> | undefined;
+  #instance: Promise<DuckDBInstance> | undefined;
   #running = 0;
 
   constructor({ glue, s3 }: EngineParts) {
@@ -53,14 +53,16 @@ class DuckDbEngine implements QueryEngine {
   }
 
   async close(): Promise<void> {
-    const database = await this.#database?.catch(() => undefined);
-    database?.closeSync();
+    const instance = await this.#instance?.catch(() => undefined);
+    instance?.closeSync();
   }
 
   async #query(request: QueryRequest, database: string): Promise<QueryOutput> {
     const tree = await parse(request.sql);
+    this.#instance ??= openDuckDb(this.#s3.objectsFolder);
+    const instance = await this.#instance;
     try {
-      return await this.#session(request.signal, (connection) =>
+      return await this.#session(instance, request.signal, (connection) =>
         this.#execute(request, database, tree, connection),
       );
     } catch (error) {
@@ -97,11 +99,11 @@ class DuckDbEngine implements QueryEngine {
 
   /** A connection of its own for every query, interrupted when the query is stopped. */
   async #session<Result>(
+    instance: DuckDBInstance,
     signal: AbortSignal,
     use: (connection: DuckDBConnection) => Promise<Result>,
   ): Promise<Result> {
-    this.#database ??= openDuckDb(this.#s3.objectsFolder);
-    const connection = await (await this.#database).connect();
+    const connection = await instance.connect();
     const interrupt = () => connection.interrupt();
     signal.addEventListener("abort", interrupt);
     this.#running += 1;

@@ -53,9 +53,13 @@ const TELLINGS: readonly (readonly [RegExp, Telling])[] = [
   [/^(?:\w+ )?Error: (.*)|^(.*)/, ([, message, other = ""]) => `NOT_SUPPORTED: DuckDB: ${message ?? other}`],
 ];
 
+/** An error of a native module is no Error to code that runs in another context, as tests do. */
+export const messageOf = (error: unknown): string =>
+  typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
+
 export function failureOf(error: unknown, tree: TreeNode): QueryError {
   if (error instanceof QueryError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   for (const [pattern, telling] of TELLINGS) {
     const found = pattern.exec(message);
     if (found !== null) return new QueryError(telling(found, tree));
@@ -65,7 +69,7 @@ export function failureOf(error: unknown, tree: TreeNode): QueryError {
 
 /** A comparison of what can not be compared: the line where DuckDB stumbled begins with the number of its message. */
 export function mismatchOf(error: unknown, mismatches: readonly string[]): QueryError | undefined {
-  const message = error instanceof Error ? error.message : "";
+  const message = messageOf(error);
   const number = /Macro same\(\)[\s\S]*\nLINE \d+: \/\*(\d+)\*\//.exec(message)?.[1];
   const mismatch = mismatches[Number(number)];
   return mismatch === undefined ? undefined : new QueryError(mismatch);

@@ -7,7 +7,6 @@
 export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[]>> = {
   // Numbers
   abs: "abs($1)",
-  cbrt: "cbrt($1)",
   ceil: "ceil($1)",
   ceiling: "ceil($1)",
   degrees: "degrees($1)",
@@ -48,7 +47,6 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   chr: "chr(CAST($1 AS INTEGER))",
   codepoint: "ord($1)",
   ends_with: "ends_with(trino.text($1), trino.text($2))",
-  format_number: "trino.unsupported('format_number')",
   length: "trino.length($1)",
   lower: "lower(trino.text($1))",
   lpad: "lpad(trino.text($1), CAST($2 AS INTEGER), trino.text($3))",
@@ -111,7 +109,6 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   yow: "isoyear($1)",
 
   // Arrays, maps, JSON
-  all_match: "trino.all_match($1, $2)",
   array_distinct: "list_distinct($1)",
   array_except: "list_distinct(list_filter($1, lambda one: NOT list_contains($2, one)))",
   array_intersect: "list_intersect($1, $2)",
@@ -136,7 +133,6 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   map_entries: "map_entries($1)",
   map_keys: "map_keys($1)",
   map_values: "map_values($1)",
-  sequence: ["trino.sequence($1, $2)", "generate_series($1, $2, $3)"],
   slice: "trino.slice($1, $2, $3)",
 
   // Anything

@@ -2,6 +2,7 @@
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { QueryError } from "../query-engine.ts";
+import { messageOf } from "./failures.ts";
 import type { FileObject } from "./table-files.ts";
 import { quoteText, quoteTexts } from "./text.ts";
 
@@ -78,7 +79,7 @@ async function describe(
 }
 
 function notParquet(location: string, error: unknown): QueryError {
-  const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+  const reason = messageOf(error).split("\n")[0];
   return new QueryError(`HIVE_BAD_DATA: Not valid Parquet file: ${location} (${reason})`);
 }
 

@@ -9,7 +9,7 @@ import { childAt, childrenOf, descendants, ruleIn, ruleOf, type TreeNode } from 
 
 /** Rules under which a key that is NULL makes the condition not true: such rows may be left out of any join. */
 const NULL_FAILS = new Set(
-  `Expression Predicated And Or Comparison ComparisonOperator Between InList ValueExpressionDefault ColumnReference
+  `Expression Predicated And Or Comparison ComparisonOperator Between InList Like ValueExpressionDefault ColumnReference
   ColumnName QualifiedName ParenthesizedExpression UnquotedIdentifier QuotedIdentifier NonReserved`.split(
     /\s+/,
   ),
@@ -54,8 +54,14 @@ function isKey(column: TreeNode, scope: Scope, keys: readonly string[], alone: b
   return isOfTable && keys.includes(names.at(-1) ?? "");
 }
 
+/** Predicates that are not true of NULL: `IS NULL` and `IS DISTINCT FROM` may be. */
+const PREDICATES = new Set(["Comparison", "Between", "InList", "Like"]);
+
 /** Whatever has no column in it is a value like any other. */
 function nullFails(node: TreeNode): boolean {
+  const [, predicate] = childrenOf(node);
+  if (ruleOf(node) === "Predicated" && predicate !== undefined && !PREDICATES.has(ruleOf(predicate)))
+    return false;
   if (node.symbol !== undefined) return node.symbol.text?.toUpperCase() !== "NULL";
   if (![...descendants(node, COLUMNS)].length) return true;
   return NULL_FAILS.has(ruleOf(node)) && childrenOf(node).every(nullFails);

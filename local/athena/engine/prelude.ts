@@ -149,15 +149,26 @@ const TEXTS = [
 ];
 
 const COLLECTIONS = [
-  `CREATE MACRO trino.cardinality(a) AS len(a)`,
+  // len() is of lists alone, and DuckDB looks at every branch: JSON has one word for both.
+  `CREATE MACRO trino.cardinality(a) AS CASE WHEN typeof(a) LIKE 'MAP%'
+    THEN CAST(len(json_keys(to_json(a))) AS BIGINT) ELSE CAST(json_array_length(to_json(a)) AS BIGINT) END`,
   `CREATE MACRO trino.element_at(a, i) AS a[i]`,
   `CREATE MACRO trino.subscript(a, i) AS CASE
-    WHEN a[i] IS NULL AND a IS NOT NULL AND i IS NOT NULL AND typeof(a) LIKE '%[]' AND TRY_CAST(i AS BIGINT) NOT BETWEEN 1 AND len(a)
+    WHEN a[i] IS NULL AND a IS NOT NULL AND i IS NOT NULL AND typeof(a) LIKE '%[]' AND TRY_CAST(i AS BIGINT) NOT BETWEEN 1 AND json_array_length(to_json(a))
       THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length')
     WHEN a[i] IS NULL AND a IS NOT NULL AND typeof(a) LIKE 'MAP%'
       THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(i AS VARCHAR))
     ELSE a[i] END`,
-  `CREATE MACRO trino.sequence(a, b) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)`,
+  `CREATE MACRO trino.sequence
+    (a DATE, b DATE) AS list_transform(generate_series(a, b, CASE WHEN a <= b THEN INTERVAL '1' DAY ELSE INTERVAL '-1' DAY END), lambda one: CAST(one AS DATE)),
+    (a, b) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)`,
+  `CREATE MACRO trino.sequence_any(a, b) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)`,
+  `CREATE MACRO trino.sequence_by
+    (a DATE, b DATE, step INTERVAL) AS list_transform(generate_series(a, b, step), lambda one: CAST(one AS DATE)),
+    (a, b, step) AS generate_series(a, b, step)`,
+  `CREATE MACRO trino.sequence_by_any(a, b, step) AS CASE WHEN typeof(a) = 'DATE'
+    THEN error('NOT_SUPPORTED: sequence from the date of an aggregate or a subquery is not supported here: cast it')
+    ELSE generate_series(a, b, step) END`,
   `CREATE MACRO trino.array_join(a, separator) AS
     array_to_string(list_transform(a, lambda one: trino.to_text(one)), separator)`,
   `CREATE MACRO trino.array_max(a) AS CASE WHEN len(list_filter(a, lambda one: one IS NULL)) = 0 THEN list_max(a) END`,

@@ -1,5 +1,6 @@
 /** What stands in SELECT, FROM and WHERE. */
 
+import { compare } from "./expression-writers.ts";
 import { nameOf } from "./literal-writers.ts";
 import { findConditions } from "./partition-conditions.ts";
 import { quoteName } from "./text.ts";
@@ -152,6 +153,8 @@ export const relationWriters: Writers = {
   Unnest: unnest,
   InlineTable: inlineTable,
   JoinCriteria: joinCriteria,
+  // The grammar's own rule for the ON of one equality of two columns.
+  JoinColumnEquality: (node, translation) => compare(childAt(node, 0), "=", childAt(node, 2), translation),
   With: withQueries,
   // TABLE t
   Table: (node, translation) => `SELECT * FROM ${tableName(childAt(node, 1), undefined, translation)}`,

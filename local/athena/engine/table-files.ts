@@ -10,6 +10,7 @@ import type { TableRecord } from "../../glue/records.ts";
 import type { TableEntry } from "../../glue/store.ts";
 import type { S3Store } from "../../s3/store.ts";
 import { QueryError } from "../query-engine.ts";
+import { messageOf } from "./failures.ts";
 import { quoteName } from "./text.ts";
 import { duckTypeOfGlue } from "./types.ts";
 
@@ -154,7 +155,8 @@ async function fill(
       columns.map(() => LIST(VARCHAR)),
     );
   } catch (cause) {
-    const [, value] = /string '(.*?)'/s.exec(cause instanceof Error ? cause.message : "") ?? [];
+    const [, text, date] = /string '(.*?)'|format: "(.*?)"/s.exec(messageOf(cause)) ?? [];
+    const value = text ?? date;
     if (value === undefined) throw cause;
     throw new QueryError(
       `HIVE_INVALID_PARTITION_VALUE: Invalid partition value '${value}' for the type of its key`,

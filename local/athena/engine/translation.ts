@@ -14,7 +14,7 @@ const ALIKE = new Set(
   SetOperation QueryPrimaryDefault Subquery SortItem QuerySpecification WhereClause HavingClause SelectList SelectItem
   GroupBy PartitionBy MultipleGroupingSets SingleGroupingSet Cube Rollup GroupingSet GroupingTerm WindowDefinition
   WindowSpecification NamedQuery SetQuantifier TableAllColumns SelectAllWithoutTable Relation RelationDefault
-  JoinRelation JoinType SampledRelation PatternRecognition ColumnAliases ColumnList ExpressionSourceTable
+  JoinRelation JoinColumnReference JoinType SampledRelation PatternRecognition ColumnAliases ColumnList ExpressionSourceTable
   ParenthesizedRelation RelationSourceTable SubqueryRelation Lateral Expression LogicalNot Predicated Or And
   InSubquery DistinctFrom NullPredicate QuantifiedComparison ValueExpressionDefault ArithmeticUnary NullLiteral
   BooleanLiteral BooleanValue ColumnReference ColumnName ColumnRef Dereference ParenthesizedExpression Exists

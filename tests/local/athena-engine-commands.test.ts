@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createLake, type Lake, linesOf } from "./athena-lake.ts";
+
+let lake: Lake;
+
+beforeEach(async () => {
+  lake = await createLake();
+  lake.table("bars", { symbol: "string", volume: "bigint" }, { keys: { day: "string", shard: "int" } });
+});
+
+afterEach(() => lake.close());
+
+const lines = async (sql: string) => linesOf(await lake.query(sql));
+
+const ORDERS = `CREATE EXTERNAL TABLE IF NOT EXISTS db.orders (
+    id bigint COMMENT 'it''s unique', -- the key
+    lines array<struct<sku:string,price:decimal(12,2)>>)
+  PARTITIONED BY (dt date)
+  STORED AS PARQUET
+  LOCATION 's3://lake/orders/'
+  TBLPROPERTIES ('owner'='me')`;
+
+test("CREATE EXTERNAL TABLE makes a table that can be queried", async () => {
+  const { statementType } = await lake.query(ORDERS);
+  expect(statementType).toBe("DDL");
+  await lake.query(ORDERS);
+  await lake.write(
+    "orders/dt=2025-11-28/1.parquet",
+    "SELECT 1::BIGINT AS id, [{'sku': 'a', 'price': 1.5::DECIMAL(12,2)}] AS lines",
+  );
+  await lake.query("ALTER TABLE orders ADD PARTITION (dt='2025-11-28')");
+  expect(await lines("SELECT * FROM orders")).toEqual(["1|[{sku=a, price=1.50}]|2025-11-28"]);
+  expect(lake.glue.table("db", "orders").record).toMatchObject({
+    TableType: "EXTERNAL_TABLE",
+    PartitionKeys: [{ Name: "dt", Type: "date" }],
+    Parameters: { EXTERNAL: "TRUE", owner: "me" },
+    StorageDescriptor: {
+      Location: "s3://lake/orders/",
+      Columns: [
+        { Name: "id", Type: "bigint", Comment: "it's unique" },
+        { Name: "lines", Type: "array<struct<sku:string,price:decimal(12,2)>>" },
+      ],
+      SerdeInfo: { SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" },
+    },
+  });
+});
+
+test("SHOW CREATE TABLE is a statement that makes the table again", async () => {
+  await lake.query(ORDERS);
+  const { StorageDescriptor, PartitionKeys } = lake.glue.table("db", "orders").record;
+  const statement = (await lines("SHOW CREATE TABLE orders")).join("\n");
+  await lake.query("DROP TABLE orders");
+  await lake.query(statement.replace("`db.orders`", "db.orders"));
+  expect(lake.glue.table("db", "orders").record).toMatchObject({ StorageDescriptor, PartitionKeys });
+});
+
+test("databases are created, listed and dropped", async () => {
+  await lake.query("CREATE DATABASE shop COMMENT 'Orders'");
+  await lake.query("CREATE SCHEMA IF NOT EXISTS shop");
+  expect(await lines("SHOW DATABASES")).toEqual(["db", "shop"]);
+  expect(await lines("SHOW SCHEMAS LIKE 's*'")).toEqual(["shop"]);
+  await expect(lake.query("CREATE DATABASE shop")).rejects.toThrow(/AlreadyExistsException/);
+  await expect(lake.query("DROP DATABASE db")).rejects.toThrow(/Database db is not empty/);
+  await lake.query("DROP DATABASE db CASCADE");
+  await lake.query("DROP DATABASE IF EXISTS nothing");
+  expect(await lines("SHOW DATABASES")).toEqual(["shop"]);
+});
+
+test("tables are listed and dropped, their objects stay", async () => {
+  await lake.query(ORDERS);
+  await lake.write("orders/1.parquet", "SELECT 1");
+  expect(await lines("SHOW TABLES")).toEqual(["bars", "orders"]);
+  expect(await lines("SHOW TABLES IN db 'ord*|x'")).toEqual(["orders"]);
+  await lake.query("DROP TABLE IF EXISTS nothing");
+  await lake.query("DROP TABLE `orders`");
+  expect(await lines("SHOW TABLES IN db")).toEqual(["bars"]);
+  expect(lake.s3.list("lake", "orders/")).toHaveLength(1);
+});
+
+test("partitions are added, listed and dropped", async () => {
+  await lake.query(`ALTER TABLE bars ADD
+    PARTITION (day='1', shard=1) LOCATION 's3://lake/elsewhere/'
+    PARTITION (day='1', shard=2)`);
+  await lake.query(
+    "ALTER TABLE bars ADD IF NOT EXISTS PARTITION (shard=1, day='1') PARTITION (shard=1, day='a/b')",
+  );
+  expect(await lines("SHOW PARTITIONS bars")).toEqual([
+    "day=1/shard=1",
+    "day=1/shard=2",
+    "day=a%2Fb/shard=1",
+  ]);
+  const locations = [...lake.glue.table("db", "bars").partitions.values()].map(
+    ({ record }) => record.StorageDescriptor?.Location,
+  );
+  expect(locations).toEqual([
+    "s3://lake/elsewhere/",
+    "s3://lake/bars/day=1/shard=2",
+    "s3://lake/bars/day=a%2Fb/shard=1",
+  ]);
+  await expect(lake.query("ALTER TABLE bars ADD PARTITION (day='1', shard=1)")).rejects.toThrow(
+    /AlreadyExists/,
+  );
+  await expect(lake.query("ALTER TABLE bars ADD PARTITION (day='1')")).rejects.toThrow(
+    /exactly the partition keys/,
+  );
+  await lake.query("ALTER TABLE bars DROP PARTITION (day='1', shard=2), PARTITION (day='a/b')");
+  await lake.query("ALTER TABLE bars DROP IF EXISTS PARTITION (day='9')");
+  await expect(lake.query("ALTER TABLE bars DROP PARTITION (day='9')")).rejects.toThrow(
+    /Partition not found/,
+  );
+  expect(await lines("SHOW PARTITIONS db.bars")).toEqual(["day=1/shard=1"]);
+});
+
+test("MSCK REPAIR TABLE adds what lies in Hive's folders, in lower case, and drops nothing", async () => {
+  for (const folder of [
+    "day=1/shard=1",
+    "day=2/shard=1",
+    "day=a%3Ab/shard=1",
+    "Day=3/shard=1",
+    "day=4",
+    "x/y",
+  ]) {
+    await lake.write(`bars/${folder}/1.parquet`, "SELECT 'A' AS symbol, 1::BIGINT AS volume");
+  }
+  lake.partition("bars", ["1", "1"], "s3://lake/elsewhere/");
+  expect(await lines("MSCK REPAIR TABLE bars")).toEqual([
+    "Partitions not in metastore:\tbars:day=2/shard=1\tbars:day=a%3Ab/shard=1",
+    "Repair: Added partition to metastore bars:day=2/shard=1",
+    "Repair: Added partition to metastore bars:day=a%3Ab/shard=1",
+  ]);
+  expect(await lines("SELECT day, shard FROM bars ORDER BY 1")).toEqual(["2|1", "a:b|1"]);
+  expect(await lines("MSCK REPAIR TABLE bars")).toEqual([]);
+});
+
+test("DESCRIBE and SHOW COLUMNS tell the columns, keys last", async () => {
+  expect(
+    (await lines("DESCRIBE bars")).map((line) =>
+      line
+        .split("\t")
+        .map((cell) => cell.trim())
+        .join("|"),
+    ),
+  ).toEqual([
+    "symbol|string|",
+    "volume|bigint|",
+    "day|string|",
+    "shard|int|",
+    "||",
+    "# Partition Information||",
+    "# col_name|data_type|comment",
+    "||",
+    "day|string|",
+    "shard|int|",
+  ]);
+  expect((await lines("SHOW COLUMNS IN db.bars")).map((line) => line.trim())).toEqual([
+    "symbol",
+    "volume",
+    "day",
+    "shard",
+  ]);
+  expect((await lake.query("DESC db.bars")).statementType).toBe("UTILITY");
+});
+
+describe("refused are", () => {
+  test.each([
+    ["CREATE VIEW v AS SELECT 1", /^NOT_SUPPORTED: CREATE VIEW is not supported here$/],
+    ["CREATE TABLE t AS SELECT 1", /^NOT_SUPPORTED: CREATE TABLE is not supported here$/],
+    ["INSERT INTO bars SELECT 1", /^NOT_SUPPORTED: INSERT is not supported here$/],
+    ["UNLOAD (SELECT 1) TO 's3://lake/out/'", /^NOT_SUPPORTED: UNLOAD is not supported here$/],
+    ["ALTER TABLE bars RENAME TO foo", /^NOT_SUPPORTED: of ALTER TABLE only/],
+    [
+      "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://lake/t/'",
+      /^NOT_SUPPORTED: only tables STORED AS PARQUET/,
+    ],
+    ["CREATE EXTERNAL TABLE t (a int) STORED AS PARQUET", /needs a LOCATION/],
+    [
+      "CREATE EXTERNAL TABLE t (a text) STORED AS PARQUET LOCATION 's3://lake/t/'",
+      /Unsupported Hive type: text/,
+    ],
+    ["SHOW PARTITIONS nothing", /^FAILED: SemanticException .*Table not found db.nothing/],
+    ["SHOW TABLES IN nothing", /Database does not exist: nothing/],
+    [
+      "SHOW PARTITIONS bars x",
+      /^FAILED: ParseException line 1:21 expecting the end of the statement near 'x'/,
+    ],
+    ["ALTER TABLE bars ADD PARTITION day='1'", /^FAILED: ParseException line 1:31 expecting \( near 'day'/],
+    ["DROP TABLE nothing", /EntityNotFoundException: Table nothing not found/],
+  ])("%s", async (sql, message) => {
+    await expect(lake.query(sql)).rejects.toThrow(message);
+  });
+});
