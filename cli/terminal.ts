@@ -110,3 +110,8 @@ function renderBlock(headers: readonly string[], row: readonly string[]): string
   const cells = headers.map((header, index) => [header.padEnd(width), row[index]!] as const);
   return cells.flatMap(([header, cell]) => (cell === "" ? [] : [`${header}  ${cell}`])).join("\n");
 }
+
+/** "1 object", "2 objects", "12,480 rows" */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
+}

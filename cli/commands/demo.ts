@@ -1,9 +1,10 @@
 import type { Platform, PlatformOptions } from "../../local/platform.ts";
+import { printable } from "../../shared/text.ts";
 import { type Call, defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import { createFunctionLog } from "../demo/function-log.ts";
 import type { Itinerary, Journey, Witness } from "../demo/journey.ts";
 import { tellWhereItIs } from "../local-environment.ts";
-import { renderTable, type Terminal } from "../terminal.ts";
+import { count, renderTable, type Terminal } from "../terminal.ts";
 import { INTERRUPTED, withPlatform } from "../with-platform.ts";
 
 const OPTIONS = {
@@ -18,6 +19,7 @@ const OPTIONS = {
 
 /** Rows of an answer that are printed; --json prints all. */
 const ROWS_SHOWN = 40;
+const PARKED_SHOWN = 5;
 
 export const command = defineCommand({
   name: "demo",
@@ -33,12 +35,12 @@ export const command = defineCommand({
     const log = createFunctionLog();
     const onLog = (line: string) => log.read(line);
     const ended = await withPlatform("demo", { ...options, onLog }, async (platform, interrupted) => {
-      witness.done(`S3, SQS, Glue, Athena and the packaged function are up at ${platform.stack.endpoint}`);
+      witness.done(`S3, SQS, Glue, Athena and the function: ${platform.stack.endpoint}`);
       const journey = await travel(platform, itinerary(platform), log, witness);
       const seconds = (performance.now() - begun) / 1000;
       terminal.progress("");
       if (values.json === true) terminal.out(JSON.stringify({ seconds, ...journey }, null, 2));
-      else tell(journey, values.from !== undefined, terminal);
+      else tell(journey, terminal);
       if (values.keep !== true) return values.json === true ? undefined : tellNext(terminal);
       if (values.json !== true) tellWhereItIs(platform, terminal);
       terminal.note("Ctrl-C stops it.");
@@ -80,16 +82,15 @@ function witnessFor(terminal: Terminal, begun: number): Witness {
   };
 }
 
-function tell(journey: Journey, isOwnData: boolean, terminal: Terminal): void {
+function tell(journey: Journey, terminal: Terminal): void {
   const rows = journey.datasets.map((one) => [
-    one.dataset,
     one.table,
     one.objects.toLocaleString("en-US"),
     one.partitions.toLocaleString("en-US"),
     one.rows.toLocaleString("en-US"),
   ]);
   terminal.out("");
-  terminal.out(renderTable(["dataset", "table", "objects", "partitions", "rows"], rows, terminal.columns));
+  terminal.out(renderTable(["table", "objects", "partitions", "rows"], rows, terminal.columns));
   for (const { title, columns, rows: found, milliseconds } of journey.answers) {
     terminal.out("");
     terminal.out(terminal.style("bold", `${title} (${milliseconds.toFixed(0)} ms)`));
@@ -97,35 +98,37 @@ function tell(journey: Journey, isOwnData: boolean, terminal: Terminal): void {
     if (found.length > ROWS_SHOWN) terminal.out(`… and ${found.length - ROWS_SHOWN} more (--json has all)`);
   }
   terminal.out("");
-  for (const [label, text] of facts(journey, isOwnData)) {
-    terminal.out(
-      `${terminal.style("bold", label.padEnd(18))} ${text.replaceAll("\n", `\n${" ".repeat(19)}`)}`,
-    );
-  }
+  const { p50, p99 } = journey.putToRegistered;
+  const calls = Object.entries(journey.glueCalls).map(([operation, calls]) => `${calls} ${operation}`);
+  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+  fact(
+    "put to registered",
+    `p50 ${seconds(p50)}, p99 ${seconds(p99)}, most of it the batch window`,
+    terminal,
+  );
+  fact("Glue calls", calls.join(", "), terminal);
+  tellParked(journey, terminal);
 }
 
-function facts({ parked, glueCalls, putToRegistered }: Journey, isOwnData: boolean): [string, string][] {
-  const { p50, p99 } = putToRegistered;
-  const calls = Object.entries(glueCalls).map(([operation, count]) => `${count} ${operation}`);
-  const shown = isOwnData ? parked.slice(0, 5) : parked;
-  return [
-    [
-      "put to registered",
-      `p50 ${(p50 / 1000).toFixed(1)} s, p99 ${(p99 / 1000).toFixed(1)} s, most of it the batch window`,
-    ],
-    ["Glue calls", calls.join(", ")],
-    ...shown.map(({ key, outcome, reason }): [string, string] => ["parked", `${key}\n${outcome}: ${reason}`]),
-    ...(parked.length > shown.length
-      ? [["", `… and ${parked.length - shown.length} more parked`] as [string, string]]
-      : []),
-  ];
+function fact(label: string, text: string, terminal: Terminal): void {
+  terminal.out(`${terminal.style("bold", label.padEnd(18))} ${text}`);
+}
+
+function tellParked({ parked }: Journey, terminal: Terminal): void {
+  fact("parked", count(parked.length, "message"), terminal);
+  for (const { key, outcome, reason } of parked.slice(0, PARKED_SHOWN)) {
+    terminal.out(`    ${printable(key)}`);
+    terminal.out(`    ${terminal.style("yellow", outcome)}: ${reason.split("; ").join("\n    ")}`);
+  }
+  if (parked.length > PARKED_SHOWN)
+    terminal.out(`    … and ${parked.length - PARKED_SHOWN} more (--json has all)`);
 }
 
 function tellNext(terminal: Terminal): void {
   terminal.out("");
   terminal.out("Next:");
-  terminal.out("  npm run demo -- --keep             the same, and the stack stays up to look around");
-  terminal.out("  npm run demo -- --from <folder>    the same with your own Hive-partitioned Parquet");
-  terminal.out("  npm run local                      an empty stack for any AWS client");
-  terminal.out("  npx registrar --help               the operator's commands");
+  terminal.out("  npm run demo -- --keep           the same, and the stack stays up");
+  terminal.out("  npm run demo -- --from <folder>  your own Hive-partitioned Parquet");
+  terminal.out("  npm run local                    an empty stack for any AWS client");
+  terminal.out("  npx registrar --help             the operator's commands");
 }

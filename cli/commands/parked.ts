@@ -6,7 +6,7 @@ import { planRegistration } from "../../shared/plan.ts";
 import type { ParkedMessage, Queues } from "../../shared/ports.ts";
 import { printable } from "../../shared/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
-import { renderTable, type Terminal } from "../terminal.ts";
+import { count, renderTable, type Terminal } from "../terminal.ts";
 
 /** Seconds that messages stay with us while we look: enough for a long queue, short enough for a second look. */
 const HOLD = 120;
@@ -89,7 +89,7 @@ async function look(
   const all: ParkedMessage[] = [];
   for await (const message of queues.receive(url, limit, HOLD)) {
     all.push(message);
-    terminal.progress(`reading the parking queue: ${all.length} messages`);
+    terminal.progress(`reading the parking queue: ${count(all.length, "message")}`);
   }
   const matching = all.filter(
     (message) =>

@@ -10,6 +10,7 @@ import type { Dataset } from "../../shared/dataset.ts";
 import { databaseName } from "../../shared/names.ts";
 import { inParallel } from "../../shared/parallel.ts";
 import type { ParkedMessage } from "../../shared/ports.ts";
+import { count } from "../terminal.ts";
 import { type Answer, createAthena } from "./athena.ts";
 import type { FunctionLog } from "./function-log.ts";
 
@@ -178,9 +179,4 @@ async function readParked({ parkingQueueUrl, stack }: Platform): Promise<ParkedR
     const keys = readArrivals(body).flatMap((arrival) => ("key" in arrival ? [arrival.key] : []));
     return { key: keys.join(" "), outcome, reason };
   });
-}
-
-/** "1 object", "2 objects", "12,480 rows" */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
 }
