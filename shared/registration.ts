@@ -135,11 +135,11 @@ async function createChunk(table: Table, attempts: Attempt[], tools: Registratio
     if (error.blame === "call" || attempts.length === 1) {
       return attempts.map((attempt) => ({ attempt, verdict: error }));
     }
-    // One partition made Glue refuse them all: halve until it stands alone. Nothing of the batch was created.
+    // One partition made Glue refuse them all: halve until it stands alone. Nothing of the batch was created. One
+    // half after the other, so that many bad ones do not turn into as many calls at once.
     const middle = Math.ceil(attempts.length / 2);
-    const halves = [attempts.slice(0, middle), attempts.slice(middle)];
-    const tried = await Promise.all(halves.map((half) => createChunk(table, half, tools)));
-    return tried.flat();
+    const first = await createChunk(table, attempts.slice(0, middle), tools);
+    return [...first, ...(await createChunk(table, attempts.slice(middle), tools))];
   }
 }
 

@@ -22,14 +22,17 @@ export const PARKED_ATTRIBUTES = {
   firstSeen: FIRST_SEEN,
 };
 
-/** The parking queue of a stage. */
-export function sqsParking(queueUrl: string, client = new SQSClient(PATIENCE)): Parking {
+/** The parking queue of a stage. Most containers park nothing: its client is made when something is parked. */
+export function sqsParking(queueUrl: string, given?: SQSClient): Parking {
+  let client = given;
+
   async function send(batch: readonly Sized[], signal: AbortSignal): Promise<[ParkingEntry, string][]> {
     const command = new SendMessageBatchCommand({
       QueueUrl: queueUrl,
       // Message ids may repeat in a batch, positions do not.
       Entries: batch.map(({ request }, position) => ({ ...request, Id: String(position) })),
     });
+    client ??= new SQSClient(PATIENCE);
     try {
       const { Failed = [] } = await client.send(command, { abortSignal: signal });
       return Failed.map(({ Id, Code, Message }) => [
