@@ -32,8 +32,8 @@ export function sqsParking(queueUrl: string, given?: SQSClient): Parking {
       // Message ids may repeat in a batch, positions do not.
       Entries: batch.map(({ request }, position) => ({ ...request, Id: String(position) })),
     });
-    client ??= new SQSClient(PATIENCE);
     try {
+      client ??= new SQSClient(PATIENCE);
       const { Failed = [] } = await client.send(command, { abortSignal: signal });
       return Failed.map(({ Id, Code, Message }) => [
         batch[Number(Id)]!.entry,
