@@ -18,10 +18,10 @@ const ENVIRONMENT = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 };
 
-export async function measureColdStart(bundles: Bundles, { repetitions }: Scale): Promise<Entry> {
+export async function measureColdStart(bundles: Bundles, { processes }: Scale): Promise<Entry> {
   const samples = { bareGlue: [] as number[], register: [] as number[] };
   // Once untimed, so that both files are in the page cache.
-  for (let round = -1; round < repetitions; round++) {
+  for (let round = -1; round < processes; round++) {
     const order = round % 2 === 0 ? (["bareGlue", "register"] as const) : (["register", "bareGlue"] as const);
     for (const name of order) {
       const milliseconds = await importTime(bundles[name]);
@@ -39,7 +39,7 @@ export async function measureColdStart(bundles: Bundles, { repetitions }: Scale)
     method:
       "wall time of import() in fresh processes that take turns, files in the page cache; bareGlue: a bundle with " +
       "the same options that makes a GlueClient and holds BatchCreatePartitionCommand; medians",
-    details: { repetitions, samples },
+    details: { processes, samples },
   });
 }
 

@@ -53,7 +53,7 @@ async function bench(scale: Scale, folder: string): Promise<number> {
   entries.push(await measureSteadyStream(bundles, scale, folder));
   progress(`${scale.objects} objects in ${scale.partitions} new partitions`);
   entries.push(...(await measureNewPartitions(bundles, scale, folder)));
-  progress(`import time, ${scale.repetitions} fresh processes each`);
+  progress(`import time, ${scale.processes} fresh processes each`);
   entries.push(await measureColdStart(bundles, scale));
   entries.push(measureSize(bundles));
 

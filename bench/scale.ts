@@ -3,8 +3,10 @@ export interface Scale {
   readonly mode: "full" | "quick";
   /** Of one warm batch; 3,000 are what fits into an invocation. */
   readonly messages: number;
-  /** Of everything of which the median counts. */
+  /** Of the warm batch; the median counts. */
   readonly repetitions: number;
+  /** Of the imports, which vary more; the median counts. */
+  readonly processes: number;
   /** Of the burst into new partitions. */
   readonly objects: number;
   readonly partitions: number;
@@ -16,6 +18,7 @@ export const FULL: Scale = {
   mode: "full",
   messages: 3000,
   repetitions: 15,
+  processes: 15,
   objects: 10_000,
   partitions: 1000,
   baselineEvents: 500,
@@ -26,6 +29,7 @@ export const QUICK: Scale = {
   mode: "quick",
   messages: 3000,
   repetitions: 5,
+  processes: 11,
   objects: 2000,
   partitions: 200,
   baselineEvents: 100,
