@@ -104,19 +104,36 @@ class DuckDbEngine implements QueryEngine {
     use: (connection: DuckDBConnection) => Promise<Result>,
   ): Promise<Result> {
     const connection = await instance.connect();
-    const interrupt = () => connection.interrupt();
-    signal.addEventListener("abort", interrupt);
+    const interrupts = interruptWhenAborted(connection, signal);
     this.#running += 1;
     try {
       signal.throwIfAborted();
       return await use(connection);
     } finally {
       this.#running -= 1;
-      signal.removeEventListener("abort", interrupt);
+      interrupts.end();
       if (this.#running === 0) await this.#files.forgetOutdated(connection);
       connection.closeSync();
     }
   }
+}
+
+const INTERRUPT_MS = 20;
+
+/** Again and again: DuckDB forgets an interruption when the next statement of the session begins. */
+function interruptWhenAborted(connection: DuckDBConnection, signal: AbortSignal) {
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    connection.interrupt();
+    timer = setInterval(() => connection.interrupt(), INTERRUPT_MS);
+  };
+  signal.addEventListener("abort", begin);
+  return {
+    end() {
+      signal.removeEventListener("abort", begin);
+      clearInterval(timer);
+    },
+  };
 }
 
 async function rowsOf(

@@ -43,7 +43,7 @@ export class TableFilesCache {
   readonly #cached = new Map<string, Cached>();
   /** Relations of older versions: queries that began before the change still read them. */
   readonly #outdated: string[] = [];
-  #count = 0;
+  #listings = 0;
 
   constructor(s3: S3Store) {
     this.#s3 = s3;
@@ -55,9 +55,11 @@ export class TableFilesCache {
     const version = this.#versionOf(entry);
     const cached = this.#cached.get(name);
     if (cached?.version === version) return cached.files;
-    this.#count += 1;
-    const files = await this.#list(entry, `files_${this.#count}`, connection);
-    if (cached !== undefined) this.#outdated.push(cached.files.relation);
+    this.#listings += 1;
+    const files = await this.#list(entry, `files_${this.#listings}`, connection);
+    // Another query may have listed the table in the meantime.
+    const replaced = this.#cached.get(name);
+    if (replaced !== undefined) this.#outdated.push(replaced.files.relation);
     this.#cached.set(name, { version, files });
     return files;
   }
