@@ -1,0 +1,127 @@
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { alarms } from "../../deploy/alarms.ts";
+import { readDeployment } from "../../deploy/deployment.ts";
+import { operations as athena } from "../../local/athena/operations.ts";
+import { systemClock } from "../../local/clock.ts";
+import { operations as glue } from "../../local/glue/operations.ts";
+import { routes } from "../../local/s3/routes.ts";
+import { createSqs } from "../../local/sqs/index.ts";
+import { PROJECT, sourcesOf, textOf } from "./sources.ts";
+
+const PAGES = [
+  "README.md",
+  "CHANGELOG.md",
+  "events/README.md",
+  ...readdirSync(join(PROJECT, "docs")).map((file) => `docs/${file}`),
+];
+
+/** A page without what stands in code blocks: fenced, or indented below an empty line. */
+function proseOf(page: string): string {
+  return textOf(page)
+    .replace(/^( *)```[\s\S]*?^\1```$/gm, "")
+    .replace(/(?<=^\n)(?: {4}.*\n+)+/gm, "");
+}
+
+/** How GitHub names the anchor of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, "")
+    .replaceAll(" ", "-");
+
+const anchorsIn = (page: string) =>
+  [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading!));
+
+/** What stands below a heading, up to the next of its level or above. */
+function sectionOf(page: string, heading: string): string {
+  const level = /^#+/.exec(heading)![0].length;
+  const [, after = ""] = textOf(page).split(`\n${heading}\n`);
+  return after.split(new RegExp(`^#{1,${level}} `, "m"))[0]!;
+}
+
+describe.each(PAGES)("%s", (page) => {
+  test("links to files and headings that are there", () => {
+    const broken = [...proseOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].filter(
+      ([, path, anchor]) => {
+        const target = path === "" ? page : join(dirname(page), path!);
+        if (!existsSync(join(PROJECT, target))) return true;
+        return anchor !== undefined && !anchorsIn(target).includes(anchor);
+      },
+    );
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  test("shows commands that there are", () => {
+    const commands = readdirSync(join(PROJECT, "cli/commands")).map((file) => file.replace(/\.ts$/, ""));
+    const { scripts } = JSON.parse(textOf("package.json"));
+    const unknown = [
+      ...[...textOf(page).matchAll(/npx registrar ([a-z]+)/g)].filter(
+        ([, name]) => !commands.includes(name!),
+      ),
+      ...[...textOf(page).matchAll(/npm run (?:--silent )?([\w:]+)/g)].filter(
+        ([, name]) => !(name! in scripts),
+      ),
+    ];
+    expect(unknown.map(([shown]) => shown)).toEqual([]);
+  });
+});
+
+test("the runbook has a heading for every alarm, and for nothing that is none", () => {
+  const deployments = ["", "some-bucket"].map((bucket) =>
+    readDeployment({ stage: "dev", bucket, alarmEmail: "" }),
+  );
+  const names = deployments
+    .flatMap((deployment) => Object.values(alarms(deployment)))
+    .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
+    .map(({ Properties }) => String(Properties.AlarmName).replace("stock-trades-partitions-dev-", ""));
+  const headings = [...sectionOf("docs/operations.md", "## Alarms").matchAll(/^### ([a-z-]+)$/gm)];
+  expect(headings.map(([, name]) => name).sort()).toEqual([...new Set(names)].sort());
+});
+
+describe("docs/local-stack.md", () => {
+  const sqs = createSqs({ clock: systemClock, region: "", accountId: "", endpoint: () => "" });
+  const supported: [string, string[]][] = [
+    ["S3", Object.values(routes).map(({ operation }) => operation)],
+    ["SQS", Object.keys(sqs.service.actions)],
+    ["Glue", Object.keys(glue)],
+    ["Athena", Object.keys(athena)],
+  ];
+
+  test.each(supported)("lists the operations of %s that the code has", (service, operations) => {
+    const section = sectionOf("docs/local-stack.md", `### ${service}`);
+    const list = /^Operations: ([^.]*)\.$/m.exec(section)?.[1] ?? "";
+    const listed = [...list.matchAll(/`(\w+)`/g)].map(([, operation]) => operation!);
+    expect(listed).toEqual([...operations].sort());
+  });
+});
+
+describe("docs/testing.md", () => {
+  test("names tests that there are", () => {
+    const cells = [...textOf("docs/testing.md").matchAll(/`(tests\/[\w./-]+)`((?: "[^"]+")+)/g)];
+    expect(cells.length).toBeGreaterThan(19);
+    const missing = cells.flatMap(([, file, names]) =>
+      [...names!.matchAll(/"([^"]+)"/g)]
+        .filter(([, name]) => !textOf(file!).includes(`"${name}"`))
+        .map(([, name]) => `${file}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test("names every law, and no other", () => {
+    const laws = sourcesOf("tests")
+      .filter((file) => file.startsWith("tests/properties/"))
+      .flatMap((file) => [...textOf(file).matchAll(/^law\(\s*"([^"]+)"/gm)])
+      .map(([, name]) => name!);
+    const rows = [...sectionOf("docs/testing.md", "## Laws").matchAll(/^\| ([^|]+) \| `[a-z-]+` \|$/gm)];
+    expect(rows.map(([, name]) => name).sort()).toEqual([...laws].sort());
+  });
+});
+
+test("docs/architecture.md names every file of shared/", () => {
+  const house = sectionOf("docs/architecture.md", "## The house");
+  const named = [...house.matchAll(/`(?:shared\/)?([\w-]+\.ts)`/g)].map(([, file]) => `shared/${file}`);
+  const files = sourcesOf("shared").filter((file) => !file.startsWith("shared/aws/"));
+  expect(files.filter((file) => !named.includes(file))).toEqual([]);
+});
