@@ -28,7 +28,7 @@ export const FULL: Scale = {
 export const QUICK: Scale = {
   mode: "quick",
   messages: 3000,
-  repetitions: 7,
+  repetitions: 11,
   processes: 11,
   objects: 2000,
   partitions: 200,

@@ -10,10 +10,11 @@ const payload = readFileSync(payloadFile, "utf8");
 const { handler } = await import(pathToFileURL(bundle).href);
 const context = { getRemainingTimeInMillis: () => 30_000 };
 
-/** Rounds before the first timed one, enough for the compiler to have seen everything. */
-const WARM_UP = 12;
-/** Untimed turns of each in every round: a full collection makes V8 forget shapes, and code that rests on them. */
-const RELEARN = 2;
+/**
+ * Rounds before the first timed one. With fewer, V8 still compiles in threads of its own, whoever's turn it is; and
+ * so it does after a full collection, which forgets shapes: hence none is forced.
+ */
+const WARM_UP = 60;
 
 const measured = {
   jsonParse: async () => cpuOf(() => JSON.parse(payload)),
@@ -53,9 +54,6 @@ await heard("measure");
 const samples = { jsonParse: [], handler: [], invocation: [] };
 const names = Object.keys(measured);
 for (let round = 0; round < Number(repetitions); round++) {
-  // Every round starts with a clean heap: V8 collects the old one in threads of its own, whoever's turn it is.
-  globalThis.gc();
-  for (let times = 0; times < RELEARN; times++) for (const name of names) await measured[name]();
   for (let turn = 0; turn < names.length; turn++) {
     const name = names[(round + turn) % names.length];
     samples[name].push(await measured[name]());

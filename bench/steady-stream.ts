@@ -59,8 +59,6 @@ export async function measureSteadyStream(bundles: Bundles, scale: Scale, folder
     const writes = timed.filter(({ operation }) => operation !== "GetTable").length;
     if (writes > 0) throw new Error(`a warm batch made ${writes} calls other than GetTable: it was not warm`);
     if (logBytes === warmLogBytes) throw new Error("the handler logged nothing: it was not the deployed one");
-    // Two of three turns are the handler's, and every round has two untimed turns of each besides.
-    const batches = 2 * 3 * scale.repetitions;
     const [jsonParse, handler, invocation] = [
       median(samples.jsonParse),
       median(samples.handler),
@@ -75,9 +73,9 @@ export async function measureSteadyStream(bundles: Bundles, scale: Scale, folder
       goal: { of: "ratio", atMost: 3 },
       method:
         "user and system time of all threads (process.cpuUsage) of a process that holds nothing but the deployed " +
-        "bundle; rounds in which the three take turns, each first in turn; an untimed full collection and two untimed " +
-        "turns of each before every round, two untimed collections of young garbage before every turn, so that each " +
-        "pays for its own garbage; handler: the handler alone, its log lines written to a pipe; invocation: " +
+        "bundle, after 60 untimed rounds; the three take turns, each first in turn; two untimed collections of young " +
+        "garbage before every turn, so that each pays for its own; handler: the handler alone, its log lines " +
+        "written to a pipe; invocation: " +
         "JSON.parse of the payload, the handler, JSON.stringify of the answer, as Lambda's runtime does; medians",
       details: {
         messages: scale.messages,
@@ -87,7 +85,7 @@ export async function measureSteadyStream(bundles: Bundles, scale: Scale, folder
         repetitions: scale.repetitions,
         glueWritesWhileTimed: writes,
         glueReadsWhileTimed: timed.length,
-        logBytesPerBatch: Math.round((logBytes - warmLogBytes) / batches),
+        logBytesPerBatch: Math.round((logBytes - warmLogBytes) / (2 * scale.repetitions)),
         samples,
       },
     });
