@@ -1,6 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { ConfigurationError, messageOf } from "../shared/errors.ts";
 import { STAGE } from "../shared/names.ts";
+import { isParked } from "../shared/outcome.ts";
+import type { Ending } from "../shared/registrar.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit codes of every command. */
@@ -15,6 +17,12 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What the endings of messages say to a shell: AWS failed, something is left for a person, or all is done. */
+export function exitCodeOf(endings: readonly Ending[]): ExitCode {
+  if (endings.some(({ outcome }) => outcome.kind === "failed")) return EXIT.unavailable;
+  return endings.some(({ outcome }) => isParked(outcome)) ? EXIT.no : EXIT.ok;
+}
 
 type OptionSpec = {
   readonly type: "string" | "boolean";

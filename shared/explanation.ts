@@ -2,7 +2,7 @@ import type { Dataset } from "./dataset.ts";
 import { CatalogError, type ErrorCode } from "./errors.ts";
 import { databaseName } from "./names.ts";
 import { layoutOf, place, sameLocation } from "./partition.ts";
-import { datasetOf } from "./plan.ts";
+import { datasetOf, foreignPrefix } from "./plan.ts";
 import type { Catalog } from "./ports.ts";
 
 /** Everything there is to know of one key, for a person who wonders where its partition is. */
@@ -51,7 +51,9 @@ export async function explainKey(
   const hint = /%(2F|3D)/i.test(key)
     ? { hint: "this key looks form-encoded, as S3 notifications write it; explain takes the literal key" }
     : {};
-  if (dataset === undefined) return { bucket, key, verdict: "ignored", reason: "foreign prefix", ...hint };
+  if (dataset === undefined) {
+    return { bucket, key, verdict: "ignored", reason: foreignPrefix(datasets).reason, ...hint };
+  }
   const database = databaseName(dataset.database, stage);
   const where = {
     bucket,

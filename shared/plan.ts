@@ -113,10 +113,11 @@ class Planner {
     if (arrival.kind === "malformed") return settled(undefined, arrival);
     if (arrival.kind === "notice") return settled(undefined, { kind: "ignored", reason: arrival.reason });
     if (this.#house.bucket !== undefined && arrival.bucket !== this.#house.bucket) {
-      return settled(undefined, { kind: "ignored", reason: `foreign bucket ${quoted(arrival.bucket)}` });
+      const reason = `foreign bucket ${quoted(arrival.bucket)}, expected ${this.#house.bucket}`;
+      return settled(undefined, { kind: "ignored", reason });
     }
     const dataset = datasetOf(arrival.key, this.#house.datasets);
-    if (dataset === undefined) return settled(undefined, { kind: "ignored", reason: "foreign prefix" });
+    if (dataset === undefined) return settled(undefined, foreignPrefix(this.#house.datasets));
     if (arrival.kind === "removed") return settled(dataset, { kind: "ignored", reason: "removal" });
     const cut = endOfKeys(dataset, arrival.key);
     const folder = this.#folder(dataset, arrival.bucket, arrival.key.slice(0, cut));
@@ -184,6 +185,12 @@ export function datasetOf(key: string, datasets: readonly Dataset[]): Dataset | 
     if (key.startsWith(dataset.prefix) && dataset.prefix.length > (best?.prefix.length ?? 0)) best = dataset;
   }
   return best;
+}
+
+/** What becomes of a key that is no dataset's. */
+export function foreignPrefix(datasets: readonly Dataset[]) {
+  const reason = `foreign prefix, expected one of ${datasets.map(({ prefix }) => prefix).join(" ")}`;
+  return { kind: "ignored", reason } as const;
 }
 
 function settled(dataset: Dataset | undefined, outcome: Outcome): PlannedRecord {

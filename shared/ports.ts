@@ -115,6 +115,8 @@ export interface Queues {
   release(url: string, messages: readonly ParkedMessage[]): Promise<void>;
   /** Sends the body again, with its first-seen time, to another queue; then deletes it here. Answers how many. */
   move(from: string, to: string, messages: readonly ParkedMessage[]): Promise<number>;
+  /** Deletes received messages for good. Answers how many. */
+  delete(url: string, messages: readonly ParkedMessage[]): Promise<number>;
 }
 
 /** A message of the parking queue. */

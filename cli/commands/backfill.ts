@@ -9,7 +9,16 @@ import type { RegistrationPlan } from "../../shared/plan.ts";
 import { type Comparison, compareWithGlue } from "../../shared/preview.ts";
 import { createRegistrar, type Ending } from "../../shared/registrar.ts";
 import { printable } from "../../shared/text.ts";
-import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import {
+  defineCommand,
+  EXIT,
+  type ExitCode,
+  exitCodeOf,
+  JSON_OPTION,
+  STAGE_OPTION,
+  stageOf,
+  usage,
+} from "../command.ts";
 import { bucketOfTable, noParking, STEP_PATIENCE } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -144,6 +153,5 @@ async function apply(
     tellTroubles("could not be registered", lines, terminal);
     terminal.note(`${glueCalls} Glue calls.`);
   }
-  if (of("failed").length > 0) return EXIT.unavailable;
-  return troubles.length > 0 ? EXIT.no : EXIT.ok;
+  return exitCodeOf(endings);
 }

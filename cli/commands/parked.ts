@@ -11,7 +11,15 @@ import { count, renderTable, type Terminal } from "../terminal.ts";
 /** Seconds that messages stay with us while we look: enough for a long queue, short enough for a second look. */
 const HOLD = 120;
 const DEFAULT_LIMIT = 1000;
-const ACTIONS = ["list", "replay"] as const;
+
+/** What --apply does to messages, in words; listing does nothing. */
+const ACTIONS = {
+  list: undefined,
+  replay: { will: "sends them to the register function again", done: "sent to the register function again" },
+  delete: { will: "deletes them for good", done: "deleted" },
+} as const;
+
+type Action = keyof typeof ACTIONS;
 
 interface Filters {
   readonly dataset: string | undefined;
@@ -21,11 +29,12 @@ interface Filters {
 
 export const command = defineCommand({
   name: "parked",
-  synopsis: "list|replay [--dataset …] [--outcome …] [--reason …] [--apply] [--stage dev] [--json]",
-  summary: "the messages that wait for a person: list them, or send them to the register function again",
+  synopsis: "list|replay|delete [--dataset …] [--outcome …] [--reason …] [--apply] [--stage dev] [--json]",
+  summary:
+    "the messages that wait for a person: list them, send them to the register function again, or delete them",
   details:
-    "replay tells what it would send, --apply sends. The column `now` is what today's datasets make of the message:\n" +
-    "fix the cause, see it change to `would register`, then replay.",
+    "replay and delete tell what they would do, --apply does it. The column `now` is what today's datasets make of the\n" +
+    "message, Glue not asked: fix the cause, see it change to `placeable`, then replay.",
   options: {
     dataset: { type: "string", placeholder: "<name>", help: "only of this dataset" },
     outcome: {
@@ -39,39 +48,50 @@ export const command = defineCommand({
       placeholder: "<n>",
       help: `look at so many messages at most (default ${DEFAULT_LIMIT})`,
     },
-    apply: { type: "boolean", help: "with replay: send them" },
+    apply: { type: "boolean", help: "with replay or delete: do it" },
     ...STAGE_OPTION,
     ...JSON_OPTION,
   },
   positionals: [1, 1],
   async run({ values, positionals, terminal }) {
-    const action = ACTIONS.find((one) => one === positionals[0]);
-    if (action === undefined)
-      throw usage("parked", [`expected list or replay, got ${JSON.stringify(positionals[0])}`]);
     const stage = stageOf("parked", values.stage);
     const limit = limitOf(values.limit);
-    const { dataset, outcome, reason } = values;
+    const { dataset, outcome, reason, apply = false, json = false } = values;
+    const filters = { dataset, outcome, reason };
+    const action = actionOf(positionals[0]!, apply, filters);
     const queues = sqsQueues();
     const parking = await queues.url(parkingQueueName(stage));
-    const wanted = { dataset, outcome, reason };
-    if (action === "list" || values.apply !== true) {
-      const found = await look(queues, parking, limit, wanted, terminal);
-      await queues.release(parking, found.all);
-      tell(found.matching, { replayable: action === "replay", json: values.json === true }, terminal);
+    const register = action === "replay" && apply ? await queues.url(registerQueueName(stage)) : "";
+    const { matching, all } = await look(queues, parking, limit, filters, terminal);
+    if (action === "list" || !apply) {
+      await queues.release(parking, all);
+      tell(matching, ACTIONS[action]?.will, json, terminal);
       return EXIT.ok;
     }
-    const register = await queues.url(registerQueueName(stage));
-    const { matching, all } = await look(queues, parking, limit, wanted, terminal);
-    const moved = await queues.move(parking, register, matching);
+    const done =
+      action === "replay"
+        ? await queues.move(parking, register, matching)
+        : await queues.delete(parking, matching);
     await queues.release(
       parking,
       all.filter((message) => !matching.includes(message)),
     );
-    if (values.json === true) terminal.out(JSON.stringify({ replayed: moved, matching: matching.length }));
-    else terminal.out(`${moved} of ${matching.length} messages sent to the register function again.`);
-    return moved === matching.length ? EXIT.ok : EXIT.no;
+    if (json) terminal.out(JSON.stringify({ action, done, matching: matching.length }));
+    else terminal.out(`${done} of ${count(matching.length, "message")} ${ACTIONS[action].done}.`);
+    return done === matching.length ? EXIT.ok : EXIT.no;
   },
 });
+
+function actionOf(name: string, apply: boolean, filters: Filters): Action {
+  if (!Object.hasOwn(ACTIONS, name)) {
+    throw usage("parked", [`expected list, replay or delete, got ${JSON.stringify(name)}`]);
+  }
+  // Sending everything again is harmless; deleting everything is not.
+  if (name === "delete" && apply && Object.values(filters).every((filter) => filter === undefined)) {
+    throw usage("parked", ["delete --apply wants --dataset, --outcome or --reason"]);
+  }
+  return name as Action;
+}
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT;
@@ -102,7 +122,8 @@ async function look(
 
 function tell(
   messages: readonly ParkedMessage[],
-  { replayable, json }: { readonly replayable: boolean; readonly json: boolean },
+  applying: string | undefined,
+  json: boolean,
   terminal: Terminal,
 ): void {
   const rows = messages.map((message) => ({
@@ -137,16 +158,14 @@ function tell(
       terminal.columns,
     ),
   );
-  terminal.note(
-    `${rows.length} parked${replayable ? "; --apply sends them to the register function again" : ""}.`,
-  );
+  terminal.note(`${rows.length} parked${applying === undefined ? "" : `; --apply ${applying}`}.`);
 }
 
 /** What today's code and datasets make of the message, without asking Glue. */
 function verdictNow({ id, body, firstSeen }: ParkedMessage): string {
   const plan = planRegistration([{ id, body, firstSeen, replayed: true }], { datasets, bucket: undefined });
   const kinds = plan.messages[0]!.records.map((record) =>
-    "settled" in record ? record.settled.kind : "would register",
+    "settled" in record ? record.settled.kind : "placeable",
   );
   return [...new Set(kinds)].join(", ");
 }

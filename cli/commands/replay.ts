@@ -8,7 +8,7 @@ import type { Outcome } from "../../shared/outcome.ts";
 import { type PlannedRecord, planRegistration, type RegistrationPlan } from "../../shared/plan.ts";
 import { createRegistrar, type Report } from "../../shared/registrar.ts";
 import { printable } from "../../shared/text.ts";
-import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { defineCommand, EXIT, exitCodeOf, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import { bucketOfTable, noParking, STEP_PATIENCE } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 
@@ -48,7 +48,7 @@ export const command = defineCommand({
         terminal,
         `${report.glueCalls} Glue calls, ${report.registered.length} partitions registered.`,
       );
-    return report.endings.some(({ outcome }) => outcome.kind === "failed") ? EXIT.unavailable : EXIT.ok;
+    return exitCodeOf(report.endings);
   },
 });
 

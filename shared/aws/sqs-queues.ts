@@ -66,6 +66,13 @@ export function sqsQueues(client = new SQSClient(PATIENCE)): Queues {
         moved += await moveBatch(client, from, to, batch);
       return moved;
     },
+
+    async delete(url, messages) {
+      let deleted = 0;
+      for (const batch of chunked(messages, MESSAGES_PER_CALL))
+        deleted += await deleteBatch(client, url, batch);
+      return deleted;
+    },
   };
 }
 
@@ -87,10 +94,15 @@ async function moveBatch(
   const { Successful = [] } = await attempt("SendMessageBatch", () => client.send(send));
   const sent = Successful.map(({ Id }) => batch[Number(Id)]!);
   if (sent.length === 0) return 0;
-  const Entries = sent.map(({ receipt }, position) => ({ Id: String(position), ReceiptHandle: receipt }));
-  const remove = new DeleteMessageBatchCommand({ QueueUrl: from, Entries });
-  await attempt("DeleteMessageBatch", () => client.send(remove));
+  await deleteBatch(client, from, sent);
   return sent.length;
+}
+
+async function deleteBatch(client: SQSClient, url: string, batch: readonly ParkedMessage[]): Promise<number> {
+  const Entries = batch.map(({ receipt }, position) => ({ Id: String(position), ReceiptHandle: receipt }));
+  const command = new DeleteMessageBatchCommand({ QueueUrl: url, Entries });
+  const { Successful = [] } = await attempt("DeleteMessageBatch", () => client.send(command));
+  return Successful.length;
 }
 
 async function receiveOnce(

@@ -55,7 +55,7 @@ test("explain tells why a key is no partition", async () => {
   expect(await explain("elsewhere/x")).toMatchObject({
     code: 1,
     verdict: "ignored",
-    reason: "foreign prefix",
+    reason: expect.stringContaining("foreign prefix, expected one of stock-trades-platform/raw/trades/"),
   });
 });
 
@@ -87,11 +87,25 @@ test("parked messages are listed with their reasons, filtered, and replayed only
   const dryRun = await registrar("parked", "replay", "--reason", "2025-11-31");
   expect(dryRun.notes).toContain("--apply sends them");
   const applied = await registrar("parked", "replay", "--reason", "2025-11-31", "--apply");
-  expect(applied).toMatchObject({ code: 0, out: "1 of 1 messages sent to the register function again.\n" });
+  expect(applied).toMatchObject({ code: 0, out: "1 of 1 message sent to the register function again.\n" });
   await platform.events.idle();
   const again = (await list("--reason", "2025-11-31"))[0];
   expect(again?.firstSeen).toBe(first?.firstSeen);
   expect(await list()).toHaveLength(2);
+});
+
+test("parked messages are deleted only on --apply, and only those that a filter names", async () => {
+  put(`${TRADES}/day=2025-11-26/symbol=not%20one/x`);
+  await platform.events.idle();
+  const parking = platform.stack.sqs.byUrl(platform.parkingQueueUrl);
+  const before = parking.counts().visible;
+  const filter = ["--reason", "not one", "--json"];
+  expect((await registrar("parked", "delete", "--apply")).code).toBe(2);
+  expect(JSON.parse((await registrar("parked", "delete", ...filter)).out).parked).toHaveLength(1);
+  expect(parking.counts().visible).toBe(before);
+  const { out } = await registrar("parked", "delete", ...filter, "--apply");
+  expect(JSON.parse(out)).toEqual({ action: "delete", done: 1, matching: 1 });
+  expect(parking.counts().visible).toBe(before - 1);
 });
 
 test("a message that SQS itself moved is listed as retries exhausted", async () => {

@@ -11,7 +11,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["explain s3://b/k --stage No_Stage", '--stage "No_Stage" must be a letter'],
   ["explain s3://b/k --nope", "Unknown option '--nope'"],
   ["replay no-such-file.json", "no-such-file.json: ENOENT"],
-  ["parked sort", 'expected list or replay, got "sort"'],
+  ["parked sort", 'expected list, replay or delete, got "sort"'],
   ["parked list --limit 0", '--limit "0" must be a number from 1 to 999999'],
   ["backfill", "--dataset must be one of trades, bars_5m, ml_features_5m"],
   ["backfill --dataset trads", 'got "trads"'],

@@ -112,7 +112,13 @@ test("every message is in the plan, in the batch's order, with one record each o
 test("objects of another bucket are none of ours", () => {
   const messages = messagesOf(s3Body(s3Record(`${AAPL}a`, { bucket: "other" })));
   expect(planRegistration(messages, house)).toMatchObject({
-    messages: [{ records: [{ settled: { kind: "ignored", reason: 'foreign bucket "other"' } }] }],
+    messages: [
+      {
+        records: [
+          { settled: { kind: "ignored", reason: 'foreign bucket "other", expected stock-trades-data' } },
+        ],
+      },
+    ],
     tables: [],
   });
   expect(planRegistration(messages, { datasets, bucket: undefined }).tables).toHaveLength(1);
