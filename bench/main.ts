@@ -10,13 +10,14 @@ import { measureNewPartitions } from "./new-partitions.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { measureSize } from "./size.ts";
 import { measureSteadyStream } from "./steady-stream.ts";
-import { describeMiss, type Entry, table } from "./verdict.ts";
+import { describeMiss, type Entry, isTimed, table } from "./verdict.ts";
 
 const USAGE = `usage: npm run bench [-- --quick]
 
-  --quick   fewer repetitions and objects, for CI; the report says "quick"
+  --quick   fewer repetitions and objects, for CI; the report says "quick". A timed goal that is missed is told
+            all the same, but only counts and sizes decide the exit code: a busy machine is no defect.
 
-Prints one JSON document. Exit code: 0 all goals met, 1 one was missed or could not be measured, 2 wrong arguments.`;
+Prints one JSON document. Exit code: 0 goals met, 1 one was missed or could not be measured, 2 wrong arguments.`;
 
 /** Answers the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -75,7 +76,8 @@ async function bench(scale: Scale, folder: string): Promise<number> {
   console.log(JSON.stringify(report, null, 2));
   if (process.stderr.isTTY === true) console.error(`\n${table(entries, process.stderr.columns ?? 100)}\n`);
   for (const entry of missed) console.error(`bench: goal missed: ${describeMiss(entry)}`);
-  return missed.length === 0 ? 0 : 1;
+  const deciding = scale.mode === "quick" ? missed.filter((entry) => !isTimed(entry)) : missed;
+  return deciding.length === 0 ? 0 : 1;
 }
 
 /** Gone when this process is, whatever ends it. */

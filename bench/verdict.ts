@@ -15,6 +15,11 @@ export interface Measurement {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** Does this depend on what else the machine is doing? Counts and sizes do not. */
+export function isTimed({ unit }: Pick<Measurement, "unit">): boolean {
+  return unit !== "calls" && !unit.startsWith("KB");
+}
+
 /** A bound of the ratio, or of one of the values. */
 export interface Goal {
   readonly of: string;

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { median } from "../../bench/median.ts";
 import { listPrice } from "../../bench/prices.ts";
-import { describeMiss, type Goal, judged } from "../../bench/verdict.ts";
+import { describeMiss, type Goal, isTimed, judged } from "../../bench/verdict.ts";
 
 function entry(goal: Goal, ratio: number, values: Record<string, number> = { ours: ratio, theirs: 1 }) {
   const said = { name: "import time", unit: "ms", ratioOf: "ours / theirs", method: "by hand" };
@@ -40,6 +40,16 @@ test("a missed goal names itself, its figure and its bound", () => {
   expect(describeMiss(entry({ of: "ratio", atLeast: 50 }, 12))).toBe(
     "import time: ratio 12, goal at least 50",
   );
+});
+
+test("counts and sizes are the same on any machine, the rest is timed", () => {
+  expect(["calls", "KB of 1,000 bytes"].map((unit) => isTimed({ unit }))).toEqual([false, false]);
+  expect(["ms", "s", "CPU ms", "US dollars"].map((unit) => isTimed({ unit }))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
 });
 
 test("medians of odd and even numbers of values, whatever their order", () => {
