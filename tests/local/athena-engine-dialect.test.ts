@@ -60,7 +60,11 @@ describe("an expression has Trino's value", () => {
     ["DATE '2025-11-28', TIMESTAMP '2025-11-28 14:30:00.1'", "2025-11-28|2025-11-28 14:30:00.100"],
     ["DATE '2025-11-30' + INTERVAL '1' DAY, DATE '2025-01-31' + INTERVAL '1' MONTH", "2025-12-01|2025-02-28"],
     ["TIMESTAMP '2025-11-28 23:00:00' + INTERVAL '2' HOUR", "2025-11-29 01:00:00.000"],
-    ["DATE '2025-11-28' - DATE '2025-11-26'", "2 00:00:00.000"],
+    ["TIMESTAMP '2025-11-28 14:30:00' - TIMESTAMP '2025-11-26 14:00:00'", "2 00:30:00.000"],
+    [
+      "DATE '2025-11-28' - INTERVAL '1' DAY + 2 * INTERVAL '1' DAY, INTERVAL '1' DAY + DATE '2025-11-28'",
+      "2025-11-29|2025-11-29",
+    ],
     ["INTERVAL '90' MINUTE, INTERVAL '18' MONTH, INTERVAL -'1' DAY", "0 01:30:00.000|1-6|-1 00:00:00.000"],
     [
       "date_add('day', -1, DATE '2025-03-01'), date_add('month', 1, DATE '2025-01-31')",
@@ -123,8 +127,14 @@ describe("an expression has Trino's value", () => {
     ],
     ["CAST('2025-11-28' AS date), CAST(TIMESTAMP '2025-11-28 14:30:00' AS date)", "2025-11-28|2025-11-28"],
     ["try_cast('x' AS integer), try_cast('1.5' AS bigint), try_cast('x' AS date)", "∅|∅|∅"],
+    ["try(upper('a')), try(CAST(1 AS varchar)), try(DATE '2025-11-28' + INTERVAL '1' DAY)", "A|1|2025-11-29"],
     ["try(1 / 0), try(CAST('x' AS integer)), try(2)", "∅|∅|2"],
     ["CAST(ROW(1, 'x') AS ROW(a integer, b varchar)), ROW(1, 'x')", "{a=1, b=x}|{field0=1, field1=x}"],
+    [
+      "CAST(json_extract('{\"a\":\"x\"}', '$.a') AS varchar), CAST('[1]' AS json), CAST(ARRAY[1, 2] AS json), JSON '[1]'",
+      'x|"[1]"|[1,2]|[1]',
+    ],
+    ["TIME '10:00:00', CAST('10:00:00' AS time)", "10:00:00.000|10:00:00.000"],
     // Conditions
     ["CASE 2 WHEN 1 THEN 'a' WHEN 2 THEN 'b' END, CASE WHEN false THEN 1 END", "b|∅"],
     ["if(true, 1, 2), if(false, 1), coalesce(NULL, 3), nullif(1, 1)", "1|∅|3|∅"],
@@ -148,6 +158,11 @@ describe("an expression has Trino's value", () => {
       "slice(ARRAY[1, 2, 3], 2, 2), slice(ARRAY[1, 2, 3], -2, 1), flatten(ARRAY[ARRAY[1], ARRAY[2]])",
       "[2, 3]|[2]|[1, 2]",
     ],
+    [
+      "array_distinct(ARRAY[3, 1, 3, NULL]), array_union(ARRAY[3, 1], ARRAY[2, 1]), array_intersect(ARRAY[2, 1], ARRAY[1, 2])",
+      "[3, 1, null]|[3, 1, 2]|[2, 1]",
+    ],
+    ["ARRAY[1] = ARRAY[1], ARRAY['a'] || ARRAY['b']", "true|[a, b]"],
     ["sequence(1, 3), sequence(3, 1), sequence(1, 5, 2)", "[1, 2, 3]|[3, 2, 1]|[1, 3, 5]"],
     [
       "sequence(TIMESTAMP '2025-11-28 14:30:00', TIMESTAMP '2025-11-28 14:40:00', INTERVAL '5' MINUTE)",
@@ -230,6 +245,28 @@ describe("a query has Trino's result", () => {
       "3|2025-11-28 14:40:00.000 / 5|2025-11-28 14:40:00.000",
     ],
     ["SELECT d + INTERVAL '1' DAY, date_trunc('month', d) FROM ticks WHERE n = 1", "2025-11-29|2025-11-01"],
+    [
+      "SELECT max(d) + INTERVAL '1' DAY, date_add('day', 1, max(d)), date_trunc('month', max(d)) FROM ticks",
+      "2025-11-30|2025-11-30|2025-11-01",
+    ],
+    [
+      "SELECT u.s FROM ticks t CROSS JOIN UNNEST(sequence(t.ts, t.ts + INTERVAL '5' MINUTE, INTERVAL '5' MINUTE)) AS u (s) WHERE n = 1 ORDER BY 1",
+      "2025-11-28 14:30:00.000 / 2025-11-28 14:35:00.000",
+    ],
+    [
+      "SELECT u.s FROM ticks t CROSS JOIN UNNEST(sequence(t.d, t.d + INTERVAL '1' DAY, INTERVAL '1' DAY)) AS u (s) WHERE n = 1 ORDER BY 1",
+      "2025-11-28 / 2025-11-29",
+    ],
+    [
+      "SELECT transform(array_agg(d ORDER BY n), x -> x + INTERVAL '1' DAY) FROM ticks WHERE n < 3",
+      "[2025-11-29, 2025-11-29]",
+    ],
+    ["SELECT filter(array_agg(n ORDER BY n), x -> x > 2 AND x <> 3) FROM ticks", "[5]"],
+    [
+      "SELECT n FROM ticks t WHERE EXISTS (SELECT 1 FROM ticks u WHERE u.n = t.n + 1 AND u.symbol = t.symbol)",
+      "1",
+    ],
+    ["SELECT n FROM ticks t WHERE x < (SELECT avg(u.x) FROM ticks u WHERE u.n <> 2 AND u.n >= t.n)", "1"],
     ["SELECT x FROM UNNEST(ARRAY[1, 2]) AS t (x)", "1 / 2"],
     [
       "SELECT * FROM UNNEST(ARRAY['a', 'b'], ARRAY[1]) WITH ORDINALITY AS t (v, w, o) ORDER BY o",
@@ -254,6 +291,13 @@ describe("a query has Trino's result", () => {
     ["SELECT DISTINCT symbol FROM ticks ORDER BY symbol", "A / B"],
     ["SELECT t.* FROM ticks AS t WHERE n = 1", "A|1|1.0|2025-11-28 14:30:00.000|2025-11-28"],
     ["TABLE ticks LIMIT 0", ""],
+    ["SELECT n AS m FROM ticks WHERE n > 2 ORDER BY m DESC, abs(m)", "5 / 3"],
+    ["SELECT upper(symbol) AS symbol, count(*) FROM ticks GROUP BY symbol ORDER BY symbol", "A|2 / B|2"],
+    ["SELECT n FROM ticks WHERE n > ALL (SELECT 3) OR n = ANY (VALUES 1) ORDER BY n", "1 / 5"],
+    [
+      "WITH RECURSIVE r (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM r WHERE k < 3) SELECT sum(k) FROM r",
+      "6",
+    ],
     ['SELECT count(*) AS "end" FROM ticks -- comment', "4"],
   ])("%s", async (sql, expected) => {
     expect(await one(sql)).toBe(expected);
@@ -264,6 +308,7 @@ describe("what Trino refuses is refused", () => {
   test.each([
     ["SELEC 1", /^SYNTAX_ERROR: line 1:1: mismatched input 'SELEC' expecting/],
     ["SELECT 1 FROM", /^SYNTAX_ERROR: line 1:14: mismatched input '<EOF>'/],
+    ["SELECT 1 SELECT 2", /^SYNTAX_ERROR: line 1:10: mismatched input 'SELECT'. Expecting: <EOF>/],
     ["SELECT 1; SELECT 2", /^SYNTAX_ERROR: line 1:11: Only one sql statement is allowed/],
     ["SELECT `a` FROM ticks", /^SYNTAX_ERROR: line 1:8: backquoted identifiers are not supported/],
     ["SELECT foo(1)", /^FUNCTION_NOT_FOUND: line 1:8: Function 'foo' not registered/],
@@ -291,7 +336,9 @@ describe("what Trino refuses is refused", () => {
     ["SELECT * FROM ticks WHERE n IN ('1')", /^TYPE_MISMATCH: line 1:27: /],
     ["SELECT * FROM ticks WHERE d BETWEEN '2025-11-01' AND '2025-11-30'", /^TYPE_MISMATCH: line 1:27: /],
     ["SELECT * FROM ticks a JOIN ticks b ON a.n = b.symbol", /^TYPE_MISMATCH: line 1:39: /],
-    ["SELECT d + 1 FROM ticks", /^TYPE_MISMATCH: /],
+    ["SELECT d + INTERVAL '1' HOUR FROM ticks", /^INVALID_FUNCTION_ARGUMENT: Cannot add hour/],
+    ["SELECT date_trunc('hour', d) FROM ticks", /^INVALID_FUNCTION_ARGUMENT: a part of a day/],
+    ["SELECT date_diff('hour', d, d) FROM ticks", /^INVALID_FUNCTION_ARGUMENT: a part of a day/],
     ["SELECT 'a' || 1", /^TYPE_MISMATCH: /],
     ["SELECT upper(1)", /^TYPE_MISMATCH: /],
     ["SELECT 'a' + 1", /^TYPE_MISMATCH: /],
@@ -349,7 +396,10 @@ describe("what would have another meaning here is refused by name", () => {
     "SELECT TIMESTAMP '2025-11-28 14:30:00 America/New_York'",
     "SELECT decimal '1.5' / decimal '2'",
     "SELECT avg(CAST(n AS decimal(10, 2))) FROM ticks",
-    "SELECT max(d) + INTERVAL '1' DAY FROM ticks",
+    "SELECT -n AS n FROM ticks ORDER BY n + 0",
+    "SELECT d - d FROM ticks",
+    "SELECT d + 1 FROM ticks",
+    "SELECT d + step FROM ticks CROSS JOIN (SELECT INTERVAL '1' DAY AS step)",
     "SELECT date_format(ts, symbol) FROM ticks",
     "SELECT date_format(ts, '%D') FROM ticks",
     "SELECT CAST('a' AS char(3))",

@@ -3,7 +3,6 @@
 import { QueryError } from "../query-engine.ts";
 import { isLocalTime, localTime } from "./at-time-zone.ts";
 import { fromJoda, fromMySql } from "./datetime-patterns.ts";
-import { typesAreKnown } from "./expression-writers.ts";
 import { AGGREGATE_FUNCTIONS, arityOf, fill, SCALAR_FUNCTIONS, WINDOW_FUNCTIONS } from "./functions.ts";
 import { literalText } from "./literal-writers.ts";
 import { quoteText } from "./text.ts";
@@ -107,7 +106,11 @@ function literalOf(operand: TreeNode | undefined, what: string, node: TreeNode):
   throw new QueryError(`NOT_SUPPORTED: ${placeOf(node)}: ${what} other than a literal is not supported here`);
 }
 
-const UNITS = new Set(["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"]);
+/** A date has none of them. */
+const TIME_UNITS = new Set(["millisecond", "second", "minute", "hour"]);
+const UNITS = new Set([...TIME_UNITS, "day", "week", "month", "quarter", "year"]);
+
+const suffix = (unit: string) => (TIME_UNITS.has(unit) ? "_time" : "");
 
 function unitOf(operand: TreeNode | undefined, node: TreeNode): string {
   const unit = literalOf(operand, "a unit", node).toLowerCase();
@@ -149,17 +152,20 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   parse_datetime: ([text, format], translation, node) =>
     `timezone('UTC', strptime(trino.text(${written(text, translation, node)}), ${quoteText(fromJoda(literalOf(format, "a date format", node)))}))`,
   date_trunc([unit, time], translation, node) {
-    const macro = typesAreKnown([time ?? node], translation) ? "date_trunc" : "date_trunc_any";
-    return `trino.${macro}('${unitOf(unit, node)}', ${written(time, translation, node)})`;
+    const name = unitOf(unit, node);
+    return `trino.date_trunc${suffix(name)}('${name}', ${written(time, translation, node)})`;
   },
   date_add([unit, count, time], translation, node) {
-    const macro = typesAreKnown([count ?? node, time ?? node], translation) ? "plus" : "plus_any";
+    const name = unitOf(unit, node);
     const amount = `trino.to_bigint(${written(count, translation, node)})`;
-    return `trino.${macro}(${written(time, translation, node)}, ${intervalOf(unitOf(unit, node), amount)})`;
+    const macro = TIME_UNITS.has(name) ? "shift_time" : "shift";
+    return `trino.${macro}(${written(time, translation, node)}, ${intervalOf(name, amount)})`;
   },
-  // DuckDB's date_diff counts the boundaries between the two, its date_sub the complete units as Trino does.
-  date_diff: ([unit, from, to], translation, node) =>
-    `date_sub('${unitOf(unit, node)}', ${written(from, translation, node)}, ${written(to, translation, node)})`,
+  date_diff([unit, from, to], translation, node) {
+    const name = unitOf(unit, node);
+    const [start, end] = [written(from, translation, node), written(to, translation, node)];
+    return `trino.date_diff${suffix(name)}('${name}', ${start}, ${end})`;
+  },
   regexp_replace([text, pattern, replacement], translation, node) {
     const by = replacement === undefined ? "" : literalOf(replacement, "a replacement", node);
     return `regexp_replace(trino.text(${written(text, translation, node)}), ${written(pattern, translation, node)}, ${quoteText(
@@ -168,12 +174,6 @@ const SPECIAL: Readonly<Record<string, Special>> = {
         .replace(/\$(\d)/g, "\\$1")
         .replaceAll("\u0000", "$"),
     )}, 'g')`;
-  },
-  sequence(operands, translation, node) {
-    if (operands.length !== 2 && operands.length !== 3)
-      throw unexpectedParameters(node, "sequence", operands.length);
-    const macro = `sequence${operands.length === 3 ? "_by" : ""}${typesAreKnown(operands, translation) ? "" : "_any"}`;
-    return `trino.${macro}(${operands.map((one) => translation.write(one)).join(", ")})`;
   },
   transform: ([list, body], translation, node) =>
     `list_transform(${written(list, translation, node)}, ${written(body, translation, node)})`,
@@ -201,9 +201,7 @@ function extreme(name: string, operands: readonly TreeNode[], translation: Trans
 
 function intervalOf(unit: string, amount: string): string {
   if (unit === "quarter") return `to_months(CAST(3 * ${amount} AS INTEGER))`;
-  if (unit === "millisecond" || unit === "hour" || unit === "minute" || unit === "second") {
-    return `to_${unit}s(${amount})`;
-  }
+  if (TIME_UNITS.has(unit)) return `to_${unit}s(${amount})`;
   return `to_${unit}s(CAST(${amount} AS INTEGER))`;
 }
 

@@ -6,7 +6,7 @@ import type { S3Store } from "../../s3/store.ts";
 import { type QueryEngine, QueryError, type QueryOutput, type QueryRequest } from "../query-engine.ts";
 import { runCommand } from "./commands/commands.ts";
 import { openDuckDb } from "./duckdb.ts";
-import { failureOf, mismatchOf } from "./failures.ts";
+import { failureOf, isUndecided, mismatchOf } from "./failures.ts";
 import { parse } from "./grammar.ts";
 import { bind } from "./parameters.ts";
 import { ParquetShapes } from "./parquet-shapes.ts";
@@ -63,7 +63,7 @@ class DuckDbEngine implements QueryEngine {
     const instance = await this.#instance;
     try {
       return await this.#session(instance, request.signal, (connection) =>
-        this.#execute(request, database, tree, connection),
+        this.#execute(request, database, tree, connection, true),
       );
     } catch (error) {
       throw request.signal.aborted ? new QueryError("Query was cancelled") : failureOf(error, tree);
@@ -71,28 +71,36 @@ class DuckDbEngine implements QueryEngine {
   }
 
   async #execute(
-    { sql, parameters }: QueryRequest,
+    request: QueryRequest,
     database: string,
     tree: TreeNode,
     connection: DuckDBConnection,
+    checked: boolean,
   ): Promise<QueryOutput> {
+    const { sql, parameters } = request;
     const bound = await bind(tree, parameters);
     const tables = new QueryTables(this.#glue, database);
     const hiddenColumns = HIDDEN_COLUMN.test(sql);
-    const translation = new Translation({
-      hiddenColumns,
-      parameter: (node) => bound.get(node) ?? node,
-      table: (parts, node, alias) => tables.table(parts, node, alias),
-      isDatabase: (name) => tables.isDatabase(name),
-      partitionKeys: (relation) => tables.partitionKeys(relation),
-      addCondition: (relation, condition) => tables.addCondition(relation, condition),
-    });
+    const translation = new Translation(
+      {
+        hiddenColumns,
+        parameter: (node) => bound.get(node) ?? node,
+        table: (parts, node, alias) => tables.table(parts, node, alias),
+        isDatabase: (name) => tables.isDatabase(name),
+        columnNames: (parts) => tables.columnNames(parts),
+        partitionKeys: (relation) => tables.partitionKeys(relation),
+        addCondition: (relation, condition) => tables.addCondition(relation, condition),
+      },
+      checked,
+    );
     const translated = translation.write(tree);
     try {
       const read = await tables.read(translated, hiddenColumns, this.#files, this.#shapes, connection);
       const result = await rowsOf(read.sql, connection);
       return { ...result, statementType: "DML", scannedBytes: read.bytes };
     } catch (error) {
+      // DuckDB does not know all types where the check wants them: the query may be right, so it runs unchecked.
+      if (checked && isUndecided(error)) return this.#execute(request, database, tree, connection, false);
       throw mismatchOf(error, translation.mismatches) ?? error;
     }
   }

@@ -38,7 +38,7 @@ const OPAQUE = new Set(["FunctionCall", "SubqueryExpression", "Measure", "ListAg
  * Are the types of the operands known as soon as DuckDB reads them? Not over aggregates, subqueries and variables of
  * lambdas: there no overload of a macro can be chosen.
  */
-export function typesAreKnown(operands: readonly TreeNode[], { inLambda }: Translation): boolean {
+function typesAreKnown(operands: readonly TreeNode[], { inLambda }: Translation): boolean {
   if (inLambda) return false;
   return operands.every((operand) => {
     for (const node of descendants(operand, OPAQUE)) {
@@ -55,7 +55,7 @@ export function compare(left: TreeNode, operator: string, right: TreeNode, trans
   const macro = MACROS[operator];
   const rows = [left, right].some((side) => ruleOf(innermost(side)) === "RowConstructor");
   if (rows || macro === undefined) return `(${a} ${operator} ${b})`;
-  const known = typesAreKnown([left, right], translation);
+  const known = translation.checked && typesAreKnown([left, right], translation);
   const plain = translation.inJoinCriteria ? `${a} ${operator} ${b}` : `trino.${macro}(${a}, ${b})`;
   if (!known) return `(${plain})`;
   return `(${plain} AND ${translation.check(a, b, left, mismatch(left, operator, right))})`;
@@ -100,13 +100,13 @@ function inList(value: TreeNode, predicate: TreeNode, translation: Translation):
   const subject = translation.write(value);
   const list = choices.map((choice) => translation.write(choice)).join(", ");
   const plain = `${subject} ${hasWord(predicate, "NOT") ? "NOT IN" : "IN"} (${list})`;
-  const checked = choices
+  const checks = choices
     .slice(0, CHECKED_OF_LIST)
-    .filter((choice) => typesAreKnown([value, choice], translation) && !isRow(value))
+    .filter((choice) => translation.checked && typesAreKnown([value, choice], translation) && !isRow(value))
     .map((choice) =>
       translation.check(subject, translation.write(choice), value, mismatch(value, "IN", choice)),
     );
-  return `(${[plain, ...checked].join(" AND ")})`;
+  return `(${[plain, ...checks].join(" AND ")})`;
 }
 
 const isRow = (node: TreeNode) => ruleOf(innermost(node)) === "RowConstructor";
@@ -126,9 +126,39 @@ const arithmetic: Writer = (node, translation) => {
   if (operator === "*") return `(${a} * ${b})`;
   if (operator === "/") return `trino.divide(${a}, ${b})`;
   if (operator === "%") return `trino.modulus(${a}, ${b})`;
-  const macro = operator === "+" ? "plus" : "minus";
-  return `trino.${macro}${typesAreKnown([left, right], translation) ? "" : "_any"}(${a}, ${b})`;
+  const [first, second] = [isInterval(left), isInterval(right)];
+  if (first && second) return `(${a} ${operator} ${b})`;
+  if (second) return shift(a, operator === "-" ? `-${b}` : b, right);
+  if (first && operator === "+") return shift(b, a, left);
+  return `trino.${operator === "+" ? "plus" : "minus"}(${a}, ${b})`;
 };
+
+/** Intervals are written out, but for differences of timestamps: no column of Glue's has such a type. */
+function isInterval(expression: TreeNode): boolean {
+  const node = innermost(expression);
+  switch (ruleOf(node)) {
+    case "Interval":
+      return true;
+    case "ParenthesizedExpression":
+    case "ArithmeticUnary":
+      return isInterval(childAt(node, 1));
+    case "ArithmeticBinary": {
+      const sides = [isInterval(childAt(node, 0)), isInterval(childAt(node, 2))];
+      // A number times an interval is one; a time plus an interval is a time.
+      return "*/".includes(wordOf(childAt(node, 1)) ?? "") ? sides.includes(true) : !sides.includes(false);
+    }
+    default:
+      return false;
+  }
+}
+
+const PARTS_OF_DAYS = /hour|minute|second/i;
+
+/** A date goes on by whole days alone. */
+function shift(time: string, interval: string, expression: TreeNode): string {
+  const units = [...descendants(expression, new Set(["IntervalField"]))].map(textOf).join(" ");
+  return `trino.shift${PARTS_OF_DAYS.test(units) ? "_time" : ""}(${time}, ${interval})`;
+}
 
 const concatenation: Writer = (node, translation) =>
   `trino.concat(${translation.write(childAt(node, 0))}, ${translation.write(childAt(node, 2))})`;
@@ -152,6 +182,8 @@ function castTo(type: string, value: TreeNode, node: TreeNode, translation: Tran
       ? localTime(value, translation)
       : translation.write(value);
   if (type === "VARCHAR") return `trino.to_text(${operand})`;
+  // A text becomes a JSON text; JSON '…' and json_parse read one.
+  if (type === "JSON") return `to_json(${operand})`;
   if (WHOLE.has(type)) {
     const whole = `trino.to_${type.toLowerCase()}(${operand})`;
     return quiet ? `TRY(${whole})` : whole;

@@ -8,7 +8,7 @@ type Telling = (found: RegExpExecArray, tree: TreeNode) => string;
 /** The first that matches tells. Messages of the prelude have Athena's code in them already. */
 const TELLINGS: readonly (readonly [RegExp, Telling])[] = [
   [
-    /((?:DIVISION_BY_ZERO|NOT_SUPPORTED|TYPE_MISMATCH|HIVE_[A-Z_]+|INVALID_[A-Z_]+): .*?)(?:' to [A-Z0-9]+\b.*|' when casting.*|)$/m,
+    /((?:DIVISION_BY_ZERO|NOT_SUPPORTED|TYPE_MISMATCH|HIVE_[A-Z_]+|INVALID_[A-Z_]+): .*?)(?:' to [A-Z0-9]+\b.*|' when casting.*|", expected format.*|)$/m,
     ([, message = ""]) => message,
   ],
   [
@@ -37,7 +37,7 @@ const TELLINGS: readonly (readonly [RegExp, Telling])[] = [
   ],
   [
     /(Cannot (?:compare|mix|combine) .*|No function matches .*|.*explicit (?:type )?cast.*)/,
-    ([, message = ""]) => `TYPE_MISMATCH: ${message.replace(/ You might need.*/, "")}`,
+    ([, message = ""]) => `TYPE_MISMATCH: ${message.replace(/^\w+ Error: | You might need.*/g, "")}`,
   ],
   [/Overflow in (.*)/, ([, what = ""]) => `NUMERIC_VALUE_OUT_OF_RANGE: overflow in ${what}`],
   [/Out of Range Error: (.*)/, ([, message = ""]) => `NUMERIC_VALUE_OUT_OF_RANGE: ${message}`],
@@ -74,6 +74,8 @@ export function mismatchOf(error: unknown, mismatches: readonly string[]): Query
   const mismatch = mismatches[Number(number)];
   return mismatch === undefined ? undefined : new QueryError(mismatch);
 }
+
+export const isUndecided = (error: unknown) => /Macro same\(\) has multiple overloads/.test(messageOf(error));
 
 const IDENTIFIERS = new Set(["UnquotedIdentifier", "QuotedIdentifier"]);
 

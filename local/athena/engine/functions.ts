@@ -81,8 +81,6 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   // Dates and times
   current_timezone: "'UTC'",
   date: "CAST($1 AS DATE)",
-  date_add: "trino.date_add($1, $2, $3)",
-  date_diff: "trino.date_diff($1, $2, $3)",
   day: "day($1)",
   day_of_month: "day($1)",
   day_of_week: "isodow($1)",
@@ -109,16 +107,16 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   yow: "isoyear($1)",
 
   // Arrays, maps, JSON
-  array_distinct: "list_distinct($1)",
-  array_except: "list_distinct(list_filter($1, lambda one: NOT list_contains($2, one)))",
-  array_intersect: "list_intersect($1, $2)",
+  array_distinct: "trino.distinct_of($1)",
+  array_except: "trino.distinct_of(list_filter($1, lambda one: NOT list_contains($2, one)))",
+  array_intersect: "trino.distinct_of(list_filter($1, lambda one: list_contains($2, one)))",
   array_join: "trino.array_join($1, $2)",
   array_max: "trino.array_max($1)",
   array_min: "trino.array_min($1)",
   array_position: "coalesce(list_position($1, $2), CASE WHEN $1 IS NOT NULL THEN 0 END)",
   array_remove: "list_filter($1, lambda one: one <> $2)",
   array_sort: "list_sort($1, 'ASC', 'NULLS LAST')",
-  array_union: "list_distinct(list_concat($1, $2))",
+  array_union: "trino.distinct_of(list_concat($1, $2))",
   arrays_overlap: "list_has_any($1, $2)",
   cardinality: "trino.cardinality($1)",
   contains: "list_contains($1, $2)",
@@ -133,6 +131,7 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   map_entries: "map_entries($1)",
   map_keys: "map_keys($1)",
   map_values: "map_values($1)",
+  sequence: ["trino.sequence($1, $2)", "trino.sequence_by($1, $2, $3)"],
   slice: "trino.slice($1, $2, $3)",
 
   // Anything

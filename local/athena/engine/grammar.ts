@@ -1,7 +1,7 @@
 /** Trino's syntax, by a parser made from Trino's own grammar. It is loaded by the first statement (0.2 s). */
 
 import { QueryError } from "../query-engine.ts";
-import type { TreeNode } from "./tree.ts";
+import { childrenOf, type Token, type TreeNode } from "./tree.ts";
 
 /** ANTLR's PredictionMode: SLL is ten times as fast and never wrong when it succeeds; LL decides when it does not. */
 const SLL = 0;
@@ -21,11 +21,7 @@ export async function parse(sql: string): Promise<TreeNode> {
   parser ??= load();
   const trino = await parser;
   const quick = attempt(trino, sql, SLL);
-  return onlyStatement(quick.failure === undefined ? quick.tree : thorough(trino, sql));
-}
-
-function thorough(trino: Parser, sql: string): TreeNode {
-  const { tree, failure } = attempt(trino, sql, LL);
+  const { tree, failure } = quick.failure === undefined ? quick : attempt(trino, sql, LL);
   if (failure !== undefined) throw new QueryError(`SYNTAX_ERROR: ${failure}`);
   return tree;
 }
@@ -45,18 +41,18 @@ function attempt(trino: Parser, sql: string, mode: number): { tree: TreeNode; fa
   grammar.removeErrorListeners();
   grammar.addErrorListener(listener);
   grammar.interpreter.predictionMode = mode;
-  return { tree: grammar.program() as unknown as TreeNode, failure: failures[0] };
+  // Not the rule for a whole text: it takes many statements, and with nothing between them.
+  const tree = grammar.singleStatement() as unknown as TreeNode;
+  return { tree, failure: failures[0] ?? leftOver(grammar.getCurrentToken(), tree) };
 }
 
-/** The grammar takes any number of statements. */
-function onlyStatement(program: TreeNode): TreeNode {
-  const statements = (program.children ?? []).filter((child) => child.symbol === undefined);
-  const [only] = statements;
-  if (only === undefined) throw new QueryError("SYNTAX_ERROR: line 1:1: mismatched input '<EOF>'");
-  const [, second] = statements;
-  if (second !== undefined) {
-    const { line, column } = second.start ?? { line: 1, column: 0 };
-    throw new QueryError(`SYNTAX_ERROR: line ${line}:${column + 1}: Only one sql statement is allowed`);
-  }
-  return only;
+const END_OF_FILE = "<EOF>";
+
+function leftOver({ text, line, column }: Token, statement: TreeNode): string | undefined {
+  if (text === END_OF_FILE) return undefined;
+  const isAnother = childrenOf(statement).at(-1)?.symbol?.text === ";";
+  const what = isAnother
+    ? "Only one sql statement is allowed"
+    : `mismatched input '${text}'. Expecting: ${END_OF_FILE}`;
+  return `line ${line}:${column + 1}: ${what}`;
 }

@@ -63,6 +63,8 @@ function columnRows({ record }: TableEntry): Row[] {
   ]);
 }
 
+export const informationSchemaColumns = (name: string): readonly string[] => LISTINGS[name]?.columns ?? [];
+
 export function informationSchema(glue: GlueStore, name: string, node: TreeNode): string {
   const listing = LISTINGS[name];
   if (listing === undefined) {

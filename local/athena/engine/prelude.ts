@@ -41,6 +41,10 @@ const SAME = `CREATE MACRO trino.same${[
   "BOOLEAN",
   "BLOB",
   "INTERVAL",
+  "DOUBLE[]",
+  "VARCHAR[]",
+  "DATE[]",
+  "TIMESTAMP[]",
 ]
   .map((type) => `(a ${type}, b ${type}) AS TRUE`)
   .join(", ")}`;
@@ -58,29 +62,26 @@ const ARITHMETIC = [
   `CREATE MACRO trino.modulus(a, b) AS CASE
     WHEN b = 0 AND NOT ${EITHER_IS(IS_FLOAT)} THEN 'DIVISION_BY_ZERO: Division by zero'
     ELSE a % b END`,
-  // The type of DATE + INTERVAL is DATE in Trino, TIMESTAMP in DuckDB. An overload can tell, but only where DuckDB
-  // knows the types at once: not over an aggregate, a subquery or the variable of a lambda. There "_any" is used.
-  `CREATE MACRO trino.plus
-    (a DATE, b INTERVAL) AS CAST(a + b AS DATE),
-    (a INTERVAL, b DATE) AS CAST(a + b AS DATE),
-    (a DATE, b BIGINT) AS error('TYPE_MISMATCH: Cannot apply operator: date + bigint'),
-    (a, b) AS a + b`,
-  `CREATE MACRO trino.minus
-    (a DATE, b INTERVAL) AS CAST(a - b AS DATE),
-    (a DATE, b DATE) AS to_days(CAST(a - b AS INTEGER)),
-    (a DATE, b BIGINT) AS error('TYPE_MISMATCH: Cannot apply operator: date - bigint'),
-    (a, b) AS a - b`,
+  // The type of DATE + INTERVAL is DATE in Trino, TIMESTAMP in DuckDB.
+  `CREATE MACRO trino.shift(a, by_interval) AS cast_to_type(a + by_interval, a)`,
+  `CREATE MACRO trino.shift_time(a, by_interval) AS CASE WHEN typeof(a) = 'DATE'
+    THEN 'INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date'
+    ELSE cast_to_type(a + by_interval, a) END`,
   ...["+", "-"].map(
-    (operator, at) => `CREATE MACRO trino.${["plus", "minus"][at]}_any(a, b) AS CASE
+    (operator, at) => `CREATE MACRO trino.${["plus", "minus"][at]}(a, b) AS CASE
     WHEN 'DATE' IN (typeof(a), typeof(b))
-      THEN error('NOT_SUPPORTED: arithmetic with the date of an aggregate or a subquery is not supported here: cast it')
+      THEN 'NOT_SUPPORTED: date ${operator} is supported here only with an interval that is written out'
     ELSE a ${operator} b END`,
   ),
-  `CREATE MACRO trino.date_trunc
-    (unit VARCHAR, x DATE) AS CAST(date_trunc(unit, x) AS DATE), (unit, x) AS date_trunc(unit, x)`,
-  `CREATE MACRO trino.date_trunc_any(unit, x) AS CASE WHEN typeof(x) = 'DATE'
-    THEN error('NOT_SUPPORTED: date_trunc of the date of an aggregate or a subquery is not supported here: cast it')
+  `CREATE MACRO trino.date_trunc(unit, x) AS cast_to_type(date_trunc(unit, x), x)`,
+  `CREATE MACRO trino.date_trunc_time(unit, x) AS CASE WHEN typeof(x) = 'DATE'
+    THEN 'INVALID_FUNCTION_ARGUMENT: a part of a day is not a valid DATE field'
     ELSE date_trunc(unit, x) END`,
+  // DuckDB's date_diff counts the boundaries between the two, its date_sub the complete units as Trino does.
+  `CREATE MACRO trino.date_diff(unit, a, b) AS date_sub(unit, a, b)`,
+  `CREATE MACRO trino.date_diff_time(unit, a, b) AS CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE'
+    THEN 'INVALID_FUNCTION_ARGUMENT: a part of a day is not a valid DATE field'
+    ELSE date_sub(unit, a, b) END`,
   `CREATE MACRO trino.not_decimal(a) AS CASE WHEN ${IS_DECIMAL("a")}
     THEN 'NOT_SUPPORTED: avg of a decimal is not supported here: cast it to double' ELSE a END`,
   // Trino gives NaN and infinities where DuckDB refuses.
@@ -92,6 +93,9 @@ const ARITHMETIC = [
     ELSE CAST(floor(buckets * (x - low) / CAST(high - low AS DOUBLE)) AS BIGINT) + 1 END`,
 ];
 
+/** Fails like error(), but is allowed inside TRY. */
+const FAIL = (message: string) => `CAST(CAST(${message} AS TINYINT) AS VARCHAR)`;
+
 /** What Trino writes when it makes a text of a value. */
 const CASTS = [
   `CREATE MACRO trino.to_text(a) AS CASE
@@ -99,8 +103,9 @@ const CASTS = [
     WHEN typeof(a) = 'TIMESTAMP' THEN strftime(TRY_CAST(a AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
     WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE'
       THEN strftime(TRY_CAST(a AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g') || ' UTC'
+    WHEN typeof(a) = 'JSON' THEN json_extract_string(CAST(a AS VARCHAR), '$')
     WHEN typeof(a) = 'BLOB' OR typeof(a) LIKE '%[]' OR typeof(a) LIKE 'STRUCT%' OR typeof(a) LIKE 'MAP%'
-      THEN error('TYPE_MISMATCH: Cannot cast ' || lower(typeof(a)) || ' to varchar')
+      THEN ${FAIL("'TYPE_MISMATCH: Cannot cast ' || lower(typeof(a)) || ' to varchar'")}
     ELSE CAST(a AS VARCHAR) END`,
   ...["TINYINT", "SMALLINT", "INTEGER", "BIGINT"].map(
     (type) => `CREATE MACRO trino.to_${type.toLowerCase()}(a) AS CASE
@@ -120,7 +125,7 @@ const CASTS = [
 
 const TEXTS = [
   `CREATE MACRO trino.text(a) AS CASE WHEN typeof(a) NOT IN ('VARCHAR', '"NULL"')
-    THEN error('TYPE_MISMATCH: Unexpected parameters (' || lower(typeof(a)) || ') where varchar is expected')
+    THEN ${FAIL("'TYPE_MISMATCH: Unexpected parameters (' || lower(typeof(a)) || ') where varchar is expected'")}
     ELSE CAST(a AS VARCHAR) END`,
   `CREATE MACRO trino.concat(a, b) AS CASE
     WHEN typeof(a) IN ('VARCHAR', 'BLOB', '"NULL"') AND typeof(b) IN ('VARCHAR', 'BLOB', '"NULL"') THEN a || b
@@ -129,13 +134,13 @@ const TEXTS = [
   `CREATE MACRO trino.length(a) AS CASE WHEN typeof(a) = 'BLOB' THEN octet_length(TRY_CAST(a AS BLOB))
     ELSE length(trino.text(a)) END`,
   `CREATE MACRO trino.reverse(a) AS CASE WHEN typeof(a) LIKE '%[]'
-    THEN error('NOT_SUPPORTED: reverse of an array is not supported here') ELSE reverse(trino.text(a)) END`,
+    THEN ${FAIL("'NOT_SUPPORTED: reverse of an array is not supported here'")} ELSE reverse(trino.text(a)) END`,
   // No match is NULL in Trino, the empty text in DuckDB.
   `CREATE MACRO trino.regexp_extract(a, pattern, part) AS
     CASE WHEN regexp_matches(trino.text(a), pattern) THEN regexp_extract(trino.text(a), pattern, part) END`,
   // A part beyond the last is NULL in Trino, the empty text in DuckDB.
   `CREATE MACRO trino.split_part(a, separator, part) AS CASE
-    WHEN part < 1 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')
+    WHEN part < 1 THEN ${FAIL("'INVALID_FUNCTION_ARGUMENT: Index must be greater than zero'")}
     ELSE string_split(trino.text(a), separator)[part] END`,
   // Trino: position 0 and positions before the beginning give the empty text; -1 is the last character.
   `CREATE MACRO trino.substr(a, start) AS CASE
@@ -152,6 +157,8 @@ const COLLECTIONS = [
   // len() is of lists alone, and DuckDB looks at every branch: JSON has one word for both.
   `CREATE MACRO trino.cardinality(a) AS CASE WHEN typeof(a) LIKE 'MAP%'
     THEN CAST(len(json_keys(to_json(a))) AS BIGINT) ELSE CAST(json_array_length(to_json(a)) AS BIGINT) END`,
+  // In the order of the first of each, which list_distinct() does not keep.
+  `CREATE MACRO trino.distinct_of(a) AS list_filter(a, lambda one, place: list_position(a, one) = place)`,
   `CREATE MACRO trino.element_at(a, i) AS a[i]`,
   `CREATE MACRO trino.subscript(a, i) AS CASE
     WHEN a[i] IS NULL AND a IS NOT NULL AND i IS NOT NULL AND typeof(a) LIKE '%[]' AND TRY_CAST(i AS BIGINT) NOT BETWEEN 1 AND json_array_length(to_json(a))
@@ -159,16 +166,8 @@ const COLLECTIONS = [
     WHEN a[i] IS NULL AND a IS NOT NULL AND typeof(a) LIKE 'MAP%'
       THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(i AS VARCHAR))
     ELSE a[i] END`,
-  `CREATE MACRO trino.sequence
-    (a DATE, b DATE) AS list_transform(generate_series(a, b, CASE WHEN a <= b THEN INTERVAL '1' DAY ELSE INTERVAL '-1' DAY END), lambda one: CAST(one AS DATE)),
-    (a, b) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)`,
-  `CREATE MACRO trino.sequence_any(a, b) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)`,
-  `CREATE MACRO trino.sequence_by
-    (a DATE, b DATE, step INTERVAL) AS list_transform(generate_series(a, b, step), lambda one: CAST(one AS DATE)),
-    (a, b, step) AS generate_series(a, b, step)`,
-  `CREATE MACRO trino.sequence_by_any(a, b, step) AS CASE WHEN typeof(a) = 'DATE'
-    THEN error('NOT_SUPPORTED: sequence from the date of an aggregate or a subquery is not supported here: cast it')
-    ELSE generate_series(a, b, step) END`,
+  `CREATE MACRO trino.sequence(a, b) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)`,
+  `CREATE MACRO trino.sequence_by(a, b, step) AS cast_to_type(generate_series(a, b, step), [a])`,
   `CREATE MACRO trino.array_join(a, separator) AS
     array_to_string(list_transform(a, lambda one: trino.to_text(one)), separator)`,
   `CREATE MACRO trino.array_max(a) AS CASE WHEN len(list_filter(a, lambda one: one IS NULL)) = 0 THEN list_max(a) END`,

@@ -3,11 +3,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { GlueStore, TableEntry } from "../../glue/store.ts";
 import { QueryError } from "../query-engine.ts";
-import { informationSchema } from "./information-schema.ts";
+import { informationSchema, informationSchemaColumns } from "./information-schema.ts";
 import type { ParquetShapes } from "./parquet-shapes.ts";
 import { partitionsRelation } from "./partitions-relation.ts";
-import { scan } from "./scan.ts";
-import { keysOf, type TableFilesCache } from "./table-files.ts";
+import { HIDDEN_COLUMNS, scan } from "./scan.ts";
+import { columnsOf, keysOf, type TableFilesCache } from "./table-files.ts";
 import { placeOf, type TreeNode } from "./tree.ts";
 
 const CATALOG = "awsdatacatalog";
@@ -53,6 +53,17 @@ export class QueryTables {
     const relation = this.#newName();
     this.#readings.set(relation, { entry, alias, conditions: [] });
     return relation;
+  }
+
+  columnNames(parts: readonly string[]): ReadonlySet<string> {
+    const [table = "", database = this.#database] = [...parts].reverse();
+    if (database === "information_schema") return new Set(informationSchemaColumns(table));
+    const isPartitions = table.endsWith(PARTITIONS);
+    const name = isPartitions ? table.slice(0, -PARTITIONS.length) : table;
+    const record = this.#glue.databases.get(database)?.tables.get(name)?.record;
+    if (record === undefined) return new Set();
+    const columns = [...(isPartitions ? [] : columnsOf(record)), ...keysOf(record)];
+    return new Set([...columns.map((column) => column.name), ...HIDDEN_COLUMNS]);
   }
 
   partitionKeys(relation: string): readonly string[] {

@@ -1,5 +1,6 @@
 /** What stands in SELECT, FROM and WHERE. */
 
+import { checkNames, checkOrder, namesOfQuery, partsOf } from "./column-names.ts";
 import { compare } from "./expression-writers.ts";
 import { nameOf } from "./literal-writers.ts";
 import { findConditions } from "./partition-conditions.ts";
@@ -47,6 +48,7 @@ const querySpecification: Writer = (node, translation) => {
   const from = rulesIn(node, "Relation", "RelationDefault", "JoinRelation");
   // FROM comes first, so that the scans are there when WHERE is looked at; the text keeps its order.
   const relations = new Map(from.map((relation) => [relation, translation.write(relation)]));
+  checkNames(node, translation.lookup);
   findConditions(node, translation);
   const parts = childrenOf(node).map((child) => {
     const relation = relations.get(child);
@@ -82,18 +84,12 @@ const aliasedRelation: Writer = (node, translation) => {
 };
 
 function tableName(node: TreeNode, alias: TreeNode | undefined, translation: Parameters<Writer>[1]): string {
-  const parts = identifiersIn(node);
+  const parts = partsOf(node);
   const last = parts.at(-1) ?? "";
   if (parts.length === 1 && translation.queries.has(last)) return quoteName(last);
   const relation = translation.around.table(parts, node, alias === undefined ? last : nameOf(alias));
   translation.scope.push({ relation, alias: alias === undefined ? last : nameOf(alias).toLowerCase() });
   return alias === undefined ? `${quoteName(relation)} AS ${quoteName(last)}` : quoteName(relation);
-}
-
-/** Lower case: neither Athena nor Glue tells cases apart in names of tables. */
-function identifiersIn(node: TreeNode): string[] {
-  if (/Identifier$/.test(ruleOf(node))) return [nameOf(node).toLowerCase()];
-  return childrenOf(node).flatMap(identifiersIn);
 }
 
 /**
@@ -135,10 +131,24 @@ const joinCriteria: Writer = (node, translation) => {
   return written;
 };
 
+/** Each query knows those before it, and itself when it is recursive. */
 const withQueries: Writer = (node, translation) => {
-  for (const query of rulesIn(node, "NamedQuery"))
-    translation.queries.add(nameOf(childAt(query, 0)).toLowerCase());
-  return translation.writeAll(childrenOf(node));
+  const queries = rulesIn(node, "NamedQuery").map((query) => {
+    const name = nameOf(childAt(query, 0)).toLowerCase();
+    const aliases = ruleIn(query, "ColumnAliases");
+    const columns = aliases === undefined ? namesOfQuery(query, translation.lookup) : partsOf(aliases);
+    if (hasWord(node, "RECURSIVE")) translation.queries.set(name, new Set(columns));
+    const written = translation.write(query);
+    translation.queries.set(name, new Set(columns));
+    return written;
+  });
+  return `WITH ${hasWord(node, "RECURSIVE") ? "RECURSIVE " : ""}${queries.join(", ")}`;
+};
+
+const ordered: Writer = (node, translation) => {
+  const written = translation.writeAll(childrenOf(node));
+  checkOrder(node, translation.lookup);
+  return written;
 };
 
 const allColumns: Writer = (_node, { around }) =>
@@ -156,6 +166,7 @@ export const relationWriters: Writers = {
   // The grammar's own rule for the ON of one equality of two columns.
   JoinColumnEquality: (node, translation) => compare(childAt(node, 0), "=", childAt(node, 2), translation),
   With: withQueries,
+  QueryNoWith: ordered,
   // TABLE t
   Table: (node, translation) => `SELECT * FROM ${tableName(childAt(node, 1), undefined, translation)}`,
   IntegerLiteral: (node) => textOf(node),

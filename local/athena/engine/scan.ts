@@ -23,7 +23,7 @@ export interface Scan {
 }
 
 /** Not shown by SELECT *. $file_modified_time is that of Athena: with a time zone. */
-const HIDDEN = ["$path", "$file_size", "$file_modified_time"];
+export const HIDDEN_COLUMNS = ["$path", "$file_size", "$file_modified_time"];
 
 export async function scan(
   { entry, alias, conditions, hiddenColumns }: ScanRequest,
@@ -40,7 +40,7 @@ export async function scan(
   const files = [...new Set(rows.map(([file]) => String(file)))];
   const groups = await shapes.of(files, table.objects, connection);
   const columns = columnsOf(entry.record);
-  const beside = [...keysOf(entry.record).map(({ name }) => name), ...(hiddenColumns ? HIDDEN : [])];
+  const beside = [...keysOf(entry.record).map(({ name }) => name), ...(hiddenColumns ? HIDDEN_COLUMNS : [])];
   const selects = groups.map((group) => selectFrom(group, columns, beside, table));
   return {
     sql: selects.length === 0 ? empty(entry, hiddenColumns) : selects.join(" UNION ALL "),
@@ -84,7 +84,7 @@ function empty(entry: TableEntry, hiddenColumns: boolean): string {
     ({ name, type }) => `CAST(NULL AS ${type}) AS ${quoteName(name)}`,
   );
   const hidden = hiddenColumns
-    ? HIDDEN.map(
+    ? HIDDEN_COLUMNS.map(
         (name, at) => `CAST(NULL AS ${["VARCHAR", "BIGINT", "TIMESTAMPTZ"][at]}) AS ${quoteName(name)}`,
       )
     : [];

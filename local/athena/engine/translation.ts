@@ -5,12 +5,13 @@
  */
 
 import { QueryError } from "../query-engine.ts";
+import type { Lookup } from "./column-names.ts";
 import { childrenOf, placeOf, ruleOf, type TreeNode } from "./tree.ts";
 import { writers } from "./writers.ts";
 
 /** Rules of TrinoSql.g4 whose words mean the same to DuckDB. */
 const ALIKE = new Set(
-  `Statements SingleStatement SelectLiteralColumnName SelectExpressionColumnName StatementDefault RootQuery QueryStatement With QueryNoWith LimitRowCount RowCount QueryTermDefault
+  `Statements SingleStatement SelectLiteralColumnName SelectExpressionColumnName StatementDefault RootQuery QueryStatement LimitRowCount RowCount QueryTermDefault
   SetOperation QueryPrimaryDefault Subquery SortItem QuerySpecification WhereClause HavingClause SelectList SelectItem
   GroupBy PartitionBy MultipleGroupingSets SingleGroupingSet Cube Rollup GroupingSet GroupingTerm WindowDefinition
   WindowSpecification NamedQuery SetQuantifier TableAllColumns SelectAllWithoutTable Relation RelationDefault
@@ -33,6 +34,8 @@ export interface Surroundings {
   parameter(node: TreeNode): TreeNode;
   /** Names of the databases, to tell `database.table.column` from a field of a row. */
   isDatabase(name: string): boolean;
+  /** Of a table that is there; no names otherwise. */
+  columnNames(parts: readonly string[]): ReadonlySet<string>;
   partitionKeys(relation: string): readonly string[];
   addCondition(relation: string, condition: string): void;
 }
@@ -46,8 +49,8 @@ export interface Scope {
 
 export class Translation {
   readonly around: Surroundings;
-  /** Names that WITH gives. */
-  readonly queries = new Set<string>();
+  /** Names that WITH gives, with the columns of their queries. */
+  readonly queries = new Map<string, ReadonlySet<string>>();
   /** Inside the ON of a join only what DuckDB can hash is fast. */
   inJoinCriteria = false;
   inLambda = false;
@@ -59,8 +62,12 @@ export class Translation {
   selectIndex = 0;
   readonly #scopes: Scope[][] = [];
 
-  constructor(around: Surroundings) {
+  /** Whether the types of the two sides of comparisons are looked at. */
+  readonly checked: boolean;
+
+  constructor(around: Surroundings, checked: boolean) {
     this.around = around;
+    this.checked = checked;
   }
 
   write(node: TreeNode): string {
@@ -78,6 +85,11 @@ export class Translation {
     if (scope === undefined) return [];
     return scope;
   }
+
+  readonly lookup: Lookup = (parts) => {
+    const query = parts.length === 1 ? this.queries.get(parts[0] ?? "") : undefined;
+    return query ?? this.around.columnNames(parts);
+  };
 
   /** Fails when DuckDB binds the text, with the message of its line. */
   check(a: string, b: string, node: TreeNode, message: string): string {

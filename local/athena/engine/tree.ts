@@ -10,7 +10,7 @@ export interface TreeNode {
 }
 
 export interface Token {
-  readonly text?: string | undefined;
+  readonly text?: string | null | undefined;
   /** From 1. */
   readonly line: number;
   /** From 0. */

@@ -85,6 +85,7 @@ export function duckTypeOf(type: TreeNode): string {
   if (rule === "DateTimeType") {
     return /withtimezone$/i.test(textOf(type)) ? "TIMESTAMP WITH TIME ZONE" : "TIMESTAMP";
   }
+  if (rule === "TimeType" && !/withtimezone$/i.test(textOf(type))) return "TIME";
   if (rule === "DoublePrecisionType") return "DOUBLE";
   if (rule === "RowType") return `STRUCT(${rulesIn(type, "RowField").map(rowField).join(", ")})`;
   const inner = childrenOf(type).filter((child) => child.symbol === undefined);
