@@ -101,7 +101,7 @@ export function foreignCall(request: WireRequest): Call | undefined {
 }
 
 function foreign(what: string, status: number): Call {
-  const error = new AwsError("UnknownOperationException", `the local stack has no ${what}`, status);
+  const error = new AwsError("UnknownOperationException", `the local stack does not speak ${what}`, status);
   return {
     service: "unknown",
     operation: what,
