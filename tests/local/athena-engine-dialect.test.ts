@@ -312,6 +312,8 @@ describe("what Trino refuses is refused", () => {
     ["SELECT 1; SELECT 2", /^SYNTAX_ERROR: line 1:11: Only one sql statement is allowed/],
     ["SELECT `a` FROM ticks", /^SYNTAX_ERROR: line 1:8: backquoted identifiers are not supported/],
     ["SELECT foo(1)", /^FUNCTION_NOT_FOUND: line 1:8: Function 'foo' not registered/],
+    ["SELECT constructor(1)", /^FUNCTION_NOT_FOUND: line 1:8: Function 'constructor' not registered/],
+    ["SELECT date_trunc('day', d, d) FROM ticks", /^FUNCTION_NOT_FOUND: .* date_trunc: 3 given/],
     ["SELECT abs(1, 2)", /^FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters for function abs/],
     ["SELECT y FROM ticks", /^COLUMN_NOT_FOUND: line 1:8: Column 'y' cannot be resolved/],
     ["SELECT t.y FROM ticks t", /^COLUMN_NOT_FOUND: line 1:10: Column 't.y' cannot be resolved/],

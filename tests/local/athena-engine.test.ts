@@ -296,3 +296,18 @@ test("queries run side by side while the catalog changes", async () => {
   for (const [count = ""] of await Promise.all(counts)) expect(Number(count)).toBeGreaterThan(0);
   expect(await rows("SELECT count(*) FROM bars")).toEqual(["20"]);
 });
+
+test("a thousand partitions are one table", async () => {
+  lake.table("bars", BARS, { keys: { day: "string", shard: "int" } });
+  await lake.write("bars/seed.parquet", bar("A", 1));
+  const body = lake.s3.read(BUCKET, "bars/seed.parquet");
+  for (let shard = 0; shard < 1000; shard++) {
+    lake.s3.put(BUCKET, `bars/${shard}/1.parquet`, body);
+    lake.partition("bars", [`d${shard % 10}`, String(shard)], `s3://lake/bars/${shard}/`);
+  }
+  expect(await rows("SELECT count(*), count(DISTINCT shard), sum(volume) FROM bars")).toEqual([
+    "1000|1000|1000",
+  ]);
+  const { scannedBytes } = await lake.query("SELECT count(*) FROM bars WHERE day = 'd3' AND shard < 100");
+  expect(scannedBytes).toBe(10 * body.length);
+});

@@ -3,8 +3,9 @@
  * local time is taken where it is used (format, extract, cast), and everywhere else AT TIME ZONE is refused.
  */
 
+import { QueryError } from "../query-engine.ts";
 import type { Translation } from "./translation.ts";
-import { childAt, innermost, ruleOf, rulesIn, type TreeNode, textOf } from "./tree.ts";
+import { childAt, innermost, placeOf, ruleOf, rulesIn, type TreeNode, textOf } from "./tree.ts";
 
 /** Instant and zone, when the expression is one of the two forms. */
 function partsOf(expression: TreeNode): { instant: TreeNode; zone: TreeNode } | undefined {
@@ -40,3 +41,8 @@ function instantOf(expression: TreeNode, translation: Translation): string {
   }
   return `CAST(${translation.write(expression)} AS TIMESTAMP WITH TIME ZONE)`;
 }
+
+export const localTimeElsewhere = (node: TreeNode) =>
+  new QueryError(
+    `NOT_SUPPORTED: ${placeOf(node)}: a timestamp at another zone can only be formatted, extracted from or cast here`,
+  );

@@ -4,6 +4,7 @@ import type { GlueStore, TableEntry } from "../../glue/store.ts";
 import { QueryError } from "../query-engine.ts";
 import { type RelationColumn, relationOf } from "./relation.ts";
 import { columnsOf, keysOf } from "./table-files.ts";
+import { entryOf } from "./text.ts";
 import { placeOf, type TreeNode } from "./tree.ts";
 import { trinoTypeOfGlue } from "./types.ts";
 
@@ -63,10 +64,11 @@ function columnRows({ record }: TableEntry): Row[] {
   ]);
 }
 
-export const informationSchemaColumns = (name: string): readonly string[] => LISTINGS[name]?.columns ?? [];
+export const informationSchemaColumns = (name: string): readonly string[] =>
+  entryOf(LISTINGS, name)?.columns ?? [];
 
 export function informationSchema(glue: GlueStore, name: string, node: TreeNode): string {
-  const listing = LISTINGS[name];
+  const listing = entryOf(LISTINGS, name);
   if (listing === undefined) {
     throw new QueryError(
       `TABLE_NOT_FOUND: ${placeOf(node)}: Table '${CATALOG}.information_schema.${name}' does not exist`,

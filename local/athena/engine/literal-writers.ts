@@ -1,7 +1,7 @@
 /** Names, texts, numbers, dates, parameters. */
 
 import { QueryError } from "../query-engine.ts";
-import { quoteName, quoteText, unquoteText } from "./text.ts";
+import { entryOf, quoteName, quoteText, unquoteText } from "./text.ts";
 import { childAt, childrenOf, hasWord, placeOf, ruleOf, type TreeNode, textOf } from "./tree.ts";
 import type { Writer, Writers } from "./writers.ts";
 
@@ -80,7 +80,7 @@ const typed: Writer = (node) => {
   const value = unquoteText(textOf(childAt(node, -1)));
   if (name === "decimal") return `CAST(${quoteText(value)} AS ${decimalType(value)})`;
   if (name === "timestamp" && /[A-Za-z]|\d[+-]\d\d:/.test(value)) return zonedTimestamp(node, value);
-  const type = TYPED[name];
+  const type = entryOf(TYPED, name);
   if (type === undefined) throw new QueryError(`TYPE_NOT_FOUND: ${placeOf(node)}: Unknown type: ${name}`);
   checkDate(node, type, value);
   return `CAST(${quoteText(value)} AS ${type})`;

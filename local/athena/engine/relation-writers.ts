@@ -1,9 +1,9 @@
 /** What stands in SELECT, FROM and WHERE. */
 
 import { checkNames, checkOrder, namesOfQuery, partsOf } from "./column-names.ts";
-import { compare } from "./expression-writers.ts";
 import { nameOf } from "./literal-writers.ts";
 import { findConditions } from "./partition-conditions.ts";
+import { compare } from "./predicate-writers.ts";
 import { quoteName } from "./text.ts";
 import {
   childAt,

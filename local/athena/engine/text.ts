@@ -9,3 +9,7 @@ export const quoteTexts = (texts: readonly string[]) => `[${texts.map(quoteText)
 
 /** 'it''s' → it's */
 export const unquoteText = (literal: string) => literal.slice(1, -1).replaceAll("''", "'");
+
+/** Names come from a client: "constructor" must not find what every object has. */
+export const entryOf = <Value>(entries: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(entries, name) ? entries[name] : undefined;

@@ -1,7 +1,7 @@
 /** Types in three languages: Glue's (Hive), DuckDB's, and those that Athena names in a result. */
 
 import { QueryError } from "../query-engine.ts";
-import { quoteName } from "./text.ts";
+import { entryOf, quoteName } from "./text.ts";
 import { childrenOf, placeOf, ruleIn, ruleOf, rulesIn, type TreeNode, textOf } from "./tree.ts";
 
 /** Names that Glue and Trino have in common, and those that only one of them has. */
@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** "array<struct<a:int>>" → STRUCT("a" INTEGER)[] */
 export function duckTypeOfGlue(type: string): string {
   const text = type.trim().toLowerCase();
-  const simple = NAMES[text.replace(/^(varchar|char)\(.*\)$/, "$1")];
+  const simple = entryOf(NAMES, text.replace(/^(varchar|char)\(.*\)$/, "$1"));
   if (simple !== undefined) return simple;
   if (/^decimal(\(\d+(,\s*\d+)?\))?$/.test(text))
     return text === "decimal" ? "DECIMAL(10,0)" : text.toUpperCase();
@@ -75,7 +75,7 @@ export function trinoTypeOfGlue(type: string): string {
     binary: "varbinary",
     timestamp: "timestamp(3)",
   };
-  return names[text] ?? text;
+  return entryOf(names, text) ?? text;
 }
 
 /** The type in a CAST or before a literal. */
@@ -101,7 +101,7 @@ function genericType(type: TreeNode): string {
   if (text === "array") return `${typeParameter(parameters[0], type)}[]`;
   if (text === "map") return `MAP(${parameters.map((one) => typeParameter(one, type)).join(", ")})`;
   if (text === "decimal") return `DECIMAL(${parameters.map(textOf).join(", ") || "38, 0"})`;
-  const simple = NAMES[text];
+  const simple = entryOf(NAMES, text);
   // "string", "float" and "binary" are Hive's: Trino knows varchar, real and varbinary.
   if (simple === undefined || ["string", "float", "binary"].includes(text)) throw unknownType(type);
   if (text === "char" || (text === "varchar" && parameters.length > 0)) {

@@ -1,8 +1,10 @@
 /** How each rule that Trino and DuckDB write differently is written. */
 
+import { arithmeticWriters } from "./arithmetic-writers.ts";
 import { callWriters } from "./call-writers.ts";
 import { expressionWriters } from "./expression-writers.ts";
 import { literalWriters } from "./literal-writers.ts";
+import { predicateWriters } from "./predicate-writers.ts";
 import { relationWriters } from "./relation-writers.ts";
 import type { Translation } from "./translation.ts";
 import type { TreeNode } from "./tree.ts";
@@ -12,6 +14,8 @@ export type Writers = Readonly<Record<string, Writer>>;
 
 export const writers: Writers = {
   ...literalWriters,
+  ...predicateWriters,
+  ...arithmeticWriters,
   ...expressionWriters,
   ...callWriters,
   ...relationWriters,
