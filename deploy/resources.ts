@@ -68,13 +68,7 @@ async function readInput({ resolveVariable }: Variables): Promise<DeploymentInpu
 
 /** `${file(./deploy/resources.cjs):resources}` */
 export async function resources(variables: Variables): Promise<Template> {
-  try {
-    return templateOf(datasets, readDeployment(await readInput(variables)));
-  } catch (thrown) {
-    // osls prints the stack of what is thrown; of a mistake in the configuration only the message helps.
-    if (thrown instanceof ConfigurationError) thrown.stack = thrown.message;
-    throw thrown;
-  }
+  return templateOf(datasets, readDeployment(await readInput(variables)));
 }
 
 /** `${file(./deploy/resources.cjs):bucket}`: its name. What may be wrong with it is said by `resources`. */

@@ -82,6 +82,8 @@ export class ConfigurationError extends RegistrarError {
   ) {
     super(code, [heading, ...problems.map((problem) => `  - ${problem}`)].join("\n"));
     this.name = "ConfigurationError";
+    // Who reads it looks for the mistake in a file of theirs; some tools (osls among them) print nothing but the stack.
+    this.stack = this.message;
     this.problems = problems;
   }
 }
