@@ -16,6 +16,8 @@ export type PartitionKey =
       readonly kind: "text";
       /** A regular expression that the whole value must match. */
       readonly pattern?: string;
+      /** All values there can be. Athena can list them in a projected table; without, a query must name one. */
+      readonly values?: readonly string[];
     };
 
 /** A column of the Parquet files. Partition keys are not columns. */
@@ -25,8 +27,28 @@ export interface Column {
   readonly type: string;
 }
 
-/** How a dataset's partitions reach the Data Catalog. */
-export type Strategy = "register";
+/** How Athena comes to know a dataset's partitions. */
+export const STRATEGIES = {
+  register: "each partition is registered in Glue when an object of it arrives",
+  crawl: "a Glue crawler of the dataset's own runs after writes, once per burst",
+  project: "Athena computes the partitions from the table's properties; nothing is registered",
+} as const;
+
+export type Strategy = keyof typeof STRATEGIES;
+
+/** How a crawl dataset's crawler runs. All times in seconds. */
+export interface CrawlOptions {
+  /** How long a burst may last and still cost one crawl, 1 to 600; default 60. */
+  readonly settle?: number;
+  /** Between the starts of two crawls, 0 to 86,400; default 600, below which AWS bills ten minutes all the same. */
+  readonly minimumInterval?: number;
+  /** When the crawler runs besides, as Glue writes it: `cron(15 22 ? * MON-FRI *)`, in UTC. */
+  readonly schedule?: string;
+  /** Look only into folders that are new since the last crawl. Cheaper, blind to new columns, S3 targets only. */
+  readonly newFoldersOnly?: boolean;
+}
+
+export const CRAWL_DEFAULTS = { settle: 60, minimumInterval: 600 } as const;
 
 export interface Dataset {
   readonly name: string;
@@ -37,8 +59,26 @@ export interface Dataset {
   readonly prefix: string;
   /** In the order of the table's PartitionKeys. */
   readonly keys: readonly PartitionKey[];
+  /** May be empty where a crawler finds them out. */
   readonly columns: readonly Column[];
   readonly strategy: Strategy;
+  /** Only with strategy "crawl". */
+  readonly crawl?: CrawlOptions;
+}
+
+/**
+ * What a dataset's crawler is pointed at. A crawler that is given an S3 path names the table after its folder; where
+ * that is not the table's name, the stack defines the table and the crawler is given the table.
+ * https://docs.aws.amazon.com/glue/latest/dg/crawler-s3-folder-table-partition.html
+ */
+export function crawlTarget({ prefix, table }: Dataset): "s3" | "catalog" {
+  return tableNameOfFolder(prefix) === table ? "s3" : "catalog";
+}
+
+/** The name that a crawler gives to the table of a folder: its last segment, in lower case, odd characters as "_". */
+export function tableNameOfFolder(prefix: string): string {
+  const folder = prefix.replace(/\/+$/, "").split("/").at(-1)!;
+  return folder.toLowerCase().replace(/[^a-z0-9_]/g, "_");
 }
 
 /** Checks a list of datasets and returns it. Throws one ConfigurationError that names every problem. */
@@ -60,11 +100,12 @@ function problemsOf(dataset: Dataset): string[] {
     ...problemsOfPrefix(dataset.prefix),
     ...problemsOfKeys(dataset),
     ...problemsOfColumns(dataset),
+    ...problemsOfStrategy(dataset),
   ];
   return problems.map((problem) => `dataset ${JSON.stringify(dataset.name)}: ${problem}`);
 }
 
-function* problemsOfIdentity({ name, database, table, strategy }: Dataset): Generator<string> {
+function* problemsOfIdentity({ name, database, table }: Dataset): Generator<string> {
   if (!DATASET_NAME.test(name)) {
     yield `name must be a letter followed by at most 39 of a-z, 0-9 and "_"`;
   }
@@ -72,9 +113,6 @@ function* problemsOfIdentity({ name, database, table, strategy }: Dataset): Gene
     if (!GLUE_NAME.test(value)) {
       yield `${what} ${JSON.stringify(value)} must be 1 to 255 of a-z, 0-9 and "_" (Glue folds names to lower case)`;
     }
-  }
-  if (strategy !== "register") {
-    yield `strategy ${JSON.stringify(strategy)} is unknown; expected "register"`;
   }
 }
 
@@ -96,7 +134,7 @@ function* problemsOfKeys({ keys, columns }: Dataset): Generator<string> {
     if (!GLUE_NAME.test(key.name)) yield `${shown} must be 1 to 255 of a-z, 0-9 and "_"`;
     if (columnNames.has(key.name)) yield `${shown} is also a column; Athena refuses the duplicate`;
     if (key.kind === "day") yield* problemsOfBounds(shown, key);
-    else if (key.kind === "text") yield* problemsOfPattern(shown, key.pattern);
+    else if (key.kind === "text") yield* problemsOfText(shown, key);
     else yield `${shown} has kind ${JSON.stringify((key as PartitionKey).kind)}; expected "day" or "text"`;
   }
 }
@@ -115,17 +153,94 @@ function* problemsOfBounds(
   }
 }
 
-function* problemsOfPattern(shown: string, pattern: string | undefined): Generator<string> {
-  if (pattern === undefined) return;
-  try {
-    new RegExp(pattern);
-  } catch {
-    yield `${shown}: pattern ${JSON.stringify(pattern)} is not a regular expression`;
+function* problemsOfText(
+  shown: string,
+  { pattern, values }: { readonly pattern?: string; readonly values?: readonly string[] },
+): Generator<string> {
+  const matches = pattern === undefined ? () => true : wholeMatch(pattern);
+  if (matches === undefined) yield `${shown}: pattern ${JSON.stringify(pattern)} is not a regular expression`;
+  if (values?.length === 0) yield `${shown}: values must name at least one value, or be left out`;
+  yield* repeated(
+    (values ?? []).map((name) => ({ name })),
+    `${shown}: value`,
+  );
+  for (const value of values ?? []) {
+    // A projected enum is one comma-separated property.
+    if (value === "" || value.includes(","))
+      yield `${shown}: value ${JSON.stringify(value)} is empty or holds ","`;
+    else if (matches?.(value) === false)
+      yield `${shown}: value ${JSON.stringify(value)} does not match ${pattern}`;
   }
 }
 
-function* problemsOfColumns({ columns }: Dataset): Generator<string> {
-  if (columns.length === 0) yield "columns must name at least one column";
+function wholeMatch(pattern: string): ((value: string) => boolean) | undefined {
+  try {
+    const whole = new RegExp(`^(?:${pattern})$`);
+    return (value) => whole.test(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** EventBridge's cron without its names checked: six fields, one of the two day fields "?". */
+const CRON = /^cron\((?:\S+ ){2}(?:\? \S+ \S+|\S+ \S+ \?) \S+\)$/;
+
+function* problemsOfStrategy(dataset: Dataset): Generator<string> {
+  const { strategy, crawl } = dataset;
+  if (!Object.hasOwn(STRATEGIES, strategy)) {
+    const known = Object.keys(STRATEGIES).map((name) => JSON.stringify(name));
+    yield `strategy ${JSON.stringify(strategy)} is unknown; expected ${known.join(" or ")}`;
+  }
+  if (strategy === "crawl") yield* problemsOfCrawl(dataset, crawl ?? {});
+  else if (crawl !== undefined) yield `crawl is for strategy "crawl" only, not ${JSON.stringify(strategy)}`;
+  if (strategy === "project") yield* problemsOfProjection(dataset);
+}
+
+function* problemsOfCrawl(
+  dataset: Dataset,
+  { settle, minimumInterval, schedule, newFoldersOnly }: CrawlOptions,
+): Generator<string> {
+  // SQS holds a message back for 900 s at most, and the due waits a little longer than the burst.
+  yield* problemsOfSeconds("crawl.settle", settle, 1, 600);
+  yield* problemsOfSeconds("crawl.minimumInterval", minimumInterval, 0, 86_400);
+  if (schedule !== undefined && !CRON.test(schedule)) {
+    yield `crawl.schedule ${JSON.stringify(schedule)} must be like "cron(15 22 ? * MON-FRI *)", in UTC`;
+  }
+  if (newFoldersOnly === true && crawlTarget(dataset) === "catalog") {
+    const folder = tableNameOfFolder(dataset.prefix);
+    yield `crawl.newFoldersOnly needs a folder that is named as the table; ${folder} is not ${dataset.table}`;
+  }
+}
+
+function* problemsOfSeconds(
+  what: string,
+  value: number | undefined,
+  least: number,
+  most: number,
+): Generator<string> {
+  if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most)) {
+    yield `${what} ${JSON.stringify(value)} must be whole seconds from ${least} to ${most}`;
+  }
+}
+
+/** https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html */
+function* problemsOfProjection({ keys }: Dataset): Generator<string> {
+  for (const key of keys) {
+    const shown = `partition key ${JSON.stringify(key.name)}`;
+    if (key.kind !== "day") continue;
+    if (key.from === undefined)
+      yield `${shown} of a projected table needs from: Athena computes every day since then`;
+    if (key.until !== undefined) {
+      yield `${shown} of a projected table has no until: Athena would look for every day up to it, data or not`;
+    }
+  }
+}
+
+function* problemsOfColumns(dataset: Dataset): Generator<string> {
+  const { columns, strategy } = dataset;
+  // The crawler that owns its table finds them out.
+  const isFoundOut = strategy === "crawl" && crawlTarget(dataset) === "s3";
+  if (columns.length === 0 && !isFoundOut) yield "columns must name at least one column";
   yield* repeated(columns, "column");
   for (const { name, type } of columns) {
     if (!GLUE_NAME.test(name)) yield `column ${JSON.stringify(name)} must be 1 to 255 of a-z, 0-9 and "_"`;

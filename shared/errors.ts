@@ -21,6 +21,10 @@ export const ERROR_CODES = {
   UNAVAILABLE: "Glue did not answer, or answered with an error of its own",
   DEADLINE: "the invocation ran out of time before Glue answered",
   VANISHED: "the partition existed and was gone again when read",
+  // crawlers
+  NO_CRAWLER: "an object lies where no dataset is kept by a crawler",
+  CRAWLER_NOT_FOUND: "the dataset's crawler does not exist in Glue",
+  CRAWLER_FAILING: "a crawler's runs end FAILED or STOPPED, again and again",
   // the queues
   PARKING_FAILED: "the message could not be sent to the parking queue",
   QUEUE_NOT_FOUND: "a queue of this stage does not exist",

@@ -15,10 +15,19 @@ export const METRICS = {
   Malformed: "Malformed",
   Rejected: "Rejected",
   Failed: "Failed",
+  // those of the crawl function
+  Covered: "Covered",
+  CrawlStarted: "CrawlStarted",
+  Waiting: "Waiting",
+  Uncrawlable: "Uncrawlable",
   /** Partitions (not messages) that exist and point elsewhere, Count. */
   ConflictingPartitions: "ConflictingPartitions",
   /** From S3's event time to Glue's acceptance of the partition, Milliseconds. */
   PutToRegistered: "PutToRegistered",
+  /** From S3's event time to the end of waiting for a crawl that began after it, Milliseconds. */
+  EventToCovered: "EventToCovered",
+  /** How long the dues of an invocation have waited so far, Milliseconds. */
+  DueAge: "DueAge",
   /** Requests sent to Glue in one invocation, Count. */
   GlueCalls: "GlueCalls",
   /** Messages in one invocation, Count. */

@@ -31,6 +31,23 @@ export function registerQueueName(stage: string): string {
   return resourceName(stage, "register");
 }
 
+export function crawlFunctionName(stage: string): string {
+  return resourceName(stage, "crawl");
+}
+
+export function crawlQueueName(stage: string): string {
+  return resourceName(stage, "crawl");
+}
+
+export function crawlParkingQueueName(stage: string): string {
+  return resourceName(stage, "crawl-parking");
+}
+
+/** The crawler of a dataset, and its role. */
+export function crawlerName(stage: string, dataset: string): string {
+  return resourceName(stage, `crawler-${dataset}`);
+}
+
 export function parkingQueueName(stage: string): string {
   return resourceName(stage, "parking");
 }
@@ -42,6 +59,11 @@ export function objectEventsRuleName(stage: string): string {
 
 export function alarmTopicName(stage: string): string {
   return resourceName(stage, "alarms");
+}
+
+/** The same for the events of crawl datasets. */
+export function crawlEventsRuleName(stage: string): string {
+  return resourceName(stage, "crawl-events");
 }
 
 /** The bucket that a stage owns. Bucket names are global, so the account is part of it. */

@@ -1,14 +1,21 @@
 import type { ErrorCode } from "./errors.ts";
 
-/** How a message ends. Exactly one of these, always; docs/architecture.md has the table. */
+/** How a message ends. Exactly one of these, always; docs/architecture.md has the tables. */
 export type Outcome =
+  // of the register function
   | { readonly kind: "registered" }
   | { readonly kind: "already there" }
-  | { readonly kind: "ignored"; readonly reason: string }
   | { readonly kind: "conflict"; readonly reason: string }
+  | { readonly kind: "rejected"; readonly code: ErrorCode; readonly reason: string }
+  // of the crawl function
+  | { readonly kind: "covered" }
+  | { readonly kind: "crawl started" }
+  | { readonly kind: "waiting"; readonly reason: string }
+  | { readonly kind: "uncrawlable"; readonly code: ErrorCode; readonly reason: string }
+  // of both
+  | { readonly kind: "ignored"; readonly reason: string }
   | { readonly kind: "unplaceable"; readonly reason: string }
   | { readonly kind: "malformed"; readonly reason: string }
-  | { readonly kind: "rejected"; readonly code: ErrorCode; readonly reason: string }
   | {
       readonly kind: "failed";
       readonly code: ErrorCode;
@@ -24,16 +31,21 @@ export const OUTCOMES_BY_WEIGHT = [
   "malformed",
   "rejected",
   "conflict",
+  "uncrawlable",
   "unplaceable",
   "registered",
   "already there",
+  "waiting",
+  "crawl started",
+  "covered",
   "ignored",
 ] as const satisfies readonly OutcomeKind[];
 
-const PARKED: ReadonlySet<OutcomeKind> = new Set(["malformed", "rejected", "conflict", "unplaceable"]);
+const PARKED_KINDS = ["malformed", "rejected", "conflict", "uncrawlable", "unplaceable"] as const;
+const PARKED: ReadonlySet<OutcomeKind> = new Set(PARKED_KINDS);
 const WEIGHT = new Map<OutcomeKind, number>(OUTCOMES_BY_WEIGHT.map((kind, index) => [kind, index]));
 
-export type ParkedOutcome = Extract<Outcome, { kind: "malformed" | "rejected" | "conflict" | "unplaceable" }>;
+export type ParkedOutcome = Extract<Outcome, { kind: (typeof PARKED_KINDS)[number] }>;
 
 /** Does a message with this outcome go to the parking queue? */
 export function isParked(outcome: Outcome): outcome is ParkedOutcome {

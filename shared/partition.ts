@@ -148,7 +148,7 @@ function rulesOf(dataset: Dataset): readonly KeyRule[] {
 }
 
 function problemFinder(key: PartitionKey): KeyRule["problem"] {
-  const own = key.kind === "day" ? dayProblem(key) : textProblem(key.pattern);
+  const own = key.kind === "day" ? dayProblem(key) : textProblem(key);
   return (value) => {
     if (value === HIVE_NULL || value === "") return "NULL cannot be a partition here";
     if (value.length > VALUE_LENGTH) return `Glue takes at most ${VALUE_LENGTH} characters`;
@@ -171,10 +171,21 @@ function dayProblem({
   };
 }
 
-function textProblem(pattern: string | undefined): KeyRule["problem"] {
-  if (pattern === undefined) return () => undefined;
-  const whole = new RegExp(`^(?:${pattern})$`);
-  return (value) => (whole.test(value) ? undefined : `expected ${pattern}`);
+function textProblem({
+  pattern,
+  values,
+}: {
+  readonly pattern?: string;
+  readonly values?: readonly string[];
+}): KeyRule["problem"] {
+  const whole = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`);
+  const known = values === undefined ? undefined : new Set(values);
+  return (value) => {
+    if (whole !== undefined && !whole.test(value)) return `expected ${pattern}`;
+    return known === undefined || known.has(value)
+      ? undefined
+      : `not among its ${known.size} declared values`;
+  };
 }
 
 /** Hive, Spark and Athena skip names that start with "_" or ".". */

@@ -15,6 +15,10 @@ const METRIC_OF_OUTCOME: Readonly<Record<OutcomeKind, MetricName>> = {
   unplaceable: METRICS.Unplaceable,
   malformed: METRICS.Malformed,
   rejected: METRICS.Rejected,
+  covered: METRICS.Covered,
+  "crawl started": METRICS.CrawlStarted,
+  waiting: METRICS.Waiting,
+  uncrawlable: METRICS.Uncrawlable,
   failed: METRICS.Failed,
 };
 

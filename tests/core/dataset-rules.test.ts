@@ -45,13 +45,13 @@ test("every problem of every dataset is named at once", () => {
       { name: "price", type: "float64" },
       { name: "price", type: "double" },
     ],
-    strategy: "crawl",
+    strategy: "guess",
+    crawl: { settle: 60 },
   };
   expect(problemsOf(bad, { ...good, prefix: "raw" })).toEqual([
     `dataset "Quotes": name must be a letter followed by at most 39 of a-z, 0-9 and "_"`,
     `dataset "Quotes": database "Raw" must be 1 to 255 of a-z, 0-9 and "_" (Glue folds names to lower case)`,
     `dataset "Quotes": table "quotes-table" must be 1 to 255 of a-z, 0-9 and "_" (Glue folds names to lower case)`,
-    `dataset "Quotes": strategy "crawl" is unknown; expected "register"`,
     `dataset "Quotes": prefix "/raw//quotes*" must end with "/"`,
     `dataset "Quotes": prefix "/raw//quotes*" must not start with "/" (S3 keys do not)`,
     `dataset "Quotes": prefix "/raw//quotes*" must not contain "//" (Athena cannot address such keys)`,
@@ -63,6 +63,8 @@ test("every problem of every dataset is named at once", () => {
     `dataset "Quotes": partition key "day" has kind "hour"; expected "day" or "text"`,
     `dataset "Quotes": column "price" is declared twice`,
     `dataset "Quotes": column "price": "float64" is not a Hive type`,
+    `dataset "Quotes": strategy "guess" is unknown; expected "register" or "crawl" or "project"`,
+    `dataset "Quotes": crawl is for strategy "crawl" only, not "guess"`,
     `dataset "quotes": prefix "raw" must end with "/"`,
   ]);
 });
