@@ -1,8 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { Ending } from "../shared/ending.ts";
 import { ConfigurationError, messageOf } from "../shared/errors.ts";
 import { STAGE } from "../shared/names.ts";
 import { isParked } from "../shared/outcome.ts";
-import type { Ending } from "../shared/registrar.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit codes of every command. */

@@ -4,13 +4,14 @@ import { glueCatalog } from "../shared/aws/glue-catalog.ts";
 import { sqsParking } from "../shared/aws/sqs-parking.ts";
 import { datasets } from "../shared/datasets.ts";
 import { deadlinesWithin } from "../shared/deadlines.ts";
+import { messagesToReturn } from "../shared/ending.ts";
 import { planRegistration } from "../shared/plan.ts";
-import { createRegistrar, messagesToReturn } from "../shared/registrar.ts";
+import { createRegistrar } from "../shared/registrar.ts";
 import { readSettings } from "../shared/settings.ts";
-import { createTelemetry } from "../shared/telemetry.ts";
+import { registerTelemetry } from "../shared/telemetry.ts";
 
 const { stage, bucket, parkingQueueUrl } = readSettings();
-const telemetry = createTelemetry(stage);
+const telemetry = registerTelemetry(stage);
 const registrar = createRegistrar(stage, {
   catalog: glueCatalog(),
   parking: sqsParking(parkingQueueUrl),

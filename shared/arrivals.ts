@@ -14,19 +14,21 @@ export interface Message {
 
 /** What one entry of a message tells. */
 export type Arrival =
-  | {
-      readonly kind: "created";
-      readonly bucket: string;
-      /** The literal S3 key, decoded. */
-      readonly key: string;
-      /** Bytes; undefined when the event does not say, which is not the same as empty. */
-      readonly size: number | undefined;
-      /** When S3 says it happened, ISO 8601; undefined when the event does not say. */
-      readonly time: string | undefined;
-    }
+  | CreatedObject
   | { readonly kind: "removed"; readonly bucket: string; readonly key: string }
   | { readonly kind: "notice"; readonly reason: "test event" | "other event" }
   | { readonly kind: "malformed"; readonly reason: string };
+
+export interface CreatedObject {
+  readonly kind: "created";
+  readonly bucket: string;
+  /** The literal S3 key, decoded. */
+  readonly key: string;
+  /** Bytes; undefined when the event does not say, which is not the same as empty. */
+  readonly size: number | undefined;
+  /** When S3 says it happened, ISO 8601; undefined when the event does not say. */
+  readonly time: string | undefined;
+}
 
 /** The message attribute that carries `firstSeen` across parking and replay. */
 export const FIRST_SEEN = "first-seen";

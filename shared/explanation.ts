@@ -2,8 +2,8 @@ import type { Dataset } from "./dataset.ts";
 import { CatalogError, type ErrorCode } from "./errors.ts";
 import { databaseName } from "./names.ts";
 import { layoutOf, place, sameLocation } from "./partition.ts";
-import { datasetOf, foreignPrefix } from "./plan.ts";
 import type { Catalog } from "./ports.ts";
+import { datasetOf, foreignPrefix } from "./sorting.ts";
 
 /** Everything there is to know of one key, for a person who wonders where its partition is. */
 export interface Explanation {

@@ -39,12 +39,12 @@ export const METRICS = {
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
 /**
- * The dimension sets. CloudWatch never adds series up across dimensions by itself, so what an alarm watches is
+ * The dimension sets; `function` is "register" or "crawl", which count alike. CloudWatch never adds series up across dimensions by itself, so what an alarm watches is
  * emitted as a total. A total has a data point only for an invocation that emitted the metric.
  */
 export const METRIC_DIMENSIONS = {
   /** Every metric. */
-  total: ["service", "stage"],
+  total: ["service", "stage", "function"],
   /** The outcomes of messages that belong to a dataset, besides their total. */
-  perDataset: ["service", "stage", "dataset"],
+  perDataset: ["service", "stage", "function", "dataset"],
 } as const;

@@ -10,7 +10,7 @@ export type Outcome =
   // of the crawl function
   | { readonly kind: "covered" }
   | { readonly kind: "crawl started" }
-  | { readonly kind: "waiting"; readonly reason: string }
+  | { readonly kind: "waiting"; readonly reason: string; readonly code?: ErrorCode }
   | { readonly kind: "uncrawlable"; readonly code: ErrorCode; readonly reason: string }
   // of both
   | { readonly kind: "ignored"; readonly reason: string }

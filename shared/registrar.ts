@@ -1,29 +1,17 @@
+import { type Deadlines, type Ending, endBatch, mergedSettlements, type Settlement } from "./ending.ts";
 import { CatalogError } from "./errors.ts";
 import { KnownPartitions } from "./known.ts";
 import { databaseName } from "./names.ts";
-import { isParked, type Outcome, outweighs } from "./outcome.ts";
-import type { PlannedMessage, RegistrationPlan, TablePlan } from "./plan.ts";
-import type { Catalog, Clock, Parking, ParkingEntry } from "./ports.ts";
-import { failed, registerPartitions, type Settlement, settleAll } from "./registration.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Claim, RegistrationPlan, TablePlan } from "./plan.ts";
+import type { Catalog, Clock, Parking } from "./ports.ts";
+import { failed, registerPartitions, settleAll } from "./registration.ts";
 import { Tables } from "./tables.ts";
 
 export interface RegistrarPorts {
   readonly catalog: Catalog;
   readonly parking: Parking;
   readonly clock: Clock;
-}
-
-/** When to stop waiting: Glue's answers first, so that there is time left to park and to reply. */
-export interface Deadlines {
-  readonly catalog: AbortSignal;
-  readonly parking: AbortSignal;
-}
-
-/** How one message ended. */
-export interface Ending {
-  readonly id: string;
-  readonly outcome: Outcome;
-  readonly dataset: string | undefined;
 }
 
 /** What a batch came to. */
@@ -38,11 +26,6 @@ export interface Report {
   readonly glueCalls: number;
 }
 
-/** The messages that SQS must deliver again: those that failed, and no other. */
-export function messagesToReturn({ endings }: Report): string[] {
-  return [...new Set(endings.filter(({ outcome }) => outcome.kind === "failed").map(({ id }) => id))];
-}
-
 export interface Registrar {
   /** Carries a plan out. Every message gets exactly one outcome, and what cannot be used is parked. */
   apply(plan: RegistrationPlan, deadlines: Deadlines): Promise<Report>;
@@ -53,7 +36,11 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
   const tables = new Tables(ports.clock);
   const known = new KnownPartitions(ports.clock);
 
-  async function settleTable(plan: TablePlan, catalog: Catalog, signal: AbortSignal): Promise<Settlement> {
+  async function settleTable(
+    plan: TablePlan,
+    catalog: Catalog,
+    signal: AbortSignal,
+  ): Promise<Settlement<Claim>> {
     const { database, table: name } = plan.dataset;
     const registeredAt = new Date(ports.clock.now()).toISOString();
     try {
@@ -63,7 +50,7 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
       return settlement;
     } catch (error) {
       if (!(error instanceof CatalogError)) throw error;
-      const settlement: Settlement = new Map();
+      const settlement: Settlement<Claim> = new Map();
       for (const { claims } of plan.partitions) settleAll(settlement, claims, failed(error));
       return settlement;
     }
@@ -72,19 +59,16 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
   return {
     async apply(plan, deadlines) {
       const catalog = counting(ports.catalog);
-      // What needs no answer from Glue is parked while Glue answers.
-      const early = plan.messages.filter(isDecided);
-      const waiting = plan.messages.filter((message) => !isDecided(message));
-      const [earlyEndings, settlements] = await Promise.all([
-        end(early, new Map(), ports.parking, deadlines.parking),
-        Promise.all(plan.tables.map((table) => settleTable(table, catalog, deadlines.catalog))),
-      ]);
-      const settlement = merged(settlements);
-      const acceptedAt = ports.clock.now();
-      const lateEndings = await end(waiting, settlement, ports.parking, deadlines.parking);
-      const [nextEarly, nextLate] = [earlyEndings.values(), lateEndings.values()];
+      let acceptedAt = 0;
+      const settle = async () => {
+        const tables = plan.tables.map((table) => settleTable(table, catalog, deadlines.catalog));
+        const settlement = mergedSettlements(await Promise.all(tables));
+        acceptedAt = ports.clock.now();
+        return settlement;
+      };
+      const { endings, settlement } = await endBatch(plan.messages, settle, ports.parking, deadlines.parking);
       return {
-        endings: plan.messages.map((message) => (isDecided(message) ? nextEarly : nextLate).next().value!),
+        endings,
         registered: registrations(plan, settlement, acceptedAt),
         conflicts: conflicts(plan, settlement),
         glueCalls: catalog.calls(),
@@ -93,48 +77,9 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
   };
 }
 
-/** Is this message's end known without Glue? */
-function isDecided({ records }: PlannedMessage): boolean {
-  return records.every((record) => "settled" in record);
-}
-
-/** Gives every message its one outcome, in their order, and parks those that nothing here can use. */
-async function end(
-  messages: readonly PlannedMessage[],
-  settlement: Settlement,
-  parking: Parking,
-  signal: AbortSignal,
-): Promise<Ending[]> {
-  const endings = messages.map((message) => decide(message, settlement));
-  const positions = new Map<ParkingEntry, number>();
-  for (const [position, { outcome, dataset }] of endings.entries()) {
-    if (isParked(outcome))
-      positions.set({ message: messages[position]!.message, outcome, dataset }, position);
-  }
-  if (positions.size === 0) return endings;
-  for (const [entry, reason] of await parking.park([...positions.keys()], signal)) {
-    const position = positions.get(entry)!;
-    const outcome: Outcome = { kind: "failed", code: "PARKING_FAILED", retryable: true, reason };
-    endings[position] = { ...endings[position]!, outcome };
-  }
-  return endings;
-}
-
-/** A message of several records ends as the weightiest of them. */
-function decide({ message, records }: PlannedMessage, settlement: Settlement): Ending {
-  let ending: Ending | undefined;
-  for (const record of records) {
-    const outcome = "settled" in record ? record.settled : settlement.get(record.claim)!;
-    if (ending === undefined || outweighs(outcome, ending.outcome)) {
-      ending = { id: message.id, outcome, dataset: record.dataset?.name };
-    }
-  }
-  return ending!;
-}
-
 function registrations(
   plan: RegistrationPlan,
-  settlement: Settlement,
+  settlement: Settlement<Claim>,
   acceptedAt: number,
 ): Report["registered"] {
   const registered: Report["registered"][number][] = [];
@@ -151,7 +96,7 @@ function registrations(
   return registered;
 }
 
-function conflicts(plan: RegistrationPlan, settlement: Settlement): Report["conflicts"] {
+function conflicts(plan: RegistrationPlan, settlement: Settlement<Claim>): Report["conflicts"] {
   const found: Report["conflicts"][number][] = [];
   for (const { dataset, partitions } of plan.tables) {
     for (const { claims } of partitions) {
@@ -161,12 +106,6 @@ function conflicts(plan: RegistrationPlan, settlement: Settlement): Report["conf
     }
   }
   return found;
-}
-
-function merged(settlements: readonly Settlement[]): Settlement {
-  const all: Settlement = new Map();
-  for (const one of settlements) for (const [claim, outcome] of one) all.set(claim, outcome);
-  return all;
 }
 
 function isMissingTable(outcome: Outcome): boolean {

@@ -1,4 +1,5 @@
 import type { Dataset } from "./dataset.ts";
+import type { Settlement } from "./ending.ts";
 import { CatalogError } from "./errors.ts";
 import type { KnownPartitions } from "./known.ts";
 import type { Outcome } from "./outcome.ts";
@@ -20,9 +21,6 @@ const CREATES_AT_ONCE = 4;
 /** A create whose effect was unknown and that turns out not to have happened is tried once more. */
 const ROUNDS = 2;
 
-/** How every claim of a table ended. */
-export type Settlement = Map<Claim, Outcome>;
-
 export interface RegistrationTools {
   readonly catalog: Catalog;
   readonly known: KnownPartitions;
@@ -39,8 +37,8 @@ export async function registerPartitions(
   { dataset, partitions }: TablePlan,
   table: Table,
   tools: RegistrationTools,
-): Promise<Settlement> {
-  const settlement: Settlement = new Map();
+): Promise<Settlement<Claim>> {
+  const settlement: Settlement<Claim> = new Map();
   const problem = unfitness(table, dataset);
   if (problem !== undefined) {
     for (const { claims } of partitions) settleAll(settlement, claims, failed(problem));
@@ -170,7 +168,7 @@ async function read(table: Table, tried: Tried[], tools: RegistrationTools): Pro
 }
 
 function settle(
-  settlement: Settlement,
+  settlement: Settlement<Claim>,
   table: Table,
   { attempt, verdict }: Tried,
   held: Held | undefined,
@@ -228,6 +226,6 @@ export function failed({ code, retryable, message }: CatalogError): Outcome {
   return { kind: "failed", code, retryable, reason: message };
 }
 
-export function settleAll(settlement: Settlement, claims: readonly Claim[], outcome: Outcome): void {
+export function settleAll(settlement: Settlement<Claim>, claims: readonly Claim[], outcome: Outcome): void {
   for (const claim of claims) settlement.set(claim, outcome);
 }

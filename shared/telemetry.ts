@@ -1,47 +1,110 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { CrawlReport } from "./crawling.ts";
+import type { Ending } from "./ending.ts";
 import { METRICS, METRICS_NAMESPACE, type MetricName } from "./metric-names.ts";
 import { SERVICE } from "./names.ts";
-import { isParked, type OutcomeKind } from "./outcome.ts";
+import { isParked, type Outcome, type OutcomeKind } from "./outcome.ts";
 import { chunked } from "./parallel.ts";
-import type { Ending, Report } from "./registrar.ts";
+import type { Report } from "./registrar.ts";
 import { printable } from "./text.ts";
 
 const METRIC_OF_OUTCOME: Readonly<Record<OutcomeKind, MetricName>> = {
   registered: METRICS.Registered,
   "already there": METRICS.AlreadyThere,
   conflict: METRICS.Conflict,
-  ignored: METRICS.Ignored,
-  unplaceable: METRICS.Unplaceable,
-  malformed: METRICS.Malformed,
   rejected: METRICS.Rejected,
   covered: METRICS.Covered,
   "crawl started": METRICS.CrawlStarted,
   waiting: METRICS.Waiting,
   uncrawlable: METRICS.Uncrawlable,
+  ignored: METRICS.Ignored,
+  unplaceable: METRICS.Unplaceable,
+  malformed: METRICS.Malformed,
   failed: METRICS.Failed,
 };
 
 /** Distinct reasons that one invocation logs; the parking queue holds every one of them. */
 const REASONS_LOGGED = 20;
 
-/** Tells CloudWatch how batches end: one log line for each distinct trouble, one summary, and EMF metrics. */
-export function createTelemetry(stage: string): { tell(report: Report): void } {
-  const logger = new Logger({ serviceName: SERVICE, persistentKeys: { stage } });
-  const metrics = new Metrics({
-    namespace: METRICS_NAMESPACE,
-    serviceName: SERVICE,
-    defaultDimensions: { stage },
-  });
+/** What there is to tell of a batch, whichever function it was. */
+interface Told {
+  readonly endings: readonly Ending[];
+  /** Facts for the summary in the log. */
+  readonly facts: Readonly<Record<string, number>>;
+  /** Of the invocation as a whole. */
+  readonly totals: readonly Measurement[];
+  /** Milliseconds, of one dataset each. */
+  readonly latencies: readonly Latency[];
+}
+
+type Measurement = readonly [MetricName, (typeof MetricUnit)[keyof typeof MetricUnit], number];
+interface Latency {
+  readonly metric: MetricName;
+  readonly dataset: string;
+  readonly milliseconds: number;
+}
+
+/** What the register function tells of its batches. */
+export function registerTelemetry(stage: string): { tell(report: Report): void } {
+  const telemetry = createTelemetry(stage, "register");
   return {
-    tell(report) {
-      for (const trouble of troublesOf(report.endings))
-        logger.warn("messages not registered", { ...trouble });
-      logger.info("batch done", { messages: report.endings.length, ...summary(report) });
-      measure(metrics, report);
+    tell({ endings, registered, conflicts, glueCalls }) {
+      telemetry.tell({
+        endings,
+        facts: { partitionsRegistered: registered.length, conflicts: conflicts.length, glueCalls },
+        totals: [
+          [METRICS.GlueCalls, MetricUnit.Count, glueCalls],
+          [METRICS.ConflictingPartitions, MetricUnit.Count, conflicts.length],
+        ],
+        latencies: registered.flatMap(({ dataset, latency }) =>
+          latency === undefined ? [] : [{ metric: METRICS.PutToRegistered, dataset, milliseconds: latency }],
+        ),
+      });
     },
   };
 }
+
+/** What the crawl function tells of its batches. */
+export function crawlTelemetry(stage: string): { tell(report: CrawlReport): void } {
+  const telemetry = createTelemetry(stage, "crawl");
+  return {
+    tell({ endings, crawlsStarted, covered, ages, glueCalls }) {
+      telemetry.tell({
+        endings,
+        facts: { crawlsStarted, duesCovered: covered.length, duesWaiting: ages.length, glueCalls },
+        totals: [[METRICS.GlueCalls, MetricUnit.Count, glueCalls], ...oldestDue(ages)],
+        latencies: covered.flatMap(({ dataset, latency }) =>
+          latency === undefined ? [] : [{ metric: METRICS.EventToCovered, dataset, milliseconds: latency }],
+        ),
+      });
+    },
+  };
+}
+
+function oldestDue(ages: readonly number[]): Measurement[] {
+  return ages.length === 0 ? [] : [[METRICS.DueAge, MetricUnit.Milliseconds, Math.max(...ages)]];
+}
+
+/** Tells CloudWatch how batches end: one log line for each distinct trouble, one summary, and EMF metrics. */
+function createTelemetry(stage: string, name: string): { tell(told: Told): void } {
+  const logger = new Logger({ serviceName: SERVICE, persistentKeys: { stage, function: name } });
+  const metrics = new Metrics({
+    namespace: METRICS_NAMESPACE,
+    serviceName: SERVICE,
+    defaultDimensions: { stage, function: name },
+  });
+  return {
+    tell(told) {
+      for (const trouble of troublesOf(told.endings)) logger.warn(TROUBLE, { ...trouble });
+      const outcomes = Object.fromEntries(countBy(told.endings.map(({ outcome }) => outcome.kind)));
+      logger.info("batch done", { messages: told.endings.length, outcomes, ...told.facts });
+      measure(metrics, told);
+    },
+  };
+}
+
+const TROUBLE = "messages in trouble";
 
 interface Trouble {
   readonly outcome: OutcomeKind;
@@ -52,11 +115,20 @@ interface Trouble {
   messages: number;
 }
 
-/** What an operator should read: messages that were parked or returned, alike ones told once. */
+/** Parked, failed, or waiting because AWS refused. */
+function isTrouble(outcome: Outcome): outcome is Extract<Outcome, { reason: string }> {
+  return (
+    isParked(outcome) ||
+    outcome.kind === "failed" ||
+    (outcome.kind === "waiting" && outcome.code !== undefined)
+  );
+}
+
+/** What an operator should read: messages in trouble, alike ones told once. */
 function troublesOf(endings: readonly Ending[]): Trouble[] {
   const troubles = new Map<string, Trouble>();
   for (const { id, outcome, dataset } of endings) {
-    if (!isParked(outcome) && outcome.kind !== "failed") continue;
+    if (!isTrouble(outcome)) continue;
     const identity = `${outcome.kind} ${dataset} ${outcome.reason}`;
     const known = troubles.get(identity);
     if (known !== undefined) known.messages++;
@@ -77,44 +149,38 @@ function troublesOf(endings: readonly Ending[]): Trouble[] {
   return [...troubles.values()];
 }
 
-function summary({ endings, registered, conflicts, glueCalls }: Report): Record<string, unknown> {
-  const outcomes = Object.fromEntries(countBy(endings.map(({ outcome }) => outcome.kind)));
-  return { outcomes, partitionsRegistered: registered.length, conflicts: conflicts.length, glueCalls };
-}
-
-function measure(metrics: Metrics, { endings, registered, conflicts, glueCalls }: Report): void {
+function measure(metrics: Metrics, { endings, totals, latencies }: Told): void {
   for (const dataset of new Set(endings.map((ending) => ending.dataset))) {
     if (dataset === undefined) continue;
     const own = ({ dataset: name }: { readonly dataset: string | undefined }) => name === dataset;
-    measureMessages(metrics, dataset, endings.filter(own), registered.filter(own));
+    measureMessages(metrics, dataset, endings.filter(own), latencies.filter(own));
   }
-  measureMessages(metrics, undefined, endings, registered);
+  measureMessages(metrics, undefined, endings, latencies);
   emit(metrics, undefined, [
     [METRICS.BatchSize, MetricUnit.Count, endings.length],
-    [METRICS.GlueCalls, MetricUnit.Count, glueCalls],
-    [METRICS.ConflictingPartitions, MetricUnit.Count, conflicts.length],
     [METRICS.Parked, MetricUnit.Count, endings.filter(({ outcome }) => isParked(outcome)).length],
+    ...totals,
   ]);
 }
 
-type Measurement = readonly [MetricName, (typeof MetricUnit)[keyof typeof MetricUnit], number];
-
-/** Of one dataset, or of all when it is undefined: outcomes of messages, and latencies of partitions. */
+/** Of one dataset, or of all when it is undefined: outcomes of messages, and latencies. */
 function measureMessages(
   metrics: Metrics,
   dataset: string | undefined,
   endings: readonly Ending[],
-  registered: Report["registered"],
+  latencies: readonly Latency[],
 ): void {
   const outcomes = countBy(endings.map(({ outcome }) => outcome.kind));
   const counts = [...outcomes].map(([kind, count]): Measurement => {
     return [METRIC_OF_OUTCOME[kind], MetricUnit.Count, count];
   });
-  const latencies = registered.flatMap(({ latency }): Measurement[] => {
-    return latency === undefined ? [] : [[METRICS.PutToRegistered, MetricUnit.Milliseconds, latency]];
-  });
   emit(metrics, dataset, counts);
-  for (const chunk of chunked(latencies, VALUES_PER_LINE)) emit(metrics, dataset, chunk);
+  for (const chunk of chunked(latencies, VALUES_PER_LINE)) {
+    const values = chunk.map(({ metric, milliseconds }): Measurement => {
+      return [metric, MetricUnit.Milliseconds, milliseconds];
+    });
+    emit(metrics, dataset, values);
+  }
 }
 
 /** Below EMF's 100 values a metric, at which Powertools would flush by itself, and forget the dimension. */

@@ -4,10 +4,11 @@ import { type BackfillRange, findArrivals, planBackfill } from "../../shared/bac
 import { datasets } from "../../shared/datasets.ts";
 import { isCalendarDay } from "../../shared/day.ts";
 import { deadlinesWithin, signalAfter } from "../../shared/deadlines.ts";
+import type { Ending } from "../../shared/ending.ts";
 import { chunked } from "../../shared/parallel.ts";
 import type { RegistrationPlan } from "../../shared/plan.ts";
 import { type Comparison, compareWithGlue } from "../../shared/preview.ts";
-import { createRegistrar, type Ending } from "../../shared/registrar.ts";
+import { createRegistrar } from "../../shared/registrar.ts";
 import { printable } from "../../shared/text.ts";
 import {
   defineCommand,

@@ -3,9 +3,10 @@ import { type Message, readBatch } from "../../shared/arrivals.ts";
 import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { deadlinesWithin } from "../../shared/deadlines.ts";
+import type { PlannedRecord } from "../../shared/ending.ts";
 import { messageOf, RegistrarError } from "../../shared/errors.ts";
 import type { Outcome } from "../../shared/outcome.ts";
-import { type PlannedRecord, planRegistration, type RegistrationPlan } from "../../shared/plan.ts";
+import { type Claim, planRegistration, type RegistrationPlan } from "../../shared/plan.ts";
 import { createRegistrar, type Report } from "../../shared/registrar.ts";
 import { printable } from "../../shared/text.ts";
 import { defineCommand, EXIT, exitCodeOf, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
@@ -81,7 +82,7 @@ function describePlan({ messages }: RegistrationPlan): Line[] {
   );
 }
 
-function describeRecord(message: string, record: PlannedRecord): Line {
+function describeRecord(message: string, record: PlannedRecord<Claim>): Line {
   const dataset = record.dataset?.name ?? "";
   if ("settled" in record)
     return { message, dataset, outcome: record.settled.kind, detail: detailOf(record.settled) };

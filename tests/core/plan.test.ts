@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { datasets } from "../../shared/datasets.ts";
-import { datasetOf, planRegistration, type RegistrationPlan } from "../../shared/plan.ts";
+import { planRegistration, type RegistrationPlan } from "../../shared/plan.ts";
+import { datasetOf } from "../../shared/sorting.ts";
 import { message, messagesFor, messagesOf, s3Body, s3Record } from "../support/messages.ts";
 import { BARS, BUCKET, FEATURES, TRADES } from "../support/platform.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { datasets } from "../../shared/datasets.ts";
+import { messagesToReturn } from "../../shared/ending.ts";
 import { CatalogError } from "../../shared/errors.ts";
-import { messagesToReturn } from "../../shared/registrar.ts";
 import { message, messagesFor, messagesOf, s3Body, s3Record } from "../support/messages.ts";
 import { BARS, BUCKET, FEATURES, NO_DEADLINES, openPlatform, outcomes, TRADES } from "../support/platform.ts";
 

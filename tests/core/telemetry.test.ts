@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Ending } from "../../shared/ending.ts";
 import { METRIC_DIMENSIONS, METRICS, METRICS_NAMESPACE } from "../../shared/metric-names.ts";
 import { OUTCOMES_BY_WEIGHT, type Outcome } from "../../shared/outcome.ts";
-import type { Ending, Report } from "../../shared/registrar.ts";
-import { createTelemetry } from "../../shared/telemetry.ts";
+import type { Report } from "../../shared/registrar.ts";
+import { registerTelemetry } from "../../shared/telemetry.ts";
 
 interface Line {
   readonly _aws?: {
@@ -28,7 +29,7 @@ function told(report: Partial<Report>): Line[] {
   };
   stdout.write = stderr.write = catching as typeof out;
   try {
-    createTelemetry("dev").tell({ ...nothing, ...report });
+    registerTelemetry("dev").tell({ ...nothing, ...report });
   } finally {
     stdout.write = out;
     stderr.write = err;
@@ -105,7 +106,8 @@ describe("metrics", () => {
     const kinds = OUTCOMES_BY_WEIGHT.map((kind, index) =>
       ending(`m${index}`, { kind, reason: "", code: "THROTTLED", retryable: true } as Outcome),
     );
-    const { BatchSize, GlueCalls, ConflictingPartitions, Parked, PutToRegistered, ...outcomes } = METRICS;
+    const { BatchSize, GlueCalls, ConflictingPartitions, Parked, ...rest } = METRICS;
+    const { PutToRegistered, EventToCovered, DueAge, ...outcomes } = rest;
     const lines = told({ endings: kinds });
     for (const metric of Object.values(outcomes)) expect([metric, sum(lines, metric)]).toEqual([metric, 1]);
   });
@@ -124,7 +126,7 @@ describe("metrics", () => {
 
 describe("the log", () => {
   const troubles = (endings: Ending[]) =>
-    told({ endings }).filter(({ message }) => message === "messages not registered");
+    told({ endings }).filter(({ message }) => message === "messages in trouble");
 
   test("tells each trouble once, with how many messages have it and the first of them", () => {
     const same = unplaceable("no day");

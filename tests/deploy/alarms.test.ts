@@ -5,7 +5,7 @@ import { templateOf } from "../../deploy/resources.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { METRICS_NAMESPACE } from "../../shared/metric-names.ts";
 import type { Report } from "../../shared/registrar.ts";
-import { createTelemetry } from "../../shared/telemetry.ts";
+import { registerTelemetry } from "../../shared/telemetry.ts";
 
 const prod = templateOf(
   datasets,
@@ -126,7 +126,7 @@ describe("metrics of our own that alarms watch", () => {
   });
 
   test("are emitted by the functions, above the threshold, under the very same names", () => {
-    createTelemetry("prod").tell(trouble);
+    registerTelemetry("prod").tell(trouble);
     const emitted = lines.flatMap(emfSeries);
     for (const alarm of alarms) {
       for (const metric of watchedBy(alarm)) {

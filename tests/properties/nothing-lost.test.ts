@@ -1,9 +1,9 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
 import { type Message, readArrivals } from "../../shared/arrivals.ts";
+import { messagesToReturn } from "../../shared/ending.ts";
 import { place } from "../../shared/partition.ts";
-import { datasetOf } from "../../shared/plan.ts";
-import { messagesToReturn } from "../../shared/registrar.ts";
+import { datasetOf } from "../../shared/sorting.ts";
 import { batch } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
 import { BUCKET, openPlatform, type Platform } from "../support/platform.ts";

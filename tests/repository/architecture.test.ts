@@ -42,6 +42,8 @@ test("the datasets and the rules about them know neither AWS nor the machine", (
     "shared/datasets.ts",
     "shared/dataset.ts",
     "shared/plan.ts",
+    "shared/sorting.ts",
+    "shared/crawl-plan.ts",
     "shared/partition.ts",
     "shared/arrivals.ts",
   ];

@@ -1,0 +1,136 @@
+import type { Arrival, CreatedObject } from "./arrivals.ts";
+import type { Dataset } from "./dataset.ts";
+import type { Outcome } from "./outcome.ts";
+import {
+  endOfKeys,
+  layoutOf,
+  notDataBelow,
+  type Partition,
+  type Placement,
+  placeFolder,
+} from "./partition.ts";
+import { quoted } from "./text.ts";
+
+/** The platform that arrivals are sorted for. */
+export interface House {
+  readonly datasets: readonly Dataset[];
+  /** The bucket whose objects are ours; undefined takes any, for looking at events without a stage. */
+  readonly bucket: string | undefined;
+}
+
+/** An arrival is decided, or an object of a partition, for a function to act upon. */
+export type Sorted<Held> =
+  | { readonly dataset: Dataset | undefined; readonly settled: Outcome }
+  | {
+      readonly dataset: Dataset;
+      readonly folder: Folder<Held>;
+      readonly partition: Partition;
+      readonly object: CreatedObject;
+    };
+
+/** A partition's folder. Many objects of a batch share theirs, so each is placed once. */
+export interface Folder<Held> {
+  readonly placement: Placement;
+  /** What the function keeps with it. */
+  held: Held | undefined;
+}
+
+/** What a function says to the objects of datasets that are not its own: of another strategy, or of none. */
+type Elsewhere = (dataset: Dataset | undefined, datasets: readonly Dataset[]) => Outcome | undefined;
+
+/** Sorts the arrivals of one batch for the function of a strategy. Total: never throws. */
+export class Sorter<Held> {
+  readonly #house: House;
+  readonly #elsewhere: Elsewhere;
+  /** By bucket and path. */
+  readonly #folders = new Map<string, Map<string, Folder<Held>>>();
+
+  constructor(house: House, strategy: "register" | "crawl") {
+    this.#house = house;
+    this.#elsewhere = strategy === "register" ? notRegistered : notCrawled;
+  }
+
+  sort(arrival: Arrival): Sorted<Held> {
+    if (arrival.kind === "malformed") return settled(undefined, arrival);
+    if (arrival.kind === "notice") return settled(undefined, ignored(arrival.reason));
+    const { datasets, bucket } = this.#house;
+    if (bucket !== undefined && arrival.bucket !== bucket) {
+      return settled(undefined, ignored(`foreign bucket ${quoted(arrival.bucket)}, expected ${bucket}`));
+    }
+    const dataset = datasetOf(arrival.key, datasets);
+    if (arrival.kind === "removed") {
+      return settled(dataset, dataset === undefined ? foreignPrefix(datasets) : ignored("removal"));
+    }
+    const elsewhere = this.#elsewhere(dataset, datasets);
+    if (dataset === undefined || elsewhere !== undefined) {
+      return settled(dataset, elsewhere ?? foreignPrefix(datasets));
+    }
+    const cut = endOfKeys(dataset, arrival.key);
+    const folder = this.#folder(dataset, arrival.bucket, arrival.key.slice(0, cut));
+    const verdict = notDataBelow(arrival.key.slice(cut), arrival.size) ?? folder.placement;
+    if (verdict.kind !== "partition") return settled(dataset, verdict);
+    return { dataset, folder, partition: verdict.partition, object: arrival };
+  }
+
+  #folder(dataset: Dataset, bucket: string, path: string): Folder<Held> {
+    let folders = this.#folders.get(bucket);
+    if (folders === undefined) {
+      folders = new Map();
+      this.#folders.set(bucket, folders);
+    }
+    let folder = folders.get(path);
+    if (folder === undefined) {
+      folder = { placement: placeFolder(dataset, bucket, path), held: undefined };
+      folders.set(path, folder);
+    }
+    return folder;
+  }
+}
+
+/** The dataset a key belongs to: the longest prefix wins. */
+export function datasetOf(key: string, datasets: readonly Dataset[]): Dataset | undefined {
+  let best: Dataset | undefined;
+  for (const dataset of datasets) {
+    if (key.startsWith(dataset.prefix) && dataset.prefix.length > (best?.prefix.length ?? 0)) best = dataset;
+  }
+  return best;
+}
+
+/** What becomes of a key that is no dataset's. */
+export function foreignPrefix(datasets: readonly Dataset[]) {
+  return ignored(`foreign prefix, expected one of ${datasets.map(({ prefix }) => prefix).join(" ")}`);
+}
+
+/** Events that were under way while their dataset changed its strategy still come to the register function. */
+function notRegistered(dataset: Dataset | undefined): Outcome | undefined {
+  switch (dataset?.strategy) {
+    case "crawl": {
+      const reason = `${dataset.name} is kept by a crawler; replay sends this event to the crawl queue`;
+      return { kind: "unplaceable", reason };
+    }
+    case "project":
+      return ignored(`inert registration: Athena computes the partitions of ${dataset.name} by itself`);
+    default:
+      return undefined;
+  }
+}
+
+/** An event for which there is no crawler waits for a person: the queue's filters let in none but by mistake. */
+function notCrawled(dataset: Dataset | undefined, datasets: readonly Dataset[]): Outcome | undefined {
+  if (dataset?.strategy === "crawl") return undefined;
+  const crawled = datasets.filter(({ strategy }) => strategy === "crawl").map(layoutOf);
+  const expected = `crawlers look after ${crawled.join(" ") || "no dataset"}`;
+  const found =
+    dataset === undefined
+      ? `there is no crawler for this prefix; ${expected}`
+      : `there is no crawler for ${dataset.name}, whose strategy is ${dataset.strategy}; ${expected}`;
+  return { kind: "uncrawlable", code: "NO_CRAWLER", reason: found };
+}
+
+function settled(dataset: Dataset | undefined, outcome: Outcome) {
+  return { dataset, settled: outcome };
+}
+
+function ignored(reason: string) {
+  return { kind: "ignored", reason } as const;
+}
