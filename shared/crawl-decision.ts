@@ -55,11 +55,12 @@ export function startsAt({ through }: Due, { last }: Crawler, dataset: Dataset):
 const LONGEST_DELAY = 900;
 
 /**
- * Seconds that a fresh due waits: events that follow within the settle time are still seen by the crawl that this one
- * asks for. The second more is Glue's, whose times are whole seconds.
+ * Seconds that a fresh due waits, so that the crawl it asks for counts as begun after all that follows within the
+ * settle time. Twice the skew: once because `isCovered` wants it, once because S3's clock may be ahead of Glue's by
+ * as much. The second more is Glue's, whose times are whole seconds.
  */
 export function settleDelay(dataset: Dataset): number {
-  return settleOf(dataset) + SKEW / 1000 + 1;
+  return settleOf(dataset) + (2 * SKEW) / 1000 + 1;
 }
 
 /** Seconds until a due should come again that waits for nothing but a moment. */
