@@ -349,6 +349,29 @@ describe("what Trino refuses is refused", () => {
     ["SELECT abs(1) OVER ()", /^FUNCTION_NOT_AGGREGATE: /],
     ["SELECT CAST(1 AS string)", /^TYPE_NOT_FOUND: line 1:18: Unknown type: string/],
     ["SELECT DATE 'yesterday'", /^INVALID_LITERAL: line 1:8: /],
+    ["SELECT DATE '2025-11-28 10:00'", /^INVALID_LITERAL: line 1:8: /],
+    ["SELECT TIMESTAMP '2025-11-28T10:00:00'", /^INVALID_LITERAL: line 1:8: /],
+    [
+      "SELECT CAST('2025-11-28 10:00' AS date)",
+      /^INVALID_CAST_ARGUMENT: Value cannot be cast to date: 2025-11-28 10:00$/,
+    ],
+    [
+      "SELECT CAST('2025-11-28T10:00' AS timestamp)",
+      /^INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: /,
+    ],
+    [
+      "SELECT date_format(ts AT TIME ZONE 'Mars/Base', '%H') FROM ticks",
+      /^INVALID_FUNCTION_ARGUMENT: 'Mars\/Base' is not a valid time zone$/,
+    ],
+    ["SELECT element_at(ARRAY[1], 0)", /^INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1/],
+    [
+      "SELECT sum(b) FROM (VALUES 9223372036854775807, 1) AS t (b)",
+      /^NUMERIC_VALUE_OUT_OF_RANGE: bigint addition overflow$/,
+    ],
+    [
+      "SELECT sum(b) / 2 FROM (VALUES 9223372036854775807, 1) AS t (b)",
+      /^NUMERIC_VALUE_OUT_OF_RANGE: bigint addition overflow$/,
+    ],
     [
       "SELECT date_add('fortnight', 1, DATE '2025-11-28')",
       /^INVALID_FUNCTION_ARGUMENT: .*'fortnight' is not a valid/,
@@ -396,6 +419,13 @@ describe("what would have another meaning here is refused by name", () => {
     "SELECT TIMESTAMP '2025-11-28 14:30:00' AT TIME ZONE 'America/New_York'",
     "SELECT with_timezone(TIMESTAMP '2025-11-28 14:30:00', 'America/New_York')",
     "SELECT TIMESTAMP '2025-11-28 14:30:00 America/New_York'",
+    "SELECT TIMESTAMP '2025-11-28 14:30:00 -05:00'",
+    "SELECT date_format(ts AT TIME ZONE '-05:00', '%H') FROM ticks",
+    "SELECT max(ts AT TIME ZONE 'America/New_York') FROM ticks",
+    "SELECT CAST('2025-11-28 14:30:00 America/New_York' AS timestamp with time zone)",
+    "SELECT from_iso8601_timestamp('2025-11-28T14:30:00-05:00')",
+    "SELECT TIMESTAMP '2025-11-28 14:30:00.123456'",
+    "SELECT CAST(ts AS timestamp(6)) FROM ticks",
     "SELECT decimal '1.5' / decimal '2'",
     "SELECT avg(CAST(n AS decimal(10, 2))) FROM ticks",
     "SELECT -n AS n FROM ticks ORDER BY n + 0",

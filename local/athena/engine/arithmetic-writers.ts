@@ -1,15 +1,7 @@
 /** Sums, products, what is put together. */
 
-import {
-  childAt,
-  childrenOf,
-  descendants,
-  innermost,
-  ruleOf,
-  type TreeNode,
-  textOf,
-  wordOf,
-} from "./tree.ts";
+import { isInterval } from "./intervals.ts";
+import { childAt, childrenOf, descendants, type TreeNode, textOf, wordOf } from "./tree.ts";
 import type { Writer, Writers } from "./writers.ts";
 
 const arithmetic: Writer = (node, translation) => {
@@ -25,25 +17,6 @@ const arithmetic: Writer = (node, translation) => {
   if (first && operator === "+") return shift(b, a, left);
   return `trino.${operator === "+" ? "plus" : "minus"}(${a}, ${b})`;
 };
-
-/** Intervals are written out, but for differences of timestamps: no column of Glue's has such a type. */
-function isInterval(expression: TreeNode): boolean {
-  const node = innermost(expression);
-  switch (ruleOf(node)) {
-    case "Interval":
-      return true;
-    case "ParenthesizedExpression":
-    case "ArithmeticUnary":
-      return isInterval(childAt(node, 1));
-    case "ArithmeticBinary": {
-      const sides = [isInterval(childAt(node, 0)), isInterval(childAt(node, 2))];
-      // A number times an interval is one; a time plus an interval is a time.
-      return "*/".includes(wordOf(childAt(node, 1)) ?? "") ? sides.includes(true) : !sides.includes(false);
-    }
-    default:
-      return false;
-  }
-}
 
 const PARTS_OF_DAYS = /hour|minute|second/i;
 

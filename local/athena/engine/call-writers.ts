@@ -65,10 +65,18 @@ function aggregation(made: FunctionCall, template: string, translation: Translat
     ...(order.length > 0 ? [`ORDER BY ${order.join(", ")}`] : []),
     ...(nulls === undefined ? [] : [childrenOf(nulls).map(textOf).join(" ")]),
   ];
-  let written = fill(template, made.all());
-  if (quantifier !== undefined) written = written.replace("(", `(${textOf(quantifier)} `);
-  if (inside.length > 0) written = written.replace(/\)$/, ` ${inside.join(" ")})`);
-  return [written, ...rulesIn(node, "Filter", "Over").map((clause) => translation.write(clause))].join(" ");
+  const clauses = rulesIn(node, "Filter", "Over").map((clause) => translation.write(clause));
+  const values = made.all();
+  const aggregates = (part: string) => {
+    let written = fill(part, values);
+    if (quantifier !== undefined) written = written.replace("(", `(${textOf(quantifier)} `);
+    if (inside.length > 0) written = written.replace(/\)$/, ` ${inside.join(" ")})`);
+    return [written, ...clauses].join(" ");
+  };
+  const isComposed = template.includes("{");
+  if (!isComposed) return aggregates(template);
+  const parts = template.split(/\{(.*?)\}/);
+  return `(${parts.map((part, at) => (at % 2 === 0 ? fill(part, values) : aggregates(part))).join("")})`;
 }
 
 /** LISTAGG(x, ',') WITHIN GROUP (ORDER BY y) */

@@ -1,7 +1,7 @@
 /** Casts, subscripts, and functions that have a syntax of their own. */
 
 import { QueryError } from "../query-engine.ts";
-import { isLocalTime, localTime, localTimeElsewhere } from "./at-time-zone.ts";
+import { localTimeOf, zonedOf, zonedText } from "./at-time-zone.ts";
 import { entryOf } from "./text.ts";
 import type { Translation } from "./translation.ts";
 import {
@@ -32,16 +32,19 @@ const cast: Writer = (node, translation) => {
 
 function castTo(type: string, value: TreeNode, node: TreeNode, translation: Translation): string {
   const quiet = hasWord(node, "TRY_CAST");
-  const operand =
-    isLocalTime(value) && /^(DATE|TIMESTAMP|TIME)$/.test(type)
-      ? localTime(value, translation)
-      : translation.write(value);
+  const zoned = /^(DATE|TIMESTAMP|TIME|VARCHAR)$/.test(type) ? zonedOf(value, translation) : undefined;
+  if (zoned !== undefined && type === "VARCHAR") return zonedText(zoned, node);
+  const operand = zoned?.local ?? translation.write(value);
   if (type === "VARCHAR") return `trino.to_text(${operand})`;
   // A text becomes a JSON text; JSON '…' and json_parse read one.
   if (type === "JSON") return `to_json(${operand})`;
   if (WHOLE.has(type)) {
     const whole = `trino.to_${type.toLowerCase()}(${operand})`;
     return quiet ? `TRY(${whole})` : whole;
+  }
+  if (type === "DATE" || type.startsWith("TIMESTAMP")) {
+    const time = `trino.to_${type.toLowerCase().replaceAll(" ", "_")}(${operand})`;
+    return quiet ? `TRY(${time})` : time;
   }
   return `${quiet ? "TRY_CAST" : "CAST"}(${operand} AS ${type})`;
 }
@@ -85,9 +88,7 @@ const extract: Writer = (node, translation) => {
   if (part === undefined) {
     throw new QueryError(`NOT_SUPPORTED: ${placeOf(node)}: extract of ${field} is not supported here`);
   }
-  const value = childAt(node, -2);
-  const operand = isLocalTime(value) ? localTime(value, translation) : translation.write(value);
-  return `extract(${part} FROM ${operand})`;
+  return `extract(${part} FROM ${localTimeOf(childAt(node, -2), translation)})`;
 };
 
 /** TRIM(LEADING 'x' FROM y) is a function in DuckDB: ltrim(y, 'x'). */
@@ -128,7 +129,4 @@ export const expressionWriters: Writers = {
   // Athena's clock has milliseconds.
   CurrentTimestamp: () => atUtc("now()"),
   LocalTimestamp: () => atUtc("CAST(now() AS TIMESTAMP)"),
-  AtTimeZone: (node) => {
-    throw localTimeElsewhere(node);
-  },
 };

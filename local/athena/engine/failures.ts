@@ -8,7 +8,7 @@ type Telling = (found: RegExpExecArray, tree: TreeNode) => string;
 /** The first that matches tells. Messages of the prelude have Athena's code in them already. */
 const TELLINGS: readonly (readonly [RegExp, Telling])[] = [
   [
-    /((?:DIVISION_BY_ZERO|NOT_SUPPORTED|TYPE_MISMATCH|HIVE_[A-Z_]+|INVALID_[A-Z_]+): .*?)(?:' to [A-Z0-9]+\b.*|' when casting.*|", expected format.*|)$/m,
+    /((?:DIVISION_BY_ZERO|NOT_SUPPORTED|TYPE_MISMATCH|HIVE_[A-Z_]+|INVALID_[A-Z_]+): .*?)(?:["'] to [A-Z0-9(),]+(?: *\([0-9, ]*\))?$|' to [A-Z0-9]+\b.*|' when casting.*|", expected format.*|)$/m,
     ([, message = ""]) => message,
   ],
   [
@@ -39,12 +39,22 @@ const TELLINGS: readonly (readonly [RegExp, Telling])[] = [
     /(Cannot (?:compare|mix|combine) .*|No function matches .*|.*explicit (?:type )?cast.*)/,
     ([, message = ""]) => `TYPE_MISMATCH: ${message.replace(/^\w+ Error: | You might need.*/g, "")}`,
   ],
+  // Only sums are so wide.
+  [/Type INT128 with value/, () => "NUMERIC_VALUE_OUT_OF_RANGE: bigint addition overflow"],
   [/Overflow in (.*)/, ([, what = ""]) => `NUMERIC_VALUE_OUT_OF_RANGE: overflow in ${what}`],
   [/Out of Range Error: (.*)/, ([, message = ""]) => `NUMERIC_VALUE_OUT_OF_RANGE: ${message}`],
   [/Conversion Error: (.*)/, ([, message = ""]) => `INVALID_CAST_ARGUMENT: ${message}`],
   [
     /Could not parse string (.*)/,
     ([, message = ""]) => `INVALID_FUNCTION_ARGUMENT: Invalid format: ${message}`,
+  ],
+  [
+    /Unknown TimeZone '([+-].*?)'/,
+    ([, zone = ""]) => `NOT_SUPPORTED: a zone that is an offset is not supported here: ${zone}`,
+  ],
+  [
+    /Unknown TimeZone '(.*?)'/,
+    ([, zone = ""]) => `INVALID_FUNCTION_ARGUMENT: '${zone}' is not a valid time zone`,
   ],
   [
     /More than one row returned by a subquery/,

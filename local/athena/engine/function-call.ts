@@ -1,8 +1,8 @@
 /** A call of a function as its writer sees it: what its arguments are in DuckDB's words. */
 
 import { QueryError } from "../query-engine.ts";
-import { isLocalTime, localTime } from "./at-time-zone.ts";
-import { literalText } from "./literal-writers.ts";
+import { instantOf, localTimeOf, zonedDifference } from "./at-time-zone.ts";
+import { literalText } from "./literal-text.ts";
 import type { Translation } from "./translation.ts";
 import { childAt, placeOf, rulesIn, type TreeNode, textOf } from "./tree.ts";
 
@@ -34,8 +34,17 @@ export class FunctionCall {
 
   /** The same; of `x AT TIME ZONE z` the local time. */
   local(place: number): string {
-    const operand = this.#operand(place);
-    return isLocalTime(operand) ? localTime(operand, this.#translation) : this.at(place);
+    return localTimeOf(this.#operand(place), this.#translation);
+  }
+
+  /** The same; of `x AT TIME ZONE z` the instant. */
+  instant(place: number): string {
+    return instantOf(this.#operand(place), this.#translation);
+  }
+
+  /** date_diff(unit, a, b) when a or b is at another zone. */
+  zonedDifference(unit: string): string | undefined {
+    return zonedDifference(unit, this.#operand(1), this.#operand(2), this.#translation);
   }
 
   /** The text of an argument that has to be a literal, because it is read before DuckDB runs. */

@@ -27,7 +27,8 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   pow: "pow(CAST($1 AS DOUBLE), CAST($2 AS DOUBLE))",
   power: "pow(CAST($1 AS DOUBLE), CAST($2 AS DOUBLE))",
   radians: "radians($1)",
-  round: ["round($1)", "round($1, $2)"],
+  // A decimal keeps its scale.
+  round: ["round($1)", "cast_to_type(round($1, $2), $1)"],
   sign: "sign($1)",
   sqrt: "trino.square_root($1)",
   truncate: "trunc($1)",
@@ -88,8 +89,8 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   dow: "isodow($1)",
   doy: "dayofyear($1)",
   from_iso8601_date: "CAST($1 AS DATE)",
-  from_iso8601_timestamp: "CAST($1 AS TIMESTAMP WITH TIME ZONE)",
-  from_unixtime: "to_timestamp(CAST($1 AS DOUBLE))",
+  from_iso8601_timestamp: "trino.from_iso8601($1)",
+  from_unixtime: "trino.from_unixtime($1)",
   hour: "hour($1)",
   last_day_of_month: "last_day($1)",
   millisecond: "(millisecond($1) % 1000)",
@@ -99,7 +100,6 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   quarter: "quarter($1)",
   second: "second($1)",
   to_iso8601: "trino.to_iso8601($1)",
-  to_unixtime: "epoch(CAST($1 AS TIMESTAMP WITH TIME ZONE))",
   week: "weekofyear($1)",
   week_of_year: "weekofyear($1)",
   year: "year($1)",
@@ -135,11 +135,21 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   slice: "trino.slice($1, $2, $3)",
 
   // Anything
-  nullif: "nullif($1, $2)",
+  nullif: "CASE WHEN trino.eq($1, $2) THEN NULL ELSE $1 END",
   typeof: "trino.type_name($1)",
 };
 
-/** What follows FILTER or OVER may: the rows of a group, or of a window, as one value. */
+/** NaN and infinities make it NaN; DuckDB refuses them. */
+const deviation = (name: string) => {
+  const least = name.endsWith("_pop") ? 1 : 2;
+  const finite = "CASE WHEN isfinite(CAST($1 AS DOUBLE)) THEN $1 END";
+  return `CASE WHEN {bool_and(isfinite(CAST($1 AS DOUBLE)))} THEN {${name}(${finite})} WHEN {count($1)} >= ${least} THEN 'NaN'::DOUBLE END`;
+};
+
+/**
+ * What FILTER or OVER may follow: the rows of a group, or of a window, as one value. Where a template is more than the
+ * call of one aggregate, each of its aggregates stands in braces: DISTINCT, ORDER BY, FILTER and OVER go to it.
+ */
 export const AGGREGATE_FUNCTIONS: Readonly<Record<string, string | readonly string[]>> = {
   any_value: "any_value($1)",
   // Exact, where Trino estimates: within its error, and the same in every run.
@@ -148,11 +158,14 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, string | readonly stri
   arbitrary: "any_value($1)",
   array_agg: "array_agg($1)",
   avg: "avg(trino.not_decimal($1))",
+  bitwise_and_agg: "bit_and(CAST($1 AS BIGINT))",
+  bitwise_or_agg: "bit_or(CAST($1 AS BIGINT))",
   bool_and: "bool_and($1)",
   bool_or: "bool_or($1)",
   corr: "corr($1, $2)",
   count: ["count(*)", "count($1)"],
-  count_if: "count_if($1)",
+  // 0 of no rows, where DuckDB's count_if() has NULL.
+  count_if: "count(CASE WHEN $1 THEN 1 END)",
   covar_pop: "covar_pop($1, $2)",
   covar_samp: "covar_samp($1, $2)",
   every: "bool_and($1)",
@@ -160,20 +173,21 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, string | readonly stri
   histogram: "histogram($1)",
   kurtosis: "kurtosis($1)",
   map_agg: "map_from_entries(list(row($1, $2)))",
-  max: ["max($1)", "max($1, $2)"],
+  // NaN is left out unless there is nothing else; DuckDB holds it for the greatest number.
+  max: ["coalesce({max(trino.nan_as_null($1))}, {max($1)})", "max($1, $2)"],
   max_by: ["max_by($1, $2)", "max_by($1, $2, $3)"],
   min: ["min($1)", "min($1, $2)"],
   min_by: ["min_by($1, $2)", "min_by($1, $2, $3)"],
   regr_intercept: "regr_intercept($1, $2)",
   regr_slope: "regr_slope($1, $2)",
   skewness: "skewness($1)",
-  stddev: "stddev_samp($1)",
-  stddev_pop: "stddev_pop($1)",
-  stddev_samp: "stddev_samp($1)",
-  sum: "sum($1)",
-  var_pop: "var_pop($1)",
-  var_samp: "var_samp($1)",
-  variance: "var_samp($1)",
+  stddev: deviation("stddev_samp"),
+  stddev_pop: deviation("stddev_pop"),
+  stddev_samp: deviation("stddev_samp"),
+  sum: "trino.bigint_sum({sum($1)})",
+  var_pop: deviation("var_pop"),
+  var_samp: deviation("var_samp"),
+  variance: deviation("var_samp"),
 };
 
 /** Only with OVER. */

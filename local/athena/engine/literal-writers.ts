@@ -1,6 +1,7 @@
 /** Names, texts, numbers, dates, parameters. */
 
 import { QueryError } from "../query-engine.ts";
+import { DATE_TEXT, TIME_TEXT } from "./prelude.ts";
 import { entryOf, quoteName, quoteText, unquoteText } from "./text.ts";
 import { childAt, childrenOf, hasWord, placeOf, ruleOf, type TreeNode, textOf } from "./tree.ts";
 import type { Writer, Writers } from "./writers.ts";
@@ -44,16 +45,6 @@ const qualifiedName: Writer = (node, { around }) => {
 /** With its type: an untyped text of DuckDB's turns into whatever it is compared with. */
 const text: Writer = (node) => `${quoteText(unquoteText(textOf(node)))}::VARCHAR`;
 
-/** Text of a literal, or undefined when the expression is none. */
-export function literalText(expression: TreeNode): string | undefined {
-  const children = childrenOf(expression);
-  if (ruleOf(expression) === "BasicStringLiteral") return unquoteText(textOf(expression));
-  const [only] = children;
-  return children.length === 1 && only !== undefined && only.symbol === undefined
-    ? literalText(only)
-    : undefined;
-}
-
 /** Athena takes 1.5 for a double, unlike Trino. */
 const decimal: Writer = (node) => `${textOf(node)}e0`;
 
@@ -79,30 +70,33 @@ const typed: Writer = (node) => {
   const name = textOf(childAt(node, 0)).toLowerCase();
   const value = unquoteText(textOf(childAt(node, -1)));
   if (name === "decimal") return `CAST(${quoteText(value)} AS ${decimalType(value)})`;
-  if (name === "timestamp" && /[A-Za-z]|\d[+-]\d\d:/.test(value)) return zonedTimestamp(node, value);
   const type = entryOf(TYPED, name);
   if (type === undefined) throw new QueryError(`TYPE_NOT_FOUND: ${placeOf(node)}: Unknown type: ${name}`);
   checkDate(node, type, value);
   return `CAST(${quoteText(value)} AS ${type})`;
 };
 
+const SHAPES: Readonly<Record<string, RegExp>> = {
+  DATE: new RegExp(`^\\s*${DATE_TEXT}\\s*$`),
+  TIMESTAMP: new RegExp(`^\\s*${DATE_TEXT}${TIME_TEXT}\\s*$`),
+};
+
 function checkDate(node: TreeNode, type: string, value: string): void {
-  const shape = /^\s*\d{4,}-\d{1,2}-\d{1,2}/;
-  if (!["DATE", "TIMESTAMP"].includes(type) || shape.test(value)) return;
-  throw new QueryError(`INVALID_LITERAL: ${placeOf(node)}: '${value}' is not a valid ${type} literal`);
+  const shape = entryOf(SHAPES, type);
+  if (shape?.test(value) === false) {
+    throw new QueryError(`INVALID_LITERAL: ${placeOf(node)}: '${value}' is not a valid ${type} literal`);
+  }
+  // Of the literal's own precision in Trino; of milliseconds everywhere here.
+  if (type === "TIMESTAMP" && /\.\d{4}/.test(value)) {
+    throw new QueryError(
+      `NOT_SUPPORTED: ${placeOf(node)}: a timestamp finer than milliseconds is not supported here`,
+    );
+  }
 }
 
 function decimalType(digits: string): string {
   const [whole = "", fraction = ""] = digits.replace(/^[+-]/, "").split(".");
   return `DECIMAL(${Math.max(1, whole.length + fraction.length)}, ${fraction.length})`;
-}
-
-/** DuckDB keeps the instant and not the zone, which Athena would print. */
-function zonedTimestamp(node: TreeNode, value: string): string {
-  if (/ (UTC|Z|\+00:00)$/.test(value)) {
-    return `CAST(${quoteText(value.replace(/ \S+$/, "+00"))} AS TIMESTAMP WITH TIME ZONE)`;
-  }
-  throw new QueryError(`NOT_SUPPORTED: ${placeOf(node)}: a zone other than UTC is not supported here`);
 }
 
 /** INTERVAL '5' MINUTE is the same in both; '1-6' YEAR TO MONTH is Trino's alone. */

@@ -1,5 +1,6 @@
 /** Comparisons and what is made of them. */
 
+import { instantOf } from "./at-time-zone.ts";
 import { AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS } from "./functions.ts";
 import { entryOf } from "./text.ts";
 import type { Translation } from "./translation.ts";
@@ -49,7 +50,7 @@ function typesAreKnown(operands: readonly TreeNode[], { inLambda }: Translation)
 }
 
 export function compare(left: TreeNode, operator: string, right: TreeNode, translation: Translation): string {
-  const [a, b] = [translation.write(left), translation.write(right)];
+  const [a, b] = [instantOf(left, translation), instantOf(right, translation)];
   const macro = MACROS[operator];
   const rows = [left, right].some((side) => ruleOf(innermost(side)) === "RowConstructor");
   if (rows || macro === undefined) return `(${a} ${operator} ${b})`;
@@ -77,7 +78,7 @@ const predicated: Writer = (node, translation) => {
     case "Like":
       return like(value, predicate, translation);
     default:
-      return `(${translation.write(value)} ${translation.write(predicate)})`;
+      return `(${instantOf(value, translation)} ${translation.write(predicate)})`;
   }
 };
 
@@ -95,14 +96,14 @@ const CHECKED_OF_LIST = 20;
 
 function inList(value: TreeNode, predicate: TreeNode, translation: Translation): string {
   const choices = rulesIn(predicate, "Expression");
-  const subject = translation.write(value);
-  const list = choices.map((choice) => translation.write(choice)).join(", ");
+  const subject = instantOf(value, translation);
+  const list = choices.map((choice) => instantOf(choice, translation)).join(", ");
   const plain = `${subject} ${hasWord(predicate, "NOT") ? "NOT IN" : "IN"} (${list})`;
   const checks = choices
     .slice(0, CHECKED_OF_LIST)
     .filter((choice) => translation.checked && typesAreKnown([value, choice], translation) && !isRow(value))
     .map((choice) =>
-      translation.check(subject, translation.write(choice), value, mismatch(value, "IN", choice)),
+      translation.check(subject, instantOf(choice, translation), value, mismatch(value, "IN", choice)),
     );
   return `(${[plain, ...checks].join(" AND ")})`;
 }

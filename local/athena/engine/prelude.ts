@@ -82,6 +82,9 @@ const ARITHMETIC = [
   `CREATE MACRO trino.date_diff_time(unit, a, b) AS CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE'
     THEN 'INVALID_FUNCTION_ARGUMENT: a part of a day is not a valid DATE field'
     ELSE date_sub(unit, a, b) END`,
+  `CREATE MACRO trino.nan_as_null(a) AS CASE WHEN ${IS_FLOAT("a")} AND ${isNaN_("a")} THEN NULL ELSE a END`,
+  // sum() of DuckDB is wider than bigint, and so does not overflow where Trino's does.
+  `CREATE MACRO trino.bigint_sum(a) AS CASE WHEN typeof(a) = 'HUGEINT' THEN CAST(a AS BIGINT) ELSE a END`,
   `CREATE MACRO trino.not_decimal(a) AS CASE WHEN ${IS_DECIMAL("a")}
     THEN 'NOT_SUPPORTED: avg of a decimal is not supported here: cast it to double' ELSE a END`,
   // Trino gives NaN and infinities where DuckDB refuses.
@@ -96,7 +99,11 @@ const ARITHMETIC = [
 /** Fails like error(), but is allowed inside TRY. */
 const FAIL = (message: string) => `CAST(CAST(${message} AS TINYINT) AS VARCHAR)`;
 
-/** What Trino writes when it makes a text of a value. */
+/** DateTimeUtils and DateTimes of Trino: the texts that are a date, and what may follow in that of a timestamp. */
+export const DATE_TEXT = "[-+]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}";
+export const TIME_TEXT = "( +[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]+)?)?)?";
+
+/** What Trino writes when it makes a text of a value, and which texts it makes a value of. */
 const CASTS = [
   `CREATE MACRO trino.to_text(a) AS CASE
     WHEN ${IS_FLOAT("a")} THEN trino_number_text(TRY_CAST(a AS DOUBLE), typeof(a) = 'FLOAT')
@@ -117,6 +124,32 @@ const CASTS = [
       THEN CAST('TYPE_MISMATCH: Cannot cast ' || lower(typeof(a)) || ' to ${type.toLowerCase()}' AS ${type})
     ELSE CAST(a AS ${type}) END`,
   ),
+  // Less is a date or a time for Trino than for DuckDB: nothing follows a date, and no T stands between the two.
+  `CREATE MACRO trino.to_date(a) AS CASE
+    WHEN typeof(a) = 'VARCHAR' AND NOT regexp_full_match(trim(CAST(a AS VARCHAR)), '${DATE_TEXT}')
+      THEN CAST('INVALID_CAST_ARGUMENT: Value cannot be cast to date: ' || CAST(a AS VARCHAR) AS DATE)
+    ELSE CAST(a AS DATE) END`,
+  // To the millisecond, rounded.
+  `CREATE MACRO trino.to_timestamp(a) AS CASE
+    WHEN typeof(a) = 'VARCHAR' AND NOT regexp_full_match(trim(CAST(a AS VARCHAR)), '${DATE_TEXT}${TIME_TEXT}')
+      THEN CAST('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: ' || CAST(a AS VARCHAR) AS TIMESTAMP)
+    ELSE make_timestamp((epoch_us(CAST(a AS TIMESTAMP)) + 500) // 1000 * 1000) END`,
+  `CREATE MACRO trino.to_timestamp_with_time_zone(a) AS CASE
+    WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(a AS TIMESTAMPTZ)
+    WHEN typeof(a) = 'VARCHAR' AND NOT regexp_full_match(trim(CAST(a AS VARCHAR)), '${DATE_TEXT}${TIME_TEXT}( *(UTC|Z))?')
+      THEN CAST('NOT_SUPPORTED: a zone other than UTC is not supported in a cast here: ' || CAST(a AS VARCHAR) AS TIMESTAMPTZ)
+    WHEN typeof(a) = 'VARCHAR' THEN timezone('UTC', trino.to_timestamp(regexp_replace(CAST(a AS VARCHAR), ' *(UTC|Z) *$', '')))
+    ELSE timezone('UTC', trino.to_timestamp(a)) END`,
+  `CREATE MACRO trino.from_iso8601(a) AS CASE
+    WHEN regexp_matches(trino.text(a), 'T.*[-+][0-9:]+$') AND NOT regexp_matches(trino.text(a), '[-+]00:?00$')
+      THEN CAST('NOT_SUPPORTED: a zone other than UTC is not supported in from_iso8601_timestamp here: ' || a AS TIMESTAMPTZ)
+    ELSE CAST(date_trunc('millisecond', CAST(trino.text(a) AS TIMESTAMPTZ)) AS TIMESTAMPTZ) END`,
+  `CREATE MACRO trino.from_unixtime(a) AS
+    timezone('UTC', make_timestamp(CAST(floor(CAST(a AS DOUBLE) * 1000 + 0.5) AS BIGINT) * 1000))`,
+  // A local time that clocks show twice is the first of the two, in Trino; the second, in DuckDB.
+  `CREATE MACRO trino.with_zone(zone, a) AS CASE
+    WHEN timezone(zone, timezone(zone, a) - INTERVAL 1 HOUR) = a THEN timezone(zone, a) - INTERVAL 1 HOUR
+    ELSE timezone(zone, a) END`,
   `CREATE MACRO trino.type_name(a) AS CASE typeof(a)
     WHEN 'FLOAT' THEN 'real' WHEN 'HUGEINT' THEN 'bigint' WHEN 'BLOB' THEN 'varbinary'
     WHEN 'TIMESTAMP' THEN 'timestamp(3)' WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'timestamp(3) with time zone'
@@ -159,7 +192,10 @@ const COLLECTIONS = [
     THEN CAST(len(json_keys(to_json(a))) AS BIGINT) ELSE CAST(json_array_length(to_json(a)) AS BIGINT) END`,
   // In the order of the first of each, which list_distinct() does not keep.
   `CREATE MACRO trino.distinct_of(a) AS list_filter(a, lambda one, place: list_position(a, one) = place)`,
-  `CREATE MACRO trino.element_at(a, i) AS a[i]`,
+  `CREATE MACRO trino.element_at(a, i) AS CASE
+    WHEN typeof(a) LIKE '%[]' AND TRY_CAST(i AS BIGINT) = 0
+      THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
+    ELSE a[i] END`,
   `CREATE MACRO trino.subscript(a, i) AS CASE
     WHEN a[i] IS NULL AND a IS NOT NULL AND i IS NOT NULL AND typeof(a) LIKE '%[]' AND TRY_CAST(i AS BIGINT) NOT BETWEEN 1 AND json_array_length(to_json(a))
       THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length')

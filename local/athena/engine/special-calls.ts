@@ -1,8 +1,8 @@
 /** Functions that no template of functions.ts can say. */
 
-import { localTimeElsewhere } from "./at-time-zone.ts";
 import { fromJoda, fromMySql } from "./datetime-patterns.ts";
 import type { FunctionCall } from "./function-call.ts";
+import { intervalOf, PARTS_OF_DAYS } from "./intervals.ts";
 import { quoteText } from "./text.ts";
 
 export interface SpecialCall {
@@ -56,29 +56,21 @@ export const SPECIAL_CALLS: Readonly<Record<string, SpecialCall>> = {
     arity: [3, 3],
     write(call) {
       const unit = unitOf(call);
-      const macro = TIME_UNITS.has(unit) ? "shift_time" : "shift";
-      return `trino.${macro}(${call.at(2)}, ${intervalOf(unit, `trino.to_bigint(${call.at(1)})`)})`;
+      return `trino.shift${suffix(unit)}(${call.at(2)}, ${intervalOf(unit, `trino.to_bigint(${call.at(1)})`)})`;
     },
   },
   date_diff: {
     arity: [3, 3],
     write(call) {
       const unit = unitOf(call);
+      const zoned = call.zonedDifference(unit);
+      if (zoned !== undefined) return zoned;
       return `trino.date_diff${suffix(unit)}('${unit}', ${call.at(1)}, ${call.at(2)})`;
     },
   },
-  at_timezone: {
-    arity: [2, 2],
-    write(call) {
-      throw localTimeElsewhere(call.node);
-    },
-  },
-  with_timezone: {
-    arity: [2, 2],
-    write(call) {
-      if (call.literal(1, "a zone") === "UTC") return `timezone('UTC', CAST(${call.at(0)} AS TIMESTAMP))`;
-      throw call.refusal("NOT_SUPPORTED", "a zone other than UTC is not supported here");
-    },
+  to_unixtime: {
+    arity: [1, 1],
+    write: (call) => `epoch(CAST(${call.instant(0)} AS TIMESTAMP WITH TIME ZONE))`,
   },
 
   // Texts and arrays
@@ -101,31 +93,24 @@ export const SPECIAL_CALLS: Readonly<Record<string, SpecialCall>> = {
   },
 };
 
-/** NULL among the arguments makes the result NULL; DuckDB passes over it. */
+/** NULL among the arguments makes the result NULL; NaN is passed over. DuckDB has it the other way about. */
 function extreme(name: string, values: readonly string[]): string {
   const missing = values.map((value) => `${value} IS NULL`).join(" OR ");
-  return `CASE WHEN ${missing} THEN NULL ELSE ${name}(${values.join(", ")}) END`;
+  const numbers = values.map((value) => `trino.nan_as_null(${value})`).join(", ");
+  return `CASE WHEN ${missing} THEN NULL ELSE coalesce(${name}(${numbers}), ${values[0]}) END`;
 }
 
 const pattern = (call: FunctionCall, translate: (text: string) => string) =>
   quoteText(translate(call.literal(1, "a date format")));
 
-/** A date has none of them. */
-const TIME_UNITS = new Set(["millisecond", "second", "minute", "hour"]);
-const UNITS = new Set([...TIME_UNITS, "day", "week", "month", "quarter", "year"]);
+const UNITS = new Set([...PARTS_OF_DAYS, "day", "week", "month", "quarter", "year"]);
 
-const suffix = (unit: string) => (TIME_UNITS.has(unit) ? "_time" : "");
+const suffix = (unit: string) => (PARTS_OF_DAYS.has(unit) ? "_time" : "");
 
 function unitOf(call: FunctionCall): string {
   const unit = call.literal(0, "a unit").toLowerCase();
   if (UNITS.has(unit)) return unit;
   throw call.refusal("INVALID_FUNCTION_ARGUMENT", `'${unit}' is not a valid TIMESTAMP field`);
-}
-
-function intervalOf(unit: string, amount: string): string {
-  if (unit === "quarter") return `to_months(CAST(3 * ${amount} AS INTEGER))`;
-  if (TIME_UNITS.has(unit)) return `to_${unit}s(${amount})`;
-  return `to_${unit}s(CAST(${amount} AS INTEGER))`;
 }
 
 /** Groups are $1 in Trino and \1 in DuckDB; a dollar sign itself is \$ in Trino. */

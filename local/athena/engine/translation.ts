@@ -5,6 +5,7 @@
  */
 
 import { QueryError } from "../query-engine.ts";
+import { writeZoned } from "./at-time-zone.ts";
 import type { Lookup } from "./column-names.ts";
 import { childrenOf, placeOf, ruleOf, type TreeNode } from "./tree.ts";
 import { writers } from "./writers.ts";
@@ -72,6 +73,8 @@ export class Translation {
 
   write(node: TreeNode): string {
     if (node.symbol !== undefined) return node.symbol.text === "<EOF>" ? "" : (node.symbol.text ?? "");
+    const zoned = writeZoned(node, this);
+    if (zoned !== undefined) return zoned;
     const rule = ruleOf(node);
     const writer = writers[rule];
     if (writer !== undefined) return writer(node, this);

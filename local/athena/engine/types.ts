@@ -83,6 +83,11 @@ export function duckTypeOf(type: TreeNode): string {
   const rule = ruleOf(type);
   if (rule === "GenericType") return genericType(type);
   if (rule === "DateTimeType") {
+    if (!/^timestamp(\(3\))?(with|$)/i.test(textOf(type))) {
+      throw new QueryError(
+        `NOT_SUPPORTED: ${placeOf(type)}: timestamps have milliseconds, and no other precision, here`,
+      );
+    }
     return /withtimezone$/i.test(textOf(type)) ? "TIMESTAMP WITH TIME ZONE" : "TIMESTAMP";
   }
   if (rule === "TimeType" && !/withtimezone$/i.test(textOf(type))) return "TIME";

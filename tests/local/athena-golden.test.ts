@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createLake, type Lake, linesOf } from "./athena-lake.ts";
+
+/** Where Trino and DuckDB mean different things by the same words. Cells are separated by "|", ∅ is NULL. */
+
+let lake: Lake;
+
+beforeAll(async () => {
+  lake = await createLake();
+  await lake.write(
+    "bars/1.parquet",
+    `SELECT * FROM (VALUES
+      ('A', 1, 1e0, TIMESTAMP '2025-11-28 14:30:00', DATE '2025-11-28'),
+      ('A', 2, 'NaN'::DOUBLE, TIMESTAMP '2025-11-29 02:30:00', DATE '2025-11-28'),
+      ('B', 3, NULL, TIMESTAMP '2025-07-01 13:30:00', DATE '2025-07-01'),
+      (NULL, 5, 4e0, NULL, NULL)) AS v(symbol, n, x, ts, d)`,
+  );
+  lake.table("bars", { symbol: "string", n: "int", x: "double", ts: "timestamp", d: "date" });
+});
+
+afterAll(() => lake.close());
+
+const one = async (sql: string) => linesOf(await lake.query(sql)).join(" / ");
+
+const hasValue = async (expressions: string, expected: string) =>
+  expect(await one(`SELECT ${expressions}`)).toBe(expected);
+
+describe("whole numbers", () => {
+  test.each([
+    ["7 / 2, -7 / 2, 7 / -2, -7 / -2", "3|-3|-3|3"],
+    ["7 % 3, -7 % 3, 7 % -3, mod(-7, 3)", "1|-1|1|-1"],
+    ["5.5e0 % 2e0, -5.5e0 % 2e0", "1.5|-1.5"],
+    ["CAST(2.5e0 AS bigint), CAST(-2.5e0 AS bigint), CAST(0.4e0 AS integer)", "3|-3|0"],
+    ["CAST(decimal '2.5' AS bigint), CAST(decimal '-2.5' AS integer)", "3|-3"],
+    ["round(2.5e0), round(-2.5e0), round(decimal '2.345', 2)", "3.0|-3.0|2.350"],
+    ["decimal '1.5' + decimal '1', decimal '1.5' * decimal '1.25', decimal '1.5' + 1", "2.5|1.875|2.5"],
+    [
+      "typeof(decimal '1.5' + decimal '1'), typeof(decimal '1.5' * decimal '1.25')",
+      "decimal(3,1)|decimal(5,3)",
+    ],
+  ])("%s", hasValue);
+});
+
+describe("not a number", () => {
+  test.each([
+    ["min(x), max(x), sum(x), avg(x) FROM bars", "1.0|4.0|NaN|NaN"],
+    ["min(x), max(x) FROM bars WHERE n = 2", "NaN|NaN"],
+    ["max(x), max(n), max(symbol), max(d) FROM bars WHERE n = 3", "∅|3|B|2025-07-01"],
+    ["max(x) FILTER (WHERE n < 3), min(x) FILTER (WHERE n > 3) FROM bars", "1.0|4.0"],
+    ["max(x) OVER (ORDER BY n) FROM bars ORDER BY n", "1.0 / 1.0 / 1.0 / 4.0"],
+    ["greatest(1e0, nan()), least(nan(), 1e0), greatest(nan(), nan())", "1.0|1.0|NaN"],
+    [
+      "nan() = nan(), nan() <> nan(), nan() IS DISTINCT FROM nan(), nan() BETWEEN 0 AND 1",
+      "false|true|false|false",
+    ],
+    ["nullif(nan(), nan()), nullif(1, 1), nullif(3, 3.0)", "NaN|∅|∅"],
+    ["count(DISTINCT x), approx_distinct(x), count(x) FROM bars", "3|3|3"],
+    ["stddev(x), variance(x), stddev_pop(x) FROM bars", "NaN|NaN|NaN"],
+    ["stddev(x), stddev_pop(x) FROM bars WHERE n = 1", "∅|0.0"],
+    ["stddev(x) FILTER (WHERE n <> 2) FROM bars", "2.1213203435596424"],
+    ["is_nan(x), is_finite(x) FROM bars ORDER BY n", "false|true / true|false / ∅|∅ / false|true"],
+    ["x FROM bars ORDER BY x", "1.0 / 4.0 / NaN / ∅"],
+    ["count_if(x > 0), count_if(NOT (x > 0)), count_if(x <> x) FROM bars", "2|1|1"],
+  ])("%s", hasValue);
+});
+
+describe("NULL", () => {
+  test.each([
+    ["count_if(x > 0), count_if(NULL), sum(x), approx_distinct(x) FROM bars WHERE n = 3", "0|0|∅|0"],
+    ["count_if(n > 1) FILTER (WHERE n > 9), count_if(n > 1) FROM bars", "0|3"],
+    ["greatest(1, NULL), least(NULL, 'a'), concat('a', NULL), NULL || 'a'", "∅|∅|∅|∅"],
+    ["DISTINCT symbol FROM bars ORDER BY symbol DESC", "B / A / ∅"],
+    ["symbol FROM bars ORDER BY symbol, n", "A / A / B / ∅"],
+    ["symbol FROM bars ORDER BY 1 DESC NULLS FIRST LIMIT 1", "∅"],
+    ["symbol, count(*) FROM bars GROUP BY 1 ORDER BY 1", "A|2 / B|1 / ∅|1"],
+    ["array_agg(symbol ORDER BY n) FROM bars", "[A, A, B, null]"],
+    ["1 IN (2, NULL), 1 NOT IN (2, NULL), NULL = NULL", "∅|∅|∅"],
+  ])("%s", hasValue);
+});
+
+describe("date_diff counts complete units", () => {
+  test.each([
+    ["millisecond", "2025-01-01 00:00:00", "2025-01-01 00:00:01.5", "1500"],
+    ["second", "2025-01-01 00:00:00.9", "2025-01-01 00:00:01.8", "0"],
+    ["minute", "2025-01-01 10:01:00", "2025-01-01 10:00:30", "0"],
+    ["hour", "2025-01-01 10:59:00", "2025-01-01 11:01:00", "0"],
+    ["day", "2025-01-01 23:00:00", "2025-01-02 22:59:59", "0"],
+    ["day", "2025-01-02 23:00:00", "2025-01-01 23:00:00", "-1"],
+    ["week", "2025-01-01 00:00:00", "2025-01-07 23:59:59", "0"],
+    ["week", "2025-01-01 00:00:00", "2025-01-08 00:00:00", "1"],
+    ["month", "2025-01-31 00:00:00", "2025-02-28 00:00:00", "1"],
+    ["month", "2025-01-31 12:00:00", "2025-02-28 11:00:00", "0"],
+    ["month", "2025-03-31 00:00:00", "2025-02-28 00:00:00", "-1"],
+    ["month", "2025-01-15 00:00:00", "2025-02-14 23:59:59", "0"],
+    ["quarter", "2025-01-31 00:00:00", "2025-04-30 00:00:00", "1"],
+    ["quarter", "2025-01-31 00:00:00", "2025-04-29 00:00:00", "0"],
+    ["year", "2024-02-29 00:00:00", "2025-02-28 00:00:00", "1"],
+    ["year", "2024-03-01 00:00:00", "2025-02-28 23:59:59", "0"],
+  ])("%s from %s to %s", async (unit, from, to, expected) => {
+    expect(await one(`SELECT date_diff('${unit}', TIMESTAMP '${from}', TIMESTAMP '${to}')`)).toBe(expected);
+  });
+});
+
+describe("times and zones", () => {
+  test.each([
+    [
+      "CAST('2025-11-28 10:00:00.1235' AS timestamp), CAST('2025-11-28' AS timestamp)",
+      "2025-11-28 10:00:00.124|2025-11-28 00:00:00.000",
+    ],
+    [
+      "try_cast('2025-02-30' AS date), try_cast('20251128' AS date), try_cast('2025-1-2' AS date)",
+      "∅|∅|2025-01-02",
+    ],
+    [
+      "from_unixtime(1764340200.0005), to_unixtime(TIMESTAMP '2025-11-28 14:30:00.5')",
+      "2025-11-28 14:30:00.001 UTC|1.7643402005E9",
+    ],
+    // The days of New York, and not of UTC
+    [
+      "CAST(ts AT TIME ZONE 'America/New_York' AS date) FROM bars ORDER BY n",
+      "2025-11-28 / 2025-11-28 / 2025-07-01 / ∅",
+    ],
+    ["date(at_timezone(with_timezone(ts, 'UTC'), 'America/New_York')) FROM bars WHERE n = 2", "2025-11-28"],
+    [
+      "CAST(date_trunc('day', ts AT TIME ZONE 'America/New_York') AS date) FROM bars WHERE n = 2",
+      "2025-11-28",
+    ],
+    [
+      "to_unixtime(date_trunc('day', ts AT TIME ZONE 'America/New_York')) FROM bars WHERE n = 2",
+      "1.764306E9",
+    ],
+    ["count_if(CAST(ts AT TIME ZONE 'America/New_York' AS date) <> d) FROM bars", "0"],
+    // Half past nine is another instant in summer
+    [
+      "date_format(ts AT TIME ZONE 'America/New_York', '%Y-%m-%d %H:%i') FROM bars WHERE n IN (1, 3) ORDER BY n",
+      "2025-11-28 09:30 / 2025-07-01 09:30",
+    ],
+    [
+      "hour(ts AT TIME ZONE 'America/New_York'), extract(minute FROM ts AT TIME ZONE 'Asia/Kolkata') FROM bars WHERE n = 3",
+      "9|0",
+    ],
+    [
+      "ts AT TIME ZONE 'America/New_York' >= TIMESTAMP '2025-11-28 09:30:00 America/New_York' FROM bars WHERE n = 1",
+      "true",
+    ],
+    [
+      "with_timezone(TIMESTAMP '2025-11-28 14:30:00', 'America/New_York') = TIMESTAMP '2025-11-28 19:30:00 UTC'",
+      "true",
+    ],
+    [
+      "n FROM bars WHERE ts AT TIME ZONE 'America/New_York' BETWEEN TIMESTAMP '2025-07-01 09:00:00 America/New_York' AND TIMESTAMP '2025-07-01 10:00:00 America/New_York'",
+      "3",
+    ],
+    [
+      "CAST(ts AT TIME ZONE 'America/New_York' AS varchar), CAST(ts AT TIME ZONE 'America/New_York' AS timestamp) FROM bars WHERE n = 1",
+      "2025-11-28 09:30:00.000 America/New_York|2025-11-28 09:30:00.000",
+    ],
+    [
+      "ts AT TIME ZONE 'UTC', TIMESTAMP '2025-11-28 02:30:00 UTC' FROM bars WHERE n = 1",
+      "2025-11-28 14:30:00.000 UTC|2025-11-28 02:30:00.000 UTC",
+    ],
+    // The night of 9 March 2025 lacks an hour, that of 2 November has one twice
+    [
+      "CAST(with_timezone(TIMESTAMP '2025-03-09 02:30:00', 'America/New_York') AS varchar)",
+      "2025-03-09 03:30:00.000 America/New_York",
+    ],
+    ["to_unixtime(with_timezone(TIMESTAMP '2025-11-02 01:30:00', 'America/New_York'))", "1.7620614E9"],
+    [
+      "to_unixtime(date_trunc('hour', TIMESTAMP '2025-11-02 06:30:00' AT TIME ZONE 'America/New_York'))",
+      "1.7620632E9",
+    ],
+    [
+      "CAST(TIMESTAMP '2025-03-08 12:00:00 America/New_York' + INTERVAL '1' DAY AS varchar)",
+      "2025-03-09 13:00:00.000 America/New_York",
+    ],
+    [
+      "CAST(date_add('day', 1, TIMESTAMP '2025-03-08 12:00:00 America/New_York') AS varchar)",
+      "2025-03-09 12:00:00.000 America/New_York",
+    ],
+    [
+      "CAST(TIMESTAMP '2025-02-09 12:00:00 America/New_York' + INTERVAL '1' MONTH AS varchar)",
+      "2025-03-09 12:00:00.000 America/New_York",
+    ],
+    [
+      "date_diff('day', TIMESTAMP '2025-03-08 12:00:00 America/New_York', TIMESTAMP '2025-03-09 12:00:00 America/New_York')",
+      "1",
+    ],
+    [
+      "date_diff('hour', TIMESTAMP '2025-03-08 12:00:00 America/New_York', TIMESTAMP '2025-03-09 12:00:00 America/New_York')",
+      "23",
+    ],
+    ["date_diff('minute', TIMESTAMP '2025-07-01 09:30:00 America/New_York', ts) FROM bars WHERE n = 3", "0"],
+  ])("%s", hasValue);
+});
+
+describe("texts", () => {
+  test.each([
+    [
+      "'50%' LIKE '50!%' ESCAPE '!', '50x' LIKE '50!%' ESCAPE '!', 'a_b' LIKE 'a!_b' ESCAPE '!'",
+      "true|false|true",
+    ],
+    ["'a' || CAST(1 AS varchar), 'x' || CAST(1e0 AS varchar)", "a1|x1.0"],
+    ["element_at(ARRAY[1, 2, 3], -1), element_at(ARRAY[1, 2, 3], 4)", "3|∅"],
+    ["'a ' = 'a', 'a' < 'B', length('héllo')", "false|false|5"],
+  ])("%s", hasValue);
+});
