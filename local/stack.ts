@@ -6,7 +6,7 @@ import { type AthenaOptions, createAthena, type LocalAthena } from "./athena/ind
 import { lazyEngine } from "./athena/lazy-engine.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createFaults, type Faults } from "./faults.ts";
-import { createGlue, type LocalGlue } from "./glue/glue.ts";
+import { createGlue, type GlueOptions, type LocalGlue } from "./glue/glue.ts";
 import { HOST, type LoggedRequest, listen } from "./http.ts";
 import type { Destination } from "./s3/events.ts";
 import { createS3, type S3 } from "./s3/index.ts";
@@ -30,6 +30,8 @@ export interface StackOptions {
   /** Of faults with a probability. */
   readonly seed?: number;
   readonly services?: readonly JsonService[];
+  /** How long crawls take, and stopping them. */
+  readonly glue?: Pick<GlueOptions, "crawlMs" | "crawlStopMs">;
   /** How Athena runs queries; tests give it an engine of their own. */
   readonly athena?: Partial<Pick<AthenaOptions, "engine" | "concurrency" | "queryMs">>;
 }
@@ -69,7 +71,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     folder: join(dataDir, "s3"),
     destination: (arn) => deliverTo(sqs.queues.findByArn(arn)),
   });
-  const glue = createGlue({ clock, accountId: ACCOUNT_ID, ...(pageSize === undefined ? {} : { pageSize }) });
+  const glue = createGlue({
+    clock,
+    accountId: ACCOUNT_ID,
+    s3: s3.store,
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...options.glue,
+  });
   if (pageSize !== undefined) s3.pageSize = pageSize;
   const athena = createAthena({
     engine: lazyEngine(async () => {

@@ -16,6 +16,7 @@ export interface ItemError {
 export class GlueFaults {
   readonly #itemErrors: { fault: ItemError; left: number }[] = [];
   readonly #rejections: { item: Choice; refusal: AwsError }[] = [];
+  readonly #crawlFailures: { crawler: string; reason: string; left: number }[] = [];
   #unprocessed = 0;
 
   /** BatchCreatePartition leaves the item out and reports it in Errors. */
@@ -33,9 +34,15 @@ export class GlueFaults {
     this.#unprocessed = count;
   }
 
+  /** The next `times` runs of the crawler to start end FAILED, for this reason. */
+  crawlFails(crawler: string, reason: string, times = 1): void {
+    this.#crawlFailures.push({ crawler, reason, left: times });
+  }
+
   clear(): void {
     this.#itemErrors.length = 0;
     this.#rejections.length = 0;
+    this.#crawlFailures.length = 0;
     this.#unprocessed = 0;
   }
 
@@ -44,6 +51,13 @@ export class GlueFaults {
     if (found === undefined) return undefined;
     found.left -= 1;
     return new AwsError(found.fault.code, found.fault.message);
+  }
+
+  takeCrawlFailure(crawler: string): string | undefined {
+    const found = this.#crawlFailures.find((failure) => failure.left > 0 && failure.crawler === crawler);
+    if (found === undefined) return undefined;
+    found.left -= 1;
+    return found.reason;
   }
 
   takeUnprocessed(): number {

@@ -1,6 +1,7 @@
 /**
  * Limits of the Glue Data Catalog, as the API reference states them: AWS Glue Web API Reference, the pages of the
- * operations and of PartitionInput, TableInput, DatabaseInput, StorageDescriptor, Column, Order, SerDeInfo, Segment.
+ * operations and of PartitionInput, TableInput, DatabaseInput, StorageDescriptor, Column, Order, SerDeInfo, Segment,
+ * CrawlerTargets, S3Target, CatalogTarget, SchemaChangePolicy, RecrawlPolicy, CrawlsFilter.
  */
 
 import type { Limits } from "../limits.ts";
@@ -54,6 +55,36 @@ export const glueLimits: Limits = {
   "TableInput.ViewOriginalText": { length: [0, 409_600] },
   "TableInput.ViewExpandedText": { length: [0, 409_600] },
   "UpdateTableRequest.VersionId": NAME,
+
+  "*.CrawlerName": NAME,
+  "*.TablePrefix": { length: [0, 128] },
+  "S3Target.SampleSize": { value: [1, 249] },
+  "CatalogTarget.Tables": { length: [1, Number.MAX_SAFE_INTEGER] },
+  "CatalogTarget.Tables.member": NAME,
+  "SchemaChangePolicy.UpdateBehavior": { oneOf: ["LOG", "UPDATE_IN_DATABASE"] },
+  "SchemaChangePolicy.DeleteBehavior": { oneOf: ["LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE"] },
+  "RecrawlPolicy.RecrawlBehavior": {
+    oneOf: ["CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"],
+  },
+  "CreateCrawlerRequest.Tags.key": { length: [1, 128] },
+  "CreateCrawlerRequest.Tags.value": { length: [0, 256] },
+  "ListCrawlsRequest.MaxResults": { value: [1, 1000] },
+  "CrawlsFilter.FieldName": { oneOf: ["CRAWL_ID", "STATE", "START_TIME", "END_TIME", "DPU_HOUR"] },
+  "CrawlsFilter.FilterOperator": { oneOf: ["GT", "GE", "LT", "LE", "EQ", "NE"] },
+
+  "*.Classifiers": NOT_OFFERED,
+  "*.LineageConfiguration": NOT_OFFERED,
+  "*.LakeFormationConfiguration": NOT_OFFERED,
+  "*.CrawlerSecurityConfiguration": NOT_OFFERED,
+  "CrawlerTargets.JdbcTargets": NOT_OFFERED,
+  "CrawlerTargets.MongoDBTargets": NOT_OFFERED,
+  "CrawlerTargets.DynamoDBTargets": NOT_OFFERED,
+  "CrawlerTargets.DeltaTargets": NOT_OFFERED,
+  "CrawlerTargets.IcebergTargets": NOT_OFFERED,
+  "CrawlerTargets.HudiTargets": NOT_OFFERED,
+  "*.ConnectionName": NOT_OFFERED,
+  "*.EventQueueArn": NOT_OFFERED,
+  "*.DlqEventQueueArn": NOT_OFFERED,
 
   "*.TransactionId": NOT_OFFERED,
   "*.QueryAsOfTime": NOT_OFFERED,

@@ -3,6 +3,7 @@
 import type { BatchCreatePartition$ } from "@aws-sdk/client-glue";
 import type { Action, JsonObject } from "../service.ts";
 import { validate, type Wire } from "../validation.ts";
+import type { Crawlers } from "./crawler/crawlers.ts";
 import type { GlueFaults } from "./faults.ts";
 import { glueLimits } from "./limits.ts";
 import { catalogNotFound } from "./refusals.ts";
@@ -11,6 +12,7 @@ import type { GlueStore } from "./store.ts";
 /** What an operation works on. */
 export interface Glue {
   readonly store: GlueStore;
+  readonly crawlers: Crawlers;
   readonly faults: GlueFaults;
   readonly accountId: string;
   /** Entries in a page, unless the request asks for fewer. */

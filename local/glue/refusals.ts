@@ -28,6 +28,27 @@ export const valuesAreFixed = () => invalidInput("The Values property of a parti
 export const valuesDoNotMatchKeys = () =>
   invalidInput("The number of partition keys do not match the number of partition values");
 
+/** Wordings of the refusals about crawlers are as callers have reported them, where they have. */
+export const crawlerNotFound = (name: string) => notFound(`Crawler with name ${name} does not exist`);
+
+export const crawlerExists = (name: string) =>
+  new AwsError("AlreadyExistsException", `${name} already exists`);
+
+export const crawlerIsRunning = (name: string) =>
+  new AwsError("CrawlerRunningException", `Crawler with name ${name} has already started`);
+
+export const crawlerRunsStill = (what: "update" | "delete") =>
+  new AwsError(
+    "CrawlerRunningException",
+    `Cannot ${what} Crawler while running. Please stop crawl or wait until it completes to ${what}.`,
+  );
+
+export const crawlerIsStopping = (name: string) =>
+  new AwsError("CrawlerStoppingException", `Crawler with name ${name} is stopping`);
+
+export const crawlerNotRunning = (name: string) =>
+  new AwsError("CrawlerNotRunningException", `Crawler with name ${name} isn't running`);
+
 /** A refusal of one item of a batch: it travels inside a response with status 200. */
 export const errorDetail = ({ code, message }: { code: string; message: string }): Wire<ErrorDetail> => ({
   ErrorCode: code,
