@@ -32,6 +32,15 @@ export const ERROR_CODES = {
   QUEUE_REFUSED: "SQS refused or did not answer",
   // Athena
   QUERY_FAILED: "a query failed or was cancelled",
+  QUERY_REFUSED: "Athena refuses to run a query, or to tell of it",
+  QUERY_CANCELLED: "a query was called off before it ended",
+  QUERY_CUT_OFF: "a query scanned more than its workgroup allows",
+  QUERY_TIMEOUT: "a query gave no result in the time that it had",
+  QUERY_TOO_LARGE: "a query's text or its result is too large",
+  QUERY_BUDGET: "a run has scanned as much as it may",
+  QUERY_VALUE: "a value cannot be written into a query",
+  QUERY_UNREADABLE: "a result does not fit the types of its columns",
+  QUERY_UNAVAILABLE: "Athena did not answer, or answered with an error of its own",
   // S3
   STORE_REFUSED: "S3 refused or did not answer",
 } as const;

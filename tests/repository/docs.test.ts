@@ -121,7 +121,9 @@ describe("docs/testing.md", () => {
 
 test("docs/architecture.md names every file of shared/", () => {
   const house = sectionOf("docs/architecture.md", "## The house");
-  const named = [...house.matchAll(/`(?:shared\/)?([\w-]+\.ts)`/g)].map(([, file]) => `shared/${file}`);
+  const named = [...house.matchAll(/`(?:shared\/)?((?:[\w-]+\/)*[\w-]+\.ts)`/g)].map(
+    ([, file]) => `shared/${file}`,
+  );
   const files = sourcesOf("shared").filter((file) => !file.startsWith("shared/aws/"));
   expect(files.filter((file) => !named.includes(file))).toEqual([]);
 });

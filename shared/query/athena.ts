@@ -1,0 +1,47 @@
+import type { AthenaFailure, Column } from "./port.ts";
+
+/**
+ * The four calls of Athena that a query takes. Each throws QueryError: `retryable` if the same call may succeed later,
+ * and every call may be made twice.
+ */
+export interface Athena {
+  /** Answers the query's id; a token that is known answers the id that it stands for. Ends by its own time limit. */
+  start(request: StartRequest): Promise<string>;
+  look(queryId: string, signal: AbortSignal): Promise<Execution>;
+  /** A query that has ended stays as it is. */
+  stop(queryId: string, signal: AbortSignal): Promise<void>;
+  page(queryId: string, pageToken: string | undefined, signal: AbortSignal): Promise<Page>;
+}
+
+export interface StartRequest {
+  readonly sql: string;
+  readonly database: string;
+  readonly workGroup: string;
+  readonly token: string;
+}
+
+/** A query as it stands. */
+export interface Execution {
+  /** A query that runs may go back to QUEUED (Athena API, QueryExecutionStatus). */
+  readonly state: "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
+  /** Why it failed or was cancelled. */
+  readonly failure: AthenaFailure;
+  /** DML, DDL or UTILITY. */
+  readonly statementType: string | undefined;
+  readonly substatementType: string | undefined;
+  readonly bytesScanned: number;
+  readonly queueMs: number;
+  readonly planningMs: number;
+  readonly engineMs: number;
+  readonly totalMs: number;
+  readonly reused: boolean;
+}
+
+/** Cells as Athena prints them; null is NULL. */
+export type Cells = readonly (string | null)[];
+
+export interface Page {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Cells[];
+  readonly next: string | undefined;
+}

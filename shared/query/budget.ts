@@ -1,0 +1,53 @@
+import { type Query, type QueryEngine, QueryError, type QueryStatistics } from "./port.ts";
+
+/** What the queries of a run have cost together. */
+export interface Spending {
+  /** Different ones: a query that was read twice was paid once. */
+  readonly queries: number;
+  readonly bytesScanned: number;
+  readonly costUsd: number;
+}
+
+export interface Budgeted extends QueryEngine {
+  spent(): Spending;
+}
+
+/**
+ * An engine that starts no query once those before it have scanned so many bytes. Queries under way are finished, so a
+ * run may exceed it by as many as run at once; what one query may scan at most is the workgroup's limit.
+ */
+export function budgeted(engine: QueryEngine, mostBytes: number): Budgeted {
+  const paid = new Map<string, QueryStatistics>();
+  const note = (statistics: QueryStatistics | undefined) => {
+    if (statistics !== undefined) paid.set(statistics.queryId, statistics);
+  };
+  const spent = () => sumOf([...paid.values()]);
+  return {
+    spent,
+    async run(query, options) {
+      const { bytesScanned } = spent();
+      if (bytesScanned >= mostBytes) throw exhausted(query, bytesScanned, mostBytes);
+      try {
+        const result = await engine.run(query, options);
+        note(result.statistics);
+        return result;
+      } catch (thrown) {
+        if (thrown instanceof QueryError) note(thrown.statistics);
+        throw thrown;
+      }
+    },
+  };
+}
+
+function sumOf(all: readonly QueryStatistics[]): Spending {
+  return {
+    queries: all.length,
+    bytesScanned: all.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
+    costUsd: all.reduce((sum, { costUsd }) => sum + costUsd, 0),
+  };
+}
+
+function exhausted({ label }: Query, spent: number, most: number): QueryError {
+  const message = `${label}: not asked, because this run has scanned ${spent} bytes of the ${most} that it may.`;
+  return new QueryError("QUERY_BUDGET", message);
+}

@@ -1,0 +1,116 @@
+/** One query from its text to its rows: start it, follow it to its end, read it; once more if that can help. */
+
+import type { Athena, Page } from "./athena.ts";
+import { hasHeader, readRow } from "./cells.ts";
+import { statisticsOf } from "./cost.ts";
+import { brokenOff, mayRunAgain, queryError, tooManyRows } from "./failures.ts";
+import { type Ended, follow, stop } from "./follow.ts";
+import { backoffDelay, type Pace } from "./pacing.ts";
+import { persistently } from "./patience.ts";
+import type { Query, QueryEngine, QueryOptions, QueryResult, QueryStatistics, Value } from "./port.ts";
+import { createSlots } from "./slots.ts";
+import { remarked } from "./text.ts";
+import { requestToken } from "./token.ts";
+
+export interface EngineSettings {
+  readonly workGroup: string;
+  readonly pace: Pace;
+  /**
+   * Queries at once. Athena counts those of the whole account, queued and running, against one quota, which these
+   * share with every person and dashboard (Athena User Guide, "Service Quotas").
+   */
+  readonly concurrency?: number;
+  /** Rows that a result may have: they are all held in memory. */
+  readonly mostRows?: number;
+}
+
+const CONCURRENCY = 3;
+const MOST_ROWS = 100_000;
+
+/** A query that is being run. */
+interface Job {
+  readonly query: Query;
+  readonly runId: string;
+  /** As it is sent. */
+  readonly sql: string;
+  /** Fires when nobody waits for it any more. */
+  readonly signal: AbortSignal;
+}
+
+export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngine {
+  const { workGroup, pace, concurrency = CONCURRENCY, mostRows = MOST_ROWS } = settings;
+  const slots = createSlots(concurrency);
+
+  async function runAttempts(job: Job): Promise<QueryResult> {
+    const { query, signal } = job;
+    for (let number = 1, failures = 0; ; number++) {
+      const ended = await execute(job, number);
+      const { execution, found } = ended;
+      const statistics = statisticsOf(ended.queryId, execution);
+      if (execution.state === "SUCCEEDED") return readResult(job, ended, statistics);
+      const error = queryError(query.label, execution, statistics);
+      if (!mayRunAgain(execution, { number, found, failures })) throw error;
+      if (execution.state === "CANCELLED") continue;
+      if (!found) failures++;
+      await pace.sleep(backoffDelay(number, pace.random()), signal);
+      if (signal.aborted) throw error;
+    }
+  }
+
+  async function execute({ query, runId, sql, signal }: Job, attempt: number): Promise<Ended> {
+    const { database } = query;
+    const token = requestToken({ runId, workGroup, database, sql, attempt });
+    // The signal breaks off only the waiting in between: a query whose id is not known could not be stopped.
+    const start = () => athena.start({ sql, database, workGroup, token });
+    const queryId = await persistently(pace, signal, start).catch((thrown: unknown) => {
+      throw brokenOff(query, signal, thrown, {});
+    });
+    try {
+      return await follow(athena, pace, queryId, signal);
+    } catch (thrown) {
+      const { execution, trouble } = await stop(athena, pace, queryId);
+      const statistics = execution && statisticsOf(queryId, execution);
+      throw brokenOff(query, signal, thrown, { queryId, statistics, trouble });
+    }
+  }
+
+  async function readResult(job: Job, ended: Ended, statistics: QueryStatistics): Promise<QueryResult> {
+    const { queryId } = ended;
+    const rows: Value[][] = [];
+    try {
+      let page = await readPage(job, queryId, undefined);
+      const { columns } = page;
+      if (hasHeader(ended.execution)) page = { ...page, rows: page.rows.slice(1) };
+      for (;;) {
+        for (const cells of page.rows) rows.push(readRow(columns, cells));
+        if (rows.length > mostRows) throw tooManyRows(mostRows);
+        if (page.next === undefined) return { columns, rows, statistics };
+        page = await readPage(job, queryId, page.next);
+      }
+    } catch (thrown) {
+      throw brokenOff(job.query, job.signal, thrown, { queryId, statistics });
+    }
+  }
+
+  function readPage({ signal }: Job, queryId: string, token: string | undefined): Promise<Page> {
+    return persistently(pace, signal, () => athena.page(queryId, token, signal));
+  }
+
+  function within({ signal, timeoutMs }: QueryOptions): AbortSignal {
+    return timeoutMs === undefined ? signal : AbortSignal.any([signal, pace.signalAfter(timeoutMs)]);
+  }
+
+  return {
+    async run(query, options) {
+      const { runId } = options;
+      const sql = remarked(query, runId);
+      const giveBack = await slots.take(options.signal);
+      if (giveBack === undefined) throw brokenOff(query, options.signal, undefined, {});
+      try {
+        return await runAttempts({ query, runId, sql, signal: within(options) });
+      } finally {
+        giveBack();
+      }
+    },
+  };
+}
