@@ -69,8 +69,8 @@ export function delayUntil(moment: number, now: number): number {
 }
 
 /**
- * Seconds until a due should come again that waits for a crawler to be done: half the settle time, 30 at most. It ends
- * on a multiple of that, so that dues sent at different times meet in one batch and become one.
+ * Seconds until a due should come again that waits for a crawler to be done. It comes at a multiple of half the settle
+ * time (of 30 s at most), so that dues sent at different times meet in one batch and become one; at least that far off.
  */
 export function recheckDelay(dataset: Dataset, now: number): number {
   const pause = Math.max(1, Math.min(30, Math.ceil(settleOf(dataset) / 2))) * 1000;

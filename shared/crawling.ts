@@ -10,6 +10,7 @@ import {
   startsAt,
 } from "./crawl-decision.ts";
 import type { CrawlerPlan, CrawlPlan } from "./crawl-plan.ts";
+import type { Dataset } from "./dataset.ts";
 import { type Due, mergeDues } from "./due.ts";
 import { type Deadlines, type Ending, endBatch, mergedSettlements, type Settlement } from "./ending.ts";
 import { CatalogError } from "./errors.ts";
@@ -50,12 +51,14 @@ export function createCrawling(stage: string, ports: CrawlingPorts): Crawling {
       const crawlers = counting(ports.crawlers);
       const settle = async () => {
         const verdicts = await Promise.all(
-          plan.crawls.map((one) => attend(one, stage, crawlers, ports.clock, deadlines.catalog)),
+          plan.crawls.map((one) => {
+            const name = crawlerName(stage, one.dataset.name);
+            const { dataset } = one;
+            return attend(one, { dataset, name, crawlers, clock: ports.clock, signal: deadlines.catalog });
+          }),
         );
-        const unsent = await ports.dues.send(
-          verdicts.flatMap(({ sent }) => sent.map(({ entry }) => entry)),
-          deadlines.parking,
-        );
+        const replacements = verdicts.flatMap(({ sent }) => sent);
+        const unsent = await ports.dues.send(replacements, deadlines.parking);
         return mergedSettlements(verdicts.map((verdict) => settlementOf(verdict, unsent)));
       };
       const { endings, settlement } = await endBatch(plan.messages, settle, ports.parking, deadlines.parking);
@@ -69,120 +72,149 @@ export function createCrawling(stage: string, ports: CrawlingPorts): Crawling {
   };
 }
 
+/** A due to send, and the dues that it stands for: itself if it is fresh. They end with `outcome` once it is sent. */
+interface Replacement extends DueEntry {
+  readonly replaces: readonly Due[];
+  readonly outcome: Outcome;
+}
+
 /** What is to become of the dues of one crawler: some are settled, the others end as their replacement is sent. */
 interface Verdict {
   readonly settled: Settlement<Due>;
   readonly sent: readonly Replacement[];
 }
 
-interface Replacement {
-  readonly entry: DueEntry;
-  /** The dues that it stands for, itself if it is fresh. */
-  readonly replaces: readonly Due[];
-  readonly outcome: Outcome;
+/** One crawler, looked at once. */
+interface Attention {
+  readonly dataset: Dataset;
+  readonly name: string;
+  readonly crawlers: Crawlers;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
 }
 
-/** Looks at one crawler, starts it if it is time, and decides about every due. */
-async function attend(
-  { dataset, fresh, arrived }: CrawlerPlan,
-  stage: string,
-  crawlers: Crawlers,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Verdict> {
+async function attend({ fresh, arrived }: CrawlerPlan, attention: Attention): Promise<Verdict> {
   const settled: Settlement<Due> = new Map();
   const sent: Replacement[] = [];
   if (fresh !== undefined) {
-    const entry = { due: fresh, delay: settleDelay(dataset) };
-    sent.push({
-      entry,
-      replaces: [fresh],
-      outcome: { kind: "waiting", reason: "a due stands for this event" },
-    });
+    const outcome: Outcome = { kind: "waiting", reason: "a due stands for this event" };
+    sent.push({ due: fresh, delay: settleDelay(attention.dataset), replaces: [fresh], outcome });
   }
-  if (arrived.length === 0) return { settled, sent };
-
-  const name = crawlerName(stage, dataset.name);
-  const again = (open: readonly Due[], outcome: Outcome, delay: number, refusedSince?: number) => {
-    const due = { ...mergeDues(open), refusedSince };
-    sent.push({ entry: { due, delay }, replaces: open, outcome });
-  };
-  let open: readonly Due[] = arrived;
-  try {
-    const crawler = await crawlers.read(name, signal);
-    if (crawler.state !== "READY") {
-      const outcome: Outcome = { kind: "waiting", reason: `crawler ${name} is ${crawler.state}` };
-      again(open, outcome, recheckDelay(dataset, clock.now()));
-      return { settled, sent };
-    }
-    const runs = await runsFor(open, crawler, name, crawlers, signal);
-    open = open.filter((due) => !settleNow(settled, due, runs, name));
-    if (open.length === 0) return { settled, sent };
-    const next = startsAt(mergeDues(open), crawler, dataset);
-    if (clock.now() < next) {
-      const reason = `crawler ${name} may start again at ${new Date(next).toISOString()}`;
-      again(open, { kind: "waiting", reason }, delayUntil(next, clock.now()));
-      return { settled, sent };
-    }
-    const outcome: Outcome =
-      (await crawlers.start(name, signal)) === "started"
-        ? { kind: "crawl started" }
-        : { kind: "waiting", reason: `crawler ${name} was started by somebody else just now` };
-    again(open, outcome, recheckDelay(dataset, clock.now()));
-  } catch (error) {
-    if (!(error instanceof CatalogError)) throw error;
-    const now = clock.now();
-    const { code, message: reason } = error;
-    const given = open.filter((due) => !error.retryable && isGivenUp(due, now));
-    for (const due of given) settled.set(due, refused(error, due, name));
-    open = open.filter((due) => !given.includes(due));
-    const waiting: Outcome = { kind: "waiting", code, reason };
-    const since = (due: Due) => due.refusedSince ?? now;
-    const refusedSince = error.retryable ? undefined : Math.min(...open.map(since));
-    if (open.length > 0) again(open, waiting, recheckDelay(dataset, now), refusedSince);
+  if (arrived.length > 0) {
+    const again = await decide(arrived, settled, attention).catch((error) => {
+      if (!(error instanceof CatalogError)) throw error;
+      const open = arrived.filter((due) => !settled.has(due));
+      return error.retryable ? retry(open, error, attention) : forgive(open, error, settled, attention);
+    });
+    if (again !== undefined) sent.push(again);
   }
   return { settled, sent };
+}
+
+/** Settles the dues that are covered or given up, starts the crawler if it is time, and has the others come again. */
+async function decide(
+  arrived: readonly Due[],
+  settled: Settlement<Due>,
+  attention: Attention,
+): Promise<Replacement | undefined> {
+  const { dataset, name, crawlers, clock, signal } = attention;
+  const crawler = await crawlers.read(name, signal);
+  if (crawler.state !== "READY") {
+    return recheck(arrived, { kind: "waiting", reason: `crawler ${name} is ${crawler.state}` }, attention);
+  }
+  const runs = await runsFor(arrived, crawler, attention);
+  const open: Due[] = [];
+  for (const due of arrived) {
+    const outcome = endingOf(due, runs, name);
+    if (outcome === undefined) open.push(due);
+    else settled.set(due, outcome);
+  }
+  if (open.length === 0) return undefined;
+  const due = mergeDues(open);
+  const next = startsAt(due, crawler, dataset);
+  if (clock.now() < next) {
+    const reason = `crawler ${name} may start again at ${new Date(next).toISOString()}`;
+    const delay = delayUntil(next, clock.now());
+    return { due: heard(due), delay, replaces: open, outcome: { kind: "waiting", reason } };
+  }
+  const started = await crawlers.start(name, signal);
+  const reason = `crawler ${name} was started by somebody else just now`;
+  return recheck(
+    open,
+    started === "started" ? { kind: "crawl started" } : { kind: "waiting", reason },
+    attention,
+  );
+}
+
+/** The dues come again as one, when the crawler may be done. */
+function recheck(open: readonly Due[], outcome: Outcome, { dataset, clock }: Attention): Replacement {
+  const delay = recheckDelay(dataset, clock.now());
+  return { due: heard(mergeDues(open)), delay, replaces: open, outcome };
+}
+
+/** Glue has answered: if the crawler was missing or forbidden, it is no more. */
+function heard(due: Due): Due {
+  return { ...due, refusedSince: undefined };
+}
+
+function retry(
+  open: readonly Due[],
+  { code, message }: CatalogError,
+  { dataset, clock }: Attention,
+): Replacement {
+  const delay = recheckDelay(dataset, clock.now());
+  return { due: mergeDues(open), delay, replaces: open, outcome: { kind: "waiting", code, reason: message } };
+}
+
+/** Bears a refusal that only a person can end for a while, since a deployment or a permission may be on its way. */
+function forgive(
+  open: readonly Due[],
+  error: CatalogError,
+  settled: Settlement<Due>,
+  attention: Attention,
+): Replacement | undefined {
+  const now = attention.clock.now();
+  const borne: Due[] = [];
+  for (const due of open) {
+    const refusedSince = due.refusedSince ?? now;
+    if (now - refusedSince >= REFUSAL_BORNE) settled.set(due, givenUp(due, error, attention.name));
+    else borne.push(due);
+  }
+  if (borne.length === 0) return undefined;
+  const replacement = retry(borne, error, attention);
+  const refusedSince = Math.min(...borne.map((due) => due.refusedSince ?? now));
+  return { ...replacement, due: { ...replacement.due, refusedSince } };
 }
 
 /** The last run, or all since the oldest event if that one alone does not tell. */
 async function runsFor(
   dues: readonly Due[],
   crawler: Crawler,
-  name: string,
-  crawlers: Crawlers,
-  signal: AbortSignal,
+  { name, crawlers, signal }: Attention,
 ): Promise<readonly CrawlRun[]> {
   if (!needsHistory(dues, crawler)) return crawler.last === undefined ? [] : [crawler.last];
   return crawlers.runsSince(name, Math.min(...dues.map(({ through }) => through)), signal);
 }
 
-/** Settles a due that is covered, or whose crawler keeps failing. */
-function settleNow(settled: Settlement<Due>, due: Due, runs: readonly CrawlRun[], name: string): boolean {
-  if (isCovered(due, runs)) {
-    settled.set(due, { kind: "covered" });
-    return true;
-  }
+/** How a due ends by what the crawler has done; undefined while it waits for a crawl. */
+function endingOf(due: Due, runs: readonly CrawlRun[], name: string): Outcome | undefined {
+  if (isCovered(due, runs)) return { kind: "covered" };
   const failures = failuresOf(due, runs);
-  if (failures.length < FAILURES_BORNE) return false;
+  if (failures.length < FAILURES_BORNE) return undefined;
   const { reason, status, startedAt } = failures[0]!;
   const told = [
     `crawler ${name} is READY, and its last ${failures.length} runs failed or were stopped`,
-    `the latest of ${new Date(startedAt).toISOString()} ${status}: ${quoted(reason ?? "Glue gives no reason")}`,
-    `waiting for a crawl: ${due.keys.map(quoted).join(" ")}`,
+    `the one of ${new Date(startedAt).toISOString()} ${status}: ${quoted(reason ?? "Glue gives no reason")}`,
+    waitingFor(due),
     "mend the cause (log group /aws-glue/crawlers has more), then replay this message",
   ];
-  settled.set(due, { kind: "uncrawlable", code: "CRAWLER_FAILING", reason: told.join("; ") });
-  return true;
+  return { kind: "uncrawlable", code: "CRAWLER_FAILING", reason: told.join("; ") };
 }
 
-function isGivenUp({ refusedSince }: Due, now: number): boolean {
-  return refusedSince !== undefined && now - refusedSince >= REFUSAL_BORNE;
-}
-
-function refused({ code, message }: CatalogError, due: Due, name: string): Outcome {
+function givenUp(due: Due, { code, message }: CatalogError, name: string): Outcome {
   const told = [
     `crawler ${name} cannot be read or started, so its state is unknown: ${message}`,
-    `waiting for a crawl: ${due.keys.map(quoted).join(" ")}`,
+    waitingFor(due),
     code === "CRAWLER_NOT_FOUND"
       ? "deploy the stage again, which makes the crawler, then replay this message"
       : "give the function's role back what it needs (docs/permissions.md), then replay this message",
@@ -190,13 +222,17 @@ function refused({ code, message }: CatalogError, due: Due, name: string): Outco
   return { kind: "uncrawlable", code, reason: told.join("; ") };
 }
 
+const waitingFor = ({ keys }: Due) => `waiting for a crawl: ${keys.map(quoted).join(" ")}`;
+
 /** What was sent on is done with; what could not be sent comes back. */
 function settlementOf({ settled, sent }: Verdict, unsent: ReadonlyMap<DueEntry, string>): Settlement<Due> {
-  for (const { entry, replaces, outcome } of sent) {
-    const reason = unsent.get(entry);
-    const own: Outcome =
-      reason === undefined ? outcome : { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason };
-    for (const due of replaces) settled.set(due, own);
+  for (const replacement of sent) {
+    const reason = unsent.get(replacement);
+    const outcome: Outcome =
+      reason === undefined
+        ? replacement.outcome
+        : { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason };
+    for (const due of replacement.replaces) settled.set(due, outcome);
   }
   return settled;
 }

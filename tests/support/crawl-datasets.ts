@@ -1,0 +1,21 @@
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets as shipped } from "../../shared/datasets.ts";
+
+const changed = (name: string, change: Partial<Dataset>): Dataset => ({
+  ...shipped.find((dataset) => dataset.name === name)!,
+  ...change,
+});
+
+/** The shipped datasets, of all strategies: trades registered, bars and features crawled, one more projected. */
+export const trades = changed("trades", {});
+export const bars = changed("bars_5m", { strategy: "crawl", crawl: { settle: 60, minimumInterval: 600 } });
+export const features = changed("ml_features_5m", { strategy: "crawl" });
+export const quotes = changed("trades", {
+  name: "quotes",
+  table: "quotes",
+  prefix: "stock-trades-platform/raw/quotes/",
+  keys: [{ name: "day", kind: "day", from: "2020-01-01" }],
+  strategy: "project",
+});
+
+export const mixed: readonly Dataset[] = [trades, bars, features, quotes];
