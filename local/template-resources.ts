@@ -1,0 +1,167 @@
+/** The resources that the local stack carries out: what they are called, and the calls that make, change and end them. */
+import {
+  CreateCrawlerCommand,
+  type CreateCrawlerCommandInput,
+  CreateDatabaseCommand,
+  type CreateDatabaseCommandInput,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteCrawlerCommand,
+  DeleteDatabaseCommand,
+  DeleteTableCommand,
+  GlueClient,
+  UpdateCrawlerCommand,
+  UpdateDatabaseCommand,
+  UpdateTableCommand,
+} from "@aws-sdk/client-glue";
+import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { clientConfig } from "./client-config.ts";
+import type { Identity, Place, References } from "./template-references.ts";
+
+export interface Clients {
+  readonly glue: GlueClient;
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+}
+
+export function clientsOf(place: Parameters<typeof clientConfig>[0]): Clients {
+  const config = clientConfig(place);
+  return { glue: new GlueClient(config), s3: new S3Client(config), sqs: new SQSClient(config) };
+}
+
+/** What a resource of the template says. */
+type Properties = Readonly<Record<string, unknown>>;
+
+export interface ResourceType {
+  /** From properties as they are written; `references` knows the pseudo parameters at least. */
+  identity(properties: Properties, place: Place, references: References): Identity;
+  /** This and the others are given properties whose references are resolved. */
+  create(clients: Clients, properties: Properties): Promise<unknown>;
+  update(clients: Clients, properties: Properties, ref: string): Promise<unknown>;
+  /** Undefined: CloudFormation retains it. */
+  readonly remove?: (clients: Clients, properties: Properties, ref: string) => Promise<unknown>;
+}
+
+const queue: ResourceType = {
+  identity({ QueueName }, { endpoint, accountId, region }) {
+    return {
+      ref: `${endpoint}/${accountId}/${QueueName}`,
+      arn: `arn:aws:sqs:${region}:${accountId}:${QueueName}`,
+    };
+  },
+  create: ({ sqs }, properties) =>
+    sqs.send(
+      new CreateQueueCommand({
+        QueueName: String(properties.QueueName),
+        Attributes: queueAttributes(properties),
+      }),
+    ),
+  update: ({ sqs }, properties, QueueUrl) =>
+    sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: queueAttributes(properties) })),
+  remove: ({ sqs }, _, QueueUrl) => sqs.send(new DeleteQueueCommand({ QueueUrl })),
+};
+
+const queueAttributes = ({ QueueName: _, Tags: __, ...attributes }: Properties) =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      typeof value === "object" ? JSON.stringify(value) : String(value),
+    ]),
+  );
+
+const database: ResourceType = {
+  identity: ({ DatabaseInput }) => ({ ref: String((DatabaseInput as { Name: unknown }).Name) }),
+  create: ({ glue }, properties) =>
+    glue.send(new CreateDatabaseCommand(properties as unknown as CreateDatabaseCommandInput)),
+  update: ({ glue }, properties, Name) =>
+    glue.send(new UpdateDatabaseCommand({ ...(properties as unknown as CreateDatabaseCommandInput), Name })),
+  remove: ({ glue }, _, Name) => glue.send(new DeleteDatabaseCommand({ Name })),
+};
+
+const table: ResourceType = {
+  identity: ({ TableInput }) => ({ ref: String((TableInput as { Name: unknown }).Name) }),
+  create: ({ glue }, properties) => glue.send(new CreateTableCommand(tableInput(properties))),
+  update: ({ glue }, properties) => glue.send(new UpdateTableCommand(tableInput(properties))),
+  remove: ({ glue }, properties, Name) =>
+    glue.send(new DeleteTableCommand({ DatabaseName: tableInput(properties).DatabaseName, Name })),
+};
+
+const tableInput = (properties: Properties) => properties as unknown as CreateTableCommandInput;
+
+const crawler: ResourceType = {
+  identity: ({ Name }) => ({ ref: String(Name) }),
+  create: ({ glue }, properties) => glue.send(new CreateCrawlerCommand(crawlerInput(properties))),
+  update: ({ glue }, properties) => glue.send(new UpdateCrawlerCommand(crawlerInput(properties))),
+  remove: ({ glue }, _, Name) => glue.send(new DeleteCrawlerCommand({ Name })),
+};
+
+/** As CloudFormation spells it, but for the schedule, which Glue's own API takes as a string. */
+function crawlerInput({ Schedule, ...properties }: Properties): CreateCrawlerCommandInput {
+  const { ScheduleExpression } = (Schedule ?? {}) as { ScheduleExpression?: string };
+  return { ...(properties as unknown as CreateCrawlerCommandInput), Schedule: ScheduleExpression };
+}
+
+const bucket: ResourceType = {
+  identity: ({ BucketName }, _, references) => ({ ref: String(references.resolve(BucketName)) }),
+  async create(clients, properties) {
+    await clients.s3.send(new CreateBucketCommand({ Bucket: String(properties.BucketName) }));
+    await putNotifications(clients, properties);
+  },
+  update: putNotifications,
+};
+
+/** A notification as CloudFormation spells it; S3's own API uses other names. */
+interface BucketNotification {
+  readonly Event: string;
+  readonly Queue: string;
+  readonly Filter: { readonly S3Key: { readonly Rules: readonly { Name: "prefix"; Value: string }[] } };
+}
+
+async function putNotifications({ s3 }: Clients, { BucketName, NotificationConfiguration }: Properties) {
+  const { QueueConfigurations = [] } = (NotificationConfiguration ?? {}) as {
+    QueueConfigurations?: readonly BucketNotification[];
+  };
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: String(BucketName),
+      NotificationConfiguration: { QueueConfigurations: QueueConfigurations.map(queueConfiguration) },
+    }),
+  );
+}
+
+function queueConfiguration({ Event, Queue, Filter }: BucketNotification) {
+  const FilterRules = Filter.S3Key.Rules.map(({ Name, Value }) => ({ Name, Value }));
+  return { QueueArn: Queue, Events: [Event as "s3:ObjectCreated:*"], Filter: { Key: { FilterRules } } };
+}
+
+/** In the order in which they need one another. */
+export const CARRIED_OUT: Readonly<Record<string, ResourceType>> = {
+  "AWS::SQS::Queue": queue,
+  "AWS::Glue::Database": database,
+  "AWS::Glue::Table": table,
+  "AWS::Glue::Crawler": crawler,
+  "AWS::S3::Bucket": bucket,
+};
+
+/** Nobody is refused anything here, so a role is but a name that others refer to. */
+export const roleIdentity = ({ RoleName }: Properties, { accountId }: Place): Identity => ({
+  ref: String(RoleName),
+  arn: `arn:aws:iam::${accountId}:role/${RoleName}`,
+});
+
+/** Resources that the local stack has no use for: nobody is refused anything, and nobody is alarmed. */
+export const LEFT_OUT: ReadonlySet<string> = new Set([
+  "AWS::IAM::Role",
+  "AWS::SQS::QueuePolicy",
+  "AWS::S3::BucketPolicy",
+  "AWS::SNS::Topic",
+  "AWS::SNS::TopicPolicy",
+  "AWS::SNS::Subscription",
+  "AWS::CloudWatch::Alarm",
+]);
