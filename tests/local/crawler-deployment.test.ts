@@ -89,6 +89,18 @@ describe("a crawler of a template", () => {
     expect((await crawlerNow())?.Role).toBe(resolved);
   });
 
+  test("is created after the table that it is pointed at", async () => {
+    const CatalogTargets = [{ DatabaseName: ref("Database"), Tables: [ref("Table")] }];
+    await carryOut(stack, {
+      ...template,
+      Crawler: crawler({ Targets: { CatalogTargets } }),
+      Table: table(""),
+    });
+    expect((await crawlerNow())?.Targets?.CatalogTargets).toEqual([
+      { DatabaseName: "market", Tables: ["bars"] },
+    ]);
+  });
+
   test("has its schedule, and its tags are taken", async () => {
     const Schedule = { ScheduleExpression: "cron(15 22 ? * MON-FRI *)" };
     await carryOut(stack, { ...template, Crawler: crawler({ Schedule, Tags: { stage: "dev" } }) });

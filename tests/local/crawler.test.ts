@@ -214,6 +214,11 @@ describe("refused", () => {
     ],
     ["a path elsewhere", { Targets: { S3Targets: [{ Path: "/bars" }] } }, "The S3 path '/bars' is not valid"],
     [
+      "half a pattern",
+      { Targets: { S3Targets: [{ Path: "s3://lake/bars/", Exclusions: ["*.{csv,json"] }] } },
+      "The exclude pattern '*.{csv,json' is not valid",
+    ],
+    [
       "no database for what it finds",
       { DatabaseName: undefined },
       "DatabaseName must not be null for Amazon S3 targets",
@@ -676,6 +681,13 @@ describe("a run FAILS", () => {
       failed(
         "mixed schemas: column close is double in bars/day=2026-11-19/part-0.parquet and string in bars/day=2026-11-20/part-0.parquet",
       ),
+    );
+  });
+
+  test("for a column that is also a partition key", async () => {
+    await bar("2026-11-20", "SELECT 'A' AS symbol, '2026-11-20' AS Day");
+    expect(await reason("bars", "bars/")).toEqual(
+      failed("day is a partition key and also a column of bars/day=2026-11-20/part-0.parquet"),
     );
   });
 

@@ -5,6 +5,7 @@ import { AwsError } from "../../service.ts";
 import type { Wire } from "../../validation.ts";
 import { invalidInput } from "../refusals.ts";
 import { readConfiguration } from "./configuration.ts";
+import { excludedBy } from "./exclusions.ts";
 
 export type CrawlerDefinition = Omit<Wire<CreateCrawlerRequest>, "Tags" | "CatalogId">;
 
@@ -34,8 +35,10 @@ function checkTargets({ Targets, DatabaseName }: CrawlerDefinition): void {
     throw invalidInput("Catalog targets cannot be combined with targets of other types");
   if (S3Targets.length > 0 && DatabaseName === undefined)
     throw invalidInput("DatabaseName must not be null for Amazon S3 targets");
-  for (const { Path = "" } of S3Targets)
+  for (const { Path = "", Exclusions = [] } of S3Targets) {
     if (!S3_PATH.test(Path)) throw invalidInput(`The S3 path '${Path}' is not valid`);
+    excludedBy(Exclusions);
+  }
 }
 
 function checkPolicies(definition: CrawlerDefinition): void {

@@ -3,10 +3,23 @@
  * https://docs.aws.amazon.com/glue/latest/dg/define-crawler.html ("Include and exclude patterns")
  */
 
-/** A test of keys, relative to the include path, that any of the glob patterns matches as a whole. */
+import { invalidInput } from "../refusals.ts";
+
+/**
+ * A test of keys, relative to the include path, that any of the glob patterns matches as a whole. Throws
+ * InvalidInputException for a pattern that is none.
+ */
 export function excludedBy(patterns: readonly string[]): (key: string) => boolean {
-  const tests = patterns.map(globPattern);
+  const tests = patterns.map(readPattern);
   return (key) => tests.some((test) => test.test(key));
+}
+
+function readPattern(glob: string): RegExp {
+  try {
+    return globPattern(glob);
+  } catch {
+    throw invalidInput(`The exclude pattern '${glob}' is not valid`);
+  }
 }
 
 /** Marker files, folder keys and empty objects hold no data: nothing below a name that begins with "_" or ".". */

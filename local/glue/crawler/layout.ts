@@ -38,13 +38,16 @@ export interface PartitionFound {
 }
 
 /**
- * Throws CrawlFailure where Glue would make several tables of one folder: for types that differ and for folders of
- * different depth or names.
+ * Throws CrawlFailure where Glue would make several tables of one folder (for types that differ and for folders of
+ * different depth or names), and where it would make one that Athena refuses, with a column named as a key.
  */
 export function layoutOf(files: readonly [DataFile, ...DataFile[]]): Layout {
   const [first] = files;
   const keys = keysOf(first);
   for (const file of files) {
+    const repeated = file.columns.find(({ name }) => keys.includes(name));
+    if (repeated !== undefined)
+      throw new CrawlFailure(`${repeated.name} is a partition key and also a column of ${file.key}`);
     if (keysOf(file).join() === keys.join()) continue;
     throw new CrawlFailure(
       `the folders of one table do not agree: ${first.key} has the keys [${keys}], ${file.key} has [${keysOf(file)}]`,

@@ -9,15 +9,25 @@ import type { GlueStore, TableEntry } from "../store.ts";
 import { readConfiguration } from "./configuration.ts";
 import { behaviorsOf, type CrawlerDefinition } from "./definition.ts";
 import { CrawlFailure } from "./failure.ts";
-import type { Content, PartitionFound } from "./layout.ts";
+import type { Content } from "./layout.ts";
 import { type TableFound, withSlash } from "./survey.ts";
 
 /** Throws CrawlFailure, or an AwsError for a database or a table that is not there. */
 export function record(definition: CrawlerDefinition, found: TableFound, store: GlueStore): void {
   const table = tableOf(definition, found, store);
-  for (const partition of found.layout.partitions) {
-    if (store.findPartition(table, partition.values) === undefined)
-      store.createPartition(table, partitionInput(definition, table.record, partition));
+  const { inheritFromTable } = readConfiguration(definition.Configuration);
+  for (const { values, path, content } of found.layout.partitions) {
+    if (store.findPartition(table, values) !== undefined) continue;
+    const descriptor = table.record.StorageDescriptor;
+    store.createPartition(table, {
+      Values: [...values],
+      Parameters: parametersOf(definition, content),
+      StorageDescriptor: {
+        ...descriptor,
+        ...(inheritFromTable ? {} : { Columns: glueColumns(content.columns) }),
+        Location: `${withSlash(descriptor?.Location ?? "")}${path}`,
+      },
+    });
   }
 }
 
@@ -108,23 +118,6 @@ function checkKeys({ Name, PartitionKeys = [] }: TableRecord, { location, layout
   throw new CrawlFailure(
     `table ${Name} has the partition keys [${held}], the folders of ${location} have [${keys}]`,
   );
-}
-
-function partitionInput(
-  definition: CrawlerDefinition,
-  { StorageDescriptor }: TableRecord,
-  { values, path, content }: PartitionFound,
-) {
-  const { inheritFromTable } = readConfiguration(definition.Configuration);
-  return {
-    Values: [...values],
-    Parameters: parametersOf(definition, content),
-    StorageDescriptor: {
-      ...StorageDescriptor,
-      ...(inheritFromTable ? {} : { Columns: glueColumns(content.columns) }),
-      Location: `${withSlash(StorageDescriptor?.Location ?? "")}${path}`,
-    },
-  };
 }
 
 /** As crawlers write them; sizes in bytes. */
