@@ -2,8 +2,8 @@ import { expect, test } from "@jest/globals";
 import { seeded } from "../../local/random.ts";
 import { type Outcome, runWorld, type Troubles, type WorldOptions } from "../support/crawl-world.ts";
 
-/** Half of what a law is tried with, since a world is many cases. LAW_SEED runs the one world of that seed. */
-const WORLDS = Math.ceil(Number(process.env.LAW_RUNS ?? 1000) / 2);
+/** A world is many cases: half of LAW_RUNS of them, or two hundred. LAW_SEED runs the one world of that seed. */
+const WORLDS = Math.ceil(Number(process.env.LAW_RUNS ?? 400) / 2);
 const SEED = process.env.LAW_SEED;
 const seedsUpTo = (count: number) =>
   SEED === undefined ? Array.from({ length: count }, (_, index) => index) : [Number(SEED)];

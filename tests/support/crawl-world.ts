@@ -146,7 +146,13 @@ class World {
   }
 
   async run(): Promise<Outcome> {
-    for (const [index, at] of this.#options.writes.entries()) this.#at(START + at, () => this.#write(index));
+    for (const [index, at] of this.#options.writes.entries()) {
+      this.#at(START + at, () => this.#write(index));
+      // Where clocks matter most: somebody's crawl that begins at about the time of a write.
+      if (this.#happens(this.#options.troubles.people / 4)) {
+        this.#at(START + at + this.#between(-4 * SECOND, 4 * SECOND), () => this.#start(false));
+      }
+    }
     const last = START + Math.max(...this.#options.writes);
     if (this.#options.troubles.people > 0) this.#at(START, () => this.#meddle(last + HOUR));
     if (this.#options.troubles.calls > 0) this.#at(START, () => this.#refuse(last));
