@@ -455,7 +455,7 @@ describe("a table", () => {
     ["both", "day=2026-11-20/late/", ["day", "partition_1"], "2026-11-20|late"],
     ["empty names as values", "=x/", ["partition_0"], "=x"],
   ])("has as partition keys %s", async (_, folders, keys, values) => {
-    await lake.write(`bars/${folders}part-0`, BAR);
+    await lake.write(`bars/${folders}part-0`, "SELECT 1.5::DOUBLE AS close");
     await lake.crawler("bars", "bars/");
     await lake.crawl("bars");
     expect((await lake.table("bars")).PartitionKeys).toEqual(keys.map((Name) => ({ Name, Type: "string" })));
@@ -693,7 +693,7 @@ describe("a run FAILS", () => {
 
   test("for folders of different depth", async () => {
     await bar("2026-11-19");
-    await lake.write("bars/day=2026-11-20/symbol=A/part-0", BAR);
+    await lake.write("bars/day=2026-11-20/symbol=A/part-0", "SELECT 1.5::DOUBLE AS close");
     expect(await reason("bars", "bars/")).toEqual(
       failed(
         "the folders of one table do not agree: bars/day=2026-11-19/part-0.parquet has the keys [day], bars/day=2026-11-20/symbol=A/part-0 has [day,symbol]",
