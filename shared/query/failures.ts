@@ -57,8 +57,8 @@ interface Known {
 export function brokenOff({ label }: Query, signal: AbortSignal, thrown: unknown, known: Known): unknown {
   const { queryId, statistics, trouble } = known;
   const left = trouble === undefined ? "" : ` It may be running still: ${trouble}.`;
-  const told = (what: string) =>
-    `${label}: ${what}${queryId === undefined ? "" : ` (query ${queryId})`}.${left}`;
+  const which = queryId === undefined ? "" : ` (query ${queryId})`;
+  const told = (what: string) => `${label}: ${what.replace(/\.$/, "")}${which}.${left}`;
   if (signal.aborted) {
     const isLate = (signal.reason as Error | undefined)?.name === "TimeoutError";
     const [code, what] = isLate
