@@ -253,7 +253,7 @@ describe("a table that this engine can not read is refused", () => {
       { parameters: { "projection.enabled": "true" } },
       /partition projection is not supported here/,
     ],
-    ["a view", { type: "VIRTUAL_VIEW" }, /views are not supported here/],
+    ["a view of Hive", { type: "VIRTUAL_VIEW" }, /is a Hive view/],
     ["a managed table", { type: "MANAGED_TABLE" }, /only EXTERNAL_TABLE is supported/],
     ["Iceberg", { parameters: { table_type: "ICEBERG" } }, /is no Hive table/],
     ["CSV", { inputFormat: "org.apache.hadoop.mapred.TextInputFormat" }, /only Parquet is supported/],

@@ -5,13 +5,15 @@ import type { GlueStore } from "../../glue/store.ts";
 import type { S3Store } from "../../s3/store.ts";
 import { type QueryEngine, QueryError, type QueryOutput, type QueryRequest } from "../query-engine.ts";
 import { runCommand } from "./commands/commands.ts";
+import { createView, viewStatementOf } from "./commands/views.ts";
 import { openDuckDb } from "./duckdb.ts";
 import { failureOf, isUndecided, mismatchOf } from "./failures.ts";
-import { parse } from "./grammar.ts";
+import { parse, parser } from "./grammar.ts";
 import { bind } from "./parameters.ts";
 import { ParquetShapes } from "./parquet-shapes.ts";
 import { QueryTables } from "./query-tables.ts";
 import { cellOf, columnOf } from "./result.ts";
+import { asksHiddenColumns } from "./scan.ts";
 import { TableFilesCache } from "./table-files.ts";
 import { Translation } from "./translation.ts";
 import type { TreeNode } from "./tree.ts";
@@ -27,9 +29,6 @@ export function createDuckDbEngine(parts: EngineParts): QueryEngine {
 
 /** What Athena takes when a statement names no database and has no context. */
 const DEFAULT_DATABASE = "default";
-
-/** Columns of a table that only a query that names them has. */
-const HIDDEN_COLUMN = /"\$(path|file_size|file_modified_time)"/i;
 
 class DuckDbEngine implements QueryEngine {
   readonly #glue: GlueStore;
@@ -48,8 +47,17 @@ class DuckDbEngine implements QueryEngine {
   async run(request: QueryRequest): Promise<QueryOutput> {
     const sql = request.sql.replace(/[\s;]+$/, "");
     const database = request.database ?? DEFAULT_DATABASE;
-    const done = runCommand(sql, { glue: this.#glue, s3: this.#s3, database });
-    return done ?? (await this.#query({ ...request, sql }, database));
+    const context = { glue: this.#glue, s3: this.#s3, database };
+    const view = viewStatementOf(sql, context);
+    if (view !== undefined) {
+      const { rows } = await this.#query({ ...request, sql: view.sql }, database, columnsOf);
+      return createView(
+        view,
+        rows.map(([name, type]) => ({ name: name ?? "", type: type ?? "" })),
+        context,
+      );
+    }
+    return runCommand(sql, context) ?? (await this.#query({ ...request, sql }, database, rowsOf));
   }
 
   async close(): Promise<void> {
@@ -57,13 +65,13 @@ class DuckDbEngine implements QueryEngine {
     instance?.closeSync();
   }
 
-  async #query(request: QueryRequest, database: string): Promise<QueryOutput> {
+  async #query(request: QueryRequest, database: string, answer: Answer): Promise<QueryOutput> {
     const tree = await parse(request.sql);
     this.#instance ??= openDuckDb(this.#s3.objectsFolder);
     const instance = await this.#instance;
     try {
       return await this.#session(instance, request.signal, (connection) =>
-        this.#execute(request, database, tree, connection, true),
+        this.#execute(request, database, tree, connection, answer, true),
       );
     } catch (error) {
       throw request.signal.aborted ? new QueryError("Query was cancelled") : failureOf(error, tree);
@@ -75,32 +83,24 @@ class DuckDbEngine implements QueryEngine {
     database: string,
     tree: TreeNode,
     connection: DuckDBConnection,
+    answer: Answer,
     checked: boolean,
   ): Promise<QueryOutput> {
     const { sql, parameters } = request;
     const bound = await bind(tree, parameters);
-    const tables = new QueryTables(this.#glue, database);
-    const hiddenColumns = HIDDEN_COLUMN.test(sql);
-    const translation = new Translation(
-      {
-        hiddenColumns,
-        parameter: (node) => bound.get(node) ?? node,
-        table: (parts, node, alias) => tables.table(parts, node, alias),
-        isDatabase: (name) => tables.isDatabase(name),
-        columnNames: (parts) => tables.columnNames(parts),
-        partitionKeys: (relation) => tables.partitionKeys(relation),
-        addCondition: (relation, condition) => tables.addCondition(relation, condition),
-      },
-      checked,
-    );
+    const tables = new QueryTables(this.#glue, await parser());
+    const hiddenColumns = asksHiddenColumns(sql);
+    const parameter = (node: TreeNode) => bound.get(node) ?? node;
+    const translation = new Translation(tables.surroundings(database, { hiddenColumns, parameter }), checked);
     const translated = translation.write(tree);
     try {
       const read = await tables.read(translated, hiddenColumns, this.#files, this.#shapes, connection);
-      const result = await rowsOf(read.sql, connection);
+      const result = await answer(read.sql, connection);
       return { ...result, statementType: "DML", scannedBytes: read.bytes };
     } catch (error) {
       // DuckDB does not know all types where the check wants them: the query may be right, so it runs unchecked.
-      if (checked && isUndecided(error)) return this.#execute(request, database, tree, connection, false);
+      if (checked && isUndecided(error))
+        return this.#execute(request, database, tree, connection, answer, false);
       throw mismatchOf(error, translation.mismatches) ?? error;
     }
   }
@@ -144,10 +144,14 @@ function interruptWhenAborted(connection: DuckDBConnection, signal: AbortSignal)
   };
 }
 
-async function rowsOf(
-  sql: string,
-  connection: DuckDBConnection,
-): Promise<Pick<QueryOutput, "columns" | "rows">> {
+/** What is wanted of a query that is ready to run. */
+type Answer = (sql: string, connection: DuckDBConnection) => Promise<Pick<QueryOutput, "columns" | "rows">>;
+
+/** Name and type of each column. */
+const columnsOf: Answer = (sql, connection) =>
+  rowsOf(`SELECT column_name, column_type FROM (DESCRIBE ${sql})`, connection);
+
+async function rowsOf(sql: string, connection: DuckDBConnection): ReturnType<Answer> {
   const result = await connection.runAndReadAll(sql);
   const types = result.columnTypes();
   const columns = types.map((type, at) => columnOf(nameAt(result.columnName(at), at), type));

@@ -9,7 +9,7 @@ const LL = 1;
 
 type Parser = Awaited<ReturnType<typeof load>>;
 
-let parser: Promise<Parser> | undefined;
+let loaded: Promise<Parser> | undefined;
 
 async function load() {
   const { TrinoSQL } = await import("dt-sql-parser/dist/parser/trino/index.js");
@@ -17,9 +17,19 @@ async function load() {
 }
 
 /** The tree of the one statement in the text. Throws SYNTAX_ERROR. */
+export type Parse = (sql: string) => TreeNode;
+
+export async function parser(): Promise<Parse> {
+  loaded ??= load();
+  const trino = await loaded;
+  return (sql) => treeOf(trino, sql);
+}
+
 export async function parse(sql: string): Promise<TreeNode> {
-  parser ??= load();
-  const trino = await parser;
+  return (await parser())(sql);
+}
+
+function treeOf(trino: Parser, sql: string): TreeNode {
   const quick = attempt(trino, sql, SLL);
   const { tree, failure } = quick.failure === undefined ? quick : attempt(trino, sql, LL);
   if (failure !== undefined) throw new QueryError(`SYNTAX_ERROR: ${failure}`);

@@ -7,6 +7,7 @@ import { columnsOf, keysOf } from "./table-files.ts";
 import { entryOf } from "./text.ts";
 import { placeOf, type TreeNode } from "./tree.ts";
 import { trinoTypeOfGlue } from "./types.ts";
+import { isView, viewDefinitionOf } from "./views.ts";
 
 const CATALOG = "awsdatacatalog";
 
@@ -28,7 +29,24 @@ const LISTINGS: Readonly<Record<string, Listing>> = {
   tables: {
     columns: ["table_catalog", "table_schema", "table_name", "table_type"],
     rows: (glue) =>
-      tablesOf(glue).map(({ record }) => [CATALOG, record.DatabaseName ?? null, record.Name, "BASE TABLE"]),
+      tablesOf(glue).map(({ record }) => [
+        CATALOG,
+        record.DatabaseName ?? null,
+        record.Name,
+        isView(record) ? "VIEW" : "BASE TABLE",
+      ]),
+  },
+  views: {
+    columns: ["table_catalog", "table_schema", "table_name", "view_definition"],
+    rows: (glue) =>
+      tablesOf(glue)
+        .filter(({ record }) => isView(record))
+        .map(({ record }) => [
+          CATALOG,
+          record.DatabaseName ?? null,
+          record.Name,
+          viewDefinitionOf(record).originalSql,
+        ]),
   },
   columns: {
     columns: [

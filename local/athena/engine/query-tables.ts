@@ -3,12 +3,16 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { GlueStore, TableEntry } from "../../glue/store.ts";
 import { QueryError } from "../query-engine.ts";
+import type { Parse } from "./grammar.ts";
 import { informationSchema, informationSchemaColumns } from "./information-schema.ts";
 import type { ParquetShapes } from "./parquet-shapes.ts";
 import { partitionsRelation } from "./partitions-relation.ts";
-import { HIDDEN_COLUMNS, scan } from "./scan.ts";
+import { asksHiddenColumns, HIDDEN_COLUMNS, scan } from "./scan.ts";
 import { columnsOf, keysOf, type TableFilesCache } from "./table-files.ts";
+import { type Surroundings, Translation } from "./translation.ts";
 import { placeOf, type TreeNode } from "./tree.ts";
+import { viewRelation } from "./view-expansion.ts";
+import { isView, type ViewDefinition, viewDefinitionOf } from "./views.ts";
 
 const CATALOG = "awsdatacatalog";
 
@@ -26,28 +30,56 @@ export interface ReadTables {
   readonly bytes: number;
 }
 
+interface View {
+  /** "database.name" */
+  readonly name: string;
+  readonly definition: ViewDefinition;
+  /** Its query, translated. */
+  readonly sql: string;
+}
+
+/** Views in views, at most: each is a subquery in a subquery. */
+const DEEPEST = 20;
+
 export class QueryTables {
   readonly #glue: GlueStore;
-  readonly #database: string;
+  readonly #parse: Parse;
   readonly #readings = new Map<string, Reading>();
+  readonly #views = new Map<string, View>();
   /** Relations that are known without a file. */
   readonly #ready = new Map<string, string>();
 
-  constructor(glue: GlueStore, database: string) {
+  constructor(glue: GlueStore, parse: Parse) {
     this.#glue = glue;
-    this.#database = database;
+    this.#parse = parse;
   }
 
-  isDatabase(name: string): boolean {
-    return this.#glue.databases.has(name);
+  /** What a query sees whose names without a database are of this one. `within` are the views that it is in. */
+  surroundings(
+    database: string,
+    { hiddenColumns, parameter }: Pick<Surroundings, "hiddenColumns" | "parameter">,
+    within: readonly string[] = [],
+  ): Surroundings {
+    return {
+      hiddenColumns,
+      parameter,
+      table: (parts, node, alias, translation) =>
+        this.#table({ parts, node, alias, database, within }, translation),
+      isDatabase: (name) => this.#glue.databases.has(name),
+      columnNames: (parts) => this.#columnNames(parts, database),
+      partitionKeys: (relation) => this.#partitionKeys(relation),
+      addCondition: (relation, condition) => this.#readings.get(relation)?.conditions.push(condition),
+    };
   }
 
   /** The stand-in of the table in the translated text. */
-  table(parts: readonly string[], node: TreeNode, alias: string): string {
-    const { database, name } = this.#resolve(parts, node);
+  #table(named: Named, translation: Translation): string {
+    const { node, alias } = named;
+    const { database, name } = resolve(named);
     if (database === "information_schema") return this.#standIn(informationSchema(this.#glue, name, node));
     const ofPartitions = name.endsWith(PARTITIONS);
     const entry = this.#entry(database, ofPartitions ? name.slice(0, -PARTITIONS.length) : name, node);
+    if (isView(entry.record) && !ofPartitions) return this.#view(entry, named, translation);
     checkReadable(entry, node);
     if (ofPartitions) return this.#standIn(partitionsRelation(entry, node));
     const relation = this.#newName();
@@ -55,8 +87,43 @@ export class QueryTables {
     return relation;
   }
 
-  columnNames(parts: readonly string[]): ReadonlySet<string> {
-    const [table = "", database = this.#database] = [...parts].reverse();
+  /** The text of its query is translated at once, and checked when it is read. */
+  #view(
+    { record }: TableEntry,
+    { node, within }: Named,
+    { around, checked, mismatches }: Translation,
+  ): string {
+    const name = `${record.DatabaseName}.${record.Name}`;
+    if (within.includes(name)) throw new QueryError(`VIEW_IS_RECURSIVE: ${placeOf(node)}: View is recursive`);
+    if (within.length === DEEPEST) {
+      throw new QueryError(
+        `NOT_SUPPORTED: ${placeOf(node)}: more than ${DEEPEST} views in views are not supported here`,
+      );
+    }
+    const definition = viewDefinitionOf(record);
+    if (asksHiddenColumns(definition.originalSql) && !around.hiddenColumns) {
+      throw new QueryError(
+        `NOT_SUPPORTED: ${placeOf(node)}: a view over "$path" and its kin is not supported here`,
+      );
+    }
+    const parameter = (place: TreeNode) => {
+      throw new QueryError(`INVALID_VIEW: ${placeOf(place)}: a view has no parameters`);
+    };
+    const { hiddenColumns } = around;
+    const surroundings = this.surroundings(definition.schema, { hiddenColumns, parameter }, [
+      ...within,
+      name,
+    ]);
+    const sql = analyzed(name, node, () =>
+      new Translation(surroundings, checked, mismatches).write(this.#parse(definition.originalSql)),
+    );
+    const relation = this.#newName();
+    this.#views.set(relation, { name, definition, sql });
+    return relation;
+  }
+
+  #columnNames(parts: readonly string[], context: string): ReadonlySet<string> {
+    const [table = "", database = context] = [...parts].reverse();
     if (database === "information_schema") return new Set(informationSchemaColumns(table));
     const isPartitions = table.endsWith(PARTITIONS);
     const name = isPartitions ? table.slice(0, -PARTITIONS.length) : table;
@@ -66,13 +133,9 @@ export class QueryTables {
     return new Set([...columns.map((column) => column.name), ...HIDDEN_COLUMNS]);
   }
 
-  partitionKeys(relation: string): readonly string[] {
+  #partitionKeys(relation: string): readonly string[] {
     const reading = this.#readings.get(relation);
     return reading === undefined ? [] : keysOf(reading.entry.record).map(({ name }) => name);
-  }
-
-  addCondition(relation: string, condition: string): void {
-    this.#readings.get(relation)?.conditions.push(condition);
   }
 
   /** Lists files, looks into those never seen, and writes the tables into the query. */
@@ -91,21 +154,11 @@ export class QueryTables {
       relations.set(relation, made.sql);
       bytes += made.bytes;
     }
-    return {
-      sql: sql.replace(STAND_IN, (name, relation: string) => {
-        const made = relations.get(relation);
-        return made === undefined ? name : `(${made})`;
-      }),
-      bytes,
-    };
-  }
-
-  #resolve(parts: readonly string[], node: TreeNode): { database: string; name: string } {
-    const [name = "", database = this.#database, catalog = CATALOG] = [...parts].reverse();
-    if (catalog !== CATALOG) {
-      throw new QueryError(`CATALOG_NOT_FOUND: ${placeOf(node)}: Catalog '${catalog}' does not exist`);
+    // A view is made after those that it names.
+    for (const [relation, { name, definition, sql: query }] of this.#views) {
+      relations.set(relation, await viewRelation(name, definition, written(query, relations), connection));
     }
-    return { database, name };
+    return { sql: written(sql, relations), bytes };
   }
 
   #entry(database: string, name: string, node: TreeNode): TableEntry {
@@ -128,18 +181,55 @@ export class QueryTables {
 
   /** A name that nobody gives to anything. */
   #newName(): string {
-    return `⟪${this.#readings.size + this.#ready.size}⟫`;
+    return `⟪${this.#readings.size + this.#views.size + this.#ready.size}⟫`;
   }
 }
 
+/** A table as a query names it. */
+interface Named {
+  /** In lower case, the name last. */
+  readonly parts: readonly string[];
+  readonly node: TreeNode;
+  readonly alias: string;
+  readonly database: string;
+  readonly within: readonly string[];
+}
+
+function resolve({ parts, node, database: context }: Named): { database: string; name: string } {
+  const [name = "", database = context, catalog = CATALOG] = [...parts].reverse();
+  if (catalog === CATALOG) return { database, name };
+  throw new QueryError(`CATALOG_NOT_FOUND: ${placeOf(node)}: Catalog '${catalog}' does not exist`);
+}
+
 const STAND_IN = /"(⟪\d+⟫)"/g;
+
+const written = (sql: string, relations: ReadonlyMap<string, string>) =>
+  sql.replace(STAND_IN, (name, relation: string) => {
+    const made = relations.get(relation);
+    return made === undefined ? name : `(${made})`;
+  });
+
+/** What is wrong with the query of a view is told with the view's name. */
+function analyzed(name: string, node: TreeNode, translate: () => string): string {
+  try {
+    return translate();
+  } catch (error) {
+    if (
+      !(error instanceof QueryError) ||
+      /^(INVALID_VIEW|VIEW_IS_RECURSIVE|NOT_SUPPORTED):/.test(error.message)
+    )
+      throw error;
+    throw new QueryError(
+      `INVALID_VIEW: ${placeOf(node)}: Failed analyzing stored view '${CATALOG}.${name}': ${error.message}`,
+    );
+  }
+}
 
 /** What Athena would read, this engine may not: it says so rather than answer something else. */
 function checkReadable({ record }: TableEntry, node: TreeNode): void {
   const refuse = (what: string) => {
     throw new QueryError(`NOT_SUPPORTED: ${placeOf(node)}: ${record.DatabaseName}.${record.Name} ${what}`);
   };
-  if (record.TableType === "VIRTUAL_VIEW") refuse("is a view, and views are not supported here");
   if (record.TableType !== undefined && record.TableType !== "EXTERNAL_TABLE") {
     refuse(`is of type ${record.TableType}: only EXTERNAL_TABLE is supported here`);
   }

@@ -87,8 +87,9 @@ function tableName(node: TreeNode, alias: TreeNode | undefined, translation: Par
   const parts = partsOf(node);
   const last = parts.at(-1) ?? "";
   if (parts.length === 1 && translation.queries.has(last)) return quoteName(last);
-  const relation = translation.around.table(parts, node, alias === undefined ? last : nameOf(alias));
-  translation.scope.push({ relation, alias: alias === undefined ? last : nameOf(alias).toLowerCase() });
+  const called = alias === undefined ? last : nameOf(alias);
+  const relation = translation.around.table(parts, node, called, translation);
+  translation.scope.push({ relation, alias: called.toLowerCase() });
   return alias === undefined ? `${quoteName(relation)} AS ${quoteName(last)}` : quoteName(relation);
 }
 

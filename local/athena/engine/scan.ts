@@ -22,6 +22,9 @@ export interface Scan {
   readonly bytes: number;
 }
 
+/** Such a column in the text of a query: only then tables have them. */
+export const asksHiddenColumns = (sql: string) => /"\$(path|file_size|file_modified_time)"/i.test(sql);
+
 /** Not shown by SELECT *. $file_modified_time is that of Athena: with a time zone. */
 export const HIDDEN_COLUMNS = ["$path", "$file_size", "$file_modified_time"];
 

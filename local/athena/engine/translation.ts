@@ -29,7 +29,7 @@ const ALIKE = new Set(
 
 export interface Surroundings {
   /** Writes the name of a relation that holds what the table does. Throws TABLE_NOT_FOUND. */
-  table(parts: readonly string[], node: TreeNode, alias: string): string;
+  table(parts: readonly string[], node: TreeNode, alias: string, translation: Translation): string;
   readonly hiddenColumns: boolean;
   /** The expression that a `?` stands for. Throws INVALID_PARAMETER_USAGE. */
   parameter(node: TreeNode): TreeNode;
@@ -58,7 +58,7 @@ export class Translation {
   /** Rows that are cast get the names of their fields by it. */
   inRowCast = false;
   /** What is said when the types of a comparison differ, by the number that stands before the check of them. */
-  readonly mismatches: string[] = [];
+  readonly mismatches: string[];
   /** Place of the column that is being written in its SELECT. */
   selectIndex = 0;
   readonly #scopes: Scope[][] = [];
@@ -66,9 +66,10 @@ export class Translation {
   /** Whether the types of the two sides of comparisons are looked at. */
   readonly checked: boolean;
 
-  constructor(around: Surroundings, checked: boolean) {
+  constructor(around: Surroundings, checked: boolean, mismatches: string[] = []) {
     this.around = around;
     this.checked = checked;
+    this.mismatches = mismatches;
   }
 
   write(node: TreeNode): string {

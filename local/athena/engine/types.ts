@@ -78,6 +78,55 @@ export function trinoTypeOfGlue(type: string): string {
   return entryOf(names, text) ?? text;
 }
 
+const TRINO_NAMES: Readonly<Record<string, string>> = {
+  FLOAT: "real",
+  HUGEINT: "bigint",
+  BLOB: "varbinary",
+  TIMESTAMP: "timestamp(3)",
+  "TIMESTAMP WITH TIME ZONE": "timestamp(3) with time zone",
+  TIME: "time(3)",
+  '"NULL"': "unknown",
+};
+
+/** STRUCT("a" INTEGER)[] → array(row("a" integer)), as DESCRIBE spells types. */
+export function trinoTypeOfDuck(type: string): string {
+  if (type.endsWith("[]")) return `array(${trinoTypeOfDuck(type.slice(0, -2))})`;
+  const [, kind, list = ""] = /^(STRUCT|MAP)\((.*)\)$/s.exec(type) ?? [];
+  const parts = splitAtCommas(list).map((part) => part.trim());
+  if (kind === "MAP") return `map(${parts.map(trinoTypeOfDuck).join(", ")})`;
+  if (kind === "STRUCT") return `row(${parts.map(fieldOfDuck).join(", ")})`;
+  return entryOf(TRINO_NAMES, type) ?? type.toLowerCase();
+}
+
+const fieldOfDuck = (field: string) =>
+  field.replace(/^("(?:[^"]|"")*"|\S+) (.*)$/s, (_, name, type) => `${name} ${trinoTypeOfDuck(type)}`);
+
+/** The type of a view's column: the opposite of trinoTypeOfGlue(), but for lengths and precisions. */
+export const duckTypeOfTrino = (type: string) => duckTypeOfGlue(glueTypeOfTrino(type));
+
+/** Throws for what Hive has no type for, as Athena does when a view is created. */
+export function glueTypeOfTrino(type: string): string {
+  const text = type.trim().toLowerCase();
+  const [, kind, list = ""] = /^(array|map|row)\((.*)\)$/s.exec(text) ?? [];
+  const parts = splitAtCommas(list).map((part) => part.trim());
+  if (kind === "row") return `struct<${parts.map(fieldOfTrino).join(",")}>`;
+  if (kind !== undefined) return `${kind}<${parts.map(glueTypeOfTrino).join(",")}>`;
+  if (/^timestamp(\(\d+\))?$/.test(text)) return "timestamp";
+  const names: Record<string, string> = {
+    varchar: "string",
+    integer: "int",
+    real: "float",
+    varbinary: "binary",
+  };
+  const name = entryOf(names, text) ?? text;
+  duckTypeOfGlue(name);
+  if (/^(json|time)\b/.test(name)) throw new QueryError(`NOT_SUPPORTED: Unsupported Hive type: ${type}`);
+  return name;
+}
+
+const fieldOfTrino = (field: string) =>
+  field.replace(/^"?((?:[^"\s])+)"?\s+(.*)$/s, (_, name, type) => `${name}:${glueTypeOfTrino(type)}`);
+
 /** The type in a CAST or before a literal. */
 export function duckTypeOf(type: TreeNode): string {
   const rule = ruleOf(type);

@@ -44,6 +44,20 @@ export function tableName(words: Words, { database }: Context): TableName {
   return { database: found, name };
 }
 
+/** `IN database LIKE pattern`, both optional: of a listing. */
+export function namesIn(
+  words: Words,
+  context: Context,
+  pattern: (words: Words) => (name: string) => boolean,
+): { database: string; wanted: (name: string) => boolean } {
+  const named = words.take("IN") || words.take("FROM");
+  const database = named ? words.name() : context.database;
+  const wanted = pattern(words);
+  words.end();
+  checkDatabase(context, database);
+  return { database, wanted };
+}
+
 export function tableEntry({ glue }: Context, { database, name }: TableName): TableEntry {
   const entry = glue.databases.get(database)?.tables.get(name);
   if (entry !== undefined) return entry;

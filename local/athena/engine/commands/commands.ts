@@ -5,6 +5,7 @@ import type { Command, Context } from "./command.ts";
 import { alterTable, repairTable } from "./partitions.ts";
 import { describe, showColumns, showCreateTable, showDatabases, showPartitions, showTables } from "./show.ts";
 import { createDatabase, createExternalTable, dropDatabase, dropTable } from "./tables.ts";
+import { dropView, showCreateView, showViews } from "./views.ts";
 import { Words } from "./words.ts";
 
 /** The first whose words begin the statement. */
@@ -15,12 +16,15 @@ const COMMANDS: readonly (readonly [string, Command])[] = [
   ["SHOW SCHEMAS", showDatabases],
   ["SHOW COLUMNS", showColumns],
   ["SHOW CREATE TABLE", showCreateTable],
+  ["SHOW CREATE VIEW", showCreateView],
+  ["SHOW VIEWS", showViews],
   ["DESCRIBE", describe],
   ["DESC", describe],
   ["CREATE EXTERNAL TABLE", createExternalTable],
   ["CREATE DATABASE", createDatabase],
   ["CREATE SCHEMA", createDatabase],
   ["DROP TABLE", dropTable],
+  ["DROP VIEW", dropView],
   ["DROP DATABASE", dropDatabase],
   ["DROP SCHEMA", dropDatabase],
   ["ALTER TABLE", alterTable],
@@ -29,10 +33,7 @@ const COMMANDS: readonly (readonly [string, Command])[] = [
 
 /** Athena has them, this engine has not. */
 const LACKING = [
-  "CREATE OR REPLACE VIEW",
-  "CREATE VIEW",
   "CREATE TABLE",
-  "DROP VIEW",
   "SHOW",
   "INSERT",
   "UNLOAD",

@@ -3,12 +3,12 @@
 import type { TableEntry } from "../../../glue/store.ts";
 import { QueryError } from "../../query-engine.ts";
 import { quoteText } from "../text.ts";
-import { type Command, checkDatabase, lines, tableEntry, tableName } from "./command.ts";
+import { type Command, lines, namesIn, tableEntry, tableName } from "./command.ts";
 import { hivePathOf, specOf } from "./partition-spec.ts";
 import type { Words } from "./words.ts";
 
 /** `*` stands for any text and `|` separates alternatives: Hive's patterns, not SQL's. */
-function pattern(words: Words): (name: string) => boolean {
+export function pattern(words: Words): (name: string) => boolean {
   const text = words.take("LIKE") ? words.value() : words.optionalValue();
   if (text === undefined) return () => true;
   const source = text
@@ -26,11 +26,7 @@ export const showDatabases: Command = (words, { glue }) => {
 };
 
 export const showTables: Command = (words, context) => {
-  const named = words.take("IN") || words.take("FROM");
-  const database = named ? words.name() : context.database;
-  const wanted = pattern(words);
-  words.end();
-  checkDatabase(context, database);
+  const { database, wanted } = namesIn(words, context, pattern);
   const names = [...(context.glue.databases.get(database)?.tables.keys() ?? [])];
   return lines(["tab_name"], names.filter(wanted).sort());
 };

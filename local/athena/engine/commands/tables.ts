@@ -2,6 +2,7 @@
 
 import { QueryError } from "../../query-engine.ts";
 import { duckTypeOfGlue } from "../types.ts";
+import { isView } from "../views.ts";
 import { asHive, type Command, checkDatabase, done, tableName } from "./command.ts";
 import type { Words } from "./words.ts";
 
@@ -47,6 +48,10 @@ export const dropTable: Command = (words, context) => {
   const { database, name } = tableName(words, context);
   words.end();
   if (ifExists && !context.glue.databases.get(database)?.tables.has(name)) return done();
+  const entry = context.glue.databases.get(database)?.tables.get(name);
+  if (entry !== undefined && isView(entry.record)) {
+    throw new QueryError("FAILED: SemanticException [Error 10001]: Cannot drop a view with DROP TABLE");
+  }
   asHive(() => context.glue.deleteTable(database, name));
   return done();
 };

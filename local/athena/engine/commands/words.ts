@@ -82,6 +82,13 @@ export class Words {
     return type.toLowerCase();
   }
 
+  /** All that follows, as written. */
+  rest(): string {
+    const rest = this.#sql.slice(this.#at(this.#next).at);
+    this.#next = this.#words.length;
+    return rest;
+  }
+
   end(): void {
     if (this.#at(this.#next).kind !== "end") throw this.unexpected("the end of the statement");
   }
