@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   replay: () => import("./commands/replay.ts"),
   parked: () => import("./commands/parked.ts"),
   backfill: () => import("./commands/backfill.ts"),
+  calendar: () => import("./commands/calendar.ts"),
 };
 
 const ASKS_FOR_HELP = new Set([undefined, "help", "--help", "-h"]);

@@ -41,6 +41,10 @@ export const ERROR_CODES = {
   QUERY_VALUE: "a value cannot be written into a query",
   QUERY_UNREADABLE: "a result does not fit the types of its columns",
   QUERY_UNAVAILABLE: "Athena did not answer, or answered with an error of its own",
+  // the trading calendars
+  UNKNOWN_CALENDAR: "there is no trading calendar of this name",
+  CALENDAR_OUT_OF_RANGE:
+    "the calendar cannot tell about this day: nobody has reviewed its year, or it is no day",
   // S3
   STORE_REFUSED: "S3 refused or did not answer",
 } as const;
