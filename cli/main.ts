@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   demo: () => import("./commands/demo.ts"),
   local: () => import("./commands/local.ts"),
   check: () => import("./commands/check.ts"),
+  status: () => import("./commands/status.ts"),
   explain: () => import("./commands/explain.ts"),
   replay: () => import("./commands/replay.ts"),
   parked: () => import("./commands/parked.ts"),

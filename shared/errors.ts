@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   TABLE_NOT_FOUND: "the table or database does not exist in Glue",
   TABLE_KEYS_DIFFER: "the table's partition keys are not the dataset's",
   INERT_REGISTRATION: "the table uses partition projection, so Athena ignores registered partitions",
+  NOT_PROJECTED: "the table lacks the properties by which Athena would compute its partitions",
   ACCESS_DENIED: "the role may not make this call",
   THROTTLED: "AWS asked us to slow down",
   LIMIT_EXCEEDED: "an account limit of Glue is reached",
@@ -94,7 +95,7 @@ export class CatalogError extends RegistrarError {
 export class ConfigurationError extends RegistrarError {
   readonly problems: readonly string[];
   constructor(
-    code: "USAGE" | "INVALID_DATASETS" | "INVALID_SETTINGS",
+    code: "USAGE" | "INVALID_DATASETS" | "INVALID_SETTINGS" | "INERT_REGISTRATION",
     heading: string,
     problems: readonly string[],
   ) {

@@ -34,6 +34,12 @@ export interface Catalog {
   ): Promise<readonly StoredPartition[]>;
 }
 
+/** What a table holds as a whole, which only people ask for. Throws CatalogError. */
+export interface PartitionListing {
+  /** The values of every partition in the table's key order, in pages, in no order. */
+  values(table: Table, signal: AbortSignal): AsyncIterable<readonly (readonly string[])[]>;
+}
+
 export interface Table {
   readonly database: string;
   readonly name: string;
@@ -153,6 +159,17 @@ export interface Queues {
   move(from: string, to: string, messages: readonly ParkedMessage[]): Promise<number>;
   /** Deletes received messages for good. Answers how many. */
   delete(url: string, messages: readonly ParkedMessage[]): Promise<number>;
+  /** How many messages there are; SQS calls its counts approximate. */
+  depth(url: string): Promise<QueueDepth>;
+}
+
+export interface QueueDepth {
+  /** Waiting to be received. */
+  readonly visible: number;
+  /** Received, and not yet deleted or returned. */
+  readonly inFlight: number;
+  /** Sent with a delay that is not over. */
+  readonly delayed: number;
 }
 
 /** A message of the parking queue. */

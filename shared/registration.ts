@@ -75,7 +75,7 @@ export function arrangement(table: Table, dataset: Dataset): Arrange {
 }
 
 /** Why nothing can be registered in this table, if so. */
-function unfitness(table: Table, dataset: Dataset): CatalogError | undefined {
+export function unfitness(table: Table, dataset: Dataset): CatalogError | undefined {
   const name = `${table.database}.${table.name}`;
   const expected = dataset.keys.map((key) => key.name);
   const found = table.keys.map((key) => key.toLowerCase());

@@ -1,6 +1,7 @@
 import {
   BatchCreatePartitionCommand,
   BatchGetPartitionCommand,
+  GetPartitionsCommand,
   GetTableCommand,
   GlueClient,
   type Partition,
@@ -9,7 +10,7 @@ import {
   type StorageDescriptor,
 } from "@aws-sdk/client-glue";
 import { CatalogError } from "../errors.ts";
-import type { Catalog, NewPartition, Refusal, StoredPartition, Table } from "../ports.ts";
+import type { Catalog, NewPartition, PartitionListing, Refusal, StoredPartition, Table } from "../ports.ts";
 import { quoted } from "../text.ts";
 import { PATIENCE } from "./clients.ts";
 import { catalogError, itemError } from "./glue-errors.ts";
@@ -74,6 +75,30 @@ export function glueCatalog(client = new GlueClient(PATIENCE)): Catalog {
         if (left.length > 0) size = Math.max(1, Math.ceil(size / 2));
       }
       return stored;
+    },
+  };
+}
+
+/** Glue API, GetPartitions: MaxResults is 1 to 1,000. */
+const PARTITIONS_PER_PAGE = 1000;
+
+/** Apart from the catalog, so that the functions, which list nothing, do not bundle it. */
+export function gluePartitions(client = new GlueClient(PATIENCE)): PartitionListing {
+  return {
+    async *values(table, signal) {
+      const doing = `GetPartitions ${table.database}.${table.name}`;
+      for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
+        const command = new GetPartitionsCommand({
+          DatabaseName: table.database,
+          TableName: table.name,
+          ExcludeColumnSchema: true,
+          MaxResults: PARTITIONS_PER_PAGE,
+          NextToken: token,
+        });
+        const page = await attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+        yield (page.Partitions ?? []).map(({ Values = [] }) => Values);
+        token = page.NextToken;
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   type Message,
   QueueDoesNotExist,
@@ -19,6 +20,12 @@ import { PARKED_ATTRIBUTES } from "./sqs-parking.ts";
 const MESSAGES_PER_CALL = 10;
 /** Seconds. A long poll asks all of SQS's servers, so that one empty answer means an empty queue. */
 const LONG_POLL = 1;
+
+const COUNTS = [
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+] as const;
 
 /** The queues of the account and Region that the SDK is configured for. */
 export function sqsQueues(client = new SQSClient(PATIENCE)): Queues {
@@ -72,6 +79,13 @@ export function sqsQueues(client = new SQSClient(PATIENCE)): Queues {
       for (const batch of chunked(messages, MESSAGES_PER_CALL))
         deleted += await deleteBatch(client, url, batch);
       return deleted;
+    },
+
+    async depth(url) {
+      const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...COUNTS] });
+      const { Attributes } = await attempt("GetQueueAttributes", () => client.send(command));
+      const [visible, inFlight, delayed] = COUNTS.map((name) => Number(Attributes?.[name] ?? 0));
+      return { visible: visible!, inFlight: inFlight!, delayed: delayed! };
     },
   };
 }

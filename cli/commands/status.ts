@@ -1,0 +1,138 @@
+import { glueCatalog, gluePartitions } from "../../shared/aws/glue-catalog.ts";
+import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
+import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { signalAfter } from "../../shared/deadlines.ts";
+import type { CrawlRun, QueueDepth } from "../../shared/ports.ts";
+import {
+  type CrawlerStatus,
+  type DatasetStatus,
+  type Problem,
+  readStatus,
+  type Status,
+  verdictOf,
+} from "../../shared/status.ts";
+import { printable } from "../../shared/text.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { count, renderTable, type Terminal } from "../terminal.ts";
+
+/** Milliseconds. A hundred thousand partitions are a hundred pages. */
+const PATIENCE = 600_000;
+
+const EXIT_CODES = { well: EXIT.ok, attention: EXIT.no, unavailable: EXIT.unavailable } as const;
+
+export const command = defineCommand({
+  name: "status",
+  synopsis: "[--dataset <name>] [--stage dev] [--json]",
+  summary:
+    "how the stage is: partitions and newest day of every dataset, crawlers, queues, and what is wrong",
+  details: "Reads only. Exit code 0: all is well; 1: somebody should look; 3: AWS answered nothing.",
+  options: {
+    dataset: { type: "string", placeholder: "<name>", help: datasets.map(({ name }) => name).join(", ") },
+    ...STAGE_OPTION,
+    ...JSON_OPTION,
+  },
+  async run({ values, terminal }) {
+    const stage = stageOf("status", values.stage);
+    const chosen = choose(values.dataset);
+    const ports = {
+      catalog: glueCatalog(),
+      partitions: gluePartitions(),
+      crawlers: glueCrawlers(),
+      queues: sqsQueues(),
+    };
+    terminal.progress("asking Glue and SQS");
+    const status = await readStatus(stage, chosen, ports, signalAfter(PATIENCE), (dataset, partitions) =>
+      terminal.progress(`counting ${dataset}: ${count(partitions, "partition")}`),
+    );
+    const verdict = verdictOf(status);
+    if (values.json === true) terminal.out(JSON.stringify({ verdict, ...documentOf(status) }, null, 2));
+    else tell(status, Date.now(), terminal);
+    return EXIT_CODES[verdict];
+  },
+});
+
+function choose(name: string | undefined) {
+  const chosen = datasets.filter((dataset) => name === undefined || dataset.name === name);
+  if (chosen.length > 0) return chosen;
+  const known = datasets.map((dataset) => dataset.name).join(", ");
+  throw usage("status", [`--dataset must be one of ${known}, got ${JSON.stringify(name)}`]);
+}
+
+/** The same with times that people and programs read. */
+function documentOf({ datasets, ...status }: Status): object {
+  const told = datasets.map(({ crawler, ...dataset }) => ({
+    ...dataset,
+    ...(crawler && { crawler: { name: crawler.name, state: crawler.now?.state, last: lastRun(crawler) } }),
+  }));
+  return { ...status, datasets: told };
+}
+
+function lastRun({ now }: CrawlerStatus): object | undefined {
+  return now?.last && { ...now.last, startedAt: new Date(now.last.startedAt).toISOString() };
+}
+
+function tell(status: Status, now: number, terminal: Terminal): void {
+  const crawled = status.datasets.some(({ crawler }) => crawler !== undefined);
+  // The table last: it goes below its row where the terminal is narrow.
+  const headers = ["dataset", "strategy", "partitions", "newest day"];
+  const rows = status.datasets.map((one) => [
+    one.dataset,
+    one.strategy,
+    one.partitions?.toLocaleString("en-US") ?? "?",
+    one.newestDay ?? "",
+    ...(crawled ? cellsOf(one, now) : []),
+    one.table,
+  ]);
+  terminal.out(
+    renderTable([...headers, ...(crawled ? ["crawler", "last crawl"] : []), "table"], rows, terminal.columns),
+  );
+  terminal.out("");
+  const queues = status.queues.map(({ name, depth, holds }) => [name, ...numbersOf(depth), holds]);
+  terminal.out(renderTable(["queue", "visible", "in flight", "delayed", "holds"], queues, terminal.columns));
+  tellTroubles([...troublesOf(status)], terminal);
+}
+
+function cellsOf({ crawler }: DatasetStatus, now: number): [state: string, last: string] {
+  if (crawler === undefined) return ["", ""];
+  if (crawler.now === undefined) return ["?", ""];
+  return [crawler.now.state, crawler.now.last === undefined ? "never" : wordsFor(crawler.now.last, now)];
+}
+
+function wordsFor({ status, startedAt }: CrawlRun, now: number): string {
+  return `${status} ${ago(now - startedAt)}`;
+}
+
+const UNITS = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+  ["s", 1_000],
+] as const;
+
+/** "3 min ago", in the greatest unit of which there are two at least. */
+function ago(milliseconds: number): string {
+  const [unit, length] = UNITS.find(([, one]) => milliseconds >= 2 * one) ?? UNITS.at(-1)!;
+  return `${Math.max(0, Math.floor(milliseconds / length))} ${unit} ago`;
+}
+
+function numbersOf(depth: QueueDepth | undefined): string[] {
+  return depth === undefined ? ["?", "?", "?"] : [depth.visible, depth.inFlight, depth.delayed].map(String);
+}
+
+function* troublesOf({ datasets, queues }: Status): Generator<readonly [where: string, trouble: Problem]> {
+  for (const { dataset, problems } of datasets) for (const problem of problems) yield [dataset, problem];
+  for (const { name, problems } of queues) for (const problem of problems) yield [name, problem];
+}
+
+function tellTroubles(
+  troubles: readonly (readonly [where: string, trouble: Problem])[],
+  terminal: Terminal,
+): void {
+  if (troubles.length === 0) return;
+  terminal.out("");
+  for (const [where, { code, reason }] of troubles) {
+    terminal.out(`${terminal.style("bold", where)}: ${terminal.style("red", code)}  ${printable(reason)}`);
+  }
+  terminal.note("docs/operations.md has a heading for each of these codes.");
+}
