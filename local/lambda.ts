@@ -1,5 +1,6 @@
 /** Lambda on this machine: a bundled handler in worker threads, with Lambda's environment, context and limits. */
 import { randomUUID } from "node:crypto";
+import type { Clock } from "./clock.ts";
 import { LambdaError, Sandbox, type SandboxOptions } from "./sandbox.ts";
 
 /** Bytes of an event, and of an answer (Lambda quotas: 6 MB, synchronous). */
@@ -20,6 +21,8 @@ export interface LambdaOptions {
   readonly concurrency?: number;
   readonly region?: string;
   readonly accountId?: string;
+  /** What Date.now() tells the function when it is invoked. Default: the machine's time. Timers stay the machine's. */
+  readonly clock?: Pick<Clock, "now">;
   /** Every line the function writes to stdout or stderr. */
   readonly onLog?: (line: string) => void;
 }
@@ -32,7 +35,7 @@ export interface Lambda {
 }
 
 export function createLambda(options: LambdaOptions): Lambda {
-  const { concurrency = 1, timeoutMs = 3000 } = options;
+  const { clock, concurrency = 1, timeoutMs = 3000 } = options;
   const sandboxOptions = sandboxOptionsOf(options);
   let idle: Sandbox[] = [];
   const all = new Set<Sandbox>();
@@ -66,7 +69,8 @@ export function createLambda(options: LambdaOptions): Lambda {
       }
       const sandbox = await acquire();
       try {
-        const answer = await sandbox.run(payload, timeoutMs);
+        const ahead = clock === undefined ? undefined : clock.now() - Date.now();
+        const answer = await sandbox.run(payload, timeoutMs, ahead);
         return answer === undefined ? null : (JSON.parse(answer) as unknown);
       } finally {
         release(sandbox);
