@@ -41,8 +41,7 @@ export function isPassing({ retryable, type }: AthenaFailure): boolean {
 export function queryError(label: string, { state, failure }: Execution, statistics: QueryStatistics) {
   const { code, advice } = state === "CANCELLED" ? ofCancelled(failure) : ofFailed(failure);
   const message = `${label}: ${failure.reason} (query ${statistics.queryId}). ${advice}`;
-  const retryable = state === "FAILED" && isPassing(failure);
-  return new QueryError(code, message, { failure, statistics, retryable });
+  return new QueryError(code, message, { failure, statistics, retryable: isPassing(failure) });
 }
 
 /** What is known of a query that nobody waits for any more, or that Athena says nothing of. */

@@ -200,6 +200,12 @@ describe("a query", () => {
     expect(tokens).toHaveLength(2);
   });
 
+  test("that an earlier try of the run saw fail twice has its two attempts again", async () => {
+    const failed = failedBy({ Retryable: true });
+    each([failed], [failed], [seen("RUNNING"), failed], [seen("SUCCEEDED")]);
+    expect(await run()).toMatchObject({ statistics: { queryId: "q4" } });
+  });
+
   test("that an earlier try of the run had to stop is run anew", async () => {
     each([seen("CANCELLED")], [seen("SUCCEEDED")]);
     expect(await run()).toMatchObject({ statistics: { queryId: "q2" } });
@@ -326,10 +332,15 @@ describe("when nobody waits any more", () => {
   });
 
   test("a start that is refused is not made again", async () => {
-    athena.on(StartQueryExecutionCommand).rejects(thrown("ThrottlingException"));
+    const refusals = [thrown("ThrottlingException")];
+    athena.on(StartQueryExecutionCommand).callsFake((input) => {
+      const refusal = refusals.shift();
+      if (refusal !== undefined) throw refusal;
+      return started(input);
+    });
     pace.at(100, () => caller.abort());
     await expect(run()).rejects.toMatchObject({ code: "QUERY_CANCELLED", queryId: undefined });
-    expect(pace.now).toBe(100);
+    expect(tokens).toEqual([]);
   });
 
   test("nothing is started", async () => {
@@ -435,6 +446,17 @@ describe("a result", () => {
       message: 'unique.key people: Column "n" is bigint, and a cell of it says "one" (query q1).',
       statistics: PAID,
     });
+  });
+
+  test("may have as many rows as are read", async () => {
+    athena.on(GetQueryResultsCommand).resolves(
+      page([
+        ["n", "name"],
+        ["1", "a"],
+        ["2", "b"],
+      ]),
+    );
+    expect((await run({}, { mostRows: 2 })).rows).toHaveLength(2);
   });
 
   test("of too many rows is given up at the page where they are too many", async () => {
