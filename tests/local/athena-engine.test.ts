@@ -250,8 +250,8 @@ describe("a table that this engine can not read is refused", () => {
   test.each([
     [
       "projection",
-      { parameters: { "projection.enabled": "true" } },
-      /partition projection is not supported here/,
+      { parameters: { "projection.enabled": "true" }, keys: { day: "string" } },
+      /missing projection configuration: \[day\]/,
     ],
     ["a view of Hive", { type: "VIRTUAL_VIEW" }, /is a Hive view/],
     ["a managed table", { type: "MANAGED_TABLE" }, /only EXTERNAL_TABLE is supported/],

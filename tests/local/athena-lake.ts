@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { createDuckDbEngine } from "../../local/athena/engine/engine.ts";
 import type { QueryOutput } from "../../local/athena/query-engine.ts";
-import { systemClock } from "../../local/clock.ts";
+import { type Clock, systemClock } from "../../local/clock.ts";
 import { GlueStore } from "../../local/glue/store.ts";
 import { S3Store } from "../../local/s3/store.ts";
 
@@ -24,13 +24,13 @@ export interface TableOptions {
 }
 
 /** A bucket, a catalog with the database "db", and the engine over them. */
-export async function createLake() {
+export async function createLake(clock: Clock = systemClock) {
   const folder = mkdtempSync(join(tmpdir(), "athena-lake-"));
   const s3 = new S3Store(folder, systemClock);
   s3.createBucket(BUCKET);
   const glue = new GlueStore("000000000000", systemClock);
   glue.createDatabase({ Name: "db" });
-  const engine = createDuckDbEngine({ glue, s3 });
+  const engine = createDuckDbEngine({ glue, s3, clock });
   const writer = await (await DuckDBInstance.create(":memory:")).connect();
 
   return {

@@ -1,6 +1,7 @@
 /** SQL of Athena, executed by DuckDB over exactly the partitions that are registered in Glue. */
 
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type Clock, systemClock } from "../../clock.ts";
 import type { GlueStore } from "../../glue/store.ts";
 import type { S3Store } from "../../s3/store.ts";
 import { type QueryEngine, QueryError, type QueryOutput, type QueryRequest } from "../query-engine.ts";
@@ -21,6 +22,8 @@ import type { TreeNode } from "./tree.ts";
 export interface EngineParts {
   readonly glue: GlueStore;
   readonly s3: S3Store;
+  /** What now() and the ranges of projected partitions mean. */
+  readonly clock?: Pick<Clock, "now">;
 }
 
 export function createDuckDbEngine(parts: EngineParts): QueryEngine {
@@ -33,12 +36,14 @@ const DEFAULT_DATABASE = "default";
 class DuckDbEngine implements QueryEngine {
   readonly #glue: GlueStore;
   readonly #s3: S3Store;
+  readonly #clock: Pick<Clock, "now">;
   readonly #files: TableFilesCache;
   readonly #shapes = new ParquetShapes();
   #instance: Promise<DuckDBInstance> | undefined;
   #running = 0;
 
-  constructor({ glue, s3 }: EngineParts) {
+  constructor({ glue, s3, clock = systemClock }: EngineParts) {
+    this.#clock = clock;
     this.#glue = glue;
     this.#s3 = s3;
     this.#files = new TableFilesCache(s3);
@@ -90,11 +95,15 @@ class DuckDbEngine implements QueryEngine {
     const bound = await bind(tree, parameters);
     const tables = new QueryTables(this.#glue, await parser());
     const hiddenColumns = asksHiddenColumns(sql);
+    const now = this.#clock.now();
     const parameter = (node: TreeNode) => bound.get(node) ?? node;
-    const translation = new Translation(tables.surroundings(database, { hiddenColumns, parameter }), checked);
+    const translation = new Translation(
+      tables.surroundings(database, { hiddenColumns, now, parameter }),
+      checked,
+    );
     const translated = translation.write(tree);
     try {
-      const read = await tables.read(translated, hiddenColumns, this.#files, this.#shapes, connection);
+      const read = await tables.read(translated, hiddenColumns, now, this.#files, this.#shapes, connection);
       const result = await answer(read.sql, connection);
       return { ...result, statementType: "DML", scannedBytes: read.bytes };
     } catch (error) {

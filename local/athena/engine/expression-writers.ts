@@ -2,6 +2,7 @@
 
 import { QueryError } from "../query-engine.ts";
 import { localTimeOf, zonedOf, zonedText } from "./at-time-zone.ts";
+import { currentTime } from "./current-time.ts";
 import { entryOf } from "./text.ts";
 import type { Translation } from "./translation.ts";
 import {
@@ -116,8 +117,6 @@ const rowConstructor: Writer = (node, translation) => {
   return `struct_pack(${values.map((value, at) => `field${at} := ${value}`).join(", ")})`;
 };
 
-const atUtc = (zoned: string) => `date_trunc('millisecond', ${zoned})`;
-
 export const expressionWriters: Writers = {
   Cast: cast,
   Subscript: subscript,
@@ -126,7 +125,7 @@ export const expressionWriters: Writers = {
   Trim: trim,
   Substring: substring,
   RowConstructor: rowConstructor,
-  // Athena's clock has milliseconds.
-  CurrentTimestamp: () => atUtc("now()"),
-  LocalTimestamp: () => atUtc("CAST(now() AS TIMESTAMP)"),
+  CurrentDate: (_node, translation) => currentTime(translation, "DATE"),
+  CurrentTimestamp: (_node, translation) => currentTime(translation, "TIMESTAMP WITH TIME ZONE"),
+  LocalTimestamp: (_node, translation) => currentTime(translation, "TIMESTAMP"),
 };

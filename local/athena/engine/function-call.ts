@@ -2,6 +2,7 @@
 
 import { QueryError } from "../query-engine.ts";
 import { instantOf, localTimeOf, zonedDifference } from "./at-time-zone.ts";
+import { currentTime } from "./current-time.ts";
 import { literalText } from "./literal-text.ts";
 import type { Translation } from "./translation.ts";
 import { childAt, placeOf, rulesIn, type TreeNode, textOf } from "./tree.ts";
@@ -40,6 +41,10 @@ export class FunctionCall {
   /** The same; of `x AT TIME ZONE z` the instant. */
   instant(place: number): string {
     return instantOf(this.#operand(place), this.#translation);
+  }
+
+  now(): string {
+    return currentTime(this.#translation, "TIMESTAMP WITH TIME ZONE");
   }
 
   /** date_diff(unit, a, b) when a or b is at another zone. */

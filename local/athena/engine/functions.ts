@@ -96,7 +96,6 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   millisecond: "(millisecond($1) % 1000)",
   minute: "minute($1)",
   month: "month($1)",
-  now: "date_trunc('millisecond', now())",
   quarter: "quarter($1)",
   second: "second($1)",
   to_iso8601: "trino.to_iso8601($1)",

@@ -3,7 +3,7 @@
 import type { GlueStore, TableEntry } from "../../glue/store.ts";
 import { QueryError } from "../query-engine.ts";
 import { type RelationColumn, relationOf } from "./relation.ts";
-import { columnsOf, keysOf } from "./table-files.ts";
+import { columnsOf, keysOf } from "./table-columns.ts";
 import { entryOf } from "./text.ts";
 import { placeOf, type TreeNode } from "./tree.ts";
 import { trinoTypeOfGlue } from "./types.ts";

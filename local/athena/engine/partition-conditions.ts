@@ -3,9 +3,20 @@
  * files before the query runs, as Athena does, so that unwanted partitions are neither opened nor counted as scanned.
  */
 
+import { partsOf } from "./column-names.ts";
 import { namesIn } from "./literal-writers.ts";
 import type { Scope, Translation } from "./translation.ts";
-import { childAt, childrenOf, descendants, ruleIn, ruleOf, type TreeNode } from "./tree.ts";
+import {
+  childAt,
+  childrenOf,
+  descendants,
+  hasWord,
+  innermost,
+  ruleIn,
+  ruleOf,
+  type TreeNode,
+  textOf,
+} from "./tree.ts";
 
 /** Rules under which a key that is NULL makes the condition not true: such rows may be left out of any join. */
 const NULL_FAILS = new Set(
@@ -25,9 +36,33 @@ export function findConditions(query: TreeNode, translation: Translation): void 
     const keys = translation.around.partitionKeys(scope.relation);
     for (const conjunct of conjuncts) {
       if (!isOver(conjunct, scope, keys, translation.scope.length === 1)) continue;
-      translation.around.addCondition(scope.relation, translation.write(conjunct));
+      translation.around.addCondition(scope.relation, translation.write(conjunct), givenBy(conjunct));
     }
   }
+}
+
+/** The key of `key = value`, `key IN (…)` and of any of them joined by OR; undefined for other conditions. */
+function givenBy(condition: TreeNode): string | undefined {
+  const node = innermost(condition);
+  if (ruleOf(node) === "ParenthesizedExpression") return givenBy(childAt(node, 1));
+  if (ruleOf(node) === "Or") {
+    const [left, right] = [givenBy(childAt(node, 0)), givenBy(childAt(node, 2))];
+    return left === right ? left : undefined;
+  }
+  const [value, predicate] = childrenOf(node);
+  if (ruleOf(node) !== "Predicated" || value === undefined || predicate === undefined) return undefined;
+  if (ruleOf(predicate) === "InList" && !hasWord(predicate, "NOT")) return keyAlone(value, predicate);
+  if (ruleOf(predicate) !== "Comparison" || textOf(childAt(predicate, 0)) !== "=") return undefined;
+  const other = childAt(predicate, 1);
+  return keyAlone(value, other) ?? keyAlone(other, value);
+}
+
+/** The name of the column that the one side is, when the other has none. */
+function keyAlone(side: TreeNode, other: TreeNode): string | undefined {
+  const [column] = descendants(side, COLUMNS);
+  const [otherColumn] = descendants(other, COLUMNS);
+  if (column === undefined || otherColumn !== undefined || textOf(side) !== textOf(column)) return undefined;
+  return partsOf(column).at(-1);
 }
 
 function conjunctsOf(node: TreeNode): TreeNode[] {

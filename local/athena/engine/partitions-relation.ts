@@ -4,7 +4,7 @@ import { NULL_VALUE } from "../../glue/key-values.ts";
 import type { TableEntry } from "../../glue/store.ts";
 import { QueryError } from "../query-engine.ts";
 import { relationOf } from "./relation.ts";
-import { keysOf } from "./table-files.ts";
+import { keysOf } from "./table-columns.ts";
 import { placeOf, type TreeNode } from "./tree.ts";
 
 export function partitionsRelation({ record, partitions }: TableEntry, node: TreeNode): string {

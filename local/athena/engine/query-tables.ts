@@ -7,8 +7,10 @@ import type { Parse } from "./grammar.ts";
 import { informationSchema, informationSchemaColumns } from "./information-schema.ts";
 import type { ParquetShapes } from "./parquet-shapes.ts";
 import { partitionsRelation } from "./partitions-relation.ts";
+import { isProjected, projectionOf } from "./projection.ts";
 import { asksHiddenColumns, HIDDEN_COLUMNS, scan } from "./scan.ts";
-import { columnsOf, keysOf, type TableFilesCache } from "./table-files.ts";
+import { columnsOf, keysOf } from "./table-columns.ts";
+import type { TableFilesCache } from "./table-files.ts";
 import { type Surroundings, Translation } from "./translation.ts";
 import { placeOf, type TreeNode } from "./tree.ts";
 import { viewRelation } from "./view-expansion.ts";
@@ -22,6 +24,8 @@ interface Reading {
   readonly entry: TableEntry;
   readonly alias: string;
   readonly conditions: string[];
+  /** Keys that a condition gives all values of. */
+  readonly given: Set<string>;
 }
 
 export interface ReadTables {
@@ -57,18 +61,23 @@ export class QueryTables {
   /** What a query sees whose names without a database are of this one. `within` are the views that it is in. */
   surroundings(
     database: string,
-    { hiddenColumns, parameter }: Pick<Surroundings, "hiddenColumns" | "parameter">,
+    { hiddenColumns, now, parameter }: Pick<Surroundings, "hiddenColumns" | "now" | "parameter">,
     within: readonly string[] = [],
   ): Surroundings {
     return {
       hiddenColumns,
+      now,
       parameter,
       table: (parts, node, alias, translation) =>
         this.#table({ parts, node, alias, database, within }, translation),
       isDatabase: (name) => this.#glue.databases.has(name),
       columnNames: (parts) => this.#columnNames(parts, database),
       partitionKeys: (relation) => this.#partitionKeys(relation),
-      addCondition: (relation, condition) => this.#readings.get(relation)?.conditions.push(condition),
+      addCondition: (relation, condition, given) => {
+        const reading = this.#readings.get(relation);
+        reading?.conditions.push(condition);
+        if (given !== undefined) reading?.given.add(given);
+      },
     };
   }
 
@@ -81,9 +90,14 @@ export class QueryTables {
     const entry = this.#entry(database, ofPartitions ? name.slice(0, -PARTITIONS.length) : name, node);
     if (isView(entry.record) && !ofPartitions) return this.#view(entry, named, translation);
     checkReadable(entry, node);
+    if (ofPartitions && isProjected(entry.record)) {
+      throw new QueryError(
+        `NOT_SUPPORTED: ${placeOf(node)}: $partitions of a projected table is not supported here`,
+      );
+    }
     if (ofPartitions) return this.#standIn(partitionsRelation(entry, node));
     const relation = this.#newName();
-    this.#readings.set(relation, { entry, alias, conditions: [] });
+    this.#readings.set(relation, { entry, alias, conditions: [], given: new Set() });
     return relation;
   }
 
@@ -109,11 +123,7 @@ export class QueryTables {
     const parameter = (place: TreeNode) => {
       throw new QueryError(`INVALID_VIEW: ${placeOf(place)}: a view has no parameters`);
     };
-    const { hiddenColumns } = around;
-    const surroundings = this.surroundings(definition.schema, { hiddenColumns, parameter }, [
-      ...within,
-      name,
-    ]);
+    const surroundings = this.surroundings(definition.schema, { ...around, parameter }, [...within, name]);
     const sql = analyzed(name, node, () =>
       new Translation(surroundings, checked, mismatches).write(this.#parse(definition.originalSql)),
     );
@@ -142,6 +152,7 @@ export class QueryTables {
   async read(
     sql: string,
     hiddenColumns: boolean,
+    now: number,
     files: TableFilesCache,
     shapes: ParquetShapes,
     connection: DuckDBConnection,
@@ -149,7 +160,8 @@ export class QueryTables {
     const relations = new Map(this.#ready);
     let bytes = 0;
     for (const [relation, reading] of this.#readings) {
-      const table = await files.of(reading.entry, connection);
+      checkInjected(reading, now);
+      const table = await files.of(reading.entry, now, connection);
       const made = await scan({ ...reading, hiddenColumns }, table, shapes, connection);
       relations.set(relation, made.sql);
       bytes += made.bytes;
@@ -225,6 +237,16 @@ function analyzed(name: string, node: TreeNode, translate: () => string): string
   }
 }
 
+/** Athena can not compute the values of such a key: the query has to have them. */
+function checkInjected({ entry: { record }, given }: Reading, now: number): void {
+  if (!isProjected(record)) return;
+  const missing = projectionOf(record, now).injected.find((key) => !given.has(key));
+  if (missing === undefined) return;
+  throw new QueryError(
+    `CONSTRAINT_VIOLATION: For the injected projected partition column ${missing}, the WHERE clause must contain only static equality conditions, and at least one such condition must be present.`,
+  );
+}
+
 /** What Athena would read, this engine may not: it says so rather than answer something else. */
 function checkReadable({ record }: TableEntry, node: TreeNode): void {
   const refuse = (what: string) => {
@@ -232,9 +254,6 @@ function checkReadable({ record }: TableEntry, node: TreeNode): void {
   };
   if (record.TableType !== undefined && record.TableType !== "EXTERNAL_TABLE") {
     refuse(`is of type ${record.TableType}: only EXTERNAL_TABLE is supported here`);
-  }
-  if (record.Parameters?.["projection.enabled"]?.toLowerCase() === "true") {
-    refuse("has projection.enabled: partition projection is not supported here");
   }
   if (record.Parameters?.table_type !== undefined)
     refuse("is no Hive table, and only those are supported here");

@@ -4,7 +4,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { TableEntry } from "../../glue/store.ts";
 import { readableAs } from "./coercion.ts";
 import type { ParquetShapes, Shape, ShapedFiles } from "./parquet-shapes.ts";
-import { columnsOf, type GlueColumn, keysOf, type TableFiles } from "./table-files.ts";
+import { columnsOf, type GlueColumn, keysOf } from "./table-columns.ts";
+import type { TableFiles } from "./table-files.ts";
 import { quoteName, quoteText, quoteTexts } from "./text.ts";
 
 export interface ScanRequest {

@@ -32,6 +32,7 @@ export const SPECIAL_CALLS: Readonly<Record<string, SpecialCall>> = {
   try: { arity: [1, 1], write: (call) => `TRY(${call.at(0)})` },
 
   // Dates and times
+  now: { arity: [0, 0], write: (call) => call.now() },
   date_format: { arity: [2, 2], write: (call) => `strftime(${call.local(0)}, ${pattern(call, fromMySql)})` },
   format_datetime: {
     arity: [2, 2],

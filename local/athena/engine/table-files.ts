@@ -6,20 +6,14 @@
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { NULL_VALUE } from "../../glue/key-values.ts";
-import type { TableRecord } from "../../glue/records.ts";
 import type { TableEntry } from "../../glue/store.ts";
+import type { StoredObject } from "../../s3/bucket.ts";
 import type { S3Store } from "../../s3/store.ts";
 import { QueryError } from "../query-engine.ts";
 import { messageOf } from "./failures.ts";
+import { isProjected, type Projection, projectionOf } from "./projection.ts";
+import { type GlueColumn, keysOf } from "./table-columns.ts";
 import { quoteName } from "./text.ts";
-import { duckTypeOfGlue } from "./types.ts";
-
-export interface GlueColumn {
-  /** Lower case. */
-  readonly name: string;
-  readonly glueType: string;
-  readonly type: string;
-}
 
 export interface TableFiles {
   /** Table in DuckDB: file, "$path", "$file_size", "$file_modified_time", and the partition keys. */
@@ -43,6 +37,7 @@ export class TableFilesCache {
   readonly #cached = new Map<string, Cached>();
   /** Relations of older versions: queries that began before the change still read them. */
   readonly #outdated: string[] = [];
+  readonly #buckets = new WeakMap<TableEntry, { version: number; names: ReadonlySet<string> }>();
   #listings = 0;
 
   constructor(s3: S3Store) {
@@ -50,13 +45,14 @@ export class TableFilesCache {
   }
 
   /** Lists again only after a change of the table, of its partitions or of their buckets. */
-  async of(entry: TableEntry, connection: DuckDBConnection): Promise<TableFiles> {
+  async of(entry: TableEntry, now: number, connection: DuckDBConnection): Promise<TableFiles> {
     const name = `${entry.record.DatabaseName}.${entry.record.Name}`;
-    const version = this.#versionOf(entry);
+    const projection = isProjected(entry.record) ? projectionOf(entry.record, now) : undefined;
+    const version = this.#versionOf(entry, projection, now);
     const cached = this.#cached.get(name);
     if (cached?.version === version) return cached.files;
     this.#listings += 1;
-    const files = await this.#list(entry, `files_${this.#listings}`, connection);
+    const files = await this.#list(entry, projection, `files_${this.#listings}`, connection);
     // Another query may have listed the table in the meantime.
     const replaced = this.#cached.get(name);
     if (replaced !== undefined) this.#outdated.push(replaced.files.relation);
@@ -69,44 +65,72 @@ export class TableFilesCache {
     for (const relation of this.#outdated.splice(0)) await connection.run(`DROP TABLE ${relation}`);
   }
 
-  #versionOf(entry: TableEntry): string {
-    const names = new Set(placesOf(entry).map(({ bucket }) => bucket));
+  /** A projected table may have another partition every day. */
+  #versionOf(entry: TableEntry, projection: Projection | undefined, now: number): string {
+    const names = projection === undefined ? this.#bucketsOf(entry) : new Set([projection.bucket]);
+    const day = projection === undefined ? "" : new Date(now).toISOString().slice(0, 10);
     const versions = this.#s3
       .buckets()
       .filter(({ name }) => names.has(name))
       .map(({ name, version }) => `${name}=${version}`);
-    return [entry.version, ...versions].join(" ");
+    return [entry.version, day, ...versions].join(" ");
   }
 
-  async #list(entry: TableEntry, relation: string, connection: DuckDBConnection): Promise<TableFiles> {
-    const buckets = new Set(this.#s3.buckets().map(({ name }) => name));
+  /** Ten thousand partitions are looked through once for each version of the table. */
+  #bucketsOf(entry: TableEntry): ReadonlySet<string> {
+    const known = this.#buckets.get(entry);
+    if (known?.version === entry.version) return known.names;
+    const names = new Set(placesOf(entry).map(({ bucket }) => bucket));
+    this.#buckets.set(entry, { version: entry.version, names });
+    return names;
+  }
+
+  async #list(
+    entry: TableEntry,
+    projection: Projection | undefined,
+    relation: string,
+    connection: DuckDBConnection,
+  ): Promise<TableFiles> {
     const objects = new Map<string, FileObject>();
     const rows: (string | null)[][] = [];
-    for (const { bucket, prefix, values } of placesOf(entry)) {
-      if (!buckets.has(bucket)) continue;
-      for (const { key, path, size, eTag, lastModified } of this.#s3.list(bucket, prefix)) {
-        if (size === 0 || isHidden(key.slice(prefix.length))) continue;
-        const location = `s3://${bucket}/${key}`;
-        objects.set(path, { location, eTag });
-        const keys = values.map((value) => (value === NULL_VALUE ? null : value));
-        rows.push([path, location, String(size), new Date(lastModified).toISOString(), ...keys]);
-      }
+    const placed =
+      projection === undefined ? registeredObjects(entry, this.#s3) : projectedObjects(projection, this.#s3);
+    for (const { bucket, object, length, values } of placed) {
+      const { key, path, size, eTag, lastModified } = object;
+      if (size === 0 || isHidden(key.slice(length))) continue;
+      const location = `s3://${bucket}/${key}`;
+      objects.set(path, { location, eTag });
+      const keys = values.map((value) => (value === NULL_VALUE ? null : value));
+      rows.push([path, location, String(size), new Date(lastModified).toISOString(), ...keys]);
     }
     await fill(connection, relation, keysOf(entry.record), rows);
     return { relation, objects };
   }
 }
 
-/** Lower case: Athena does not tell cases apart. */
-const columnsFrom = (columns: readonly { Name: string; Type?: string | undefined }[] = []): GlueColumn[] =>
-  columns.map(({ Name, Type = "string" }) => ({
-    name: Name.toLowerCase(),
-    glueType: Type,
-    type: duckTypeOfGlue(Type),
-  }));
+interface PlacedObject {
+  readonly bucket: string;
+  readonly object: StoredObject;
+  /** Of the part of its key that is the partition's. */
+  readonly length: number;
+  readonly values: readonly string[];
+}
 
-export const keysOf = (table: TableRecord) => columnsFrom(table.PartitionKeys);
-export const columnsOf = (table: TableRecord) => columnsFrom(table.StorageDescriptor?.Columns);
+function* registeredObjects(entry: TableEntry, s3: S3Store): Generator<PlacedObject> {
+  const buckets = new Set(s3.buckets().map(({ name }) => name));
+  for (const { bucket, prefix, values } of placesOf(entry)) {
+    if (!buckets.has(bucket)) continue;
+    for (const object of s3.list(bucket, prefix)) yield { bucket, object, length: prefix.length, values };
+  }
+}
+
+function* projectedObjects({ bucket, prefix, place }: Projection, s3: S3Store): Generator<PlacedObject> {
+  if (!s3.buckets().some(({ name }) => name === bucket)) return;
+  for (const object of s3.list(bucket, prefix)) {
+    const placed = place(object.key);
+    if (placed !== undefined) yield { bucket, object, ...placed };
+  }
+}
 
 interface Place {
   readonly bucket: string;

@@ -21,7 +21,7 @@ const ALIKE = new Set(
   InSubquery DistinctFrom NullPredicate QuantifiedComparison ValueExpressionDefault ArithmeticUnary NullLiteral
   BooleanLiteral BooleanValue ColumnReference ColumnName ColumnRef Dereference ParenthesizedExpression Exists
   SubqueryExpression SearchedCase WhenClause Coalesce RowConstructor ArrayConstructor NumericLiteral IntegerLiteral
-  DoubleLiteral CurrentDate Position Filter Over WindowFrame FrameExtent CurrentRowBound UnboundedFrame BoundedFrame
+  DoubleLiteral Position Filter Over WindowFrame FrameExtent CurrentRowBound UnboundedFrame BoundedFrame
   ComparisonOperator ComparisonQuantifier StringLiteral GroupingOperation`
     .split(/\s+/)
     .filter(Boolean),
@@ -31,6 +31,8 @@ export interface Surroundings {
   /** Writes the name of a relation that holds what the table does. Throws TABLE_NOT_FOUND. */
   table(parts: readonly string[], node: TreeNode, alias: string, translation: Translation): string;
   readonly hiddenColumns: boolean;
+  /** When the query began, in milliseconds. */
+  readonly now: number;
   /** The expression that a `?` stands for. Throws INVALID_PARAMETER_USAGE. */
   parameter(node: TreeNode): TreeNode;
   /** Names of the databases, to tell `database.table.column` from a field of a row. */
@@ -38,7 +40,8 @@ export interface Surroundings {
   /** Of a table that is there; no names otherwise. */
   columnNames(parts: readonly string[]): ReadonlySet<string>;
   partitionKeys(relation: string): readonly string[];
-  addCondition(relation: string, condition: string): void;
+  /** `given` is the key that the condition says all values of. */
+  addCondition(relation: string, condition: string, given?: string): void;
 }
 
 /** A table that the FROM of a query reads. */

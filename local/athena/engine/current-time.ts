@@ -1,0 +1,6 @@
+/** What time it is for a query. Athena's clock has milliseconds, and stands still while a query runs. */
+
+import type { Translation } from "./translation.ts";
+
+export const currentTime = ({ around }: Translation, type: string) =>
+  `CAST(make_timestamp(CAST(${around.now * 1000} AS BIGINT)) AS ${type})`;
