@@ -20,7 +20,7 @@ export function remarked({ sql, label }: Query, runId: string): string {
   throw new QueryError("QUERY_TOO_LARGE", message);
 }
 
-/** Nothing of it can end a comment. */
+/** Nothing of it can end a comment, or move a terminal's cursor. */
 function remark(text: string): string {
-  return shortened(text.replace(/[^\w .,:+/-]/g, "_").replaceAll("*/", "__"), LONGEST_REMARK);
+  return shortened(text.replace(/[^\w .,:+/-]/g, "_"), LONGEST_REMARK);
 }

@@ -29,6 +29,11 @@ test("a query is sent below a remark that tells what it is for", () => {
   expect(remarked(query, "r1")).toBe("/* registrar: unique.key trades, run r1 */\nSELECT 1");
 });
 
+test("what could disturb whoever reads it is not in the remark", () => {
+  const text = remarked({ ...query, label: "a\u202eb\u001b*" }, "r1");
+  expect(text).toBe("/* registrar: a_b__, run r1 */\nSELECT 1");
+});
+
 test.each(["*/ DROP TABLE trades /*", "**//", "a\n*/b", "*\u202e/"])("%p cannot end the remark", (odd) => {
   const text = remarked({ ...query, label: odd }, odd);
   expect(text.indexOf("*/")).toBe(text.indexOf("\nSELECT 1") - 2);
