@@ -1,16 +1,10 @@
+import { CRAWL_DEFAULTS, type Dataset } from "../shared/dataset.ts";
 import { METRICS, METRICS_NAMESPACE } from "../shared/metric-names.ts";
-import {
-  alarmTopicName,
-  objectEventsRuleName,
-  parkingQueueName,
-  registerFunctionName,
-  registerQueueName,
-  resourceName,
-  SERVICE,
-} from "../shared/names.ts";
+import { alarmTopicName, resourceName, SERVICE } from "../shared/names.ts";
 import { accountId, alarmArn } from "./arns.ts";
 import { type Resource, type Resources, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
+import type { Intake } from "./intakes.ts";
 
 /**
  * The alarms, each with its meaning in one line, and the topic they all speak to.
@@ -24,11 +18,9 @@ import type { Deployment } from "./deployment.ts";
  * different minutes: it would cry wolf. Instead "retries-running-out" fires an hour before the first such move,
  * whatever its cause, and "parked" fires at the move itself.
  */
-export function alarms(deployment: Deployment): Resources {
+export function alarms(intakes: readonly Intake[], deployment: Deployment): Resources {
   const { stage, alarmEmail } = deployment;
-  const definitions = deployment.ownsBucket
-    ? definitionsFor(stage)
-    : [...definitionsFor(stage), undeliverable(stage)];
+  const definitions = intakes.flatMap((intake) => definitionsFor(intake, deployment));
   return {
     AlarmTopic: topic(stage),
     AlarmTopicPolicy: topicPolicy(stage, definitions),
@@ -58,56 +50,83 @@ interface Metric {
 }
 
 const MINUTE = 60;
+const HOUR = 3600;
 const DAY = 86_400;
 
 const once = { statistic: "Sum", period: 5 * MINUTE, periods: 1, above: 0 } as const;
 
-function definitionsFor(stage: string): readonly Definition[] {
-  const failed = own(stage, METRICS.Failed);
-  const errors = ofFunction(stage, "Errors");
-  const throttles = ofFunction(stage, "Throttles");
+/** The alarms on one function and its queues. Those of the crawl function have its name before theirs. */
+function definitionsFor(intake: Intake, { stage, ownsBucket }: Deployment): readonly Definition[] {
+  const definitions = [
+    ...onQueues(intake),
+    ...onFailures(intake, stage),
+    ...(intake.reader === "register" ? [conflict(intake, stage)] : [overdue(intake, stage)]),
+    ...onFunction(intake),
+    // Nothing is undeliverable where no rule delivers.
+    ...(ownsBucket || intake.datasets.length === 0 ? [] : [undeliverable(intake)]),
+  ];
+  if (intake.reader === "register") return definitions;
+  return definitions.map((definition) => ({
+    ...definition,
+    id: `Crawl${definition.id}`,
+    name: `crawl-${definition.name}`,
+  }));
+}
+
+const onQueues = ({ reader, queue, parking }: Intake): readonly Definition[] => [
+  {
+    id: "ParkedAlarm",
+    name: "parked",
+    meaning: `Messages wait in the ${PARKING[reader]} for a person; it clears when they are replayed or deleted.`,
+    metrics: [ofQueue(parking.name, "ApproximateNumberOfMessagesVisible")],
+    statistic: "Maximum",
+    period: MINUTE,
+    periods: 1,
+    above: 0,
+  },
+  {
+    // Not blind to a message that somebody looked at: SQS leaves out what was received more than three times,
+    // but then "parked" is still on.
+    id: "ParkedExpiringAlarm",
+    name: "parked-expiring",
+    meaning: "A parked message is 10 days old; SQS deletes it when it is 14.",
+    metrics: [ofQueue(parking.name, "ApproximateAgeOfOldestMessage")],
+    statistic: "Maximum",
+    period: 5 * MINUTE,
+    periods: 1,
+    above: 10 * DAY,
+  },
+  {
+    // What is received and returned again and again drops out of this metric after three times; that is the
+    // business of "retries-running-out".
+    id: "BacklogAlarm",
+    name: "backlog",
+    meaning: `Messages have waited ${BACKLOG[reader]} minutes without being read: the function is off or cannot keep up.`,
+    metrics: [ofQueue(queue.name, "ApproximateAgeOfOldestMessage")],
+    statistic: "Maximum",
+    period: MINUTE,
+    periods: 1,
+    above: BACKLOG[reader] * MINUTE,
+  },
+];
+
+const PARKING = { register: "parking queue", crawl: "crawl parking queue" } as const;
+
+/**
+ * Minutes. A due may be held back for 15 (SQS API: DelaySeconds), and AWS leaves open whether a message ages meanwhile.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+const BACKLOG = { register: 15, crawl: 30 } as const;
+
+function onFailures(intake: Intake, stage: string): readonly Definition[] {
+  const failed = own(intake, stage, METRICS.Failed);
   return [
-    {
-      id: "ParkedAlarm",
-      name: "parked",
-      meaning:
-        "Messages wait in the parking queue for a person; it clears when they are replayed or deleted.",
-      metrics: [ofQueue(parkingQueueName(stage), "ApproximateNumberOfMessagesVisible")],
-      statistic: "Maximum",
-      period: MINUTE,
-      periods: 1,
-      above: 0,
-    },
-    {
-      // Not blind to a message that somebody looked at: SQS leaves out what was received more than three times,
-      // but then "parked" is still on.
-      id: "ParkedExpiringAlarm",
-      name: "parked-expiring",
-      meaning: "A parked message is 10 days old; SQS deletes it when it is 14.",
-      metrics: [ofQueue(parkingQueueName(stage), "ApproximateAgeOfOldestMessage")],
-      statistic: "Maximum",
-      period: 5 * MINUTE,
-      periods: 1,
-      above: 10 * DAY,
-    },
-    {
-      // What is received and returned again and again drops out of this metric after three times; that is the
-      // next alarm's business.
-      id: "BacklogAlarm",
-      name: "backlog",
-      meaning: "Messages have waited 15 minutes without being read: the function is off or cannot keep up.",
-      metrics: [ofQueue(registerQueueName(stage), "ApproximateAgeOfOldestMessage")],
-      statistic: "Maximum",
-      period: MINUTE,
-      periods: 1,
-      above: 15 * MINUTE,
-    },
     {
       // One throttled call that heals at the next delivery is no news; three periods in a row are an outage. A
       // message returns every visibility timeout, some three minutes, so no period of an outage is empty.
       id: "FailedAlarm",
       name: "failed",
-      meaning: "Registrations have failed for 15 minutes; Glue refuses or does not answer. They are retried.",
+      meaning: FAILED[intake.reader],
       metrics: [failed],
       statistic: "Sum",
       period: 5 * MINUTE,
@@ -118,55 +137,82 @@ function definitionsFor(stage: string): readonly Definition[] {
       // All that counts as a receive without a deletion: returned by the function, crash, throttled invocation.
       id: "RetriesRunningOutAlarm",
       name: "retries-running-out",
-      meaning: "Messages have been coming back for 2 hours; after 3 they move to the parking queue.",
-      metrics: [failed, errors, throttles],
+      meaning: `Messages have been coming back for 2 hours; after 3 they move to the ${PARKING[intake.reader]}.`,
+      metrics: [failed, ofFunction(intake, "Errors"), ofFunction(intake, "Throttles")],
       statistic: "Sum",
       period: 5 * MINUTE,
       periods: 24,
       above: 0,
     },
-    {
-      id: "ConflictAlarm",
-      name: "conflict",
-      meaning:
-        "A partition exists in Glue and points elsewhere than its objects are; nothing was overwritten.",
-      metrics: [own(stage, METRICS.ConflictingPartitions)],
-      ...once,
-    },
-    {
-      id: "ErrorsAlarm",
-      name: "errors",
-      meaning:
-        "The register function crashed or timed out; it answers for every message, so this is a defect.",
-      metrics: [errors],
-      ...once,
-    },
-    {
-      id: "ThrottlesAlarm",
-      name: "throttles",
-      meaning: "Lambda refused to start the register function: the account's concurrency is used up.",
-      metrics: [throttles],
-      ...once,
-    },
   ];
 }
 
-const undeliverable = (stage: string): Definition => ({
-  id: "UndeliverableAlarm",
-  name: "undeliverable",
-  meaning: "EventBridge could deliver an event neither to the register nor to the parking queue: it is lost.",
-  metrics: [
-    metric("AWS/Events", "InvocationsFailedToBeSentToDlq", { RuleName: objectEventsRuleName(stage) }),
-  ],
+const FAILED = {
+  register: "Registrations have failed for 15 minutes; Glue refuses or does not answer. They are retried.",
+  crawl: "Dues could not be sent, or messages not be parked, for 15 minutes. They are retried.",
+} as const;
+
+const conflict = (intake: Intake, stage: string): Definition => ({
+  id: "ConflictAlarm",
+  name: "conflict",
+  meaning: "A partition exists in Glue and points elsewhere than its objects are; nothing was overwritten.",
+  metrics: [own(intake, stage, METRICS.ConflictingPartitions)],
   ...once,
 });
 
-const own = (stage: string, name: string) => metric(METRICS_NAMESPACE, name, { service: SERVICE, stage });
+/**
+ * Two hours beyond the longest pause that a dataset wants between its crawls. A due comes back within 15 minutes, so of
+ * the periods in which one waits none is empty.
+ */
+const overdue = (intake: Intake, stage: string): Definition => ({
+  id: "OverdueAlarm",
+  name: "overdue",
+  meaning:
+    "Objects have waited for a crawl two hours longer than planned: crawls fail, never end or wait too long.",
+  metrics: [own(intake, stage, METRICS.DueAge)],
+  statistic: "Maximum",
+  period: 30 * MINUTE,
+  periods: 1,
+  above: (2 * HOUR + longestPause(intake.datasets)) * 1000,
+});
+
+/** Seconds. */
+const longestPause = (datasets: readonly Dataset[]) =>
+  Math.max(...datasets.map(({ crawl }) => crawl?.minimumInterval ?? CRAWL_DEFAULTS.minimumInterval));
+
+const onFunction = (intake: Intake): readonly Definition[] => [
+  {
+    id: "ErrorsAlarm",
+    name: "errors",
+    meaning: `The ${intake.reader} function crashed or timed out; it answers for every message, so this is a defect.`,
+    metrics: [ofFunction(intake, "Errors")],
+    ...once,
+  },
+  {
+    id: "ThrottlesAlarm",
+    name: "throttles",
+    meaning: `Lambda refused to start the ${intake.reader} function: the account's concurrency is used up.`,
+    metrics: [ofFunction(intake, "Throttles")],
+    ...once,
+  },
+];
+
+const undeliverable = ({ reader, rule }: Intake): Definition => ({
+  id: "UndeliverableAlarm",
+  name: "undeliverable",
+  meaning: `EventBridge could deliver an event neither to the ${reader} nor to the ${PARKING[reader]}: it is lost.`,
+  metrics: [metric("AWS/Events", "InvocationsFailedToBeSentToDlq", { RuleName: rule.name })],
+  ...once,
+});
+
+/** A total that one function emits; both emit under the same names. */
+const own = ({ reader }: Intake, stage: string, name: string) =>
+  metric(METRICS_NAMESPACE, name, { service: SERVICE, stage, function: reader });
 
 const ofQueue = (queue: string, name: string) => metric("AWS/SQS", name, { QueueName: queue });
 
-const ofFunction = (stage: string, name: string) =>
-  metric("AWS/Lambda", name, { FunctionName: registerFunctionName(stage) });
+const ofFunction = ({ functionName }: Intake, name: string) =>
+  metric("AWS/Lambda", name, { FunctionName: functionName });
 
 function metric(Namespace: string, MetricName: string, dimensions: Readonly<Record<string, string>>): Metric {
   return {

@@ -25,8 +25,14 @@ export const logStreamsArn = (functionName: string) =>
 /** `bucket` may itself hold `${AWS::AccountId}`. */
 export const bucketArn = (bucket: string) => sub(`arn:\${AWS::Partition}:s3:::${bucket}`);
 
-export const objectsArn = (bucket: string) => sub(`arn:\${AWS::Partition}:s3:::${bucket}/*`);
+export const objectsArn = (bucket: string, prefix = "") =>
+  sub(`arn:\${AWS::Partition}:s3:::${bucket}/${prefix}*`);
 
-/** `what` is "catalog", "database/<name>" or "table/<database>/<name>". */
+/** `what` is "catalog", "database/<name>", "table/<database>/<name>" or "crawler/<name>". */
 export const glueArn = (what: string) =>
   sub(`arn:\${AWS::Partition}:glue:\${AWS::Region}:\${AWS::AccountId}:${what}`);
+
+/** Where Glue's crawlers log, and below it. */
+export const crawlerLogsArn = sub(
+  `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws-glue/crawlers*`,
+);

@@ -1,7 +1,7 @@
-import type { Dataset } from "../shared/dataset.ts";
 import { bucketArn, objectsArn } from "./arns.ts";
 import { getAtt, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
+import { type Intake, policyOf } from "./intakes.ts";
 
 /**
  * What S3 reports. Lifecycle rules delete without an ObjectRemoved event, hence the third.
@@ -9,13 +9,13 @@ import type { Deployment } from "./deployment.ts";
  */
 const EVENTS = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"] as const;
 
-/** The bucket that a stage owns, reporting to the register queue whatever happens below the datasets' prefixes. */
-export function ownedBucket(datasets: readonly Dataset[], { bucket }: Deployment): Resources {
+/** The bucket that a stage owns. It reports what happens below a dataset's prefix to the queue that wants to know. */
+export function ownedBucket(intakes: readonly Intake[], { bucket }: Deployment): Resources {
   return {
     DataBucket: {
       Type: "AWS::S3::Bucket",
       // S3 sends a test message when notifications are set, and refuses the bucket if the queue does not admit it.
-      DependsOn: ["RegisterQueuePolicy"],
+      DependsOn: intakes.map(({ queue }) => policyOf(queue)),
       // Data outlives the stack: `sls remove` leaves the bucket, and the template never deletes what it did not
       // write. Except when the first deployment fails: an empty bucket would be in the way of the second.
       DeletionPolicy: "RetainExceptOnCreate",
@@ -42,7 +42,7 @@ export function ownedBucket(datasets: readonly Dataset[], { bucket }: Deployment
             },
           ],
         },
-        NotificationConfiguration: { QueueConfigurations: datasets.flatMap(notifications) },
+        NotificationConfiguration: { QueueConfigurations: intakes.flatMap(notifications) },
       },
     },
     DataBucketPolicy: {
@@ -68,12 +68,14 @@ export function ownedBucket(datasets: readonly Dataset[], { bucket }: Deployment
 }
 
 /** By prefix alone: no suffix marks data, since Athena's CTAS and UNLOAD write names without an extension. */
-function notifications({ prefix }: Dataset) {
-  return EVENTS.map((Event) => ({
-    Event,
-    Queue: getAtt("RegisterQueue", "Arn"),
-    Filter: { S3Key: { Rules: [{ Name: "prefix", Value: filterValue(prefix) }] } },
-  }));
+function notifications({ datasets, queue }: Intake) {
+  return datasets.flatMap(({ prefix }) =>
+    EVENTS.map((Event) => ({
+      Event,
+      Queue: getAtt(queue.id, "Arn"),
+      Filter: { S3Key: { Rules: [{ Name: "prefix", Value: filterValue(prefix) }] } },
+    })),
+  );
 }
 
 /** S3 wants filter values form-encoded, "/" as it is; of the characters a prefix may hold that changes "=" alone. */

@@ -1,6 +1,6 @@
 /**
- * How messages reach the register function, and how long they are tried. serverless.yml and the queues read the
- * same numbers, because most of them follow from one another.
+ * How messages reach the functions, and how long they are tried. serverless.yml and the queues read the same numbers,
+ * because most of them follow from one another.
  */
 
 const HOUR = 3600;
@@ -26,6 +26,12 @@ const batchSize = 3000;
 const maximumConcurrency = 5;
 
 /**
+ * The same for the crawl function: the least that a mapping takes. What it does with a batch is a few calls per
+ * crawler; more at once would only ask after the same crawlers more often.
+ */
+const crawlConcurrency = 2;
+
+/**
  * Seconds: six times the function's timeout, plus the window.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
@@ -38,7 +44,7 @@ const patience = 3 * HOUR;
 const maxReceiveCount = Math.ceil(patience / visibilityTimeout);
 
 /** Seconds; SQS deletes older messages. The greatest value it allows is 14 days. */
-const registerRetention = 4 * DAY;
+const queueRetention = 4 * DAY;
 const parkingRetention = 14 * DAY;
 
 export const delivery = {
@@ -46,9 +52,10 @@ export const delivery = {
   batchWindow,
   batchSize,
   maximumConcurrency,
+  crawlConcurrency,
   visibilityTimeout,
   patience,
   maxReceiveCount,
-  registerRetention,
+  queueRetention,
   parkingRetention,
 } as const;

@@ -1,43 +1,47 @@
 import type { Dataset } from "../shared/dataset.ts";
-import { objectEventsRuleName } from "../shared/names.ts";
-import { getAtt, type Resources } from "./cloudformation.ts";
+import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
+import { type Intake, intakesOf, policyOf } from "./intakes.ts";
 
 /**
- * How events of an existing bucket arrive: by an EventBridge rule. The bucket's notification configuration is one
- * document that every writer replaces as a whole and in which prefixes must not overlap, so a stack that does not
- * own the bucket leaves it alone. EventBridge has to be switched on for the bucket, once, by its owner.
+ * How events of an existing bucket arrive: by an EventBridge rule for each function that has datasets. The bucket's
+ * notification configuration is one document that every writer replaces as a whole and in which prefixes must not
+ * overlap, so a stack that does not own the bucket leaves it alone. EventBridge has to be switched on for the bucket,
+ * once, by its owner.
  */
 export function objectEvents(datasets: readonly Dataset[], { stage, bucket }: Deployment): Resources {
+  const heard = intakesOf(datasets, stage).filter((intake) => intake.datasets.length > 0);
+  return Object.fromEntries(heard.map((intake) => [intake.rule.id, rule(intake, bucket)]));
+}
+
+function rule({ reader, datasets, queue, parking, rule }: Intake, bucket: string): Resource {
   return {
-    ObjectEventsRule: {
-      Type: "AWS::Events::Rule",
-      // A rule that delivers before the queues admit it loses events.
-      DependsOn: ["RegisterQueuePolicy", "ParkingQueuePolicy"],
-      Properties: {
-        Name: objectEventsRuleName(stage),
-        Description: "Objects that appear or disappear below the prefixes of the datasets",
-        State: "ENABLED",
-        EventPattern: {
-          source: ["aws.s3"],
-          // "Object Deleted" includes what lifecycle rules expire.
-          "detail-type": ["Object Created", "Object Deleted"],
-          detail: {
-            bucket: { name: [bucket] },
-            object: { key: datasets.map(({ prefix }) => ({ prefix })) },
-          },
+    Type: "AWS::Events::Rule",
+    // A rule that delivers before the queues admit it loses events.
+    DependsOn: [policyOf(queue), policyOf(parking)],
+    Properties: {
+      Name: rule.name,
+      Description: "Objects that appear or disappear below the prefixes of the datasets",
+      State: "ENABLED",
+      EventPattern: {
+        source: ["aws.s3"],
+        // "Object Deleted" includes what lifecycle rules expire.
+        "detail-type": ["Object Created", "Object Deleted"],
+        detail: {
+          bucket: { name: [bucket] },
+          object: { key: datasets.map(({ prefix }) => ({ prefix })) },
         },
-        Targets: [
-          {
-            Id: "register",
-            Arn: getAtt("RegisterQueue", "Arn"),
-            // EventBridge drops what it cannot deliver unless the target says where to put it.
-            DeadLetterConfig: { Arn: getAtt("ParkingQueue", "Arn") },
-            // The most that EventBridge tries: 24 hours, 185 times.
-            RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
-          },
-        ],
       },
+      Targets: [
+        {
+          Id: reader,
+          Arn: getAtt(queue.id, "Arn"),
+          // EventBridge drops what it cannot deliver unless the target says where to put it.
+          DeadLetterConfig: { Arn: getAtt(parking.id, "Arn") },
+          // The most that EventBridge tries: 24 hours, 185 times.
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        },
+      ],
     },
   };
 }

@@ -1,47 +1,49 @@
-import { objectEventsRuleName, parkingQueueName, registerQueueName } from "../shared/names.ts";
 import { accountId, bucketArn, queueArn, ruleArn } from "./arns.ts";
 import { getAtt, type Resources, ref } from "./cloudformation.ts";
 import { delivery } from "./delivery.ts";
 import type { Deployment } from "./deployment.ts";
+import { type Intake, type Named, policyOf } from "./intakes.ts";
 
 /**
- * The register queue and the parking queue. The latter holds what the function parked with a reason and, as the
- * former's dead-letter queue, what was tried for hours in vain.
+ * The queue of each function and its parking queue. The latter holds what the function parked with a reason and, as
+ * the former's dead-letter queue, what was tried for hours in vain.
  */
-export function queues(deployment: Deployment): Resources {
-  const { stage } = deployment;
-  const register = registerQueueName(stage);
-  const parking = parkingQueueName(stage);
+export function queues(intakes: readonly Intake[], deployment: Deployment): Resources {
+  return Object.fromEntries(intakes.flatMap((intake) => Object.entries(pair(intake, deployment))));
+}
+
+function pair(intake: Intake, deployment: Deployment): Resources {
+  const { queue, parking } = intake;
   return {
-    RegisterQueue: {
+    [queue.id]: {
       Type: "AWS::SQS::Queue",
       Properties: {
-        QueueName: register,
+        QueueName: queue.name,
         ...ENCRYPTION,
         VisibilityTimeout: delivery.visibilityTimeout,
-        MessageRetentionPeriod: delivery.registerRetention,
+        MessageRetentionPeriod: delivery.queueRetention,
         RedrivePolicy: {
-          deadLetterTargetArn: getAtt("ParkingQueue", "Arn"),
+          deadLetterTargetArn: getAtt(parking.id, "Arn"),
           maxReceiveCount: delivery.maxReceiveCount,
         },
       },
     },
-    RegisterQueuePolicy: policy("RegisterQueue", [encryptedOnly(register), eventsInto(register, deployment)]),
-    ParkingQueue: {
+    [policyOf(queue)]: policy(queue, eventsInto(queue, intake, deployment)),
+    [parking.id]: {
       Type: "AWS::SQS::Queue",
       Properties: {
-        QueueName: parking,
+        QueueName: parking.name,
         ...ENCRYPTION,
         MessageRetentionPeriod: delivery.parkingRetention,
         // By name: each queue's redrive policy names the other.
-        RedriveAllowPolicy: { redrivePermission: "byQueue", sourceQueueArns: [queueArn(register)] },
+        RedriveAllowPolicy: { redrivePermission: "byQueue", sourceQueueArns: [queueArn(queue.name)] },
       },
     },
-    ParkingQueuePolicy: policy("ParkingQueue", [
-      encryptedOnly(parking),
-      // Events that EventBridge could not deliver. S3 has no such thing: it retries by itself.
-      ...(deployment.ownsBucket ? [] : [eventsInto(parking, deployment)]),
-    ]),
+    // Events that EventBridge could not deliver. S3 has no such thing: it retries by itself.
+    [policyOf(parking)]: policy(
+      parking,
+      deployment.ownsBucket ? [] : eventsInto(parking, intake, deployment),
+    ),
   };
 }
 
@@ -52,9 +54,12 @@ export function queues(deployment: Deployment): Resources {
  */
 const ENCRYPTION = { SqsManagedSseEnabled: true };
 
-const policy = (queue: string, Statement: readonly object[]) => ({
+const policy = (queue: Named, admitted: readonly object[]) => ({
   Type: "AWS::SQS::QueuePolicy",
-  Properties: { Queues: [ref(queue)], PolicyDocument: { Version: "2012-10-17", Statement } },
+  Properties: {
+    Queues: [ref(queue.id)],
+    PolicyDocument: { Version: "2012-10-17", Statement: [encryptedOnly(queue.name), ...admitted] },
+  },
 });
 
 const encryptedOnly = (queue: string) => ({
@@ -66,8 +71,14 @@ const encryptedOnly = (queue: string) => ({
   Condition: { Bool: { "aws:SecureTransport": "false" } },
 });
 
-function eventsInto(queue: string, deployment: Deployment) {
-  return deployment.ownsBucket ? fromBucket(queue, deployment.bucket) : fromRule(queue, deployment.stage);
+/** Nobody, as long as no dataset has events for this function. */
+function eventsInto(
+  { name }: Named,
+  { datasets, rule }: Intake,
+  { ownsBucket, bucket }: Deployment,
+): readonly object[] {
+  if (datasets.length === 0) return [];
+  return [ownsBucket ? fromBucket(name, bucket) : fromRule(name, rule.name)];
 }
 
 /** A bucket's ARN does not say whose it is, and a deleted bucket's name can be taken by anybody: hence the account. */
@@ -88,14 +99,14 @@ const fromBucket = (queue: string, bucket: string) => ({
  * because a delivery without aws:SourceAccount would otherwise be refused, and nobody would see it.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
-const fromRule = (queue: string, stage: string) => ({
+const fromRule = (queue: string, rule: string) => ({
   Sid: "AcceptFromRule",
   Effect: "Allow",
   Principal: { Service: "events.amazonaws.com" },
   Action: "sqs:SendMessage",
   Resource: queueArn(queue),
   Condition: {
-    ArnEquals: { "aws:SourceArn": ruleArn(objectEventsRuleName(stage)) },
+    ArnEquals: { "aws:SourceArn": ruleArn(rule) },
     StringEqualsIfExists: { "aws:SourceAccount": accountId },
   },
 });

@@ -1,12 +1,14 @@
 import type { Dataset } from "../shared/dataset.ts";
 import { datasets } from "../shared/datasets.ts";
 import { ConfigurationError } from "../shared/errors.ts";
-import { databaseName } from "../shared/names.ts";
+import { crawlerName, databaseName } from "../shared/names.ts";
 import { alarms } from "./alarms.ts";
 import { ownedBucket } from "./bucket.ts";
-import { type Output, pascalCase, type Resources, ref, sub } from "./cloudformation.ts";
+import { getAtt, type Output, pascalCase, type Resources, ref, sub } from "./cloudformation.ts";
+import { crawlerId, crawlers, overlongNames } from "./crawlers.ts";
 import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
+import { type Intake, intakesOf } from "./intakes.ts";
 import { objectEvents } from "./object-events.ts";
 import { queues } from "./queues.ts";
 import { roles } from "./roles.ts";
@@ -21,38 +23,50 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, Output>>;
 }
 
-/** The template of a deployment, besides the function itself, which osls writes. */
+/** The template of a deployment, besides the functions themselves, which osls writes. */
 export function templateOf(datasets: readonly Dataset[], deployment: Deployment): Template {
-  const problems = [...clashes(datasets)];
+  const problems = [...clashes(datasets), ...overlongNames(datasets, deployment)];
   if (problems.length > 0) {
     throw new ConfigurationError("INVALID_DATASETS", "The datasets do not fit into one template:", problems);
   }
+  const intakes = intakesOf(datasets, deployment.stage);
+  const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
   return {
     Description: `Registers S3 partitions in the Glue Data Catalog (stage ${deployment.stage})`,
     Resources: {
       ...tables(datasets, deployment),
-      ...queues(deployment),
-      ...(deployment.ownsBucket ? ownedBucket(datasets, deployment) : objectEvents(datasets, deployment)),
-      ...roles(datasets, deployment),
-      ...alarms(deployment),
+      ...crawlers(crawled, deployment),
+      ...queues(intakes, deployment),
+      ...(deployment.ownsBucket ? ownedBucket(intakes, deployment) : objectEvents(datasets, deployment)),
+      ...roles(intakes, deployment),
+      ...alarms(intakes, deployment),
     },
-    Outputs: outputs(datasets, deployment),
+    Outputs: {
+      BucketName: { Description: "Where the objects are", Value: sub(deployment.bucket) },
+      ...Object.fromEntries(intakes.flatMap(queueOutputs)),
+      AlarmTopicArn: { Description: "Where the alarms are sent", Value: ref("AlarmTopic") },
+      ...Object.fromEntries(datasets.map((dataset) => tableOutput(dataset, deployment))),
+      ...Object.fromEntries(crawled.map((dataset) => crawlerOutput(dataset, deployment))),
+    },
   };
 }
 
-function outputs(datasets: readonly Dataset[], { stage, bucket }: Deployment): Record<string, Output> {
-  const tableOutputs = datasets.map(({ name, database, table }) => [
-    `${pascalCase(name)}TableName`,
-    { Description: `Table of the dataset ${name}`, Value: `${databaseName(database, stage)}.${table}` },
-  ]);
-  return {
-    BucketName: { Description: "Where the objects are", Value: sub(bucket) },
-    RegisterQueueUrl: { Description: "Where their events arrive", Value: ref("RegisterQueue") },
-    ParkingQueueUrl: { Description: "Where messages wait for a person", Value: ref("ParkingQueue") },
-    AlarmTopicArn: { Description: "Where the alarms are sent", Value: ref("AlarmTopic") },
-    ...Object.fromEntries(tableOutputs),
-  };
-}
+type NamedOutput = readonly [string, Output];
+
+const queueOutputs = ({ queue, parking }: Intake): readonly NamedOutput[] => [
+  [`${queue.id}Url`, { Description: "Where their events arrive", Value: ref(queue.id) }],
+  [`${parking.id}Url`, { Description: "Where messages wait for a person", Value: ref(parking.id) }],
+];
+
+const tableOutput = ({ name, database, table }: Dataset, { stage }: Deployment): NamedOutput => [
+  `${pascalCase(name)}TableName`,
+  { Description: `Table of the dataset ${name}`, Value: `${databaseName(database, stage)}.${table}` },
+];
+
+const crawlerOutput = (dataset: Dataset, { stage }: Deployment): NamedOutput => [
+  `${crawlerId(dataset)}Name`,
+  { Description: `Crawler of the dataset ${dataset.name}`, Value: crawlerName(stage, dataset.name) },
+];
 
 /** What osls hands to a function that it finds behind ${file()}. */
 interface Variables {
@@ -74,4 +88,36 @@ export async function resources(variables: Variables): Promise<Template> {
 /** `${file(./deploy/resources.cjs):bucket}`: its name. What may be wrong with it is said by `resources`. */
 export async function bucket(variables: Variables): Promise<unknown> {
   return sub(bucketName(await readInput(variables)));
+}
+
+/**
+ * `${file(./deploy/resources.cjs):crawlFunction}`: what serverless.yml would say of the crawl function, below
+ * `functions:`. Nothing if no dataset is crawled, and so the function is not deployed.
+ */
+export async function crawlFunction({ resolveVariable }: Variables): Promise<object> {
+  const stage = String(await resolveVariable("sls:stage"));
+  const intake = intakesOf(datasets, stage).find(({ reader }) => reader === "crawl");
+  if (intake === undefined) return {};
+  return {
+    crawl: {
+      description: "Starts the crawlers of new objects, once per burst",
+      handler: "functions/crawl.handler",
+      role: "CrawlRole",
+      environment: {
+        PARKING_QUEUE_URL: ref(intake.parking.id),
+        CRAWL_QUEUE_URL: ref(intake.queue.id),
+      },
+      events: [
+        {
+          sqs: {
+            arn: getAtt(intake.queue.id, "Arn"),
+            batchSize: delivery.batchSize,
+            maximumBatchingWindow: delivery.batchWindow,
+            maximumConcurrency: delivery.crawlConcurrency,
+            functionResponseType: "ReportBatchItemFailures",
+          },
+        },
+      ],
+    },
+  };
 }

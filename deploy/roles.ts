@@ -1,40 +1,61 @@
 import type { Dataset } from "../shared/dataset.ts";
-import { databaseName, registerFunctionName } from "../shared/names.ts";
-import { glueArn, logStreamsArn } from "./arns.ts";
-import { getAtt, type Resources } from "./cloudformation.ts";
+import { crawlerName, databaseName } from "../shared/names.ts";
+import { accountId, glueArn, logStreamsArn } from "./arns.ts";
+import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
+import type { Intake, Named } from "./intakes.ts";
 
 /**
- * What the register function may do, and nothing else. Nothing on S3: it never reads an object, and Glue records a
+ * What the functions may do, and nothing else. Nothing on S3: they never read an object, and Glue records a
  * partition's Location without looking there (only a location registered with Lake Formation is checked, by
  * Lake Formation's own permissions).
  */
-export function roles(datasets: readonly Dataset[], { stage }: Deployment): Resources {
-  const name = registerFunctionName(stage);
+export function roles(intakes: readonly Intake[], { stage }: Deployment): Resources {
+  return Object.fromEntries(
+    intakes.map((intake) => {
+      const own = intake.reader === "register" ? registering(intake, stage) : crawling(intake, stage);
+      const statements = [
+        writeLogs(intake.functionName),
+        consume(intake.queue),
+        park(intake.parking),
+        ...own,
+      ];
+      return [ROLE_IDS[intake.reader], role(intake.functionName, "lambda", intake.reader, statements)];
+    }),
+  );
+}
+
+const ROLE_IDS = { register: "RegisterRole", crawl: "CrawlRole" } as const;
+
+/** A role with one inline policy, for a service to assume. */
+export function role(
+  RoleName: string,
+  service: "lambda" | "glue",
+  PolicyName: string,
+  Statement: readonly object[],
+): Resource {
+  const trusted = {
+    Effect: "Allow",
+    Principal: { Service: `${service}.amazonaws.com` },
+    Action: "sts:AssumeRole",
+    ...(service === "glue" ? { Condition: OWN_ACCOUNT } : {}),
+  };
   return {
-    RegisterRole: {
-      Type: "AWS::IAM::Role",
-      Properties: {
-        RoleName: name,
-        AssumeRolePolicyDocument: {
-          Version: "2012-10-17",
-          Statement: [
-            { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
-          ],
-        },
-        Policies: [
-          {
-            PolicyName: "register",
-            PolicyDocument: {
-              Version: "2012-10-17",
-              Statement: [writeLogs(name), consume, park, catalogue(datasets, stage)],
-            },
-          },
-        ],
-      },
+    Type: "AWS::IAM::Role",
+    Properties: {
+      RoleName,
+      AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [trusted] },
+      Policies: [{ PolicyName, PolicyDocument: { Version: "2012-10-17", Statement } }],
     },
   };
 }
+
+/**
+ * Glue runs crawlers for every account by the same principal. IfExists, because AWS nowhere says that Glue sends the
+ * account, still less the crawler's ARN, when it assumes a role: where it does not, no crawler would run. A role cannot
+ * be passed to a crawler of another account in the first place (iam:PassRole).
+ */
+const OWN_ACCOUNT = { StringEqualsIfExists: { "aws:SourceAccount": accountId } };
 
 /** The log group itself belongs to the template. The ARN ends in ":*" because streams get their names at run time. */
 const writeLogs = (functionName: string) => ({
@@ -45,35 +66,63 @@ const writeLogs = (functionName: string) => ({
 });
 
 /** What the event source mapping does in the function's name. */
-const consume = {
+const consume = (queue: Named) => ({
   Sid: "Consume",
   Effect: "Allow",
   Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-  Resource: getAtt("RegisterQueue", "Arn"),
-};
+  Resource: getAtt(queue.id, "Arn"),
+});
 
 /** SendMessageBatch is authorised as SendMessage. */
-const park = {
+const park = (parking: Named) => ({
   Sid: "Park",
   Effect: "Allow",
   Action: "sqs:SendMessage",
-  Resource: getAtt("ParkingQueue", "Arn"),
-};
+  Resource: getAtt(parking.id, "Arn"),
+});
 
 /**
- * A call on a table needs the table and all of its ancestors; partitions have no ARN of their own.
+ * A call on a table needs the table and all of its ancestors; partitions have no ARN of their own. Without a dataset
+ * there is no statement: IAM refuses one on nothing.
  * https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
  */
-function catalogue(datasets: readonly Dataset[], stage: string) {
-  const databases = [...new Set(datasets.map(({ database }) => databaseName(database, stage)))];
-  return {
-    Sid: "RegisterPartitions",
-    Effect: "Allow",
-    Action: ["glue:GetTable", "glue:BatchGetPartition", "glue:BatchCreatePartition"],
-    Resource: [
-      glueArn("catalog"),
-      ...databases.map((database) => glueArn(`database/${database}`)),
-      ...datasets.map(({ database, table }) => glueArn(`table/${databaseName(database, stage)}/${table}`)),
-    ],
-  };
+function registering({ datasets }: Intake, stage: string): readonly object[] {
+  if (datasets.length === 0) return [];
+  return [
+    {
+      Sid: "RegisterPartitions",
+      Effect: "Allow",
+      Action: ["glue:GetTable", "glue:BatchGetPartition", "glue:BatchCreatePartition"],
+      Resource: tablesWithAncestors(datasets, stage),
+    },
+  ];
 }
+
+/** The ARNs of tables, of their databases and of the catalog. */
+export function tablesWithAncestors(datasets: readonly Dataset[], stage: string): readonly unknown[] {
+  const databases = [...new Set(datasets.map(({ database }) => databaseName(database, stage)))];
+  return [
+    glueArn("catalog"),
+    ...databases.map((database) => glueArn(`database/${database}`)),
+    ...datasets.map(({ database, table }) => glueArn(`table/${databaseName(database, stage)}/${table}`)),
+  ];
+}
+
+/**
+ * Dues go back to the function's own queue. All three calls on crawlers, ListCrawls too, can be limited to single ones.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
+ */
+const crawling = ({ datasets, queue }: Intake, stage: string): readonly object[] => [
+  {
+    Sid: "SendDues",
+    Effect: "Allow",
+    Action: "sqs:SendMessage",
+    Resource: getAtt(queue.id, "Arn"),
+  },
+  {
+    Sid: "RunCrawlers",
+    Effect: "Allow",
+    Action: ["glue:GetCrawler", "glue:StartCrawler", "glue:ListCrawls"],
+    Resource: datasets.map(({ name }) => glueArn(`crawler/${crawlerName(stage, name)}`)),
+  },
+];

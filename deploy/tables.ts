@@ -1,21 +1,31 @@
-import type { Dataset } from "../shared/dataset.ts";
+import { crawlTarget, type Dataset } from "../shared/dataset.ts";
 import { databaseName } from "../shared/names.ts";
 import { pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
+import { projection } from "./projection.ts";
 
-const databaseId = (declared: string) => `${pascalCase(declared)}Database`;
-const tableId = ({ name }: Dataset) => `${pascalCase(name)}Table`;
+export const databaseId = (declared: string) => `${pascalCase(declared)}Database`;
+export const tableId = ({ name }: Dataset) => `${pascalCase(name)}Table`;
 
-/** The Glue databases and tables of the datasets. */
+/** Is the table the template's? Otherwise a crawler makes it, and both would overwrite each other's columns. */
+const isDefinedHere = (dataset: Dataset) =>
+  dataset.strategy !== "crawl" || crawlTarget(dataset) === "catalog";
+
+/** The Glue databases of the datasets, and their tables as far as the template defines them. */
 export function tables(datasets: readonly Dataset[], deployment: Deployment): Resources {
   const databases = [...new Set(datasets.map(({ database }) => database))];
   return Object.fromEntries([
     ...databases.map((declared) => [databaseId(declared), database(declared, deployment.stage)] as const),
-    ...datasets.map((dataset) => [tableId(dataset), table(dataset, deployment.bucket)] as const),
+    ...datasets
+      .filter(isDefinedHere)
+      .map((dataset) => [tableId(dataset), table(dataset, deployment.bucket)] as const),
   ]);
 }
 
-/** "Bars5m" can come from bars_5m and from bars5m: names that differ may want the same logical id. */
+/**
+ * "Bars5m" can come from bars_5m and from bars5m: names that differ may want the same logical id. A dataset's table
+ * stands for its crawler and its outputs, whose ids begin alike.
+ */
 export function* clashes(datasets: readonly Dataset[]): Generator<string> {
   const owners = new Map<string, string>();
   const wanted = datasets.flatMap((dataset) => [
@@ -36,7 +46,7 @@ function database(declared: string, stage: string): Resource {
   };
 }
 
-function table({ database, table, prefix, keys, columns }: Dataset, bucket: string): Resource {
+function table({ database, table, prefix, keys, columns, strategy }: Dataset, bucket: string): Resource {
   return {
     Type: "AWS::Glue::Table",
     Properties: {
@@ -46,7 +56,11 @@ function table({ database, table, prefix, keys, columns }: Dataset, bucket: stri
         Name: table,
         // Without it Athena's DDL fails with "NullPointerException Name is null".
         TableType: "EXTERNAL_TABLE",
-        Parameters: { classification: "parquet", EXTERNAL: "TRUE" },
+        Parameters: {
+          classification: "parquet",
+          EXTERNAL: "TRUE",
+          ...(strategy === "project" ? projection(keys) : {}),
+        },
         // Strings, days too: Glue filters them alike and Athena compares YYYY-MM-DD in the right order.
         PartitionKeys: keys.map(({ name }) => ({ Name: name, Type: "string" })),
         StorageDescriptor: {

@@ -19,8 +19,8 @@ export type Placement =
   | { readonly kind: "unplaceable"; readonly reason: string };
 
 /** Files that jobs leave beside data. No suffix means data: Athena's CTAS and UNLOAD write files without one. */
-const NOT_DATA = [".crc", ".tmp", ".json", ".csv", ".txt", ".md5", ".inprogress", "._copying_"];
-const FOLDER_MARKER = "_$folder$";
+export const NOT_DATA = [".crc", ".tmp", ".json", ".csv", ".txt", ".md5", ".inprogress", "._copying_"];
+export const FOLDER_MARKER = "_$folder$";
 
 /** Glue API, ValueString: 1 to 1024 characters; LocationString: at most 2056. */
 const VALUE_LENGTH = 1024;

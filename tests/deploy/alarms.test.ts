@@ -2,15 +2,19 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
+import type { CrawlReport } from "../../shared/crawling.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { METRICS_NAMESPACE } from "../../shared/metric-names.ts";
 import type { Report } from "../../shared/registrar.ts";
-import { registerTelemetry } from "../../shared/telemetry.ts";
+import { crawlTelemetry, registerTelemetry } from "../../shared/telemetry.ts";
+import { strategies } from "./strategies.ts";
 
-const prod = templateOf(
-  datasets,
-  readDeployment({ stage: "prod", bucket: "market-data-lake", alarmEmail: "ops@example.com" }),
-);
+const deployment = readDeployment({
+  stage: "prod",
+  bucket: "market-data-lake",
+  alarmEmail: "ops@example.com",
+});
+const prod = templateOf(strategies, deployment);
 
 interface Metric {
   readonly Namespace: string;
@@ -24,14 +28,21 @@ interface Alarm {
   readonly Threshold: number;
   readonly EvaluationPeriods: number;
   readonly TreatMissingData: string;
+  readonly Period?: number;
   readonly Metrics?: readonly {
     readonly MetricStat?: { readonly Metric: Metric; readonly Period: number };
   }[];
 }
 
-const alarms = Object.values(prod.Resources)
-  .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
-  .map(({ Properties }) => Properties as unknown as Alarm & Metric);
+const alarmsIn = ({ Resources }: typeof prod) =>
+  Object.values(Resources)
+    .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
+    .map(({ Properties }) => Properties as unknown as Alarm & Metric);
+
+const shortName = ({ AlarmName }: Alarm) => AlarmName.replace("stock-trades-partitions-prod-", "");
+
+const alarms = alarmsIn(prod);
+const alarmNamed = (name: string) => alarms.find((alarm) => shortName(alarm) === name)!;
 
 function watchedBy(alarm: Alarm & Metric): readonly Metric[] {
   if (alarm.Metrics === undefined) return [alarm];
@@ -43,21 +54,19 @@ const asText = ({ Namespace, MetricName, Dimensions }: Metric) =>
   [Namespace, MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()].join(" ");
 
 describe("alarms", () => {
+  const OF_BOTH = ["parked", "parked-expiring", "backlog", "failed", "retries-running-out"];
+  const OF_BOTH_TOO = ["errors", "throttles", "undeliverable"];
+  const ofRegister = [...OF_BOTH, "conflict", ...OF_BOTH_TOO];
+  const ofCrawl = [...OF_BOTH, "overdue", ...OF_BOTH_TOO].map((name) => `crawl-${name}`);
+
   test("have these names, and one topic to speak to", () => {
-    const names = alarms.map(({ AlarmName }) => AlarmName.replace("stock-trades-partitions-prod-", ""));
-    expect(names).toEqual([
-      "parked",
-      "parked-expiring",
-      "backlog",
-      "failed",
-      "retries-running-out",
-      "conflict",
-      "errors",
-      "throttles",
-      "undeliverable",
-    ]);
+    expect(alarms.map(shortName)).toEqual([...ofRegister, ...ofCrawl]);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: "AlarmTopic" }]);
     expect(prod.Resources.AlarmSubscription?.Properties).toMatchObject({ Endpoint: "ops@example.com" });
+  });
+
+  test("are the register function's alone where nothing is crawled", () => {
+    expect(alarmsIn(templateOf(datasets, deployment)).map(shortName)).toEqual(ofRegister);
   });
 
   test("watch metrics of AWS on resources of this stack", () => {
@@ -71,16 +80,32 @@ describe("alarms", () => {
         `AWS/Lambda Errors FunctionName=${stage}-register`,
         `AWS/Lambda Throttles FunctionName=${stage}-register`,
         `AWS/Events InvocationsFailedToBeSentToDlq RuleName=${stage}-object-events`,
+        `AWS/SQS ApproximateNumberOfMessagesVisible QueueName=${stage}-crawl-parking`,
+        `AWS/SQS ApproximateAgeOfOldestMessage QueueName=${stage}-crawl-parking`,
+        `AWS/SQS ApproximateAgeOfOldestMessage QueueName=${stage}-crawl`,
+        `AWS/Lambda Errors FunctionName=${stage}-crawl`,
+        `AWS/Lambda Throttles FunctionName=${stage}-crawl`,
+        `AWS/Events InvocationsFailedToBeSentToDlq RuleName=${stage}-crawl-events`,
       ]),
     );
   });
 
-  test("warn of exhausted retries before they are", () => {
-    const alarm = alarms.find(({ AlarmName }) => AlarmName.endsWith("retries-running-out"))!;
+  test.each(["retries-running-out", "crawl-retries-running-out"])("%s warns before they are", (name) => {
+    const alarm = alarmNamed(name);
     const period = alarm.Metrics!.find(({ MetricStat }) => MetricStat)!.MetricStat!.Period;
     expect(alarm.EvaluationPeriods * period).toBeLessThan(delivery.patience);
     // Shorter, and a period of an outage could be empty: a message that fails comes back after its timeout.
     expect(period).toBeGreaterThan(delivery.visibilityTimeout + delivery.batchWindow);
+  });
+
+  test("leave dues their time: held back for 15 minutes, and as long as the slowest dataset wants", () => {
+    const HELD_BACK = 15 * 60;
+    expect(alarmNamed("crawl-backlog").Threshold).toBeGreaterThan(HELD_BACK);
+    const slowest = 3600; // bars_5m; the others have the default
+    expect(alarmNamed("crawl-overdue")).toMatchObject({ Statistic: "Maximum", EvaluationPeriods: 1 });
+    expect(alarmNamed("crawl-overdue").Threshold).toBe((2 * 3600 + slowest) * 1000);
+    // Shorter, and a period in which a due waits could be empty, which is no alarm.
+    expect(alarmNamed("crawl-overdue").Period).toBeGreaterThan(HELD_BACK);
   });
 
   test("stay quiet when nothing happens: SQS and Lambda then send no data at all", () => {
@@ -127,6 +152,7 @@ describe("metrics of our own that alarms watch", () => {
 
   test("are emitted by the functions, above the threshold, under the very same names", () => {
     registerTelemetry("prod").tell(trouble);
+    crawlTelemetry("prod").tell(crawlTrouble);
     const emitted = lines.flatMap(emfSeries);
     for (const alarm of alarms) {
       for (const metric of watchedBy(alarm)) {
@@ -156,6 +182,21 @@ const trouble: Report = {
   registered: [],
   conflicts: [{ dataset: "bars_5m", reason: "it points elsewhere" }],
   glueCalls: 2,
+};
+
+/** A due that waits for a day, and one that could not be sent again. */
+const crawlTrouble: CrawlReport = {
+  endings: [
+    {
+      id: "3",
+      dataset: "quotes",
+      outcome: { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason: "SQS is down" },
+    },
+  ],
+  crawlsStarted: 0,
+  covered: [],
+  ages: [86_400_000],
+  glueCalls: 1,
 };
 
 /** The series that CloudWatch makes of a log line in the embedded metric format: one for each dimension set. */

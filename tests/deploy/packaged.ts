@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Resource } from "../../deploy/cloudformation.ts";
+import type { Dataset } from "../../shared/dataset.ts";
 import { readZip } from "./zip.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -21,8 +22,16 @@ export interface CompiledTemplate {
 }
 
 /** `serverless package` on the real serverless.yml; throws what it printed if it fails. */
-export async function packageService(...options: string[]): Promise<Packaged> {
-  const folder = serviceFolder();
+export function packageService(...options: string[]): Promise<Packaged> {
+  return packageIn(serviceFolder(), options);
+}
+
+/** The same as if shared/datasets.ts declared these. */
+export function packageDatasets(datasets: readonly Dataset[], ...options: string[]): Promise<Packaged> {
+  return packageIn(serviceFolder(datasets), options);
+}
+
+async function packageIn(folder: string, options: readonly string[]): Promise<Packaged> {
   try {
     const { exitCode, printed } = await serverless(folder, ["package", "--package", "out", ...options]);
     if (exitCode !== 0) throw new Error(printed);
@@ -48,12 +57,19 @@ export async function refusal(...options: string[]): Promise<{ exitCode: number;
 }
 
 /** A folder of its own for each run: osls and esbuild write beside serverless.yml, and tests run in parallel. */
-function serviceFolder(): string {
+function serviceFolder(datasets?: readonly Dataset[]): string {
   const folder = mkdtempSync(join(tmpdir(), "registrar-package-"));
   // A copy, because osls does not take a link for a service's configuration.
   copyFileSync(join(ROOT, "serverless.yml"), join(folder, "serverless.yml"));
-  for (const name of ["deploy", "functions", "shared", "node_modules", "package.json"]) {
-    symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ["node_modules", "package.json"]) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ["deploy", "functions", "shared"]) {
+    // Behind a link Node.js would find the datasets of the project.
+    if (datasets === undefined) symlinkSync(join(ROOT, name), join(folder, name));
+    else cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  }
+  if (datasets !== undefined) {
+    const source = `export const datasets = ${JSON.stringify(datasets)};\n`;
+    writeFileSync(join(folder, "shared/datasets.ts"), source);
   }
   return folder;
 }

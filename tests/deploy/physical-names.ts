@@ -5,6 +5,7 @@ import type { CompiledTemplate } from "./packaged.ts";
 const NAMED: Readonly<Record<string, (properties: Record<string, unknown>) => unknown>> = {
   "AWS::CloudWatch::Alarm": ({ AlarmName }) => AlarmName,
   "AWS::Events::Rule": ({ Name }) => Name,
+  "AWS::Glue::Crawler": ({ Name }) => Name,
   "AWS::Glue::Database": ({ DatabaseInput }) => DatabaseInput,
   "AWS::IAM::Role": ({ RoleName }) => RoleName,
   "AWS::Lambda::Function": ({ FunctionName }) => FunctionName,

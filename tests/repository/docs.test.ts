@@ -3,11 +3,13 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { alarms } from "../../deploy/alarms.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
+import { intakesOf } from "../../deploy/intakes.ts";
 import { operations as athena } from "../../local/athena/operations.ts";
 import { systemClock } from "../../local/clock.ts";
 import { operations as glue } from "../../local/glue/operations.ts";
 import { routes } from "../../local/s3/routes.ts";
 import { createSqs } from "../../local/sqs/index.ts";
+import { strategies } from "../deploy/strategies.ts";
 import { PROJECT, sourcesOf, textOf } from "./sources.ts";
 
 const PAGES = [
@@ -73,7 +75,7 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
     readDeployment({ stage: "dev", bucket, alarmEmail: "" }),
   );
   const names = deployments
-    .flatMap((deployment) => Object.values(alarms(deployment)))
+    .flatMap((deployment) => Object.values(alarms(intakesOf(strategies, deployment.stage), deployment)))
     .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
     .map(({ Properties }) => String(Properties.AlarmName).replace("stock-trades-partitions-dev-", ""));
   const headings = [...sectionOf("docs/operations.md", "## Alarms").matchAll(/^### ([a-z-]+)$/gm)];

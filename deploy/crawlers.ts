@@ -1,0 +1,195 @@
+import { crawlTarget, type Dataset } from "../shared/dataset.ts";
+import { crawlerName } from "../shared/names.ts";
+import { FOLDER_MARKER, NOT_DATA } from "../shared/partition.ts";
+import { bucketArn, crawlerLogsArn, objectsArn } from "./arns.ts";
+import { getAtt, pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
+import type { Deployment } from "./deployment.ts";
+import { role, tablesWithAncestors } from "./roles.ts";
+import { databaseId, tableId } from "./tables.ts";
+
+export const crawlerId = ({ name }: Dataset) => `${pascalCase(name)}Crawler`;
+const roleId = (dataset: Dataset) => `${crawlerId(dataset)}Role`;
+
+/** A crawler for each of the datasets, all of which are crawled, and a role of its own for each crawler. */
+export function crawlers(datasets: readonly Dataset[], deployment: Deployment): Resources {
+  return Object.fromEntries(
+    datasets.flatMap((dataset) => [
+      [crawlerId(dataset), crawler(dataset, deployment)],
+      [roleId(dataset), crawlerRole(dataset, deployment)],
+    ]),
+  );
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const ROLE_NAME_LENGTH = 64;
+
+/** A crawler's role is named as the crawler. Crawlers may have 255 characters. */
+export function* overlongNames(datasets: readonly Dataset[], { stage }: Deployment): Generator<string> {
+  for (const { name, strategy } of datasets) {
+    const role = crawlerName(stage, name);
+    const excess = role.length - ROLE_NAME_LENGTH;
+    if (strategy === "crawl" && excess > 0) {
+      yield `dataset ${name}: the role ${role} has ${role.length} characters, IAM takes ${ROLE_NAME_LENGTH}; ` +
+        `shorten the dataset's or the stage's name by ${excess}`;
+    }
+  }
+}
+
+function crawler(dataset: Dataset, { stage, bucket }: Deployment): Resource {
+  const { name, database, crawl = {} } = dataset;
+  const target = crawlTarget(dataset);
+  return {
+    Type: "AWS::Glue::Crawler",
+    // The table is named as text, so CloudFormation does not see that the crawler needs it.
+    ...(target === "catalog" ? { DependsOn: [tableId(dataset)] } : {}),
+    Properties: {
+      Name: crawlerName(stage, name),
+      Description: `Keeps the partitions of the dataset ${name}; started by events`,
+      Role: getAtt(roleId(dataset), "Arn"),
+      DatabaseName: ref(databaseId(database)),
+      ...(target === "s3" ? ownedTable(dataset, bucket) : definedTable(dataset)),
+      ...(crawl.schedule === undefined ? {} : { Schedule: { ScheduleExpression: crawl.schedule } }),
+    },
+  };
+}
+
+/**
+ * The crawler makes the table and keeps its columns. It deletes nothing: what is gone from S3 is logged.
+ *
+ * It lists everything in each run, unless the dataset asks for new folders only: AWS does not say whether a folder that
+ * was new in a run that failed is new in the next one, and nothing may be lost. That option forces both behaviors to
+ * LOG, and so leaves no room for new columns.
+ * https://docs.aws.amazon.com/glue/latest/dg/incremental-crawls.html
+ */
+function ownedTable({ prefix, crawl }: Dataset, bucket: string) {
+  const newFoldersOnly = crawl?.newFoldersOnly === true;
+  return {
+    Targets: { S3Targets: [{ Path: sub(`s3://${bucket}/${prefix}`), Exclusions: EXCLUSIONS }] },
+    RecrawlPolicy: { RecrawlBehavior: newFoldersOnly ? "CRAWL_NEW_FOLDERS_ONLY" : "CRAWL_EVERYTHING" },
+    SchemaChangePolicy: newFoldersOnly
+      ? NO_CHANGES
+      : { UpdateBehavior: "UPDATE_IN_DATABASE", DeleteBehavior: "LOG" },
+    Configuration: configuration({
+      // Adds columns, and neither removes any nor changes their type: a day without a column must not take it away.
+      ...(newFoldersOnly ? {} : { Tables: { AddOrUpdateBehavior: "MergeNewColumns" } }),
+      // One table, though the schemas of days differ, and its folder is that of the prefix. The bucket is level 1.
+      // https://docs.aws.amazon.com/glue/latest/dg/crawler-table-level.html
+      Grouping: {
+        TableGroupingPolicy: "CombineCompatibleSchemas",
+        TableLevelConfiguration: prefix.split("/").length,
+      },
+    }),
+  };
+}
+
+/**
+ * The crawler adds partitions to a table of the template, whose columns are the template's alone: LOG adds new
+ * partitions all the same, while MergeNewColumns would override it. Of a catalog target AWS takes no other
+ * DeleteBehavior and no option to look into new folders only; schemas are combined always, and nothing is excluded.
+ * https://docs.aws.amazon.com/glue/latest/dg/define-crawler.html
+ */
+const definedTable = ({ database, table }: Dataset) => ({
+  Targets: { CatalogTargets: [{ DatabaseName: ref(databaseId(database)), Tables: [table] }] },
+  RecrawlPolicy: { RecrawlBehavior: "CRAWL_EVERYTHING" },
+  SchemaChangePolicy: NO_CHANGES,
+  Configuration: configuration({}),
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-glue-crawler-schemachangepolicy.html */
+const NO_CHANGES = { UpdateBehavior: "LOG", DeleteBehavior: "LOG" };
+
+interface Options {
+  readonly Tables?: object;
+  readonly Grouping?: object;
+}
+
+/** https://docs.aws.amazon.com/glue/latest/dg/crawler-configuration.html */
+function configuration({ Tables, Grouping }: Options): string {
+  return JSON.stringify({
+    Version: 1,
+    CrawlerOutput: {
+      // Partitions whose columns differ from the table's fail queries (HIVE_PARTITION_SCHEMA_MISMATCH).
+      Partitions: { AddOrUpdateBehavior: "InheritFromTable" },
+      ...(Tables === undefined ? {} : { Tables }),
+    },
+    ...(Grouping === undefined ? {} : { Grouping }),
+    // On by default. It would make crawled tables differ from the others, and take one more permission.
+    // https://docs.aws.amazon.com/glue/latest/dg/crawler-configure-partition-indexes.html
+    CreatePartitionIndex: false,
+  });
+}
+
+/** Lower or upper case, of which a glob knows nothing. */
+const inAnyCase = (text: string) => text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+
+/**
+ * What the functions ignore, as globs relative to the prefix; "**" crosses folders. A file that is no Parquet would
+ * make a table of its own.
+ * https://docs.aws.amazon.com/glue/latest/dg/define-crawler.html#crawler-data-stores-exclude
+ */
+const EXCLUSIONS = [
+  "[_.]**",
+  "**/[_.]**",
+  `**${FOLDER_MARKER}`,
+  `**${FOLDER_MARKER}/**`,
+  ...NOT_DATA.map((suffix) => `**${inAnyCase(suffix)}`),
+];
+
+/**
+ * What a crawler may do: read below its prefix, write its one table, log. Its role cannot touch another table, so a
+ * crawler that would make a wrong one fails instead, and its dues are parked. AWS names no shorter list than its managed
+ * policy AWSGlueServiceRole (glue:* and more, on everything); these are the actions that a crawl is made of.
+ * https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html
+ */
+function crawlerRole(dataset: Dataset, { stage, bucket }: Deployment): Resource {
+  const { name, prefix } = dataset;
+  return role(crawlerName(stage, name), "glue", "crawl", [
+    {
+      Sid: "ReadObjects",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: objectsArn(bucket, prefix),
+    },
+    {
+      Sid: "ListObjects",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucketArn(bucket),
+      // Without its last slash as well: AWS does not say in which form a crawler asks.
+      Condition: { StringLike: { "s3:prefix": [prefix.slice(0, -1), `${prefix}*`] } },
+    },
+    {
+      // Knows no prefix, so it cannot share the condition. Part of AWSGlueServiceRole.
+      Sid: "FindBucket",
+      Effect: "Allow",
+      Action: "s3:GetBucketLocation",
+      Resource: bucketArn(bucket),
+    },
+    {
+      Sid: "WriteTable",
+      Effect: "Allow",
+      Action: [
+        "glue:GetDatabase",
+        "glue:GetTable",
+        "glue:GetTables",
+        ...(crawlTarget(dataset) === "s3" ? ["glue:CreateTable"] : []),
+        "glue:UpdateTable",
+        "glue:GetPartition",
+        "glue:GetPartitions",
+        "glue:BatchGetPartition",
+        "glue:CreatePartition",
+        "glue:BatchCreatePartition",
+        "glue:UpdatePartition",
+        "glue:BatchUpdatePartition",
+      ],
+      Resource: tablesWithAncestors([dataset], stage),
+    },
+    {
+      // All crawlers of an account share the group, and the first of them makes it. The ARN ends in "*" for its streams.
+      Sid: "WriteLogs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: crawlerLogsArn,
+    },
+  ]);
+}

@@ -1,0 +1,55 @@
+import type { Dataset } from "../shared/dataset.ts";
+import {
+  crawlEventsRuleName,
+  crawlFunctionName,
+  crawlParkingQueueName,
+  crawlQueueName,
+  objectEventsRuleName,
+  parkingQueueName,
+  registerFunctionName,
+  registerQueueName,
+} from "../shared/names.ts";
+
+/** One of our functions, and the way by which the events of its datasets reach it. */
+export interface Intake {
+  /** The function, as its metrics name it, too. */
+  readonly reader: "register" | "crawl";
+  readonly functionName: string;
+  /** Those whose events come here. The function, its queues and its role are there even if there are none. */
+  readonly datasets: readonly Dataset[];
+  readonly queue: Named;
+  readonly parking: Named;
+  /** Brings the events of an existing bucket. */
+  readonly rule: Named;
+}
+
+/** A resource by its logical id in the template, and by its name in the account. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The register function's intake always; the crawl function's if there is anything to crawl. */
+export function intakesOf(datasets: readonly Dataset[], stage: string): readonly Intake[] {
+  const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
+  const register: Intake = {
+    reader: "register",
+    functionName: registerFunctionName(stage),
+    datasets: datasets.filter(({ strategy }) => strategy === "register"),
+    queue: { id: "RegisterQueue", name: registerQueueName(stage) },
+    parking: { id: "ParkingQueue", name: parkingQueueName(stage) },
+    rule: { id: "ObjectEventsRule", name: objectEventsRuleName(stage) },
+  };
+  const crawl: Intake = {
+    reader: "crawl",
+    functionName: crawlFunctionName(stage),
+    datasets: crawled,
+    queue: { id: "CrawlQueue", name: crawlQueueName(stage) },
+    parking: { id: "CrawlParkingQueue", name: crawlParkingQueueName(stage) },
+    rule: { id: "CrawlEventsRule", name: crawlEventsRuleName(stage) },
+  };
+  return crawled.length === 0 ? [register] : [register, crawl];
+}
+
+/** The logical id of the policy of a queue. */
+export const policyOf = ({ id }: Named): string => `${id}Policy`;

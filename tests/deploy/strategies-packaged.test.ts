@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { readDeployment } from "../../deploy/deployment.ts";
+import { templateOf } from "../../deploy/resources.ts";
+import { readCrawlSettings } from "../../shared/settings.ts";
+import { type Packaged, packageDatasets } from "./packaged.ts";
+import { physicalNames } from "./physical-names.ts";
+import { strategies } from "./strategies.ts";
+
+let dev: Packaged;
+let qa: Packaged;
+
+beforeAll(async () => {
+  [dev, qa] = await Promise.all([
+    packageDatasets(strategies, "--stage", "dev"),
+    packageDatasets(strategies, "--stage", "qa"),
+  ]);
+}, 120_000);
+
+describe("a stage with datasets of every strategy", () => {
+  test("is what deploy/ writes, and two functions with their log groups and mappings", () => {
+    const { Resources } = dev.template;
+    const written = templateOf(strategies, readDeployment({ stage: "dev", bucket: "", alarmEmail: "" }));
+    expect(Resources).toMatchObject(written.Resources);
+    expect(Object.keys(Resources).filter((id) => !(id in written.Resources))).toEqual([
+      "ServerlessDeploymentBucket",
+      "ServerlessDeploymentBucketPolicy",
+      "RegisterLogGroup",
+      "CrawlLogGroup",
+      "RegisterLambdaFunction",
+      "CrawlLambdaFunction",
+      "RegisterEventSourceMappingSQSRegisterQueue",
+      "CrawlEventSourceMappingSQSCrawlQueue",
+    ]);
+  });
+
+  test("shares no physical name with another: crawlers and their roles have the stage in theirs", () => {
+    const stages = [dev, qa].map(({ template }) => physicalNames(template));
+    const shared = [...stages[0]!].filter((name) => stages[1]!.has(name));
+    expect(shared).toEqual([]);
+    expect(stages[0]).toContain("AWS::Glue::Crawler stock-trades-partitions-dev-crawler-quotes");
+    expect(stages[0]).toContain("AWS::IAM::Role stock-trades-partitions-dev-crawler-quotes");
+  });
+
+  test("has the code of both functions, which know these datasets", () => {
+    expect([...dev.code.keys()].sort()).toEqual(["functions/crawl.mjs", "functions/register.mjs"]);
+    for (const code of dev.code.values()) expect(code.includes("lake/quotes/")).toBe(true);
+  });
+});
+
+describe("the crawl function", () => {
+  const properties = (id: string) => dev.template.Resources[id]!.Properties;
+
+  test("is the register function's twin, in a role of its own", () => {
+    const { Handler, FunctionName, Role, Description, Environment, ...others } =
+      properties("CrawlLambdaFunction");
+    expect({ Handler, FunctionName, Role }).toEqual({
+      Handler: "functions/crawl.handler",
+      FunctionName: "stock-trades-partitions-dev-crawl",
+      Role: { "Fn::GetAtt": ["CrawlRole", "Arn"] },
+    });
+    expect(properties("RegisterLambdaFunction")).toMatchObject(others);
+  });
+
+  test("is fed from its own queue, two batches at a time, and returns only the messages that failed", () => {
+    expect(properties("CrawlEventSourceMappingSQSCrawlQueue")).toEqual({
+      ...properties("RegisterEventSourceMappingSQSRegisterQueue"),
+      EventSourceArn: { "Fn::GetAtt": ["CrawlQueue", "Arn"] },
+      FunctionName: { "Fn::GetAtt": ["CrawlLambdaFunction", "Arn"] },
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
+  test("has in its environment what its settings need, and the log level", () => {
+    const { Variables } = properties("CrawlLambdaFunction").Environment as { Variables: object };
+    expect(Variables).toEqual({
+      STAGE: "dev",
+      BUCKET: { "Fn::Sub": `stock-trades-partitions-dev-\${AWS::AccountId}` },
+      PARKING_QUEUE_URL: { Ref: "CrawlParkingQueue" },
+      CRAWL_QUEUE_URL: { Ref: "CrawlQueue" },
+      LOG_LEVEL: "INFO",
+    });
+    const missing = Object.keys(Variables).filter((name) => name !== "LOG_LEVEL");
+    for (const name of missing) expect(() => readCrawlSettings({})).toThrow(`${name} is not set`);
+  });
+});

@@ -1,0 +1,58 @@
+import { defineDatasets, type PartitionKey } from "../../shared/dataset.ts";
+
+const day: PartitionKey = { name: "day", kind: "day" };
+const columns = [{ name: "price", type: "double" }];
+
+/** Datasets of every strategy, crawled ones with either target. */
+export const strategies = defineDatasets([
+  {
+    name: "trades",
+    database: "raw",
+    table: "trades",
+    prefix: "lake/trades/",
+    keys: [day],
+    strategy: "register",
+    columns,
+  },
+  {
+    name: "quotes",
+    database: "raw",
+    table: "quotes",
+    prefix: "lake/quotes/",
+    keys: [day],
+    strategy: "crawl",
+    columns: [],
+  },
+  {
+    name: "bars_5m",
+    database: "curated",
+    table: "bars_5m",
+    prefix: "bars_5m/",
+    keys: [day],
+    strategy: "crawl",
+    crawl: { newFoldersOnly: true, minimumInterval: 3600, schedule: "cron(15 22 ? * MON-FRI *)" },
+    columns,
+  },
+  {
+    name: "features",
+    database: "curated",
+    table: "features_5m",
+    prefix: "lake/features/",
+    keys: [day],
+    strategy: "crawl",
+    columns,
+  },
+  {
+    name: "ticks",
+    database: "raw",
+    table: "ticks",
+    prefix: "lake/ticks/",
+    keys: [
+      { name: "day", kind: "day", from: "2020-01-02" },
+      { name: "exchange", kind: "text", values: ["XNAS", "XNYS"] },
+      { name: "symbol", kind: "text" },
+    ],
+    strategy: "project",
+    columns,
+  },
+]);
