@@ -1,6 +1,7 @@
 import { isCalendarDay } from "./day.ts";
 import { ConfigurationError } from "./errors.ts";
 import { isHiveType } from "./hive-type.ts";
+import type { Quality } from "./validation/quality.ts";
 
 /** A partition key: a real calendar day, or any text (which a pattern may narrow). Glue sees both as `string`. */
 export type PartitionKey =
@@ -64,6 +65,8 @@ export interface Dataset {
   readonly strategy: Strategy;
   /** Only with strategy "crawl". */
   readonly crawl?: CrawlOptions;
+  /** What its data promise; without it nothing is validated. Its rules are in shared/validation/declaration.ts. */
+  readonly quality?: Quality;
 }
 
 /**

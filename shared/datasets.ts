@@ -16,6 +16,9 @@ const symbol: PartitionKey = {
   pattern: "[A-Z][A-Z0-9]{0,7}([.-][A-Z0-9]{1,4})?",
 };
 
+/** Symbols that no session may lack. */
+const core: readonly string[] = ["AAPL", "AMZN", "GOOGL", "META", "MSFT", "NVDA", "SPY", "TSLA"];
+
 export const datasets: readonly Dataset[] = defineDatasets([
   {
     name: "trades",
@@ -32,6 +35,19 @@ export const datasets: readonly Dataset[] = defineDatasets([
       { name: "seq_no", type: "bigint" },
       { name: "ingested_at", type: "timestamp" },
     ],
+    quality: {
+      calendar: "XNYS",
+      sla: { afterClose: 30 },
+      rows: {
+        kind: "trades",
+        symbol: "symbol",
+        time: "ts",
+        id: "trade_id",
+        price: "price",
+        size: "size",
+        core,
+      },
+    },
   },
   {
     name: "bars_5m",
@@ -51,6 +67,24 @@ export const datasets: readonly Dataset[] = defineDatasets([
       { name: "trade_count", type: "bigint" },
       { name: "vwap", type: "double" },
     ],
+    quality: {
+      calendar: "XNYS",
+      sla: { afterClose: 60 },
+      source: "trades",
+      rows: {
+        kind: "bars",
+        symbol: "symbol",
+        time: "bar_start",
+        open: "open",
+        high: "high",
+        low: "low",
+        close: "close",
+        volume: "volume",
+        trades: "trade_count",
+        from: "trades",
+        core,
+      },
+    },
   },
   {
     name: "ml_features_5m",
@@ -69,5 +103,21 @@ export const datasets: readonly Dataset[] = defineDatasets([
       { name: "volume_zscore", type: "double" },
       { name: "rsi_14", type: "double" },
     ],
+    quality: {
+      calendar: "XNYS",
+      sla: { afterClose: 90 },
+      source: "bars_5m",
+      rows: {
+        kind: "features",
+        symbol: "symbol",
+        time: "bar_start",
+        asOf: "feature_asof",
+        values: ["ret_5m", "ret_30m", "volatility_30m", "volume_zscore", "rsi_14"],
+        bounds: { rsi_14: [0, 100] },
+        warmUp: 14,
+        from: "bars_5m",
+        core,
+      },
+    },
   },
 ]);
