@@ -1,10 +1,9 @@
 import { crawlTarget, type Dataset } from "../shared/dataset.ts";
 import { crawlerName } from "../shared/names.ts";
 import { FOLDER_MARKER, NOT_DATA } from "../shared/partition.ts";
-import { bucketArn, crawlerLogsArn, objectsArn } from "./arns.ts";
 import { getAtt, pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
+import { crawlerRole } from "./crawler-role.ts";
 import type { Deployment } from "./deployment.ts";
-import { role, tablesWithAncestors } from "./roles.ts";
 import { databaseId, tableId } from "./tables.ts";
 
 export const crawlerId = ({ name }: Dataset) => `${pascalCase(name)}Crawler`;
@@ -108,7 +107,7 @@ function configuration({ Tables, Grouping }: Options): string {
   return JSON.stringify({
     Version: 1,
     CrawlerOutput: {
-      // Partitions whose columns differ from the table's fail queries (HIVE_PARTITION_SCHEMA_MISMATCH).
+      // Partitions whose columns have other types than the table's fail queries (HIVE_PARTITION_SCHEMA_MISMATCH).
       Partitions: { AddOrUpdateBehavior: "InheritFromTable" },
       ...(Tables === undefined ? {} : { Tables }),
     },
@@ -134,62 +133,3 @@ const EXCLUSIONS = [
   `**${FOLDER_MARKER}/**`,
   ...NOT_DATA.map((suffix) => `**${inAnyCase(suffix)}`),
 ];
-
-/**
- * What a crawler may do: read below its prefix, write its one table, log. Its role cannot touch another table, so a
- * crawler that would make a wrong one fails instead, and its dues are parked. AWS names no shorter list than its managed
- * policy AWSGlueServiceRole (glue:* and more, on everything); these are the actions that a crawl is made of.
- * https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html
- */
-function crawlerRole(dataset: Dataset, { stage, bucket }: Deployment): Resource {
-  const { name, prefix } = dataset;
-  return role(crawlerName(stage, name), "glue", "crawl", [
-    {
-      Sid: "ReadObjects",
-      Effect: "Allow",
-      Action: "s3:GetObject",
-      Resource: objectsArn(bucket, prefix),
-    },
-    {
-      Sid: "ListObjects",
-      Effect: "Allow",
-      Action: "s3:ListBucket",
-      Resource: bucketArn(bucket),
-      // Without its last slash as well: AWS does not say in which form a crawler asks.
-      Condition: { StringLike: { "s3:prefix": [prefix.slice(0, -1), `${prefix}*`] } },
-    },
-    {
-      // Knows no prefix, so it cannot share the condition. Part of AWSGlueServiceRole.
-      Sid: "FindBucket",
-      Effect: "Allow",
-      Action: "s3:GetBucketLocation",
-      Resource: bucketArn(bucket),
-    },
-    {
-      Sid: "WriteTable",
-      Effect: "Allow",
-      Action: [
-        "glue:GetDatabase",
-        "glue:GetTable",
-        "glue:GetTables",
-        ...(crawlTarget(dataset) === "s3" ? ["glue:CreateTable"] : []),
-        "glue:UpdateTable",
-        "glue:GetPartition",
-        "glue:GetPartitions",
-        "glue:BatchGetPartition",
-        "glue:CreatePartition",
-        "glue:BatchCreatePartition",
-        "glue:UpdatePartition",
-        "glue:BatchUpdatePartition",
-      ],
-      Resource: tablesWithAncestors([dataset], stage),
-    },
-    {
-      // All crawlers of an account share the group, and the first of them makes it. The ARN ends in "*" for its streams.
-      Sid: "WriteLogs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: crawlerLogsArn,
-    },
-  ]);
-}

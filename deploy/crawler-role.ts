@@ -1,0 +1,65 @@
+import { crawlTarget, type Dataset } from "../shared/dataset.ts";
+import { crawlerName } from "../shared/names.ts";
+import { bucketArn, crawlerLogsArn, objectsArn } from "./arns.ts";
+import type { Resource } from "./cloudformation.ts";
+import type { Deployment } from "./deployment.ts";
+import { role, tablesWithAncestors } from "./roles.ts";
+
+/**
+ * What a crawler may do: read below its prefix, write its one table, log. Its role cannot touch another table, so a
+ * crawler that would make a wrong one fails instead, and its dues are parked. AWS names no shorter list than its managed
+ * policy AWSGlueServiceRole (glue:* and more, on everything); these are the actions that a crawl is made of.
+ * https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html
+ */
+export function crawlerRole(dataset: Dataset, { stage, bucket }: Deployment): Resource {
+  const { name, prefix } = dataset;
+  return role(crawlerName(stage, name), "glue", "crawl", [
+    {
+      Sid: "ReadObjects",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: objectsArn(bucket, prefix),
+    },
+    {
+      Sid: "ListObjects",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucketArn(bucket),
+      // Without its last slash as well: AWS does not say in which form a crawler asks.
+      Condition: { StringLike: { "s3:prefix": [prefix.slice(0, -1), `${prefix}*`] } },
+    },
+    {
+      // Knows no prefix, so it cannot share the condition. Part of AWSGlueServiceRole.
+      Sid: "FindBucket",
+      Effect: "Allow",
+      Action: "s3:GetBucketLocation",
+      Resource: bucketArn(bucket),
+    },
+    {
+      Sid: "WriteTable",
+      Effect: "Allow",
+      Action: [
+        "glue:GetDatabase",
+        "glue:GetTable",
+        "glue:GetTables",
+        ...(crawlTarget(dataset) === "s3" ? ["glue:CreateTable"] : []),
+        "glue:UpdateTable",
+        "glue:GetPartition",
+        "glue:GetPartitions",
+        "glue:BatchGetPartition",
+        "glue:CreatePartition",
+        "glue:BatchCreatePartition",
+        "glue:UpdatePartition",
+        "glue:BatchUpdatePartition",
+      ],
+      Resource: tablesWithAncestors([dataset], stage),
+    },
+    {
+      // All crawlers of an account share the group, and the first of them makes it. The ARN ends in "*" for its streams.
+      Sid: "WriteLogs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: crawlerLogsArn,
+    },
+  ]);
+}
