@@ -22,6 +22,28 @@ export interface RunDocument {
   readonly notes: readonly string[];
   readonly summary: Summary;
   readonly results: readonly CheckResult[];
+  /** What is there of each session, for pictures. */
+  readonly coverage: readonly Coverage[];
+  /** From an object's event to its partition in Glue, by the stamps that partitions carry. */
+  readonly latencies: readonly Latency[];
+}
+
+/** One cell of the calendar: a dataset's session, or a symbol of it. */
+export interface Coverage {
+  readonly dataset: string;
+  readonly day: string;
+  /** null: the session as a whole. */
+  readonly symbol: string | null;
+  readonly state: "present" | "partial" | "missing" | "not due" | "closed";
+  /** Of what is expected, 0 to 1; null when nobody counted. */
+  readonly share: number | null;
+}
+
+export interface Latency {
+  readonly dataset: string;
+  readonly day: string;
+  /** The slowest of the session's partitions, in seconds. */
+  readonly seconds: number;
 }
 
 export interface SessionSummary {
