@@ -1,7 +1,7 @@
 /** Lambda's event source mapping for SQS: forms batches, invokes, and deletes only what succeeded. */
 import { type Clock, systemClock } from "./clock.ts";
 import type { Message } from "./sqs/message.ts";
-import type { Queue } from "./sqs/queue.ts";
+import type { Queue, QueueCounts } from "./sqs/queue.ts";
 import { type SqsEvent, type SqsRecord, sqsRecord } from "./sqs-event.ts";
 
 /** Payload of one invocation, in bytes (Lambda quotas: 6 MB, synchronous). */
@@ -31,8 +31,16 @@ export interface EventSourceOptions {
 export interface EventSource {
   /** Resolves once no message is visible or in flight and nothing runs. Delayed messages do not count. */
   idle(): Promise<void>;
+  /** Resolves once the queue is empty, delayed messages included, and nothing runs. */
+  quiet(): Promise<void>;
   /** Takes no more batches; resolves when the running ones are through. */
   close(): Promise<void>;
+}
+
+/** Somebody who waits for a state of the queue. */
+interface Waiting {
+  readonly isEnough: (counts: QueueCounts) => boolean;
+  readonly resolve: () => void;
 }
 
 export function connectQueue(options: EventSourceOptions): EventSource {
@@ -52,7 +60,7 @@ class Mapping implements EventSource {
   #closed = false;
   /** Set while a batch collects; the batch may close once the window is over. */
   #window: { over: boolean; readonly cancel: () => void } | undefined;
-  #waiting: (() => void)[] = [];
+  #waiting: Waiting[] = [];
 
   constructor(options: EventSourceOptions) {
     const { batchSize = 10, windowMs = 0 } = options;
@@ -70,17 +78,26 @@ class Mapping implements EventSource {
   }
 
   idle(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.look();
-    });
+    return this.#until(({ visible, inFlight }) => visible + inFlight === 0);
+  }
+
+  quiet(): Promise<void> {
+    return this.#until(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#unsubscribe();
     this.#window?.cancel();
-    while (this.#running > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await this.#until(() => true);
+  }
+
+  /** Resolves at the first moment when nothing runs and the queue is as wanted, or the mapping closed. */
+  #until(isEnough: (counts: QueueCounts) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ isEnough, resolve });
+      this.look();
+    });
   }
 
   /** Starts every batch that is due, and tells those who wait for the end. */
@@ -91,9 +108,11 @@ class Mapping implements EventSource {
     while (this.#isDue()) this.#start();
     this.#looking = false;
     if (this.#running > 0 || this.#waiting.length === 0) return;
-    const { inFlight, visible } = this.#queue.counts();
-    if (!this.#closed && visible + inFlight > 0) return;
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    const counts = this.#queue.counts();
+    for (const waiting of this.#waiting.splice(0)) {
+      if (this.#closed || waiting.isEnough(counts)) waiting.resolve();
+      else this.#waiting.push(waiting);
+    }
   }
 
   #isDue(): boolean {

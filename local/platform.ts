@@ -1,11 +1,11 @@
-/** The whole platform on this machine: the stack, a deployed stage, and the register function fed by its queue. */
+/** The whole platform on this machine: the stack, a deployed stage, and each function fed by its queue. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../deploy/bundle.ts";
 import { delivery } from "../deploy/delivery.ts";
 import type { Dataset } from "../shared/dataset.ts";
 import { datasets as declared } from "../shared/datasets.ts";
-import { registerFunctionName } from "../shared/names.ts";
+import { crawlFunctionName, registerFunctionName } from "../shared/names.ts";
 import { type Deployed, deployStage } from "./deployment.ts";
 import { connectQueue, type EventSource } from "./event-source.ts";
 import { createLambda, type Lambda } from "./lambda.ts";
@@ -18,6 +18,8 @@ export interface PlatformOptions extends StackOptions {
   readonly datasets?: readonly Dataset[];
   /** A bundle of functions/register.ts; default: it is made now, as packaging makes it. */
   readonly bundleFile?: string;
+  /** The same of functions/crawl.ts, which runs only if a dataset is crawled. */
+  readonly crawlBundleFile?: string;
   /** Milliseconds that a batch may wait for more messages; default: as deployed. */
   readonly windowMs?: number;
   readonly onLog?: (line: string) => void;
@@ -27,60 +29,131 @@ export interface Platform extends Deployed {
   readonly stack: Stack;
   readonly stage: string;
   readonly register: Lambda;
+  /** Feeds the register function. */
   readonly events: EventSource;
+  /** The crawl function, and what feeds it; undefined if no dataset is crawled. */
+  readonly crawl: Lambda | undefined;
+  readonly crawlEvents: EventSource | undefined;
   /** What a terminal exports so that the AWS CLI, an SDK or `registrar` talks to this platform. */
   readonly env: Readonly<Record<string, string>>;
+  /** Resolves once everything is done that the objects written so far ask for: no event and no due is left. */
+  quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Bundles the register function; with other datasets than the project's own, those take their place. */
 export function bundleRegister(file: string, datasets?: readonly Dataset[]): Promise<void> {
-  return bundle(fileURLToPath(new URL("../functions/register.ts", import.meta.url)), file, datasets);
+  return bundleFunction("register", file, datasets);
 }
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
-  const { datasets = declared, windowMs = delivery.batchWindow * 1000, onLog = () => {} } = options;
+  const { datasets = declared } = options;
   const stack = await startStack(options);
-  const file = options.bundleFile ?? join(stack.dataDir, "functions", "register.mjs");
-  const [deployed] = await Promise.all([
+  const [deployed, registerFile, crawlFile] = await Promise.all([
     deployStage(stack, LOCAL_STAGE, datasets),
-    options.bundleFile ?? bundleRegister(file, options.datasets),
+    options.bundleFile ?? bundled("register", stack, options),
+    datasets.some(({ strategy }) => strategy === "crawl")
+      ? (options.crawlBundleFile ?? bundled("crawl", stack, options))
+      : undefined,
   ]);
-  const register = createLambda({
-    file,
+  const register = runFunction(stack, options, {
     functionName: registerFunctionName(LOCAL_STAGE),
-    timeoutMs: delivery.functionTimeout * 1000,
-    memoryMb: 512,
+    file: registerFile,
+    queueUrl: deployed.registerQueueUrl,
     concurrency: delivery.maximumConcurrency,
-    env: {
-      ...stack.env,
-      STAGE: LOCAL_STAGE,
-      BUCKET: deployed.bucket,
-      PARKING_QUEUE_URL: deployed.parkingQueueUrl,
-      LOG_LEVEL: "INFO",
-    },
-    onLog,
+    settings: { BUCKET: deployed.bucket, PARKING_QUEUE_URL: deployed.parkingQueueUrl },
   });
-  const events = connectQueue({
-    queue: stack.sqs.byUrl(deployed.registerQueueUrl),
-    invoke: (event) => register.invoke(event),
-    batchSize: delivery.batchSize,
-    windowMs,
-    maximumConcurrency: delivery.maximumConcurrency,
-    clock: stack.clock,
-    onError: (error) => onLog(`invocation failed: ${error}`),
-  });
+  const crawl = crawlFile === undefined ? undefined : runCrawl(stack, options, deployed, crawlFile);
+  const running = [register, ...(crawl === undefined ? [] : [crawl])];
   return {
     ...deployed,
     stack,
     stage: LOCAL_STAGE,
-    register,
-    events,
+    register: register.lambda,
+    events: register.events,
+    crawl: crawl?.lambda,
+    crawlEvents: crawl?.events,
     env: stack.env,
+    async quiet() {
+      await Promise.all(running.map(({ events }) => events.quiet()));
+    },
     async close() {
-      await events.close();
-      await register.close();
+      await Promise.all(running.map(({ events }) => events.close()));
+      await Promise.all(running.map(({ lambda }) => lambda.close()));
       await stack.close();
     },
   };
+}
+
+function runCrawl(stack: Stack, options: PlatformOptions, deployed: Deployed, file: string): Running {
+  const { bucket, crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;
+  return runFunction(stack, options, {
+    functionName: crawlFunctionName(LOCAL_STAGE),
+    file,
+    queueUrl: crawlQueueUrl,
+    concurrency: delivery.crawlConcurrency,
+    settings: {
+      BUCKET: bucket,
+      PARKING_QUEUE_URL: crawlParkingQueueUrl,
+      CRAWL_QUEUE_URL: crawlQueueUrl,
+    },
+  });
+}
+
+/** A function, as serverless.yml and deploy/ describe it. */
+interface FunctionPlan {
+  readonly functionName: string;
+  readonly file: string;
+  readonly queueUrl: string;
+  readonly concurrency: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+interface Running {
+  readonly lambda: Lambda;
+  readonly events: EventSource;
+}
+
+function runFunction(
+  stack: Stack,
+  { windowMs = delivery.batchWindow * 1000, onLog = () => {} }: PlatformOptions,
+  { functionName, file, queueUrl, concurrency, settings }: FunctionPlan,
+): Running {
+  const lambda = createLambda({
+    file,
+    functionName,
+    timeoutMs: delivery.functionTimeout * 1000,
+    memoryMb: 512,
+    concurrency,
+    env: { ...stack.env, STAGE: LOCAL_STAGE, ...settings, LOG_LEVEL: "INFO" },
+    onLog,
+  });
+  const events = connectQueue({
+    queue: stack.sqs.byUrl(queueUrl),
+    invoke: (event) => lambda.invoke(event),
+    batchSize: delivery.batchSize,
+    windowMs,
+    maximumConcurrency: concurrency,
+    clock: stack.clock,
+    onError: (error) => onLog(`invocation failed: ${error}`),
+  });
+  return { lambda, events };
+}
+
+async function bundled(
+  name: "register" | "crawl",
+  { dataDir }: Stack,
+  { datasets }: PlatformOptions,
+): Promise<string> {
+  const file = join(dataDir, "functions", `${name}.mjs`);
+  await bundleFunction(name, file, datasets);
+  return file;
+}
+
+function bundleFunction(
+  name: "register" | "crawl",
+  file: string,
+  datasets?: readonly Dataset[],
+): Promise<void> {
+  return bundle(fileURLToPath(new URL(`../functions/${name}.ts`, import.meta.url)), file, datasets);
 }

@@ -243,3 +243,27 @@ test("closing waits for what runs and takes nothing more", async () => {
   expect(batches).toEqual([["a"]]);
   expect(bodiesOf(queue)).toEqual(["b"]);
 });
+
+test("quiet waits for delayed messages and for what they lead to, idle does not", async () => {
+  connect({}, (event) => {
+    if (event.Records.some(({ body }) => body === "due")) queue.send({ body: "again" }, 5);
+  });
+  queue.send({ body: "due" }, 10);
+  await source.idle();
+  let isQuiet = false;
+  void source.quiet().then(() => {
+    isQuiet = true;
+  });
+  const seen: unknown[] = [];
+  for (const seconds of [0, 10, 4, 1]) {
+    clock.advance(seconds * 1000);
+    await settled();
+    seen.push([isQuiet, batches.length]);
+  }
+  expect(seen).toEqual([
+    [false, 0],
+    [false, 1],
+    [false, 1],
+    [true, 2],
+  ]);
+});
