@@ -1,8 +1,8 @@
 import { glueCatalog } from "../shared/aws/glue-catalog.ts";
 import type { Dataset } from "../shared/dataset.ts";
 import { signalAfter } from "../shared/deadlines.ts";
-import { RegistrarError } from "../shared/errors.ts";
-import { databaseName } from "../shared/names.ts";
+import { ConfigurationError, RegistrarError } from "../shared/errors.ts";
+import { crawlerName, databaseName } from "../shared/names.ts";
 import type { Catalog, Parking } from "../shared/ports.ts";
 
 /** Milliseconds that a command lets AWS take for one step. */
@@ -26,4 +26,23 @@ export async function bucketOfTable(
   if (match !== null) return match[1]!;
   const message = `${database}.${dataset.table} has Location ${JSON.stringify(table.location)}, expected s3://<bucket>/…`;
   throw new RegistrarError("TABLE_NOT_FOUND", message);
+}
+
+/** Refuses to register partitions of datasets whose strategy is another; names every one. */
+export function refuseUnregistered(command: string, datasets: Iterable<Dataset>, stage: string): void {
+  const problems: string[] = [];
+  let code: "USAGE" | "INERT_REGISTRATION" = "USAGE";
+  for (const { name, strategy } of datasets) {
+    if (strategy === "crawl") {
+      const start = `aws glue start-crawler --name ${crawlerName(stage, name)}`;
+      problems.push(`the partitions of ${name} are kept by a crawler; start it: ${start}`);
+    } else if (strategy === "project") {
+      code = "INERT_REGISTRATION";
+      problems.push(
+        `Athena computes the partitions of ${name} and would ignore registered ones: nothing to do`,
+      );
+    }
+  }
+  if (problems.length > 0)
+    throw new ConfigurationError(code, `registrar ${command} registers partitions:`, problems);
 }

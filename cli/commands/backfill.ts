@@ -20,7 +20,7 @@ import {
   stageOf,
   usage,
 } from "../command.ts";
-import { bucketOfTable, noParking, STEP_PATIENCE } from "../stage-ports.ts";
+import { bucketOfTable, noParking, refuseUnregistered, STEP_PATIENCE } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Partitions registered in one step, between two lines of progress. */
@@ -46,6 +46,7 @@ export const command = defineCommand({
   async run({ values, terminal }) {
     const stage = stageOf("backfill", values.stage);
     const { dataset, from, until } = rangeOf(values);
+    refuseUnregistered("backfill", [dataset], stage);
     const catalog = glueCatalog();
     const range = { dataset, from, until, bucket: await bucketOfTable(dataset, stage, catalog) };
     const arrivals = await findArrivals(range, s3Store(), signalAfter(LISTING_PATIENCE), (progress) => {

@@ -1,3 +1,4 @@
+import { crawlTarget, type Dataset } from "../../shared/dataset.ts";
 import { databaseName } from "../../shared/names.ts";
 import { layoutOf } from "../../shared/partition.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
@@ -18,7 +19,7 @@ export const command = defineCommand({
     const rows = datasets.map((dataset) => [
       dataset.name,
       `${databaseName(dataset.database, stage)}.${dataset.table}`,
-      dataset.strategy,
+      strategyOf(dataset),
       layoutOf(dataset),
     ]);
     terminal.out(
@@ -27,3 +28,8 @@ export const command = defineCommand({
     return EXIT.ok;
   },
 });
+
+function strategyOf(dataset: Dataset): string {
+  if (dataset.strategy !== "crawl") return dataset.strategy;
+  return `crawl (${{ s3: "its folder", catalog: "its table" }[crawlTarget(dataset)]})`;
+}

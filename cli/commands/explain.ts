@@ -1,7 +1,10 @@
 import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
+import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
+import { STRATEGIES, type Strategy } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/deadlines.ts";
 import { type Explanation, explainKey, type GlueState } from "../../shared/explanation.ts";
+import { printable } from "../../shared/text.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -13,7 +16,7 @@ export const command = defineCommand({
   synopsis: "s3://<bucket>/<key> [--stage dev] [--offline] [--json]",
   summary: "which dataset, partition and Location an object has, or why not, and what Glue holds now",
   details:
-    "The key is the literal one, as `aws s3 ls` prints it. Exit code 0: registered, and where it should be.",
+    "The key is the literal one, as `aws s3 ls` prints it. Exit code 0: Athena sees it, where it should be.",
   options: {
     ...STAGE_OPTION,
     offline: { type: "boolean", help: "do not ask Glue" },
@@ -25,9 +28,10 @@ export const command = defineCommand({
     const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/s.exec(positionals[0]!);
     if (match === null)
       throw usage("explain", [`expected s3://<bucket>/<key>, got ${JSON.stringify(positionals[0])}`]);
-    const catalog = values.offline === true ? undefined : glueCatalog();
+    const ports =
+      values.offline === true ? undefined : { catalog: glueCatalog(), crawlers: glueCrawlers(), clock: Date };
     const place = { stage, datasets, bucket: match[1]!, key: match[2]! };
-    const explanation = await explainKey(place, catalog, signalAfter(PATIENCE));
+    const explanation = await explainKey(place, ports, signalAfter(PATIENCE));
     if (values.json === true) terminal.out(JSON.stringify(explanation, null, 2));
     else print(explanation, terminal);
     return exitCode(explanation);
@@ -36,16 +40,19 @@ export const command = defineCommand({
 
 function exitCode({ verdict, glue }: Explanation): ExitCode {
   if (glue?.state === "unknown") return EXIT.unavailable;
-  return verdict === "partition" && (glue === undefined || glue.state === "registered") ? EXIT.ok : EXIT.no;
+  const isSeen = glue === undefined || glue.state === "registered" || glue.state === "computed";
+  return verdict === "partition" && isSeen ? EXIT.ok : EXIT.no;
 }
 
 function print(explanation: Explanation, terminal: Terminal): void {
-  const { dataset, table, layout, verdict, reason, values, location, glue, hint } = explanation;
+  const { dataset, strategy, table, layout, verdict, reason, values, location, glue, crawler, hint } =
+    explanation;
   const lines: [string, string | undefined][] = [
     [
       "dataset",
       dataset === undefined ? "none: no dataset has a prefix of this key" : `${dataset} (${layout})`,
     ],
+    ["strategy", strategy && `${strategy}: ${STRATEGIES[strategy]}`],
     ["table", table],
     ["verdict", reason === undefined ? verdict : `${verdict}: ${reason}`],
     [
@@ -56,7 +63,8 @@ function print(explanation: Explanation, terminal: Terminal): void {
           .join("  "),
     ],
     ["Location", location],
-    ["Glue now", glue && wordsFor(glue, terminal)],
+    ["Glue now", glue && wordsFor(glue, strategy, terminal)],
+    ["crawler", crawler && crawlerInWords(crawler, terminal)],
     ["hint", hint],
   ];
   for (const [label, text] of lines) {
@@ -64,18 +72,37 @@ function print(explanation: Explanation, terminal: Terminal): void {
   }
 }
 
-function wordsFor(glue: GlueState, terminal: Terminal): string {
+function wordsFor(glue: GlueState, strategy: Strategy | undefined, terminal: Terminal): string {
   switch (glue.state) {
     case "registered": {
       const since =
         glue.registeredAt === undefined ? "" : `, at ${glue.registeredAt} for ${glue.registeredFor}`;
-      return terminal.style("green", "registered, and points here") + since;
+      return (
+        terminal.style("green", `${strategy === "crawl" ? "in the table" : "registered"}, and points here`) +
+        since
+      );
     }
     case "conflict":
-      return `${terminal.style("red", "conflict")}: points to ${glue.location}`;
+      return strategy === "project"
+        ? `${terminal.style("red", "conflict")}: Athena looks in ${glue.location}`
+        : `${terminal.style("red", "conflict")}: points to ${glue.location}`;
     case "absent":
-      return terminal.style("yellow", "not registered");
+      return terminal.style("yellow", strategy === "crawl" ? "not in the table" : "not registered");
+    case "computed":
+      return terminal.style("green", "Athena computes it, and looks here");
+    case "out of range":
+      return `${terminal.style("yellow", "not computed")}: ${glue.reason}`;
     case "unknown":
       return `${terminal.style("red", glue.code)}: ${glue.reason}`;
   }
+}
+
+function crawlerInWords(
+  { name, now, problems }: NonNullable<Explanation["crawler"]>,
+  terminal: Terminal,
+): string {
+  const last = now?.last && `, last crawl ${new Date(now.last.startedAt).toISOString()} ${now.last.status}`;
+  const state = now === undefined ? [] : [`${now.state}${last ?? ", no crawl yet"}`];
+  const troubles = problems.map(({ code, reason }) => `${terminal.style("red", code)}: ${printable(reason)}`);
+  return [name, ...state, ...troubles].join("\n          ");
 }

@@ -1,9 +1,18 @@
 import { readArrivals } from "../../shared/arrivals.ts";
 import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
+import { planCrawls } from "../../shared/crawl-plan.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { parkingQueueName, registerQueueName } from "../../shared/names.ts";
+import { readDue } from "../../shared/due.ts";
+import { RegistrarError } from "../../shared/errors.ts";
+import {
+  crawlParkingQueueName,
+  crawlQueueName,
+  parkingQueueName,
+  registerQueueName,
+} from "../../shared/names.ts";
 import { planRegistration } from "../../shared/plan.ts";
 import type { ParkedMessage, Queues } from "../../shared/ports.ts";
+import { datasetOf } from "../../shared/sorting.ts";
 import { printable } from "../../shared/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import { count, renderTable, type Terminal } from "../terminal.ts";
@@ -15,11 +24,24 @@ const DEFAULT_LIMIT = 1000;
 /** What --apply does to messages, in words; listing does nothing. */
 const ACTIONS = {
   list: undefined,
-  replay: { will: "sends them to the register function again", done: "sent to the register function again" },
+  replay: { will: "sends each to its function again", done: "sent again" },
   delete: { will: "deletes them for good", done: "deleted" },
 } as const;
 
 type Action = keyof typeof ACTIONS;
+
+/** A function, and so a queue and its parking queue. */
+type Reader = "register" | "crawl";
+
+const PARKING_QUEUES = { register: parkingQueueName, crawl: crawlParkingQueueName } as const;
+const QUEUES = { register: registerQueueName, crawl: crawlQueueName } as const;
+
+/** A parked message, and where it was found. */
+interface Found {
+  readonly message: ParkedMessage;
+  readonly parkedBy: Reader;
+  readonly url: string;
+}
 
 interface Filters {
   readonly dataset: string | undefined;
@@ -31,16 +53,17 @@ export const command = defineCommand({
   name: "parked",
   synopsis: "list|replay|delete [--dataset …] [--outcome …] [--reason …] [--apply] [--stage dev] [--json]",
   summary:
-    "the messages that wait for a person: list them, send them to the register function again, or delete them",
+    "the messages that wait for a person: list them, send each to its function again, or delete them",
   details:
     "replay and delete tell what they would do, --apply does it. The column `now` is what today's datasets make of the\n" +
-    "message, Glue not asked: fix the cause, see it change to `placeable`, then replay.",
+    "message, Glue not asked: fix the cause, see it change to `placeable` or `crawlable`, then replay. Replay sends a\n" +
+    "message to the function that its dataset's strategy of today asks for.",
   options: {
     dataset: { type: "string", placeholder: "<name>", help: "only of this dataset" },
     outcome: {
       type: "string",
       placeholder: "<kind>",
-      help: "only malformed, unplaceable, conflict, rejected or failed",
+      help: "only malformed, unplaceable, uncrawlable, conflict, rejected or failed",
     },
     reason: { type: "string", placeholder: "<text>", help: "only if the reason contains this" },
     limit: {
@@ -60,21 +83,17 @@ export const command = defineCommand({
     const filters = { dataset, outcome, reason };
     const action = actionOf(positionals[0]!, apply, filters);
     const queues = sqsQueues();
-    const parking = await queues.url(parkingQueueName(stage));
-    const register = action === "replay" && apply ? await queues.url(registerQueueName(stage)) : "";
-    const { matching, all } = await look(queues, parking, limit, filters, terminal);
+    const { matching, all } = await look(queues, stage, limit, filters, terminal);
     if (action === "list" || !apply) {
-      await queues.release(parking, all);
+      await release(queues, all);
       tell(matching, ACTIONS[action]?.will, json, terminal);
       return EXIT.ok;
     }
     const done =
-      action === "replay"
-        ? await queues.move(parking, register, matching)
-        : await queues.delete(parking, matching);
-    await queues.release(
-      parking,
-      all.filter((message) => !matching.includes(message)),
+      action === "replay" ? await replay(queues, stage, matching) : await deleteAll(queues, matching);
+    await release(
+      queues,
+      all.filter((found) => !matching.includes(found)),
     );
     if (json) terminal.out(JSON.stringify({ action, done, matching: matching.length }));
     else terminal.out(`${done} of ${count(matching.length, "message")} ${ACTIONS[action].done}.`);
@@ -99,20 +118,25 @@ function limitOf(text: string | undefined): number {
   throw usage("parked", [`--limit ${JSON.stringify(text)} must be a number from 1 to 999999`]);
 }
 
+/** Reads both parking queues. That of the crawl function is there only if a dataset was crawled at the last deploy. */
 async function look(
   queues: Queues,
-  url: string,
+  stage: string,
   limit: number,
   { dataset, outcome, reason }: Filters,
   terminal: Terminal,
-): Promise<{ all: ParkedMessage[]; matching: ParkedMessage[] }> {
-  const all: ParkedMessage[] = [];
-  for await (const message of queues.receive(url, limit, HOLD)) {
-    all.push(message);
-    terminal.progress(`reading the parking queue: ${count(all.length, "message")}`);
+): Promise<{ all: Found[]; matching: Found[] }> {
+  const all: Found[] = [];
+  for (const parkedBy of ["register", "crawl"] as const) {
+    const url = await urlOf(queues, stage, parkedBy);
+    if (url === undefined || all.length >= limit) continue;
+    for await (const message of queues.receive(url, limit - all.length, HOLD)) {
+      all.push({ message, parkedBy, url });
+      terminal.progress(`reading the parking queues: ${count(all.length, "message")}`);
+    }
   }
   const matching = all.filter(
-    (message) =>
+    ({ message }) =>
       (dataset === undefined || message.dataset === dataset) &&
       (outcome === undefined || message.outcome.split(" ")[0] === outcome) &&
       (reason === undefined || message.reason.includes(reason)),
@@ -120,21 +144,75 @@ async function look(
   return { all, matching };
 }
 
+async function urlOf(queues: Queues, stage: string, parkedBy: Reader): Promise<string | undefined> {
+  const isOptional = parkedBy === "crawl" && datasets.every(({ strategy }) => strategy !== "crawl");
+  try {
+    return await queues.url(PARKING_QUEUES[parkedBy](stage));
+  } catch (thrown) {
+    if (isOptional && thrown instanceof RegistrarError && thrown.code === "QUEUE_NOT_FOUND") return undefined;
+    throw thrown;
+  }
+}
+
+async function replay(queues: Queues, stage: string, messages: readonly Found[]): Promise<number> {
+  let moved = 0;
+  for (const reader of ["register", "crawl"] as const) {
+    const own = messages.filter((found) => readerOf(found) === reader);
+    if (own.length === 0) continue;
+    const to = await queues.url(QUEUES[reader](stage));
+    for (const [from, group] of byQueue(own)) moved += await queues.move(from, to, group);
+  }
+  return moved;
+}
+
+async function deleteAll(queues: Queues, messages: readonly Found[]): Promise<number> {
+  let deleted = 0;
+  for (const [url, group] of byQueue(messages)) deleted += await queues.delete(url, group);
+  return deleted;
+}
+
+async function release(queues: Queues, messages: readonly Found[]): Promise<void> {
+  for (const [url, group] of byQueue(messages)) await queues.release(url, group);
+}
+
+function byQueue(messages: readonly Found[]): Map<string, ParkedMessage[]> {
+  const groups = new Map<string, ParkedMessage[]>();
+  for (const { url, message } of messages) groups.set(url, [...(groups.get(url) ?? []), message]);
+  return groups;
+}
+
+/**
+ * The function that the message is for by today's datasets; where it came from if they do not tell. The register
+ * function also takes events of projected datasets: it ignores them, and with that they are done with.
+ */
+function readerOf({ message, parkedBy }: Found): Reader {
+  if (readDue(message.body) !== undefined) return "crawl";
+  for (const arrival of readArrivals(message.body)) {
+    const dataset = "key" in arrival ? datasetOf(arrival.key, datasets) : undefined;
+    if (dataset !== undefined) return dataset.strategy === "crawl" ? "crawl" : "register";
+  }
+  return parkedBy;
+}
+
 function tell(
-  messages: readonly ParkedMessage[],
+  messages: readonly Found[],
   applying: string | undefined,
   json: boolean,
   terminal: Terminal,
 ): void {
-  const rows = messages.map((message) => ({
-    id: message.id,
-    firstSeen: new Date(message.firstSeen).toISOString(),
-    dataset: message.dataset ?? "",
-    outcome: message.outcome,
-    reason: message.reason,
-    now: verdictNow(message),
-    key: keyOf(message),
-  }));
+  const rows = messages.map((found) => {
+    const { message, parkedBy } = found;
+    return {
+      id: message.id,
+      firstSeen: new Date(message.firstSeen).toISOString(),
+      queue: parkedBy,
+      dataset: message.dataset ?? "",
+      outcome: message.outcome,
+      reason: message.reason,
+      now: verdictNow(found),
+      key: keyOf(message),
+    };
+  });
   if (json) {
     terminal.out(JSON.stringify({ parked: rows }, null, 2));
     return;
@@ -143,34 +221,33 @@ function tell(
     terminal.out("No message is parked that matches.");
     return;
   }
-  const cells = rows.map((row) => [
-    row.firstSeen.slice(0, 19),
-    row.dataset,
-    row.outcome,
-    row.now,
-    row.key,
-    row.reason,
-  ]);
-  terminal.out(
-    renderTable(
-      ["first seen (UTC)", "dataset", "parked as", "now", "key", "reason"],
-      cells,
-      terminal.columns,
-    ),
-  );
+  const headers = ["first seen (UTC)", "parked by", "dataset", "parked as", "now", "key", "reason"];
+  const cells = rows.map(({ firstSeen, queue, dataset, outcome, now, key, reason }) => {
+    return [firstSeen.slice(0, 19), queue, dataset, outcome, now, key, reason];
+  });
+  terminal.out(renderTable(headers, cells, terminal.columns));
   terminal.note(`${rows.length} parked${applying === undefined ? "" : `; --apply ${applying}`}.`);
 }
 
 /** What today's code and datasets make of the message, without asking Glue. */
-function verdictNow({ id, body, firstSeen }: ParkedMessage): string {
-  const plan = planRegistration([{ id, body, firstSeen, replayed: true }], { datasets, bucket: undefined });
-  const kinds = plan.messages[0]!.records.map((record) =>
-    "settled" in record ? record.settled.kind : "placeable",
-  );
+function verdictNow(found: Found): string {
+  const { id, body, firstSeen } = found.message;
+  const messages = [{ id, body, firstSeen, replayed: true }];
+  const house = { datasets, bucket: undefined };
+  const [word, plan] =
+    readerOf(found) === "crawl"
+      ? ["crawlable", planCrawls(messages, house, Date.now())]
+      : ["placeable", planRegistration(messages, house)];
+  const kinds = plan.messages[0]!.records.map((record) => ("settled" in record ? record.settled.kind : word));
   return [...new Set(kinds)].join(", ");
 }
 
+/** The keys that the message tells of, or that its due stands for. */
 function keyOf({ body }: ParkedMessage): string {
+  const due = readDue(body);
+  if (typeof due === "object") {
+    return `due through ${new Date(due.through).toISOString()}: ${due.keys.map(printable).join(" ")}`;
+  }
   const keys = readArrivals(body).flatMap((arrival) => ("key" in arrival ? [printable(arrival.key)] : []));
   return keys.join(" ") || printable(body.slice(0, 60));
 }

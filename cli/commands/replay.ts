@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Message, readBatch } from "../../shared/arrivals.ts";
 import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
+import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { deadlinesWithin } from "../../shared/deadlines.ts";
 import type { PlannedRecord } from "../../shared/ending.ts";
@@ -10,7 +11,7 @@ import { type Claim, planRegistration, type RegistrationPlan } from "../../share
 import { createRegistrar, type Report } from "../../shared/registrar.ts";
 import { printable } from "../../shared/text.ts";
 import { defineCommand, EXIT, exitCodeOf, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
-import { bucketOfTable, noParking, STEP_PATIENCE } from "../stage-ports.ts";
+import { bucketOfTable, noParking, refuseUnregistered, STEP_PATIENCE } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 
 export const command = defineCommand({
@@ -29,15 +30,17 @@ export const command = defineCommand({
   async run({ values, positionals, terminal }) {
     const stage = stageOf("replay", values.stage);
     const messages = await readMessages(positionals[0]!);
+    const preview = planRegistration(messages, { datasets, bucket: undefined });
+    refuseUnregistered("replay", datasetsOf(preview), stage);
     if (values.apply !== true) {
-      const plan = planRegistration(messages, { datasets, bucket: undefined });
-      const lines = describePlan(plan);
+      const lines = describePlan(preview);
       if (values.json === true) terminal.out(JSON.stringify({ applied: false, messages: lines }, null, 2));
       else print(lines, terminal, "Nothing was asked of AWS; --apply registers.");
       return EXIT.ok;
     }
     const catalog = glueCatalog();
-    const bucket = await bucketOfTable(datasets[0]!, stage, catalog);
+    const registered = datasets.find(({ strategy }) => strategy === "register");
+    const bucket = registered && (await bucketOfTable(registered, stage, catalog));
     const registrar = createRegistrar(stage, { catalog, parking: noParking, clock: Date });
     const plan = planRegistration(messages, { datasets, bucket });
     const report = await registrar.apply(plan, deadlinesWithin(STEP_PATIENCE));
@@ -52,6 +55,11 @@ export const command = defineCommand({
     return exitCodeOf(report.endings);
   },
 });
+
+function datasetsOf({ messages }: RegistrationPlan): Set<Dataset> {
+  const records = messages.flatMap((message) => message.records);
+  return new Set(records.flatMap(({ dataset }) => dataset ?? []));
+}
 
 async function readMessages(file: string): Promise<Message[]> {
   let text: string;

@@ -85,9 +85,9 @@ test("parked messages are listed with their reasons, filtered, and replayed only
   expect(await list("--dataset", "bars_5m")).toEqual([]);
 
   const dryRun = await registrar("parked", "replay", "--reason", "2025-11-31");
-  expect(dryRun.notes).toContain("--apply sends them");
+  expect(dryRun.notes).toContain("--apply sends each");
   const applied = await registrar("parked", "replay", "--reason", "2025-11-31", "--apply");
-  expect(applied).toMatchObject({ code: 0, out: "1 of 1 message sent to the register function again.\n" });
+  expect(applied).toMatchObject({ code: 0, out: "1 of 1 message sent again.\n" });
   await platform.events.idle();
   const again = (await list("--reason", "2025-11-31"))[0];
   expect(again?.firstSeen).toBe(first?.firstSeen);
