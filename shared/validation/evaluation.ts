@@ -1,0 +1,101 @@
+import type { Dataset } from "../dataset.ts";
+import { databaseName } from "../names.ts";
+import type { Spending } from "../query/budget.ts";
+import { CHECKS, type CheckId, type Thresholds } from "./checks.ts";
+import { type CheckOutcome, type Finding, OUTCOMES, outcomeOf } from "./finding.ts";
+import type { Quality } from "./quality.ts";
+import type { CheckResult, Suite, Summary } from "./result.ts";
+
+/** The circumstances in which findings are judged. */
+export interface Judgement {
+  readonly stage: string;
+  readonly suite: Suite;
+  /** The run's today, YYYY-MM-DD, for acknowledgements. */
+  readonly today: string;
+}
+
+/** The thresholds of a dataset's check: the check's own, or those that the dataset puts in their place. */
+export function thresholdsOf(check: CheckId, quality: Quality | undefined): Thresholds {
+  const own = quality?.checks?.[check];
+  return own === undefined || own === "off"
+    ? CHECKS[check].thresholds
+    : { ...CHECKS[check].thresholds, ...own };
+}
+
+export function isOff(check: CheckId, { quality }: Pick<Dataset, "quality">): boolean {
+  return quality?.checks?.[check] === "off";
+}
+
+/** What a finding comes to: one result with all of its keys. */
+export function judge(finding: Finding, dataset: Dataset, judgement: Judgement): CheckResult {
+  const { check, day, message, symbol = null, evidence } = finding;
+  const { warn, fail } = thresholdsOf(check, dataset.quality);
+  const isMeasured = "value" in finding;
+  const found: CheckOutcome = isMeasured ? outcomeOf(finding.value, { warn, fail }) : finding.outcome;
+  const acknowledged = acknowledgementOf(finding, dataset.quality, judgement.today);
+  const isBorne = acknowledged !== undefined && (found === "fail" || found === "no_data");
+  const statistics = evidence?.statistics;
+  return {
+    checkId: check,
+    dataset: dataset.name,
+    table: `${databaseName(dataset.database, judgement.stage)}.${dataset.table}`,
+    day,
+    symbol,
+    outcome: isBorne ? "warn" : found,
+    value: isMeasured ? finding.value : null,
+    unit: CHECKS[check].unit,
+    measured: isMeasured ? (finding.measured ?? null) : null,
+    expected: isMeasured ? (finding.expected ?? null) : null,
+    warn,
+    fail,
+    message,
+    reason: isMeasured ? null : finding.reason,
+    dueAt: isMeasured || finding.dueAt === undefined ? null : new Date(finding.dueAt).toISOString(),
+    acknowledged: isBorne ? acknowledged : null,
+    samples: isMeasured ? (finding.samples ?? []) : [],
+    sql: evidence?.sql ?? null,
+    queryId: statistics?.queryId ?? null,
+    scannedBytes: statistics?.bytesScanned ?? null,
+    costUsd: statistics?.costUsd ?? null,
+    engineMs: statistics?.engineMs ?? null,
+    reproduce: reproduction(dataset.name, day, judgement),
+  };
+}
+
+/** Why a failure of this finding is borne, if somebody said so for its check and session, and the time is not over. */
+function acknowledgementOf(
+  { check, day }: Finding,
+  quality: Quality | undefined,
+  today: string,
+): string | undefined {
+  const borne = quality?.acknowledged?.find(
+    (one) => one.check === check && one.day === day && today <= one.until,
+  );
+  return borne && `${borne.reason} (until ${borne.until})`;
+}
+
+function reproduction(dataset: string, day: string | null, { stage, suite }: Judgement): string {
+  const session = day === null ? "" : ` --day ${day}`;
+  return `registrar validate --dataset ${dataset}${session} --suite ${suite} --stage ${stage}`;
+}
+
+/** From the best to the worst that can be said of a run. What could not be evaluated may hide anything. */
+const BY_WEIGHT: readonly CheckOutcome[] = ["pass", "skipped", "warn", "no_data", "fail", "error"];
+
+export function worstOf(outcomes: readonly CheckOutcome[]): CheckOutcome {
+  return BY_WEIGHT[Math.max(0, ...outcomes.map((outcome) => BY_WEIGHT.indexOf(outcome)))]!;
+}
+
+export function summaryOf(results: readonly CheckResult[], spent: Spending): Summary {
+  const outcomes = results.map(({ outcome }) => outcome);
+  const counts = OUTCOMES.map(
+    (kind) => [kind, outcomes.filter((outcome) => outcome === kind).length] as const,
+  );
+  return {
+    ...(Object.fromEntries(counts) as Record<CheckOutcome, number>),
+    worst: worstOf(outcomes),
+    queries: spent.queries,
+    scannedBytes: spent.bytesScanned,
+    costUsd: spent.costUsd,
+  };
+}
