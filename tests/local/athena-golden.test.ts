@@ -60,6 +60,19 @@ describe("not a number", () => {
     ["stddev(x) FILTER (WHERE n <> 2) FROM bars", "2.1213203435596424"],
     ["is_nan(x), is_finite(x) FROM bars ORDER BY n", "false|true / true|false / ∅|∅ / false|true"],
     ["x FROM bars ORDER BY x", "1.0 / 4.0 / NaN / ∅"],
+    ["x FROM bars ORDER BY x DESC", "4.0 / 1.0 / NaN / ∅"],
+    ["n, x AS y FROM bars ORDER BY 2 DESC", "5|4.0 / 1|1.0 / 2|NaN / 3|∅"],
+    ["x AS y FROM bars ORDER BY y DESC NULLS FIRST", "∅ / NaN / 4.0 / 1.0"],
+    ["x FROM bars ORDER BY x NULLS FIRST", "∅ / NaN / 1.0 / 4.0"],
+    ["n, -x AS x FROM bars ORDER BY x DESC", "1|-1.0 / 5|-4.0 / 2|NaN / 3|∅"],
+    ["n FROM bars ORDER BY abs(x) DESC LIMIT 1", "5"],
+    ["symbol, avg(x) FROM bars GROUP BY 1 ORDER BY avg(x) DESC, 1", "∅|4.0 / A|NaN / B|∅"],
+    ["n, row_number() OVER (ORDER BY x DESC) FROM bars ORDER BY n", "1|2 / 2|3 / 3|4 / 5|1"],
+    ["array_agg(n ORDER BY x DESC) FROM bars", "[5, 1, 2, 3]"],
+    [
+      "sum(n) OVER (ORDER BY n DESC RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM bars ORDER BY n",
+      "3 / 5 / 3 / 5",
+    ],
     ["count_if(x > 0), count_if(NOT (x > 0)), count_if(x <> x) FROM bars", "2|1|1"],
   ])("%s", hasValue);
 });

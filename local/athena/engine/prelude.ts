@@ -82,6 +82,7 @@ const ARITHMETIC = [
   `CREATE MACRO trino.date_diff_time(unit, a, b) AS CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE'
     THEN 'INVALID_FUNCTION_ARGUMENT: a part of a day is not a valid DATE field'
     ELSE date_sub(unit, a, b) END`,
+  `CREATE MACRO trino.nan_key(a) AS CASE WHEN ${IS_FLOAT("a")} THEN ${isNaN_("a")} ELSE FALSE END`,
   `CREATE MACRO trino.nan_as_null(a) AS CASE WHEN ${IS_FLOAT("a")} AND ${isNaN_("a")} THEN NULL ELSE a END`,
   // sum() of DuckDB is wider than bigint, and so does not overflow where Trino's does.
   `CREATE MACRO trino.bigint_sum(a) AS CASE WHEN typeof(a) = 'HUGEINT' THEN CAST(a AS BIGINT) ELSE a END`,

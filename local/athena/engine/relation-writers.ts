@@ -1,6 +1,6 @@
 /** What stands in SELECT, FROM and WHERE. */
 
-import { checkNames, checkOrder, namesOfQuery, partsOf } from "./column-names.ts";
+import { checkNames, namesOfQuery, partsOf } from "./column-names.ts";
 import { nameOf } from "./literal-writers.ts";
 import { findConditions } from "./partition-conditions.ts";
 import { compare } from "./predicate-writers.ts";
@@ -146,12 +146,6 @@ const withQueries: Writer = (node, translation) => {
   return `WITH ${hasWord(node, "RECURSIVE") ? "RECURSIVE " : ""}${queries.join(", ")}`;
 };
 
-const ordered: Writer = (node, translation) => {
-  const written = translation.writeAll(childrenOf(node));
-  checkOrder(node, translation.lookup);
-  return written;
-};
-
 const allColumns: Writer = (_node, { around }) =>
   around.hiddenColumns ? `COLUMNS(lambda name: NOT starts_with(name, '$'))` : "*";
 
@@ -167,7 +161,6 @@ export const relationWriters: Writers = {
   // The grammar's own rule for the ON of one equality of two columns.
   JoinColumnEquality: (node, translation) => compare(childAt(node, 0), "=", childAt(node, 2), translation),
   With: withQueries,
-  QueryNoWith: ordered,
   // TABLE t
   Table: (node, translation) => `SELECT * FROM ${tableName(childAt(node, 1), undefined, translation)}`,
   IntegerLiteral: (node) => textOf(node),

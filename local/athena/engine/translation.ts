@@ -13,9 +13,9 @@ import { writers } from "./writers.ts";
 /** Rules of TrinoSql.g4 whose words mean the same to DuckDB. */
 const ALIKE = new Set(
   `Statements SingleStatement SelectLiteralColumnName SelectExpressionColumnName StatementDefault RootQuery QueryStatement LimitRowCount RowCount QueryTermDefault
-  SetOperation QueryPrimaryDefault Subquery SortItem QuerySpecification WhereClause HavingClause SelectList SelectItem
+  SetOperation QueryPrimaryDefault Subquery QuerySpecification WhereClause HavingClause SelectList SelectItem
   GroupBy PartitionBy MultipleGroupingSets SingleGroupingSet Cube Rollup GroupingSet GroupingTerm WindowDefinition
-  WindowSpecification NamedQuery SetQuantifier TableAllColumns SelectAllWithoutTable Relation RelationDefault
+  NamedQuery SetQuantifier TableAllColumns SelectAllWithoutTable Relation RelationDefault
   JoinRelation JoinColumnReference JoinType SampledRelation PatternRecognition ColumnAliases ColumnList ExpressionSourceTable
   ParenthesizedRelation RelationSourceTable SubqueryRelation Lateral Expression LogicalNot Predicated Or And
   InSubquery DistinctFrom NullPredicate QuantifiedComparison ValueExpressionDefault ArithmeticUnary NullLiteral

@@ -6,6 +6,7 @@ import { expressionWriters } from "./expression-writers.ts";
 import { literalWriters } from "./literal-writers.ts";
 import { predicateWriters } from "./predicate-writers.ts";
 import { relationWriters } from "./relation-writers.ts";
+import { sortWriters } from "./sort-writers.ts";
 import type { Translation } from "./translation.ts";
 import type { TreeNode } from "./tree.ts";
 
@@ -19,4 +20,5 @@ export const writers: Writers = {
   ...expressionWriters,
   ...callWriters,
   ...relationWriters,
+  ...sortWriters,
 };
