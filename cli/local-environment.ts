@@ -13,11 +13,14 @@ export function tellWhereItIs({ bucket, env, stack }: Platform, terminal: Termin
   for (const [name, value] of Object.entries(env)) terminal.out(`  export ${name}=${value}`);
   terminal.out("");
   terminal.out(`  npx registrar explain s3://${bucket}/${key}`);
+  terminal.out("  npx registrar status");
   terminal.out("  npx registrar parked list");
   terminal.out("");
 }
 
 /** The same for machines. */
-export function whereItIs({ bucket, env, parkingQueueUrl, registerQueueUrl, stack }: Platform): object {
-  return { endpoint: stack.endpoint, bucket, registerQueueUrl, parkingQueueUrl, env };
+export function whereItIs({ bucket, env, stack, ...queues }: Platform): object {
+  const { crawlParkingQueueUrl, crawlQueueUrl, parkingQueueUrl, registerQueueUrl } = queues;
+  const crawl = crawlQueueUrl === undefined ? {} : { crawlQueueUrl, crawlParkingQueueUrl };
+  return { endpoint: stack.endpoint, bucket, registerQueueUrl, parkingQueueUrl, ...crawl, env };
 }

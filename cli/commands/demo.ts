@@ -13,6 +13,7 @@ const OPTIONS = {
     placeholder: "<folder>",
     help: "your own Hive-partitioned Parquet instead of a made-up market",
   },
+  crawl: { type: "boolean", help: "every table is kept by a crawler, started once per burst" },
   keep: { type: "boolean", help: "leave the stack up afterwards, until Ctrl-C" },
   ...JSON_OPTION,
 } as const;
@@ -23,13 +24,13 @@ const PARKED_SHOWN = 5;
 
 export const command = defineCommand({
   name: "demo",
-  synopsis: "[--from <folder>] [--keep] [--json]",
+  synopsis: "[--crawl] [--from <folder>] [--keep] [--json]",
   summary: "the whole platform on this machine: objects are written, their partitions registered and queried",
   options: OPTIONS,
   async run({ values, terminal }: Call<typeof OPTIONS>) {
     const begun = performance.now();
     const witness = witnessFor(terminal, begun);
-    const { options, itinerary } = await prepare(values.from, witness);
+    const { options, itinerary } = await prepare(values.from, values.crawl === true, witness);
     witness.doing("starting the local stack");
     const { travel } = await import("../demo/journey.ts");
     const log = createFunctionLog();
@@ -43,6 +44,10 @@ export const command = defineCommand({
       else tell(journey, terminal);
       if (values.keep !== true) return values.json === true ? undefined : tellNext(terminal);
       if (values.json !== true) tellWhereItIs(platform, terminal);
+      if (options.datasets !== undefined)
+        terminal.note(
+          "The registrar commands read shared/datasets.ts, which says otherwise of these datasets.",
+        );
       terminal.note("Ctrl-C stops it.");
       await interrupted;
     });
@@ -57,21 +62,41 @@ interface Preparation {
   readonly itinerary: (platform: Platform) => Itinerary;
 }
 
-async function prepare(from: string | undefined, witness: Witness): Promise<Preparation> {
-  if (from === undefined) {
-    const { tradingDays } = await import("../demo/trading-day.ts");
-    return { options: {}, itinerary: ({ stack }) => tradingDays(stack.dataDir) };
-  }
+async function prepare(from: string | undefined, crawled: boolean, witness: Witness): Promise<Preparation> {
+  return from === undefined ? prepareMarket(crawled) : prepareOwnData(from, crawled, witness);
+}
+
+async function prepareMarket(crawled: boolean): Promise<Preparation> {
+  const { tradingDays } = await import("../demo/trading-day.ts");
+  if (!crawled) return { options: {}, itinerary: ({ stack }) => tradingDays(stack.dataDir) };
+  const { HURRIED, keptByCrawlers } = await import("../demo/crawls.ts");
+  const { datasets: declared } = await import("../../shared/datasets.ts");
+  const datasets = keptByCrawlers(declared);
+  return {
+    options: { ...HURRIED, datasets },
+    itinerary: ({ stack }) => tradingDays(stack.dataDir, datasets),
+  };
+}
+
+async function prepareOwnData(from: string, crawled: boolean, witness: Witness): Promise<Preparation> {
   const { readParquetFolder } = await import("../from-folder/parquet-folder.ts");
   const { ownData } = await import("../from-folder/own-data.ts");
   const found = await readParquetFolder(from, (read, of) =>
     witness.doing(`reading footers: ${read} of ${of}`),
   );
-  const { dataset, files, notes } = found;
-  const keys = dataset.keys.map(({ name }) => name).join(", ");
-  witness.done(`${files.length} Parquet files, ${dataset.columns.length} columns, partitioned by ${keys}`);
+  const { files, notes } = found;
+  const keys = found.dataset.keys.map(({ name }) => name).join(", ");
+  witness.done(
+    `${files.length} Parquet files, ${found.dataset.columns.length} columns, partitioned by ${keys}`,
+  );
   for (const note of notes) witness.done(`note: ${note}`);
-  return { options: { datasets: [dataset] }, itinerary: () => ownData(found) };
+  if (!crawled) return { options: { datasets: [found.dataset] }, itinerary: () => ownData(found) };
+  const { HURRIED, keptByCrawlers } = await import("../demo/crawls.ts");
+  const [dataset] = keptByCrawlers([found.dataset]);
+  return {
+    options: { ...HURRIED, datasets: [dataset!] },
+    itinerary: () => ownData({ ...found, dataset: dataset! }),
+  };
 }
 
 function witnessFor(terminal: Terminal, begun: number): Witness {
@@ -91,6 +116,7 @@ function tell(journey: Journey, terminal: Terminal): void {
   ]);
   terminal.out("");
   terminal.out(renderTable(["table", "objects", "partitions", "rows"], rows, terminal.columns));
+  if (journey.crawlers.length > 0) tellCrawlers(journey, terminal);
   for (const { title, columns, rows: found, milliseconds } of journey.answers) {
     terminal.out("");
     terminal.out(terminal.style("bold", `${title} (${milliseconds.toFixed(0)} ms)`));
@@ -98,24 +124,48 @@ function tell(journey: Journey, terminal: Terminal): void {
     if (found.length > ROWS_SHOWN) terminal.out(`… and ${found.length - ROWS_SHOWN} more (--json has all)`);
   }
   terminal.out("");
-  const { p50, p99 } = journey.putToRegistered;
-  const calls = Object.entries(journey.glueCalls).map(([operation, calls]) => `${calls} ${operation}`);
-  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
-  fact(
-    "put to registered",
-    `p50 ${seconds(p50)}, p99 ${seconds(p99)}, most of it the batch window`,
+  tellLatency("put to registered", journey.putToRegistered, "most of it the batch window", terminal);
+  tellLatency(
+    "put to covered",
+    journey.eventToCovered,
+    "half of it the margin for clocks that differ",
     terminal,
   );
+  const calls = Object.entries(journey.glueCalls).map(([operation, calls]) => `${calls} ${operation}`);
   fact("Glue calls", calls.join(", "), terminal);
   tellParked(journey, terminal);
+}
+
+/** How often each crawler ran for how many objects, and what it knows of its table. */
+function tellCrawlers({ crawlers, datasets }: Journey, terminal: Terminal): void {
+  const rows = crawlers.map(({ dataset, target, runs }) => {
+    const { columns, keys, objects } = datasets.find((one) => one.dataset === dataset)!;
+    const table = { s3: "made by the crawler", catalog: "made by the stack" }[target];
+    return [dataset, ...[objects, runs.length, columns].map(String), keys.join(", "), table];
+  });
+  const headers = ["crawler of", "objects", "crawls", "columns", "keys", "table"];
+  terminal.out("");
+  terminal.out(renderTable(headers, rows, terminal.columns));
+}
+
+function tellLatency(
+  label: string,
+  found: Journey["putToRegistered"],
+  most: string,
+  terminal: Terminal,
+): void {
+  if (found === undefined) return;
+  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+  fact(label, `p50 ${seconds(found.p50)}, p99 ${seconds(found.p99)}, ${most}`, terminal);
 }
 
 function fact(label: string, text: string, terminal: Terminal): void {
   terminal.out(`${terminal.style("bold", label.padEnd(18))} ${text}`);
 }
 
-function tellParked({ parked }: Journey, terminal: Terminal): void {
-  fact("parked", count(parked.length, "message"), terminal);
+function tellParked({ crawlers, parked }: Journey, terminal: Terminal): void {
+  const besides = crawlers.length === 0 ? "" : "; crawlers know no such rules, and made partitions of them";
+  fact("parked", `${count(parked.length, "message")}${parked.length === 0 ? "" : besides}`, terminal);
   for (const { key, outcome, reason } of parked.slice(0, PARKED_SHOWN)) {
     terminal.out(`    ${printable(key)}`);
     terminal.out(`    ${terminal.style("yellow", outcome)}: ${reason.split("; ").join("\n    ")}`);
@@ -128,6 +178,7 @@ function tellNext(terminal: Terminal): void {
   terminal.out("");
   terminal.out("Next:");
   terminal.out("  npm run demo -- --keep           the same, and the stack stays up");
+  terminal.out("  npm run demo -- --crawl          the tables kept by crawlers, one crawl per burst");
   terminal.out("  npm run demo -- --from <folder>  your own Hive-partitioned Parquet");
   terminal.out("  npm run local                    an empty stack for any AWS client");
   terminal.out("  npx registrar --help             the operator's commands");

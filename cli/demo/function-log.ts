@@ -1,38 +1,75 @@
-import { METRICS } from "../../shared/metric-names.ts";
+import { METRICS, type MetricName } from "../../shared/metric-names.ts";
 
-/** What the register function logged, read as CloudWatch would: its EMF lines are metrics. */
+/** Milliseconds. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Messages of one dataset that a batch ended alike. */
+export interface DatasetCount {
+  readonly dataset: string;
+  readonly metric: string;
+  readonly messages: number;
+}
+
+/** What the functions logged, read as CloudWatch would: their EMF lines are metrics. */
 export interface FunctionLog {
   /** Takes a line of the function's output. */
   read(line: string): void;
   /** Calls back after every batch with the messages dealt with so far. */
   onBatch(listener: (batch: { readonly total: number }) => void): void;
-  /** Percentiles of the metric PutToRegistered, milliseconds. */
-  putToRegistered(): { readonly p50: number; readonly p99: number };
+  /** Calls back with every count of messages by dataset and outcome. */
+  onCount(listener: (count: DatasetCount) => void): void;
+  /** Percentiles of a metric of milliseconds; undefined if it was never logged. */
+  latency(metric: MetricName): Percentiles | undefined;
 }
 
 export function createFunctionLog(): FunctionLog {
-  const latencies: number[] = [];
+  const latencies = new Map<string, number[]>();
   let total = 0;
-  let listener: (batch: { readonly total: number }) => void = () => {};
+  let batchListener: (batch: { readonly total: number }) => void = () => {};
+  let countListener: (count: DatasetCount) => void = () => {};
+  const readTotals = (entry: Entry) => {
+    for (const metric of LATENCIES) {
+      latencies.set(metric, [...(latencies.get(metric) ?? []), ...numbers(entry[metric])]);
+    }
+    for (const size of numbers(entry[METRICS.BatchSize])) {
+      total += size;
+      batchListener({ total });
+    }
+  };
   return {
     read(line) {
       const entry = parse(line);
-      // Totals only: the same values come once more by dataset.
-      if (entry._aws === undefined || entry.dataset !== undefined) return;
-      latencies.push(...numbers(entry[METRICS.PutToRegistered]));
-      for (const size of numbers(entry[METRICS.BatchSize])) {
-        total += size;
-        listener({ total });
+      if (entry._aws === undefined) return;
+      // The same values come as totals, and once more by dataset.
+      if (typeof entry.dataset !== "string") return readTotals(entry);
+      for (const metric of OUTCOMES) {
+        for (const messages of numbers(entry[metric])) {
+          countListener({ dataset: entry.dataset, metric, messages });
+        }
       }
     },
     onBatch(next) {
-      listener = next;
+      batchListener = next;
     },
-    putToRegistered: () => ({ p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }),
+    onCount(next) {
+      countListener = next;
+    },
+    latency(metric) {
+      const found = latencies.get(metric) ?? [];
+      return found.length === 0 ? undefined : { p50: percentile(found, 0.5), p99: percentile(found, 0.99) };
+    },
   };
 }
 
-function parse(line: string): Readonly<Record<string, unknown>> {
+const LATENCIES: readonly MetricName[] = [METRICS.PutToRegistered, METRICS.EventToCovered];
+const OUTCOMES: readonly MetricName[] = [METRICS.Waiting, METRICS.CrawlStarted, METRICS.Covered];
+
+type Entry = Readonly<Record<string, unknown>>;
+
+function parse(line: string): Entry {
   try {
     return JSON.parse(line) as Record<string, unknown>;
   } catch {

@@ -1,4 +1,4 @@
-/** The main job, end to end: objects are PUT, events flow, partitions are registered, queries see the rows. */
+/** The main job, end to end: objects are PUT, events flow, partitions are registered or crawled, queries see the rows. */
 import { readFile } from "node:fs/promises";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -7,12 +7,14 @@ import type { Platform } from "../../local/platform.ts";
 import { readArrivals } from "../../shared/arrivals.ts";
 import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
 import type { Dataset } from "../../shared/dataset.ts";
+import { METRICS } from "../../shared/metric-names.ts";
 import { databaseName } from "../../shared/names.ts";
 import { inParallel } from "../../shared/parallel.ts";
 import type { ParkedMessage } from "../../shared/ports.ts";
 import { count } from "../terminal.ts";
 import { type Answer, createAthena } from "./athena.ts";
-import type { FunctionLog } from "./function-log.ts";
+import { type CrawlerReport, reportCrawlers } from "./crawls.ts";
+import type { DatasetCount, FunctionLog, Percentiles } from "./function-log.ts";
 
 /** An object that waits to be uploaded. */
 export interface Upload {
@@ -45,9 +47,13 @@ export interface Journey {
   readonly endpoint: string;
   readonly bucket: string;
   readonly datasets: readonly DatasetReport[];
-  /** Milliseconds from S3's event to Glue's acceptance, over all new partitions. */
-  readonly putToRegistered: { readonly p50: number; readonly p99: number };
-  /** What the register function asked of Glue, by operation. */
+  /** From S3's event to Glue's acceptance, over all new partitions; undefined if none was registered. */
+  readonly putToRegistered: Percentiles | undefined;
+  /** From S3's event until a later crawl was seen to have succeeded; undefined if nothing was crawled. */
+  readonly eventToCovered: Percentiles | undefined;
+  /** Empty if nothing was crawled. */
+  readonly crawlers: readonly CrawlerReport[];
+  /** What the functions asked of Glue, by operation. */
   readonly glueCalls: Readonly<Record<string, number>>;
   readonly parked: readonly ParkedReport[];
   readonly answers: readonly (Answer & { readonly title: string })[];
@@ -58,6 +64,9 @@ export interface DatasetReport {
   readonly table: string;
   readonly objects: number;
   readonly partitions: number;
+  /** Of the table as it is now, in order. */
+  readonly keys: readonly string[];
+  readonly columns: number;
   /** As Athena counts them. */
   readonly rows: number;
 }
@@ -93,41 +102,55 @@ export async function travel(
     uploaded.push(...batch.uploads);
     witness.done(`${count(batch.uploads.length, "object")} ${batch.label} PUT into S3`);
   }
-  witness.doing("S3 events wait in SQS for the batch window to close");
-  log.onBatch(({ total }) =>
-    witness.doing(`the register function has dealt with ${count(total, "message")}`),
-  );
-  await platform.events.idle();
+  await settle(platform, log, witness);
   const glueCalls = callsOfGlue(platform); // before Athena asks for partitions, too
   const parked = await readParked(platform);
+  const crawlers = platform.crawl === undefined ? [] : await reportCrawlers(platform, datasetsOf(uploaded));
   witness.doing("Athena counts rows");
   const datasets = await reportDatasets(platform, uploaded);
   const partitions = datasets.reduce((sum, one) => sum + one.partitions, 0);
-  witness.done(
-    `${count(partitions, "partition")} registered in Glue, ${count(parked.length, "message")} parked`,
-  );
-  const athena = createAthena(platform.stack);
-  const answers: (Answer & { title: string })[] = [];
-  for (const { title, dataset, sql } of questions) {
-    answers.push({ title, ...(await athena(sql, databaseName(dataset.database, platform.stage))) });
-  }
-  witness.done(
-    `Athena sees ${count(
-      datasets.reduce((sum, one) => sum + one.rows, 0),
-      "row",
-    )}`,
-  );
+  witness.done(`${count(partitions, "partition")} in Glue, ${count(parked.length, "message")} parked`);
+  const answers = await ask(platform, questions);
+  const rows = datasets.reduce((sum, one) => sum + one.rows, 0);
+  witness.done(`Athena sees ${count(rows, "row")}`);
   const { bucket, stack } = platform;
   return {
     endpoint: stack.endpoint,
     bucket,
     datasets,
-    putToRegistered: log.putToRegistered(),
+    putToRegistered: log.latency(METRICS.PutToRegistered),
+    eventToCovered: log.latency(METRICS.EventToCovered),
+    crawlers,
     glueCalls,
     parked,
     answers,
   };
 }
+
+/** Waits until every event is dealt with, and every due that came of them. */
+async function settle(platform: Platform, log: FunctionLog, witness: Witness): Promise<void> {
+  witness.doing("S3 events wait in SQS for the batch window to close");
+  log.onBatch(({ total }) => witness.doing(`dealt with ${count(total, "message")}`));
+  log.onCount((counted) => tellCrawl(counted, witness));
+  await platform.quiet();
+}
+
+function tellCrawl({ dataset, metric, messages }: DatasetCount, witness: Witness): void {
+  if (metric === METRICS.CrawlStarted) witness.done(`${dataset}: the crawler was started`);
+  else if (metric === METRICS.Covered) witness.done(`${dataset}: covered by that crawl`);
+  else witness.doing(`${dataset}: one due stands for ${count(messages, "message")}, and waits for a crawl`);
+}
+
+async function ask(platform: Platform, questions: readonly Question[]): Promise<Journey["answers"]> {
+  const athena = createAthena(platform.stack);
+  const answers: (Answer & { title: string })[] = [];
+  for (const { title, dataset, sql } of questions) {
+    answers.push({ title, ...(await athena(sql, databaseName(dataset.database, platform.stage))) });
+  }
+  return answers;
+}
+
+const datasetsOf = (uploaded: readonly Upload[]) => [...new Set(uploaded.map((one) => one.dataset))];
 
 async function upload(
   { bucket, stack }: Platform,
@@ -146,35 +169,49 @@ async function upload(
 async function reportDatasets(platform: Platform, uploaded: readonly Upload[]): Promise<DatasetReport[]> {
   const athena = createAthena(platform.stack);
   const reports: DatasetReport[] = [];
-  for (const dataset of new Set(uploaded.map((one) => one.dataset))) {
+  for (const dataset of datasetsOf(uploaded)) {
     const database = databaseName(dataset.database, platform.stage);
     const { rows } = await athena(`SELECT count(*) FROM "${dataset.table}"`, database);
+    const { partitions, record } = platform.stack.glue.store.table(database, dataset.table);
     reports.push({
       dataset: dataset.name,
       table: `${database}.${dataset.table}`,
       objects: uploaded.filter((one) => one.dataset === dataset).length,
-      partitions: platform.stack.glue.store.table(database, dataset.table).partitions.size,
+      partitions: partitions.size,
+      keys: (record.PartitionKeys ?? []).map(({ Name = "" }) => Name),
+      columns: record.StorageDescriptor?.Columns?.length ?? 0,
       rows: Number(rows[0]?.[0]),
     });
   }
   return reports;
 }
 
-/** The calls a deployment makes (CreateDatabase, CreateTable) are not the function's. */
+/** The calls a deployment makes (CreateDatabase, CreateTable) are not the functions'. */
 function callsOfGlue({ stack }: Platform): Record<string, number> {
   const calls: Record<string, number> = {};
   for (const { service, operation } of stack.requests) {
-    const isOurs = service === "AWSGlue" && /^(GetTable|Batch\w+Partition)$/.test(operation);
+    const isOurs =
+      service === "AWSGlue" &&
+      /^(GetTable|Batch\w+Partition|GetCrawler|StartCrawler|ListCrawls)$/.test(operation);
     if (isOurs) calls[operation] = (calls[operation] ?? 0) + 1;
   }
   return calls;
 }
 
-async function readParked({ parkingQueueUrl, stack }: Platform): Promise<ParkedReport[]> {
+async function readParked({
+  parkingQueueUrl,
+  crawlParkingQueueUrl,
+  stack,
+}: Platform): Promise<ParkedReport[]> {
   const queues = sqsQueues(new SQSClient(clientConfig(stack)));
   const messages: ParkedMessage[] = [];
-  for await (const message of queues.receive(parkingQueueUrl, PARKED_READ, 30)) messages.push(message);
-  await queues.release(parkingQueueUrl, messages);
+  for (const url of [parkingQueueUrl, crawlParkingQueueUrl]) {
+    if (url === undefined) continue;
+    const found: ParkedMessage[] = [];
+    for await (const message of queues.receive(url, PARKED_READ, 30)) found.push(message);
+    await queues.release(url, found);
+    messages.push(...found);
+  }
   return messages.map(({ body, outcome, reason }) => {
     const keys = readArrivals(body).flatMap((arrival) => ("key" in arrival ? [arrival.key] : []));
     return { key: keys.join(" "), outcome, reason };

@@ -3,7 +3,6 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import type { Upload } from "./journey.ts";
 
 /** A trading session in UTC. New York is five hours behind in November. */
@@ -43,7 +42,11 @@ export const OPENING_PRICES: Readonly<Record<string, number>> = {
 const TRADES_PER_BAR = 24;
 
 /** Writes one dataset after the other below `folder`, partitioned as Hive does, each computed from the one before. */
-export async function* writeMarket(folder: string, seed: number): AsyncGenerator<Upload[]> {
+export async function* writeMarket(
+  folder: string,
+  seed: number,
+  datasets: readonly Dataset[],
+): AsyncGenerator<Upload[]> {
   await mkdir(folder, { recursive: true });
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();

@@ -1,6 +1,7 @@
 /** The demonstration of the platform's own datasets: a seeded market, and one mistake. */
 import { join } from "node:path";
-import { datasets } from "../../shared/datasets.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets as declared } from "../../shared/datasets.ts";
 import type { Itinerary, Upload, UploadBatch } from "./journey.ts";
 import { SESSIONS, writeMarket } from "./market.ts";
 
@@ -8,11 +9,11 @@ const SEED = 20251126;
 /** A day that is none: November has 30. Somebody's job writes it one day. */
 const IMPOSSIBLE = "stock-trades-platform/raw/trades/day=2025-11-31/symbol=AAPL/part-0.parquet";
 
-export function tradingDays(folder: string): Itinerary {
+export function tradingDays(folder: string, datasets: readonly Dataset[] = declared): Itinerary {
   const bars = datasets.find(({ name }) => name === "bars_5m")!;
   const { day } = SESSIONS.at(-1)!;
   return {
-    uploads: uploads(folder),
+    uploads: uploads(folder, datasets),
     questions: [
       {
         title: `who moved most on ${day}, a half day`,
@@ -29,9 +30,9 @@ export function tradingDays(folder: string): Itinerary {
   };
 }
 
-async function* uploads(folder: string): AsyncGenerator<UploadBatch> {
+async function* uploads(folder: string, datasets: readonly Dataset[]): AsyncGenerator<UploadBatch> {
   let example: Upload | undefined;
-  for await (const files of writeMarket(join(folder, "market"), SEED)) {
+  for await (const files of writeMarket(join(folder, "market"), SEED, datasets)) {
     example ??= files[0];
     yield { uploads: files, label: `of ${files[0]!.dataset.name}` };
   }

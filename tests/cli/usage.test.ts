@@ -25,7 +25,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ],
   ["local --port 99999", '--port "99999" must be a number from 0 to 65535'],
   ["demo --from /no/such/folder", "there is no such folder"],
-  ["demo extra", "expected: registrar demo [--from <folder>] [--keep] [--json]"],
+  ["demo extra", "expected: registrar demo [--crawl] [--from <folder>] [--keep] [--json]"],
 ];
 
 test.each(WRONG)("registrar %s is refused with one clear message and exit code 2", async (args, says) => {

@@ -64,21 +64,70 @@ test(
 );
 
 test(
-  "demo --from counts the rows of a user's own partitions",
+  "demo --crawl has every table kept by a crawler, which runs once for the burst",
   () =>
     withFolder(async (folder) => {
-      const own = join(folder, "Own Data");
-      const connection = await (await DuckDBInstance.create()).connect();
-      await connection.run(
-        `COPY (SELECT n, '2025-11-' || (10 + n % 3) AS day, CASE WHEN n % 2 = 0 THEN 'a:b' ELSE 'it''s' END AS kind
-         FROM range(60) AS t(n)) TO '${own}' (FORMAT PARQUET, PARTITION_BY (day, kind))`,
-      );
-      connection.closeSync();
-      const { code, out, notes } = await start(folder, "demo", "--from", own, "--json").ended;
+      const { code, out, notes } = await start(folder, "demo", "--crawl", "--json").ended;
+      expect(notes).not.toContain("Error");
+      expect(code).toBe(0);
+      const { answers, crawlers, datasets, endpoint, glueCalls, parked } = JSON.parse(out);
+      expect(
+        crawlers.map(({ dataset, target, runs }: { dataset: string; target: string; runs: object[] }) => {
+          return [dataset, target, runs];
+        }),
+      ).toEqual([
+        ["trades", "s3", [expect.objectContaining({ status: "succeeded" })]],
+        ["bars_5m", "s3", [expect.objectContaining({ status: "succeeded" })]],
+        ["ml_features_5m", "catalog", [expect.objectContaining({ status: "succeeded" })]],
+      ]);
+      expect(glueCalls.StartCrawler).toBe(3);
+      expect(datasets).toMatchObject([
+        // 26, and the day that does not exist: a crawler takes any folder for a partition.
+        { table: "stock_trades_raw_dev.trades", partitions: 27, keys: ["day", "symbol"], columns: 6 },
+        { table: "stock_trades_curated_dev.bars_5m", partitions: 2, rows: 1560, columns: 9 },
+        { table: "stock_trades_curated_dev.ml_features_5m", partitions: 2, rows: 1560, columns: 8 },
+      ]);
+      expect(parked).toMatchObject([{ outcome: "unplaceable" }]);
+      expect(answers[0].rows).toHaveLength(5);
+      expect(await isListening(Number(new URL(endpoint).port))).toBe(false);
+      expect(leftIn(folder)).toEqual([]);
+    }),
+  2 * MINUTE,
+);
+
+/** Two keys whose values want escaping, sixty rows, six files. */
+async function writeOwnData(folder: string): Promise<string> {
+  const own = join(folder, "Own Data");
+  const connection = await (await DuckDBInstance.create()).connect();
+  await connection.run(
+    `COPY (SELECT n, '2025-11-' || (10 + n % 3) AS day, CASE WHEN n % 2 = 0 THEN 'a:b' ELSE 'it''s' END AS kind
+     FROM range(60) AS t(n)) TO '${own}' (FORMAT PARQUET, PARTITION_BY (day, kind))`,
+  );
+  connection.closeSync();
+  return own;
+}
+
+test.each([
+  ["registered", []],
+  ["crawled", ["--crawl"]],
+])(
+  "demo --from counts the rows of a user's own partitions, %s",
+  (_, options) =>
+    withFolder(async (folder) => {
+      const own = await writeOwnData(folder);
+      const { code, out, notes } = await start(folder, "demo", "--from", own, ...options, "--json").ended;
       expect({ code, errors: notes.includes("Error") }).toEqual({ code: 0, errors: false });
       const { answers, datasets } = JSON.parse(out);
       expect(datasets).toEqual([
-        { dataset: "own_data", table: "demo_dev.own_data", objects: 6, partitions: 6, rows: 60 },
+        {
+          dataset: "own_data",
+          table: "demo_dev.own_data",
+          objects: 6,
+          partitions: 6,
+          keys: ["day", "kind"],
+          columns: 1,
+          rows: 60,
+        },
       ]);
       expect(answers[0].rows).toEqual(
         ["2025-11-10", "2025-11-11", "2025-11-12"].flatMap((day) => [
@@ -87,7 +136,7 @@ test(
         ]),
       );
     }),
-  MINUTE,
+  2 * MINUTE,
 );
 
 test.each(["SIGINT", "SIGTERM"] as const)(
