@@ -52,8 +52,7 @@ interface Filters {
 export const command = defineCommand({
   name: "parked",
   synopsis: "list|replay|delete [--dataset …] [--outcome …] [--reason …] [--apply] [--stage dev] [--json]",
-  summary:
-    "the messages that wait for a person: list them, send each to its function again, or delete them",
+  summary: "the messages that wait for a person: list them, send each to its function again, or delete them",
   details:
     "replay and delete tell what they would do, --apply does it. The column `now` is what today's datasets make of the\n" +
     "message, Glue not asked: fix the cause, see it change to `placeable` or `crawlable`, then replay. Replay sends a\n" +
