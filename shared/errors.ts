@@ -48,6 +48,9 @@ export const ERROR_CODES = {
     "the calendar cannot tell about this day: nobody has reviewed its year, or it is no day",
   // S3
   STORE_REFUSED: "S3 refused or did not answer",
+  // signals
+  NOTIFICATION_REFUSED: "SNS refused or did not answer: subscribers were not told what changed",
+  STATE_UNREADABLE: "what the last run of a suite left to compare with is not what this one can read",
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -34,17 +34,38 @@ export const METRICS = {
   BatchSize: "BatchSize",
   /** Messages sent to the parking queue, Count. */
   Parked: "Parked",
+  // those of the validate function
+  /** Results that failed or found no data, Count. */
+  ChecksFailed: "ChecksFailed",
+  /** Results that say why a check could not be made, Count. */
+  ChecksNotEvaluated: "ChecksNotEvaluated",
+  /** The worst outcome: 0 pass, 1 skipped, 2 warn, 3 no_data, 4 fail, 5 error. */
+  CheckOutcome: "CheckOutcome",
+  /** The greatest value of a check that is not well, in the check's unit. */
+  CheckValue: "CheckValue",
+  /** Sessions that are due and not there, Count. */
+  FreshnessSessions: "FreshnessSessions",
+  /** By the queries of a run, Bytes. */
+  ScannedBytes: "ScannedBytes",
+  /** Of the queries of a run, at list price, in dollars. */
+  CostUsd: "CostUsd",
+  /** From the beginning of a run to its last query's end, Milliseconds. */
+  RunDuration: "RunDuration",
 } as const;
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
 /**
- * The dimension sets; `function` is "register" or "crawl", which count alike. CloudWatch never adds series up across dimensions by itself, so what an alarm watches is
+ * The dimension sets; `function` is "register", "crawl" or "validate"; the first two count alike. CloudWatch never adds series up across dimensions by itself, so what an alarm watches is
  * emitted as a total. A total has a data point only for an invocation that emitted the metric.
  */
 export const METRIC_DIMENSIONS = {
   /** Every metric. */
   total: ["service", "stage", "function"],
-  /** The outcomes of messages that belong to a dataset, besides their total. */
+  /** The outcomes of messages that belong to a dataset, besides their total; verdicts and freshness of its checks. */
   perDataset: ["service", "stage", "function", "dataset"],
+  /** RunDuration, besides its total. */
+  perSuite: ["service", "stage", "function", "suite"],
+  /** CheckOutcome and CheckValue, of checks that neither pass nor were skipped. */
+  perCheck: ["service", "stage", "function", "dataset", "check"],
 } as const;

@@ -185,6 +185,34 @@ export interface ParkedMessage {
   readonly firstSeen: number;
 }
 
+/** Whole objects of a bucket, small ones. Throws RegistrarError. */
+export interface ObjectWriter {
+  put(bucket: string, object: NewObject, signal: AbortSignal): Promise<void>;
+  /** An object's text; undefined if there is no such object. */
+  text(bucket: string, key: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+export interface NewObject {
+  readonly key: string;
+  readonly body: string | Uint8Array;
+  /** As HTTP names it: text/html; charset=utf-8. */
+  readonly contentType: string;
+}
+
+/** Whoever wants to hear of changes. Throws RegistrarError; then nobody may have heard. */
+export interface Subscribers {
+  notify(letter: Letter, signal: AbortSignal): Promise<void>;
+}
+
+/** What subscribers are sent. */
+export interface Letter {
+  /** Less than 100 printable ASCII characters. */
+  readonly subject: string;
+  readonly text: string;
+  /** What subscriptions can filter by. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

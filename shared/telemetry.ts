@@ -8,6 +8,8 @@ import { isParked, type Outcome, type OutcomeKind } from "./outcome.ts";
 import { chunked } from "./parallel.ts";
 import type { Report } from "./registrar.ts";
 import { printable } from "./text.ts";
+import type { CheckResult, RunDocument } from "./validation/result.ts";
+import { seriesOf } from "./validation/signals/metrics.ts";
 
 const METRIC_OF_OUTCOME: Readonly<Record<OutcomeKind, MetricName>> = {
   registered: METRICS.Registered,
@@ -82,18 +84,50 @@ export function crawlTelemetry(stage: string): { tell(report: CrawlReport): void
   };
 }
 
+/** What the validate function tells of its runs. */
+export function validateTelemetry(stage: string): {
+  /** `durationMs`: how long the run took. */
+  tell(document: RunDocument, durationMs: number): void;
+} {
+  const { logger, metrics } = createSinks(stage, "validate");
+  return {
+    tell(document, durationMs) {
+      const { runId, suite, asOf, notes, summary, results } = document;
+      const bad = results.filter(isBad);
+      for (const result of bad.slice(0, REASONS_LOGGED))
+        logger.warn("check in trouble", { ...lineOf(result) });
+      logger.info("run done", { runId, suite, asOf, notes, ...summary, durationMs });
+      for (const { dimensions, values } of seriesOf(document, durationMs)) emit(metrics, dimensions, values);
+    },
+  };
+}
+
+function isBad({ outcome }: CheckResult): boolean {
+  return outcome === "fail" || outcome === "no_data" || outcome === "error";
+}
+
+/** A result without its samples and its SQL, which are in the document. */
+function lineOf({
+  checkId,
+  dataset,
+  day,
+  symbol,
+  outcome,
+  reason,
+  message,
+  queryId,
+  reproduce,
+}: CheckResult) {
+  return { checkId, dataset, day, symbol, outcome, reason, detail: printable(message), queryId, reproduce };
+}
+
 function oldestDue(ages: readonly number[]): Measurement[] {
   return ages.length === 0 ? [] : [[METRICS.DueAge, MetricUnit.Milliseconds, Math.max(...ages)]];
 }
 
 /** Tells CloudWatch how batches end: one log line for each distinct trouble, one summary, and EMF metrics. */
 function createTelemetry(stage: string, name: string): { tell(told: Told): void } {
-  const logger = new Logger({ serviceName: SERVICE, persistentKeys: { stage, function: name } });
-  const metrics = new Metrics({
-    namespace: METRICS_NAMESPACE,
-    serviceName: SERVICE,
-    defaultDimensions: { stage, function: name },
-  });
+  const { logger, metrics } = createSinks(stage, name);
   return {
     tell(told) {
       for (const trouble of troublesOf(told.endings)) logger.warn(TROUBLE, { ...trouble });
@@ -101,6 +135,17 @@ function createTelemetry(stage: string, name: string): { tell(told: Told): void 
       logger.info("batch done", { messages: told.endings.length, outcomes, ...told.facts });
       measure(metrics, told);
     },
+  };
+}
+
+function createSinks(stage: string, name: string): { readonly logger: Logger; readonly metrics: Metrics } {
+  return {
+    logger: new Logger({ serviceName: SERVICE, persistentKeys: { stage, function: name } }),
+    metrics: new Metrics({
+      namespace: METRICS_NAMESPACE,
+      serviceName: SERVICE,
+      defaultDimensions: { stage, function: name },
+    }),
   };
 }
 
@@ -153,20 +198,20 @@ function measure(metrics: Metrics, { endings, totals, latencies }: Told): void {
   for (const dataset of new Set(endings.map((ending) => ending.dataset))) {
     if (dataset === undefined) continue;
     const own = ({ dataset: name }: { readonly dataset: string | undefined }) => name === dataset;
-    measureMessages(metrics, dataset, endings.filter(own), latencies.filter(own));
+    measureMessages(metrics, { dataset }, endings.filter(own), latencies.filter(own));
   }
-  measureMessages(metrics, undefined, endings, latencies);
-  emit(metrics, undefined, [
+  measureMessages(metrics, {}, endings, latencies);
+  emit(metrics, {}, [
     [METRICS.BatchSize, MetricUnit.Count, endings.length],
     [METRICS.Parked, MetricUnit.Count, endings.filter(({ outcome }) => isParked(outcome)).length],
     ...totals,
   ]);
 }
 
-/** Of one dataset, or of all when it is undefined: outcomes of messages, and latencies. */
+/** Of one dataset, or of all without dimensions: outcomes of messages, and latencies. */
 function measureMessages(
   metrics: Metrics,
-  dataset: string | undefined,
+  dimensions: Dimensions,
   endings: readonly Ending[],
   latencies: readonly Latency[],
 ): void {
@@ -174,21 +219,24 @@ function measureMessages(
   const counts = [...outcomes].map(([kind, count]): Measurement => {
     return [METRIC_OF_OUTCOME[kind], MetricUnit.Count, count];
   });
-  emit(metrics, dataset, counts);
+  emit(metrics, dimensions, counts);
   for (const chunk of chunked(latencies, VALUES_PER_LINE)) {
     const values = chunk.map(({ metric, milliseconds }): Measurement => {
       return [metric, MetricUnit.Milliseconds, milliseconds];
     });
-    emit(metrics, dataset, values);
+    emit(metrics, dimensions, values);
   }
 }
 
 /** Below EMF's 100 values a metric, at which Powertools would flush by itself, and forget the dimension. */
 const VALUES_PER_LINE = 99;
 
-function emit(metrics: Metrics, dataset: string | undefined, measurements: readonly Measurement[]): void {
+/** Besides service, stage and function. */
+type Dimensions = Readonly<Record<string, string>>;
+
+function emit(metrics: Metrics, dimensions: Dimensions, measurements: readonly Measurement[]): void {
   if (measurements.length === 0) return;
-  if (dataset !== undefined) metrics.addDimension("dataset", dataset);
+  for (const [name, value] of Object.entries(dimensions)) metrics.addDimension(name, value);
   for (const measurement of measurements) metrics.addMetric(...measurement);
   metrics.publishStoredMetrics();
 }

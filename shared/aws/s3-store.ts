@@ -24,7 +24,7 @@ export function s3Store(client = new S3Client(PATIENCE)): ObjectStore {
         Delimiter: delimiter,
         ContinuationToken: token,
       });
-      const page = await attempt(`ListObjectsV2 s3://${bucket}/${prefix}`, () =>
+      const page = await storeAttempt(`ListObjectsV2 s3://${bucket}/${prefix}`, () =>
         client.send(command, { abortSignal: signal }),
       );
       yield page;
@@ -54,7 +54,8 @@ function storedObject({ Key = "", Size = 0, LastModified }: _Object): StoredObje
   return { key: Key, size: Size, modified: (LastModified ?? new Date(0)).toISOString() };
 }
 
-async function attempt<Answer>(doing: string, call: () => Promise<Answer>): Promise<Answer> {
+/** Makes a call of S3; what it throws becomes ours. */
+export async function storeAttempt<Answer>(doing: string, call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call();
   } catch (thrown) {

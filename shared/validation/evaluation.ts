@@ -80,7 +80,7 @@ function reproduction(dataset: string, day: string | null, { stage, suite }: Jud
 }
 
 /** From the best to the worst that can be said of a run. What could not be evaluated may hide anything. */
-const BY_WEIGHT: readonly CheckOutcome[] = ["pass", "skipped", "warn", "no_data", "fail", "error"];
+export const BY_WEIGHT: readonly CheckOutcome[] = ["pass", "skipped", "warn", "no_data", "fail", "error"];
 
 export function worstOf(outcomes: readonly CheckOutcome[]): CheckOutcome {
   return BY_WEIGHT[Math.max(0, ...outcomes.map((outcome) => BY_WEIGHT.indexOf(outcome)))]!;

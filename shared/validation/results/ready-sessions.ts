@@ -1,0 +1,79 @@
+import { databaseName } from "../../names.ts";
+import { sqlList, sqlLiteral, sqlTable } from "../../query/sql.ts";
+import { BY_WEIGHT } from "../evaluation.ts";
+import type { CheckOutcome, Reason } from "../finding.ts";
+import type { Suite } from "../result.ts";
+import { CHECK_RESULTS } from "./table.ts";
+
+/** A view as Athena keeps it: a query, and what its columns are. */
+export interface View {
+  /** The Glue database, of the stage. */
+  readonly database: string;
+  readonly name: string;
+  /** One SELECT without a semicolon. */
+  readonly sql: string;
+  /** In order, with Trino's types. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** Checks that were skipped for these reasons say nothing against a session. The others do: it is too early to tell. */
+const HARMLESS: readonly Reason[] = ["insufficient_history", "not_applicable", "market_closed"];
+const GOOD: readonly CheckOutcome[] = ["pass", "warn"];
+/** Other suites make fewer checks, and see a session before it is over. */
+const SUITE: Suite = "close";
+
+/**
+ * The sessions that downstream jobs may use: `SELECT day FROM ready_sessions WHERE dataset = 'bars_5m' AND ready`.
+ *
+ * | column  | what it is                                                                       |
+ * |---------|----------------------------------------------------------------------------------|
+ * | day     | the session                                                                      |
+ * | dataset | its name                                                                         |
+ * | ready   | every check passed or warned the last time that it was made, and at least one was |
+ * | worst   | the worst of those outcomes                                                      |
+ * | as_of   | the newest moment that one of them was judged from                               |
+ *
+ * The last answer counts check by check: a later run that looks at an old session may make some of its checks only,
+ * and what the others found still stands.
+ */
+export function readySessionsView(stage: string): View {
+  const { database: declared, table } = CHECK_RESULTS;
+  const database = databaseName(declared, stage);
+  const sql = `SELECT
+  day,
+  dataset,
+  bool_and(outcome IN ${sqlList(GOOD)} OR (outcome = 'skipped' AND reason IN ${sqlList(HARMLESS)}))
+    AND bool_or(outcome IN ${sqlList(GOOD)}) AS ready,
+  CAST(CASE max(CASE outcome ${weights()} END) ${outcomes()} END AS varchar) AS worst,
+  max(as_of) AS as_of
+FROM (
+  SELECT
+    day,
+    dataset,
+    outcome,
+    coalesce(reason, '') AS reason,
+    as_of,
+    rank() OVER (PARTITION BY day, dataset, check_id ORDER BY as_of DESC, run_id DESC) AS age
+  FROM ${sqlTable(database, table)}
+  WHERE suite = ${sqlLiteral(SUITE)}
+) AS answers
+WHERE age = 1
+GROUP BY day, dataset`;
+  return {
+    database,
+    name: "ready_sessions",
+    sql,
+    columns: [
+      { name: "day", type: "varchar" },
+      { name: "dataset", type: "varchar" },
+      { name: "ready", type: "boolean" },
+      { name: "worst", type: "varchar" },
+      { name: "as_of", type: "timestamp(3)" },
+    ],
+  };
+}
+
+const weights = () =>
+  BY_WEIGHT.map((outcome, weight) => `WHEN ${sqlLiteral(outcome)} THEN ${weight}`).join(" ");
+const outcomes = () =>
+  BY_WEIGHT.map((outcome, weight) => `WHEN ${weight} THEN ${sqlLiteral(outcome)}`).join(" ");

@@ -1,0 +1,84 @@
+import { METRICS, type MetricName } from "../../metric-names.ts";
+import { BY_WEIGHT, worstOf } from "../evaluation.ts";
+import type { CheckResult, RunDocument } from "../result.ts";
+
+/** What a run measures under one set of dimensions, besides service, stage and function. */
+export interface Series {
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [MetricName, "Count" | "Bytes" | "Milliseconds" | "None", number])[];
+}
+
+/**
+ * The metrics of a run: totals, some per dataset, and of single checks only those that are not well. CloudWatch bills
+ * every combination of dimensions, in hours in which it is sent; the others' values are in the table of results.
+ */
+export function seriesOf(document: RunDocument, durationMs: number): Series[] {
+  const datasets = [...new Set(document.results.map(({ dataset }) => dataset))];
+  return [
+    totalsOf(document, durationMs),
+    // So that a suite whose run never came is noticed although another suite's does.
+    { dimensions: { suite: document.suite }, values: [[METRICS.RunDuration, "Milliseconds", durationMs]] },
+    ...datasets.flatMap((dataset) => {
+      const results = document.results.filter((result) => result.dataset === dataset);
+      return [ofDataset(dataset, results), ...ofTroubledChecks(dataset, results)];
+    }),
+  ];
+}
+
+function totalsOf({ results, summary }: RunDocument, durationMs: number): Series {
+  return {
+    dimensions: {},
+    values: [
+      ...verdictsOf(results),
+      [METRICS.ScannedBytes, "Bytes", summary.scannedBytes],
+      [METRICS.CostUsd, "None", summary.costUsd],
+      [METRICS.RunDuration, "Milliseconds", durationMs],
+    ],
+  };
+}
+
+function ofDataset(dataset: string, results: readonly CheckResult[]): Series {
+  const behind = results.flatMap(({ checkId, value }) =>
+    checkId === "freshness.session" && value !== null ? [value] : [],
+  );
+  return {
+    dimensions: { dataset },
+    values: [
+      ...verdictsOf(results),
+      [METRICS.CheckOutcome, "None", weightOf(results)],
+      ...(behind.length === 0 ? [] : [[METRICS.FreshnessSessions, "Count", Math.max(...behind)] as const]),
+    ],
+  };
+}
+
+function ofTroubledChecks(dataset: string, results: readonly CheckResult[]): Series[] {
+  const checks = [...new Set(results.map(({ checkId }) => checkId))];
+  return checks.flatMap((check) => {
+    const own = results.filter(({ checkId }) => checkId === check);
+    const worst = worstOf(own.map(({ outcome }) => outcome));
+    if (worst === "pass" || worst === "skipped") return [];
+    const values = own.flatMap(({ value }) => (value !== null && Number.isFinite(value) ? [value] : []));
+    return {
+      dimensions: { dataset, check },
+      values: [
+        [METRICS.CheckOutcome, "None", weightOf(own)],
+        ...(values.length === 0 ? [] : [[METRICS.CheckValue, "None", Math.max(...values)] as const]),
+      ],
+    };
+  });
+}
+
+/** A check without data has failed: nothing is there that should be. One that broke was not evaluated. */
+function verdictsOf(results: readonly CheckResult[]): Series["values"] {
+  const count = (...outcomes: readonly string[]) =>
+    results.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  return [
+    [METRICS.ChecksFailed, "Count", count("fail", "no_data")],
+    [METRICS.ChecksNotEvaluated, "Count", count("error")],
+  ];
+}
+
+/** 0 pass, 1 skipped, 2 warn, 3 no_data, 4 fail, 5 error. */
+function weightOf(results: readonly CheckResult[]): number {
+  return BY_WEIGHT.indexOf(worstOf(results.map(({ outcome }) => outcome)));
+}
