@@ -34,7 +34,10 @@ export const METRICS = {
   BatchSize: "BatchSize",
   /** Messages sent to the parking queue, Count. */
   Parked: "Parked",
-  // those of the validate function
+} as const;
+
+/** Those of the validate function. */
+export const RUN_METRICS = {
   /** Results that failed or found no data, Count. */
   ChecksFailed: "ChecksFailed",
   /** Results that say why a check could not be made, Count. */
@@ -53,7 +56,9 @@ export const METRICS = {
   RunDuration: "RunDuration",
 } as const;
 
-export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+export type MetricName =
+  | (typeof METRICS)[keyof typeof METRICS]
+  | (typeof RUN_METRICS)[keyof typeof RUN_METRICS];
 
 /**
  * The dimension sets; `function` is "register", "crawl" or "validate"; the first two count alike. CloudWatch never adds series up across dimensions by itself, so what an alarm watches is

@@ -4,44 +4,13 @@ import { METRIC_DIMENSIONS, METRICS, METRICS_NAMESPACE } from "../../shared/metr
 import { OUTCOMES_BY_WEIGHT, type Outcome } from "../../shared/outcome.ts";
 import type { Report } from "../../shared/registrar.ts";
 import { registerTelemetry } from "../../shared/telemetry.ts";
-
-interface Line {
-  readonly _aws?: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Namespace: string;
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
-    }[];
-  };
-  readonly [member: string]: unknown;
-}
+import { dimensionsOf, type Line, linesOf, measured } from "../support/log-lines.ts";
 
 const nothing: Report = { endings: [], registered: [], conflicts: [], glueCalls: 0 };
 
 /** The lines that telling a report writes, to either stream. */
-function told(report: Partial<Report>): Line[] {
-  const { stdout, stderr } = process;
-  const [out, err] = [stdout.write, stderr.write];
-  let text = "";
-  const catching = (chunk: unknown) => {
-    text += String(chunk);
-    return true;
-  };
-  stdout.write = stderr.write = catching as typeof out;
-  try {
-    registerTelemetry("dev").tell({ ...nothing, ...report });
-  } finally {
-    stdout.write = out;
-    stderr.write = err;
-  }
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
-}
-
-const measured = (lines: Line[]) => lines.filter(({ _aws }) => _aws !== undefined);
-const dimensionsOf = ({ _aws }: Line) => _aws!.CloudWatchMetrics[0]!.Dimensions[0]!.toSorted();
+const told = (report: Partial<Report>) =>
+  linesOf(() => registerTelemetry("dev").tell({ ...nothing, ...report }));
 
 /** Sum of a metric over the lines of a dataset, or over the totals. */
 function sum(lines: Line[], metric: string, dataset?: string): number {

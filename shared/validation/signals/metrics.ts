@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from "../../metric-names.ts";
+import { type MetricName, RUN_METRICS } from "../../metric-names.ts";
 import { BY_WEIGHT, worstOf } from "../evaluation.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 
@@ -17,7 +17,10 @@ export function seriesOf(document: RunDocument, durationMs: number): Series[] {
   return [
     totalsOf(document, durationMs),
     // So that a suite whose run never came is noticed although another suite's does.
-    { dimensions: { suite: document.suite }, values: [[METRICS.RunDuration, "Milliseconds", durationMs]] },
+    {
+      dimensions: { suite: document.suite },
+      values: [[RUN_METRICS.RunDuration, "Milliseconds", durationMs]],
+    },
     ...datasets.flatMap((dataset) => {
       const results = document.results.filter((result) => result.dataset === dataset);
       return [ofDataset(dataset, results), ...ofTroubledChecks(dataset, results)];
@@ -30,9 +33,9 @@ function totalsOf({ results, summary }: RunDocument, durationMs: number): Series
     dimensions: {},
     values: [
       ...verdictsOf(results),
-      [METRICS.ScannedBytes, "Bytes", summary.scannedBytes],
-      [METRICS.CostUsd, "None", summary.costUsd],
-      [METRICS.RunDuration, "Milliseconds", durationMs],
+      [RUN_METRICS.ScannedBytes, "Bytes", summary.scannedBytes],
+      [RUN_METRICS.CostUsd, "None", summary.costUsd],
+      [RUN_METRICS.RunDuration, "Milliseconds", durationMs],
     ],
   };
 }
@@ -45,8 +48,10 @@ function ofDataset(dataset: string, results: readonly CheckResult[]): Series {
     dimensions: { dataset },
     values: [
       ...verdictsOf(results),
-      [METRICS.CheckOutcome, "None", weightOf(results)],
-      ...(behind.length === 0 ? [] : [[METRICS.FreshnessSessions, "Count", Math.max(...behind)] as const]),
+      [RUN_METRICS.CheckOutcome, "None", weightOf(results)],
+      ...(behind.length === 0
+        ? []
+        : [[RUN_METRICS.FreshnessSessions, "Count", Math.max(...behind)] as const]),
     ],
   };
 }
@@ -61,8 +66,8 @@ function ofTroubledChecks(dataset: string, results: readonly CheckResult[]): Ser
     return {
       dimensions: { dataset, check },
       values: [
-        [METRICS.CheckOutcome, "None", weightOf(own)],
-        ...(values.length === 0 ? [] : [[METRICS.CheckValue, "None", Math.max(...values)] as const]),
+        [RUN_METRICS.CheckOutcome, "None", weightOf(own)],
+        ...(values.length === 0 ? [] : [[RUN_METRICS.CheckValue, "None", Math.max(...values)] as const]),
       ],
     };
   });
@@ -73,8 +78,8 @@ function verdictsOf(results: readonly CheckResult[]): Series["values"] {
   const count = (...outcomes: readonly string[]) =>
     results.filter(({ outcome }) => outcomes.includes(outcome)).length;
   return [
-    [METRICS.ChecksFailed, "Count", count("fail", "no_data")],
-    [METRICS.ChecksNotEvaluated, "Count", count("error")],
+    [RUN_METRICS.ChecksFailed, "Count", count("fail", "no_data")],
+    [RUN_METRICS.ChecksNotEvaluated, "Count", count("error")],
   ];
 }
 
