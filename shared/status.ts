@@ -94,8 +94,15 @@ export function verdictOf({ datasets, queues }: Status): "well" | "attention" | 
   const isUnanswered = ({ problems }: { readonly problems: readonly Problem[] }) =>
     problems.length > 0 && problems.every(({ code }) => UNANSWERED.has(code));
   if (everything.every(isUnanswered)) return "unavailable";
-  const parked = queues.some(({ holds, depth }) => holds === HOLDS.parked && (depth?.visible ?? 0) > 0);
-  return parked || everything.some(({ problems }) => problems.length > 0) ? "attention" : "well";
+  return parkedIn(queues) > 0 || everything.some(({ problems }) => problems.length > 0)
+    ? "attention"
+    : "well";
+}
+
+/** Messages that wait for a person. */
+export function parkedIn(queues: readonly QueueStatus[]): number {
+  const parking = queues.filter(({ holds }) => holds === HOLDS.parked);
+  return parking.reduce((sum, { depth }) => sum + (depth?.visible ?? 0), 0);
 }
 
 async function datasetStatus(

@@ -8,6 +8,7 @@ import {
   type CrawlerStatus,
   type DatasetStatus,
   type Problem,
+  parkedIn,
   readStatus,
   type Status,
   verdictOf,
@@ -90,6 +91,7 @@ function tell(status: Status, now: number, terminal: Terminal): void {
   terminal.out("");
   const queues = status.queues.map(({ name, depth, holds }) => [name, ...numbersOf(depth), holds]);
   terminal.out(renderTable(["queue", "visible", "in flight", "delayed", "holds"], queues, terminal.columns));
+  tellParked(status, terminal);
   tellTroubles([...troublesOf(status)], terminal);
 }
 
@@ -118,6 +120,15 @@ function ago(milliseconds: number): string {
 
 function numbersOf(depth: QueueDepth | undefined): string[] {
   return depth === undefined ? ["?", "?", "?"] : [depth.visible, depth.inFlight, depth.delayed].map(String);
+}
+
+function tellParked({ stage, queues }: Status, terminal: Terminal): void {
+  const parked = parkedIn(queues);
+  if (parked === 0) return;
+  terminal.out("");
+  terminal.out(
+    `${terminal.style("yellow", `${count(parked, "message")} parked`)}: registrar parked list --stage ${stage}`,
+  );
 }
 
 function* troublesOf({ datasets, queues }: Status): Generator<readonly [where: string, trouble: Problem]> {

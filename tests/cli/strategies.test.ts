@@ -128,6 +128,14 @@ test("status in words says the same, and where nothing is wrong nothing more", a
   expect(notes).not.toContain("heading");
 });
 
+test("status asks for a look at what is parked", async () => {
+  queue(stage.crawlParkingQueueUrl).send({ body: dueOf("bars_5m") });
+  const { code, out } = await registrar("status");
+  purge();
+  expect(code).toBe(1);
+  expect(out).toContain("1 message parked: registrar parked list --stage dev");
+});
+
 test.each([
   ["GetTable", "AccessDeniedException", 1, "ACCESS_DENIED"],
   ["GetPartitions", "InternalServiceException", 1, "UNAVAILABLE"],
