@@ -7,6 +7,7 @@ import type { Platform } from "../../local/platform.ts";
 import { readArrivals } from "../../shared/arrivals.ts";
 import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
 import type { Dataset } from "../../shared/dataset.ts";
+import { RegistrarError } from "../../shared/errors.ts";
 import { METRICS } from "../../shared/metric-names.ts";
 import { databaseName } from "../../shared/names.ts";
 import { inParallel } from "../../shared/parallel.ts";
@@ -105,6 +106,7 @@ export async function travel(
   await settle(platform, log, witness);
   const glueCalls = callsOfGlue(platform); // before Athena asks for partitions, too
   const parked = await readParked(platform);
+  complainOfCrawlers(parked);
   const crawlers = platform.crawl === undefined ? [] : await reportCrawlers(platform, datasetsOf(uploaded));
   witness.doing("Athena counts rows");
   const datasets = await reportDatasets(platform, uploaded);
@@ -151,6 +153,12 @@ async function ask(platform: Platform, questions: readonly Question[]): Promise<
 }
 
 const datasetsOf = (uploaded: readonly Upload[]) => [...new Set(uploaded.map((one) => one.dataset))];
+
+/** Without its crawler a dataset may have no table to ask. */
+function complainOfCrawlers(parked: readonly ParkedReport[]): void {
+  const given = parked.find(({ outcome }) => outcome.startsWith("uncrawlable"));
+  if (given !== undefined) throw new RegistrarError("CRAWLER_FAILING", given.reason);
+}
 
 async function upload(
   { bucket, stack }: Platform,
