@@ -1,4 +1,5 @@
 import { type Dataset, defineDatasets, type PartitionKey } from "./dataset.ts";
+import { CHECK_RESULTS } from "./validation/results/table.ts";
 
 /**
  * THE list: every dataset of the platform. Add one here and run `npm run check`; docs/datasets.md explains the
@@ -120,4 +121,6 @@ export const datasets: readonly Dataset[] = defineDatasets([
       },
     },
   },
+  // What validation found, as a table. Its rows are the product's: nothing of it is for editing.
+  CHECK_RESULTS,
 ]);

@@ -13,10 +13,13 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["replay no-such-file.json", "no-such-file.json: ENOENT"],
   ["parked sort", 'expected list, replay or delete, got "sort"'],
   ["parked list --limit 0", '--limit "0" must be a number from 1 to 999999'],
-  ["status --dataset trads", '--dataset must be one of trades, bars_5m, ml_features_5m, got "trads"'],
+  [
+    "status --dataset trads",
+    '--dataset must be one of trades, bars_5m, ml_features_5m, check_results, got "trads"',
+  ],
   ["status --stage No_Stage", '--stage "No_Stage" must be a letter'],
   ["status trades", "expected: registrar status [--dataset <name>]"],
-  ["backfill", "--dataset must be one of trades, bars_5m, ml_features_5m"],
+  ["backfill", "--dataset must be one of trades, bars_5m, ml_features_5m, check_results"],
   ["backfill --dataset trads", 'got "trads"'],
   ["backfill --dataset trades --from 2026-02-30", '--from "2026-02-30" is not a day YYYY-MM-DD'],
   [
@@ -58,6 +61,7 @@ test("check tells what the datasets declare", async () => {
     "trades",
     "bars_5m",
     "ml_features_5m",
+    "check_results",
   ]);
 });
 

@@ -41,8 +41,12 @@ describe("stages of one account", () => {
   });
 
   test("have their databases to themselves, and prod the plain ones", () => {
-    expect(databases(prod)).toEqual(["stock_trades_raw", "stock_trades_curated"]);
-    expect(databases(dev)).toEqual(["stock_trades_raw_dev", "stock_trades_curated_dev"]);
+    expect(databases(prod)).toEqual(["stock_trades_raw", "stock_trades_curated", "stock_trades_quality"]);
+    expect(databases(dev)).toEqual([
+      "stock_trades_raw_dev",
+      "stock_trades_curated_dev",
+      "stock_trades_quality_dev",
+    ]);
   });
 
   test("tag what they deploy", () => {

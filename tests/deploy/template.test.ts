@@ -348,9 +348,11 @@ describe("the register function", () => {
           regional("glue", "catalog"),
           regional("glue", "database/stock_trades_raw"),
           regional("glue", "database/stock_trades_curated"),
+          regional("glue", "database/stock_trades_quality"),
           regional("glue", "table/stock_trades_raw/trades"),
           regional("glue", "table/stock_trades_curated/bars_5m"),
           regional("glue", "table/stock_trades_curated/ml_features_5m"),
+          regional("glue", "table/stock_trades_quality/check_results"),
         ],
       },
     ]);
@@ -376,6 +378,7 @@ test("outputs say where the bucket, the queues and the tables are", () => {
     TradesTableName: "stock_trades_raw.trades",
     Bars5mTableName: "stock_trades_curated.bars_5m",
     MlFeatures5mTableName: "stock_trades_curated.ml_features_5m",
+    CheckResultsTableName: "stock_trades_quality.check_results",
   });
 });
 
