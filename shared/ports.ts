@@ -1,4 +1,5 @@
 import type { Message } from "./arrivals.ts";
+import type { Column } from "./dataset.ts";
 import type { Due } from "./due.ts";
 import type { CatalogError } from "./errors.ts";
 import type { ParkedOutcome } from "./outcome.ts";
@@ -34,10 +35,28 @@ export interface Catalog {
   ): Promise<readonly StoredPartition[]>;
 }
 
-/** What a table holds as a whole, which only people ask for. Throws CatalogError. */
+/** What a table holds as a whole, which only people and validation ask for. Throws CatalogError. */
 export interface PartitionListing {
   /** The values of every partition in the table's key order, in pages, in no order. */
   values(table: Table, signal: AbortSignal): AsyncIterable<readonly (readonly string[])[]>;
+  /** The partitions within a range, whole, in pages, in no order. Glue does the filtering. */
+  within(table: Table, range: ValueRange, signal: AbortSignal): AsyncIterable<readonly ListedPartition[]>;
+  /** The form of the table's own descriptor. */
+  formOf(table: Table): Form;
+}
+
+/** Values of one partition key from one to another, both included and compared as text; undefined is no bound. */
+export interface ValueRange {
+  readonly key: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** How Athena reads the files of a table or of a partition: each has a descriptor of its own. */
+export interface Form {
+  readonly columns: readonly Column[];
+  readonly inputFormat: string;
+  readonly serde: string;
 }
 
 export interface Table {
@@ -70,6 +89,12 @@ export interface StoredPartition {
   /** The stamp of the registrar that made it, if one did. */
   readonly registeredAt: string | undefined;
   readonly registeredFor: string | undefined;
+}
+
+export interface ListedPartition extends StoredPartition {
+  /** When S3 told of the object for which it was made, ISO 8601. */
+  readonly eventTime: string | undefined;
+  readonly form: Form;
 }
 
 /** One partition that Glue did not accept, of a call that it otherwise carried out. */

@@ -56,7 +56,7 @@ export interface Problem {
 
 export interface StatusPorts {
   readonly catalog: Pick<Catalog, "table">;
-  readonly partitions: PartitionListing;
+  readonly partitions: Pick<PartitionListing, "values">;
   readonly crawlers: Pick<Crawlers, "read">;
   readonly queues: Pick<Queues, "url" | "depth">;
 }

@@ -2,6 +2,7 @@ import {
   BatchCreatePartitionCommand,
   BatchGetPartitionCommand,
   GetPartitionsCommand,
+  type GetPartitionsCommandInput,
   GetTableCommand,
   GlueClient,
   type Partition,
@@ -10,7 +11,17 @@ import {
   type StorageDescriptor,
 } from "@aws-sdk/client-glue";
 import { CatalogError } from "../errors.ts";
-import type { Catalog, NewPartition, PartitionListing, Refusal, StoredPartition, Table } from "../ports.ts";
+import type {
+  Catalog,
+  Form,
+  ListedPartition,
+  NewPartition,
+  PartitionListing,
+  Refusal,
+  StoredPartition,
+  Table,
+  ValueRange,
+} from "../ports.ts";
 import { quoted } from "../text.ts";
 import { PATIENCE } from "./clients.ts";
 import { catalogError, itemError } from "./glue-errors.ts";
@@ -86,20 +97,61 @@ const PARTITIONS_PER_PAGE = 1000;
 export function gluePartitions(client = new GlueClient(PATIENCE)): PartitionListing {
   return {
     async *values(table, signal) {
-      const doing = `GetPartitions ${table.database}.${table.name}`;
-      for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
-        const command = new GetPartitionsCommand({
-          DatabaseName: table.database,
-          TableName: table.name,
-          ExcludeColumnSchema: true,
-          MaxResults: PARTITIONS_PER_PAGE,
-          NextToken: token,
-        });
-        const page = await attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
-        yield (page.Partitions ?? []).map(({ Values = [] }) => Values);
-        token = page.NextToken;
-      }
+      const pages = partitionPages(client, table, { ExcludeColumnSchema: true }, signal);
+      for await (const page of pages) yield page.map(({ Values = [] }) => Values);
     },
+    async *within(table, range, signal) {
+      const pages = partitionPages(client, table, { Expression: expressionOf(range) }, signal);
+      for await (const page of pages) yield page.map(listedPartition);
+    },
+    formOf: ({ descriptor }) => formOf(descriptor as StorageDescriptor | undefined),
+  };
+}
+
+async function* partitionPages(
+  client: GlueClient,
+  table: Table,
+  wanted: Pick<GetPartitionsCommandInput, "Expression" | "ExcludeColumnSchema">,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Partition[]> {
+  const doing = `GetPartitions ${table.database}.${table.name}`;
+  for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
+    const command = new GetPartitionsCommand({
+      ...wanted,
+      DatabaseName: table.database,
+      TableName: table.name,
+      MaxResults: PARTITIONS_PER_PAGE,
+      NextToken: token,
+    });
+    const page = await attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+    yield page.Partitions ?? [];
+    token = page.NextToken;
+  }
+}
+
+/** Glue's filter: SQL over the keys. Undefined if there is no bound: it refuses an empty one. */
+function expressionOf({ key, from, to }: ValueRange): string | undefined {
+  const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
+  const bounds = [
+    ...(from === undefined ? [] : [`${key} >= ${literal(from)}`]),
+    ...(to === undefined ? [] : [`${key} <= ${literal(to)}`]),
+  ];
+  return bounds.length === 0 ? undefined : bounds.join(" AND ");
+}
+
+function listedPartition(partition: Partition): ListedPartition {
+  return {
+    ...storedPartition(partition),
+    eventTime: partition.Parameters?.[STAMP.eventTime],
+    form: formOf(partition.StorageDescriptor),
+  };
+}
+
+function formOf(descriptor: StorageDescriptor | undefined): Form {
+  return {
+    columns: (descriptor?.Columns ?? []).map(({ Name = "", Type = "" }) => ({ name: Name, type: Type })),
+    inputFormat: descriptor?.InputFormat ?? "",
+    serde: descriptor?.SerdeInfo?.SerializationLibrary ?? "",
   };
 }
 

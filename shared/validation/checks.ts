@@ -39,8 +39,10 @@ export const CHECKS = {
     0,
     null,
   ),
-  "schema.contract": check("quality", "columns", "the table has the declared columns and types", 0, 0),
-  "freshness.session": check("freshness", "sessions", "the newest session that is due is there", 0, 0),
+  // 1: columns besides the declared ones; 2: declared ones are missing or have other types
+  "schema.contract": check("quality", "grade", "the table has the declared columns and types", 0, 1),
+  // 0.5: half of the time for the next session is over
+  "freshness.session": check("freshness", "sessions", "the newest session that is due is there", 0, 0.5),
   "freshness.pipeline": check(
     "freshness",
     "sessions",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { CatalogError, RegistrarError } from "../../shared/errors.ts";
-import type { Crawler, CrawlRun, PartitionListing, Table } from "../../shared/ports.ts";
+import type { Crawler, CrawlRun, Table } from "../../shared/ports.ts";
 import { readStatus, type StatusPorts, verdictOf } from "../../shared/status.ts";
 import { bars, type mixed, quotes, trades } from "../support/crawl-datasets.ts";
 import { NO_DEADLINES } from "../support/platform.ts";
@@ -17,7 +17,7 @@ const table = (keys: readonly string[], projected = false): Table => ({
   descriptor: {},
 });
 
-const listing = (...pages: readonly (readonly string[])[][]): PartitionListing => ({
+const listing = (...pages: readonly (readonly string[])[][]): StatusPorts["partitions"] => ({
   async *values() {
     yield* pages;
   },
