@@ -10,7 +10,8 @@ import { S3Store } from "../../local/s3/store.ts";
 
 export const BUCKET = "lake";
 
-const PARQUET = {
+/** The formats of a table of Parquet files. */
+export const PARQUET = {
   InputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
   OutputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
   SerdeInfo: { SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" },
