@@ -1,0 +1,52 @@
+import { worstOf } from "../validation/evaluation.ts";
+import type { CheckOutcome } from "../validation/finding.ts";
+import type { CheckResult, RunDocument } from "../validation/result.ts";
+import { type Html, html } from "./html.ts";
+import { badge, section } from "./parts.ts";
+import { amount, count, limits, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
+
+/** Every result there is, by dataset; boxes choose the outcomes that are shown, by style alone. */
+export function resultsSection({ results }: RunDocument): Html | undefined {
+  if (results.length === 0) return undefined;
+  const datasets = [...new Set(results.map(({ dataset }) => dataset))];
+  const outcomes = OUTCOME_ORDER.filter((outcome) => results.some((one) => one.outcome === outcome));
+  return section(
+    "results",
+    "All results",
+    outcomes.length > 1 && filters(results, outcomes),
+    datasets.map((dataset) => ofDataset(results.filter((one) => one.dataset === dataset))),
+  );
+}
+
+function filters(results: readonly CheckResult[], outcomes: readonly CheckOutcome[]): Html {
+  const boxes = outcomes.map((outcome) => {
+    const number = results.filter((one) => one.outcome === outcome).length;
+    return html`<label><input type="checkbox" id="show-${outcome}" checked> ${OUTCOME_WORDS[outcome].word} (${number})</label>
+`;
+  });
+  return html`<fieldset class="filters"><legend>Show</legend>${boxes}</fieldset>`;
+}
+
+// The roles are said again, because on a telephone the rows are laid out as blocks and some browsers forget them then.
+function ofDataset(results: readonly CheckResult[]): Html {
+  const { dataset, table } = results[0]!;
+  const tally = OUTCOME_ORDER.flatMap((outcome) => {
+    const number = results.filter((one) => one.outcome === outcome).length;
+    return number === 0 ? [] : [`${number} ${OUTCOME_WORDS[outcome].word}`];
+  });
+  const isOpen = results.some(({ outcome }) => outcome !== "pass" && outcome !== "skipped");
+  const columns = ["Outcome", "Check", "Session", "Value", "What was found"];
+  return html`<details class="fold group"${isOpen && html` open`}>
+<summary>${badge(worstOf(results.map(({ outcome }) => outcome)))} <strong>${dataset}</strong> <span class="tally">${tally.join(", ")}</span></summary>
+<table class="results" role="table"><caption>${count(results.length, "results")} of ${table || "the run itself"}</caption>
+<thead role="rowgroup"><tr role="row">${columns.map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">
+${results.map(row)}</tbody></table></details>
+`;
+}
+
+function row(result: CheckResult): Html {
+  const { outcome, checkId, day, symbol, value, unit, message, acknowledged } = result;
+  return html`<tr role="row" data-outcome="${outcome}"><td role="cell">${badge(outcome)}</td><th scope="row" role="rowheader"><code>${checkId}</code></th><td role="cell" class="when">${day ?? "whole table"}${symbol !== null && html`<br>${symbol}`}</td><td role="cell" class="value">${value !== null && amount(value, unit)}<small>${limits(result)}</small></td><td role="cell">${message}${acknowledged !== null && html` <em>Known: ${acknowledged}</em>`}</td></tr>
+`;
+}
