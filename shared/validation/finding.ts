@@ -34,13 +34,13 @@ interface AnyFinding {
   /** One sentence with the numbers in it. */
   readonly message: string;
   readonly evidence?: Evidence;
+  /** What a value is computed from, if that is another number: rows, bars. Baselines read it, before there is a value. */
+  readonly measured?: number;
 }
 
 export interface Measured extends AnyFinding {
   /** In the check's unit; the smaller the better. */
   readonly value: number;
-  /** What the value was computed from, if that is another number: rows, bars. Baselines read it. */
-  readonly measured?: number;
   readonly expected?: number;
   /** Some of what is wrong, worst first. */
   readonly samples?: readonly Sample[];

@@ -1,15 +1,35 @@
 import type { Dataset } from "../../dataset.ts";
 import type { CheckQuery } from "../asking.ts";
+import type { CheckId } from "../checks.ts";
 import type { Finding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
+import { conditionsOf } from "./conditions.ts";
+import { gapList } from "./gaps.ts";
+import { rowTableOf } from "./row-table.ts";
+import { repeatedKeys, wrongRows } from "./samples.ts";
 
 /**
- * What to ask about findings that failed: one query for each check. Reading the answer gives findings with samples,
- * each in the place of the one with its check and day; and complete.gaps, which is new, when complete.bars failed.
+ * What to ask about findings that did not pass: one query for each check that has rows to show. Reading the answer
+ * gives findings with samples, each to be put in the place of the one with its check and day; and complete.gaps, which
+ * is new, for complete.bars.
  */
-export declare function drillDowns(
+export function drillDowns(
   dataset: Dataset,
   stage: string,
   sessions: readonly RowSession[],
   failed: readonly Finding[],
-): readonly CheckQuery[];
+): readonly CheckQuery[] {
+  const table = rowTableOf(dataset, stage);
+  if (table === undefined) return [];
+  const conditions = conditionsOf(table.rows);
+  return [...new Set(failed.map(({ check }) => check))].flatMap((check: CheckId) => {
+    const findings = failed.filter((one) => one.check === check && "value" in one);
+    const days = new Set(findings.map(({ day }) => day));
+    const sittings = sessions.filter(({ session }) => days.has(session.day));
+    if (sittings.length === 0) return [];
+    if (check === "complete.bars") return [gapList(table, sittings, findings)];
+    if (check === "unique.key") return [repeatedKeys(table, sittings, findings)];
+    const condition = conditions.find((one) => one.check === check);
+    return condition === undefined ? [] : [wrongRows(table, sittings, findings, condition)];
+  });
+}

@@ -1,6 +1,14 @@
 import type { Dataset } from "../../dataset.ts";
+import type { Answered, CheckQuery } from "../asking.ts";
+import type { CheckId } from "../checks.ts";
+import { isOff } from "../evaluation.ts";
+import type { Finding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
-import type { RowPlan } from "./query.ts";
+import { type Cells, cellsOf } from "./cells.ts";
+import { NO_PLAN, type RowPlan, unmeasured } from "./query.ts";
+import { barsAgainstTrades } from "./reconcile-bars.ts";
+import { featuresAgainstBars } from "./reconcile-features.ts";
+import { type RowTable, rowTableOf } from "./row-table.ts";
 
 /** A dataset that another is computed from, and the sessions of which it has a partition. */
 export interface Source {
@@ -8,10 +16,73 @@ export interface Source {
   readonly days: ReadonlySet<string>;
 }
 
-/** A dataset's rows against those that they were computed from: two scans. */
-export declare function reconciliations(
+/** The comparison of two tables: the query, and what one session of its answer says. */
+export interface Reconciliation {
+  readonly check: CheckId;
+  readonly sql: (sessions: readonly RowSession[]) => string;
+  readonly find: (cells: Cells) => Omit<Finding, "check" | "day">;
+}
+
+/** A dataset's rows against those that they were computed from: one query with a scan of either table. */
+export function reconciliations(
   dataset: Dataset,
   stage: string,
   sessions: readonly RowSession[],
   sources: readonly Source[],
-): RowPlan;
+): RowPlan {
+  const table = rowTableOf(dataset, stage);
+  const from = table === undefined || table.rows.kind === "trades" ? undefined : table.rows.from;
+  const source = sources.find((one) => one.dataset.name === from);
+  const other = source === undefined ? undefined : rowTableOf(source.dataset, stage);
+  if (table === undefined || source === undefined || other === undefined) return NO_PLAN;
+  const reconciliation = reconciliationOf(table, other);
+  if (reconciliation === undefined || isOff(reconciliation.check, dataset)) return NO_PLAN;
+  const has = ({ session }: RowSession) => source.days.has(session.day);
+  const lacking = sessions.filter((one) => !has(one)).map(({ session }) => session.day);
+  const message = `there is nothing to compare with: ${source.dataset.name} has no partition`;
+  const compared = sessions.filter(has);
+  return {
+    queries: compared.length === 0 ? [] : [queryOf(table, compared, reconciliation)],
+    findings: unmeasured([reconciliation.check], lacking, {
+      outcome: "no_data",
+      reason: "missing_partition",
+      message,
+    }),
+  };
+}
+
+function reconciliationOf(table: RowTable, other: RowTable): Reconciliation | undefined {
+  const [rows, source] = [table.rows, other.rows];
+  if (rows.kind === "bars" && source.kind === "trades") {
+    return barsAgainstTrades({ ...table, rows }, { ...other, rows: source });
+  }
+  if (rows.kind === "features" && source.kind === "bars") {
+    return featuresAgainstBars({ ...table, rows }, { ...other, rows: source });
+  }
+  return undefined;
+}
+
+function queryOf(
+  { dataset, database }: RowTable,
+  sessions: readonly RowSession[],
+  { check, sql, find }: Reconciliation,
+): CheckQuery {
+  const days = sessions.map(({ session }) => session.day);
+  return {
+    label: `${dataset.name}: ${check} of ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ""}`,
+    database,
+    sql: sql(sessions),
+    checks: [check],
+    days,
+    read(result): Answered {
+      const byDay = new Map(cellsOf(result).map((cells) => [cells.day, cells]));
+      const findings = days.flatMap((day): readonly Finding[] => {
+        const cells = byDay.get(day);
+        if (cells !== undefined) return [{ check, day, ...find(cells) } as Finding];
+        const message = `neither table has rows in the session of ${day}`;
+        return unmeasured([check], [day], { outcome: "no_data", reason: "no_rows", message });
+      });
+      return { findings, coverage: [] };
+    },
+  };
+}

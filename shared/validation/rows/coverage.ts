@@ -1,0 +1,31 @@
+import type { Coverage } from "../result.ts";
+import type { DayRows } from "./row-check.ts";
+
+/** A session as a whole, and its symbols: the core ones and the first of the others. */
+export function coverageOf(dataset: string, core: readonly string[], day: DayRows): readonly Coverage[] {
+  const { filled, slots, sitting } = day;
+  const cell = (symbol: string | null, share: number, isThere: boolean): Coverage => ({
+    dataset,
+    day: sitting.session.day,
+    symbol,
+    state: !isThere ? "missing" : share < 1 ? "partial" : "present",
+    share,
+  });
+  const share = (symbol: string) => Math.min(1, (filled.get(symbol) ?? 0) / slots);
+  const judged = core.length === 0 ? [...filled.keys()] : core;
+  const mean = judged.reduce((sum, symbol) => sum + share(symbol), 0) / Math.max(1, judged.length);
+  const symbols = [...new Set([...core, ...filled.keys()])];
+  return [
+    cell(null, mean, true),
+    ...symbols.map((symbol) => cell(symbol, share(symbol), filled.has(symbol))),
+  ];
+}
+
+/** A session that should have rows, and has none. */
+export function coverageOfNothing(
+  dataset: string,
+  core: readonly string[],
+  day: string,
+): readonly Coverage[] {
+  return [null, ...core].map((symbol) => ({ dataset, day, symbol, state: "missing", share: 0 }));
+}

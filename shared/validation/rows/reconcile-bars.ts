@@ -1,0 +1,78 @@
+import { sqlLiteral } from "../../query/sql.ts";
+import type { BarRows, TradeRows } from "../quality.ts";
+import { countIn, listIn, shownText } from "./cells.ts";
+import { listed } from "./measures.ts";
+import type { Reconciliation } from "./reconciliations.ts";
+import { column, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
+
+/** The part by which sums may differ: late corrections of single trades are no fault of the bars. */
+const TOLERANCE = 0.001;
+const SAMPLES = 5;
+
+/** Volume and trades of each symbol's bars against the trades of the session's hours. */
+export function barsAgainstTrades(bars: RowTable<BarRows>, trades: RowTable<TradeRows>): Reconciliation {
+  const list = (name: string, value: string) =>
+    listed(name, value, { order: "difference DESC, symbol", where: "NOT is_equal", most: SAMPLES }).ofDay;
+  return {
+    check: "reconcile.bars_trades",
+    sql: (sessions) => `WITH ${sessionsAsSql(bars, sessions)},
+of_trades AS (
+  SELECT s.day AS day, ${column(trades.rows.symbol)} AS symbol,
+         coalesce(sum(${column(trades.rows.size)}), 0) AS volume, count(*) AS trades
+  ${rowsOfSessions(trades, sessions)}
+    AND ${isInSession(trades.rows.time)}
+  GROUP BY 1, 2
+),
+of_bars AS (
+  SELECT s.day AS day, ${column(bars.rows.symbol)} AS symbol,
+         coalesce(sum(${column(bars.rows.volume)}), 0) AS volume, coalesce(sum(${column(bars.rows.trades)}), 0) AS trades
+  ${rowsOfSessions(bars, sessions)}
+    AND ${isInSession(bars.rows.time)}
+  GROUP BY 1, 2
+),
+compared AS (
+  SELECT coalesce(t.day, b.day) AS day, coalesce(t.symbol, b.symbol) AS symbol,
+         t.volume AS volume_of_trades, b.volume AS volume_of_bars,
+         abs(coalesce(t.volume, 0) - coalesce(b.volume, 0)) AS difference,
+         coalesce(${isNear("volume")} AND ${isNear("trades")}, FALSE) AS is_equal
+  FROM of_trades t
+  FULL OUTER JOIN of_bars b ON b.day = t.day AND b.symbol = t.symbol
+)
+SELECT day, count(*) AS symbols, count_if(NOT is_equal) AS differing,
+       ${list("names", "symbol")} AS names,
+       ${list("by_trades", "volume_of_trades")} AS by_trades,
+       ${list("by_bars", "volume_of_bars")} AS by_bars
+FROM compared
+WHERE symbol IS NOT NULL
+GROUP BY day
+ORDER BY day`,
+    find(cells) {
+      const [symbols, differing] = [countIn(cells, "symbols"), countIn(cells, "differing")];
+      const [trades, bars] = [listIn(cells, "by_trades"), listIn(cells, "by_bars")];
+      return {
+        value: differing / symbols,
+        measured: differing,
+        expected: 0,
+        message: `${differing} of ${symbols} symbols have another volume or number of trades in their bars than in their trades`,
+        samples: listIn(cells, "names").map((name, index) => ({
+          symbol: shownText(String(name)),
+          volume_of_trades: volume(trades[index]),
+          volume_of_bars: volume(bars[index]),
+        })),
+      };
+    },
+  };
+}
+
+function isInSession(time: string): string {
+  return `${column(time)} >= s.opens_at AND ${column(time)} < s.ends_at`;
+}
+
+/** NULL if either side lacks the symbol. */
+function isNear(name: string): string {
+  return `abs(t.${name} - b.${name}) <= ${sqlLiteral(TOLERANCE)} * t.${name}`;
+}
+
+function volume(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
+}
