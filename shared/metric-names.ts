@@ -52,7 +52,7 @@ export const RUN_METRICS = {
   ScannedBytes: "ScannedBytes",
   /** Of the queries of a run, at list price, in dollars. */
   CostUsd: "CostUsd",
-  /** From the beginning of a run to its last query's end, Milliseconds. */
+  /** How long a run took, Milliseconds. */
   RunDuration: "RunDuration",
 } as const;
 

@@ -122,6 +122,11 @@ describe("a session is ready", () => {
     expect(await answers("other suites")).toEqual([]);
   });
 
+  test("only if it has a table: the run itself is none", async () => {
+    write(run(LATER, [resultOf({ dataset: "run", table: "", checkId: "cost.budget", day: null })]));
+    expect(await answers("run")).toEqual([]);
+  });
+
   test("for each day by itself", async () => {
     write(run(LATER, of("days", [passed, resultOf({ day: "2025-11-26", outcome: "fail" })])));
     expect(await answers("days")).toEqual([

@@ -60,6 +60,7 @@ describe("the metrics of a run", () => {
     resultOf({ dataset: "trades", checkId: "null.key", outcome: "error", value: null }),
     resultOf({ dataset: "trades", checkId: "value.domain", outcome: "fail", value: Number.NaN }),
     resultOf({ dataset: "quiet" }),
+    resultOf({ dataset: "run", table: "", checkId: "cost.budget", day: null, outcome: "fail", value: 2 }),
   ]);
 
   /** "dataset check suite" of a line's dimensions, and the metrics that it holds. */
@@ -75,7 +76,7 @@ describe("the metrics of a run", () => {
       [
         "",
         {
-          ChecksFailed: 5,
+          ChecksFailed: 6,
           ChecksNotEvaluated: 1,
           ScannedBytes: 20_971_520,
           CostUsd: 0.0001,

@@ -239,6 +239,13 @@ describe("a letter", () => {
     expect(text).toContain("[acknowledged: the feed broke (until 2025-12-05)]");
   });
 
+  test("of the run itself, which has no table, names the run", () => {
+    const { text } = letterFor([
+      bars("fail", { dataset: "run", table: "", checkId: "cost.budget", day: null }),
+    ]);
+    expect(text).toMatch(/^run in stage dev: /);
+  });
+
   test("has a subject that SNS takes, and lines that forge nothing", () => {
     const dataset = "é\n".repeat(200);
     const { subject, text } = letterFor([bars("fail", { dataset, message: "a\nReport: s3://evil" })]);

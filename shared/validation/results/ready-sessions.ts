@@ -33,7 +33,7 @@ const SUITE: Suite = "close";
  * | worst   | the worst of those outcomes                                                      |
  * | as_of   | the newest moment that one of them was judged from                               |
  *
- * The last answer counts check by check: a later run that looks at an old session may make some of its checks only,
+ * What is said of the run itself, which has no table, is left out. The last answer counts check by check: a later run that looks at an old session may make some of its checks only,
  * and what the others found still stands.
  */
 export function readySessionsView(stage: string): View {
@@ -55,7 +55,7 @@ FROM (
     as_of,
     rank() OVER (PARTITION BY day, dataset, check_id ORDER BY as_of DESC, run_id DESC) AS age
   FROM ${sqlTable(database, table)}
-  WHERE suite = ${sqlLiteral(SUITE)}
+  WHERE suite = ${sqlLiteral(SUITE)} AND table_name <> ''
 ) AS answers
 WHERE age = 1
 GROUP BY day, dataset`;

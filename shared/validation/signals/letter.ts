@@ -24,7 +24,7 @@ export function letterOf(notification: Notification, document: RunDocument, buck
   return {
     subject: subjectOf(notification, document),
     text: [
-      `${table} in stage ${document.stage}: checks of suite ${suite} as of ${document.asOf}`,
+      `${table === "" ? dataset : table} in stage ${document.stage}: checks of suite ${suite} as of ${document.asOf}`,
       ...notification.changes.map(paragraphOf),
       `All results of the run: ${countsOf(document)}.`,
       reproductionOf(notification),

@@ -13,7 +13,9 @@ export interface Series {
  * every combination of dimensions, in hours in which it is sent; the others' values are in the table of results.
  */
 export function seriesOf(document: RunDocument, durationMs: number): Series[] {
-  const datasets = [...new Set(document.results.map(({ dataset }) => dataset))];
+  // What is said of the run itself, which has no table, is in the totals.
+  const ofTables = document.results.filter(({ table }) => table !== "");
+  const datasets = [...new Set(ofTables.map(({ dataset }) => dataset))];
   return [
     totalsOf(document, durationMs),
     // So that a suite whose run never came is noticed although another suite's does.
