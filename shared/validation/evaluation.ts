@@ -26,25 +26,43 @@ export function isOff(check: CheckId, { quality }: Pick<Dataset, "quality">): bo
   return quality?.checks?.[check] === "off";
 }
 
+/** Whom a finding is about: a dataset, or the run itself, which has no table and promises nothing. */
+export interface Subject {
+  readonly name: string;
+  /** `database.table` in the stage. */
+  readonly table: string;
+  readonly quality: Quality | undefined;
+}
+
+export const THE_RUN: Subject = { name: "run", table: "", quality: undefined };
+
+export function subjectOf({ name, database, table, quality }: Dataset, stage: string): Subject {
+  return { name, table: `${databaseName(database, stage)}.${table}`, quality };
+}
+
 /** What a finding comes to: one result with all of its keys. */
-export function judge(finding: Finding, dataset: Dataset, judgement: Judgement): CheckResult {
+export function judge(
+  finding: Finding,
+  { name, table, quality }: Subject,
+  judgement: Judgement,
+): CheckResult {
   const { check, day, message, symbol = null, evidence } = finding;
-  const { warn, fail } = thresholdsOf(check, dataset.quality);
+  const { warn, fail } = thresholdsOf(check, quality);
   const isMeasured = "value" in finding;
   const found: CheckOutcome = isMeasured ? outcomeOf(finding.value, { warn, fail }) : finding.outcome;
-  const acknowledged = acknowledgementOf(finding, dataset.quality, judgement.today);
+  const acknowledged = acknowledgementOf(finding, quality, judgement.today);
   const isBorne = acknowledged !== undefined && (found === "fail" || found === "no_data");
   const statistics = evidence?.statistics;
   return {
     checkId: check,
-    dataset: dataset.name,
-    table: `${databaseName(dataset.database, judgement.stage)}.${dataset.table}`,
+    dataset: name,
+    table,
     day,
     symbol,
     outcome: isBorne ? "warn" : found,
     value: isMeasured ? finding.value : null,
     unit: CHECKS[check].unit,
-    measured: isMeasured ? (finding.measured ?? null) : null,
+    measured: finding.measured ?? null,
     expected: isMeasured ? (finding.expected ?? null) : null,
     warn,
     fail,
@@ -58,7 +76,7 @@ export function judge(finding: Finding, dataset: Dataset, judgement: Judgement):
     scannedBytes: statistics?.bytesScanned ?? null,
     costUsd: statistics?.costUsd ?? null,
     engineMs: statistics?.engineMs ?? null,
-    reproduce: reproduction(dataset.name, day, judgement),
+    reproduce: reproduction(name, day, judgement),
   };
 }
 
@@ -75,8 +93,9 @@ function acknowledgementOf(
 }
 
 function reproduction(dataset: string, day: string | null, { stage, suite }: Judgement): string {
+  const about = dataset === THE_RUN.name ? "" : ` --dataset ${dataset}`;
   const session = day === null ? "" : ` --day ${day}`;
-  return `registrar validate --dataset ${dataset}${session} --suite ${suite} --stage ${stage}`;
+  return `registrar validate${about}${session} --suite ${suite} --stage ${stage}`;
 }
 
 /** From the best to the worst that can be said of a run. What could not be evaluated may hide anything. */

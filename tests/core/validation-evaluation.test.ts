@@ -2,12 +2,21 @@ import { describe, expect, test } from "@jest/globals";
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { CHECK_IDS, CHECKS } from "../../shared/validation/checks.ts";
-import { judge, summaryOf, thresholdsOf, worstOf } from "../../shared/validation/evaluation.ts";
+import {
+  judge as judgeSubject,
+  subjectOf,
+  summaryOf,
+  THE_RUN,
+  thresholdsOf,
+  worstOf,
+} from "../../shared/validation/evaluation.ts";
 import { type CheckOutcome, type Finding, OUTCOMES, outcomeOf } from "../../shared/validation/finding.ts";
 import type { Quality } from "../../shared/validation/quality.ts";
 
 const bars = datasets.find(({ name }) => name === "bars_5m")!;
 const judgement = { stage: "dev", suite: "close", today: "2026-11-20" } as const;
+const judge = (finding: Finding, dataset: Dataset, how: typeof judgement) =>
+  judgeSubject(finding, subjectOf(dataset, "dev"), how);
 const withQuality = (change: Partial<Quality>): Dataset => ({
   ...bars,
   quality: { ...bars.quality!, ...change },
@@ -112,6 +121,16 @@ describe("a result", () => {
     expect(Object.keys(skipped)).toEqual(Object.keys(judge(missing, bars, judgement)));
     expect(skipped).toMatchObject({ outcome: "skipped", value: null, dueAt: "2026-11-20T22:00:00.000Z" });
     expect(skipped.reproduce).toBe("registrar validate --dataset bars_5m --suite close --stage dev");
+  });
+});
+
+test("a finding about the run itself is of no table", () => {
+  const overspent: Finding = { check: "cost.budget", day: null, value: 1.2, message: "120 % of the budget" };
+  expect(judgeSubject(overspent, THE_RUN, judgement)).toMatchObject({
+    dataset: "run",
+    table: "",
+    outcome: "fail",
+    reproduce: "registrar validate --suite close --stage dev",
   });
 });
 

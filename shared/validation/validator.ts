@@ -1,0 +1,230 @@
+import { dueAt } from "../calendar/sla.ts";
+import type { Dataset } from "../dataset.ts";
+import { messageOf } from "../errors.ts";
+import type { ObjectStore } from "../ports.ts";
+import { type Budgeted, budgeted } from "../query/budget.ts";
+import type { QueryEngine, QueryOptions } from "../query/port.ts";
+import { type Answered, ask } from "./asking.ts";
+import { coverageOf, latenciesOf } from "./coverage.ts";
+import { judge, type Subject, subjectOf, summaryOf, THE_RUN, thresholdsOf } from "./evaluation.ts";
+import {
+  type Facts,
+  type LiveTable,
+  type Promised,
+  positionOfDay,
+  type Scope,
+  scopeOf,
+  todayOf,
+  type Unknown,
+} from "./facts.ts";
+import { type Finding, outcomeOf } from "./finding.ts";
+import { metadataFindings } from "./metadata-checks.ts";
+import type { RunDocument, SessionSummary, Suite } from "./result.ts";
+import { baselineQuery, type HistoryPoint } from "./rows/baseline.ts";
+import { drillDowns } from "./rows/drill-down.ts";
+import { type RowPlan, unmeasured } from "./rows/query.ts";
+import { reconciliations } from "./rows/reconciliations.ts";
+import { rowScan } from "./rows/scan.ts";
+import { isoOf, obstacleTo, reviewed } from "./sessions.ts";
+import { type SurveyPorts, survey } from "./survey.ts";
+import type { Days, RowSession } from "./windows.ts";
+
+/** What is to be validated. */
+export interface ValidationRequest {
+  readonly stage: string;
+  readonly suite: Suite;
+  /** Equal when the run is tried again, fresh for every other: its queries are paid once. */
+  readonly runId: string;
+  /** The moment that is judged from, milliseconds since 1970; equal when the run is tried again. */
+  readonly asOf: number;
+  readonly bucket: string;
+  readonly datasets: readonly Promised[];
+  /** All there are: some are computed from others. */
+  readonly all: readonly Dataset[];
+  /** Undefined: the newest sessions. */
+  readonly days: Days | undefined;
+  /** Bytes that the run's queries may scan. */
+  readonly mostBytes: number;
+}
+
+export interface ValidationPorts extends SurveyPorts {
+  readonly store: ObjectStore | undefined;
+  readonly queries: QueryEngine;
+  /** Hears what goes on. */
+  readonly tell: (doing: string) => void;
+}
+
+/** Looks at all there is of the datasets, and says how it is. What cannot be evaluated is a result, not an error. */
+export async function validate(
+  request: ValidationRequest,
+  ports: ValidationPorts,
+  signal: AbortSignal,
+): Promise<RunDocument> {
+  const { stage, suite, runId, asOf, datasets, days, mostBytes } = request;
+  const queries = budgeted(ports.queries, mostBytes);
+  const options = { runId, signal };
+  const scopes = datasets.map((dataset) => scopeOf(dataset, suite, asOf, days));
+  ports.tell("reading what Glue and S3 hold");
+  const facts = await Promise.all(scopes.map((scope) => survey(scope, request, ports, signal)));
+  const history = await historyFor(scopes, request, queries, options);
+  ports.tell("asking Athena");
+  const answers = await Promise.all(
+    facts.map((one) => validateRows(one, facts, request, history.points, queries, options)),
+  );
+  const judgement = {
+    stage,
+    suite,
+    today: todayOf(scopes[0] ?? { calendar: undefined as never, now: asOf }),
+  };
+  const results = facts.flatMap((one, index) => {
+    const subject = subjectOf(one.dataset, stage);
+    const found = [
+      ...metadataFindings(
+        one,
+        facts.find(({ dataset }) => dataset.name === one.dataset.quality.source),
+      ),
+      ...answers[index]!.findings,
+    ];
+    return found.map((finding) => judge(finding, subject, judgement));
+  });
+  const spent = queries.spent();
+  const cost = judge(costFinding(spent.bytesScanned, mostBytes), THE_RUN, judgement);
+  return {
+    schemaVersion: 1,
+    runId,
+    stage,
+    suite,
+    asOf: new Date(asOf).toISOString(),
+    sessions: sessionsOf(scopes),
+    notes: [...new Set([...scopes.flatMap(({ window }) => window.notes), ...history.notes])],
+    summary: summaryOf([...results, cost], spent),
+    results: [...results, cost],
+    coverage: facts.flatMap((one, index) => [...coverageOf(one), ...answers[index]!.coverage]),
+    latencies: facts.flatMap(latenciesOf),
+  };
+}
+
+/** The rows of a dataset: scanned where there are any and they are due, or why not. */
+async function validateRows(
+  facts: Facts,
+  all: readonly Facts[],
+  { stage, suite, all: datasets }: ValidationRequest,
+  history: readonly HistoryPoint[],
+  queries: Budgeted,
+  options: QueryOptions,
+): Promise<Answered> {
+  const { dataset, window } = facts;
+  const plan = (sessions: readonly RowSession[]): RowPlan => {
+    const columns = "value" in facts.table ? namesIn(facts.table.value) : undefined;
+    const scan = rowScan(dataset, stage, sessions, {
+      history,
+      ...(columns === undefined ? {} : { columns }),
+    });
+    const sources = all.map((one) => ({ dataset: one.dataset, days: daysOf(one) }));
+    const others = datasets.filter((one) => !sources.some((source) => source.dataset === one));
+    const known = [...sources, ...others.map((one) => ({ dataset: one, days: new Set<string>() }))];
+    const reconciled = reconciliations(dataset, stage, sessions, known);
+    return {
+      queries: [...scan.queries, ...reconciled.queries],
+      findings: [...scan.findings, ...reconciled.findings],
+    };
+  };
+  const waiting = window.rows.flatMap((row) => {
+    const why = whyNotScanned(facts, row, suite);
+    return why === undefined
+      ? []
+      : plan([row]).queries.flatMap((query) => unmeasured(query.checks, query.days, why));
+  });
+  const ready = window.rows.filter((row) => whyNotScanned(facts, row, suite) === undefined);
+  const { queries: planned, findings } = plan(ready);
+  const answers = await Promise.all(planned.map((query) => ask(query, queries, options)));
+  const found = [...waiting, ...findings, ...answers.flatMap((answer) => answer.findings)];
+  const failed = found.filter((finding) => isFailed(finding, subjectOf(dataset, stage)));
+  const details = await Promise.all(
+    drillDowns(dataset, stage, ready, failed).map((query) => ask(query, queries, options)),
+  );
+  return {
+    findings: withDetails(
+      found,
+      details.flatMap((answer) => answer.findings),
+    ),
+    coverage: answers.flatMap((answer) => answer.coverage),
+  };
+}
+
+function isFailed(finding: Finding, { quality }: Subject): boolean {
+  return "value" in finding && outcomeOf(finding.value, thresholdsOf(finding.check, quality)) === "fail";
+}
+
+/** What was looked up of a failure takes its place. */
+function withDetails(found: readonly Finding[], details: readonly Finding[]): Finding[] {
+  const identity = ({ check, day, symbol }: Finding) => JSON.stringify([check, day, symbol]);
+  const looked = new Set(details.map(identity));
+  return [...found.filter((finding) => !looked.has(identity(finding))), ...details];
+}
+
+/** Why the rows of a session are not looked at, if so: they are not there, or may still be on their way. */
+function whyNotScanned(facts: Facts, { session }: RowSession, suite: Suite): Unknown | undefined {
+  const { dataset, calendar, now } = facts;
+  const due = reviewed(() => dueAt(calendar, session, dataset.quality.sla));
+  if (suite === "close" && "value" in due && now < due.value) {
+    const message = `the rows of ${session.day} are due at ${isoOf(due.value)}`;
+    return { outcome: "skipped", reason: "sla_not_reached", message, dueAt: due.value };
+  }
+  return obstacleTo(facts, session);
+}
+
+/** The days of which Glue holds a partition. */
+function daysOf({ dataset, partitions }: Facts): ReadonlySet<string> {
+  const position = positionOfDay(dataset);
+  const listed = "value" in partitions ? partitions.value.listed : [];
+  return new Set(listed.map(({ values }) => values[position] ?? ""));
+}
+
+function namesIn({ form, keys }: LiveTable): string[] {
+  return [...form.columns.map(({ name }) => name.toLowerCase()), ...keys.map((key) => key.toLowerCase())];
+}
+
+/** What earlier runs counted. Without it, or when it cannot be read, nothing is compared with it. */
+async function historyFor(
+  scopes: readonly Scope[],
+  { stage }: ValidationRequest,
+  queries: QueryEngine,
+  options: QueryOptions,
+): Promise<{ readonly points: readonly HistoryPoint[]; readonly notes: readonly string[] }> {
+  const looking = scopes.filter(({ window }) => window.rows.length > 0);
+  const days = looking.flatMap(({ window }) => window.expected.map(({ day }) => day)).sort();
+  if (days.length === 0) return { points: [], notes: [] };
+  const names = looking.map(({ dataset }) => dataset.name);
+  const query = baselineQuery(stage, names, { from: days[0]!, to: days.at(-1)! });
+  try {
+    return { points: query.read(await queries.run(query, options)), notes: [] };
+  } catch (thrown) {
+    return { points: [], notes: [`the results of earlier runs could not be read: ${messageOf(thrown)}`] };
+  }
+}
+
+function sessionsOf(scopes: readonly Scope[]): SessionSummary[] {
+  const sessions = new Map<string, SessionSummary>();
+  for (const { calendar, window } of scopes) {
+    for (const { day, open, close, bars, early } of window.expected) {
+      const [opens, closes] = [new Date(open).toISOString(), new Date(close).toISOString()];
+      const summary = { calendar: calendar.name, day, open: opens, close: closes, bars, early };
+      sessions.set(`${day} ${calendar.name}`, summary);
+    }
+  }
+  return [...sessions].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, session]) => session);
+}
+
+function costFinding(scanned: number, most: number): Finding {
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const message = `${megabytes(scanned)} of ${megabytes(most)} were scanned`;
+  return {
+    check: "cost.budget",
+    day: null,
+    value: scanned / most,
+    measured: scanned,
+    expected: most,
+    message,
+  };
+}
