@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   INVALID_DATASETS: "shared/datasets.ts breaks a rule",
   INVALID_SETTINGS: "an environment variable is missing or wrong",
   NOT_AN_SQS_EVENT: "the function was invoked with something that is not an SQS batch",
+  NOT_A_RUN: "the validate function was invoked with something that does not say which run",
   // the Glue Data Catalog
   TABLE_NOT_FOUND: "the table or database does not exist in Glue",
   TABLE_KEYS_DIFFER: "the table's partition keys are not the dataset's",

@@ -61,6 +61,30 @@ export function alarmTopicName(stage: string): string {
   return resourceName(stage, "alarms");
 }
 
+/** The validate function, and its role. */
+export function validateFunctionName(stage: string): string {
+  return resourceName(stage, "validate");
+}
+
+/** The group of the schedules that start runs of validation, and the role by which they do. */
+export function validateScheduleName(stage: string): string {
+  return resourceName(stage, "validate-schedules");
+}
+
+/** The Athena workgroup in which validation asks. */
+export function validationWorkGroupName(stage: string): string {
+  return resourceName(stage, "validation");
+}
+
+/** Where changes of the data's quality are told. */
+export function qualityTopicName(stage: string): string {
+  return resourceName(stage, "quality");
+}
+
+export function dashboardName(stage: string): string {
+  return resourceName(stage, "overview");
+}
+
 /** The same for the events of crawl datasets. */
 export function crawlEventsRuleName(stage: string): string {
   return resourceName(stage, "crawl-events");

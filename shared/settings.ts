@@ -2,16 +2,24 @@ import { ConfigurationError } from "./errors.ts";
 import { BUCKET_NAME, STAGE } from "./names.ts";
 
 /** What only CloudFormation knows, given to the functions as environment variables. */
-export interface Settings {
+interface StageSettings {
   readonly stage: string;
   /** The bucket whose objects are ours; events of others are ignored. */
   readonly bucket: string;
+}
+
+export interface Settings extends StageSettings {
   readonly parkingQueueUrl: string;
 }
 
 export interface CrawlSettings extends Settings {
   /** The function's own queue, to which it sends its dues. */
   readonly crawlQueueUrl: string;
+}
+
+export interface ValidateSettings extends StageSettings {
+  /** The topic to which changes of the data's quality are told. */
+  readonly qualityTopicArn: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,10 +40,26 @@ export function readCrawlSettings(environment: Environment = process.env): Crawl
   }));
 }
 
-function settingsFrom(read: Read): Settings {
+/** The same for the validate function. */
+export function readValidateSettings(environment: Environment = process.env): ValidateSettings {
+  return readAll(environment, (read) => ({
+    ...stageSettingsFrom(read),
+    qualityTopicArn: read("QUALITY_TOPIC_ARN", "the ARN of an SNS topic", (value) => TOPIC_ARN.test(value)),
+  }));
+}
+
+const TOPIC_ARN = /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/;
+
+function stageSettingsFrom(read: Read): StageSettings {
   return {
     stage: read("STAGE", "the stage, as prod or dev", (value) => STAGE.test(value)),
     bucket: read("BUCKET", "the name of a bucket", (value) => BUCKET_NAME.test(value)),
+  };
+}
+
+function settingsFrom(read: Read): Settings {
+  return {
+    ...stageSettingsFrom(read),
     parkingQueueUrl: read("PARKING_QUEUE_URL", "the URL of an SQS queue", (value) => URL.canParse(value)),
   };
 }

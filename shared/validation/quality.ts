@@ -8,6 +8,8 @@ export interface Quality {
   readonly calendar: CalendarDeclaration;
   /** When the data of a session have to be there. */
   readonly sla: Sla;
+  /** Is it looked at every half hour of an open session, too? Default: after the close only. */
+  readonly intraday?: boolean;
   /** What its rows are; without it only partitions and schema are looked at. */
   readonly rows?: Rows;
   /** The dataset that this one is computed from, for freshness.pipeline. */

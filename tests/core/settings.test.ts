@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
-import { readSettings } from "../../shared/settings.ts";
+import { describe, expect, test } from "@jest/globals";
+import { readSettings, readValidateSettings } from "../../shared/settings.ts";
 
 const GOOD = {
   STAGE: "dev",
@@ -39,4 +39,30 @@ test.each([
   expect(() => readSettings({ ...GOOD, [name]: value })).toThrow(
     expect.objectContaining({ problems: [problem] }),
   );
+});
+
+describe("settings of the validate function", () => {
+  const { PARKING_QUEUE_URL: _, ...stage } = GOOD;
+  const QUALITY_TOPIC_ARN = "arn:aws:sns:us-east-1:123456789012:stock-trades-partitions-dev-quality";
+
+  test("have a topic, and no parking queue", () => {
+    expect(readValidateSettings({ ...stage, QUALITY_TOPIC_ARN })).toEqual({
+      stage: "dev",
+      bucket: "stock-trades-data",
+      qualityTopicArn: QUALITY_TOPIC_ARN,
+    });
+  });
+
+  test.each([
+    ["", "QUALITY_TOPIC_ARN is not set; expected the ARN of an SNS topic"],
+    ["quality", 'QUALITY_TOPIC_ARN is "quality"; expected the ARN of an SNS topic'],
+    [
+      "arn:aws:sqs:us-east-1:123456789012:quality",
+      'QUALITY_TOPIC_ARN is "arn:aws:sqs:us-east-1:123456789012:quality"; expected the ARN of an SNS topic',
+    ],
+  ])("refuse %j as a topic", (value, problem) => {
+    expect(() => readValidateSettings({ ...stage, QUALITY_TOPIC_ARN: value })).toThrow(
+      expect.objectContaining({ problems: [problem] }),
+    );
+  });
 });
