@@ -1,15 +1,17 @@
 import { CRAWL_DEFAULTS, type Dataset } from "../shared/dataset.ts";
-import { METRICS, METRICS_NAMESPACE } from "../shared/metric-names.ts";
+import { METRICS, METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/metric-names.ts";
 import { alarmTopicName, resourceName, SERVICE } from "../shared/names.ts";
 import { accountId, alarmArn } from "./arns.ts";
 import { type Resource, type Resources, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Intake } from "./intakes.ts";
+import { subscription, topic, topicPolicy } from "./topics.ts";
+import { validation as numbers, type Validation } from "./validation.ts";
 
 /**
  * The alarms, each with its meaning in one line, and the topic they all speak to.
  *
- * Missing data never alarms: SQS sends nothing about a queue that was idle for six hours, Lambda and the functions
+ * Missing data never sets off an alarm: SQS sends nothing about a queue that was idle for six hours, Lambda and the functions
  * nothing about invocations that did not happen, and a platform without new objects is quiet, not broken.
  *
  * There is no alarm of its own for messages that SQS moved to the parking queue because their retries are
@@ -18,13 +20,20 @@ import type { Intake } from "./intakes.ts";
  * different minutes: it would cry wolf. Instead "retries-running-out" fires an hour before the first such move,
  * whatever its cause, and "parked" fires at the move itself.
  */
-export function alarms(intakes: readonly Intake[], deployment: Deployment): Resources {
+export function alarms(
+  intakes: readonly Intake[],
+  validation: Validation | undefined,
+  deployment: Deployment,
+): Resources {
   const { stage, alarmEmail } = deployment;
-  const definitions = intakes.flatMap((intake) => definitionsFor(intake, deployment));
+  const definitions = [
+    ...intakes.flatMap((intake) => definitionsFor(intake, deployment)),
+    ...(validation === undefined ? [] : onValidation(validation, stage)),
+  ];
   return {
-    AlarmTopic: topic(stage),
-    AlarmTopicPolicy: topicPolicy(stage, definitions),
-    ...(alarmEmail === undefined ? {} : { AlarmSubscription: subscription(alarmEmail) }),
+    AlarmTopic: topic(alarmTopicName(stage)),
+    AlarmTopicPolicy: topicPolicy("AlarmTopic", [acceptFromAlarms(stage, definitions)]),
+    ...(alarmEmail === undefined ? {} : { AlarmSubscription: subscription("AlarmTopic", alarmEmail) }),
     ...Object.fromEntries(definitions.map((definition) => [definition.id, alarm(stage, definition)])),
   };
 }
@@ -41,6 +50,11 @@ interface Definition {
   /** How many periods in a row. */
   readonly periods: number;
   readonly above: number;
+  /**
+   * Does the last value count until the next one comes? Otherwise nothing is nothing wrong. For what is judged once a
+   * day, and does not heal because nobody looks.
+   */
+  readonly lasting?: boolean;
 }
 
 interface Metric {
@@ -197,6 +211,70 @@ const onFunction = (intake: Intake): readonly Definition[] => [
   },
 ];
 
+/**
+ * No alarm tells that no run *began*, beyond what Scheduler says it gave up: absence is a fact only after the longest
+ * pause between runs, a weekend, and a new stage, which has not run yet, would begin with an alarm.
+ */
+const onValidation = ({ functionName, scheduleGroup }: Validation, stage: string): readonly Definition[] => [
+  {
+    id: "ChecksFailedAlarm",
+    name: "checks-failed",
+    meaning:
+      "The last run of validation found data that are missing or wrong; it clears with a run that does not.",
+    metrics: [ofRuns(stage, RUN_METRICS.ChecksFailed)],
+    ...last,
+  },
+  {
+    id: "ChecksNotEvaluatedAlarm",
+    name: "checks-not-evaluated",
+    meaning:
+      "The last run of validation could not make some of its checks: nobody knows what they would have found.",
+    metrics: [ofRuns(stage, RUN_METRICS.ChecksNotEvaluated)],
+    ...last,
+  },
+  {
+    id: "ValidateErrorsAlarm",
+    name: "validate-errors",
+    meaning: "A run of validation crashed or timed out; it is tried twice more, and pays for no query twice.",
+    metrics: [ofLambda(functionName, "Errors")],
+    ...once,
+  },
+  {
+    id: "ValidateThrottlesAlarm",
+    name: "validate-throttles",
+    meaning: "Lambda refused to start the validate function: the account's concurrency is used up.",
+    metrics: [ofLambda(functionName, "Throttles")],
+    ...once,
+  },
+  {
+    id: "ValidateMissedAlarm",
+    name: "validate-missed",
+    meaning:
+      "A run of validation was given up: Scheduler could not start it, or Lambda has tried it in vain.",
+    metrics: [
+      metric("AWS/Scheduler", "InvocationDroppedCount", { ScheduleGroup: scheduleGroup }),
+      ofLambda(functionName, "AsyncEventsDropped"),
+    ],
+    ...once,
+  },
+  {
+    id: "ValidationCostAlarm",
+    name: "validation-cost",
+    meaning: `Validation has scanned more than ${numbers.dailyBytes / 1e9} GB within a day.`,
+    metrics: [ofRuns(stage, RUN_METRICS.ScannedBytes)],
+    statistic: "Sum",
+    period: DAY,
+    periods: 1,
+    above: numbers.dailyBytes,
+  },
+];
+
+/** The last run's number, be it zero: it is sent by every run. */
+const last = { statistic: "Maximum", period: 5 * MINUTE, periods: 1, above: 0, lasting: true } as const;
+
+const ofRuns = (stage: string, name: MetricName) =>
+  metric(METRICS_NAMESPACE, name, { service: SERVICE, stage, function: "validate" });
+
 const undeliverable = ({ reader, rule }: Intake): Definition => ({
   id: "UndeliverableAlarm",
   name: "undeliverable",
@@ -211,7 +289,9 @@ const own = ({ reader }: Intake, stage: string, name: string) =>
 
 const ofQueue = (queue: string, name: string) => metric("AWS/SQS", name, { QueueName: queue });
 
-const ofFunction = ({ functionName }: Intake, name: string) =>
+const ofFunction = ({ functionName }: Intake, name: string) => ofLambda(functionName, name);
+
+const ofLambda = (functionName: string, name: string) =>
   metric("AWS/Lambda", name, { FunctionName: functionName });
 
 function metric(Namespace: string, MetricName: string, dimensions: Readonly<Record<string, string>>): Metric {
@@ -233,7 +313,7 @@ function alarm(stage: string, definition: Definition): Resource {
       DatapointsToAlarm: definition.periods,
       Threshold: definition.above,
       ComparisonOperator: "GreaterThanThreshold",
-      TreatMissingData: "notBreaching",
+      TreatMissingData: definition.lasting ? "ignore" : "notBreaching",
       AlarmActions: [ref("AlarmTopic")],
       OKActions: [ref("AlarmTopic")],
     },
@@ -255,49 +335,14 @@ function watched({ metrics, statistic, period }: Definition) {
   return { Metrics: [{ Id: "sum", Expression, Label: "sum", ReturnData: true }, ...parts] };
 }
 
-/**
- * Not encrypted with KMS: CloudWatch cannot publish through the AWS managed key (alias/aws/sns), and a key of our
- * own costs money every month to hide the name of an alarm. Topics travel by TLS only.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
- */
-const topic = (stage: string): Resource => ({
-  Type: "AWS::SNS::Topic",
-  Properties: { TopicName: alarmTopicName(stage) },
-});
-
-const topicPolicy = (stage: string, definitions: readonly Definition[]): Resource => ({
-  Type: "AWS::SNS::TopicPolicy",
-  Properties: {
-    Topics: [ref("AlarmTopic")],
-    PolicyDocument: {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "AcceptFromAlarms",
-          Effect: "Allow",
-          Principal: { Service: "cloudwatch.amazonaws.com" },
-          Action: "sns:Publish",
-          Resource: ref("AlarmTopic"),
-          Condition: {
-            ArnEquals: { "aws:SourceArn": definitions.map((one) => alarmArn(alarmName(stage, one))) },
-            StringEquals: { "aws:SourceAccount": accountId },
-          },
-        },
-        {
-          Sid: "RefusePlainHttp",
-          Effect: "Deny",
-          Principal: "*",
-          Action: "sns:Publish",
-          Resource: ref("AlarmTopic"),
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ],
-    },
+const acceptFromAlarms = (stage: string, definitions: readonly Definition[]) => ({
+  Sid: "AcceptFromAlarms",
+  Effect: "Allow",
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Action: "sns:Publish",
+  Resource: ref("AlarmTopic"),
+  Condition: {
+    ArnEquals: { "aws:SourceArn": definitions.map((one) => alarmArn(alarmName(stage, one))) },
+    StringEquals: { "aws:SourceAccount": accountId },
   },
-});
-
-/** SNS asks the address to confirm before it sends anything else. */
-const subscription = (address: string): Resource => ({
-  Type: "AWS::SNS::Subscription",
-  Properties: { TopicArn: ref("AlarmTopic"), Protocol: "email", Endpoint: address },
 });

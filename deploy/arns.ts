@@ -13,8 +13,20 @@ export const queueArn = (name: string) =>
 export const ruleArn = (name: string) =>
   sub(`arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/${name}`);
 
-export const alarmArn = (name: string) =>
-  sub(`arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:${name}`);
+/** For a text that goes through Fn::Sub as a whole. */
+export const alarmArnText = (name: string) =>
+  `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:${name}`;
+
+export const alarmArn = (name: string) => sub(alarmArnText(name));
+
+export const functionArn = (name: string) =>
+  sub(`arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`);
+
+export const scheduleGroupArn = (name: string) =>
+  sub(`arn:\${AWS::Partition}:scheduler:\${AWS::Region}:\${AWS::AccountId}:schedule-group/${name}`);
+
+export const workGroupArn = (name: string) =>
+  sub(`arn:\${AWS::Partition}:athena:\${AWS::Region}:\${AWS::AccountId}:workgroup/${name}`);
 
 /** What a function may write to: the streams of its own log group. */
 export const logStreamsArn = (functionName: string) =>

@@ -1,9 +1,9 @@
 import { crawlTarget, type Dataset } from "../shared/dataset.ts";
 import { crawlerName } from "../shared/names.ts";
-import { bucketArn, crawlerLogsArn, objectsArn } from "./arns.ts";
+import { accountId, bucketArn, crawlerLogsArn, objectsArn } from "./arns.ts";
 import type { Resource } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { role, tablesWithAncestors } from "./roles.ts";
+import { role, type Trusted, tablesWithAncestors } from "./roles.ts";
 
 /**
  * What a crawler may do: read below its prefix, write its one table, log. Its role cannot touch another table, so a
@@ -13,7 +13,7 @@ import { role, tablesWithAncestors } from "./roles.ts";
  */
 export function crawlerRole(dataset: Dataset, { stage, bucket }: Deployment): Resource {
   const { name, prefix } = dataset;
-  return role(crawlerName(stage, name), "glue", "crawl", [
+  return role(crawlerName(stage, name), GLUE, "crawl", [
     {
       Sid: "ReadObjects",
       Effect: "Allow",
@@ -63,3 +63,13 @@ export function crawlerRole(dataset: Dataset, { stage, bucket }: Deployment): Re
     },
   ]);
 }
+
+/**
+ * Glue runs crawlers for every account by the same principal. IfExists, because AWS nowhere says that Glue sends the
+ * account, still less the crawler's ARN, when it assumes a role: where it does not, no crawler would run. A role cannot
+ * be passed to a crawler of another account in the first place (iam:PassRole).
+ */
+const GLUE: Trusted = {
+  service: "glue",
+  condition: { StringEqualsIfExists: { "aws:SourceAccount": accountId } },
+};

@@ -10,6 +10,8 @@ export interface Deployment {
   readonly ownsBucket: boolean;
   /** Who is subscribed to the alarms, if anybody is. */
   readonly alarmEmail: string | undefined;
+  /** Where docs/operations.md can be read, if the dashboard shall say so. */
+  readonly runbook: string | undefined;
 }
 
 /** As given on the command line and in serverless.yml; absent parameters are empty. */
@@ -17,6 +19,7 @@ export interface DeploymentInput {
   readonly stage: string;
   readonly bucket: string;
   readonly alarmEmail: string;
+  readonly runbook?: string;
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
@@ -32,6 +35,7 @@ export function readDeployment(input: DeploymentInput): Deployment {
     bucket: bucketName(input),
     ownsBucket: input.bucket === "",
     alarmEmail: input.alarmEmail === "" ? undefined : input.alarmEmail,
+    runbook: input.runbook === "" ? undefined : input.runbook,
   };
 }
 
@@ -40,7 +44,10 @@ export function bucketName({ stage, bucket }: Pick<DeploymentInput, "stage" | "b
   return bucket === "" ? ownedBucketName(stage, `\${AWS::AccountId}`) : bucket;
 }
 
-function* problemsOf({ stage, bucket, alarmEmail }: DeploymentInput): Generator<string> {
+/** Of what Markdown takes for the address of a link, and CloudFormation for text. */
+const WEB_ADDRESS = /^https?:\/\/[^\s()${}"\\]+$/;
+
+function* problemsOf({ stage, bucket, alarmEmail, runbook = "" }: DeploymentInput): Generator<string> {
   if (!STAGE.test(stage)) {
     yield `stage ${JSON.stringify(stage)} must be a letter followed by at most 15 of a-z and 0-9`;
   }
@@ -52,5 +59,8 @@ function* problemsOf({ stage, bucket, alarmEmail }: DeploymentInput): Generator<
   }
   if (alarmEmail !== "" && !EMAIL.test(alarmEmail)) {
     yield `parameter alarmEmail ${JSON.stringify(alarmEmail)} is not an e-mail address`;
+  }
+  if (runbook !== "" && !WEB_ADDRESS.test(runbook)) {
+    yield `parameter runbook ${JSON.stringify(runbook)} is not a web address`;
   }
 }

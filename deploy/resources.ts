@@ -6,6 +6,7 @@ import { alarms } from "./alarms.ts";
 import { ownedBucket } from "./bucket.ts";
 import { getAtt, type Output, pascalCase, type Resources, ref, sub } from "./cloudformation.ts";
 import { crawlerId, crawlers, overlongNames } from "./crawlers.ts";
+import { dashboard } from "./dashboard.ts";
 import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
 import { type Intake, intakesOf } from "./intakes.ts";
@@ -13,6 +14,8 @@ import { objectEvents } from "./object-events.ts";
 import { queues } from "./queues.ts";
 import { roles } from "./roles.ts";
 import { clashes, tables } from "./tables.ts";
+import { validation as numbers, type Validation, validationOf } from "./validation.ts";
+import { validator } from "./validator.ts";
 
 /** What serverless.yml reads: everything that follows from the datasets, from the stage, or from another number. */
 export { delivery };
@@ -31,6 +34,8 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
   }
   const intakes = intakesOf(datasets, deployment.stage);
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
+  const validation = validationOf(datasets, deployment.stage);
+  const told = alarms(intakes, validation, deployment);
   return {
     Description: `Registers S3 partitions in the Glue Data Catalog (stage ${deployment.stage})`,
     Resources: {
@@ -39,12 +44,15 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
       ...queues(intakes, deployment),
       ...(deployment.ownsBucket ? ownedBucket(intakes, deployment) : objectEvents(datasets, deployment)),
       ...roles(intakes, deployment),
-      ...alarms(intakes, deployment),
+      ...(validation === undefined ? {} : validator(validation, deployment)),
+      ...told,
+      Dashboard: dashboard({ intakes, validation, alarms: told }, deployment),
     },
     Outputs: {
       BucketName: { Description: "Where the objects are", Value: sub(deployment.bucket) },
       ...Object.fromEntries(intakes.flatMap(queueOutputs)),
       AlarmTopicArn: { Description: "Where the alarms are sent", Value: ref("AlarmTopic") },
+      ...(validation === undefined ? {} : validationOutputs(validation)),
       ...Object.fromEntries(datasets.map((dataset) => tableOutput(dataset, deployment))),
       ...Object.fromEntries(crawled.map((dataset) => crawlerOutput(dataset, deployment))),
     },
@@ -68,16 +76,29 @@ const crawlerOutput = (dataset: Dataset, { stage }: Deployment): NamedOutput => 
   { Description: `Crawler of the dataset ${dataset.name}`, Value: crawlerName(stage, dataset.name) },
 ];
 
+const validationOutputs = ({ workGroup }: Validation) => ({
+  QualityTopicArn: {
+    Description: "Where changes of the data's quality are told",
+    Value: ref("QualityTopic"),
+  },
+  ValidationWorkGroupName: { Description: "Athena workgroup of the checks", Value: workGroup },
+});
+
 /** What osls hands to a function that it finds behind ${file()}. */
 interface Variables {
   readonly resolveVariable: (variable: string) => Promise<unknown>;
 }
 
 async function readInput({ resolveVariable }: Variables): Promise<DeploymentInput> {
-  const [stage, bucket, alarmEmail] = await Promise.all(
-    ["sls:stage", "param:bucket", "param:alarmEmail"].map(resolveVariable),
+  const [stage, bucket, alarmEmail, runbook] = await Promise.all(
+    ["sls:stage", "param:bucket", "param:alarmEmail", "param:runbook"].map(resolveVariable),
   );
-  return { stage: String(stage), bucket: String(bucket), alarmEmail: String(alarmEmail) };
+  return {
+    stage: String(stage),
+    bucket: String(bucket),
+    alarmEmail: String(alarmEmail),
+    runbook: String(runbook),
+  };
 }
 
 /** `${file(./deploy/resources.cjs):resources}` */
@@ -118,6 +139,26 @@ export async function crawlFunction({ resolveVariable }: Variables): Promise<obj
           },
         },
       ],
+    },
+  };
+}
+
+/** `${file(./deploy/resources.cjs):validateFunction}`: the same of the validate function, if a dataset promises anything. */
+export async function validateFunction({ resolveVariable }: Variables): Promise<object> {
+  const stage = String(await resolveVariable("sls:stage"));
+  if (validationOf(datasets, stage) === undefined) return {};
+  return {
+    validate: {
+      description: "Checks the data's freshness, completeness and quality",
+      handler: "functions/validate.handler",
+      role: "ValidateRole",
+      timeout: numbers.functionTimeout,
+      memorySize: numbers.memory,
+      environment: { QUALITY_TOPIC_ARN: ref("QualityTopic") },
+      // Its schedules are in deploy/schedules.ts. What fails for good is told, not kept: any later run, or
+      // `registrar validate`, answers the same questions.
+      maximumRetryAttempts: numbers.retries,
+      destinations: { onFailure: { type: "sns", arn: ref("AlarmTopic") } },
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Dataset } from "../shared/dataset.ts";
 import { crawlerName, databaseName } from "../shared/names.ts";
-import { accountId, glueArn, logStreamsArn } from "./arns.ts";
+import { glueArn, logStreamsArn } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Intake, Named } from "./intakes.ts";
@@ -20,17 +20,25 @@ export function roles(intakes: readonly Intake[], { stage }: Deployment): Resour
         park(intake.parking),
         ...own,
       ];
-      return [ROLE_IDS[intake.reader], role(intake.functionName, "lambda", intake.reader, statements)];
+      return [ROLE_IDS[intake.reader], role(intake.functionName, LAMBDA, intake.reader, statements)];
     }),
   );
 }
 
 const ROLE_IDS = { register: "RegisterRole", crawl: "CrawlRole" } as const;
 
+/** A service that assumes a role, and under which condition it may. */
+export interface Trusted {
+  readonly service: "lambda" | "glue" | "scheduler";
+  readonly condition?: object;
+}
+
+export const LAMBDA: Trusted = { service: "lambda" };
+
 /** A role with one inline policy, for a service to assume. */
 export function role(
   RoleName: string,
-  service: "lambda" | "glue",
+  { service, condition }: Trusted,
   PolicyName: string,
   Statement: readonly object[],
 ): Resource {
@@ -38,7 +46,7 @@ export function role(
     Effect: "Allow",
     Principal: { Service: `${service}.amazonaws.com` },
     Action: "sts:AssumeRole",
-    ...(service === "glue" ? { Condition: OWN_ACCOUNT } : {}),
+    ...(condition === undefined ? {} : { Condition: condition }),
   };
   return {
     Type: "AWS::IAM::Role",
@@ -50,15 +58,8 @@ export function role(
   };
 }
 
-/**
- * Glue runs crawlers for every account by the same principal. IfExists, because AWS nowhere says that Glue sends the
- * account, still less the crawler's ARN, when it assumes a role: where it does not, no crawler would run. A role cannot
- * be passed to a crawler of another account in the first place (iam:PassRole).
- */
-const OWN_ACCOUNT = { StringEqualsIfExists: { "aws:SourceAccount": accountId } };
-
 /** The log group itself belongs to the template. The ARN ends in ":*" because streams get their names at run time. */
-const writeLogs = (functionName: string) => ({
+export const writeLogs = (functionName: string) => ({
   Sid: "WriteLogs",
   Effect: "Allow",
   Action: ["logs:CreateLogStream", "logs:PutLogEvents"],

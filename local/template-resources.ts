@@ -1,5 +1,13 @@
 /** The resources that the local stack carries out: what they are called, and the calls that make, change and end them. */
 import {
+  AthenaClient,
+  CreateWorkGroupCommand,
+  DeleteWorkGroupCommand,
+  UpdateWorkGroupCommand,
+  type WorkGroupConfiguration,
+  type WorkGroupConfigurationUpdates,
+} from "@aws-sdk/client-athena";
+import {
   CreateCrawlerCommand,
   type CreateCrawlerCommandInput,
   CreateDatabaseCommand,
@@ -25,6 +33,7 @@ import { clientConfig } from "./client-config.ts";
 import type { Identity, Place, References } from "./template-references.ts";
 
 export interface Clients {
+  readonly athena: AthenaClient;
   readonly glue: GlueClient;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
@@ -32,7 +41,12 @@ export interface Clients {
 
 export function clientsOf(place: Parameters<typeof clientConfig>[0]): Clients {
   const config = clientConfig(place);
-  return { glue: new GlueClient(config), s3: new S3Client(config), sqs: new SQSClient(config) };
+  return {
+    athena: new AthenaClient(config),
+    glue: new GlueClient(config),
+    s3: new S3Client(config),
+    sqs: new SQSClient(config),
+  };
 }
 
 /** What a resource of the template says. */
@@ -140,6 +154,38 @@ function queueConfiguration({ Event, Queue, Filter }: BucketNotification) {
   return { QueueArn: Queue, Events: [Event as "s3:ObjectCreated:*"], Filter: { Key: { FilterRules } } };
 }
 
+const workGroup: ResourceType = {
+  identity: ({ Name }) => ({ ref: String(Name) }),
+  create: ({ athena }, { Name, Description, WorkGroupConfiguration }) =>
+    athena.send(
+      new CreateWorkGroupCommand({
+        Name: String(Name),
+        Description: String(Description),
+        Configuration: WorkGroupConfiguration as WorkGroupConfiguration,
+      }),
+    ),
+  update: ({ athena }, { Description, WorkGroupConfiguration }, WorkGroup) =>
+    athena.send(
+      new UpdateWorkGroupCommand({
+        WorkGroup,
+        Description: String(Description),
+        ConfigurationUpdates: configurationUpdates(WorkGroupConfiguration as WorkGroupConfiguration),
+      }),
+    ),
+  remove: ({ athena }, { RecursiveDeleteOption }, WorkGroup) =>
+    athena.send(
+      new DeleteWorkGroupCommand({ WorkGroup, RecursiveDeleteOption: RecursiveDeleteOption === true }),
+    ),
+};
+
+/** The same settings, as an update calls them. */
+function configurationUpdates({
+  ManagedQueryResultsConfiguration,
+  ...settings
+}: Omit<WorkGroupConfiguration, "ResultConfiguration">): WorkGroupConfigurationUpdates {
+  return { ...settings, ManagedQueryResultsConfigurationUpdates: ManagedQueryResultsConfiguration };
+}
+
 /** In the order in which they need one another. */
 export const CARRIED_OUT: Readonly<Record<string, ResourceType>> = {
   "AWS::SQS::Queue": queue,
@@ -147,6 +193,7 @@ export const CARRIED_OUT: Readonly<Record<string, ResourceType>> = {
   "AWS::Glue::Table": table,
   "AWS::Glue::Crawler": crawler,
   "AWS::S3::Bucket": bucket,
+  "AWS::Athena::WorkGroup": workGroup,
 };
 
 /** Nobody is refused anything here, so a role is but a name that others refer to. */
@@ -155,7 +202,10 @@ export const roleIdentity = ({ RoleName }: Properties, { accountId }: Place): Id
   arn: `arn:aws:iam::${accountId}:role/${RoleName}`,
 });
 
-/** Resources that the local stack has no use for: nobody is refused anything, and nobody is alarmed. */
+/**
+ * Resources that the local stack has no use for: nobody is refused anything, nobody is alarmed, and nothing happens by
+ * itself at a time of day.
+ */
 export const LEFT_OUT: ReadonlySet<string> = new Set([
   "AWS::IAM::Role",
   "AWS::SQS::QueuePolicy",
@@ -164,4 +214,7 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
   "AWS::SNS::TopicPolicy",
   "AWS::SNS::Subscription",
   "AWS::CloudWatch::Alarm",
+  "AWS::CloudWatch::Dashboard",
+  "AWS::Scheduler::Schedule",
+  "AWS::Scheduler::ScheduleGroup",
 ]);

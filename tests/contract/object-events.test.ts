@@ -37,7 +37,13 @@ beforeAll(async () => {
       NotificationConfiguration: { EventBridgeConfiguration: {} },
     }),
   );
-  const deployment = { stage: stage.name, bucket: Bucket, ownsBucket: false, alarmEmail: undefined };
+  const deployment = {
+    stage: stage.name,
+    bucket: Bucket,
+    ownsBucket: false,
+    alarmEmail: undefined,
+    runbook: undefined,
+  };
   const { Targets, EventPattern, ...rule } = objectEvents(datasets, deployment).ObjectEventsRule!.Properties;
   await callEventBridge("PutRule", { ...rule, EventPattern: JSON.stringify(EventPattern) });
   const [target] = Targets as [{ Id: string }];

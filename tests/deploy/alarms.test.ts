@@ -3,10 +3,12 @@ import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import type { CrawlReport } from "../../shared/crawling.ts";
-import { datasets } from "../../shared/datasets.ts";
+import type { Dataset } from "../../shared/dataset.ts";
 import { METRICS_NAMESPACE } from "../../shared/metric-names.ts";
 import type { Report } from "../../shared/registrar.ts";
-import { crawlTelemetry, registerTelemetry } from "../../shared/telemetry.ts";
+import { crawlTelemetry, registerTelemetry, validateTelemetry } from "../../shared/telemetry.ts";
+import { summaryOf } from "../../shared/validation/evaluation.ts";
+import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
 import { strategies } from "./strategies.ts";
 
 const deployment = readDeployment({
@@ -14,7 +16,9 @@ const deployment = readDeployment({
   bucket: "market-data-lake",
   alarmEmail: "ops@example.com",
 });
-const prod = templateOf(strategies, deployment);
+const [trades, ...others] = strategies;
+const promising: Dataset = { ...trades!, quality: { calendar: "XNYS", sla: { afterClose: 30 } } };
+const prod = templateOf([promising, ...others], deployment);
 
 interface Metric {
   readonly Namespace: string;
@@ -59,14 +63,25 @@ describe("alarms", () => {
   const ofRegister = [...OF_BOTH, "conflict", ...OF_BOTH_TOO];
   const ofCrawl = [...OF_BOTH, "overdue", ...OF_BOTH_TOO].map((name) => `crawl-${name}`);
 
+  const ofValidation = [
+    "checks-failed",
+    "checks-not-evaluated",
+    "validate-errors",
+    "validate-throttles",
+    "validate-missed",
+    "validation-cost",
+  ];
+
   test("have these names, and one topic to speak to", () => {
-    expect(alarms.map(shortName)).toEqual([...ofRegister, ...ofCrawl]);
+    expect(alarms.map(shortName)).toEqual([...ofRegister, ...ofCrawl, ...ofValidation]);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: "AlarmTopic" }]);
     expect(prod.Resources.AlarmSubscription?.Properties).toMatchObject({ Endpoint: "ops@example.com" });
   });
 
-  test("are the register function's alone where nothing is crawled", () => {
-    expect(alarmsIn(templateOf(datasets, deployment)).map(shortName)).toEqual(ofRegister);
+  test("are the register function's alone where nothing is crawled and nothing promised", () => {
+    expect(alarmsIn(templateOf([trades!], deployment)).map(shortName)).toEqual(ofRegister);
+    const names = alarmsIn(templateOf([promising], deployment)).map(shortName);
+    expect(names).toEqual([...ofRegister, ...ofValidation]);
   });
 
   test("watch metrics of AWS on resources of this stack", () => {
@@ -86,6 +101,10 @@ describe("alarms", () => {
         `AWS/Lambda Errors FunctionName=${stage}-crawl`,
         `AWS/Lambda Throttles FunctionName=${stage}-crawl`,
         `AWS/Events InvocationsFailedToBeSentToDlq RuleName=${stage}-crawl-events`,
+        `AWS/Lambda Errors FunctionName=${stage}-validate`,
+        `AWS/Lambda Throttles FunctionName=${stage}-validate`,
+        `AWS/Lambda AsyncEventsDropped FunctionName=${stage}-validate`,
+        `AWS/Scheduler InvocationDroppedCount ScheduleGroup=${stage}-validate-schedules`,
       ]),
     );
   });
@@ -109,9 +128,12 @@ describe("alarms", () => {
   });
 
   test("stay quiet when nothing happens: SQS and Lambda then send no data at all", () => {
-    expect(new Set(alarms.map(({ TreatMissingData }) => TreatMissingData))).toEqual(
-      new Set(["notBreaching"]),
-    );
+    const untilNextRun = ["checks-failed", "checks-not-evaluated"];
+    for (const alarm of alarms) {
+      const lasting = untilNextRun.includes(shortName(alarm));
+      const expected = lasting ? "ignore" : "notBreaching";
+      expect([shortName(alarm), alarm.TreatMissingData]).toEqual([shortName(alarm), expected]);
+    }
   });
 
   test("are the only ones that the topic admits, by TLS", () => {
@@ -153,6 +175,7 @@ describe("metrics of our own that alarms watch", () => {
   test("are emitted by the functions, above the threshold, under the very same names", () => {
     registerTelemetry("prod").tell(trouble);
     crawlTelemetry("prod").tell(crawlTrouble);
+    validateTelemetry("prod").tell(runTrouble, 60_000);
     const emitted = lines.flatMap(emfSeries);
     for (const alarm of alarms) {
       for (const metric of watchedBy(alarm)) {
@@ -197,6 +220,51 @@ const crawlTrouble: CrawlReport = {
   covered: [],
   ages: [86_400_000],
   glueCalls: 1,
+};
+
+const result: CheckResult = {
+  checkId: "partition.present",
+  dataset: "trades",
+  table: "stock_trades_raw.trades",
+  day: null,
+  symbol: null,
+  outcome: "fail",
+  value: 1,
+  unit: "sessions",
+  measured: null,
+  expected: null,
+  warn: 0,
+  fail: 0,
+  message: "2026-11-20 is missing",
+  reason: null,
+  dueAt: null,
+  acknowledged: null,
+  samples: [],
+  sql: null,
+  queryId: null,
+  scannedBytes: null,
+  costUsd: null,
+  engineMs: null,
+  reproduce: "registrar validate",
+};
+
+/** A run that found something, could not look at something else, and scanned too much. */
+const results: readonly CheckResult[] = [
+  result,
+  { ...result, checkId: "complete.rows", outcome: "error", value: null, reason: "query_failed" },
+];
+const runTrouble: RunDocument = {
+  schemaVersion: 1,
+  runId: "close-2026-11-20T23:00:00Z",
+  stage: "prod",
+  suite: "close",
+  asOf: "2026-11-20T23:00:00.000Z",
+  sessions: [],
+  notes: [],
+  summary: summaryOf(results, { queries: 1, bytesScanned: 1e12, costUsd: 5 }),
+  results,
+  coverage: [],
+  latencies: [],
 };
 
 /** The series that CloudWatch makes of a log line in the embedded metric format: one for each dimension set. */

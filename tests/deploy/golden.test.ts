@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { readable } from "./readable.ts";
 
 // For whoever reviews a change: what it does to CloudFormation is in the diff of the snapshot. Renew it with
 // `-u` after reading. The other tests of this folder say which parts of it matter, and why.
@@ -12,5 +13,5 @@ test.each([
     { stage: "prod", bucket: "market-data-lake", alarmEmail: "ops@example.com" },
   ],
 ])("the template of %s is the one reviewed", (_, input) => {
-  expect(templateOf(datasets, readDeployment(input))).toMatchSnapshot();
+  expect(readable(templateOf(datasets, readDeployment(input)))).toMatchSnapshot();
 });

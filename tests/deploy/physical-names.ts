@@ -3,7 +3,9 @@ import type { CompiledTemplate } from "./packaged.ts";
 
 /** Under which property a type of resource has the name that must be unique in its account. */
 const NAMED: Readonly<Record<string, (properties: Record<string, unknown>) => unknown>> = {
+  "AWS::Athena::WorkGroup": ({ Name }) => Name,
   "AWS::CloudWatch::Alarm": ({ AlarmName }) => AlarmName,
+  "AWS::CloudWatch::Dashboard": ({ DashboardName }) => DashboardName,
   "AWS::Events::Rule": ({ Name }) => Name,
   "AWS::Glue::Crawler": ({ Name }) => Name,
   "AWS::Glue::Database": ({ DatabaseInput }) => DatabaseInput,
@@ -11,6 +13,7 @@ const NAMED: Readonly<Record<string, (properties: Record<string, unknown>) => un
   "AWS::Lambda::Function": ({ FunctionName }) => FunctionName,
   "AWS::Logs::LogGroup": ({ LogGroupName }) => LogGroupName,
   "AWS::S3::Bucket": ({ BucketName }) => BucketName,
+  "AWS::Scheduler::ScheduleGroup": ({ Name }) => Name,
   "AWS::SNS::Topic": ({ TopicName }) => TopicName,
   "AWS::SQS::Queue": ({ QueueName }) => QueueName,
 };
@@ -18,8 +21,10 @@ const NAMED: Readonly<Record<string, (properties: Record<string, unknown>) => un
 /** Have no name, or one that CloudFormation makes up, or one inside of something above. */
 const NAMELESS = new Set([
   "AWS::Glue::Table",
+  "AWS::Lambda::EventInvokeConfig",
   "AWS::Lambda::EventSourceMapping",
   "AWS::S3::BucketPolicy",
+  "AWS::Scheduler::Schedule",
   "AWS::SNS::Subscription",
   "AWS::SNS::TopicPolicy",
   "AWS::SQS::QueuePolicy",

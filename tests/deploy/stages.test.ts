@@ -8,6 +8,7 @@ import { templateOf } from "../../deploy/resources.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { type Packaged, packageService } from "./packaged.ts";
 import { physicalNames } from "./physical-names.ts";
+import { readable } from "./readable.ts";
 
 let dev: Packaged;
 let qa: Packaged;
@@ -36,7 +37,9 @@ describe("stages of one account", () => {
 
   test("differ in their name alone, as long as they own their bucket", () => {
     const plain = ({ template }: Packaged, stage: string) =>
-      JSON.parse(JSON.stringify(template).replace(new RegExp(`\\b${stage}\\b|_${stage}\\b`, "g"), "<stage>"));
+      JSON.parse(
+        JSON.stringify(readable(template)).replace(new RegExp(`\\b${stage}\\b|_${stage}\\b`, "g"), "<stage>"),
+      );
     expect(withoutCode(plain(dev, "dev"))).toEqual(withoutCode(plain(qa, "qa")));
   });
 
@@ -60,7 +63,7 @@ describe("stages of one account", () => {
 });
 
 describe("what is packaged", () => {
-  test("is what deploy/ writes, and the function with its log group, mapping and deployment bucket", () => {
+  test("is what deploy/ writes, and the functions with their log groups, what invokes them, and the deployment bucket", () => {
     const write = (stage: string, bucket: string, alarmEmail: string) =>
       templateOf(datasets, readDeployment({ stage, bucket, alarmEmail }));
     const written = write("dev", "", "");
@@ -73,13 +76,22 @@ describe("what is packaged", () => {
       "ServerlessDeploymentBucket",
       "ServerlessDeploymentBucketPolicy",
       "RegisterLogGroup",
+      "ValidateLogGroup",
       "RegisterLambdaFunction",
+      "ValidateLambdaFunction",
+      "ValidateLambdaEvConf",
       "RegisterEventSourceMappingSQSRegisterQueue",
     ]);
   });
 
-  test("is one ES module of at most 450 KB, without the S3 client", () => {
-    expect([...dev.code.keys()]).toEqual(["functions/register.mjs"]);
+  test("is an ES module for each function", () => {
+    expect([...dev.code.keys()].sort()).toEqual(["functions/register.mjs", "functions/validate.mjs"]);
+    const validate = dev.code.get("functions/validate.mjs")!;
+    for (const client of ["AmazonAthena", "AWSGlue", "AmazonS3", "AmazonSimpleNotificationService"])
+      expect({ client, held: validate.includes(client) }).toEqual({ client, held: true });
+  });
+
+  test("is for register at most 450 KB, without the S3 client", () => {
     const code = dev.code.get("functions/register.mjs")!;
     expect(code.length).toBeLessThanOrEqual(450 * 1024);
     expect(code.includes("AWSGlue")).toBe(true);
@@ -100,9 +112,11 @@ describe("what is packaged", () => {
 
 /** osls puts the time of packaging into the key under which it uploads the code. */
 function withoutCode(template: Packaged["template"]) {
-  const { RegisterLambdaFunction, ...others } = template.Resources;
-  const { Code: _, ...properties } = RegisterLambdaFunction!.Properties;
-  return { ...template, Resources: { ...others, RegisterLambdaFunction: properties } };
+  const resources = Object.entries(template.Resources).map(([id, resource]) => {
+    const { Code: _, ...Properties } = resource.Properties;
+    return [id, resource.Type === "AWS::Lambda::Function" ? { ...resource, Properties } : resource];
+  });
+  return { ...template, Resources: Object.fromEntries(resources) };
 }
 
 function databases({ template }: Packaged): unknown[] {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { filterValue } from "../../deploy/bucket.ts";
 import type { Resource } from "../../deploy/cloudformation.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { readSettings } from "../../shared/settings.ts";
+import { readSettings, readValidateSettings } from "../../shared/settings.ts";
 import { type CompiledTemplate, packageService } from "./packaged.ts";
 
 let dev: CompiledTemplate;
@@ -93,8 +93,10 @@ describe("tables", () => {
     });
   });
 
-  test("are one for each dataset", () => {
-    expect(types(dev).filter((type) => type === "AWS::Glue::Table")).toHaveLength(datasets.length);
+  test("are one for each dataset, beside the view", () => {
+    const views = ["ReadySessionsView"];
+    const tables = types(dev).filter((type) => type === "AWS::Glue::Table");
+    expect(tables).toHaveLength(datasets.length + views.length);
   });
 });
 
@@ -359,6 +361,38 @@ describe("the register function", () => {
   });
 });
 
+describe("the validate function", () => {
+  test("may take as long as Lambda allows, is tried thrice in all, and tells when that was in vain", () => {
+    expect(properties(prod, "ValidateLambdaFunction")).toMatchObject({
+      FunctionName: "stock-trades-partitions-prod-validate",
+      Handler: "functions/validate.handler",
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Timeout: 900,
+      MemorySize: 1024,
+      Role: { "Fn::GetAtt": ["ValidateRole", "Arn"] },
+    });
+    expect(properties(prod, "ValidateLambdaEvConf")).toEqual({
+      FunctionName: { Ref: "ValidateLambdaFunction" },
+      Qualifier: "$LATEST",
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: { Ref: "AlarmTopic" } } },
+    });
+  });
+
+  test("has in its environment what its settings need, and the log level", () => {
+    const { Variables } = properties(prod, "ValidateLambdaFunction").Environment as { Variables: object };
+    expect(Variables).toEqual({
+      STAGE: "prod",
+      BUCKET: "market-data-lake",
+      QUALITY_TOPIC_ARN: { Ref: "QualityTopic" },
+      LOG_LEVEL: "INFO",
+    });
+    const missing = Object.keys(Variables).filter((name) => name !== "LOG_LEVEL");
+    for (const name of missing) expect(() => readValidateSettings({})).toThrow(`${name} is not set`);
+  });
+});
+
 test("the deployment bucket is encrypted and private", () => {
   expect(properties(dev, "ServerlessDeploymentBucket")).toMatchObject({
     BucketEncryption: {
@@ -375,6 +409,8 @@ test("outputs say where the bucket, the queues and the tables are", () => {
     RegisterQueueUrl: { Ref: "RegisterQueue" },
     ParkingQueueUrl: { Ref: "ParkingQueue" },
     AlarmTopicArn: { Ref: "AlarmTopic" },
+    QualityTopicArn: { Ref: "QualityTopic" },
+    ValidationWorkGroupName: "stock-trades-partitions-prod-validation",
     TradesTableName: "stock_trades_raw.trades",
     Bars5mTableName: "stock_trades_curated.bars_5m",
     MlFeatures5mTableName: "stock_trades_curated.ml_features_5m",

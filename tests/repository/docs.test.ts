@@ -4,11 +4,13 @@ import { describe, expect, test } from "@jest/globals";
 import { alarms } from "../../deploy/alarms.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { intakesOf } from "../../deploy/intakes.ts";
+import { validationOf } from "../../deploy/validation.ts";
 import { operations as athena } from "../../local/athena/operations.ts";
 import { systemClock } from "../../local/clock.ts";
 import { operations as glue } from "../../local/glue/operations.ts";
 import { routes } from "../../local/s3/routes.ts";
 import { createSqs } from "../../local/sqs/index.ts";
+import { datasets } from "../../shared/datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { PROJECT, sourcesOf, textOf } from "./sources.ts";
 
@@ -75,7 +77,10 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
     readDeployment({ stage: "dev", bucket, alarmEmail: "" }),
   );
   const names = deployments
-    .flatMap((deployment) => Object.values(alarms(intakesOf(strategies, deployment.stage), deployment)))
+    .flatMap((deployment) => {
+      const validation = validationOf(datasets, deployment.stage);
+      return Object.values(alarms(intakesOf(strategies, deployment.stage), validation, deployment));
+    })
     .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
     .map(({ Properties }) => String(Properties.AlarmName).replace("stock-trades-partitions-dev-", ""));
   const headings = [...sectionOf("docs/operations.md", "## Alarms").matchAll(/^### ([a-z-]+)$/gm)];

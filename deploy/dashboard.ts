@@ -1,0 +1,217 @@
+import { METRICS, METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/metric-names.ts";
+import { dashboardName, SERVICE } from "../shared/names.ts";
+import { alarmArnText } from "./arns.ts";
+import { type Resource, type Resources, sub } from "./cloudformation.ts";
+import type { Deployment } from "./deployment.ts";
+import type { Intake } from "./intakes.ts";
+import type { Validation } from "./validation.ts";
+
+/** What there is to show. */
+export interface Shown {
+  readonly intakes: readonly Intake[];
+  readonly validation: Validation | undefined;
+  /** The alarms' resources; others are passed over. */
+  readonly alarms: Resources;
+}
+
+/** One page that answers: is anything wrong, do partitions come, how late, is the data good, what does it cost? */
+export function dashboard(shown: Shown, deployment: Deployment): Resource {
+  return {
+    Type: "AWS::CloudWatch::Dashboard",
+    Properties: {
+      DashboardName: dashboardName(deployment.stage),
+      DashboardBody: sub(JSON.stringify({ widgets: laidOut(rowsOf(shown, deployment)) })),
+    },
+  };
+}
+
+/** A row of widgets, which share its width. */
+interface Row {
+  /** In units of the grid, of which CloudWatch has 24 across. */
+  readonly height: number;
+  readonly widgets: readonly Widget[];
+}
+
+interface Widget {
+  readonly type: "text" | "alarm" | "metric";
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+const GRID = 24;
+const MINUTES_5 = 300;
+const HOUR = 3600;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+function laidOut(rows: readonly Row[]): object[] {
+  let y = 0;
+  return rows.flatMap(({ height, widgets }) => {
+    const width = Math.floor(GRID / widgets.length);
+    const placed = widgets.map((widget, index) => ({ ...widget, x: index * width, y, width, height }));
+    y += height;
+    return placed;
+  });
+}
+
+function rowsOf({ intakes, validation, alarms }: Shown, deployment: Deployment): readonly Row[] {
+  const { stage } = deployment;
+  const functions = intakes.map(({ functionName }) => functionName);
+  return [
+    { height: 2, widgets: [introduction(deployment)] },
+    { height: 4, widgets: [alarmStates(alarms)] },
+    { height: 6, widgets: intakes.map((intake) => outcomes(intake, stage)) },
+    { height: 6, widgets: [...intakes.map((intake) => latency(intake, stage)), waiting(intakes, stage)] },
+    ...(validation === undefined ? [] : [quality(validation, stage)]),
+    {
+      height: 6,
+      widgets: lambdas(validation === undefined ? functions : [...functions, validation.functionName]),
+    },
+  ];
+}
+
+const introduction = ({ stage, runbook }: Deployment): Widget => ({
+  type: "text",
+  properties: {
+    markdown: `**${SERVICE}**, stage ${stage}. What each alarm means and what to do: ${
+      runbook === undefined ? "`docs/operations.md`" : `[the runbook](${runbook})`
+    }.`,
+  },
+});
+
+function alarmStates(resources: Resources): Widget {
+  const names = Object.values(resources)
+    .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
+    .map(({ Properties }) => String(Properties.AlarmName));
+  return { type: "alarm", properties: { title: "Alarms", alarms: names.map(alarmArnText) } };
+}
+
+const OUTCOMES = {
+  register: [
+    "Registered",
+    "AlreadyThere",
+    "Ignored",
+    "Conflict",
+    "Unplaceable",
+    "Malformed",
+    "Rejected",
+    "Failed",
+  ],
+  crawl: [
+    "Covered",
+    "CrawlStarted",
+    "Waiting",
+    "Ignored",
+    "Uncrawlable",
+    "Unplaceable",
+    "Malformed",
+    "Failed",
+  ],
+} as const;
+
+const outcomes = ({ reader }: Intake, stage: string): Widget =>
+  graph(
+    `Messages of ${reader}, by outcome`,
+    OUTCOMES[reader].map((name) => [...own(stage, reader, METRICS[name]), { label: METRICS[name] }]),
+    { stat: "Sum", period: MINUTES_5, stacked: true },
+  );
+
+const LATENCIES = {
+  register: { title: "From put to registered", metric: METRICS.PutToRegistered },
+  crawl: { title: "From event to crawled", metric: METRICS.EventToCovered },
+} as const;
+
+function latency({ reader }: Intake, stage: string): Widget {
+  const { title, metric } = LATENCIES[reader];
+  const series = ["p50", "p99"].map((stat) => [...own(stage, reader, metric), { stat, label: stat }]);
+  return graph(title, series, { period: MINUTES_5 });
+}
+
+/** What waits, and for how long. Counts are on the left, ages in seconds on the right, dues in milliseconds there, too. */
+function waiting(intakes: readonly Intake[], stage: string): Widget {
+  const series = intakes.flatMap(({ reader, queue, parking }) => [
+    [
+      ...ofQueue(parking.name, "ApproximateNumberOfMessagesVisible"),
+      { label: `parked (${reader})`, stat: "Maximum" },
+    ],
+    [
+      ...ofQueue(queue.name, "ApproximateNumberOfMessagesVisible"),
+      { label: `backlog (${reader})`, stat: "Maximum" },
+    ],
+    [
+      ...ofQueue(queue.name, "ApproximateAgeOfOldestMessage"),
+      { label: `age of backlog in s (${reader})`, stat: "Maximum", yAxis: "right" },
+    ],
+    ...(reader === "crawl"
+      ? [
+          [
+            ...own(stage, reader, METRICS.DueAge),
+            { label: "age of dues in ms", stat: "Maximum", yAxis: "right" },
+          ],
+        ]
+      : []),
+  ]);
+  return graph("Waiting", series, { period: MINUTES_5 });
+}
+
+function quality({ validated }: Validation, stage: string): Row {
+  const names = validated.map(({ name }) => name);
+  const freshness = names.map((name) => [
+    ...own(stage, "validate", RUN_METRICS.FreshnessSessions, { dataset: name }),
+    { label: name },
+  ]);
+  const failed = names.map((name) => [
+    ...own(stage, "validate", RUN_METRICS.ChecksFailed, { dataset: name }),
+    { label: `failed: ${name}` },
+  ]);
+  const notEvaluated = [
+    ...own(stage, "validate", RUN_METRICS.ChecksNotEvaluated),
+    { label: "not evaluated", color: "#7f7f7f" },
+  ];
+  const cost = [
+    [...own(stage, "validate", RUN_METRICS.ScannedBytes), { label: "bytes scanned" }],
+    [...own(stage, "validate", RUN_METRICS.CostUsd), { label: "USD", yAxis: "right" }],
+  ];
+  return {
+    height: 6,
+    widgets: [
+      graph("Sessions that are due and missing", freshness, { stat: "Maximum", period: HOUR }),
+      graph("Checks", [...failed, notEvaluated], { stat: "Maximum", period: HOUR }),
+      graph("What validation scans and costs", cost, { stat: "Sum", period: HOUR }),
+    ],
+  };
+}
+
+function lambdas(functions: readonly string[]): Widget[] {
+  const series = (metrics: readonly string[], stat: string) =>
+    functions.flatMap((name) =>
+      metrics.map((metric) => [
+        "AWS/Lambda",
+        metric,
+        "FunctionName",
+        name,
+        { label: `${metric} ${name.split("-").at(-1)}`, stat },
+      ]),
+    );
+  return [
+    graph("Errors and throttles", series(["Errors", "Throttles"], "Sum"), { period: MINUTES_5 }),
+    graph("Duration, p99", series(["Duration"], "p99"), { period: MINUTES_5 }),
+  ];
+}
+
+/** A metric of ours as a graph wants it: namespace, name, then dimensions. */
+const own = (
+  stage: string,
+  reader: Intake["reader"] | "validate",
+  name: MetricName,
+  more: Readonly<Record<string, string>> = {},
+): readonly unknown[] => [
+  METRICS_NAMESPACE,
+  name,
+  ...Object.entries({ service: SERVICE, stage, function: reader, ...more }).flat(),
+];
+
+const ofQueue = (queue: string, name: string): readonly unknown[] => ["AWS/SQS", name, "QueueName", queue];
+
+const graph = (title: string, metrics: readonly unknown[], options: object): Widget => ({
+  type: "metric",
+  properties: { title, region: `\${AWS::Region}`, view: "timeSeries", metrics, ...options },
+});

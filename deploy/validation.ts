@@ -1,0 +1,63 @@
+import type { Dataset } from "../shared/dataset.ts";
+import {
+  qualityTopicName,
+  validateFunctionName,
+  validateScheduleName,
+  validationWorkGroupName,
+} from "../shared/names.ts";
+import { CHECK_RESULTS } from "../shared/validation/results/table.ts";
+import { RUN_BYTES } from "../shared/validation/scheduled-run.ts";
+
+/** How validation runs. */
+export const validation = {
+  /** Seconds; the greatest that Lambda allows. A run waits for its queries, and is tried again if it does not end. */
+  functionTimeout: 900,
+  /** MB. Lambda gives CPU by memory; a report is rendered in it. */
+  memory: 1024,
+  /** Beside the first. The run id is the same, so a query that was paid for is read, not started again. */
+  retries: 2,
+  /**
+   * Bytes that one query may scan before Athena cancels it, 10 MB or more: five cents at 5 USD a TB. A run asks one
+   * query for each table and two for pairs of tables.
+   */
+  queryBytes: 10_000_000_000,
+  /** Bytes that may be scanned within a day before somebody is told: by two runs that use up what they may. */
+  dailyBytes: 2 * RUN_BYTES,
+} as const;
+
+/** What the template has for validation, by the names of the stage; undefined if no dataset promises anything. */
+export interface Validation {
+  readonly functionName: string;
+  readonly workGroup: string;
+  readonly topic: string;
+  /** Of the schedules, and the name of their role. */
+  readonly scheduleGroup: string;
+  /** Those that promise something. */
+  readonly validated: readonly Dataset[];
+  /** The same, those that they are compared with, and the table of results: what queries read. */
+  readonly read: readonly Dataset[];
+}
+
+export function validationOf(datasets: readonly Dataset[], stage: string): Validation | undefined {
+  const validated = datasets.filter(({ quality }) => quality !== undefined);
+  if (validated.length === 0) return undefined;
+  const compared = new Set(validated.flatMap(({ quality }) => [quality?.source, sourceOfRows(quality)]));
+  return {
+    functionName: validateFunctionName(stage),
+    workGroup: validationWorkGroupName(stage),
+    topic: qualityTopicName(stage),
+    scheduleGroup: validateScheduleName(stage),
+    validated,
+    read: datasets.filter((dataset) => {
+      const { name, quality } = dataset;
+      return quality !== undefined || compared.has(name) || holdsResults(dataset);
+    }),
+  };
+}
+
+function sourceOfRows(quality: Dataset["quality"]): string | undefined {
+  return quality?.rows !== undefined && "from" in quality.rows ? quality.rows.from : undefined;
+}
+
+/** Is it the table of results, beside which its view is deployed? */
+export const holdsResults = ({ name }: Dataset): boolean => name === CHECK_RESULTS.name;

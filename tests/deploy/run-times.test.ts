@@ -1,0 +1,82 @@
+import { describe, expect, test } from "@jest/globals";
+import { runTimes } from "../../deploy/run-times.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets } from "../../shared/datasets.ts";
+import type { Quality } from "../../shared/validation/quality.ts";
+
+const [shipped] = datasets;
+const promising = (...all: readonly Pick<Quality, "calendar" | "sla" | "intraday">[]): Dataset[] =>
+  all.map((quality) => ({ ...shipped!, quality }));
+
+/** "close 18:0 MON,TUE America/New_York" */
+const shown = (from: readonly Dataset[]) =>
+  runTimes(from).map(
+    ({ suite, hours, minutes, weekdays, zone }) =>
+      `${suite} ${hours}:${minutes} ${weekdays.join(",")} ${zone}`,
+  );
+
+const WEEK = "MON,TUE,WED,THU,FRI";
+const NEW_YORK = "America/New_York";
+
+describe("runs of validation", () => {
+  test("of the shipped datasets are two: half an hour after the last SLA of a half day, and of a usual day", () => {
+    // Closes 13:00 and 16:00, the slowest dataset 90 minutes later.
+    expect(shown(datasets)).toEqual([`close 15:0 ${WEEK} ${NEW_YORK}`, `close 18:0 ${WEEK} ${NEW_YORK}`]);
+  });
+
+  test.each<[string, readonly Pick<Quality, "calendar" | "sla" | "intraday">[], string[]]>([
+    ["none for nothing", [], []],
+    [
+      "the morning after, Saturday included",
+      [{ calendar: "XNYS", sla: { at: "06:15", on: "next day" } }],
+      [`close 6:45 TUE,WED,THU,FRI,SAT ${NEW_YORK}`],
+    ],
+    [
+      "before the next session opens",
+      [{ calendar: "XNYS", sla: { at: "08:00", on: "next session" } }],
+      [`close 8:30 ${WEEK} ${NEW_YORK}`],
+    ],
+    [
+      "over midnight, on the day that follows",
+      [{ calendar: "weekdays", sla: { afterClose: 15 } }],
+      ["close 0:45 TUE,WED,THU,FRI,SAT UTC"],
+    ],
+    [
+      "every day",
+      [{ calendar: "daily", sla: { afterClose: 60 } }],
+      ["close 1:30 SUN,MON,TUE,WED,THU,FRI,SAT UTC"],
+    ],
+    [
+      "in two zones",
+      [
+        { calendar: "XNYS", sla: { at: "20:00", on: "session" } },
+        { calendar: "weekdays", sla: { at: "09:00", on: "next day" } },
+      ],
+      [`close 20:30 ${WEEK} ${NEW_YORK}`, "close 9:30 TUE,WED,THU,FRI,SAT UTC"],
+    ],
+    [
+      "once for what is due within two hours, apart for what is not",
+      [
+        { calendar: "XNYS", sla: { at: "17:00", on: "session" } },
+        { calendar: "XNYS", sla: { at: "19:00", on: "session" } },
+        { calendar: "XNYS", sla: { at: "19:01", on: "session" } },
+      ],
+      [`close 19:30 ${WEEK} ${NEW_YORK}`, `close 19:31 ${WEEK} ${NEW_YORK}`],
+    ],
+    [
+      "and in the open session, where one dataset asks for it",
+      [
+        { calendar: "XNYS", sla: { at: "20:00", on: "session" }, intraday: true },
+        { calendar: "XNYS", sla: { at: "20:00", on: "session" } },
+      ],
+      [`close 20:30 ${WEEK} ${NEW_YORK}`, `intraday 10-15:0/30 ${WEEK} ${NEW_YORK}`],
+    ],
+    [
+      "around the clock",
+      [{ calendar: "daily", sla: { afterClose: 60 }, intraday: true }],
+      ["close 1:30 SUN,MON,TUE,WED,THU,FRI,SAT UTC", "intraday 1-23:0/30 SUN,MON,TUE,WED,THU,FRI,SAT UTC"],
+    ],
+  ])("%s", (_, promises, expected) => {
+    expect(shown(promising(...promises))).toEqual(expected);
+  });
+});
