@@ -49,7 +49,10 @@ LIMIT ${ROWS}`;
   return sampling(table, "unique.key", sittings, findings, sql);
 }
 
-/** A finding of whose session no row came keeps what it has. */
+/**
+ * A finding of whose session no row came keeps what it has. The query answers for no check: when it fails, what was
+ * found before has still been found.
+ */
 function sampling(
   { dataset, database }: RowTable,
   check: CheckId,
@@ -61,7 +64,7 @@ function sampling(
     label: `${dataset.name}: rows that fail ${check}`,
     database,
     sql,
-    checks: [check],
+    checks: [],
     days: sittings.map(({ session }) => session.day),
     read(result) {
       const rows = cellsOf(result);

@@ -1,0 +1,620 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { scansOf } from "../../local/athena/engine/scans.ts";
+import { calendarNamed } from "../../shared/calendar/declaration.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import type { CheckId } from "../../shared/validation/checks.ts";
+import { thresholdsOf } from "../../shared/validation/evaluation.ts";
+import { type Finding, type Measured, outcomeOf } from "../../shared/validation/finding.ts";
+import type { Coverage } from "../../shared/validation/result.ts";
+import { RESULT_COLUMNS } from "../../shared/validation/results/table.ts";
+import { baselineQuery } from "../../shared/validation/rows/baseline.ts";
+import { drillDowns } from "../../shared/validation/rows/drill-down.ts";
+import { reconciliations } from "../../shared/validation/rows/reconciliations.ts";
+import { rowScan } from "../../shared/validation/rows/scan.ts";
+import { bars, createMarket, features, type Market, sitting, trades } from "./validation-sql-market.ts";
+
+/** The last day of summer time, the first of winter time, a regular session and a half day. */
+const CLEAN = ["2025-10-31", "2025-11-03", "2025-11-26", "2025-11-28"];
+const DEFECTIVE = calendarNamed("XNYS")
+  .sessionsBetween("2026-01-05", "2026-03-31")
+  .map(({ day }) => day);
+
+/** Is it AAPL's second slot? */
+const ONE = "symbol = 'AAPL' AND slot = 1";
+const FIRST = "symbol = 'AAPL' AND slot = 40";
+const instead = (column: string, value: string, where = FIRST) =>
+  `SELECT * REPLACE (CASE WHEN ${where} THEN ${value} ELSE ${column} END AS ${column}) FROM good`;
+const besides = (column: string, value: string) =>
+  `FROM good UNION ALL SELECT * REPLACE (${value} AS ${column}) FROM good WHERE ${FIRST}`;
+
+type Outcomes = Partial<Record<CheckId, "warn" | "fail">>;
+/** What is wrong, the rows with it, what the checks make of it, and a part of a message or a sample. */
+type Defect = readonly [name: string, select: string, outcomes: Outcomes, words: string];
+
+const OF_BARS: readonly Defect[] = [
+  [
+    "a bar is missing",
+    `FROM good WHERE NOT (${ONE})`,
+    { "complete.bars": "fail" },
+    "1 of 234 bars of core symbols are missing: AAPL 1",
+  ],
+  [
+    "a core symbol is missing",
+    "FROM good WHERE symbol <> 'SPY'",
+    { "complete.symbols": "fail", "complete.bars": "fail" },
+    "1 of 3 core symbols are missing: SPY",
+  ],
+  ["another symbol is missing", "FROM good WHERE symbol <> 'BRK.B'", {}, "0 of 3 core symbols are missing"],
+  [
+    "a bar is there twice",
+    `FROM good UNION ALL FROM good WHERE ${FIRST}`,
+    { "unique.key": "fail" },
+    "1 of 313 rows repeat the symbol and bar_start of another",
+  ],
+  [
+    "high is below low",
+    instead("high", "low - 1"),
+    { "ohlc.invariant": "fail" },
+    "1 of 312 rows have a high",
+  ],
+  [
+    "low is above open",
+    instead("low", "open + 5e-1"),
+    { "ohlc.invariant": "fail" },
+    "1 of 312 rows have a high",
+  ],
+  [
+    "a close is not a number",
+    instead("close", "'NaN'::DOUBLE"),
+    { "ohlc.invariant": "fail" },
+    "1 of 312 rows have a high",
+  ],
+  [
+    "a high is infinite",
+    instead("high", "'Infinity'::DOUBLE"),
+    { "ohlc.invariant": "fail" },
+    "1 of 312 rows have a high",
+  ],
+  ["a low is 0", instead("low", "0"), { "ohlc.invariant": "fail" }, "1 of 312 rows have a high"],
+  [
+    "a symbol is NULL",
+    besides("symbol", "NULL"),
+    { "null.key": "fail" },
+    "1 of 313 rows have no symbol or no bar_start",
+  ],
+  [
+    "a time is NULL",
+    besides("bar_start", "NULL"),
+    { "null.key": "fail" },
+    "1 of 313 rows have no symbol or no bar_start",
+  ],
+  ["a close is NULL", instead("close", "NULL"), { "null.value": "warn" }, "close is NULL in 1 of 312 rows"],
+  [
+    "a volume is negative",
+    instead("volume", "-1"),
+    { "value.domain": "fail" },
+    "1 of 312 rows have a volume or trade_count",
+  ],
+  [
+    "a bar begins between two",
+    besides("bar_start", "bar_start + INTERVAL 2 MINUTE"),
+    { "bar.alignment": "fail" },
+    "1 of 313 rows begin between two bars",
+  ],
+  [
+    "a bar begins a moment late",
+    besides("bar_start", "bar_start + INTERVAL 1 MILLISECOND"),
+    { "bar.alignment": "fail" },
+    "1 of 313 rows begin between two bars",
+  ],
+  [
+    "a bar is of the day before",
+    besides("bar_start", "bar_start - INTERVAL 1 DAY"),
+    { "day.misfiled": "fail", "session.bounds": "warn" },
+    "1 of 313 rows are of another day",
+  ],
+  [
+    "a bar begins at the close",
+    besides("bar_start", "bar_start + INTERVAL 190 MINUTE"),
+    { "session.bounds": "warn" },
+    "1 of 313 rows lie outside",
+  ],
+  [
+    "the last hour is missing",
+    "FROM good WHERE slot < 66",
+    { "freshness.event": "fail", "complete.bars": "fail" },
+    "60 minutes short of 21:00:00 UTC",
+  ],
+  [
+    "most rows are missing",
+    "FROM good WHERE slot % 5 = 0 OR slot = 77",
+    { "complete.rows": "fail", "complete.bars": "fail" },
+    "68 rows, 0.87 a slot; the median of 20 sessions before it is 4",
+  ],
+  [
+    "a price jumps",
+    instead("close", "close * 1.5e0").replace(
+      "FROM good",
+      "FROM (SELECT * REPLACE (high * 2 AS high) FROM good)",
+    ),
+    { "outlier.return": "warn" },
+    "2 of 312 bars jump",
+  ],
+];
+
+const OF_TRADES: readonly Defect[] = [
+  [
+    "a core symbol has no trades",
+    "FROM good WHERE symbol <> 'SPY'",
+    { "complete.symbols": "fail" },
+    "1 of 3 core symbols are missing: SPY",
+  ],
+  [
+    "an id is there twice",
+    `FROM good UNION ALL FROM good WHERE ${FIRST}`,
+    { "unique.key": "fail" },
+    "2 of 626 rows repeat the symbol and trade_id of another",
+  ],
+  [
+    "an id is NULL",
+    instead("trade_id", "NULL"),
+    { "null.key": "fail" },
+    "2 of 624 rows have no symbol or no trade_id or no ts",
+  ],
+  ["a price is NULL", instead("price", "NULL"), { "null.value": "warn" }, "price is NULL in 2 of 624 rows"],
+  [
+    "a price is not a number",
+    instead("price", "'NaN'::DOUBLE"),
+    { "value.domain": "fail" },
+    "2 of 624 rows have a price or size that is not above 0",
+  ],
+  [
+    "a price is infinite",
+    instead("price", "'Infinity'::DOUBLE"),
+    { "value.domain": "fail" },
+    "2 of 624 rows have a price or size that is not above 0",
+  ],
+  [
+    "a size is negative",
+    instead("size", "-1"),
+    { "value.domain": "fail" },
+    "2 of 624 rows have a price or size that is not above 0",
+  ],
+  [
+    "a size is 0",
+    instead("size", "0"),
+    { "value.domain": "fail" },
+    "2 of 624 rows have a price or size that is not above 0",
+  ],
+  [
+    "a trade is of the day after",
+    instead("ts", "ts + INTERVAL 1 DAY"),
+    { "day.misfiled": "fail", "session.bounds": "warn" },
+    "2 of 624 rows are of another day",
+  ],
+  [
+    "a trade is before 04:00",
+    instead("ts", "ts::DATE + INTERVAL 539 MINUTE"),
+    { "session.bounds": "warn" },
+    "2 of 624 rows lie outside",
+  ],
+  ["a trade is at 04:00", instead("ts", "ts::DATE + INTERVAL 540 MINUTE"), {}, "0 of 624 rows lie outside"],
+  [
+    "a trade is before 20:00",
+    instead("ts", "ts::DATE + INTERVAL 1499 MINUTE"),
+    {},
+    "0 of 624 rows lie outside",
+  ],
+  [
+    "a trade is at 20:00",
+    instead("ts", "ts::DATE + INTERVAL 1500 MINUTE"),
+    { "session.bounds": "warn" },
+    "2 of 624 rows lie outside",
+  ],
+  [
+    "there are none after 15:45, but one after hours",
+    instead("ts", "ts::DATE + INTERVAL 1320 MINUTE").replace("FROM good", "FROM good WHERE slot < 75"),
+    { "freshness.event": "warn" },
+    "15.03 minutes short of 21:00:00 UTC",
+  ],
+  [
+    "most are missing",
+    "FROM good WHERE slot % 5 = 0 OR slot = 77",
+    { "complete.rows": "fail" },
+    "136 rows, 1.74 a slot; the median of 20 sessions before it is 8",
+  ],
+];
+
+const OF_FEATURES: readonly Defect[] = [
+  [
+    "a feature is constant",
+    "SELECT * REPLACE (7e0 AS ret_30m) FROM good",
+    { "feature.health": "fail" },
+    "ret_30m had one value all day",
+  ],
+  ["an RSI is 120", instead("rsi_14", "120e0"), { "feature.health": "fail" }, "1 exceed their bounds"],
+  [
+    "a feature is not a number",
+    instead("ret_5m", "'NaN'::DOUBLE"),
+    { "feature.health": "fail" },
+    "1 are not finite",
+  ],
+  [
+    "a feature is infinite",
+    instead("ret_5m", "'-Infinity'::DOUBLE"),
+    { "feature.health": "fail" },
+    "1 are not finite",
+  ],
+  [
+    "a row looks ahead",
+    instead("feature_asof", "bar_start + INTERVAL 301 SECOND"),
+    { "feature.health": "fail" },
+    "1 of 312 rows look ahead",
+  ],
+  [
+    "a value is NULL after the warm-up",
+    instead("rsi_14", "NULL"),
+    { "null.value": "warn" },
+    "rsi_14 is NULL in 1 of 256 rows after the warm-up",
+  ],
+  [
+    "a feature is never there",
+    "SELECT * REPLACE (NULL::DOUBLE AS ret_5m) FROM good",
+    { "null.value": "fail" },
+    "ret_5m is NULL in 256 of 256 rows after the warm-up",
+  ],
+  [
+    "a key is there twice",
+    `FROM good UNION ALL FROM good WHERE ${FIRST}`,
+    { "unique.key": "fail" },
+    "1 of 313 rows repeat",
+  ],
+  ["a symbol is NULL", besides("symbol", "NULL"), { "null.key": "fail" }, "1 of 313 rows have no symbol"],
+  [
+    "a row begins between two bars",
+    besides("bar_start", "bar_start + INTERVAL 2 MINUTE"),
+    { "bar.alignment": "fail" },
+    "1 of 313 rows begin between",
+  ],
+  [
+    "a core symbol is missing",
+    "FROM good WHERE symbol <> 'MSFT'",
+    { "complete.symbols": "fail" },
+    "missing: MSFT",
+  ],
+  [
+    "the last hour is missing",
+    "FROM good WHERE slot < 66",
+    { "freshness.event": "fail" },
+    "60 minutes short",
+  ],
+];
+
+const ALL: readonly (readonly [Dataset, readonly Defect[]])[] = [
+  [bars, OF_BARS],
+  [trades, OF_TRADES],
+  [features, OF_FEATURES],
+];
+
+let market: Market;
+
+beforeAll(async () => {
+  market = await createMarket();
+  for (const [{ name }, defects] of ALL) {
+    const write = { trades: market.trades, bars_5m: market.bars, ml_features_5m: market.features }[name]!;
+    for (const day of CLEAN) await write(day);
+    for (const [index, [, select]] of defects.entries()) await write(DEFECTIVE[index]!, select);
+  }
+}, 120_000);
+
+afterAll(() => market.close());
+
+const history = (dataset: Dataset, rowsPerSlot: number) =>
+  Array.from({ length: 20 }, (_, index) => ({
+    dataset: dataset.name,
+    day: `2025-10-${String(index + 1).padStart(2, "0")}`,
+    rowsPerSlot,
+  }));
+
+const scan = (dataset: Dataset, days: readonly string[]) =>
+  rowScan(dataset, "prod", days.map(sitting), { history: history(dataset, dataset === trades ? 8 : 4) })
+    .queries[0]!;
+
+/** The outcomes that are not pass, of each check. */
+function troubles(dataset: Dataset, findings: readonly Finding[]): Record<string, string> {
+  const outcomes = findings.map((finding) => {
+    const isMeasured = "value" in finding;
+    const outcome = isMeasured
+      ? outcomeOf(finding.value, thresholdsOf(finding.check, dataset.quality))
+      : finding.outcome;
+    return [finding.check, outcome] as const;
+  });
+  return Object.fromEntries(outcomes.filter(([, outcome]) => outcome !== "pass"));
+}
+
+describe.each(ALL.map(([dataset, defects]) => [dataset.name, dataset, defects] as const))(
+  "rows of %s",
+  (_, dataset, defects) => {
+    let findings: readonly Finding[];
+    let coverage: readonly Coverage[];
+
+    beforeAll(async () => {
+      const days = [...CLEAN, ...DEFECTIVE.slice(0, defects.length)];
+      ({ findings, coverage } = await market.ask(scan(dataset, days)));
+    });
+
+    test.each(CLEAN)("are sound on %s", (day) => {
+      const own = findings.filter((finding) => finding.day === day);
+      expect(troubles(dataset, own)).toEqual({});
+      expect(own.map(({ check }) => check).sort()).toEqual([...scan(dataset, CLEAN).checks].sort());
+      expect(coverage.filter((cell) => cell.day === day)).toEqual(
+        [null, "AAPL", "MSFT", "SPY", "BRK.B"].map((symbol) => ({
+          dataset: dataset.name,
+          day,
+          symbol,
+          state: "present",
+          share: 1,
+        })),
+      );
+    });
+
+    test.each(defects.map(([name, , outcomes, words], index) => [name, outcomes, words, index] as const))(
+      "are found when %s",
+      (_name, outcomes, words, index) => {
+        const own = findings.filter((finding) => finding.day === DEFECTIVE[index]);
+        expect(troubles(dataset, own)).toEqual(outcomes);
+        expect(own.map(({ message }) => message).join("\n")).toContain(words);
+      },
+    );
+
+    test("are scanned once, for all checks and sessions", async () => {
+      const scans = await scansOf(scan(dataset, CLEAN).sql, market.lake.glue, "db");
+      expect([...scans]).toEqual([[`db.${dataset.table}`, 1]]);
+    });
+  },
+);
+
+describe("what failed is looked up:", () => {
+  const rowsOf = async (dataset: Dataset, defects: readonly Defect[], name: string, check: CheckId) => {
+    const day = DEFECTIVE[defects.findIndex(([one]) => one === name)]!;
+    const { findings } = await market.ask(scan(dataset, [day]));
+    const failed = findings.filter((finding) => finding.check === check);
+    const queries = drillDowns(dataset, "prod", [sitting(day)], failed);
+    expect(queries).toHaveLength(1);
+    const [found] = (await market.ask(queries[0]!)).findings;
+    return found as Measured;
+  };
+  const at = (day: string, time: string) => ({ symbol: "AAPL", bar_start: `${day}T${time}` });
+  const dayOf = (defects: readonly Defect[], name: string) =>
+    DEFECTIVE[defects.findIndex(([one]) => one === name)]!;
+
+  test("which slots have no bar", async () => {
+    const one = await rowsOf(bars, OF_BARS, "a bar is missing", "complete.bars");
+    const time = `${dayOf(OF_BARS, "a bar is missing")}T14:35:00.000`;
+    expect(one).toEqual({
+      check: "complete.gaps",
+      day: dayOf(OF_BARS, "a bar is missing"),
+      value: 1,
+      message: `1 slots of core symbols have no bar; AAPL lacks 1, from ${time} to ${time} UTC`,
+      samples: [{ symbol: "AAPL", first_missing: time, last_missing: time, missing: 1 }],
+    });
+    const late = await rowsOf(bars, OF_BARS, "the last hour is missing", "complete.bars");
+    const day = dayOf(OF_BARS, "the last hour is missing");
+    expect(late.value).toBe(36);
+    expect(late.samples).toEqual(
+      ["AAPL", "MSFT", "SPY"].map((symbol) => ({
+        symbol,
+        first_missing: `${day}T20:00:00.000`,
+        last_missing: `${day}T20:55:00.000`,
+        missing: 12,
+      })),
+    );
+  });
+
+  test("which keys are there twice", async () => {
+    const { samples } = await rowsOf(bars, OF_BARS, "a bar is there twice", "unique.key");
+    expect(samples).toEqual([{ ...at(dayOf(OF_BARS, "a bar is there twice"), "17:50:00.000"), copies: 2 }]);
+  });
+
+  test("which bars have impossible prices", async () => {
+    const { samples } = await rowsOf(bars, OF_BARS, "a close is not a number", "ohlc.invariant");
+    const [open, high, low] = [1, 2, 3].map(() => expect.any(Number));
+    expect(samples).toEqual([
+      { ...at(dayOf(OF_BARS, "a close is not a number"), "17:50:00.000"), open, high, low, close: "NaN" },
+    ]);
+  });
+
+  test("which rows have no key", async () => {
+    const { samples } = await rowsOf(bars, OF_BARS, "a time is NULL", "null.key");
+    expect(samples).toEqual([{ symbol: "AAPL", bar_start: null }]);
+  });
+
+  test("which trades have impossible sizes", async () => {
+    const { samples, message } = await rowsOf(trades, OF_TRADES, "a size is negative", "value.domain");
+    const day = dayOf(OF_TRADES, "a size is negative");
+    expect(samples).toEqual(
+      [
+        [401, "52:29"],
+        [402, "54:58"],
+      ].map(([trade_id, minute]) => ({
+        symbol: "AAPL",
+        trade_id,
+        ts: `${day}T17:${minute}.000`,
+        price: expect.any(Number),
+        size: -1,
+      })),
+    );
+    expect(message).toContain("2 of 624 rows");
+  });
+
+  test("which rows are misfiled", async () => {
+    const { samples } = await rowsOf(bars, OF_BARS, "a bar is of the day before", "day.misfiled");
+    expect(samples).toEqual([at("2026-01-26", "17:50:00.000")]);
+  });
+
+  test("which features are sick", async () => {
+    const { samples } = await rowsOf(features, OF_FEATURES, "an RSI is 120", "feature.health");
+    expect(samples).toEqual([
+      expect.objectContaining({ ...at(dayOf(OF_FEATURES, "an RSI is 120"), "17:50:00.000"), rsi_14: 120 }),
+    ]);
+    const constant = await rowsOf(features, OF_FEATURES, "a feature is constant", "feature.health");
+    expect(constant.samples).toEqual([{ column: "ret_30m", value: 7 }]);
+  });
+});
+
+describe("tables are reconciled:", () => {
+  const [EQUAL, NEARLY, DIFFERENT, ALONE] = ["2026-06-01", "2026-06-02", "2026-06-03", "2026-06-04"] as const;
+  const ofDays = (dataset: Dataset, days: readonly string[]) => ({ dataset, days: new Set(days) });
+
+  test("bars with their trades", async () => {
+    await market.bars(EQUAL);
+    await market.bars(NEARLY, instead("volume", "103"));
+    await market.bars(DIFFERENT, instead("volume", "200"));
+    await market.bars(ALONE, "FROM good WHERE symbol <> 'SPY'");
+    const days = [EQUAL, NEARLY, DIFFERENT, ALONE];
+    for (const day of days) await market.trades(day);
+    const { queries, findings } = reconciliations(bars, "prod", days.map(sitting), [ofDays(trades, days)]);
+    expect(findings).toEqual([]);
+    const scans = await scansOf(queries[0]!.sql, market.lake.glue, "db");
+    expect(scans).toEqual(
+      new Map([
+        ["db.trades", 1],
+        ["db.bars_5m", 1],
+      ]),
+    );
+    const found = (await market.ask(queries[0]!)).findings as Measured[];
+    expect(found.map(({ day, value, samples }) => [day, value, samples])).toEqual([
+      [EQUAL, 0, []],
+      [NEARLY, 0, []],
+      [DIFFERENT, 0.25, [{ symbol: "AAPL", volume_of_trades: 7800, volume_of_bars: 7900 }]],
+      [ALONE, 0.25, [{ symbol: "SPY", volume_of_trades: 7800, volume_of_bars: null }]],
+    ]);
+  });
+
+  test("features with their bars", async () => {
+    const [without, beyond] = ["2026-06-05", "2026-06-08"];
+    await market.bars(without);
+    await market.features(without, `FROM good WHERE NOT (${ONE})`);
+    await market.bars(beyond, `FROM good WHERE NOT (${ONE})`);
+    await market.features(beyond);
+    await market.features(EQUAL);
+    const days = [EQUAL, without, beyond];
+    const { queries } = reconciliations(features, "prod", days.map(sitting), [ofDays(bars, days)]);
+    const scans = await scansOf(queries[0]!.sql, market.lake.glue, "db");
+    expect([...scans.values()]).toEqual([1, 1]);
+    const found = (await market.ask(queries[0]!)).findings as Measured[];
+    const sample = (day: string, lacks: string) => ({
+      symbol: "AAPL",
+      bar_start: `${day} 13:35:00.000`,
+      lacks,
+    });
+    expect(found.map(({ day, value, samples }) => [day, value, samples])).toEqual([
+      [EQUAL, 0, []],
+      [without, 1, [sample(without, "features")]],
+      [beyond, 1, [sample(beyond, "bar")]],
+    ]);
+  });
+
+  test("no table with nothing", async () => {
+    const day = "2026-06-10";
+    const none = reconciliations(bars, "prod", [sitting(day)], [ofDays(trades, [])]);
+    expect(none.queries).toEqual([]);
+    expect(none.findings).toEqual([
+      expect.objectContaining({
+        check: "reconcile.bars_trades",
+        day,
+        outcome: "no_data",
+        reason: "missing_partition",
+      }),
+    ]);
+    await market.bars(day, "FROM good WHERE FALSE");
+    await market.trades(day, "FROM good WHERE FALSE");
+    const { queries } = reconciliations(bars, "prod", [sitting(day)], [ofDays(trades, [day])]);
+    expect((await market.ask(queries[0]!)).findings).toEqual([
+      expect.objectContaining({ check: "reconcile.bars_trades", day, outcome: "no_data", reason: "no_rows" }),
+    ]);
+  });
+});
+
+test("a partition without rows is no data for any check, and missing from the coverage", async () => {
+  const day = "2026-06-09";
+  await market.bars(day, "FROM good WHERE FALSE");
+  const query = scan(bars, ["2025-11-26", day]);
+  const { findings, coverage } = await market.ask(query);
+  const own = findings.filter((finding) => finding.day === day);
+  expect(own.map(({ check }) => check)).toEqual(query.checks);
+  expect(new Set(own.map((one) => ("reason" in one ? `${one.outcome} ${one.reason}` : "measured")))).toEqual(
+    new Set(["no_data no_rows"]),
+  );
+  expect(
+    coverage.filter((cell) => cell.day === day && cell.share === 0 && cell.state === "missing"),
+  ).toHaveLength(4);
+});
+
+test("an open session is held to the bars that are over", async () => {
+  const { session } = sitting("2026-07-01");
+  await market.bars(session.day, "FROM good WHERE slot < 7");
+  const until = session.open + 7 * 300_000;
+  const look = async (end: number) => {
+    const plan = rowScan(bars, "prod", [{ session, until: end }], { history: history(bars, 4) });
+    return troubles(bars, (await market.ask(plan.queries[0]!)).findings);
+  };
+  expect(await look(until)).toEqual({});
+  expect(await look(until + 300_000)).toEqual({ "complete.bars": "fail" });
+});
+
+test("what earlier runs counted is read, the latest of each session that did not fail", async () => {
+  const { lake } = market;
+  lake.glue.createDatabase({ Name: "stock_trades_quality" });
+  const run = (dataset: string, asOf: string, outcome: string, measured: number | null, suite = "close") =>
+    `('${dataset}', 'complete.rows', '${suite}', TIMESTAMP '${asOf}', 'run ${asOf}', '${outcome}', ${measured}::DOUBLE)`;
+  const columns = "dataset, check_id, suite, as_of, run_id, outcome, measured";
+  lake.glue.createTable("stock_trades_quality", {
+    Name: "check_results",
+    TableType: "EXTERNAL_TABLE",
+    PartitionKeys: [{ Name: "day", Type: "string" }],
+    StorageDescriptor: {
+      ...lake.glue.table("db", "bars_5m").record.StorageDescriptor,
+      Columns: RESULT_COLUMNS.filter(({ name }) => columns.split(", ").includes(name)).map(
+        ({ name, type }) => ({
+          Name: name,
+          Type: type,
+        }),
+      ),
+      Location: "s3://lake/check_results/",
+    },
+  });
+  const days: Readonly<Record<string, readonly string[]>> = {
+    "2025-11-20": [
+      run("bars_5m", "2025-11-20 22:00:00", "fail", 2),
+      run("bars_5m", "2025-11-21 09:00:00", "skipped", 13),
+      run("trades", "2025-11-20 22:00:00", "warn", 300),
+      run("other", "2025-11-20 22:00:00", "pass", 1),
+    ],
+    "2025-11-21": [
+      run("bars_5m", "2025-11-21 22:00:00", "pass", 13),
+      run("bars_5m", "2025-11-22 22:00:00", "fail", 4),
+      run("trades", "2025-11-21 22:00:00", "pass", 310),
+      run("trades", "2025-11-21 23:00:00", "pass", 10, "intraday"),
+    ],
+    "2025-11-24": [run("bars_5m", "2025-11-24 22:00:00", "no_data", null)],
+    "2025-11-26": [run("bars_5m", "2025-11-26 22:00:00", "pass", 13)],
+  };
+  for (const [day, rows] of Object.entries(days)) {
+    const folder = `check_results/day=${day}/`;
+    await lake.write(`${folder}run.parquet`, `SELECT * FROM (VALUES ${rows.join(", ")}) AS run(${columns})`);
+    lake.glue.createPartition(lake.glue.table("stock_trades_quality", "check_results"), {
+      Values: [day],
+      StorageDescriptor: {
+        ...lake.glue.table("db", "bars_5m").record.StorageDescriptor,
+        Location: `s3://lake/${folder}`,
+      },
+    });
+  }
+  const query = baselineQuery("prod", ["bars_5m", "trades"], { from: "2025-11-26", to: "2025-11-26" });
+  expect(query.read(await market.run(query))).toEqual([
+    { dataset: "bars_5m", day: "2025-11-20", rowsPerSlot: 13 },
+    { dataset: "trades", day: "2025-11-20", rowsPerSlot: 300 },
+    { dataset: "trades", day: "2025-11-21", rowsPerSlot: 310 },
+  ]);
+});
