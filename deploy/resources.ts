@@ -2,6 +2,7 @@ import type { Dataset } from "../shared/dataset.ts";
 import { datasets } from "../shared/datasets.ts";
 import { ConfigurationError } from "../shared/errors.ts";
 import { crawlerName, databaseName } from "../shared/names.ts";
+import { validateQuality } from "../shared/validation/declaration.ts";
 import { alarms } from "./alarms.ts";
 import { ownedBucket } from "./bucket.ts";
 import { getAtt, type Output, pascalCase, type Resources, ref, sub } from "./cloudformation.ts";
@@ -32,6 +33,7 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
   if (problems.length > 0) {
     throw new ConfigurationError("INVALID_DATASETS", "The datasets do not fit into one template:", problems);
   }
+  validateQuality(datasets);
   const intakes = intakesOf(datasets, deployment.stage);
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
   const validation = validationOf(datasets, deployment.stage);

@@ -1,6 +1,7 @@
 import { crawlTarget, type Dataset } from "../../shared/dataset.ts";
 import { databaseName } from "../../shared/names.ts";
 import { layoutOf } from "../../shared/partition.ts";
+import { validateQuality } from "../../shared/validation/declaration.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { renderTable } from "../terminal.ts";
 
@@ -12,6 +13,7 @@ export const command = defineCommand({
   async run({ values, terminal }) {
     const stage = stageOf("check", values.stage);
     const { datasets } = await import("../../shared/datasets.ts"); // throws with every problem
+    validateQuality(datasets); // as well
     if (values.json === true) {
       terminal.out(JSON.stringify({ ok: true, stage, datasets }, null, 2));
       return EXIT.ok;

@@ -1,4 +1,3 @@
-import type { CheckId } from "./checks.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { pipelineFreshness, sessionFreshness } from "./freshness-checks.ts";
@@ -6,24 +5,13 @@ import { presence, soundness } from "./partition-checks.ts";
 import { contract } from "./schema-check.ts";
 import { drift, smallFiles } from "./storage-checks.ts";
 
-/** The checks that ask nothing of Athena. */
-export const METADATA_CHECKS: readonly CheckId[] = [
-  "partition.present",
-  "partition.nonsession",
-  "partition.format",
-  "partition.schema",
-  "partition.drift",
-  "schema.contract",
-  "freshness.session",
-  "freshness.pipeline",
-  "files.small",
-];
-
 /**
- * What Glue and S3 say of a dataset. Pure. `source` are the facts of the dataset that this one is computed from,
- * undefined if there are none.
+ * What Glue and S3 say of a dataset. Pure. `all` are the facts of every dataset of the run: the one that this one is
+ * computed from may be among them.
  */
-export function metadataFindings(facts: Facts, source: Facts | undefined): Finding[] {
+export function metadataFindings(facts: Facts, all: readonly Facts[]): Finding[] {
+  const { source } = facts.dataset.quality;
+  const origin = all.find(({ dataset }) => dataset.name === source);
   return [
     ...presence(facts),
     ...soundness(facts),
@@ -31,7 +19,7 @@ export function metadataFindings(facts: Facts, source: Facts | undefined): Findi
     contract(facts),
     sessionFreshness(facts),
     // Of a dataset that is computed from nothing there is nothing to say.
-    ...(facts.dataset.quality.source === undefined ? [] : [pipelineFreshness(facts, source)]),
+    ...(source === undefined ? [] : [pipelineFreshness(facts, origin)]),
     smallFiles(facts),
   ];
 }

@@ -78,13 +78,7 @@ export async function validate(
   };
   const results = facts.flatMap((one, index) => {
     const subject = subjectOf(one.dataset, stage);
-    const found = [
-      ...metadataFindings(
-        one,
-        facts.find(({ dataset }) => dataset.name === one.dataset.quality.source),
-      ),
-      ...answers[index]!.findings,
-    ];
+    const found = [...metadataFindings(one, facts), ...answers[index]!.findings];
     return found.map((finding) => judge(finding, subject, judgement));
   });
   const spent = queries.spent();
