@@ -145,10 +145,10 @@ describe("the validate function's role", () => {
     });
   });
 
-  test("reads what a promising dataset is compared with, and no dataset besides", () => {
+  test("reads the datasets that promise something, and none besides", () => {
     const { quality: _, ...plain } = named("trades");
     const other = { ...plain, name: "quotes", table: "quotes", prefix: "stock-trades-platform/raw/quotes/" };
-    const { Resources } = templateOf([plain, named("bars_5m"), other], existing);
+    const { Resources } = templateOf([named("trades"), named("bars_5m"), other], existing);
     const catalogue = roleOf("ValidateRole", Resources).statements.find(({ Sid }) => Sid === "ReadCatalog");
     expect(catalogue!.Resource).toEqual([
       regional("glue", "catalog"),

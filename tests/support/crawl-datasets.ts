@@ -1,10 +1,11 @@
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets as shipped } from "../../shared/datasets.ts";
 
-const changed = (name: string, change: Partial<Dataset>): Dataset => ({
-  ...shipped.find((dataset) => dataset.name === name)!,
-  ...change,
-});
+/** Without their promises, which tie each to others. */
+const changed = (name: string, change: Partial<Dataset>): Dataset => {
+  const { quality: _, ...dataset } = shipped.find((one) => one.name === name)!;
+  return { ...dataset, ...change };
+};
 
 /** The shipped datasets, of all strategies: trades registered, bars and features crawled, one more projected. */
 export const trades = changed("trades", {});
