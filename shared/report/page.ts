@@ -43,6 +43,8 @@ export function renderReport(document: RunDocument, history: readonly HistoryPoi
 
 function page(document: RunDocument, verdict: string, sections: readonly (Html | undefined)[]): Html {
   const { stage, suite, asOf, notes, summary } = document;
+  // What was merely not due does not make a good run look doubtful.
+  const tone = summary.worst === "skipped" && summary.pass > 0 ? "pass" : summary.worst;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -56,9 +58,9 @@ function page(document: RunDocument, verdict: string, sections: readonly (Html |
 ${STYLE}
 </head>
 <body>
-<header class="top ${summary.worst}">
+<header class="top ${tone}">
 <p class="kicker">Data quality · <strong>${stage}</strong> · ${SUITES[suite]} · as of ${time(asOf)}</p>
-<h1><span class="sign" aria-hidden="true">${OUTCOME_WORDS[summary.worst].sign}</span> ${verdict}</h1>
+<h1><span class="sign" aria-hidden="true">${OUTCOME_WORDS[tone].sign}</span> ${verdict}</h1>
 ${counts(document)}
 ${notes.map((note) => html`<p class="note">${note}</p>`)}
 </header>

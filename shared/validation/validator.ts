@@ -19,7 +19,7 @@ import {
 } from "./facts.ts";
 import { type Finding, outcomeOf } from "./finding.ts";
 import { metadataFindings } from "./metadata-checks.ts";
-import type { RunDocument, SessionSummary, Suite } from "./result.ts";
+import type { Coverage, RunDocument, SessionSummary, Suite } from "./result.ts";
 import { baselineQuery, type HistoryPoint } from "./rows/baseline.ts";
 import { drillDowns } from "./rows/drill-down.ts";
 import { type RowPlan, unmeasured } from "./rows/query.ts";
@@ -93,7 +93,7 @@ export async function validate(
     notes: [...new Set([...scopes.flatMap(({ window }) => window.notes), ...history.notes])],
     summary: summaryOf([...results, cost], spent),
     results: [...results, cost],
-    coverage: facts.flatMap((one, index) => [...coverageOf(one), ...answers[index]!.coverage]),
+    coverage: facts.flatMap((one, index) => joined(coverageOf(one), answers[index]!.coverage)),
     latencies: facts.flatMap(latenciesOf),
   };
 }
@@ -208,6 +208,13 @@ function sessionsOf(scopes: readonly Scope[]): SessionSummary[] {
     }
   }
   return [...sessions].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, session]) => session);
+}
+
+/** One cell for each session and symbol: rows, where they were counted, tell more than partitions. */
+function joined(held: readonly Coverage[], counted: readonly Coverage[]): Coverage[] {
+  const cells = new Map<string, Coverage>();
+  for (const cell of [...held, ...counted]) cells.set(JSON.stringify([cell.day, cell.symbol]), cell);
+  return [...cells.values()];
 }
 
 function costFinding(scanned: number, most: number): Finding {
