@@ -6,7 +6,7 @@ export interface Measure {
   readonly name: string;
   /** An aggregate of rows `r` of sessions `s`. */
   readonly ofKey?: string;
-  /** An expression over the keys of a day and symbol in the order of time, with `OVER along_time`. */
+  /** An expression over keys and their neighbours. */
   readonly ofStep?: string;
   readonly ofSymbol?: string;
   readonly ofDay?: string;

@@ -20,7 +20,8 @@ export function outliers({ close }: BarRows): RowCheck {
       { name: "price", ofKey: `CAST(max(${column(close)}) AS double)` },
       {
         name: "move",
-        ofStep: "CASE WHEN price > 0 THEN abs(ln(price / nullif(lag(price) OVER along_time, 0))) END",
+        ofStep:
+          "CASE WHEN price > 0 THEN abs(ln(price / nullif(lag(price) OVER (PARTITION BY day, symbol ORDER BY row_key), 0))) END",
       },
       { name: "usual", ofSymbol: `approx_percentile(move, ${sqlLiteral(0.5)})` },
       { name: "jumps", ofSymbol: `array_agg(move) FILTER (WHERE move > ${sqlLiteral(JUMP.least)})` },

@@ -160,7 +160,6 @@ function scanSql(
   SELECT *,
          ${steps.join(",\n         ")}
   FROM of_key
-  WINDOW along_time AS (PARTITION BY day, symbol ORDER BY row_key)
 ),
 `;
   return `WITH ${sessionsAsSql(table, sessions)},
