@@ -1,7 +1,18 @@
 import { CatalogError, type ErrorCode } from "../../shared/errors.ts";
-import type { Catalog, Clock, NewPartition, Refusal, StoredPartition, Table } from "../../shared/ports.ts";
+import type {
+  Catalog,
+  Clock,
+  Form,
+  ListedPartition,
+  NewPartition,
+  PartitionListing,
+  Refusal,
+  StoredPartition,
+  Table,
+  ValueRange,
+} from "../../shared/ports.ts";
 
-export type Operation = "table" | "createPartitions" | "readPartitions";
+export type Operation = "table" | "createPartitions" | "readPartitions" | "values" | "within";
 
 /** What befalls one call. */
 export type Fault =
@@ -17,8 +28,13 @@ export type Fault =
 export interface MemoryTable {
   readonly table: Table;
   /** By their values as JSON, in the table's key order. */
-  readonly partitions: Map<string, StoredPartition>;
+  readonly partitions: Map<string, ListedPartition>;
 }
+
+/** The form of tables that are added without one. */
+const NO_FORM: Form = { columns: [], inputFormat: "parquet", serde: "parquet" };
+/** A page of a listing: so few that tests cross its end. */
+const PAGE = 3;
 
 /** One call, as the log keeps it. */
 export interface LoggedCall {
@@ -28,7 +44,7 @@ export interface LoggedCall {
 }
 
 /** A Data Catalog in memory: as strict as Glue about its limits, and as unreliable as a test asks. */
-export class MemoryCatalog implements Catalog {
+export class MemoryCatalog implements Catalog, PartitionListing {
   readonly tables = new Map<string, MemoryTable>();
   /** Every call, in the order in which they came. */
   readonly calls: LoggedCall[] = [];
@@ -50,7 +66,7 @@ export class MemoryCatalog implements Catalog {
     database: string,
     name: string,
     keys: readonly string[],
-    options: { readonly projected?: boolean } = {},
+    options: { readonly projected?: boolean; readonly form?: Form } = {},
   ): MemoryTable {
     const table: Table = {
       database,
@@ -59,9 +75,9 @@ export class MemoryCatalog implements Catalog {
       createdAt: this.#clock.now(),
       projected: options.projected ?? false,
       location: `s3://stock-trades-data/${name}/`,
-      descriptor: {},
+      descriptor: options.form ?? NO_FORM,
     };
-    const added = { table, partitions: new Map<string, StoredPartition>() };
+    const added = { table, partitions: new Map<string, ListedPartition>() };
     this.tables.set(`${database}.${name}`, added);
     return added;
   }
@@ -75,16 +91,28 @@ export class MemoryCatalog implements Catalog {
 
   stored(): (StoredPartition & { readonly table: string })[] {
     const all = [...this.tables].flatMap(([table, { partitions }]) =>
-      [...partitions.values()].map((partition) => ({ table, ...partition })),
+      [...partitions.values()].map(({ form: _, eventTime: __, ...partition }) => ({ table, ...partition })),
     );
     const order = ({ table, values }: (typeof all)[number]) => JSON.stringify([table, values]);
     return all.sort((one, other) => (order(one) < order(other) ? -1 : 1));
   }
 
   /** Puts a partition there without the registrar's doing, as a crawler or a person would. */
-  put(table: MemoryTable, values: readonly string[], location: string): void {
-    const partition = { values, location, registeredAt: undefined, registeredFor: undefined };
-    table.partitions.set(JSON.stringify(values), partition);
+  put(
+    { table, partitions }: MemoryTable,
+    values: readonly string[],
+    location: string,
+    others: Partial<ListedPartition> = {},
+  ): void {
+    partitions.set(JSON.stringify(values), {
+      values,
+      location,
+      registeredAt: undefined,
+      registeredFor: undefined,
+      eventTime: undefined,
+      form: this.formOf(table),
+      ...others,
+    });
   }
 
   count(operation: Operation): number {
@@ -126,6 +154,46 @@ export class MemoryCatalog implements Catalog {
     });
   }
 
+  async *values(table: Table, signal: AbortSignal): AsyncGenerator<readonly (readonly string[])[]> {
+    for await (const page of this.#pages("values", table, signal, () => true)) {
+      yield page.map(({ values }) => values);
+    }
+  }
+
+  within(
+    table: Table,
+    { key, from, to }: ValueRange,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly ListedPartition[]> {
+    const position = table.keys.indexOf(key);
+    if (position < 0) throw refused("INVALID_INPUT", `${key} is no key of [${table.keys}]`, "item");
+    return this.#pages("within", table, signal, ({ values }) => {
+      const value = values[position]!;
+      return (from === undefined || value >= from) && (to === undefined || value <= to);
+    });
+  }
+
+  formOf({ descriptor }: Table): Form {
+    return descriptor as Form;
+  }
+
+  /** Logs each page as a call; the last one may be empty, as Glue's may. */
+  async *#pages(
+    operation: "values" | "within",
+    table: Table,
+    signal: AbortSignal,
+    isWanted: (partition: ListedPartition) => boolean,
+  ): AsyncGenerator<readonly ListedPartition[]> {
+    const call = { operation, table: `${table.database}.${table.name}`, items: PAGE };
+    for (let start = 0, more = true; more; start += PAGE) {
+      const all = await this.#carryOut(call, signal, () => {
+        return [...this.#find(table.database, table.name).partitions.values()].filter(isWanted);
+      });
+      yield all.slice(start, start + PAGE);
+      more = start + PAGE <= all.length;
+    }
+  }
+
   #create(table: Table, wanted: readonly NewPartition[]): Refusal[] {
     if (wanted.length > 100) throw refused("INVALID_INPUT", "BatchCreatePartition takes 100", "item");
     const { partitions } = this.#find(table.database, table.name);
@@ -141,7 +209,11 @@ export class MemoryCatalog implements Catalog {
       const error = this.itemError(values);
       if (error !== undefined) refusals.push({ values, error });
       else if (partitions.has(identity)) refusals.push({ values, error: "already exists" });
-      else partitions.set(identity, { values, location, registeredAt, registeredFor: provenance.key });
+      else {
+        const [eventTime, form] = [provenance.time, this.formOf(table)];
+        const stamps = { registeredAt, registeredFor: provenance.key, eventTime };
+        partitions.set(identity, { values, location, ...stamps, form });
+      }
     }
     return refusals;
   }
