@@ -1,7 +1,7 @@
 import type { Session } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets as all } from "../../shared/datasets.ts";
 import type { HistoryPoint } from "../../shared/report/timeline.ts";
 import { CHECK_IDS, CHECKS, type CheckId } from "../../shared/validation/checks.ts";
 import { judge, subjectOf, summaryOf } from "../../shared/validation/evaluation.ts";
@@ -13,6 +13,9 @@ export interface Run {
   readonly document: RunDocument;
   readonly history: readonly HistoryPoint[];
 }
+
+/** Those whose rows are looked at. */
+const datasets = all.filter(({ quality }) => quality?.rows !== undefined);
 
 const AS_OF = "2026-11-25T22:30:00.000Z";
 const STAGE = "prod";
