@@ -76,6 +76,16 @@ export function validationWorkGroupName(stage: string): string {
   return resourceName(stage, "validation");
 }
 
+/** The Athena workgroup in which readers ask. */
+export function readerWorkGroupName(stage: string): string {
+  return resourceName(stage, "reader");
+}
+
+/** The role that a reader's credentials are of. IAM takes 64 characters, so a user has 16 at most. */
+export function readerRoleName(stage: string, user: string): string {
+  return resourceName(stage, `reader-${user}`);
+}
+
 /** Where changes of the data's quality are told. */
 export function qualityTopicName(stage: string): string {
   return resourceName(stage, "quality");
