@@ -1,6 +1,7 @@
 import { CRAWL_DEFAULTS, type Dataset } from "../shared/dataset.ts";
 import { METRICS, METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/metric-names.ts";
 import { alarmTopicName, resourceName, SERVICE } from "../shared/names.ts";
+import type { Suite } from "../shared/validation/result.ts";
 import { accountId, alarmArn } from "./arns.ts";
 import { type Resource, type Resources, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
@@ -213,23 +214,25 @@ const onFunction = (intake: Intake): readonly Definition[] => [
 
 /**
  * No alarm tells that no run *began*, beyond what Scheduler says it gave up: absence is a fact only after the longest
- * pause between runs, a weekend, and a new stage, which has not run yet, would begin with an alarm.
+ * pause between runs, a weekend, and a new stage, which has not run yet, would begin with an alarm. None tells what a
+ * run in an open session found, either: the run after the close judges the same rows, and until then subscribers of the
+ * quality topic know.
  */
 const onValidation = ({ functionName, scheduleGroup }: Validation, stage: string): readonly Definition[] => [
   {
     id: "ChecksFailedAlarm",
     name: "checks-failed",
     meaning:
-      "The last run of validation found data that are missing or wrong; it clears with a run that does not.",
-    metrics: [ofRuns(stage, RUN_METRICS.ChecksFailed)],
+      "The last run after the close found data that are missing or wrong; it clears with a run that does not.",
+    metrics: [ofCloseRuns(stage, RUN_METRICS.ChecksFailed)],
     ...last,
   },
   {
     id: "ChecksNotEvaluatedAlarm",
     name: "checks-not-evaluated",
     meaning:
-      "The last run of validation could not make some of its checks: nobody knows what they would have found.",
-    metrics: [ofRuns(stage, RUN_METRICS.ChecksNotEvaluated)],
+      "The last run after the close could not make some of its checks: nobody knows what they would have found.",
+    metrics: [ofCloseRuns(stage, RUN_METRICS.ChecksNotEvaluated)],
     ...last,
   },
   {
@@ -272,8 +275,11 @@ const onValidation = ({ functionName, scheduleGroup }: Validation, stage: string
 /** The last run's number, be it zero: it is sent by every run. */
 const last = { statistic: "Maximum", period: 5 * MINUTE, periods: 1, above: 0, lasting: true } as const;
 
-const ofRuns = (stage: string, name: MetricName) =>
-  metric(METRICS_NAMESPACE, name, { service: SERVICE, stage, function: "validate" });
+const ofRuns = (stage: string, name: MetricName, more: Readonly<Record<string, string>> = {}) =>
+  metric(METRICS_NAMESPACE, name, { service: SERVICE, stage, function: "validate", ...more });
+
+const ofCloseRuns = (stage: string, name: MetricName) =>
+  ofRuns(stage, name, { suite: "close" satisfies Suite });
 
 const undeliverable = ({ reader, rule }: Intake): Definition => ({
   id: "UndeliverableAlarm",

@@ -163,7 +163,7 @@ function quality({ validated }: Validation, stage: string): Row {
     { label: `failed: ${name}` },
   ]);
   const notEvaluated = [
-    ...own(stage, "validate", RUN_METRICS.ChecksNotEvaluated),
+    ...own(stage, "validate", RUN_METRICS.ChecksNotEvaluated, { suite: "close" }),
     { label: "not evaluated", color: "#7f7f7f" },
   ];
   const cost = [

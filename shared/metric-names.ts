@@ -69,7 +69,7 @@ export const METRIC_DIMENSIONS = {
   total: ["service", "stage", "function"],
   /** The outcomes of messages that belong to a dataset, besides their total; verdicts and freshness of its checks. */
   perDataset: ["service", "stage", "function", "dataset"],
-  /** RunDuration, besides its total. */
+  /** ChecksFailed and ChecksNotEvaluated of a run; RunDuration, besides its total. */
   perSuite: ["service", "stage", "function", "suite"],
   /** CheckOutcome and CheckValue, of checks that neither pass nor were skipped. */
   perCheck: ["service", "stage", "function", "dataset", "check"],

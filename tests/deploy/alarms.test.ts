@@ -158,6 +158,7 @@ describe("metrics of our own that alarms watch", () => {
   const lines: string[] = [];
 
   beforeEach(() => {
+    lines.length = 0;
     // Powertools then writes through the console that the test can listen to, but only if told that it shall.
     process.env.POWERTOOLS_DEV = "true";
     process.env.POWERTOOLS_METRICS_DISABLED = "false";
@@ -189,6 +190,15 @@ describe("metrics of our own that alarms watch", () => {
       }
     }
     expect(watched.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE).length).toBeGreaterThan(0);
+  });
+
+  test("are not touched by a run in an open session, which could clear what the run after the close has set", () => {
+    validateTelemetry("prod").tell({ ...runTrouble, suite: "intraday" }, 60_000);
+    const emitted = lines.flatMap(emfSeries).map(({ name }) => name);
+    const lasting = alarms.filter(({ TreatMissingData }) => TreatMissingData === "ignore");
+    const verdicts = lasting.flatMap(watchedBy);
+    expect(verdicts.map(({ MetricName }) => MetricName)).toEqual(["ChecksFailed", "ChecksNotEvaluated"]);
+    expect(verdicts.map(asText).filter((name) => emitted.includes(name))).toEqual([]);
   });
 });
 

@@ -44,13 +44,14 @@ export function readySessionsView(stage: string): View {
   dataset,
   bool_and(outcome IN ${sqlList(GOOD)} OR (outcome = 'skipped' AND reason IN ${sqlList(HARMLESS)}))
     AND bool_or(outcome IN ${sqlList(GOOD)}) AS ready,
-  CAST(CASE max(CASE outcome ${weights()} END) ${outcomes()} END AS varchar) AS worst,
+  max_by(outcome, weight) AS worst,
   max(as_of) AS as_of
 FROM (
   SELECT
     day,
     dataset,
     outcome,
+    CASE outcome ${weights()} END AS weight,
     coalesce(reason, '') AS reason,
     as_of,
     rank() OVER (PARTITION BY day, dataset, check_id ORDER BY as_of DESC, run_id DESC) AS age
@@ -75,5 +76,3 @@ GROUP BY day, dataset`;
 
 const weights = () =>
   BY_WEIGHT.map((outcome, weight) => `WHEN ${sqlLiteral(outcome)} THEN ${weight}`).join(" ");
-const outcomes = () =>
-  BY_WEIGHT.map((outcome, weight) => `WHEN ${weight} THEN ${sqlLiteral(outcome)}`).join(" ");

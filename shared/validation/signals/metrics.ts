@@ -13,16 +13,12 @@ export interface Series {
  * every combination of dimensions, in hours in which it is sent; the others' values are in the table of results.
  */
 export function seriesOf(document: RunDocument, durationMs: number): Series[] {
-  // What is said of the run itself, which has no table, is in the totals.
+  // What is said of the run itself, which has no table, is in the verdicts of its suite.
   const ofTables = document.results.filter(({ table }) => table !== "");
   const datasets = [...new Set(ofTables.map(({ dataset }) => dataset))];
   return [
     totalsOf(document, durationMs),
-    // So that a suite whose run never came is noticed although another suite's does.
-    {
-      dimensions: { suite: document.suite },
-      values: [[RUN_METRICS.RunDuration, "Milliseconds", durationMs]],
-    },
+    ofSuite(document, durationMs),
     ...datasets.flatMap((dataset) => {
       const results = document.results.filter((result) => result.dataset === dataset);
       return [ofDataset(dataset, results), ...ofTroubledChecks(dataset, results)];
@@ -30,11 +26,21 @@ export function seriesOf(document: RunDocument, durationMs: number): Series[] {
   ];
 }
 
-function totalsOf({ results, summary }: RunDocument, durationMs: number): Series {
+/**
+ * Verdicts of one suite say nothing about another's: bars that are well so far do not mend a session that failed. And a
+ * suite whose run never came is noticed although another suite's does.
+ */
+function ofSuite({ suite, results }: RunDocument, durationMs: number): Series {
+  return {
+    dimensions: { suite },
+    values: [...verdictsOf(results), [RUN_METRICS.RunDuration, "Milliseconds", durationMs]],
+  };
+}
+
+function totalsOf({ summary }: RunDocument, durationMs: number): Series {
   return {
     dimensions: {},
     values: [
-      ...verdictsOf(results),
       [RUN_METRICS.ScannedBytes, "Bytes", summary.scannedBytes],
       [RUN_METRICS.CostUsd, "None", summary.costUsd],
       [RUN_METRICS.RunDuration, "Milliseconds", durationMs],
