@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 
 /** Where a command speaks: results on stdout, everything else on stderr, so that `--json | jq` works. */
 export interface Terminal {
@@ -61,7 +61,7 @@ export function createTerminal(
 
 /**
  * Columns as wide as their widest cell, numbers to the right. Where that is too wide, the last column goes below
- * its row; where even the rest is too wide, every row becomes a block.
+ * its row, broken between words; where even the rest is too wide, every row becomes a block.
  */
 export function renderTable(
   headers: readonly string[],
@@ -69,18 +69,20 @@ export function renderTable(
   columns: number,
 ): string {
   const widths = headers.map((header, index) =>
-    Math.max(header.length, ...rows.map((row) => row[index]!.length)),
+    Math.max(header.length, ...rows.map((row) => lengthOf(row[index]!))),
   );
   if (totalWidth(widths) <= columns) return renderGrid(headers, rows, widths).join("\n");
   if (headers.length < 3 || totalWidth(widths.slice(0, -1)) > columns) {
-    return rows.map((row) => renderBlock(headers, row)).join("\n\n");
+    return rows.map((row) => renderBlock(headers, row, columns)).join("\n\n");
   }
   const [header, rule, ...lines] = renderGrid(
     headers.slice(0, -1),
     rows.map((row) => row.slice(0, -1)),
     widths,
   );
-  return [header, rule, ...lines.flatMap((line, index) => below(line, rows[index]!.at(-1)!))].join("\n");
+  return [header, rule, ...lines.flatMap((line, index) => below(line, rows[index]!.at(-1)!, columns))].join(
+    "\n",
+  );
 }
 
 function totalWidth(widths: readonly number[]): number {
@@ -95,20 +97,49 @@ function renderGrid(
   const isNumber = headers.map((_, index) => rows.every((row) => /^[-\d.,]*( ?ms| s|%)?$/.test(row[index]!)));
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, index) => (isNumber[index] ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!)))
+      .map((cell, index) => {
+        const space = " ".repeat(widths[index]! - lengthOf(cell));
+        return isNumber[index] ? space + cell : cell + space;
+      })
       .join("  ")
       .trimEnd();
   return [line(headers), headers.map((_, index) => "─".repeat(widths[index]!)).join("  "), ...rows.map(line)];
 }
 
-function below(line: string, last: string): string[] {
-  return last === "" ? [line] : [line, `    ${last}`];
+function below(line: string, last: string, columns: number): string[] {
+  return last === "" ? [line] : [line, ...wrapped(last, columns, "    ")];
 }
 
-function renderBlock(headers: readonly string[], row: readonly string[]): string {
+/** A text in lines that fit, each behind an indentation; a word that is longer stays whole. */
+export function wrapped(text: string, columns: number, indentation = ""): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indentation.length + lengthOf(line) + 1 + lengthOf(word) > columns) {
+      lines.push(indentation + line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, indentation + line];
+}
+
+/** As a terminal shows it: emphasis takes no room. */
+function lengthOf(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
+
+function renderBlock(headers: readonly string[], row: readonly string[], columns: number): string {
   const width = Math.max(...headers.map((header) => header.length));
-  const cells = headers.map((header, index) => [header.padEnd(width), row[index]!] as const);
-  return cells.flatMap(([header, cell]) => (cell === "" ? [] : [`${header}  ${cell}`])).join("\n");
+  const lines = headers.flatMap((header, index) => {
+    const cell = row[index]!;
+    if (cell === "") return [];
+    const indentation = " ".repeat(width + 2);
+    const [first, ...others] = wrapped(cell, columns, indentation);
+    return [`${header.padEnd(width)}  ${first!.slice(indentation.length)}`, ...others];
+  });
+  return lines.join("\n");
 }
 
 /** "1 object", "2 objects", "12,480 rows" */

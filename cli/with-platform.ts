@@ -1,8 +1,6 @@
 import type { Platform, PlatformOptions } from "../local/platform.ts";
 import { usage } from "./command.ts";
-
-/** What a command is told when Ctrl-C or SIGTERM ended its work. */
-export const INTERRUPTED = Symbol("interrupted");
+import { type INTERRUPTED, watchForInterruption } from "./interruption.ts";
 
 /**
  * Runs `work` on a local platform, and closes the platform whatever happens: at its end, at an error, and at Ctrl-C,
@@ -29,21 +27,4 @@ export async function withPlatform<Answer>(
   } finally {
     forget();
   }
-}
-
-/** The first Ctrl-C or SIGTERM; a second one ends the process at once, as ever. */
-function watchForInterruption() {
-  let forget = () => {};
-  const happened = new Promise<typeof INTERRUPTED>((resolve) => {
-    const interrupt = () => {
-      forget();
-      resolve(INTERRUPTED);
-    };
-    // Listening for a signal does not keep a process alive; an open server does, until it is closed.
-    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, interrupt);
-    forget = () => {
-      for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, interrupt);
-    };
-  });
-  return { happened, forget };
 }

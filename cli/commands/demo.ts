@@ -1,11 +1,15 @@
+import { fileURLToPath } from "node:url";
 import type { Platform, PlatformOptions } from "../../local/platform.ts";
-import { printable } from "../../shared/text.ts";
-import { type Call, defineCommand, EXIT, JSON_OPTION } from "../command.ts";
-import { createFunctionLog } from "../demo/function-log.ts";
-import type { Itinerary, Journey, Witness } from "../demo/journey.ts";
+import { type Call, defineCommand, EXIT, JSON_OPTION, usage } from "../command.ts";
+import { createFunctionLog, type FunctionLog } from "../demo/function-log.ts";
+import type { Itinerary, Witness } from "../demo/journey.ts";
+import { tellJourney } from "../demo/tell-journey.ts";
+import { asJson, isSound, tellQuality } from "../demo/tell-quality.ts";
+import { INTERRUPTED } from "../interruption.ts";
 import { tellWhereItIs } from "../local-environment.ts";
-import { count, renderTable, type Terminal } from "../terminal.ts";
-import { INTERRUPTED, withPlatform } from "../with-platform.ts";
+import type { Terminal } from "../terminal.ts";
+import { problemsOfFile } from "../validation/page.ts";
+import { withPlatform } from "../with-platform.ts";
 
 const OPTIONS = {
   from: {
@@ -14,22 +18,31 @@ const OPTIONS = {
     help: "your own Hive-partitioned Parquet instead of a made-up market",
   },
   crawl: { type: "boolean", help: "every table is kept by a crawler, started once per burst" },
+  html: {
+    type: "string",
+    placeholder: "<file>",
+    help: "where the report of the planted defects goes (default .cache/demo/report.html)",
+  },
   keep: { type: "boolean", help: "leave the stack up afterwards, until Ctrl-C" },
   ...JSON_OPTION,
 } as const;
 
-/** Rows of an answer that are printed; --json prints all. */
-const ROWS_SHOWN = 40;
-const PARKED_SHOWN = 5;
+/** In the project, out of git. */
+const REPORT = fileURLToPath(new URL("../../.cache/demo/report.html", import.meta.url));
 
 export const command = defineCommand({
   name: "demo",
-  synopsis: "[--crawl] [--from <folder>] [--keep] [--json]",
-  summary: "the whole platform on this machine: objects are written, their partitions registered and queried",
+  synopsis: "[--crawl] [--from <folder>] [--html <file>] [--keep] [--json]",
+  summary:
+    "the whole platform on this machine: objects are written, their partitions registered, queried, validated",
+  details:
+    "Defects are planted in the made-up market, and validation finds them; with --crawl and --from nothing is planted.",
   options: OPTIONS,
   async run({ values, terminal }: Call<typeof OPTIONS>) {
     const begun = performance.now();
     const witness = witnessFor(terminal, begun);
+    const isMarket = values.from === undefined && values.crawl !== true;
+    if (values.html !== undefined) await refuseHtml(values.html, isMarket);
     const { options, itinerary } = await prepare(values.from, values.crawl === true, witness);
     witness.doing("starting the local stack");
     const { travel } = await import("../demo/journey.ts");
@@ -38,11 +51,21 @@ export const command = defineCommand({
     const ended = await withPlatform("demo", { ...options, onLog }, async (platform, interrupted) => {
       witness.done(`S3, SQS, Glue, Athena and the function: ${platform.stack.endpoint}`);
       const journey = await travel(platform, itinerary(platform), log, witness);
+      const quality = isMarket ? await inspection(platform, values.html ?? REPORT, log, witness) : undefined;
       const seconds = (performance.now() - begun) / 1000;
       terminal.progress("");
-      if (values.json === true) terminal.out(JSON.stringify({ seconds, ...journey }, null, 2));
-      else tell(journey, terminal);
-      if (values.keep !== true) return values.json === true ? undefined : tellNext(terminal);
+      const isFound = quality === undefined || isSound(quality);
+      if (values.json === true) {
+        const document = { seconds, ...journey, quality: quality === undefined ? null : asJson(quality) };
+        terminal.out(JSON.stringify(document, null, 2));
+      } else {
+        tellJourney(journey, terminal);
+        if (quality !== undefined) tellQuality(quality, terminal);
+      }
+      if (values.keep !== true) {
+        if (values.json !== true) tellNext(terminal);
+        return isFound;
+      }
       if (values.json !== true) tellWhereItIs(platform, terminal);
       if (options.datasets !== undefined)
         terminal.note(
@@ -50,12 +73,25 @@ export const command = defineCommand({
         );
       terminal.note("Ctrl-C stops it.");
       await interrupted;
+      return isFound;
     });
-    if (ended !== INTERRUPTED) return EXIT.ok;
+    if (ended !== INTERRUPTED) return ended ? EXIT.ok : EXIT.no;
     terminal.note("stopped; nothing is left.");
     return values.keep === true ? EXIT.ok : EXIT.no;
   },
 });
+
+/** The page and what draws its charts are loaded when the stack is up. */
+async function inspection(platform: Platform, report: string, log: FunctionLog, witness: Witness) {
+  const { inspect } = await import("../demo/quality.ts");
+  return inspect(platform, report, log, witness);
+}
+
+async function refuseHtml(file: string, isMarket: boolean): Promise<void> {
+  const problems = await problemsOfFile("--html", file);
+  if (!isMarket) problems.push("--html goes without --crawl and --from: nothing is planted there");
+  if (problems.length > 0) throw usage("demo", problems);
+}
 
 interface Preparation {
   readonly options: PlatformOptions;
@@ -105,73 +141,6 @@ function witnessFor(terminal: Terminal, begun: number): Witness {
     done: (text) => terminal.note(`${terminal.style("green", "✓")} ${since()}  ${text}`),
     doing: (text) => terminal.progress(`… ${since()}  ${text}`),
   };
-}
-
-function tell(journey: Journey, terminal: Terminal): void {
-  const rows = journey.datasets.map((one) => [
-    one.table,
-    one.objects.toLocaleString("en-US"),
-    one.partitions.toLocaleString("en-US"),
-    one.rows.toLocaleString("en-US"),
-  ]);
-  terminal.out("");
-  terminal.out(renderTable(["table", "objects", "partitions", "rows"], rows, terminal.columns));
-  if (journey.crawlers.length > 0) tellCrawlers(journey, terminal);
-  for (const { title, columns, rows: found, milliseconds } of journey.answers) {
-    terminal.out("");
-    terminal.out(terminal.style("bold", `${title} (${milliseconds.toFixed(0)} ms)`));
-    terminal.out(renderTable(columns, found.slice(0, ROWS_SHOWN), terminal.columns));
-    if (found.length > ROWS_SHOWN) terminal.out(`… and ${found.length - ROWS_SHOWN} more (--json has all)`);
-  }
-  terminal.out("");
-  tellLatency("put to registered", journey.putToRegistered, "most of it the batch window", terminal);
-  tellLatency(
-    "put to covered",
-    journey.eventToCovered,
-    "half of it the margin for clocks that differ",
-    terminal,
-  );
-  const calls = Object.entries(journey.glueCalls).map(([operation, calls]) => `${calls} ${operation}`);
-  fact("Glue calls", calls.join(", "), terminal);
-  tellParked(journey, terminal);
-}
-
-/** How often each crawler ran for how many objects, and what it knows of its table. */
-function tellCrawlers({ crawlers, datasets }: Journey, terminal: Terminal): void {
-  const rows = crawlers.map(({ dataset, target, runs }) => {
-    const { columns, keys, objects } = datasets.find((one) => one.dataset === dataset)!;
-    const table = { s3: "made by the crawler", catalog: "made by the stack" }[target];
-    return [dataset, ...[objects, runs.length, columns].map(String), keys.join(", "), table];
-  });
-  const headers = ["crawler of", "objects", "crawls", "columns", "keys", "table"];
-  terminal.out("");
-  terminal.out(renderTable(headers, rows, terminal.columns));
-}
-
-function tellLatency(
-  label: string,
-  found: Journey["putToRegistered"],
-  most: string,
-  terminal: Terminal,
-): void {
-  if (found === undefined) return;
-  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
-  fact(label, `p50 ${seconds(found.p50)}, p99 ${seconds(found.p99)}, ${most}`, terminal);
-}
-
-function fact(label: string, text: string, terminal: Terminal): void {
-  terminal.out(`${terminal.style("bold", label.padEnd(18))} ${text}`);
-}
-
-function tellParked({ crawlers, parked }: Journey, terminal: Terminal): void {
-  const besides = crawlers.length === 0 ? "" : "; crawlers know no such rules, and made partitions of them";
-  fact("parked", `${count(parked.length, "message")}${parked.length === 0 ? "" : besides}`, terminal);
-  for (const { key, outcome, reason } of parked.slice(0, PARKED_SHOWN)) {
-    terminal.out(`    ${printable(key)}`);
-    terminal.out(`    ${terminal.style("yellow", outcome)}: ${reason.split("; ").join("\n    ")}`);
-  }
-  if (parked.length > PARKED_SHOWN)
-    terminal.out(`    … and ${parked.length - PARKED_SHOWN} more (--json has all)`);
 }
 
 function tellNext(terminal: Terminal): void {

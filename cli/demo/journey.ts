@@ -97,13 +97,7 @@ export async function travel(
   log: FunctionLog,
   witness: Witness,
 ): Promise<Journey> {
-  const uploaded: Upload[] = [];
-  for await (const batch of uploads) {
-    await upload(platform, batch, witness);
-    uploaded.push(...batch.uploads);
-    witness.done(`${count(batch.uploads.length, "object")} ${batch.label} PUT into S3`);
-  }
-  await settle(platform, log, witness);
+  const uploaded = await deliver(platform, uploads, log, witness);
   const glueCalls = callsOfGlue(platform); // before Athena asks for partitions, too
   const parked = await readParked(platform);
   complainOfCrawlers(parked);
@@ -127,6 +121,23 @@ export async function travel(
     parked,
     answers,
   };
+}
+
+/** Uploads, and waits until everything is done that the uploads ask for. */
+export async function deliver(
+  platform: Platform,
+  batches: AsyncIterable<UploadBatch>,
+  log: FunctionLog,
+  witness: Witness,
+): Promise<Upload[]> {
+  const uploaded: Upload[] = [];
+  for await (const batch of batches) {
+    await upload(platform, batch, witness);
+    uploaded.push(...batch.uploads);
+    witness.done(`${count(batch.uploads.length, "object")} ${batch.label} PUT into S3`);
+  }
+  await settle(platform, log, witness);
+  return uploaded;
 }
 
 /** Waits until every event is dealt with, and every due that came of them. */

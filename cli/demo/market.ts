@@ -41,20 +41,41 @@ export const OPENING_PRICES: Readonly<Record<string, number>> = {
 /** Trades of a symbol in one bar, on average; every bar has one at least. */
 const TRADES_PER_BAR = 24;
 
+/** What is done to the rows of a dataset after others were computed from them, and before they are written. */
+export interface Plant {
+  readonly dataset: string;
+  /** One statement of DuckDB that changes the table `written`. */
+  readonly sql: string;
+}
+
+/** What of a market is written. */
+export interface Chapter {
+  readonly sessions: readonly Session[];
+  /** Sessions before them: prices and trade ids go on from there. */
+  readonly after?: readonly Session[];
+  readonly plants?: readonly Plant[];
+}
+
 /** Writes one dataset after the other below `folder`, partitioned as Hive does, each computed from the one before. */
 export async function* writeMarket(
   folder: string,
   seed: number,
   datasets: readonly Dataset[],
+  { sessions, after = [], plants = [] }: Chapter = { sessions: SESSIONS },
 ): AsyncGenerator<Upload[]> {
+  const days = sessions.map(({ day }) => `'${day}'`).join(", ");
   await mkdir(folder, { recursive: true });
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
-    await createTrades(connection, seed);
+    await createTrades(connection, seed, [...after, ...sessions]);
     for (const step of STEPS) {
       await connection.run(step.create);
+      await connection.run(`CREATE OR REPLACE TABLE written AS FROM ${step.dataset} WHERE day IN (${days})`);
+      for (const { sql } of plants.filter((plant) => plant.dataset === step.dataset)) {
+        await connection.run(sql);
+      }
       const dataset = datasets.find(({ name }) => name === step.dataset)!;
       const target = join(folder, dataset.name);
       for (const part of step.parts) await write(connection, step, part, dataset, target);
@@ -69,7 +90,7 @@ export async function* writeMarket(
 async function write(connection: DuckDBConnection, step: Step, part: Part, dataset: Dataset, target: string) {
   const keys = dataset.keys.map((key) => key.name).join(", ");
   await connection.run(
-    `COPY (FROM ${step.dataset} WHERE ${part.where} ORDER BY ${step.order}) TO '${target.replaceAll("'", "''")}'
+    `COPY (FROM written WHERE ${part.where} ORDER BY ${step.order}) TO '${target.replaceAll("'", "''")}'
      (FORMAT PARQUET, PARTITION_BY (${keys}), FILENAME_PATTERN '${part.name}-{i}', OVERWRITE_OR_IGNORE)`,
   );
 }
@@ -96,9 +117,13 @@ const NORMAL = `CREATE MACRO normal(what, symbol, day, n) AS
  * One trade at least in every bar, the rest as in a real market: most near the open and the close. Prices walk at
  * random, a bit more than 1 % a day; sizes are mostly round lots.
  */
-async function createTrades(connection: DuckDBConnection, seed: number): Promise<void> {
+async function createTrades(
+  connection: DuckDBConnection,
+  seed: number,
+  sessions: readonly Session[],
+): Promise<void> {
   const prices = Object.entries(OPENING_PRICES).map(([symbol, price]) => `('${symbol}', ${price})`);
-  const sessions = SESSIONS.map(({ day, open, close, bars }) => {
+  const opened = sessions.map(({ day, open, close, bars }) => {
     return `('${day}', TIMESTAMP '${day} ${open}', TIMESTAMP '${day} ${close}', ${bars})`;
   });
   await connection.run(`CREATE MACRO seed() AS ${Math.trunc(seed)}`);
@@ -107,7 +132,7 @@ async function createTrades(connection: DuckDBConnection, seed: number): Promise
   await connection.run(`
     CREATE TABLE all_trades AS
     WITH listing(symbol, first_price) AS (VALUES ${prices.join(", ")}),
-    session(day, open, close, bars) AS (VALUES ${sessions.join(", ")}),
+    session(day, open, close, bars) AS (VALUES ${opened.join(", ")}),
     arrival AS (
       SELECT symbol, first_price, day, open, n,
         CASE WHEN n < bars THEN (n + 0.98 * uniform('first', symbol, day, n)) / bars

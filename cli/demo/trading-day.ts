@@ -5,7 +5,7 @@ import { datasets as declared } from "../../shared/datasets.ts";
 import type { Itinerary, Upload, UploadBatch } from "./journey.ts";
 import { SESSIONS, writeMarket } from "./market.ts";
 
-const SEED = 20251126;
+export const SEED = 20251126;
 /** A day that is none: November has 30. Somebody's job writes it one day. */
 const IMPOSSIBLE = "stock-trades-platform/raw/trades/day=2025-11-31/symbol=AAPL/part-0.parquet";
 

@@ -5,6 +5,7 @@ import { CHECKS, type CheckId, type Thresholds } from "./checks.ts";
 import { type CheckOutcome, type Finding, OUTCOMES, outcomeOf } from "./finding.ts";
 import type { Quality } from "./quality.ts";
 import type { CheckResult, Suite, Summary } from "./result.ts";
+import type { Days } from "./windows.ts";
 
 /** The circumstances in which findings are judged. */
 export interface Judgement {
@@ -12,6 +13,8 @@ export interface Judgement {
   readonly suite: Suite;
   /** The run's today, YYYY-MM-DD, for acknowledgements. */
   readonly today: string;
+  /** The days that the run was asked about, if it was. */
+  readonly days?: Days | undefined;
 }
 
 /** The thresholds of a dataset's check: the check's own, or those that the dataset puts in their place. */
@@ -92,10 +95,14 @@ function acknowledgementOf(
   return borne && `${borne.reason} (until ${borne.until})`;
 }
 
-function reproduction(dataset: string, day: string | null, { stage, suite }: Judgement): string {
+function reproduction(dataset: string, day: string | null, { stage, suite, days }: Judgement): string {
   const about = dataset === THE_RUN.name ? "" : ` --dataset ${dataset}`;
-  const session = day === null ? "" : ` --day ${day}`;
-  return `registrar validate${about}${session} --suite ${suite} --stage ${stage}`;
+  const looked = day === null ? days : { from: day, to: day };
+  return `registrar validate${about}${looked === undefined ? "" : ` ${daysAsOptions(looked)}`} --suite ${suite} --stage ${stage}`;
+}
+
+function daysAsOptions({ from, to }: Days): string {
+  return from === to ? `--day ${from}` : `--from ${from} --to ${to}`;
 }
 
 /** From the best to the worst that can be said of a run. What could not be evaluated may hide anything. */

@@ -3,7 +3,7 @@ import { isCalendarDay } from "../day.ts";
 import { folderOf, placeFolder } from "../partition.ts";
 import { type Facts, type HeldPartition, type HeldPartitions, positionOfDay, todayOf } from "./facts.ts";
 import type { Finding, Sample } from "./finding.ts";
-import { obstacleOf, registeredOf, reviewed, stateOf } from "./sessions.ts";
+import { closedMarket, obstacleOf, registeredOf, reviewed, stateOf } from "./sessions.ts";
 
 /** Samples that a finding carries at most. */
 const SAMPLES = 20;
@@ -11,7 +11,7 @@ const SAMPLES = 20;
 /** partition.present: one finding for each expected session. */
 export function* presence(facts: Facts): Generator<Finding> {
   const check = "partition.present";
-  const { window, days, calendar } = facts;
+  const { window, days } = facts;
   const held = registeredOf(facts);
   if (window.problem !== undefined) {
     yield { check, day: null, outcome: "skipped", reason: "unreviewed_year", message: window.problem };
@@ -19,8 +19,7 @@ export function* presence(facts: Facts): Generator<Finding> {
     yield { check, day: null, ...held };
   } else if (window.expected.length === 0) {
     const day = days !== undefined && days.from === days.to ? days.from : null;
-    const message = window.notes.join("; ") || `${calendar.name} has no session to look at`;
-    yield { check, day, outcome: "skipped", reason: "market_closed", message };
+    yield { check, day, ...closedMarket(facts) };
   } else {
     for (const session of window.expected) yield presenceOf(facts, held.value, session);
   }

@@ -109,6 +109,12 @@ export function obstacleOf({ dataset }: Facts, day: string, state: SessionState)
   }
 }
 
+/** Why there is nothing to say of days without a session. */
+export function closedMarket({ window, calendar }: Facts): Unknown {
+  const message = window.notes.join("; ") || `${calendar.name} has no session to look at`;
+  return { outcome: "skipped", reason: "market_closed", message };
+}
+
 export function isoOf(instant: number): string {
   return new Date(instant).toISOString().replace(".000Z", "Z");
 }

@@ -71,18 +71,15 @@ export async function validate(
   const answers = await Promise.all(
     facts.map((one) => validateRows(one, facts, request, history.points, queries, options)),
   );
-  const judgement = {
-    stage,
-    suite,
-    today: todayOf(scopes[0] ?? { calendar: undefined as never, now: asOf }),
-  };
+  const judgement = { stage, suite, days };
   const results = facts.flatMap((one, index) => {
     const subject = subjectOf(one.dataset, stage);
     const found = [...metadataFindings(one, facts), ...answers[index]!.findings];
-    return found.map((finding) => judge(finding, subject, judgement));
+    return found.map((finding) => judge(finding, subject, { ...judgement, today: todayOf(one) }));
   });
   const spent = queries.spent();
-  const cost = judge(costFinding(spent.bytesScanned, mostBytes), THE_RUN, judgement);
+  const today = new Date(asOf).toISOString().slice(0, 10);
+  const cost = judge(costFinding(spent.bytesScanned, mostBytes), THE_RUN, { ...judgement, today });
   return {
     schemaVersion: 1,
     runId,

@@ -26,9 +26,17 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
     "backfill --dataset trades --from 2026-02-03 --to 2026-02-01",
     "--from 2026-02-03 is after --to 2026-02-01",
   ],
+  ["export", "expected: registrar export terraform"],
+  ["export pulumi", 'expected terraform, got "pulumi"'],
+  ["export terraform --stage No_Stage", '--stage "No_Stage" must be a letter'],
+  ["export terraform --out main.json", '--out "main.json" must end with .tf.json'],
+  ["export terraform --out /no/such/folder/main.tf.json", '--out "/no/such/folder/main.tf.json": ENOENT'],
+  ["export terraform --import lake", '--import "lake" must be like "module.lake"'],
   ["local --port 99999", '--port "99999" must be a number from 0 to 65535'],
   ["demo --from /no/such/folder", "there is no such folder"],
-  ["demo extra", "expected: registrar demo [--crawl] [--from <folder>] [--keep] [--json]"],
+  ["demo extra", "expected: registrar demo [--crawl] [--from <folder>] [--html <file>] [--keep] [--json]"],
+  ["demo --crawl --html report.html", "--html goes without --crawl and --from"],
+  ["demo --html /no/such/folder/report.html", '--html "/no/such/folder/report.html" cannot be written'],
 ];
 
 test.each(WRONG)("registrar %s is refused with one clear message and exit code 2", async (args, says) => {

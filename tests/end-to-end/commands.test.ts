@@ -1,7 +1,7 @@
 /** The README's commands as their user runs them: processes of their own, which leave nothing behind. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -47,16 +47,38 @@ function leftIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => !name.startsWith("tsx-"));
 }
 
+function withFolders(work: (temporary: string, reports: string) => Promise<void>): Promise<void> {
+  return withFolder((temporary) => withFolder((reports) => work(temporary, reports)));
+}
+
 test(
   "demo --json prints one document, and leaves nothing listening and nothing on disk",
   () =>
-    withFolder(async (folder) => {
-      const { code, out, notes } = await start(folder, "demo", "--json").ended;
+    withFolders(async (folder, reports) => {
+      const { code, out, notes } = await start(
+        folder,
+        "demo",
+        "--json",
+        "--html",
+        join(reports, "report.html"),
+      ).ended;
       expect(notes).not.toContain("Error");
       expect(code).toBe(0);
       const journey = JSON.parse(out);
       expect(journey.datasets.map((one: { partitions: number }) => one.partitions)).toEqual([26, 2, 2]);
       expect(journey.parked).toHaveLength(1);
+      const { sound, defects, unexplained, sessions, report } = journey.quality;
+      expect([sound.warn, sound.fail, sound.no_data, sound.error]).toEqual([0, 0, 0, 0]);
+      expect(defects.map((one: { outcome: string }) => one.outcome)).toEqual([
+        ...Array(7).fill("fail"),
+        "warn",
+      ]);
+      expect(unexplained).toEqual([]);
+      const ready = sessions.filter((one: { ready: boolean }) => one.ready);
+      expect(new Set(ready.map((one: { day: string }) => one.day))).toEqual(
+        new Set(["2025-11-26", "2025-11-28"]),
+      );
+      expect(readFileSync(report, "utf8")).toContain("2025-12-01");
       expect(await isListening(Number(new URL(journey.endpoint).port))).toBe(false);
       expect(leftIn(folder)).toEqual([]);
     }),

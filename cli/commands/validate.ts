@@ -1,0 +1,115 @@
+import { setMaxListeners } from "node:events";
+import { athenaQueries } from "../../shared/aws/athena-queries.ts";
+import { glueCatalog, gluePartitions } from "../../shared/aws/glue-catalog.ts";
+import { s3Store } from "../../shared/aws/s3-store.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { signalAfter } from "../../shared/deadlines.ts";
+import { RegistrarError } from "../../shared/errors.ts";
+import { validationWorkGroupName } from "../../shared/names.ts";
+import type { Promised } from "../../shared/validation/facts.ts";
+import type { CheckOutcome } from "../../shared/validation/finding.ts";
+import { type RunDocument, SUITES } from "../../shared/validation/result.ts";
+import { type ValidationRequest, validate } from "../../shared/validation/validator.ts";
+import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
+import { watchForInterruption } from "../interruption.ts";
+import { bucketOfTable } from "../stage-ports.ts";
+import { count, type Terminal } from "../terminal.ts";
+import { writePage } from "../validation/page.ts";
+import { DEFAULT_BUDGET, readOptions } from "../validation/request.ts";
+import { tellRun } from "../validation/tell.ts";
+
+/** Milliseconds that a run may take at a terminal. */
+const PATIENCE = 15 * 60_000;
+
+export const command = defineCommand({
+  name: "validate",
+  synopsis: "[--dataset …] [--day … | --from … --to …] [--suite close] [--html FILE] [--stage dev] [--json]",
+  summary: "are the data fresh, complete and sane? Checks the newest session, or the days that you name",
+  details:
+    "Exit codes: 0 all is well, or warns; 1 a check failed or found no data; 2 called wrongly; 3 a check could not be\n" +
+    "evaluated. Writes nothing but FILE: results that are kept are those of the schedule.",
+  options: {
+    dataset: { type: "string", placeholder: "<name>", help: "only this dataset" },
+    day: { type: "string", placeholder: "<day>", help: "the session YYYY-MM-DD, instead of the newest" },
+    from: { type: "string", placeholder: "<day>", help: "with --to: the sessions of these days" },
+    to: { type: "string", placeholder: "<day>", help: "the last of them" },
+    suite: { type: "string", placeholder: "<name>", help: `${SUITES.join(", ")} (default close)` },
+    budget: {
+      type: "string",
+      placeholder: "<GB>",
+      help: `gigabytes that may be scanned (default ${DEFAULT_BUDGET})`,
+    },
+    "run-id": {
+      type: "string",
+      placeholder: "<id>",
+      help: "continue a run that was killed; the queries that it asked are paid",
+    },
+    html: { type: "string", placeholder: "<file>", help: "write a page to look at" },
+    ...STAGE_OPTION,
+    ...JSON_OPTION,
+  },
+  async run({ values, terminal }) {
+    const stage = stageOf("validate", values.stage);
+    const wanted = await readOptions(values, datasets, Date.now());
+    terminal.progress("looking for the tables");
+    const request = { stage, all: datasets, bucket: await bucketOf(wanted.datasets, stage), ...wanted };
+    terminal.note(`run ${request.runId}; to continue it: --run-id ${request.runId}`);
+    const document = await untilInterrupted((signal) => run(request, terminal, signal));
+    terminal.progress("");
+    if (values.html !== undefined) {
+      // Loaded when somebody wants it: what draws the charts takes a while.
+      const { renderReport } = await import("../../shared/report/page.ts");
+      await writePage(values.html, renderReport(document, []));
+      terminal.note(`wrote ${values.html}`);
+    }
+    if (values.json === true) terminal.out(JSON.stringify(document, null, 2));
+    else tellRun(document, terminal);
+    return exitCodeOf(document.summary.worst);
+  },
+});
+
+function run(request: ValidationRequest, terminal: Terminal, signal: AbortSignal): Promise<RunDocument> {
+  const looking = `validating ${count(request.datasets.length, "dataset")}`;
+  return validate(
+    request,
+    {
+      catalog: glueCatalog(),
+      partitions: gluePartitions(),
+      store: request.bucket === "" ? undefined : s3Store(),
+      queries: athenaQueries({ workGroup: validationWorkGroupName(request.stage) }),
+      tell: (doing) => terminal.progress(`${looking}: ${doing}`),
+    },
+    signal,
+  );
+}
+
+/** Ctrl-C stops the queries on Athena, and what was found until then is told. */
+async function untilInterrupted<Answer>(work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+  const { happened, forget } = watchForInterruption();
+  const interruption = new AbortController();
+  happened.then(() => interruption.abort());
+  const signal = AbortSignal.any([signalAfter(PATIENCE), interruption.signal]);
+  setMaxListeners(0, signal);
+  try {
+    return await work(signal);
+  } finally {
+    forget();
+  }
+}
+
+export function exitCodeOf(worst: CheckOutcome): ExitCode {
+  if (worst === "error") return EXIT.unavailable;
+  return worst === "fail" || worst === "no_data" ? EXIT.no : EXIT.ok;
+}
+
+/** Where the data are, by the first table that there is; "" if there is none, and nothing to list either. */
+async function bucketOf(chosen: readonly Promised[], stage: string): Promise<string> {
+  for (const dataset of chosen) {
+    try {
+      return await bucketOfTable(dataset, stage);
+    } catch (thrown) {
+      if (!(thrown instanceof RegistrarError) || thrown.code !== "TABLE_NOT_FOUND") throw thrown;
+    }
+  }
+  return "";
+}

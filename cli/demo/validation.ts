@@ -1,0 +1,74 @@
+/** Runs of validation on the local platform, judged from any moment. */
+import { AthenaClient } from "@aws-sdk/client-athena";
+import { GlueClient } from "@aws-sdk/client-glue";
+import { S3Client } from "@aws-sdk/client-s3";
+import { clientConfig } from "../../local/client-config.ts";
+import type { Platform } from "../../local/platform.ts";
+import { athenaQueries } from "../../shared/aws/athena-queries.ts";
+import { glueCatalog, gluePartitions } from "../../shared/aws/glue-catalog.ts";
+import { s3Store } from "../../shared/aws/s3-store.ts";
+import { s3Writer } from "../../shared/aws/s3-writer.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets as declared } from "../../shared/datasets.ts";
+import { signalAfter } from "../../shared/deadlines.ts";
+import { validationWorkGroupName } from "../../shared/names.ts";
+import { isPromised } from "../../shared/validation/facts.ts";
+import type { RunDocument, Suite } from "../../shared/validation/result.ts";
+import { storeRun } from "../../shared/validation/results/store.ts";
+import { type ValidationPorts, validate } from "../../shared/validation/validator.ts";
+import type { Days } from "../../shared/validation/windows.ts";
+
+/** Milliseconds. */
+const PATIENCE = 60_000;
+const BUDGET_BYTES = 1e9;
+
+/** What a run looks at, and from when. */
+export interface Look {
+  /** The moment that it judges from, ISO 8601. */
+  readonly asOf: string;
+  readonly days?: Days;
+  readonly suite?: Suite;
+  /** Default: made of the moment. */
+  readonly runId?: string;
+  /** Default: those of shared/datasets.ts. */
+  readonly datasets?: readonly Dataset[];
+  readonly signal?: AbortSignal;
+}
+
+/** How a run on a platform asks. */
+export function portsOf({ stack, stage }: Platform): ValidationPorts {
+  const config = clientConfig(stack);
+  const glue = new GlueClient(config);
+  return {
+    catalog: glueCatalog(glue),
+    partitions: gluePartitions(glue),
+    store: s3Store(new S3Client(config)),
+    queries: athenaQueries({ workGroup: validationWorkGroupName(stage) }, new AthenaClient(config)),
+    tell: () => {},
+  };
+}
+
+export function look(platform: Platform, wanted: Look, ports = portsOf(platform)): Promise<RunDocument> {
+  const { asOf, days, suite = "close", datasets = declared, signal = signalAfter(PATIENCE) } = wanted;
+  const { runId = `${suite}-${asOf}` } = wanted;
+  const { stage, bucket } = platform;
+  const request = {
+    stage,
+    bucket,
+    suite,
+    runId,
+    asOf: Date.parse(asOf),
+    days,
+    datasets: datasets.filter(isPromised),
+    all: datasets,
+    mostBytes: BUDGET_BYTES,
+  };
+  return validate(request, ports, signal);
+}
+
+/** Writes what the function writes of a run, and waits until its partitions are registered. */
+export async function keep(platform: Platform, document: RunDocument, page: string): Promise<void> {
+  const store = s3Writer(new S3Client(clientConfig(platform.stack)));
+  await storeRun(document, page, platform.bucket, store, signalAfter(PATIENCE));
+  await platform.quiet();
+}

@@ -1,0 +1,121 @@
+/** What the options of `registrar validate` ask for. */
+import { problemOfDay } from "../../shared/calendar/calendar.ts";
+import { calendarOf } from "../../shared/calendar/declaration.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { isCalendarDay } from "../../shared/day.ts";
+import { quoted } from "../../shared/text.ts";
+import { isPromised, type Promised } from "../../shared/validation/facts.ts";
+import { SUITES, type Suite } from "../../shared/validation/result.ts";
+import type { Days } from "../../shared/validation/windows.ts";
+import { usage } from "../command.ts";
+import { problemsOfFile } from "./page.ts";
+
+/** Gigabytes that a run may scan, unless told: half a cent at 5 USD a TB. */
+export const DEFAULT_BUDGET = 1;
+const GB = 1e9;
+
+/** The options as they were given. */
+export interface Given {
+  readonly dataset?: string;
+  readonly day?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly suite?: string;
+  readonly budget?: string;
+  readonly "run-id"?: string;
+  readonly html?: string;
+}
+
+export interface Wanted {
+  readonly datasets: readonly Promised[];
+  readonly days: Days | undefined;
+  readonly suite: Suite;
+  readonly mostBytes: number;
+  readonly runId: string;
+  /** Milliseconds since 1970: now, or the moment of the run that is continued. */
+  readonly asOf: number;
+}
+
+/** Everything that is wrong with the options is one error (USAGE), before anything is asked that costs. */
+export async function readOptions(given: Given, declared: readonly Dataset[], now: number): Promise<Wanted> {
+  const problems: string[] = [];
+  const datasets = datasetsOf(given.dataset, declared, problems);
+  const days = daysOf(given, datasets, problems);
+  const suite = suiteOf(given.suite, problems);
+  const mostBytes = budgetOf(given.budget, problems);
+  const run = runOf(given["run-id"], now, problems);
+  if (given.html !== undefined) problems.push(...(await problemsOfFile("--html", given.html)));
+  if (problems.length > 0) throw usage("validate", problems);
+  return { datasets, days, suite, mostBytes, ...run };
+}
+
+function datasetsOf(name: string | undefined, declared: readonly Dataset[], problems: string[]): Promised[] {
+  const promised = declared.filter(isPromised);
+  const chosen = promised.filter((dataset) => name === undefined || dataset.name === name);
+  if (chosen.length === 0) {
+    const known = promised.map((dataset) => dataset.name).join(", ");
+    const isDeclared = declared.some((dataset) => dataset.name === name);
+    problems.push(
+      isDeclared
+        ? `--dataset ${quoted(name)} promises nothing; those that do: ${known}`
+        : `--dataset must be one of ${known}, got ${quoted(name)}`,
+    );
+  }
+  return chosen;
+}
+
+function daysOf(
+  { day, from, to }: Given,
+  datasets: readonly Promised[],
+  problems: string[],
+): Days | undefined {
+  const before = problems.length;
+  const calendars = new Map(
+    datasets.map(({ quality }) => [JSON.stringify(quality.calendar), calendarOf(quality.calendar)]),
+  );
+  for (const [option, value] of Object.entries({ day, from, to })) {
+    if (value === undefined) continue;
+    if (!isCalendarDay(value)) problems.push(`--${option} ${quoted(value)} is not a day YYYY-MM-DD`);
+    else {
+      const unknown = [...calendars.values()].flatMap((calendar) => problemOfDay(calendar, value) ?? []);
+      problems.push(...unknown.map((problem) => `--${option} ${problem}`));
+    }
+  }
+  if (day !== undefined && (from !== undefined || to !== undefined)) {
+    problems.push("--day goes without --from and --to");
+  } else if ((from === undefined) !== (to === undefined)) {
+    problems.push("--from and --to go together");
+  }
+  if (problems.length > before) return undefined;
+  if (from !== undefined && to !== undefined) {
+    if (from > to) problems.push(`--from ${from} is after --to ${to}`);
+    return { from, to };
+  }
+  return day === undefined ? undefined : { from: day, to: day };
+}
+
+function suiteOf(name: string | undefined, problems: string[]): Suite {
+  const suite = SUITES.find((one) => one === (name ?? "close"));
+  if (suite === undefined) problems.push(`--suite must be one of ${SUITES.join(", ")}, got ${quoted(name)}`);
+  return suite ?? "close";
+}
+
+function budgetOf(text: string | undefined, problems: string[]): number {
+  const gigabytes = text === undefined ? DEFAULT_BUDGET : Number(text);
+  if (!Number.isFinite(gigabytes) || gigabytes <= 0) {
+    problems.push(`--budget ${quoted(text)} must be gigabytes, more than 0`);
+  }
+  return gigabytes * GB;
+}
+
+/** The moment is part of a run's id, so that a run which is continued judges from the same one. */
+const RUN_ID = /^[a-z]+-(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)$/;
+
+function runOf(id: string | undefined, now: number, problems: string[]): Pick<Wanted, "runId" | "asOf"> {
+  if (id === undefined) return { runId: `terminal-${new Date(now).toISOString()}`, asOf: now };
+  const asOf = Date.parse(RUN_ID.exec(id)?.[1] ?? "");
+  if (Number.isNaN(asOf)) {
+    problems.push(`--run-id ${quoted(id)} must be as a run prints it: terminal-2026-11-20T23:05:00.000Z`);
+  }
+  return { runId: id, asOf };
+}

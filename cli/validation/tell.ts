@@ -1,0 +1,149 @@
+/** A run of validation in words, for a terminal of 80 columns. */
+import { printable } from "../../shared/text.ts";
+import { BY_WEIGHT } from "../../shared/validation/evaluation.ts";
+import type { CheckOutcome } from "../../shared/validation/finding.ts";
+import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
+import { count, renderTable, type Terminal, wrapped } from "../terminal.ts";
+
+const COLOURS = {
+  error: "red",
+  fail: "red",
+  no_data: "red",
+  warn: "yellow",
+  skipped: "dim",
+  pass: "green",
+} as const;
+
+/** What somebody has to look at, worst first. */
+const TROUBLES: readonly CheckOutcome[] = BY_WEIGHT.filter((outcome) => !isQuiet(outcome)).toReversed();
+const ROWS_SHOWN = 30;
+const SAMPLES_SHOWN = 5;
+
+function isQuiet(outcome: CheckOutcome): boolean {
+  return outcome === "pass" || outcome === "skipped";
+}
+
+/** What is not a pass, why the rest was skipped, one line of verdict, the cost, and the worst in detail. */
+export function tellRun(document: RunDocument, terminal: Terminal): void {
+  const { notes, results, summary } = document;
+  const troubles = TROUBLES.flatMap((outcome) => results.filter((result) => result.outcome === outcome));
+  if (troubles.length > 0) tellTroubles(troubles, terminal);
+  for (const note of notes) tellLine(printable(note), terminal);
+  // Why a market is closed is among the notes.
+  const skipped = results.filter(
+    ({ outcome, reason }) => outcome === "skipped" && reason !== "market_closed",
+  );
+  for (const line of skippedLines(skipped)) tellLine(line, terminal);
+  if (notes.length > 0 || summary.skipped > 0) terminal.out("");
+  tellLine(`${verdictOf(summary, terminal)}  ${countsOf(document)}`, terminal);
+  tellLine(costOf(summary), terminal);
+  const [worst] = troubles;
+  if (worst !== undefined) tellWorst(worst, terminal);
+}
+
+function tellTroubles(troubles: readonly CheckResult[], terminal: Terminal): void {
+  const groups = groupsOf(troubles);
+  const rows = groups.slice(0, ROWS_SHOWN).map((group) => {
+    const { outcome, dataset, message, acknowledged } = group[0]!;
+    const borne = acknowledged === null ? "" : `; acknowledged: ${acknowledged}`;
+    return [
+      terminal.style(COLOURS[outcome], outcome),
+      dataset,
+      checksOf(group),
+      sessionsOf(group),
+      printable(`${message}${borne}`),
+    ];
+  });
+  terminal.out(renderTable(["", "dataset", "check", "session", "what"], rows, terminal.columns));
+  const others = groups.length - rows.length;
+  if (others > 0) terminal.out(`… and ${others} more (--json has all)`);
+  terminal.out("");
+}
+
+/**
+ * Results that are one trouble are one line. Those that say the same of a session: a missing partition is the answer to
+ * a dozen checks. And those of one check in several sessions, of which the first speaks.
+ */
+function groupsOf(results: readonly CheckResult[]): CheckResult[][] {
+  const bySession = grouped(results, ({ outcome, dataset, day, message, acknowledged }) =>
+    JSON.stringify([outcome, dataset, day, message, acknowledged]),
+  );
+  const byCheck = grouped(bySession, ([first, ...others]) => {
+    const { outcome, dataset, checkId, symbol, acknowledged } = first!;
+    const checks = [checkId, ...others.map((other) => other.checkId)].sort();
+    return JSON.stringify([outcome, dataset, checks, symbol, acknowledged]);
+  });
+  return byCheck.map((group) => group.flat());
+}
+
+function sessionsOf(group: readonly CheckResult[]): string {
+  const days = [...new Set(group.map(({ day }) => day ?? ""))].sort();
+  return days.length === 1 ? days[0]! : `${days[0]} and ${days.length - 1} more`;
+}
+
+function grouped<Item>(items: readonly Item[], by: (item: Item) => string): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const others = groups.get(by(item));
+    if (others === undefined) groups.set(by(item), [item]);
+    else others.push(item);
+  }
+  return [...groups.values()];
+}
+
+function checksOf(group: readonly CheckResult[]): string {
+  const [{ checkId, symbol }] = group as [CheckResult];
+  const checks = new Set(group.map((result) => result.checkId));
+  if (checks.size > 1) return `${checks.size} checks`;
+  return symbol === null ? checkId : `${checkId} ${printable(symbol)}`;
+}
+
+/** "12 skipped, not due before 2026-11-20T22:30:00Z: …": one line for each reason. */
+function* skippedLines(skipped: readonly CheckResult[]): Generator<string> {
+  for (const group of grouped(skipped, ({ reason }) => reason ?? "")) {
+    const checks = [...new Set(group.map(({ checkId }) => checkId))];
+    const named = checks.length > 3 ? `${checks.length} checks` : checks.join(", ");
+    const times = group.length > checks.length ? `, ${group.length} times` : "";
+    yield `skipped ${named}${times}: ${printable(group[0]!.message)}${group.length > 1 ? ", …" : ""}`;
+  }
+}
+
+/** Skipped checks say nothing against the data; a run that did nothing else says nothing for them either. */
+function verdictOf({ worst, pass }: RunDocument["summary"], terminal: Terminal): string {
+  const verdict = worst === "skipped" && pass > 0 ? "pass" : worst;
+  return terminal.style(COLOURS[verdict], verdict);
+}
+
+function countsOf({ results, sessions, summary }: RunDocument): string {
+  const counts = BY_WEIGHT.filter((outcome) => summary[outcome] > 0).map(
+    (outcome) => `${summary[outcome]} ${outcome}`,
+  );
+  const days = [...new Set(sessions.map(({ day }) => day))];
+  const looked = days.length > 1 ? `${days[0]} to ${days.at(-1)}` : (days[0] ?? "no session");
+  const told = results.length === 0 ? "nothing to check" : counts.join(", ");
+  return `${told}; ${looked}`;
+}
+
+function costOf({ queries, scannedBytes, costUsd }: RunDocument["summary"]): string {
+  const many = queries === 1 ? "1 query" : `${queries} queries`;
+  return `${many}, ${(scannedBytes / 1e6).toFixed(1)} MB scanned, $${costUsd.toFixed(5)} at list price`;
+}
+
+/** Rows that are wrong, and how to see it again. */
+function tellWorst({ checkId, dataset, day, samples, reproduce }: CheckResult, terminal: Terminal): void {
+  terminal.out("");
+  if (samples.length > 0) {
+    const where = `${dataset}${day === null ? "" : ` on ${day}`}`;
+    const title = `${checkId} of ${where}, ${count(samples.length, "sample")}:`;
+    for (const line of wrapped(title, terminal.columns)) terminal.out(terminal.style("bold", line));
+  }
+  for (const sample of samples.slice(0, SAMPLES_SHOWN)) {
+    const cells = Object.entries(sample).map(([name, value]) => `${name} ${value ?? "NULL"}`);
+    for (const line of wrapped(printable(cells.join(", ")), terminal.columns, "  ")) terminal.out(line);
+  }
+  terminal.out(`again: npx ${reproduce}`);
+}
+
+function tellLine(text: string, terminal: Terminal): void {
+  for (const line of wrapped(text, terminal.columns)) terminal.out(line);
+}
