@@ -15,9 +15,11 @@ export interface Deployed {
   /** The queues of the crawl datasets; undefined when there are none. */
   readonly crawlQueueUrl: string | undefined;
   readonly crawlParkingQueueUrl: string | undefined;
+  /** The topic to which changes of the data's quality are told; undefined when no dataset promises anything. */
+  readonly qualityTopicArn: string | undefined;
 }
 
-/** Creates the queues, databases, tables, crawlers and bucket of a stage that owns its bucket. */
+/** Creates the queues, topics, databases, tables, crawlers and bucket of a stage that owns its bucket. */
 export async function deployStage(
   stack: Stack,
   stage: string,
@@ -48,6 +50,7 @@ const deployed = (references: References): Deployed => ({
   parkingQueueUrl: references.refOf("ParkingQueue"),
   crawlQueueUrl: references.find("CrawlQueue"),
   crawlParkingQueueUrl: references.find("CrawlParkingQueue"),
+  qualityTopicArn: references.find("QualityTopic"),
 });
 
 /**

@@ -6,7 +6,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
 import { type Fault, type Faults, refusalOf } from "./faults.ts";
 import { foreignCall, jsonCall } from "./json-protocol.ts";
-import { AwsError, type JsonService } from "./service.ts";
+import { queryCall } from "./query-protocol.ts";
+import { AwsError, type JsonService, type QueryService } from "./service.ts";
 import { type Answer, type Call, header, type Protocol, type WireRequest } from "./wire.ts";
 
 /** An address, not "localhost": with a name the SDK asks DNS for `<bucket>.localhost`, which most machines lack. */
@@ -33,6 +34,8 @@ export interface ListenerOptions {
   readonly faults: Faults;
   /** Read at every request, so that services may be added while the listener runs. */
   readonly services: readonly JsonService[];
+  /** Those of the AWS query protocol. Default: none. */
+  readonly queryServices?: readonly QueryService[];
   /** Serves whatever has no X-Amz-Target. */
   readonly rest: Protocol;
 }
@@ -129,7 +132,7 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
 function understand(options: ListenerOptions, request: WireRequest): Call {
   const target = header(request.headers, "x-amz-target");
   if (target !== undefined) return jsonCall(options.services, target, request);
-  return foreignCall(request) ?? options.rest(request);
+  return queryCall(options.queryServices ?? [], request) ?? foreignCall(request) ?? options.rest(request);
 }
 
 async function carryOut(call: Call, fault: Fault | undefined): Promise<Answer> {

@@ -1,5 +1,6 @@
 /** The AWS JSON protocols 1.0 and 1.1: `X-Amz-Target: <service>.<operation>`, JSON in, JSON or a named error out. */
 import { randomUUID } from "node:crypto";
+import { formOf } from "./query-protocol.ts";
 import { AwsError, type Json, type JsonObject, type JsonService } from "./service.ts";
 import { type Answer, type Call, header, type WireRequest } from "./wire.ts";
 
@@ -93,10 +94,9 @@ function headersOf(service: JsonService | undefined): Record<string, string> {
 export function foreignCall(request: WireRequest): Call | undefined {
   const protocol = header(request.headers, "smithy-protocol");
   if (protocol !== undefined) return foreign(`the protocol ${protocol} (${request.path})`, 415);
-  if (header(request.headers, "content-type")?.startsWith("application/x-www-form-urlencoded") === true) {
-    const action = new URLSearchParams(request.body.toString("utf8")).get("Action") ?? request.path;
-    return foreign(`the AWS query protocol (${action})`, 400);
-  }
+  const form = formOf(request);
+  if (form !== undefined)
+    return foreign(`the AWS query protocol (${form.get("Action") ?? request.path})`, 400);
   return undefined;
 }
 

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../deploy/bundle.ts";
 import { delivery } from "../deploy/delivery.ts";
+import { validation } from "../deploy/validation.ts";
 import type { Dataset } from "../shared/dataset.ts";
 import { datasets as declared } from "../shared/datasets.ts";
-import { crawlFunctionName, registerFunctionName } from "../shared/names.ts";
+import { crawlFunctionName, registerFunctionName, validateFunctionName } from "../shared/names.ts";
+import type { Suite, Summary } from "../shared/validation/result.ts";
 import { type Deployed, deployStage } from "./deployment.ts";
 import { connectQueue, type EventSource } from "./event-source.ts";
 import { createLambda, type Lambda } from "./lambda.ts";
@@ -20,6 +22,8 @@ export interface PlatformOptions extends StackOptions {
   readonly bundleFile?: string;
   /** The same of functions/crawl.ts, which runs only if a dataset is crawled. */
   readonly crawlBundleFile?: string;
+  /** The same of functions/validate.ts; default: it is made by the first run. */
+  readonly validateBundleFile?: string;
   /** Milliseconds that a batch may wait for more messages; default: as deployed. */
   readonly windowMs?: number;
   readonly onLog?: (line: string) => void;
@@ -34,6 +38,11 @@ export interface Platform extends Deployed {
   /** The crawl function, and what feeds it; undefined if no dataset is crawled. */
   readonly crawl: Lambda | undefined;
   readonly crawlEvents: EventSource | undefined;
+  /**
+   * A run of validation, with what a schedule sends; nothing sets one off by itself. Rejects with LambdaError. What it
+   * writes is registered once the platform is quiet; what it told lies in `stack.sns`.
+   */
+  validate(event: ValidateEvent): Promise<Summary>;
   /** What a terminal exports so that the AWS CLI, an SDK or `registrar` talks to this platform. */
   readonly env: Readonly<Record<string, string>>;
   /** Resolves once everything is done that the objects written so far ask for: no event and no due is left. */
@@ -41,9 +50,21 @@ export interface Platform extends Deployed {
   close(): Promise<void>;
 }
 
+/** As deploy/schedules.ts writes it. */
+export interface ValidateEvent {
+  readonly suite: Suite;
+  /** 2026-11-20T23:00:00Z */
+  readonly time: string;
+}
+
 /** Bundles the register function; with other datasets than the project's own, those take their place. */
 export function bundleRegister(file: string, datasets?: readonly Dataset[]): Promise<void> {
   return bundleFunction("register", file, datasets);
+}
+
+/** The same of the validate function. */
+export function bundleValidate(file: string, datasets?: readonly Dataset[]): Promise<void> {
+  return bundleFunction("validate", file, datasets);
 }
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
@@ -65,6 +86,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   });
   const crawl = crawlFile === undefined ? undefined : runCrawl(stack, options, deployed, crawlFile);
   const running = [register, ...(crawl === undefined ? [] : [crawl])];
+  let validate: Promise<Lambda> | undefined;
   return {
     ...deployed,
     stack,
@@ -73,6 +95,11 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     events: register.events,
     crawl: crawl?.lambda,
     crawlEvents: crawl?.events,
+    async validate(event) {
+      validate ??= loadValidate(stack, options, deployed);
+      const lambda = await validate;
+      return (await lambda.invoke(event)) as Summary;
+    },
     env: stack.env,
     async quiet() {
       await Promise.all(running.map(({ events }) => events.quiet()));
@@ -80,6 +107,11 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     async close() {
       await Promise.all(running.map(({ events }) => events.close()));
       await Promise.all(running.map(({ lambda }) => lambda.close()));
+      // If it could not be made, whoever wanted a run knows.
+      await validate?.then(
+        (lambda) => lambda.close(),
+        () => {},
+      );
       await stack.close();
     },
   };
@@ -97,6 +129,20 @@ function runCrawl(stack: Stack, options: PlatformOptions, deployed: Deployed, fi
       PARKING_QUEUE_URL: crawlParkingQueueUrl,
       CRAWL_QUEUE_URL: crawlQueueUrl,
     },
+  });
+}
+
+async function loadValidate(stack: Stack, options: PlatformOptions, deployed: Deployed): Promise<Lambda> {
+  const { bucket, qualityTopicArn } = deployed;
+  if (qualityTopicArn === undefined)
+    throw new Error("no dataset promises anything: there is no validate function");
+  return createLambda({
+    file: options.validateBundleFile ?? (await bundled("validate", stack, options)),
+    functionName: validateFunctionName(LOCAL_STAGE),
+    timeoutMs: validation.functionTimeout * 1000,
+    memoryMb: validation.memory,
+    env: { ...environmentOf(stack), BUCKET: bucket, QUALITY_TOPIC_ARN: qualityTopicArn },
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
   });
 }
 
@@ -125,7 +171,7 @@ function runFunction(
     timeoutMs: delivery.functionTimeout * 1000,
     memoryMb: 512,
     concurrency,
-    env: { ...stack.env, STAGE: LOCAL_STAGE, ...settings, LOG_LEVEL: "INFO" },
+    env: { ...environmentOf(stack), ...settings },
     onLog,
   });
   const events = connectQueue({
@@ -140,8 +186,12 @@ function runFunction(
   return { lambda, events };
 }
 
+const environmentOf = (stack: Stack) => ({ ...stack.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
+
+type FunctionName = "register" | "crawl" | "validate";
+
 async function bundled(
-  name: "register" | "crawl",
+  name: FunctionName,
   { dataDir }: Stack,
   { datasets }: PlatformOptions,
 ): Promise<string> {
@@ -150,10 +200,6 @@ async function bundled(
   return file;
 }
 
-function bundleFunction(
-  name: "register" | "crawl",
-  file: string,
-  datasets?: readonly Dataset[],
-): Promise<void> {
+function bundleFunction(name: FunctionName, file: string, datasets?: readonly Dataset[]): Promise<void> {
   return bundle(fileURLToPath(new URL(`../functions/${name}.ts`, import.meta.url)), file, datasets);
 }

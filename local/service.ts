@@ -14,6 +14,18 @@ export interface JsonService {
   readonly actions: Readonly<Record<string, Action>>;
 }
 
+/** A service of the AWS query protocol, chosen by the version of its API, which the request names. */
+export interface QueryService {
+  /** In faults and in the request log: "SNS". */
+  readonly name: string;
+  /** "2010-03-31" */
+  readonly version: string;
+  /** Of its XML. */
+  readonly namespace: string;
+  /** Their answers hold texts. */
+  readonly actions: Readonly<Record<string, Action>>;
+}
+
 /** A refusal exactly as AWS words it: rendered by http.ts in the protocol of the service. */
 export class AwsError extends Error {
   readonly code: string;

@@ -1,4 +1,4 @@
-/** AWS on this machine: S3, SQS, Glue and Athena behind one address, and whatever else is added to them. */
+/** AWS on this machine: S3, SQS, SNS, Glue and Athena behind one address, and whatever else is added to them. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,8 @@ import { HOST, type LoggedRequest, listen } from "./http.ts";
 import type { Destination } from "./s3/events.ts";
 import { createS3, type S3 } from "./s3/index.ts";
 import type { JsonService } from "./service.ts";
+import { createSns } from "./sns/index.ts";
+import type { Topics } from "./sns/topics.ts";
 import { createSqs } from "./sqs/index.ts";
 import type { Queue } from "./sqs/queue.ts";
 import type { Queues } from "./sqs/queues.ts";
@@ -48,6 +50,7 @@ export interface Stack {
   readonly clock: Clock;
   readonly s3: S3;
   readonly sqs: Queues;
+  readonly sns: Topics;
   readonly glue: LocalGlue;
   readonly athena: LocalAthena;
   readonly faults: Faults;
@@ -64,6 +67,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-stack-"));
   let endpoint = "";
   const sqs = createSqs({ clock, region: REGION, accountId: ACCOUNT_ID, endpoint: () => endpoint });
+  const sns = createSns({ clock, region: REGION, accountId: ACCOUNT_ID });
   const s3 = createS3({
     clock,
     region: REGION,
@@ -101,6 +105,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     clock,
     faults,
     services,
+    queryServices: [sns.service],
     rest: s3.protocol,
   }).catch((error) => {
     forgetData();
@@ -117,6 +122,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     clock,
     s3,
     sqs: sqs.queues,
+    sns: sns.topics,
     glue,
     athena,
     faults,

@@ -23,6 +23,7 @@ import {
   UpdateTableCommand,
 } from "@aws-sdk/client-glue";
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
@@ -36,6 +37,7 @@ export interface Clients {
   readonly athena: AthenaClient;
   readonly glue: GlueClient;
   readonly s3: S3Client;
+  readonly sns: SNSClient;
   readonly sqs: SQSClient;
 }
 
@@ -45,6 +47,7 @@ export function clientsOf(place: Parameters<typeof clientConfig>[0]): Clients {
     athena: new AthenaClient(config),
     glue: new GlueClient(config),
     s3: new S3Client(config),
+    sns: new SNSClient(config),
     sqs: new SQSClient(config),
   };
 }
@@ -154,6 +157,21 @@ function queueConfiguration({ Event, Queue, Filter }: BucketNotification) {
   return { QueueArn: Queue, Events: [Event as "s3:ObjectCreated:*"], Filter: { Key: { FilterRules } } };
 }
 
+const topic: ResourceType = {
+  identity({ TopicName }, { accountId, region }) {
+    const arn = `arn:aws:sns:${region}:${accountId}:${TopicName}`;
+    return { ref: arn, arn };
+  },
+  create: createTopic,
+  // Of a name that is there already it makes none.
+  update: createTopic,
+  remove: ({ sns }, _, TopicArn) => sns.send(new DeleteTopicCommand({ TopicArn })),
+};
+
+function createTopic({ sns }: Clients, { TopicName }: Properties): Promise<unknown> {
+  return sns.send(new CreateTopicCommand({ Name: String(TopicName) }));
+}
+
 const workGroup: ResourceType = {
   identity: ({ Name }) => ({ ref: String(Name) }),
   create: ({ athena }, { Name, Description, WorkGroupConfiguration }) =>
@@ -188,6 +206,7 @@ function configurationUpdates({
 
 /** In the order in which they need one another. */
 export const CARRIED_OUT: Readonly<Record<string, ResourceType>> = {
+  "AWS::SNS::Topic": topic,
   "AWS::SQS::Queue": queue,
   "AWS::Glue::Database": database,
   "AWS::Glue::Table": table,
@@ -210,7 +229,7 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
   "AWS::IAM::Role",
   "AWS::SQS::QueuePolicy",
   "AWS::S3::BucketPolicy",
-  "AWS::SNS::Topic",
+  "Custom::EmptyBuckets",
   "AWS::SNS::TopicPolicy",
   "AWS::SNS::Subscription",
   "AWS::CloudWatch::Alarm",

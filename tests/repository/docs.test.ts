@@ -9,6 +9,7 @@ import { operations as athena } from "../../local/athena/operations.ts";
 import { systemClock } from "../../local/clock.ts";
 import { operations as glue } from "../../local/glue/operations.ts";
 import { routes } from "../../local/s3/routes.ts";
+import { createSns } from "../../local/sns/index.ts";
 import { createSqs } from "../../local/sqs/index.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
@@ -89,9 +90,11 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
 
 describe("docs/local-stack.md", () => {
   const sqs = createSqs({ clock: systemClock, region: "", accountId: "", endpoint: () => "" });
+  const sns = createSns({ clock: systemClock, region: "", accountId: "" });
   const supported: [string, string[]][] = [
     ["S3", Object.values(routes).map(({ operation }) => operation)],
     ["SQS", Object.keys(sqs.service.actions)],
+    ["SNS", Object.keys(sns.service.actions)],
     ["Glue", Object.keys(glue)],
     ["Athena", Object.keys(athena)],
   ];
