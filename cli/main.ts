@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   parked: () => import("./commands/parked.ts"),
   backfill: () => import("./commands/backfill.ts"),
   calendar: () => import("./commands/calendar.ts"),
+  export: () => import("./commands/export.ts"),
 };
 
 const ASKS_FOR_HELP = new Set([undefined, "help", "--help", "-h"]);

@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../shared/errors.ts";
 import { BUCKET_NAME, ownedBucketName, STAGE } from "../shared/names.ts";
+import { OWNERS, type Owner } from "./owner.ts";
 
 /** What differs between two deployments, checked. */
 export interface Deployment {
@@ -12,6 +13,8 @@ export interface Deployment {
   readonly alarmEmail: string | undefined;
   /** Where docs/operations.md can be read, if the dashboard shall say so. */
   readonly runbook: string | undefined;
+  /** Who owns databases, tables, views, crawlers and workgroups. */
+  readonly tables: Owner;
 }
 
 /** As given on the command line and in serverless.yml; absent parameters are empty. */
@@ -20,6 +23,7 @@ export interface DeploymentInput {
   readonly bucket: string;
   readonly alarmEmail: string;
   readonly runbook?: string;
+  readonly tables?: string;
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
@@ -36,6 +40,7 @@ export function readDeployment(input: DeploymentInput): Deployment {
     ownsBucket: input.bucket === "",
     alarmEmail: input.alarmEmail === "" ? undefined : input.alarmEmail,
     runbook: input.runbook === "" ? undefined : input.runbook,
+    tables: (input.tables ?? "stack") as Owner,
   };
 }
 
@@ -47,7 +52,13 @@ export function bucketName({ stage, bucket }: Pick<DeploymentInput, "stage" | "b
 /** Of what Markdown takes for the address of a link, and CloudFormation for text. */
 const WEB_ADDRESS = /^https?:\/\/[^\s()${}"\\]+$/;
 
-function* problemsOf({ stage, bucket, alarmEmail, runbook = "" }: DeploymentInput): Generator<string> {
+function* problemsOf({
+  stage,
+  bucket,
+  alarmEmail,
+  runbook = "",
+  tables = "stack",
+}: DeploymentInput): Generator<string> {
   if (!STAGE.test(stage)) {
     yield `stage ${JSON.stringify(stage)} must be a letter followed by at most 15 of a-z and 0-9`;
   }
@@ -62,5 +73,8 @@ function* problemsOf({ stage, bucket, alarmEmail, runbook = "" }: DeploymentInpu
   }
   if (runbook !== "" && !WEB_ADDRESS.test(runbook)) {
     yield `parameter runbook ${JSON.stringify(runbook)} is not a web address`;
+  }
+  if (!Object.hasOwn(OWNERS, tables)) {
+    yield `parameter tables ${JSON.stringify(tables)} must be one of ${Object.keys(OWNERS).join(", ")}`;
   }
 }

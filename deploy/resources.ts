@@ -12,6 +12,7 @@ import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
 import { type Intake, intakesOf } from "./intakes.ts";
 import { objectEvents } from "./object-events.ts";
+import { ownedBy } from "./owner.ts";
 import { queues } from "./queues.ts";
 import { roles } from "./roles.ts";
 import { clashes, tables } from "./tables.ts";
@@ -40,7 +41,7 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
   const told = alarms(intakes, validation, deployment);
   return {
     Description: `Registers S3 partitions in the Glue Data Catalog (stage ${deployment.stage})`,
-    Resources: {
+    Resources: ownedBy(deployment.tables, {
       ...tables(datasets, deployment),
       ...crawlers(crawled, deployment),
       ...queues(intakes, deployment),
@@ -49,7 +50,7 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
       ...(validation === undefined ? {} : validator(validation, deployment)),
       ...told,
       Dashboard: dashboard({ intakes, validation, alarms: told }, deployment),
-    },
+    }),
     Outputs: {
       BucketName: { Description: "Where the objects are", Value: sub(deployment.bucket) },
       ...Object.fromEntries(intakes.flatMap(queueOutputs)),
@@ -92,14 +93,15 @@ interface Variables {
 }
 
 async function readInput({ resolveVariable }: Variables): Promise<DeploymentInput> {
-  const [stage, bucket, alarmEmail, runbook] = await Promise.all(
-    ["sls:stage", "param:bucket", "param:alarmEmail", "param:runbook"].map(resolveVariable),
+  const [stage, bucket, alarmEmail, runbook, tables] = await Promise.all(
+    ["sls:stage", "param:bucket", "param:alarmEmail", "param:runbook", "param:tables"].map(resolveVariable),
   );
   return {
     stage: String(stage),
     bucket: String(bucket),
     alarmEmail: String(alarmEmail),
     runbook: String(runbook),
+    tables: String(tables),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   PutBucketNotificationConfigurationCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { readDeployment } from "../../deploy/deployment.ts";
 import { objectEvents } from "../../deploy/object-events.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { registerQueueName } from "../../shared/names.ts";
@@ -37,13 +38,7 @@ beforeAll(async () => {
       NotificationConfiguration: { EventBridgeConfiguration: {} },
     }),
   );
-  const deployment = {
-    stage: stage.name,
-    bucket: Bucket,
-    ownsBucket: false,
-    alarmEmail: undefined,
-    runbook: undefined,
-  };
+  const deployment = readDeployment({ stage: stage.name, bucket: Bucket, alarmEmail: "" });
   const { Targets, EventPattern, ...rule } = objectEvents(datasets, deployment).ObjectEventsRule!.Properties;
   await callEventBridge("PutRule", { ...rule, EventPattern: JSON.stringify(EventPattern) });
   const [target] = Targets as [{ Id: string }];

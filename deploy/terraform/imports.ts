@@ -1,0 +1,46 @@
+import type { Dataset } from "../../shared/dataset.ts";
+import type { Resource } from "../cloudformation.ts";
+import { canBeTakenOver } from "../owner.ts";
+import { addressOf, type Catalog, catalogOf, nameOf } from "./catalog.ts";
+import type { Document } from "./module.ts";
+
+/** Where in a configuration the module is called, or "." if it is the root module itself. */
+export const MODULE_ADDRESS = /^(\.|module\.[A-Za-z_][\w-]*(\.module\.[A-Za-z_][\w-]*)*)$/;
+
+const ACCOUNT = `\${data.aws_caller_identity.registrar.account_id}`;
+
+/**
+ * Import blocks for what a stack made and retained. They belong into the root module, beside the call: Terraform takes
+ * them nowhere else. https://developer.hashicorp.com/terraform/language/import
+ */
+export function importBlocks(datasets: readonly Dataset[], stage: string, address: string): Document {
+  const catalog = catalogOf(datasets, stage);
+  const prefix = address === "." ? "" : `${address}.`;
+  return {
+    "//": [
+      `Takes over what the stack of stage ${stage} has retained. Not needed any more once it is applied.`,
+    ],
+    terraform: { required_version: ">= 1.6.0" },
+    data: { aws_caller_identity: { registrar: {} } },
+    import: catalog.owned
+      .filter(({ resource }) => canBeTakenOver(resource))
+      .map((one) => ({ to: `${prefix}${addressOf(one)}`, id: idOf(one.resource, catalog) })),
+  };
+}
+
+/** What the provider's pages say, each at its end, of the ids to import. */
+function idOf(resource: Resource, catalog: Catalog): string {
+  const name = nameOf(resource);
+  switch (resource.Type) {
+    case "AWS::Glue::Database":
+      return `${ACCOUNT}:${name}`;
+    case "AWS::Glue::Table":
+      return `${ACCOUNT}:${nameOf(databaseOf(resource, catalog))}:${name}`;
+    default:
+      return name;
+  }
+}
+
+function databaseOf({ Properties }: Resource, { template }: Catalog): Resource {
+  return template[(Properties.DatabaseName as { readonly Ref: string }).Ref]!;
+}

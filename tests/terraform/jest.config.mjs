@@ -1,0 +1,13 @@
+import { createRequire } from "node:module";
+
+const base = createRequire(import.meta.url)("../../jest.config.json");
+
+/** As for all tests, but these alone. */
+export default {
+  ...base,
+  rootDir: "../..",
+  testMatch: ["<rootDir>/tests/terraform/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/"],
+  // The provider is a program of its own, which takes seconds to start.
+  testTimeout: 120_000,
+};
