@@ -74,8 +74,7 @@ function shapeOf([x, y]: [number, number], tone: string, text: string): Shape {
   return { type: "group", children: [cell, { type: "text", style }] } as const;
 }
 
-/** Labels of five characters are as wide as a cell: of many, every other is shown, and always the last. */
+/** Labels of five characters are wider than a cell: every other is shown, and always the last. */
 function everyOther(columns: readonly string[]): (label: string, index: number) => string {
-  const step = columns.length > 4 ? 2 : 1;
-  return (label, index) => ((columns.length - 1 - index) % step === 0 ? label : "");
+  return (label, index) => ((columns.length - 1 - index) % 2 === 0 ? label : "");
 }

@@ -79,6 +79,7 @@ details > summary { color: var(--muted); font-size: 0.87rem; width: fit-content;
 
 .scroll { max-width: 100%; overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
+.finding table { min-width: min(100%, 24rem); }
 caption { text-align: left; padding: 0.3rem 0; font-size: 0.87rem; }
 th, td { padding: 0.35rem 0.9rem 0.35rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { color: var(--muted); font-weight: 500; white-space: nowrap; }
