@@ -7,6 +7,8 @@ export const ERROR_CODES = {
   USAGE: "a command was called wrongly",
   INVALID_DATASETS: "shared/datasets.ts breaks a rule",
   INVALID_SETTINGS: "an environment variable is missing or wrong",
+  INVALID_READERS: "shared/readers.ts breaks a rule",
+  NO_CREDENTIALS: "AWS credentials are missing, expired or wrong",
   NOT_AN_SQS_EVENT: "the function was invoked with something that is not an SQS batch",
   NOT_A_RUN: "the validate function was invoked with something that does not say which run",
   // the Glue Data Catalog
@@ -49,9 +51,15 @@ export const ERROR_CODES = {
     "the calendar cannot tell about this day: nobody has reviewed its year, or it is no day",
   // S3
   STORE_REFUSED: "S3 refused or did not answer",
+  BUCKET_NOT_EMPTIED: "a bucket of the stack could not be emptied, so the stack is not removed",
+  // CloudFormation
+  STACK_UNANSWERED: "CloudFormation could not be told what became of its request",
   // signals
   NOTIFICATION_REFUSED: "SNS refused or did not answer: subscribers were not told what changed",
   STATE_UNREADABLE: "what the last run of a suite left to compare with is not what this one can read",
+  // grants of access
+  GRANT_REFUSED: "STS or IAM refused or did not answer",
+  GRANT_UNREADABLE: "the record of a grant, or a policy of revocations, is not what was written",
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -99,7 +107,13 @@ export class CatalogError extends RegistrarError {
 export class ConfigurationError extends RegistrarError {
   readonly problems: readonly string[];
   constructor(
-    code: "USAGE" | "INVALID_DATASETS" | "INVALID_SETTINGS" | "INERT_REGISTRATION",
+    code:
+      | "USAGE"
+      | "INVALID_DATASETS"
+      | "INVALID_SETTINGS"
+      | "INVALID_READERS"
+      | "NO_CREDENTIALS"
+      | "INERT_REGISTRATION",
     heading: string,
     problems: readonly string[],
   ) {

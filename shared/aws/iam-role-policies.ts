@@ -1,0 +1,37 @@
+import {
+  GetRolePolicyCommand,
+  IAMClient,
+  NoSuchEntityException,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import type { RolePolicies } from "../grants/ports.ts";
+import { PATIENCE } from "./clients.ts";
+import { grantAttempt } from "./sts-tokens.ts";
+
+/** IAM, by GetRolePolicy and PutRolePolicy. */
+export function iamRolePolicies(client = new IAMClient(PATIENCE)): RolePolicies {
+  return {
+    async read(role, policy, signal) {
+      const command = new GetRolePolicyCommand({ RoleName: role, PolicyName: policy });
+      return grantAttempt(`GetRolePolicy ${role}/${policy}`, async () => {
+        try {
+          const { PolicyDocument = "" } = await client.send(command, { abortSignal: signal });
+          return decodeURIComponent(PolicyDocument); // IAM answers documents as they stand in a URL (RFC 3986)
+        } catch (thrown) {
+          if (thrown instanceof NoSuchEntityException) return undefined;
+          throw thrown;
+        }
+      });
+    },
+    async write(role, policy, document, signal) {
+      const command = new PutRolePolicyCommand({
+        RoleName: role,
+        PolicyName: policy,
+        PolicyDocument: document,
+      });
+      await grantAttempt(`PutRolePolicy ${role}/${policy}`, () =>
+        client.send(command, { abortSignal: signal }),
+      );
+    },
+  };
+}

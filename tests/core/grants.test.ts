@@ -1,0 +1,306 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { ConfigurationError, RegistrarError } from "../../shared/errors.ts";
+import { defineReaders, type Reader } from "../../shared/grants/reader.ts";
+import { type GrantRecord, readRecord, recordKey, sessionName, stateOf } from "../../shared/grants/record.ts";
+import { type Asked, problemOfChaining, readRequest } from "../../shared/grants/request.ts";
+import {
+  NOTHING_REVOKED,
+  readRevocation,
+  revocationPolicy,
+  revokeAll,
+  revokeSessions,
+} from "../../shared/grants/revocation.ts";
+import { POLICY_CHARACTERS, sessionPolicy } from "../../shared/grants/session-policy.ts";
+import { readers } from "../../shared/readers.ts";
+
+const NOW = Date.parse("2026-11-20T15:30:00Z");
+const READER: Reader = {
+  user: "userX",
+  tables: ["bars_5m", "ml_features_5m"],
+  longest: 240,
+  until: "2028-01-01",
+};
+const GOOD: Asked = { user: "userX", tables: "bars_5m", days: "2026-11-01..2026-11-20", ttl: "45m" };
+
+function problemsOf(changes: Partial<Asked>, now = NOW): readonly string[] {
+  const request = readRequest({ ...GOOD, ...changes }, [READER], datasets, now);
+  return "problems" in request ? request.problems : [];
+}
+
+describe("a request", () => {
+  test("is read: who, which tables, which days, how long", () => {
+    const request = readRequest({ ...GOOD, tables: "ml_features_5m, bars_5m" }, [READER], datasets, NOW);
+    expect(request).toEqual({
+      reader: READER,
+      tables: datasets.filter(({ name }) => READER.tables.includes(name)),
+      days: { from: "2026-11-01", to: "2026-11-20" },
+      duration: 2700,
+    });
+  });
+
+  test.each<[Partial<Asked>]>([
+    [{ ttl: "15m" }],
+    [{ ttl: "900s" }],
+    [{ ttl: "4h" }],
+    [{ days: "2026-11-20" }],
+    [{ days: "2026-11-20..2026-11-20" }],
+    [{ days: "1990-01-01..2099-12-31" }],
+    [{ tables: "bars_5m,ml_features_5m" }],
+  ])("%j is fine", (changes) => {
+    expect(problemsOf(changes)).toEqual([]);
+  });
+
+  test.each<[Partial<Asked>, string]>([
+    [{ user: "userY" }, '--user must be one of userX, got "userY"'],
+    [{ user: undefined }, "--user must be one of userX, got nothing"],
+    [{ tables: undefined }, "--tables must name one or more of bars_5m, ml_features_5m, by commas"],
+    [{ tables: "bars" }, '--tables: there is no table "bars"; userX: bars_5m, ml_features_5m'],
+    [{ tables: "trades" }, "--tables: trades may not be granted to userX; bars_5m, ml_features_5m may"],
+    [{ days: undefined }, "--days must be a day or two, 2026-11-01..2026-11-20, got nothing"],
+    [
+      { days: "2026-11-01..2026-11-02..2026-11-03" },
+      '--days must be a day or two, 2026-11-01..2026-11-20, got "2026-11-01..2026-11-02..2026-11-03"',
+    ],
+    [{ days: "2026-11-31" }, '--days: "2026-11-31" is not a day YYYY-MM-DD'],
+    [{ days: "2026-11-*" }, '--days: "2026-11-*" is not a day YYYY-MM-DD'],
+    [{ days: "2026-11-20..2026-11-01" }, "--days: 2026-11-20 is after 2026-11-01"],
+    [{ days: "1989-12-31..1990-01-02" }, "--days: bars_5m begins at 1990-01-01, got 1989-12-31"],
+    [{ days: "2099-12-31..2100-01-01" }, "--days: bars_5m ends at 2099-12-31, got 2100-01-01"],
+    [{ ttl: "forever" }, '--ttl "forever" is not a time such as 45m, 2h or 900s'],
+    [{ ttl: "45" }, '--ttl "45" is not a time such as 45m, 2h or 900s'],
+    [{ ttl: "899s" }, "--ttl 899s must be from 15 minutes to 240, the maximum of userX's role"],
+    [{ ttl: "241m" }, "--ttl 241m must be from 15 minutes to 240, the maximum of userX's role"],
+  ])("%j is refused, and the message names the limit", (changes, message) => {
+    expect(problemsOf(changes)).toEqual([message]);
+  });
+
+  test("ends before the reader's access does", () => {
+    const evening = Date.parse("2027-12-31T23:30:00Z");
+    expect(problemsOf({ ttl: "30m" }, evening)).toEqual([]);
+    expect(problemsOf({ ttl: "31m" }, evening)).toEqual([
+      "--ttl 31m: access of userX ends 2028-01-01T00:00:00Z",
+    ]);
+  });
+
+  test("tells everything that is wrong at once", () => {
+    expect(problemsOf({ user: "x", tables: "y", days: "z", ttl: "0m" })).toHaveLength(3);
+    expect(problemsOf({ tables: "y", days: "z", ttl: "0m" })).toHaveLength(3);
+  });
+
+  const ROLE = "arn:aws:sts::123456789012:assumed-role/Operator/me";
+  test.each([
+    ["arn:aws:iam::123456789012:user/me", 14_400, undefined],
+    [ROLE, 3600, undefined],
+    [
+      ROLE,
+      3601,
+      `--ttl 3601s must be from 15 minutes to 60, because the caller is itself an assumed role: ${ROLE}`,
+    ],
+    ["arn:aws-us-gov:sts::123456789012:assumed-role/Operator/me", 14_400, expect.stringContaining("to 60")],
+    ["arn:aws:iam::123456789012:user/assumed-role", 14_400, undefined],
+  ])("of %s may last %i seconds: %s", (caller, duration, problem) => {
+    expect(problemOfChaining(`${duration}s`, duration, caller)).toEqual(problem);
+  });
+});
+
+describe("a reader", () => {
+  const problemsWith = (...changes: Partial<Reader>[]) => {
+    try {
+      defineReaders(
+        changes.map((change) => ({ ...READER, ...change })),
+        [
+          ...datasets,
+          { ...datasets[0]!, name: "by_symbol", keys: [{ name: "symbol", kind: "text" }] } as Dataset,
+        ],
+      );
+      return [];
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigurationError);
+      return (error as ConfigurationError).problems;
+    }
+  };
+
+  test("of the shipped list breaks no rule", () => {
+    expect(problemsWith(...readers)).toEqual([]);
+  });
+
+  test.each<[Partial<Reader>, string]>([
+    [{ user: "user*" }, 'reader "user*": user must be a letter followed by 1 to 15 letters or digits'],
+    [
+      { user: "x".repeat(17) },
+      `reader "${"x".repeat(17)}": user must be a letter followed by 1 to 15 letters or digits`,
+    ],
+    [{ tables: [] }, 'reader "userX": has no tables'],
+    [{ tables: ["bars_5m", "bars_5m"] }, 'reader "userX": names a table twice'],
+    [{ tables: ["bars"] }, 'reader "userX": there is no dataset "bars"'],
+    [{ tables: ["by_symbol"] }, 'reader "userX": the first key of by_symbol is no day'],
+    [{ longest: 59 }, 'reader "userX": longest must be 60 to 720 minutes, got 59'],
+    [{ longest: 721 }, 'reader "userX": longest must be 60 to 720 minutes, got 721'],
+    [{ until: "2027-02-29" }, 'reader "userX": until "2027-02-29" is not a day YYYY-MM-DD'],
+  ])("with %j is refused", (change, problem) => {
+    expect(problemsWith(change)).toEqual([problem]);
+  });
+
+  test("has a name of its own, case aside", () => {
+    expect(problemsWith({}, { user: "USERX" })).toEqual(['two readers are called "USERX", case aside']);
+  });
+});
+
+describe("a session policy", () => {
+  const place = {
+    partition: "aws",
+    region: "us-east-1",
+    account: "123456789012",
+    stage: "prod",
+    bucket: "market-data-lake",
+  };
+  const granted = datasets.filter(({ name }) => READER.tables.includes(name));
+  const of = (count: number, from: string, to: string) =>
+    sessionPolicy(granted.slice(0, count), { from, to }, place);
+
+  test("names the workgroup, the tables, the days and nothing else", () => {
+    const { Statement } = JSON.parse(of(1, "2026-11-01", "2026-11-20"));
+    const bars = "stock-trades-platform/curated/bars_5m/";
+    expect(Statement).toEqual([
+      {
+        Effect: "Allow",
+        Action: "athena:*",
+        Resource: [
+          "arn:aws:athena:us-east-1:123456789012:workgroup/stock-trades-partitions-prod-reader",
+          "arn:aws:athena:us-east-1:123456789012:datacatalog/AwsDataCatalog",
+        ],
+      },
+      {
+        Effect: "Allow",
+        Action: ["glue:Get*", "glue:BatchGet*"],
+        Resource: [
+          "arn:aws:glue:us-east-1:123456789012:catalog",
+          "arn:aws:glue:us-east-1:123456789012:database/default",
+          "arn:aws:glue:us-east-1:123456789012:database/stock_trades_curated",
+          "arn:aws:glue:us-east-1:123456789012:table/stock_trades_curated/bars_5m",
+        ],
+      },
+      {
+        Effect: "Allow",
+        Action: "s3:GetObject",
+        Resource: ["0*", "1*", "20/*"].map(
+          (end) => `arn:aws:s3:::market-data-lake/${bars}day=2026-11-${end}`,
+        ),
+      },
+      {
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: "arn:aws:s3:::market-data-lake",
+        Condition: { StringLike: { "s3:prefix": [`${bars}*`] } },
+      },
+      { Effect: "Allow", Action: "s3:GetBucketLocation", Resource: "arn:aws:s3:::market-data-lake" },
+    ]);
+  });
+
+  // What AWS takes is 2,048 characters.
+  test.each([
+    [1, "2026-11-20", "2026-11-20", true],
+    [2, "2026-11-01", "2026-11-20", true],
+    [2, "2026-10-26", "2026-10-30", true],
+    [2, "2024-01-01", "2026-12-31", true],
+    [2, "2026-01-01", "2026-11-20", true],
+    [1, "2026-10-13", "2026-11-20", true],
+    [2, "2025-02-13", "2027-10-17", false],
+  ])("of %i tables and %s..%s is short enough: %s", (count, from, to, fits) => {
+    expect(of(count, from, to).length <= POLICY_CHARACTERS).toBe(fits);
+  });
+});
+
+const RECORD: GrantRecord = {
+  version: 1,
+  session: "userX-20261120T153000Z-1f3a9c",
+  user: "userX",
+  stage: "prod",
+  tables: ["bars_5m"],
+  days: { from: "2026-11-01", to: "2026-11-20" },
+  role: "arn:aws:iam::123456789012:role/stock-trades-partitions-prod-reader-userX",
+  by: "arn:aws:iam::123456789012:user/operator",
+  issuedAt: "2026-11-20T15:30:00.000Z",
+  expiresAt: "2026-11-20T16:15:00.000Z",
+  policySha256: "00",
+};
+
+describe("the record of a grant", () => {
+  test("is active until it expires or is revoked", () => {
+    const end = Date.parse(RECORD.expiresAt);
+    expect(stateOf(RECORD, end - 1)).toBe("active");
+    expect(stateOf(RECORD, end)).toBe("expired");
+    expect(stateOf({ ...RECORD, revoked: { at: "", by: "" } }, end - 1)).toBe("revoked");
+  });
+
+  test("is read back as it was written", () => {
+    expect(readRecord(recordKey(RECORD), JSON.stringify(RECORD))).toEqual(RECORD);
+  });
+
+  test.each(["", "{", "null", "[]", '{"version":2}', JSON.stringify({ ...RECORD, days: undefined })])(
+    "%s is none, and the message says which object that is",
+    (text) => {
+      const key = recordKey(RECORD);
+      expect(() => readRecord(key, text)).toThrow(`${key} is not the record of a grant`);
+    },
+  );
+
+  test("lies under the session's name, which says whose it is and when it began", () => {
+    const session = sessionName("userX", NOW, "1f3a9c");
+    expect(session).toBe(RECORD.session);
+    expect(recordKey(RECORD)).toBe(`stock-trades-platform/access/grants/userX/${session}.json`);
+  });
+});
+
+describe("a revocation", () => {
+  const conditionsOf = (revocation: Parameters<typeof revocationPolicy>[1]) =>
+    revocationPolicy("userX", revocation).Statement.map(({ Effect, Action, Resource, Condition }) => {
+      expect({ Effect, Action, Resource }).toEqual({ Effect: "Deny", Action: "*", Resource: "*" });
+      return Condition;
+    });
+
+  test("of a user denies what began before, by source identity and time of issue", () => {
+    expect(conditionsOf(revokeAll(NOTHING_REVOKED, NOW + 999))).toEqual([
+      {
+        StringEquals: { "aws:SourceIdentity": "userX" },
+        DateLessThan: { "aws:TokenIssueTime": "2026-11-20T15:30:01Z" },
+      },
+    ]);
+  });
+
+  test("of a session denies that one, whatever else is revoked", () => {
+    const once = revokeSessions(revokeAll(NOTHING_REVOKED, NOW - 60_000), [RECORD.session], NOW);
+    const twice = revokeSessions(once, ["userX-20261120T153100Z-000000"], NOW + 60_000);
+    expect(conditionsOf(twice)).toEqual([
+      conditionsOf(revokeAll(NOTHING_REVOKED, NOW - 60_000))[0],
+      { StringLike: { "aws:userid": [`*:${RECORD.session}`, "*:userX-20261120T153100Z-000000"] } },
+    ]);
+  });
+
+  test("never un-revokes: an earlier time changes nothing, and all swallows the single ones", () => {
+    const all = revokeAll(NOTHING_REVOKED, NOW);
+    expect(revokeAll(all, NOW - 60_000)).toEqual(all);
+    expect(revokeAll(revokeSessions(all, [RECORD.session], NOW), NOW + 60_000).sessions).toEqual([]);
+  });
+
+  test("forgets sessions that no role's maximum would let live", () => {
+    const old = revokeSessions(NOTHING_REVOKED, [RECORD.session], NOW);
+    expect(revokeSessions(old, [], NOW + 12 * 3_600_000 - 1)).toEqual(old);
+    expect(revokeSessions(old, [], NOW + 12 * 3_600_000).sessions).toEqual([]);
+  });
+
+  test("is read back from its policy, in whatever order its members come", () => {
+    const revocation = revokeSessions(revokeAll(NOTHING_REVOKED, NOW), [RECORD.session], NOW);
+    const { Version, Statement } = revocationPolicy("userX", revocation);
+    expect(readRevocation("userX", JSON.stringify({ Statement, Version }))).toEqual(revocation);
+  });
+
+  test.each(["", "{}", '{"Statement":[]}', JSON.stringify(revocationPolicy("userY", NOTHING_REVOKED))])(
+    "is not read from what somebody else wrote: %s",
+    (text) => {
+      expect(() => readRevocation("userX", text)).toThrow(RegistrarError);
+    },
+  );
+});
