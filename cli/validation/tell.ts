@@ -1,6 +1,6 @@
 /** A run of validation in words, for a terminal of 80 columns. */
 import { printable } from "../../shared/text.ts";
-import { BY_WEIGHT } from "../../shared/validation/evaluation.ts";
+import { BY_WEIGHT, verdictOn } from "../../shared/validation/evaluation.ts";
 import type { CheckOutcome } from "../../shared/validation/finding.ts";
 import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
 import { count, renderTable, type Terminal, wrapped } from "../terminal.ts";
@@ -35,7 +35,8 @@ export function tellRun(document: RunDocument, terminal: Terminal): void {
   );
   for (const line of skippedLines(skipped)) tellLine(line, terminal);
   if (notes.length > 0 || summary.skipped > 0) terminal.out("");
-  tellLine(`${verdictOf(summary, terminal)}  ${countsOf(document)}`, terminal);
+  const verdict = verdictOn(summary);
+  tellLine(`${terminal.style(COLOURS[verdict], verdict)}  ${countsOf(document)}`, terminal);
   tellLine(costOf(summary), terminal);
   const [worst] = troubles;
   if (worst !== undefined) tellWorst(worst, terminal);
@@ -106,12 +107,6 @@ function* skippedLines(skipped: readonly CheckResult[]): Generator<string> {
     const times = group.length > checks.length ? `, ${group.length} times` : "";
     yield `skipped ${named}${times}: ${printable(group[0]!.message)}${group.length > 1 ? ", …" : ""}`;
   }
-}
-
-/** Skipped checks say nothing against the data; a run that did nothing else says nothing for them either. */
-function verdictOf({ worst, pass }: RunDocument["summary"], terminal: Terminal): string {
-  const verdict = worst === "skipped" && pass > 0 ? "pass" : worst;
-  return terminal.style(COLOURS[verdict], verdict);
 }
 
 function countsOf({ results, sessions, summary }: RunDocument): string {

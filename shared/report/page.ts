@@ -1,3 +1,4 @@
+import { verdictOn } from "../validation/evaluation.ts";
 import type { RunDocument } from "../validation/result.ts";
 import { coverageSection } from "./coverage.ts";
 import { factsSection } from "./facts.ts";
@@ -43,8 +44,7 @@ export function renderReport(document: RunDocument, history: readonly HistoryPoi
 
 function page(document: RunDocument, verdict: string, sections: readonly (Html | undefined)[]): Html {
   const { stage, suite, asOf, notes, summary } = document;
-  // What was merely not due does not make a good run look doubtful.
-  const tone = summary.worst === "skipped" && summary.pass > 0 ? "pass" : summary.worst;
+  const tone = verdictOn(summary);
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -55,7 +55,9 @@ function troubleOf(
   };
 }
 
+/** What is wrong now before what was wrong on a day that is long over. */
 function worstFirst(one: Trouble, other: Trouble): number {
   const byOutcome = OUTCOME_ORDER.indexOf(one.outcome) - OUTCOME_ORDER.indexOf(other.outcome);
-  return byOutcome || CHECK_IDS.indexOf(one.checkId) - CHECK_IDS.indexOf(other.checkId);
+  const byDay = one.until === other.until ? 0 : one.until > other.until ? -1 : 1;
+  return byOutcome || byDay || CHECK_IDS.indexOf(one.checkId) - CHECK_IDS.indexOf(other.checkId);
 }

@@ -47,7 +47,7 @@ function passed({ results, summary, sessions }: RunDocument): string {
   if (results.length === 0) return "Nothing was checked.";
   const skipped = summary.skipped === 0 ? "" : `; ${summary.skipped} were not due or did not apply`;
   if (summary.pass === 0)
-    return `Nothing is wrong, and nothing could be judged yet: ${count(summary.skipped, "checks")} wait.`;
+    return `Nothing is wrong, and nothing could be judged yet: ${count(summary.skipped, "checks")} ${summary.skipped === 1 ? "waits" : "wait"}.`;
   const newest = sessions
     .map(({ day }) => day)
     .sort()

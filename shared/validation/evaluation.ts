@@ -112,6 +112,11 @@ export function worstOf(outcomes: readonly CheckOutcome[]): CheckOutcome {
   return BY_WEIGHT[Math.max(0, ...outcomes.map((outcome) => BY_WEIGHT.indexOf(outcome)))]!;
 }
 
+/** How a run ended as a whole. What was merely not due does not make a good run look doubtful. */
+export function verdictOn({ worst, pass }: Pick<Summary, "worst" | "pass">): CheckOutcome {
+  return worst === "skipped" && pass > 0 ? "pass" : worst;
+}
+
 export function summaryOf(results: readonly CheckResult[], spent: Spending): Summary {
   const outcomes = results.map(({ outcome }) => outcome);
   const counts = OUTCOMES.map(
