@@ -16,9 +16,9 @@ export function ownedBucket(intakes: readonly Intake[], { bucket }: Deployment):
       Type: "AWS::S3::Bucket",
       // S3 sends a test message when notifications are set, and refuses the bucket if the queue does not admit it.
       DependsOn: intakes.map(({ queue }) => policyOf(queue)),
-      // Data outlives the stack: `sls remove` leaves the bucket, and the template never deletes what it did not
-      // write. Except when the first deployment fails: an empty bucket would be in the way of the second.
-      DeletionPolicy: "RetainExceptOnCreate",
+      // Goes with the stage, emptied by deploy/emptying.ts; data that shall outlive a stage lie in a bucket of their
+      // own, as prod's always do. No update ends it: what an update would replace, it leaves.
+      DeletionPolicy: "Delete",
       UpdateReplacePolicy: "Retain",
       Properties: {
         BucketName: sub(bucket),

@@ -1,3 +1,4 @@
+import { withoutCatalog } from "./adoption.ts";
 import type { Resource, Resources } from "./cloudformation.ts";
 
 /**
@@ -9,6 +10,7 @@ export const OWNERS = {
   retained:
     "the stack makes them, and leaves them behind when they leave it: the step before another takes over",
   external: "somebody else does, such as the module of `registrar export terraform`",
+  adopted: "databases and tables are there, left behind by a stack; the stack makes and removes the rest",
 } as const;
 
 export type Owner = keyof typeof OWNERS;
@@ -26,6 +28,7 @@ const OWNED: Readonly<Record<string, { readonly canBeTakenOver: boolean }>> = {
 /** A template's resources as their owner wants them. */
 export function ownedBy(owner: Owner, resources: Resources): Resources {
   if (owner === "stack") return resources;
+  if (owner === "adopted") return withoutCatalog(resources);
   const entries = Object.entries(resources);
   return Object.fromEntries(
     owner === "external"

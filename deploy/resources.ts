@@ -10,6 +10,7 @@ import { crawlerId, crawlers, overlongNames } from "./crawlers.ts";
 import { dashboard } from "./dashboard.ts";
 import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
+import { EMPTYING, emptying, withEmptying } from "./emptying.ts";
 import { type Intake, intakesOf } from "./intakes.ts";
 import { objectEvents } from "./object-events.ts";
 import { ownedBy } from "./owner.ts";
@@ -41,16 +42,19 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
   const told = alarms(intakes, validation, deployment);
   return {
     Description: `Registers S3 partitions in the Glue Data Catalog (stage ${deployment.stage})`,
-    Resources: ownedBy(deployment.tables, {
-      ...tables(datasets, deployment),
-      ...crawlers(crawled, deployment),
-      ...queues(intakes, deployment),
-      ...(deployment.ownsBucket ? ownedBucket(intakes, deployment) : objectEvents(datasets, deployment)),
-      ...roles(intakes, deployment),
-      ...(validation === undefined ? {} : validator(validation, deployment)),
-      ...told,
-      Dashboard: dashboard({ intakes, validation, alarms: told }, deployment),
-    }),
+    Resources: withEmptying(
+      ownedBy(deployment.tables, {
+        ...tables(datasets, deployment),
+        ...crawlers(crawled, deployment),
+        ...queues(intakes, deployment),
+        ...(deployment.ownsBucket ? ownedBucket(intakes, deployment) : objectEvents(datasets, deployment)),
+        ...roles(intakes, deployment),
+        ...(validation === undefined ? {} : validator(validation, deployment)),
+        ...told,
+        Dashboard: dashboard({ intakes, validation, alarms: told }, deployment),
+      }),
+      deployment,
+    ),
     Outputs: {
       BucketName: { Description: "Where the objects are", Value: sub(deployment.bucket) },
       ...Object.fromEntries(intakes.flatMap(queueOutputs)),
@@ -163,6 +167,25 @@ export async function validateFunction({ resolveVariable }: Variables): Promise<
       // `registrar validate`, answers the same questions.
       maximumRetryAttempts: numbers.retries,
       destinations: { onFailure: { type: "sns", arn: ref("AlarmTopic") } },
+    },
+  };
+}
+
+/** `${file(./deploy/resources.cjs):emptyFunction}`: the same of the function that empties the stack's buckets, if it may have any. */
+export async function emptyFunction(variables: Variables): Promise<object> {
+  const written = await resources(variables).catch((thrown) => {
+    // What is wrong with the stage or the datasets is said once, by `resources`. Anything else is for osls, which asks
+    // again when a variable becomes known.
+    if (thrown instanceof ConfigurationError) return undefined;
+    throw thrown;
+  });
+  if (written?.Resources[EMPTYING] === undefined) return {};
+  return {
+    empty: {
+      description: "Empties the stack's buckets before CloudFormation deletes them",
+      handler: "functions/empty.handler",
+      role: "EmptyRole",
+      timeout: emptying.functionTimeout,
     },
   };
 }

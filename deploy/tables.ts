@@ -18,7 +18,7 @@ export function tables(datasets: readonly Dataset[], deployment: Deployment): Re
     ...databases.map((declared) => [databaseId(declared), database(declared, deployment.stage)] as const),
     ...datasets
       .filter(isDefinedHere)
-      .map((dataset) => [tableId(dataset), table(dataset, deployment.bucket)] as const),
+      .map((dataset) => [tableId(dataset), table(dataset, deployment)] as const),
   ]);
 }
 
@@ -39,16 +39,30 @@ export function* clashes(datasets: readonly Dataset[]): Generator<string> {
   }
 }
 
+/**
+ * prod's databases and tables outlive their stack, and with them the partitions, which took as many events as there are.
+ * Except when the deployment that makes them fails: they would be in the way of the next.
+ */
+const outlastsProd = (stage: string) =>
+  stage === "prod"
+    ? ({ DeletionPolicy: "RetainExceptOnCreate", UpdateReplacePolicy: "Retain" } as const)
+    : {};
+
 function database(declared: string, stage: string): Resource {
   return {
     Type: "AWS::Glue::Database",
+    ...outlastsProd(stage),
     Properties: { CatalogId: ref("AWS::AccountId"), DatabaseInput: { Name: databaseName(declared, stage) } },
   };
 }
 
-function table({ database, table, prefix, keys, columns, strategy }: Dataset, bucket: string): Resource {
+function table(
+  { database, table, prefix, keys, columns, strategy }: Dataset,
+  { stage, bucket }: Deployment,
+): Resource {
   return {
     Type: "AWS::Glue::Table",
+    ...outlastsProd(stage),
     Properties: {
       CatalogId: ref("AWS::AccountId"),
       DatabaseName: ref(databaseId(database)),

@@ -86,6 +86,11 @@ export function readerRoleName(stage: string, user: string): string {
   return resourceName(stage, `reader-${user}`);
 }
 
+/** The function that empties the stack's buckets before it is removed, and its role. */
+export function emptyFunctionName(stage: string): string {
+  return resourceName(stage, "empty");
+}
+
 /** Where changes of the data's quality are told. */
 export function qualityTopicName(stage: string): string {
   return resourceName(stage, "quality");

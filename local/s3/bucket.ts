@@ -23,6 +23,8 @@ export class Bucket {
   readonly name: string;
   readonly createdAt: number;
   notifications: NotificationConfiguration = { queues: [], eventBridge: false };
+  /** Does its policy deny everybody s3:PutObject? */
+  refusesWrites = false;
   readonly #objects = new Map<string, StoredObject>();
   #changes = 0;
   /** Sorted; kept beside the map so that a page of a listing costs its own length only. */

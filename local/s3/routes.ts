@@ -13,8 +13,10 @@ import { getObject } from "./actions/get-object.ts";
 import { headBucket } from "./actions/head-bucket.ts";
 import { headObject } from "./actions/head-object.ts";
 import { listBuckets } from "./actions/list-buckets.ts";
+import { listObjectVersions } from "./actions/list-object-versions.ts";
 import { listObjectsV2 } from "./actions/list-objects-v2.ts";
 import { putBucketNotificationConfiguration } from "./actions/put-bucket-notification-configuration.ts";
+import { putBucketPolicy } from "./actions/put-bucket-policy.ts";
 import { putObject } from "./actions/put-object.ts";
 import { uploadPart } from "./actions/upload-part.ts";
 
@@ -28,6 +30,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "PUT bucket": { operation: "CreateBucket", action: createBucket },
   "HEAD bucket": { operation: "HeadBucket", action: headBucket },
   "GET bucket": { operation: "ListObjectsV2", action: listObjectsV2 },
+  "GET bucket?versions": { operation: "ListObjectVersions", action: listObjectVersions },
   "GET bucket?location": { operation: "GetBucketLocation", action: getBucketLocation },
   "GET bucket?notification": {
     operation: "GetBucketNotificationConfiguration",
@@ -37,6 +40,7 @@ export const routes: Readonly<Record<string, Route>> = {
     operation: "PutBucketNotificationConfiguration",
     action: putBucketNotificationConfiguration,
   },
+  "PUT bucket?policy": { operation: "PutBucketPolicy", action: putBucketPolicy },
   "POST bucket?delete": { operation: "DeleteObjects", action: deleteObjects },
   "PUT object": { operation: "PutObject", action: putObject },
   "PUT object from object": { operation: "CopyObject", action: copyObject },

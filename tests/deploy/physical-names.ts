@@ -28,6 +28,7 @@ const NAMELESS = new Set([
   "AWS::SNS::Subscription",
   "AWS::SNS::TopicPolicy",
   "AWS::SQS::QueuePolicy",
+  "Custom::EmptyBuckets",
 ]);
 
 /** "AWS::SQS::Queue stock-trades-partitions-dev-register" and so on. Throws at a type it has not heard of. */

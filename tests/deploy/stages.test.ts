@@ -77,15 +77,21 @@ describe("what is packaged", () => {
       "ServerlessDeploymentBucketPolicy",
       "RegisterLogGroup",
       "ValidateLogGroup",
+      "EmptyLogGroup",
       "RegisterLambdaFunction",
       "ValidateLambdaFunction",
       "ValidateLambdaEvConf",
+      "EmptyLambdaFunction",
       "RegisterEventSourceMappingSQSRegisterQueue",
     ]);
   });
 
   test("is an ES module for each function", () => {
-    expect([...dev.code.keys()].sort()).toEqual(["functions/register.mjs", "functions/validate.mjs"]);
+    expect([...dev.code.keys()].sort()).toEqual([
+      "functions/empty.mjs",
+      "functions/register.mjs",
+      "functions/validate.mjs",
+    ]);
     const validate = dev.code.get("functions/validate.mjs")!;
     for (const client of ["AmazonAthena", "AWSGlue", "AmazonS3", "AmazonSimpleNotificationService"])
       expect({ client, held: validate.includes(client) }).toEqual({ client, held: true });

@@ -26,8 +26,10 @@ describe("a stage with datasets of every strategy", () => {
       "ServerlessDeploymentBucketPolicy",
       "RegisterLogGroup",
       "CrawlLogGroup",
+      "EmptyLogGroup",
       "RegisterLambdaFunction",
       "CrawlLambdaFunction",
+      "EmptyLambdaFunction",
       "RegisterEventSourceMappingSQSRegisterQueue",
       "CrawlEventSourceMappingSQSCrawlQueue",
     ]);
@@ -42,8 +44,14 @@ describe("a stage with datasets of every strategy", () => {
   });
 
   test("has the code of both functions, which know these datasets", () => {
-    expect([...dev.code.keys()].sort()).toEqual(["functions/crawl.mjs", "functions/register.mjs"]);
-    for (const code of dev.code.values()) expect(code.includes("lake/quotes/")).toBe(true);
+    expect([...dev.code.keys()].sort()).toEqual([
+      "functions/crawl.mjs",
+      "functions/empty.mjs",
+      "functions/register.mjs",
+    ]);
+    for (const name of ["crawl", "register"]) {
+      expect(dev.code.get(`functions/${name}.mjs`)!.includes("lake/quotes/")).toBe(true);
+    }
   });
 });
 

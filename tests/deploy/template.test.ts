@@ -119,9 +119,9 @@ describe("an owned bucket", () => {
     expect(dev.Resources.DataBucket!.DependsOn).toContain("RegisterQueuePolicy");
   });
 
-  test("outlives the stack, unless its very creation failed", () => {
+  test("goes with the stack, and only with it: an update leaves what it would replace", () => {
     expect(dev.Resources.DataBucket).toMatchObject({
-      DeletionPolicy: "RetainExceptOnCreate",
+      DeletionPolicy: "Delete",
       UpdateReplacePolicy: "Retain",
     });
   });

@@ -38,7 +38,8 @@ export const listObjectsV2: S3Action = (request, { pageSize, store }) => {
   return xmlAnswer(render(request, page, maxKeys));
 };
 
-function readMaxKeys(text: string | null): number {
+/** Of listings in S3's own words: 1,000 at most, and when nothing is said. */
+export function readMaxKeys(text: string | null): number {
   if (text === null) return 1000;
   if (!/^\d+$/.test(text))
     throw new AwsError("InvalidArgument", "Provided max-keys not an integer or within integer range");

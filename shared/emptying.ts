@@ -1,0 +1,114 @@
+import { signalAfter } from "./deadlines.ts";
+import { messageOf, RegistrarError } from "./errors.ts";
+import type { DoomedBuckets, ObjectVersion, Undeleted } from "./ports.ts";
+import type { StackRequest, Verdict } from "./stack-request.ts";
+
+/** Calls that delete at once, each of up to 1,000 versions, while the next page is listed. */
+const DELETIONS_AT_ONCE = 4;
+
+/** How often a version is tried that S3 did not delete, while it deleted others of the same call. */
+const ATTEMPTS = 3;
+
+/** What became of a bucket, named by its ARN. */
+export interface Emptied {
+  readonly bucket: string;
+  /** Versions and delete markers. */
+  readonly deleted: number;
+  readonly wasGone: boolean;
+}
+
+/**
+ * Deletes everything in a bucket, so that the bucket itself can be deleted. First it ends all writes: an object that a
+ * job wrote after the last listing would be in the way for good. Can be repeated, and goes on where it was left.
+ * Throws RegistrarError (BUCKET_NOT_EMPTIED, STORE_REFUSED).
+ */
+export async function emptyBucket(
+  bucket: string,
+  contents: DoomedBuckets,
+  signal: AbortSignal,
+): Promise<Emptied> {
+  let deleted = 0;
+  const undeleted: Undeleted[] = [];
+  const remove = async (versions: readonly ObjectVersion[]) => {
+    const left = await deleteAll(bucket, versions, contents, signal);
+    deleted += versions.length - left.length;
+    undeleted.push(...left);
+  };
+  try {
+    const isThere = await contents.refuseWrites(bucket, signal);
+    if (!isThere) return { bucket, deleted, wasGone: true };
+    await forEachPage(contents.versions(bucket, signal), remove);
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
+    throw new RegistrarError(
+      "BUCKET_NOT_EMPTIED",
+      `${bucket}: the time was over when ${deleted} objects were deleted; \`sls remove\` again goes on from there`,
+      { cause: thrown },
+    );
+  }
+  const [first] = undeleted;
+  if (first === undefined) return { bucket, deleted, wasGone: false };
+  throw new RegistrarError(
+    "BUCKET_NOT_EMPTIED",
+    `${bucket}: ${undeleted.length} objects could not be deleted, ${deleted} were; the first is ${JSON.stringify(first.version.key)}: ${first.reason}`,
+  );
+}
+
+/** Milliseconds that are left for the answer, which may need three attempts of 5 s. */
+const RESERVED = 20_000;
+
+/**
+ * What a request comes to; never throws. Only the end of the stack empties its buckets: an update may take a bucket out
+ * of the template, and then CloudFormation leaves it where it is, with its objects.
+ */
+export async function fulfil(
+  { type, buckets }: StackRequest,
+  contents: DoomedBuckets,
+  remaining: number,
+): Promise<Verdict> {
+  if (type !== "Delete") return { status: "SUCCESS", reason: "nothing to do before the stack is removed" };
+  const signal = signalAfter(remaining - RESERVED);
+  const told: string[] = [];
+  const failures: string[] = [];
+  for (const bucket of buckets) {
+    try {
+      told.push(sentenceOf(await emptyBucket(bucket, contents, signal)));
+    } catch (thrown) {
+      failures.push(messageOf(thrown));
+    }
+  }
+  // What went wrong comes first: the reason may be cut.
+  const reason = [...failures, ...told].join("; ") || "there are no buckets";
+  return { status: failures.length === 0 ? "SUCCESS" : "FAILED", reason };
+}
+
+const sentenceOf = ({ bucket, deleted, wasGone }: Emptied) =>
+  wasGone ? `${bucket} was gone already` : `${bucket} is empty: ${deleted} deleted`;
+
+/** Hands pages to a few workers. An async generator answers them one after the other. */
+async function forEachPage<Page>(
+  pages: AsyncIterable<Page>,
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  const iterator = pages[Symbol.asyncIterator]();
+  const worker = async () => {
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+      await work(next.value);
+    }
+  };
+  await Promise.all(Array.from({ length: DELETIONS_AT_ONCE }, worker));
+}
+
+async function deleteAll(
+  bucket: string,
+  versions: readonly ObjectVersion[],
+  contents: DoomedBuckets,
+  signal: AbortSignal,
+): Promise<readonly Undeleted[]> {
+  let left = await contents.delete(bucket, versions, signal);
+  for (let attempt = 2; attempt <= ATTEMPTS && left.length > 0; attempt++) {
+    const again = left.map(({ version }) => version);
+    left = await contents.delete(bucket, again, signal);
+  }
+  return left;
+}

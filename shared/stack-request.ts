@@ -1,0 +1,70 @@
+/**
+ * What CloudFormation asks of a custom resource, and how it is answered. Without an answer it waits, for an hour, and
+ * then fails: so whatever happens here ends in one.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requests.html
+ */
+export interface StackRequest {
+  readonly type: "Create" | "Update" | "Delete";
+  /** Signed; takes one PUT. */
+  readonly answerUrl: string;
+  /** ARNs; as the template says, if it does. */
+  readonly buckets: readonly string[];
+  /** Goes back with the answer as it came. */
+  readonly identity: Identity;
+}
+
+interface Identity {
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  /** Stays the same for good: another one would tell CloudFormation that the resource was replaced. */
+  readonly PhysicalResourceId: string;
+}
+
+export interface Verdict {
+  readonly status: "SUCCESS" | "FAILED";
+  /** Shown among the events of the stack. */
+  readonly reason: string;
+}
+
+/** Characters. The answer as a whole may have 4,096 bytes, and the identity needs some of them. */
+const REASON = 1_000;
+
+/** Reads the event of an invocation; throws TypeError at what CloudFormation did not send. */
+export function readStackRequest(event: unknown): StackRequest {
+  const request = isRecord(event) ? event : {};
+  const text = (name: string) => {
+    const value = request[name];
+    if (typeof value === "string" && value !== "") return value;
+    throw new TypeError(`this is no request of CloudFormation: it has no ${name}`);
+  };
+  const type = text("RequestType");
+  if (type !== "Create" && type !== "Update" && type !== "Delete") {
+    throw new TypeError(`CloudFormation sends no request of type ${JSON.stringify(type)}`);
+  }
+  const LogicalResourceId = text("LogicalResourceId");
+  return {
+    type,
+    answerUrl: text("ResponseURL"),
+    buckets: bucketsOf(request.ResourceProperties),
+    identity: {
+      StackId: text("StackId"),
+      RequestId: text("RequestId"),
+      LogicalResourceId,
+      PhysicalResourceId: type === "Create" ? LogicalResourceId : text("PhysicalResourceId"),
+    },
+  };
+}
+
+/** The document that CloudFormation waits for. */
+export function answerTo({ identity }: StackRequest, { status, reason }: Verdict): string {
+  return JSON.stringify({ Status: status, Reason: reason.slice(0, REASON), ...identity });
+}
+
+function bucketsOf(properties: unknown): readonly string[] {
+  const buckets = isRecord(properties) ? properties.Buckets : undefined;
+  return Array.isArray(buckets) ? buckets.filter((bucket) => typeof bucket === "string") : [];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
