@@ -1,4 +1,6 @@
+import { QUERIES_AT_ONCE } from "./engine.ts";
 import { type Query, type QueryEngine, QueryError, type QueryStatistics } from "./port.ts";
+import { createSlots } from "./slots.ts";
 
 /** What the queries of a run have cost together. */
 export interface Spending {
@@ -14,9 +16,11 @@ export interface Budgeted extends QueryEngine {
 
 /**
  * An engine that starts no query once those before it have scanned so many bytes. Queries under way are finished, so a
- * run may exceed it by as many as run at once; what one query may scan at most is the workgroup's limit.
+ * run may exceed it by as many as run at once; what one query may scan at most is the workgroup's limit. Those that
+ * have to wait are weighed when their turn has come, not when they are asked for: a run asks for all at the same time.
  */
-export function budgeted(engine: QueryEngine, mostBytes: number): Budgeted {
+export function budgeted(engine: QueryEngine, mostBytes: number, atOnce = QUERIES_AT_ONCE): Budgeted {
+  const slots = createSlots(atOnce);
   const paid = new Map<string, QueryStatistics>();
   const note = (statistics: QueryStatistics | undefined) => {
     if (statistics !== undefined) paid.set(statistics.queryId, statistics);
@@ -25,15 +29,19 @@ export function budgeted(engine: QueryEngine, mostBytes: number): Budgeted {
   return {
     spent,
     async run(query, options) {
-      const { bytesScanned } = spent();
-      if (bytesScanned >= mostBytes) throw exhausted(query, bytesScanned, mostBytes);
+      // Without a slot the signal has fired, which the engine words as it does everywhere.
+      const giveBack = await slots.take(options.signal);
       try {
+        const { bytesScanned } = spent();
+        if (bytesScanned >= mostBytes) throw exhausted(query, bytesScanned, mostBytes);
         const result = await engine.run(query, options);
         note(result.statistics);
         return result;
       } catch (thrown) {
         if (thrown instanceof QueryError) note(thrown.statistics);
         throw thrown;
+      } finally {
+        giveBack?.();
       }
     },
   };

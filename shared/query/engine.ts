@@ -24,7 +24,7 @@ export interface EngineSettings {
   readonly mostRows?: number;
 }
 
-const CONCURRENCY = 3;
+export const QUERIES_AT_ONCE = 3;
 const MOST_ROWS = 100_000;
 
 /** A query that is being run. */
@@ -38,7 +38,7 @@ interface Job {
 }
 
 export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngine {
-  const { workGroup, pace, concurrency = CONCURRENCY, mostRows = MOST_ROWS } = settings;
+  const { workGroup, pace, concurrency = QUERIES_AT_ONCE, mostRows = MOST_ROWS } = settings;
   const slots = createSlots(concurrency);
 
   async function runAttempts(job: Job): Promise<QueryResult> {

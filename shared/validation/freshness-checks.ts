@@ -3,7 +3,7 @@ import { dueAt, lastDue } from "../calendar/sla.ts";
 import type { Facts, HeldPartitions } from "./facts.ts";
 import { dayAfter, isWithin, todayOf } from "./facts.ts";
 import type { Finding } from "./finding.ts";
-import { isoOf, partitionsOn, registeredOf, reviewed } from "./sessions.ts";
+import { closedMarket, isoOf, partitionsOn, registeredOf, reviewed, stateOf } from "./sessions.ts";
 
 /** Half of the time that a session's data may take is over, and nothing is there: a warning, not yet late. */
 const HALF_OVER = 0.5;
@@ -81,6 +81,7 @@ export function pipelineFreshness(facts: Facts, source: Facts | undefined): Find
     const message = `${from}, from which ${dataset.name} is made, is not looked at`;
     return { check, day: null, outcome: "skipped", reason: "not_applicable", message };
   }
+  if (window.expected.length === 0) return { check, day: null, ...closedMarket(facts) };
   const held = registeredOf(facts);
   if (!("value" in held)) return { check, day: null, ...held };
   const origin = registeredOf(source);
@@ -91,7 +92,13 @@ export function pipelineFreshness(facts: Facts, source: Facts | undefined): Find
   const days = lacking.map(({ day }) => day);
   if (due.length === 0) {
     const message = `${from} has no session of which ${dataset.name} is due`;
-    return { check, day: null, outcome: "no_data", reason: "missing_partition", message };
+    // Of a table that begins with a session that is not due yet, nothing is missing.
+    const isMissing = window.expected.some(
+      (session) => isDue(facts, session, now) && stateOf(source, origin.value, session).kind === "missing",
+    );
+    return isMissing
+      ? { check, day: null, outcome: "no_data", reason: "missing_partition", message }
+      : { check, day: null, outcome: "skipped", reason: "not_applicable", message };
   }
   return {
     check,

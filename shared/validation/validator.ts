@@ -5,6 +5,7 @@ import type { ObjectStore } from "../ports.ts";
 import { type Budgeted, budgeted } from "../query/budget.ts";
 import type { QueryEngine, QueryOptions } from "../query/port.ts";
 import { type Answered, ask } from "./asking.ts";
+import type { CheckId } from "./checks.ts";
 import { coverageOf, latenciesOf } from "./coverage.ts";
 import { judge, type Subject, subjectOf, summaryOf, THE_RUN, thresholdsOf } from "./evaluation.ts";
 import {
@@ -122,9 +123,7 @@ async function validateRows(
   };
   const waiting = window.rows.flatMap((row) => {
     const why = whyNotScanned(facts, row, suite);
-    return why === undefined
-      ? []
-      : plan([row]).queries.flatMap((query) => unmeasured(query.checks, query.days, why));
+    return why === undefined ? [] : unmeasured(checksIn(plan([row])), [row.session.day], why);
   });
   const ready = window.rows.filter((row) => whyNotScanned(facts, row, suite) === undefined);
   const { queries: planned, findings } = plan(ready);
@@ -141,6 +140,12 @@ async function validateRows(
     ),
     coverage: answers.flatMap((answer) => answer.coverage),
   };
+}
+
+/** Every check of a plan, also those that need no query to be answered. */
+function checksIn({ queries, findings }: RowPlan): CheckId[] {
+  const asked = queries.flatMap(({ checks }) => checks);
+  return [...new Set([...asked, ...findings.map(({ check }) => check)])];
 }
 
 function isFailed(finding: Finding, { quality }: Subject): boolean {

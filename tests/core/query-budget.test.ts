@@ -42,6 +42,14 @@ describe("once a run has scanned what it may", () => {
     expect(run.spent()).toMatchObject({ queries: 2 });
   });
 
+  test("also of what was asked for before, and had to wait for its turn", async () => {
+    const run = budgeted(engine, 80_000_000, 2);
+    const asked = ["a", "b", "c", "d"].map((label) => run.run(query(label), options));
+    const ended = (await Promise.allSettled(asked)).map(({ status }) => status);
+    expect(ended).toEqual(["fulfilled", "fulfilled", "rejected", "rejected"]);
+    expect(run.spent()).toMatchObject({ queries: 2, bytesScanned: 80_000_000 });
+  });
+
   test("and what a stopped query has scanned counts, while a refused one has scanned nothing", async () => {
     const run = budgeted(engine, 40_000_000);
     await expect(run.run(query("refused"), options)).rejects.toMatchObject({ code: "QUERY_REFUSED" });

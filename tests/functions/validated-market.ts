@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  AthenaClient,
+  BatchGetQueryExecutionCommand,
+  ListQueryExecutionsCommand,
+  type QueryExecution,
+} from "@aws-sdk/client-athena";
+import { type Plant, SESSIONS, type Session, writeMarket } from "../../cli/demo/market.ts";
+import { SEED } from "../../cli/demo/trading-day.ts";
+import { clientConfig } from "../../local/client-config.ts";
+import { type Platform, type PlatformOptions, startPlatform } from "../../local/platform.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { validationWorkGroupName } from "../../shared/names.ts";
+import type { CheckResult } from "../../shared/validation/result.ts";
+
+export const [WEDNESDAY, FRIDAY] = SESSIONS as [Session, Session];
+export const BOTH_DAYS = { from: WEDNESDAY.day, to: FRIDAY.day };
+
+/** The platform, and the demonstration's market, whose sessions arrive when a test wants them. */
+export interface Market {
+  readonly platform: Platform;
+  /** Puts the objects of some sessions, in the place of those that are there, and waits until they are registered. */
+  arrive(sessions: readonly Session[], plants?: readonly Plant[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openMarket(options: PlatformOptions = {}): Promise<Market> {
+  const folder = mkdtempSync(join(tmpdir(), "market-"));
+  const platform = await startPlatform({ windowMs: 1000, ...options });
+  return {
+    platform,
+    async arrive(sessions, plants = []) {
+      const after = SESSIONS.filter(({ day }) => day < sessions[0]!.day);
+      const target = mkdtempSync(join(folder, "chapter-"));
+      for await (const uploads of writeMarket(target, SEED, datasets, { sessions, after, plants })) {
+        for (const { key, path } of uploads) platform.stack.s3.put(platform.bucket, key, readFileSync(path));
+      }
+      await platform.quiet();
+    },
+    async close() {
+      await platform.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** All queries that validation has had Athena execute, oldest first. */
+export async function executedOn({ stack, stage }: Platform): Promise<QueryExecution[]> {
+  const athena = new AthenaClient(clientConfig(stack));
+  try {
+    const list = new ListQueryExecutionsCommand({ WorkGroup: validationWorkGroupName(stage) });
+    const { QueryExecutionIds = [] } = await athena.send(list);
+    if (QueryExecutionIds.length === 0) return [];
+    const { QueryExecutions = [] } = await athena.send(
+      new BatchGetQueryExecutionCommand({ QueryExecutionIds }),
+    );
+    return QueryExecutions.reverse();
+  } finally {
+    athena.destroy();
+  }
+}
+
+export function bytesOf(executions: readonly QueryExecution[]): number {
+  return executions.reduce((sum, { Statistics }) => sum + (Statistics?.DataScannedInBytes ?? 0), 0);
+}
+
+/** "bars_5m complete.bars 2025-11-28 fail", of what did not pass, sorted. */
+export function troublesIn(results: readonly CheckResult[]): string[] {
+  return results
+    .filter(({ outcome }) => outcome !== "pass")
+    .map(({ dataset, checkId, day, outcome, reason }) =>
+      [dataset, checkId, day, outcome, reason].filter((part) => part !== null).join(" "),
+    )
+    .sort();
+}
+
+/** Why checks were skipped, each reason once. */
+export function skippedFor(results: readonly CheckResult[]): string[] {
+  return [
+    ...new Set(results.flatMap(({ outcome, reason }) => (outcome === "skipped" ? [reason!] : []))),
+  ].sort();
+}
