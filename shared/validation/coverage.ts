@@ -1,5 +1,5 @@
 import { dayOfNumber, numberOfDay } from "../calendar/day-number.ts";
-import { type Facts, type HeldPartitions, todayOf } from "./facts.ts";
+import { type Facts, type HeldPartitions, NOTHING_HELD, todayOf } from "./facts.ts";
 import { lackingSymbols } from "./partition-checks.ts";
 import type { Coverage, Latency } from "./result.ts";
 import { partitionsOn, registeredOf, type SessionState, stateOf } from "./sessions.ts";
@@ -27,9 +27,7 @@ export function coverageOf(facts: Facts): Coverage[] {
 function knownPartitions(facts: Facts): HeldPartitions | undefined {
   const held = registeredOf(facts);
   if ("value" in held) return held.value;
-  return held.outcome === "no_data"
-    ? { listed: [], isEmpty: true, oldestDay: undefined, newestDay: undefined }
-    : undefined;
+  return held.outcome === "no_data" ? NOTHING_HELD : undefined;
 }
 
 function cellsOf(facts: Facts, day: string, state: SessionState): Coverage[] {

@@ -75,6 +75,14 @@ export interface HeldPartitions {
   readonly newestDay: string | undefined;
 }
 
+/** What a table holds that has no partition at all. */
+export const NOTHING_HELD: HeldPartitions = {
+  listed: [],
+  isEmpty: true,
+  oldestDay: undefined,
+  newestDay: undefined,
+};
+
 /** A partition in Glue. */
 export interface HeldPartition {
   readonly values: readonly string[];

@@ -1,7 +1,14 @@
 import type { Session } from "../calendar/calendar.ts";
 import { isCalendarDay } from "../day.ts";
 import { folderOf, placeFolder } from "../partition.ts";
-import { type Facts, type HeldPartition, type HeldPartitions, positionOfDay, todayOf } from "./facts.ts";
+import {
+  type Facts,
+  type HeldPartition,
+  type HeldPartitions,
+  positionOfDay,
+  type Span,
+  todayOf,
+} from "./facts.ts";
 import type { Finding, Sample } from "./finding.ts";
 import { closedMarket, obstacleOf, registeredOf, reviewed, stateOf } from "./sessions.ts";
 
@@ -101,7 +108,7 @@ function nonsession(facts: Facts, listed: readonly HeldPartition[]): Finding {
     value: offending.length,
     message:
       offending.length === 0
-        ? `no partition of ${dataset.name}${since(facts)} lies on a day without a session`
+        ? `no partition of ${dataset.name}${since(facts.span)} lies on a day without a session`
         : `${offending.length} of ${listed.length} partitions of ${dataset.name} on days without a session: ${shown}`,
     samples: offending.slice(0, SAMPLES).map(({ values, reason }) => ({ ...named(facts, values), reason })),
   };
@@ -119,7 +126,7 @@ function format(facts: Facts, listed: readonly HeldPartition[]): Finding {
     value: offending.length,
     message:
       offending.length === 0
-        ? `all ${listed.length} partitions of ${dataset.name}${since(facts)} have values that its keys allow`
+        ? `all ${listed.length} partitions of ${dataset.name}${since(facts.span)} have values that its keys allow`
         : `${offending.length} of ${listed.length} partitions of ${dataset.name} have impossible values: ` +
           `${offending[0]!.problem}`,
     samples: offending.slice(0, SAMPLES).map(({ values, problem }) => ({ ...named(facts, values), problem })),
@@ -145,7 +152,7 @@ function schema(facts: Facts, listed: readonly HeldPartition[]): Finding {
     value: offending.length,
     message:
       offending.length === 0
-        ? `all ${listed.length} partitions of ${name}${since(facts)} have the columns and the SerDe of their table`
+        ? `all ${listed.length} partitions of ${name}${since(facts.span)} have the columns and the SerDe of their table`
         : `${offending.length} of ${listed.length} partitions of ${name} differ from their table: ` +
           `${offending[0]!.deviations.join(", ")}`,
     samples: offending
@@ -154,7 +161,8 @@ function schema(facts: Facts, listed: readonly HeldPartition[]): Finding {
   };
 }
 
-function since({ span: { from, to } }: Facts): string {
+/** The days looked at, as the end of a phrase. */
+export function since({ from, to }: Span): string {
   return to === undefined ? ` since ${from}` : ` from ${from} to ${to}`;
 }
 

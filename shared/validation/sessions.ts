@@ -109,8 +109,11 @@ export function obstacleOf({ dataset }: Facts, day: string, state: SessionState)
   }
 }
 
-/** Why there is nothing to say of days without a session. */
+/** Why there is nothing to say of days without a session, or of days of which nobody knows whether they have one. */
 export function closedMarket({ window, calendar }: Facts): Unknown {
+  if (window.problem !== undefined) {
+    return { outcome: "skipped", reason: "unreviewed_year", message: window.problem };
+  }
   const message = window.notes.join("; ") || `${calendar.name} has no session to look at`;
   return { outcome: "skipped", reason: "market_closed", message };
 }

@@ -1,14 +1,17 @@
+import { isCalendarDay } from "../day.ts";
 import { folderOf, identityOf, sameLocation } from "../partition.ts";
 import {
   type Facts,
   type HeldPartition,
   type HeldPartitions,
   isWithin,
+  NOTHING_HELD,
   positionOfDay,
   type StoredFolder,
+  type Unknown,
 } from "./facts.ts";
 import type { Finding } from "./finding.ts";
-import { named } from "./partition-checks.ts";
+import { named, since } from "./partition-checks.ts";
 import { closedMarket, obstacleOf, stateOf } from "./sessions.ts";
 
 /** An object that is younger may still be on its way into Glue: its event waits for a batch, or is tried again. */
@@ -26,6 +29,7 @@ export function* drift(facts: Facts): Generator<Finding> {
   else if (!("value" in folders)) yield { check, day: null, ...folders };
   else {
     const found = comparisonsByDay(facts, partitions.value, folders.value);
+    if (window.problem !== undefined) yield { check, day: null, ...closedMarket(facts) };
     for (const session of window.expected.filter(({ day }) => isWithin(storeSpan, day))) {
       const { day } = session;
       const compared = found.get(day);
@@ -68,7 +72,11 @@ function comparisonsByDay(
   folders: readonly StoredFolder[],
 ): Map<string, Compared[]> {
   const position = positionOfDay(facts.dataset);
-  const ours = listed.filter(({ values }) => isWithin(facts.storeSpan, values[position]!));
+  // Of what is no day no folder was listed: it is partition.format's.
+  const ours = listed.filter(({ values }) => {
+    const day = values[position]!;
+    return isCalendarDay(day) && isWithin(facts.storeSpan, day);
+  });
   const held = new Map(ours.map((one) => [identityOf(one.values), one]));
   const stored = new Map(folders.map((one) => [identityOf(one.values), one]));
   const compared = [
@@ -145,14 +153,10 @@ const MEGABYTE = 1_000_000;
 /** files.small: partitions of many files, or of files that are small. */
 export function smallFiles(facts: Facts): Finding {
   const check = "files.small";
-  const { folders, dataset, storeSpan, window } = facts;
+  const { folders, dataset, storeSpan } = facts;
   if (!("value" in folders)) return { check, day: null, ...folders };
   const { length } = folders.value;
-  if (length === 0 && window.expected.length === 0) return { check, day: null, ...closedMarket(facts) };
-  if (length === 0) {
-    const message = `${dataset.name} has no objects since ${storeSpan.from}`;
-    return { check, day: null, outcome: "no_data", reason: "missing_partition", message };
-  }
+  if (length === 0) return { check, day: null, ...withoutFiles(facts) };
   const small = folders.value.filter(isSmall).sort((one, other) => other.files - one.files);
   const [worst] = small;
   return {
@@ -162,7 +166,7 @@ export function smallFiles(facts: Facts): Finding {
     measured: length,
     message:
       worst === undefined
-        ? `all ${length} partitions of ${dataset.name} since ${storeSpan.from} are few or large files`
+        ? `all ${length} partitions of ${dataset.name}${since(storeSpan)} are few or large files`
         : `${small.length} of ${length} partitions of ${dataset.name} are many or small files: ` +
           `the worst are ${worst.files} files, ${worst.medianBytes} bytes in the middle`,
     samples: small.slice(0, SAMPLES).map(({ values, files, bytes, medianBytes }) => ({
@@ -172,6 +176,20 @@ export function smallFiles(facts: Facts): Finding {
       median_bytes: medianBytes,
     })),
   };
+}
+
+/** Why there are no files: the days have no session, no session is due, or what was due is not there. */
+function withoutFiles(facts: Facts): Unknown {
+  const { dataset, partitions, storeSpan, window } = facts;
+  const held = "value" in partitions ? partitions.value : NOTHING_HELD;
+  const looked = window.expected.filter(({ day }) => isWithin(storeSpan, day));
+  const states = looked.map((session) => ({ day: session.day, state: stateOf(facts, held, session) }));
+  if (states.some(({ state }) => state.kind === "missing" || state.kind === "there")) {
+    const message = `${dataset.name} has no objects${since(storeSpan)}`;
+    return { outcome: "no_data", reason: "missing_partition", message };
+  }
+  const last = states.at(-1);
+  return (last && obstacleOf(facts, last.day, last.state)) ?? closedMarket(facts);
 }
 
 function isSmall({ files, medianBytes }: StoredFolder): boolean {

@@ -1,0 +1,140 @@
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { databaseName } from "../../shared/names.ts";
+import { folderOf } from "../../shared/partition.ts";
+import type { CheckId } from "../../shared/validation/checks.ts";
+import { judge, subjectOf } from "../../shared/validation/evaluation.ts";
+import {
+  type Facts,
+  type HeldPartition,
+  type HeldPartitions,
+  isWithin,
+  type LiveTable,
+  type Promised,
+  positionOfDay,
+  type StoredFolder,
+  scopeOf,
+  spanOf,
+  storeSpanOf,
+  todayOf,
+} from "../../shared/validation/facts.ts";
+import { metadataFindings } from "../../shared/validation/metadata-checks.ts";
+import type { Quality } from "../../shared/validation/quality.ts";
+import type { Days } from "../../shared/validation/windows.ts";
+import { BUCKET } from "./platform.ts";
+
+const shipped = (name: string) => datasets.find((one) => one.name === name) as Promised;
+/** Partitioned by day and symbol; due 30 minutes after the close. */
+export const trades = shipped("trades");
+/** Partitioned by day; due 60 minutes after the close; made from trades. */
+export const bars = shipped("bars_5m");
+
+export function withQuality(dataset: Promised, change: Partial<Quality>): Promised {
+  return { ...dataset, quality: { ...dataset.quality, ...change } };
+}
+
+/** Two hours after the half day's close: the bars of 2025-11-28 were due an hour ago. */
+export const NOW = "2025-11-28T20:00:00Z";
+/** The twenty sessions up to that day. */
+export const SESSIONS: readonly string[] = scopeOf(
+  bars,
+  "metadata",
+  Date.parse(NOW),
+  undefined,
+).window.expected.map(({ day }) => day);
+
+/** What Glue and S3 hold of a dataset, when a test says no more: every session up to 2025-11-28, in both alike. */
+export interface World {
+  readonly now?: string;
+  readonly days?: Days;
+  /** The days, or the values, of the partitions in Glue. */
+  readonly glue?: readonly (string | readonly string[] | HeldPartition)[];
+  /** The same of the folders in S3; what Glue has, where there is no more to say. */
+  readonly s3?: readonly (string | readonly string[] | StoredFolder)[];
+  readonly held?: Partial<HeldPartitions>;
+  readonly table?: Partial<LiveTable>;
+  /** Takes the place of what was read. */
+  readonly facts?: Partial<Facts>;
+}
+
+export function factsOf(dataset: Promised, world: World = {}): Facts {
+  const { now = NOW, days, glue = SESSIONS, s3 = glue } = world;
+  const scope = scopeOf(dataset, "metadata", Date.parse(now), days);
+  const listed = glue.map((one) => partitionOf(dataset, one));
+  const position = positionOfDay(dataset);
+  const present = listed.map(({ values }) => values[position]!).filter((day) => day <= todayOf(scope));
+  const storeSpan = storeSpanOf(scope);
+  const folders = s3.map((one) => folderIn(dataset, one));
+  const ofTable: LiveTable = {
+    name: `${databaseName(dataset.database, "dev")}.${dataset.table}`,
+    keys: dataset.keys.map(({ name }) => name),
+    form: { columns: dataset.columns, inputFormat: "parquet", serde: "parquet" },
+    projected: false,
+  };
+  const held: HeldPartitions = {
+    listed,
+    isEmpty: listed.length === 0,
+    oldestDay: undefined,
+    newestDay: present.sort().at(-1),
+    ...world.held,
+  };
+  return {
+    ...scope,
+    bucket: BUCKET,
+    table: { value: { ...ofTable, ...world.table } },
+    span: spanOf(scope),
+    partitions: { value: held },
+    storeSpan,
+    folders: { value: folders.filter(({ values }) => isWithin(storeSpan, values[position]!)) },
+    ...world.facts,
+  };
+}
+
+export function partitionOf(
+  dataset: Dataset,
+  one: string | readonly string[] | HeldPartition,
+  change: Partial<HeldPartition> = {},
+): HeldPartition {
+  if (typeof one === "object" && "location" in one) return one;
+  const values = valuesOf(one);
+  return { values, location: locationOf(dataset, values), deviations: [], latency: undefined, ...change };
+}
+
+/** Two files of a megabyte, written the day before yesterday at the latest. */
+export function folderOn(
+  dataset: Dataset,
+  one: string | readonly string[],
+  change: Partial<StoredFolder> = {},
+): StoredFolder {
+  const values = valuesOf(one);
+  const sizes = { files: 2, bytes: 2_000_000, medianBytes: 1_000_000 };
+  return { values, locations: [locationOf(dataset, values)], ...sizes, since: 0, ...change };
+}
+
+function folderIn(dataset: Dataset, one: NonNullable<World["s3"]>[number] | HeldPartition): StoredFolder {
+  if (typeof one === "object" && "files" in one) return one;
+  return folderOn(dataset, typeof one === "object" && "location" in one ? one.values : one);
+}
+
+function valuesOf(one: string | readonly string[]): readonly string[] {
+  return typeof one === "string" ? [one] : one;
+}
+
+export function locationOf(dataset: Dataset, values: readonly string[]): string {
+  return `s3://${BUCKET}/${folderOf(dataset, values)}`;
+}
+
+/** What a user reads of one check, a line for each finding: `outcome reason day: message`, "-" for none. */
+export function told(check: CheckId, facts: Facts, all: readonly Facts[] = [facts]): string[] {
+  return resultsOf(check, facts, all).map(
+    ({ outcome, reason, day, message }) => `${outcome} ${reason ?? "-"} ${day ?? "-"}: ${message}`,
+  );
+}
+
+/** What the findings of one check come to. */
+export function resultsOf(check: CheckId, facts: Facts, all: readonly Facts[] = [facts]) {
+  const judgement = { stage: "dev", suite: "metadata", today: todayOf(facts) } as const;
+  return metadataFindings(facts, all)
+    .filter((finding) => finding.check === check)
+    .map((finding) => judge(finding, subjectOf(facts.dataset, "dev"), judgement));
+}
