@@ -7,6 +7,7 @@ import {
   bytesOf,
   executedOn,
   FRIDAY,
+  labelOf,
   type Market,
   openMarket,
   skippedFor,
@@ -86,8 +87,7 @@ describe("sound data", () => {
 
   test("cost one query for the rows of a table, one for each pair, and one for what earlier runs have found", async () => {
     const executed = (await executedOn(market.platform)).slice(executedBefore);
-    const labels = executed.map(({ Query }) => /^\/\* registrar: (.*), run /.exec(Query!)?.[1]);
-    expect(labels.sort()).toEqual([
+    expect(executed.map(labelOf).sort()).toEqual([
       "bars_5m: reconcile.bars_trades of 2025-11-26 to 2025-11-28",
       "bars_5m: rows of 2025-11-26 to 2025-11-28",
       "baselines of trades, bars_5m, ml_features_5m before 2025-11-28",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import {
   AthenaClient,
   BatchGetQueryExecutionCommand,
-  ListQueryExecutionsCommand,
+  paginateListQueryExecutions,
   type QueryExecution,
 } from "@aws-sdk/client-athena";
 import { type Plant, SESSIONS, type Session, writeMarket } from "../../cli/demo/market.ts";
@@ -50,17 +50,23 @@ export async function openMarket(options: PlatformOptions = {}): Promise<Market>
 /** All queries that validation has had Athena execute, oldest first. */
 export async function executedOn({ stack, stage }: Platform): Promise<QueryExecution[]> {
   const athena = new AthenaClient(clientConfig(stack));
-  try {
-    const list = new ListQueryExecutionsCommand({ WorkGroup: validationWorkGroupName(stage) });
-    const { QueryExecutionIds = [] } = await athena.send(list);
-    if (QueryExecutionIds.length === 0) return [];
-    const { QueryExecutions = [] } = await athena.send(
-      new BatchGetQueryExecutionCommand({ QueryExecutionIds }),
-    );
-    return QueryExecutions.reverse();
-  } finally {
-    athena.destroy();
+  const executions: QueryExecution[] = [];
+  const pages = paginateListQueryExecutions(
+    { client: athena, pageSize: 50 },
+    { WorkGroup: validationWorkGroupName(stage) },
+  );
+  for await (const { QueryExecutionIds = [] } of pages) {
+    if (QueryExecutionIds.length === 0) continue;
+    const page = await athena.send(new BatchGetQueryExecutionCommand({ QueryExecutionIds }));
+    executions.push(...(page.QueryExecutions ?? []));
   }
+  athena.destroy();
+  return executions.reverse();
+}
+
+/** What a query is for, from the remark above its SQL: "trades: rows of 2025-11-26". */
+export function labelOf({ Query = "" }: QueryExecution): string {
+  return /^\/\* registrar: (.*), run /.exec(Query)?.[1] ?? Query;
 }
 
 export function bytesOf(executions: readonly QueryExecution[]): number {
