@@ -28,6 +28,11 @@ export const scheduleGroupArn = (name: string) =>
 export const workGroupArn = (name: string) =>
   sub(`arn:\${AWS::Partition}:athena:\${AWS::Region}:\${AWS::AccountId}:workgroup/${name}`);
 
+/** The Glue Data Catalog of the account, as Athena names it. */
+export const dataCatalogArn = sub(
+  `arn:\${AWS::Partition}:athena:\${AWS::Region}:\${AWS::AccountId}:datacatalog/AwsDataCatalog`,
+);
+
 /** What a function may write to: the streams of its own log group. */
 export const logStreamsArn = (functionName: string) =>
   sub(

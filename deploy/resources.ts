@@ -2,6 +2,7 @@ import type { Dataset } from "../shared/dataset.ts";
 import { datasets } from "../shared/datasets.ts";
 import { ConfigurationError } from "../shared/errors.ts";
 import { crawlerName, databaseName } from "../shared/names.ts";
+import { readers } from "../shared/readers.ts";
 import { validateQuality } from "../shared/validation/declaration.ts";
 import { alarms } from "./alarms.ts";
 import { ownedBucket } from "./bucket.ts";
@@ -15,6 +16,7 @@ import { type Intake, intakesOf } from "./intakes.ts";
 import { objectEvents } from "./object-events.ts";
 import { ownedBy } from "./owner.ts";
 import { queues } from "./queues.ts";
+import { readerRoles } from "./reader-role.ts";
 import { roles } from "./roles.ts";
 import { clashes, tables } from "./tables.ts";
 import { validation as numbers, type Validation, validationOf } from "./validation.ts";
@@ -49,6 +51,7 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
         ...queues(intakes, deployment),
         ...(deployment.ownsBucket ? ownedBucket(intakes, deployment) : objectEvents(datasets, deployment)),
         ...roles(intakes, deployment),
+        ...readerRoles(readers, datasets, deployment),
         ...(validation === undefined ? {} : validator(validation, deployment)),
         ...told,
         Dashboard: dashboard({ intakes, validation, alarms: told }, deployment),

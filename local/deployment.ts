@@ -5,7 +5,7 @@ import { templateOf } from "../deploy/resources.ts";
 import type { Dataset } from "../shared/dataset.ts";
 import type { Stack } from "./stack.ts";
 import { type Place, References } from "./template-references.ts";
-import { CARRIED_OUT, clientsOf, LEFT_OUT, type ResourceType, roleIdentity } from "./template-resources.ts";
+import { CARRIED_OUT, clientsOf, LEFT_OUT, type ResourceType } from "./template-resources.ts";
 
 /** What was deployed. */
 export interface Deployed {
@@ -91,7 +91,7 @@ function checkTypes(resources: Resources): void {
 function referencesOf(place: Place, resources: Resources): References {
   const references = new References(place);
   for (const [id, { Type, Properties }] of Object.entries(resources)) {
-    const identity = Type === "AWS::IAM::Role" ? roleIdentity : CARRIED_OUT[Type]?.identity;
+    const identity = CARRIED_OUT[Type]?.identity;
     if (identity !== undefined) references.learn(id, identity(Properties, place, references));
   }
   return references;

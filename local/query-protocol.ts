@@ -1,7 +1,7 @@
 /** The AWS query protocol: a form with `Action` and `Version` in, XML out. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
 import { randomUUID } from "node:crypto";
-import { element } from "./s3/xml.ts";
-import { AwsError, type JsonObject, type QueryService } from "./service.ts";
+import { element, type XmlContent } from "./s3/xml.ts";
+import { AwsError, type Json, type JsonObject, type QueryService } from "./service.ts";
 import { type Answer, type Call, header, type WireRequest } from "./wire.ts";
 
 /** Finds who serves the form's version; undefined if it is no form, or of an API that the stack does not speak. */
@@ -16,14 +16,25 @@ export function queryCall(services: readonly QueryService[], request: WireReques
     operation,
     refuse: (error) => refusal(service, error, requestId),
     run: async () => {
-      const output = await actionOf(service, operation)(inputOf(form));
-      const members = Object.entries(output).map(([name, value]) => element(name, String(value)));
+      const output = await actionOf(service, operation)(inputOf(form), accessKeyOf(request));
       return answer(service, 200, `${operation}Response`, [
-        element(`${operation}Result`, members),
+        element(`${operation}Result`, contentOf(output)),
         element("ResponseMetadata", [element("RequestId", requestId)]),
       ]);
     },
   };
+}
+
+/** `Authorization: AWS4-HMAC-SHA256 Credential=AKIA…/20261120/us-east-1/sts/aws4_request, …` → "AKIA…" */
+function accessKeyOf({ headers }: WireRequest): string | undefined {
+  return /Credential=([^/,\s]+)\//.exec(header(headers, "authorization") ?? "")?.[1];
+}
+
+/** Text, or elements: the entries of a list are called `member`. */
+function contentOf(value: Json | undefined): XmlContent {
+  if (Array.isArray(value)) return value.map((entry) => element("member", contentOf(entry)));
+  if (value === null || typeof value !== "object") return String(value);
+  return Object.entries(value).map(([name, entry]) => element(name, contentOf(entry)));
 }
 
 /** The body of a request that is a form. */
@@ -72,7 +83,8 @@ function refusal(service: QueryService, { code, message, status }: AwsError, req
   return answer(service, status, "ErrorResponse", [
     element("Error", [
       element("Type", status < 500 ? "Sender" : "Receiver"),
-      element("Code", code),
+      // By this name, but for the JSON protocols.
+      element("Code", code === "ValidationException" ? "ValidationError" : code),
       element("Message", message),
     ]),
     element("RequestId", requestId),

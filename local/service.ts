@@ -22,8 +22,20 @@ export interface QueryService {
   readonly version: string;
   /** Of its XML. */
   readonly namespace: string;
-  /** Their answers hold texts. */
-  readonly actions: Readonly<Record<string, Action>>;
+  /** Their requests hold texts, also where the API has numbers. */
+  readonly actions: Readonly<Record<string, QueryAction>>;
+}
+
+/** An operation of such a service: it is told by whose key the request is signed, if it is. */
+export type QueryAction = (
+  input: JsonObject,
+  accessKeyId: string | undefined,
+) => JsonObject | Promise<JsonObject>;
+
+/** A request of the query protocol with numbers where the API has some; what is no number stays as it is. */
+export function withNumbers(input: JsonObject, names: readonly string[]): JsonObject {
+  const numbers = names.filter((name) => /^-?\d+$/.test(String(input[name])));
+  return { ...input, ...Object.fromEntries(numbers.map((name) => [name, Number(input[name])])) };
 }
 
 /** A refusal exactly as AWS words it: rendered by http.ts in the protocol of the service. */

@@ -1,4 +1,4 @@
-/** AWS on this machine: S3, SQS, SNS, Glue and Athena behind one address, and whatever else is added to them. */
+/** AWS on this machine: S3, SQS, SNS, Glue, Athena, IAM and STS behind one address, and whatever else is added to them. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGlue, type GlueOptions, type LocalGlue } from "./glue/glue.ts";
 import { HOST, type LoggedRequest, listen } from "./http.ts";
+import { createIam, type Iam } from "./iam/index.ts";
 import type { Destination } from "./s3/events.ts";
 import { createS3, type S3 } from "./s3/index.ts";
 import type { JsonService } from "./service.ts";
@@ -16,6 +17,7 @@ import type { Topics } from "./sns/topics.ts";
 import { createSqs } from "./sqs/index.ts";
 import type { Queue } from "./sqs/queue.ts";
 import type { Queues } from "./sqs/queues.ts";
+import { createSts, type Sts } from "./sts/index.ts";
 
 export const REGION = "us-east-1";
 export const ACCOUNT_ID = "000000000000";
@@ -51,6 +53,9 @@ export interface Stack {
   readonly s3: S3;
   readonly sqs: Queues;
   readonly sns: Topics;
+  /** Roles, and the sessions of who took one. */
+  readonly iam: Pick<Iam, "roles">;
+  readonly sts: Pick<Sts, "sessions">;
   readonly glue: LocalGlue;
   readonly athena: LocalAthena;
   readonly faults: Faults;
@@ -67,6 +72,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-stack-"));
   let endpoint = "";
   const sqs = createSqs({ clock, region: REGION, accountId: ACCOUNT_ID, endpoint: () => endpoint });
+  const iam = createIam({ clock, accountId: ACCOUNT_ID });
+  const sts = createSts({ clock, accountId: ACCOUNT_ID, roles: iam.roles });
   const sns = createSns({ clock, region: REGION, accountId: ACCOUNT_ID });
   const s3 = createS3({
     clock,
@@ -105,7 +112,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     clock,
     faults,
     services,
-    queryServices: [sns.service],
+    queryServices: [sns.service, iam.service, sts.service],
     rest: s3.protocol,
   }).catch((error) => {
     forgetData();
@@ -123,6 +130,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     s3,
     sqs: sqs.queues,
     sns: sns.topics,
+    iam,
+    sts,
     glue,
     athena,
     faults,

@@ -22,6 +22,15 @@ import {
   UpdateDatabaseCommand,
   UpdateTableCommand,
 } from "@aws-sdk/client-glue";
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+} from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import {
@@ -36,6 +45,7 @@ import type { Identity, Place, References } from "./template-references.ts";
 export interface Clients {
   readonly athena: AthenaClient;
   readonly glue: GlueClient;
+  readonly iam: IAMClient;
   readonly s3: S3Client;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
@@ -46,6 +56,7 @@ export function clientsOf(place: Parameters<typeof clientConfig>[0]): Clients {
   return {
     athena: new AthenaClient(config),
     glue: new GlueClient(config),
+    iam: new IAMClient(config),
     s3: new S3Client(config),
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
@@ -91,6 +102,23 @@ const queueAttributes = ({ QueueName: _, Tags: __, ...attributes }: Properties) 
       typeof value === "object" ? JSON.stringify(value) : String(value),
     ]),
   );
+
+/** Kept with its queues for who asks; nobody is refused anything here. */
+const queuePolicy: ResourceType = {
+  identity: ({ Queues }) => ({ ref: String(Queues) }),
+  create: putQueuePolicy,
+  update: putQueuePolicy,
+  remove: (clients, properties) => putQueuePolicy(clients, { ...properties, PolicyDocument: undefined }),
+};
+
+function putQueuePolicy({ sqs }: Clients, { Queues, PolicyDocument }: Properties): Promise<unknown> {
+  const Policy = PolicyDocument === undefined ? "" : JSON.stringify(PolicyDocument);
+  return Promise.all(
+    (Queues as readonly string[]).map((QueueUrl) =>
+      sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } })),
+    ),
+  );
+}
 
 const database: ResourceType = {
   identity: ({ DatabaseInput }) => ({ ref: String((DatabaseInput as { Name: unknown }).Name) }),
@@ -204,10 +232,73 @@ function configurationUpdates({
   return { ...settings, ManagedQueryResultsConfigurationUpdates: ManagedQueryResultsConfiguration };
 }
 
+/** Kept as texts: nobody is refused anything here. */
+const role: ResourceType = {
+  identity: ({ RoleName }, { accountId }) => ({
+    ref: String(RoleName),
+    arn: `arn:aws:iam::${accountId}:role/${RoleName}`,
+  }),
+  async create({ iam }, properties) {
+    const { RoleName, MaxSessionDuration, AssumeRolePolicyDocument } = properties;
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName: String(RoleName),
+        AssumeRolePolicyDocument: JSON.stringify(AssumeRolePolicyDocument),
+        MaxSessionDuration: MaxSessionDuration as number | undefined,
+      }),
+    );
+    for (const policy of policiesOf(properties)) await iam.send(new PutRolePolicyCommand(policy));
+  },
+  async update({ iam }, properties, RoleName) {
+    const { MaxSessionDuration, AssumeRolePolicyDocument } = properties;
+    const PolicyDocument = JSON.stringify(AssumeRolePolicyDocument);
+    await iam.send(
+      new UpdateRoleCommand({ RoleName, MaxSessionDuration: MaxSessionDuration as number | undefined }),
+    );
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
+    for (const policy of policiesOf(properties)) await iam.send(new PutRolePolicyCommand(policy));
+  },
+  async remove({ iam }, properties, RoleName) {
+    for (const { PolicyName } of policiesOf(properties)) {
+      await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    }
+    await iam.send(new DeleteRoleCommand({ RoleName }));
+  },
+};
+
+interface InlinePolicy {
+  readonly PolicyName: string;
+  readonly PolicyDocument: object;
+}
+
+const policiesOf = ({ RoleName, Policies }: Properties) =>
+  ((Policies ?? []) as readonly InlinePolicy[]).map(({ PolicyName, PolicyDocument }) => ({
+    RoleName: String(RoleName),
+    PolicyName,
+    PolicyDocument: JSON.stringify(PolicyDocument),
+  }));
+
+/** An inline policy of a role that is a resource of its own. */
+const rolePolicy: ResourceType = {
+  identity: ({ PolicyName }) => ({ ref: String(PolicyName) }),
+  create: ({ iam }, properties) => iam.send(new PutRolePolicyCommand(rolePolicyInput(properties))),
+  update: ({ iam }, properties) => iam.send(new PutRolePolicyCommand(rolePolicyInput(properties))),
+  remove: ({ iam }, properties) => iam.send(new DeleteRolePolicyCommand(rolePolicyInput(properties))),
+};
+
+const rolePolicyInput = ({ RoleName, PolicyName, PolicyDocument }: Properties) => ({
+  RoleName: String(RoleName),
+  PolicyName: String(PolicyName),
+  PolicyDocument: JSON.stringify(PolicyDocument),
+});
+
 /** In the order in which they need one another. */
 export const CARRIED_OUT: Readonly<Record<string, ResourceType>> = {
+  "AWS::IAM::Role": role,
+  "AWS::IAM::RolePolicy": rolePolicy,
   "AWS::SNS::Topic": topic,
   "AWS::SQS::Queue": queue,
+  "AWS::SQS::QueuePolicy": queuePolicy,
   "AWS::Glue::Database": database,
   "AWS::Glue::Table": table,
   "AWS::Glue::Crawler": crawler,
@@ -215,19 +306,11 @@ export const CARRIED_OUT: Readonly<Record<string, ResourceType>> = {
   "AWS::Athena::WorkGroup": workGroup,
 };
 
-/** Nobody is refused anything here, so a role is but a name that others refer to. */
-export const roleIdentity = ({ RoleName }: Properties, { accountId }: Place): Identity => ({
-  ref: String(RoleName),
-  arn: `arn:aws:iam::${accountId}:role/${RoleName}`,
-});
-
 /**
  * Resources that the local stack has no use for: nobody is refused anything, nobody is alarmed, and nothing happens by
  * itself at a time of day.
  */
 export const LEFT_OUT: ReadonlySet<string> = new Set([
-  "AWS::IAM::Role",
-  "AWS::SQS::QueuePolicy",
   "AWS::S3::BucketPolicy",
   "Custom::EmptyBuckets",
   "AWS::SNS::TopicPolicy",

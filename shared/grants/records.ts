@@ -32,7 +32,9 @@ export function grantRecords(bucket: string, store: ObjectStore, writer: ObjectW
         const text = await writer.text(bucket, key, signal);
         return text === undefined ? [] : [readRecord(key, text)]; // deleted since it was listed
       });
-      return records.flat().sort((one, other) => (one.issuedAt < other.issuedAt ? -1 : 1));
+      return records.flat().sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
     },
   };
 }
+
+const placeOf = ({ issuedAt, session }: GrantRecord) => `${issuedAt} ${session}`;

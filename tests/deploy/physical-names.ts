@@ -21,6 +21,7 @@ const NAMED: Readonly<Record<string, (properties: Record<string, unknown>) => un
 /** Have no name, or one that CloudFormation makes up, or one inside of something above. */
 const NAMELESS = new Set([
   "AWS::Glue::Table",
+  "AWS::IAM::RolePolicy",
   "AWS::Lambda::EventInvokeConfig",
   "AWS::Lambda::EventSourceMapping",
   "AWS::S3::BucketPolicy",

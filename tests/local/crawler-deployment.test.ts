@@ -23,7 +23,10 @@ afterEach(async () => {
 
 const queue: Resource = { Type: "AWS::SQS::Queue", Properties: { QueueName: "crawl" } };
 const parking: Resource = { Type: "AWS::SQS::Queue", Properties: { QueueName: "crawl-parking" } };
-const role: Resource = { Type: "AWS::IAM::Role", Properties: { RoleName: "crawler-bars" } };
+const role: Resource = {
+  Type: "AWS::IAM::Role",
+  Properties: { RoleName: "crawler-bars", AssumeRolePolicyDocument: { Statement: [] } },
+};
 const database: Resource = {
   Type: "AWS::Glue::Database",
   Properties: { CatalogId: ref("AWS::AccountId"), DatabaseInput: { Name: "market" } },

@@ -8,9 +8,11 @@ import { validationOf } from "../../deploy/validation.ts";
 import { operations as athena } from "../../local/athena/operations.ts";
 import { systemClock } from "../../local/clock.ts";
 import { operations as glue } from "../../local/glue/operations.ts";
+import { createIam } from "../../local/iam/index.ts";
 import { routes } from "../../local/s3/routes.ts";
 import { createSns } from "../../local/sns/index.ts";
 import { createSqs } from "../../local/sqs/index.ts";
+import { createSts } from "../../local/sts/index.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { PROJECT, sourcesOf, textOf } from "./sources.ts";
@@ -91,10 +93,14 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
 describe("docs/local-stack.md", () => {
   const sqs = createSqs({ clock: systemClock, region: "", accountId: "", endpoint: () => "" });
   const sns = createSns({ clock: systemClock, region: "", accountId: "" });
+  const iam = createIam({ clock: systemClock, accountId: "" });
+  const sts = createSts({ clock: systemClock, accountId: "", roles: iam.roles });
   const supported: [string, string[]][] = [
     ["S3", Object.values(routes).map(({ operation }) => operation)],
     ["SQS", Object.keys(sqs.service.actions)],
     ["SNS", Object.keys(sns.service.actions)],
+    ["IAM", Object.keys(iam.service.actions)],
+    ["STS", Object.keys(sts.service.actions)],
     ["Glue", Object.keys(glue)],
     ["Athena", Object.keys(athena)],
   ];
