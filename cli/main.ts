@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   replay: () => import("./commands/replay.ts"),
   parked: () => import("./commands/parked.ts"),
   backfill: () => import("./commands/backfill.ts"),
+  grant: () => import("./commands/grant.ts"),
   calendar: () => import("./commands/calendar.ts"),
   export: () => import("./commands/export.ts"),
 };

@@ -1,0 +1,183 @@
+import { stsTokens } from "../../shared/aws/sts-tokens.ts";
+import { signalAfter } from "../../shared/deadlines.ts";
+import { type GrantRecord, stateOf } from "../../shared/grants/record.ts";
+import { readers } from "../../shared/readers.ts";
+import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { FORMATS, type Format, type Grant } from "../grant/format.ts";
+import { issue } from "../grant/issue.ts";
+import { concerned, revoke, type Wanted } from "../grant/revoke.ts";
+import { readerNamed, recordsOfStage } from "../grant/stage-records.ts";
+import { STEP_PATIENCE } from "../stage-ports.ts";
+import { count, renderTable, type Terminal } from "../terminal.ts";
+
+/** Percent of the room for a packed policy and tags above which the next longer grant may be refused. */
+const NEARLY_FULL = 80;
+
+export const command = defineCommand({
+  name: "grant",
+  synopsis:
+    "[list|revoke] --user <user> [--tables …] [--days …] [--ttl 1h] [--format env] [--stage dev] [--json]",
+  summary: "temporary read-only credentials for a reader: issue them, list them, revoke them",
+  details:
+    "Issues at once, to stdout and nowhere else:\n" +
+    '  eval "$(registrar grant --user userX --tables bars_5m --days 2026-11-01..2026-11-20 --ttl 45m)"\n' +
+    "list tells who was granted what, active and past. revoke tells what it would revoke, --apply does it; IAM takes\n" +
+    "some minutes to deny everywhere. docs/access.md says what the credentials can do, and cannot.",
+  options: {
+    user: { type: "string", placeholder: "<user>", help: readers.map(({ user }) => user).join(", ") },
+    tables: { type: "string", placeholder: "<names>", help: "datasets, by commas" },
+    days: { type: "string", placeholder: "<from..to>", help: "a day, or two, both inclusive" },
+    ttl: {
+      type: "string",
+      placeholder: "<time>",
+      help: "15m to the role's maximum; 60m if you are a role (default 1h)",
+    },
+    format: {
+      type: "string",
+      placeholder: "<format>",
+      help: `${Object.keys(FORMATS).join(", ")} (default env)`,
+    },
+    session: { type: "string", placeholder: "<name>", help: "with revoke: only this one" },
+    apply: { type: "boolean", help: "with revoke: do it" },
+    ...STAGE_OPTION,
+    ...JSON_OPTION,
+  },
+  positionals: [0, 1],
+  async run({ values, positionals: [action = ISSUE], terminal }) {
+    const stage = stageOf("grant", values.stage);
+    refuseStrayOptions(action, values);
+    if (action === "list") return list(stage, values.user, values.json === true, terminal);
+    if (action === "revoke") {
+      const wanted = { reader: readerNamed(values.user), session: values.session, stage };
+      return revokeOrTell(wanted, values.apply === true, values.json === true, terminal);
+    }
+    const format = formatOf(values);
+    const { user, tables, days, ttl = "1h" } = values;
+    const grant = await issue({ user, tables, days, ttl }, stage);
+    terminal.out(FORMATS[format](grant));
+    tellGrant(grant, terminal);
+    return EXIT.ok;
+  },
+});
+
+/** What `grant` does without a word: no word can be typed that means the same. */
+const ISSUE = "";
+
+/** The options of each action, besides --stage and --json. */
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  [ISSUE]: ["user", "tables", "days", "ttl", "format"],
+  list: ["user"],
+  revoke: ["user", "session", "apply"],
+};
+
+/** `grant list --ttl 45m` is a mistake, and so is `grant --apply`: whoever types it expects something else. */
+function refuseStrayOptions(action: string, values: Readonly<Record<string, unknown>>): void {
+  const known = OPTIONS[action];
+  if (known === undefined) {
+    throw usage("grant", [`expected list or revoke, or options alone, got ${JSON.stringify(action)}`]);
+  }
+  const stray = Object.keys(values).filter((name) => ![...known, "stage", "json", "help"].includes(name));
+  if (stray.length > 0) {
+    const named = `registrar grant ${action}`.trimEnd();
+    throw usage(
+      "grant",
+      stray.map((name) => `--${name} is no option of ${named}`),
+    );
+  }
+}
+
+function formatOf({ format, json }: { readonly format?: string; readonly json?: boolean }): Format {
+  const wanted = format ?? (json === true ? "json" : "env");
+  if (!Object.hasOwn(FORMATS, wanted)) {
+    throw usage("grant", [
+      `--format must be one of ${Object.keys(FORMATS).join(", ")}, got ${JSON.stringify(wanted)}`,
+    ]);
+  }
+  if (json === true && wanted !== "json")
+    throw usage("grant", [`--json and --format ${wanted} exclude each other`]);
+  return wanted as Format;
+}
+
+/** On stderr, and so nothing secret. */
+function tellGrant({ record, credentials, workGroup }: Grant, terminal: Terminal): void {
+  const { user, tables, days, session, expiresAt } = record;
+  terminal.note(
+    `${user} may read ${tables.join(", ")} of ${days.from}..${days.to} in workgroup ${workGroup}`,
+  );
+  terminal.note(`until ${inUtc(expiresAt)}, ${inNewYork(expiresAt)}; session ${session}`);
+  const { packedPercent = 0 } = credentials;
+  if (packedPercent > NEARLY_FULL) {
+    terminal.note(
+      `policy and tags take ${packedPercent}% of the room that AWS has for them: narrow the days next time`,
+    );
+  }
+}
+
+async function list(
+  stage: string,
+  user: string | undefined,
+  json: boolean,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (user !== undefined) readerNamed(user);
+  await stsTokens().caller(signalAfter(STEP_PATIENCE)); // says clearly what is wrong with credentials, if anything is
+  const records = await (await recordsOfStage(stage)).all(user, signalAfter(STEP_PATIENCE));
+  const now = Date.now();
+  const grants = records.map((record) => ({ state: stateOf(record, now), ...record }));
+  if (json) terminal.out(JSON.stringify({ stage, grants }, null, 2));
+  else if (grants.length === 0) terminal.out("Nothing was granted.");
+  else terminal.out(tableOf(grants, terminal));
+  return EXIT.ok;
+}
+
+function tableOf(grants: readonly (GrantRecord & { readonly state: string })[], terminal: Terminal): string {
+  const headers = ["state", "user", "tables", "days", "granted (UTC)", "until (UTC)", "session", "by"];
+  const rows = grants.map(({ state, user, tables, days, issuedAt, expiresAt, session, by }) => [
+    state,
+    user,
+    tables.join(", "),
+    `${days.from}..${days.to}`,
+    issuedAt.slice(0, 19),
+    expiresAt.slice(0, 19),
+    session,
+    by,
+  ]);
+  return renderTable(headers, rows, terminal.columns);
+}
+
+async function revokeOrTell(
+  wanted: Wanted,
+  apply: boolean,
+  json: boolean,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  await stsTokens().caller(signalAfter(STEP_PATIENCE)); // as above
+  const grants = await concerned(wanted);
+  const done = apply ? await revoke(wanted, grants) : grants;
+  const whose = `${count(grants.length, "active grant")} of ${wanted.reader.user}`;
+  if (json) terminal.out(JSON.stringify({ stage: wanted.stage, applied: apply, grants: done }, null, 2));
+  else if (grants.length > 0) {
+    const now = Date.now();
+    terminal.out(
+      tableOf(
+        done.map((record) => ({ state: stateOf(record, now), ...record })),
+        terminal,
+      ),
+    );
+  }
+  if (apply) terminal.note(`${whose} revoked. IAM takes some minutes until it denies everywhere.`);
+  else
+    terminal.note(
+      `${whose}; --apply revokes ${wanted.session === undefined ? "all, and any without a record" : "it"}.`,
+    );
+  return EXIT.ok;
+}
+
+const inUtc = (instant: string) => `${instant.slice(0, 19)}Z`;
+
+const inNewYork = (instant: string) =>
+  new Intl.DateTimeFormat("en-US", {
+    timeZone: "America/New_York",
+    timeStyle: "long",
+    dateStyle: "medium",
+  }).format(new Date(instant));

@@ -1,0 +1,418 @@
+import { execFileSync } from "node:child_process";
+import { BatchCreatePartitionCommand, GlueClient } from "@aws-sdk/client-glue";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { quoted } from "../../cli/grant/format.ts";
+import { clientConfig } from "../../local/client-config.ts";
+import { VirtualClock } from "../../local/clock.ts";
+import { deployStage, updateStage } from "../../local/deployment.ts";
+import { ACCOUNT_ID, type Stack, startStack } from "../../local/stack.ts";
+import type { Session } from "../../local/sts/index.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { GRANTS_PREFIX, type GrantRecord, sha256 } from "../../shared/grants/record.ts";
+import { NOTHING_REVOKED, revocationPolicy } from "../../shared/grants/revocation.ts";
+import { exporting, type Run, registrar } from "./run.ts";
+
+const BARS = "stock-trades-platform/curated/bars_5m";
+const ROLE = "stock-trades-partitions-dev-reader-userX";
+const ASKED = ["--user", "userX", "--tables", "bars_5m", "--days", "2026-11-01..2026-11-20"] as const;
+const MINUTE = 60_000;
+
+/** Of the stack: the commands know the machine's time, and take that of credentials from AWS. */
+const clock = new VirtualClock(Date.now());
+let stack: Stack;
+let bucket: string;
+let restore: () => void;
+
+beforeAll(async () => {
+  stack = await startStack({ clock, pageSize: 2 });
+  ({ bucket } = await deployStage(stack, "dev", datasets));
+  const partition = (day: string) => ({
+    Values: [day],
+    StorageDescriptor: { Location: `s3://${bucket}/${BARS}/day=${day}/` },
+  });
+  await new GlueClient(clientConfig(stack)).send(
+    new BatchCreatePartitionCommand({
+      DatabaseName: "stock_trades_curated_dev",
+      TableName: "bars_5m",
+      PartitionInputList: ["2026-11-19", "2026-11-20"].map(partition),
+    }),
+  );
+});
+afterAll(() => stack.close());
+beforeEach(() => {
+  restore = exporting(stack.env);
+});
+afterEach(() => restore());
+
+const granted = (...args: readonly string[]) => registrar("grant", ...ASKED, ...args);
+
+/** What is kept of grants: texts by key. */
+function kept(): Readonly<Record<string, string>> {
+  const objects = stack.s3.store.list(bucket, GRANTS_PREFIX);
+  return Object.fromEntries(objects.map(({ key }) => [key, stack.s3.store.read(bucket, key).toString()]));
+}
+
+const nameOf = ({ arn }: Session) => arn.split("/").at(-1)!;
+const lastSession = () => stack.sts.sessions.at(-1) as Session;
+const revocations = () => JSON.parse(stack.iam.roles.policy(ROLE, "revoked-grants"));
+const listed = async (...args: readonly string[]) =>
+  JSON.parse((await registrar("grant", "list", "--json", ...args)).out).grants as (GrantRecord & {
+    state: string;
+  })[];
+
+/** Runs with other AWS credentials. */
+async function as(credentials: Readonly<Record<string, string>>, run: () => Promise<Run>): Promise<Run> {
+  const back = exporting(credentials);
+  try {
+    return await run();
+  } finally {
+    back();
+  }
+}
+
+const keysOf = ({ out }: Run) => {
+  const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(out);
+  return {
+    AWS_ACCESS_KEY_ID: AccessKeyId as string,
+    AWS_SECRET_ACCESS_KEY: SecretAccessKey as string,
+    AWS_SESSION_TOKEN: SessionToken as string,
+  };
+};
+
+describe("a grant", () => {
+  test("is a session of the reader's role: for so long, as the reader, tagged, narrowed to tables and days", async () => {
+    const { code } = await granted("--ttl", "45m");
+    expect(code).toBe(0);
+    const { arn, sourceIdentity, tags, policy = "", expiresAt } = lastSession();
+    expect(arn).toMatch(
+      new RegExp(`^arn:aws:sts::${ACCOUNT_ID}:assumed-role/${ROLE}/userX-\\d{8}T\\d{6}Z-[0-9a-f]{6}$`),
+    );
+    expect({ sourceIdentity, tags }).toEqual({
+      sourceIdentity: "userX",
+      tags: { user: "userX", stage: "dev" },
+    });
+    expect(Math.abs(expiresAt - clock.now() - 45 * MINUTE)).toBeLessThan(1000);
+    const objects = JSON.parse(policy).Statement.find(
+      ({ Action }: { Action: string }) => Action === "s3:GetObject",
+    );
+    expect(objects.Resource).toEqual(
+      ["0*", "1*", "20/*"].map((end) => `arn:aws:s3:::${bucket}/${BARS}/day=2026-11-${end}`),
+    );
+  });
+
+  test("leaves a record: who, what, until when, by whom, under which policy", async () => {
+    await granted("--ttl", "45m");
+    const { policy = "", expiresAt } = lastSession();
+    const session = nameOf(lastSession());
+    expect(JSON.parse(kept()[`${GRANTS_PREFIX}userX/${session}.json`]!)).toEqual({
+      version: 1,
+      session,
+      user: "userX",
+      stage: "dev",
+      tables: ["bars_5m"],
+      days: { from: "2026-11-01", to: "2026-11-20" },
+      role: `arn:aws:iam::${ACCOUNT_ID}:role/${ROLE}`,
+      by: `arn:aws:iam::${ACCOUNT_ID}:user/local`,
+      issuedAt: new Date(expiresAt - 45 * MINUTE).toISOString(),
+      expiresAt: new Date(expiresAt).toISOString(),
+      policySha256: sha256(policy),
+    });
+  });
+
+  test.each([["env"], ["json"], ["credential-process"]])(
+    "as %s has its secrets on stdout, and nowhere else",
+    async (format) => {
+      const { code, out, notes } = await granted("--format", format);
+      expect(code).toBe(0);
+      const { accessKeyId, secretAccessKey, token } = lastSession();
+      for (const secret of [accessKeyId, secretAccessKey, token]) {
+        expect(out).toContain(secret);
+        expect(notes).not.toContain(secret);
+        expect(Object.values(kept()).join()).not.toContain(secret);
+      }
+      expect(notes).toContain(
+        "userX may read bars_5m of 2026-11-01..2026-11-20 in workgroup stock-trades-partitions-dev-reader",
+      );
+    },
+  );
+
+  test("as json names the credentials as AWS does, and what they are for", async () => {
+    const { out } = await granted("--json");
+    expect(JSON.parse(out)).toEqual({
+      AccessKeyId: lastSession().accessKeyId,
+      SecretAccessKey: expect.any(String),
+      SessionToken: expect.any(String),
+      Expiration: new Date(lastSession().expiresAt).toISOString(),
+      region: "us-east-1",
+      workGroup: "stock-trades-partitions-dev-reader",
+      grant: expect.objectContaining({ user: "userX", tables: ["bars_5m"] }),
+    });
+  });
+
+  test("as credential-process has what the SDKs expect, and nothing more", async () => {
+    const { out } = await granted("--format", "credential-process");
+    expect(JSON.parse(out)).toEqual({
+      Version: 1,
+      AccessKeyId: lastSession().accessKeyId,
+      SecretAccessKey: expect.any(String),
+      SessionToken: expect.any(String),
+      Expiration: new Date(lastSession().expiresAt).toISOString(),
+    });
+  });
+
+  test("as env is evaluated by a shell to the credentials, and turns off a profile", async () => {
+    const { out } = await granted("--format", "env");
+    const script = 'eval "$1"; printf "%s|%s|%s" "$AWS_ACCESS_KEY_ID" "$AWS_REGION" "$AWS_PROFILE"';
+    const said = execFileSync("sh", ["-c", script, "sh", out], {
+      env: { AWS_PROFILE: "mine" },
+      encoding: "utf8",
+    });
+    expect(said).toBe(`${lastSession().accessKeyId}|us-east-1|`);
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .every((line) => /^(export \w+='[^']*'|unset [\w ]+)$/.test(line)),
+    ).toBe(true);
+  });
+
+  test.each([["plain"], [""], ["it's"], ["$(touch x) `id` $HOME"], ['"; exit 1; \\'], ["two\nlines"]])(
+    "%j is quoted to one word for any shell",
+    (text) => {
+      expect(execFileSync("sh", ["-c", `printf %s ${quoted(text)}`], { encoding: "utf8" })).toBe(text);
+    },
+  );
+
+  test("works as the session that it is", async () => {
+    const credentials = keysOf(await granted("--json"));
+    const { arn } = lastSession();
+    await as(credentials, () => granted("--ttl", "30m"));
+    const session = nameOf(lastSession());
+    expect((await listed()).find((one) => one.session === session)).toMatchObject({ by: arn });
+  });
+});
+
+/** Nothing came of a call: no session, no record, nothing said but messages. */
+async function expectRefused(run: () => Promise<Run>, message: string, code = 2): Promise<void> {
+  const before = { sessions: stack.sts.sessions.length, kept: kept() };
+  const answer = await run();
+  expect(answer.notes).toContain(message);
+  expect(answer.notes).not.toContain("    at ");
+  expect({ code: answer.code, out: answer.out }).toEqual({ code, out: "" });
+  expect({ sessions: stack.sts.sessions.length, kept: kept() }).toEqual(before);
+}
+
+describe("refused with one clear message and exit code 2, before there are credentials:", () => {
+  test.each<[string, string, string]>([
+    [
+      "a time below AWS's least",
+      "--ttl 14m",
+      "--ttl 14m must be from 15 minutes to 240, the maximum of userX's role",
+    ],
+    [
+      "a time above the role's maximum",
+      "--ttl 5h",
+      "--ttl 5h must be from 15 minutes to 240, the maximum of userX's role",
+    ],
+    ["an unknown user", "--user userY", '--user must be one of userX, got "userY"'],
+    [
+      "an unknown table",
+      "--tables bars",
+      '--tables: there is no table "bars"; userX: bars_5m, ml_features_5m',
+    ],
+    ["a table of others", "--tables trades", "--tables: trades may not be granted to userX"],
+    [
+      "a table that is not in Glue",
+      "--stage prod",
+      "--tables: there is no table stock_trades_curated.bars_5m in stage prod",
+    ],
+    ["a day that is none", "--days 2026-11-01..2026-11-31", '--days: "2026-11-31" is not a day YYYY-MM-DD'],
+    [
+      "days of which there are no data",
+      "--days 2025-01-01..2025-12-31",
+      "--days 2025-01-01..2025-12-31: stock_trades_curated_dev.bars_5m has no partition of these days",
+    ],
+    ["a policy beyond AWS's limit", "--days 2025-02-13..2027-10-17", "characters; AWS takes 2,048"],
+    [
+      "a format that is none",
+      "--format xml",
+      '--format must be one of env, json, credential-process, got "xml"',
+    ],
+    ["two formats", "--json --format env", "--json and --format env exclude each other"],
+    ["an option of revoke", "--apply", "--apply is no option of registrar grant"],
+  ])("%s (%s)", async (_, args, message) => {
+    await expectRefused(() => granted(...args.split(" ")), message);
+  });
+
+  test("more than 60 minutes, asked by who is an assumed role", async () => {
+    const credentials = keysOf(await granted("--json"));
+    const { arn } = lastSession();
+    await expectRefused(
+      () => as(credentials, () => granted("--ttl", "61m")),
+      `--ttl 61m must be from 15 minutes to 60, because the caller is itself an assumed role: ${arn}`,
+    );
+  });
+
+  test("credentials that have expired", async () => {
+    const credentials = keysOf(await granted("--json", "--ttl", "15m"));
+    await clock.advance(16 * MINUTE);
+    await expectRefused(
+      () => as(credentials, () => granted()),
+      "ExpiredToken: The security token included in the request is expired",
+    );
+  });
+
+  test("credentials that AWS does not know", async () => {
+    const credentials = { AWS_ACCESS_KEY_ID: "ASIAUNKNOWN", AWS_SESSION_TOKEN: "none" };
+    await expectRefused(
+      () => as(credentials, () => granted()),
+      "NO_CREDENTIALS  AWS credentials are missing, expired or wrong:",
+    );
+  });
+
+  test.each([["grant"], ["list"], ["revoke"]])("no credentials at all: %s", async (action) => {
+    const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
+    const args = { grant: ASKED, list: ["list"], revoke: ["revoke", "--user", "userX"] }[action]!;
+    await expectRefused(
+      () => as(none, () => registrar("grant", ...args)),
+      "NO_CREDENTIALS  AWS credentials are missing, expired or wrong:",
+    );
+  });
+});
+
+describe("no credentials are shown, exit code 3,", () => {
+  test("when STS refuses", async () => {
+    const remove = stack.faults.add({
+      operation: "STS.AssumeRole",
+      kind: "error",
+      code: "AccessDenied",
+      message: "not you",
+    });
+    await expectRefused(() => granted(), "GRANT_REFUSED  AssumeRole", 3);
+    remove();
+  });
+
+  test("when their record cannot be written", async () => {
+    const remove = stack.faults.add({
+      operation: "S3.PutObject",
+      kind: "error",
+      code: "AccessDenied",
+      message: "not you",
+    });
+    const { code, out } = await granted();
+    remove();
+    expect({ code, out }).toEqual({ code: 3, out: "" });
+  });
+});
+
+describe("grants", () => {
+  test("are listed, oldest first, with how they stand", async () => {
+    await granted("--ttl", "1h");
+    const all = await listed();
+    expect(all.map(({ issuedAt }) => issuedAt)).toEqual(all.map(({ issuedAt }) => issuedAt).sort());
+    expect(all.find(({ session }) => session === nameOf(lastSession()))).toMatchObject({ state: "active" });
+    const { out } = await registrar("grant", "list", "--user", "userX");
+    expect(out).toMatch(/^state +user +tables +days/);
+  });
+
+  test("of the past stay listed, as expired", async () => {
+    const past = new VirtualClock(Date.now() - 120 * MINUTE);
+    const old = await startStack({ clock: past });
+    const back = exporting(old.env);
+    try {
+      const { bucket: other } = await deployStage(old, "dev", datasets);
+      old.s3.put(
+        other,
+        `${GRANTS_PREFIX}userX/x.json`,
+        Object.values(kept())[0]!.replace(/"expiresAt": "[^"]*"/, '"expiresAt": "2026-01-01T00:00:00.000Z"'),
+      );
+      expect((await listed()).map(({ state }) => state)).toEqual(["expired"]);
+      old.s3.put(other, `${GRANTS_PREFIX}userX/y.json`, "{}");
+      const { code, notes } = await registrar("grant", "list");
+      expect({ code, notes }).toEqual({
+        code: 3,
+        notes: expect.stringContaining(`GRANT_UNREADABLE  ${GRANTS_PREFIX}userX/y.json`),
+      });
+    } finally {
+      back();
+      await old.close();
+    }
+  });
+
+  test.each([
+    ["list --ttl 45m", "--ttl is no option of registrar grant list"],
+    ["list --user userY", '--user must be one of userX, got "userY"'],
+    ["revoke", "--user must be one of userX, got nothing"],
+    ["revoke --user userX --days 2026-11-20", "--days is no option of registrar grant revoke"],
+    ["revoke --user userX --session nope", '--session "nope" is no active grant of userX'],
+    ["undo", 'expected list or revoke, or options alone, got "undo"'],
+  ])("%s is refused", async (args, message) => {
+    await expectRefused(() => registrar("grant", ...args.split(" ")), message);
+  });
+});
+
+describe("a revocation", () => {
+  test("without --apply changes nothing", async () => {
+    await granted();
+    const before = { policy: revocations(), kept: kept() };
+    const { code, notes } = await registrar("grant", "revoke", "--user", "userX");
+    expect({ code, notes }).toEqual({ code: 0, notes: expect.stringContaining("--apply revokes all") });
+    expect({ policy: revocations(), kept: kept() }).toEqual(before);
+    expect(before.policy).toEqual(revocationPolicy("userX", NOTHING_REVOKED));
+  });
+
+  test("of one session has the role deny that one, and no other", async () => {
+    await granted();
+    const [first, second] = (await listed()).filter(({ state }) => state === "active").slice(-2);
+    const { code, notes } = await registrar(
+      "grant",
+      "revoke",
+      "--user",
+      "userX",
+      "--session",
+      first!.session,
+      "--apply",
+    );
+    expect({ code, notes }).toEqual({
+      code: 0,
+      notes: "1 active grant of userX revoked. IAM takes some minutes until it denies everywhere.\n",
+    });
+    expect(revocations()).toEqual(
+      revocationPolicy("userX", { ...NOTHING_REVOKED, sessions: [first!.session] }),
+    );
+    const states = Object.fromEntries((await listed()).map(({ session, state }) => [session, state]));
+    expect([states[first!.session], states[second!.session]]).toEqual(["revoked", "active"]);
+  });
+
+  test("of a user has the role deny every session that began until now", async () => {
+    const { code } = await registrar("grant", "revoke", "--user", "userX", "--apply");
+    expect(code).toBe(0);
+    const all = await listed();
+    expect(all.filter(({ state }) => state === "active")).toEqual([]);
+    const [{ Condition }] = revocations().Statement;
+    const before = Date.parse(Condition.DateLessThan["aws:TokenIssueTime"]);
+    expect(all.every(({ issuedAt }) => Date.parse(issuedAt) < before)).toBe(true);
+    expect(Condition.StringEquals).toEqual({ "aws:SourceIdentity": "userX" });
+  });
+
+  test("outlives the next deployment", async () => {
+    const before = revocations();
+    const wider = datasets.map((dataset) => ({
+      ...dataset,
+      columns: [...(dataset.columns ?? []), { name: "note", type: "string" }],
+    }));
+    await updateStage(stack, "dev", datasets, wider);
+    expect(revocations()).toEqual(before);
+  });
+
+  test("does not overwrite what somebody else wrote there", async () => {
+    const before = stack.iam.roles.policy(ROLE, "revoked-grants");
+    stack.iam.roles.putPolicy(ROLE, "revoked-grants", '{"Statement":[]}');
+    const { code, notes } = await registrar("grant", "revoke", "--user", "userX", "--apply");
+    stack.iam.roles.putPolicy(ROLE, "revoked-grants", before);
+    expect({ code, notes }).toEqual({
+      code: 3,
+      notes: expect.stringContaining("GRANT_UNREADABLE  the role of userX"),
+    });
+  });
+});
