@@ -27,11 +27,16 @@ export function sessionFreshness(facts: Facts): Finding {
     const message = `the last session that is due, ${day}, is not among the days looked at`;
     return { check, day: null, outcome: "skipped", reason: "not_applicable", message };
   }
+  const state = stateOf(facts, held.value, due.value);
+  if (state.kind === "outside") {
+    return { check, day: null, outcome: "skipped", reason: "not_applicable", message: state.message };
+  }
   return latenessOf(facts, held.value, due.value);
 }
 
-function latenessOf(facts: Facts, { newestDay }: HeldPartitions, due: Session): Finding {
+function latenessOf(facts: Facts, held: HeldPartitions, due: Session): Finding {
   const check = "freshness.session";
+  const { newestDay } = held;
   const { dataset, calendar } = facts;
   const { day } = due;
   const late = reviewed(() =>
@@ -45,7 +50,7 @@ function latenessOf(facts: Facts, { newestDay }: HeldPartitions, due: Session): 
     const message = `${newest} of ${dataset.name} is ${late.value} session${late.value === 1 ? "" : "s"} behind ${day}, the last that is due`;
     return { check, day, value: late.value, message };
   }
-  const next = halfway(facts, due, newestDay!);
+  const next = halfway(facts, held, due);
   if (next !== undefined) return { check, day, value: HALF_OVER, message: next };
   const on = calendar.on(todayOf(facts));
   const closed = on.kind === "closed" ? `; ${calendar.name} is closed today (${on.reason})` : "";
@@ -58,15 +63,15 @@ function latenessOf(facts: Facts, { newestDay }: HeldPartitions, due: Session): 
 }
 
 /** What is to be said of the session after the last due one, if it is closed, half of its time is over and it is not there. */
-function halfway({ dataset, calendar, now }: Facts, due: Session, newestDay: string): string | undefined {
-  const { sla } = dataset.quality;
+function halfway(facts: Facts, held: HeldPartitions, due: Session): string | undefined {
+  const { dataset, calendar, now, span } = facts;
   const last = calendar.lastClosed(now);
   if (last.day === due.day) return undefined;
   const next = calendar.nextSession(due.day);
-  if (newestDay >= next.day) return undefined;
-  const deadline = reviewed(() => dueAt(calendar, next, sla));
-  if (!("value" in deadline) || now < (next.close + deadline.value) / 2) return undefined;
-  return `${dataset.name} has nothing of ${next.day}, and more than half of the time until it is due at ${isoOf(deadline.value)} is over`;
+  if (!isWithin(span, next.day)) return undefined;
+  const state = stateOf(facts, held, next);
+  if (state.kind !== "not due" || now < (next.close + state.dueAt) / 2) return undefined;
+  return `${dataset.name} has nothing of ${next.day}, and more than half of the time until it is due at ${isoOf(state.dueAt)} is over`;
 }
 
 /** freshness.pipeline: sessions that the source has and this dataset does not, once both are due. */
@@ -86,14 +91,16 @@ export function pipelineFreshness(facts: Facts, source: Facts | undefined): Find
   if (!("value" in held)) return { check, day: null, ...held };
   const origin = registeredOf(source);
   if (!("value" in origin)) return { check, day: null, ...origin };
-  const there = window.expected.filter(({ day }) => partitionsOn(source, origin.value, day).length > 0);
+  // Of the days before a dataset began and after it ended nothing is missing.
+  const asked = window.expected.filter((session) => stateOf(facts, held.value, session).kind !== "outside");
+  const there = asked.filter(({ day }) => partitionsOn(source, origin.value, day).length > 0);
   const due = there.filter((session) => isDue(facts, session, now) && isDue(source, session, now));
   const lacking = due.filter(({ day }) => partitionsOn(facts, held.value, day).length === 0);
   const days = lacking.map(({ day }) => day);
   if (due.length === 0) {
     const message = `${from} has no session of which ${dataset.name} is due`;
     // Of a table that begins with a session that is not due yet, nothing is missing.
-    const isMissing = window.expected.some(
+    const isMissing = asked.some(
       (session) => isDue(facts, session, now) && stateOf(source, origin.value, session).kind === "missing",
     );
     return isMissing
