@@ -8,14 +8,15 @@ import { renderTable } from "../terminal.ts";
 export const command = defineCommand({
   name: "check",
   synopsis: "[--stage dev] [--json]",
-  summary: "check shared/datasets.ts: every problem at once, or what it declares",
+  summary: "check shared/datasets.ts and shared/readers.ts: every problem at once, or what they declare",
   options: { ...STAGE_OPTION, ...JSON_OPTION },
   async run({ values, terminal }) {
     const stage = stageOf("check", values.stage);
     const { datasets } = await import("../../shared/datasets.ts"); // throws with every problem
     validateQuality(datasets); // as well
+    const { readers } = await import("../../shared/readers.ts"); // and of who may read them
     if (values.json === true) {
-      terminal.out(JSON.stringify({ ok: true, stage, datasets }, null, 2));
+      terminal.out(JSON.stringify({ ok: true, stage, datasets, readers }, null, 2));
       return EXIT.ok;
     }
     const rows = datasets.map((dataset) => [
