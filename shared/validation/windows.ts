@@ -21,7 +21,7 @@ export interface Window {
   readonly expected: readonly Session[];
   /** Those whose rows are looked at. */
   readonly rows: readonly RowSession[];
-  /** What is to be said about days without a session. */
+  /** What is to be said about days without a session, or of which nobody knows. */
   readonly notes: readonly string[];
   /** Why there are no sessions to look at, if the calendar does not know the days. */
   readonly problem: string | undefined;
@@ -37,7 +37,7 @@ export function windowOf(calendar: Calendar, suite: Suite, now: number, days: Da
   const today = dayOfNumber(calendar.clock.dayAt(now));
   for (const day of days === undefined ? [today] : [days.from, days.to]) {
     const problem = problemOfDay(calendar, day);
-    if (problem !== undefined) return { expected: [], rows: [], notes: [], problem };
+    if (problem !== undefined) return { expected: [], rows: [], notes: [problem], problem };
   }
   const { expected, notes } = days === undefined ? recent(calendar, today, now) : asked(calendar, days);
   const running = calendar.inProgress(now);

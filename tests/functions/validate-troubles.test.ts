@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Look, look, portsOf } from "../../cli/demo/validation.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { validateQuality } from "../../shared/validation/declaration.ts";
+import { isPromised } from "../../shared/validation/facts.ts";
+import type { BarRows, Quality } from "../../shared/validation/quality.ts";
+import type { RunDocument } from "../../shared/validation/result.ts";
+import { validate } from "../../shared/validation/validator.ts";
+import { type Market, openMarket, troublesIn, WEDNESDAY } from "./validated-market.ts";
+
+const DAY = { from: WEDNESDAY.day, to: WEDNESDAY.day };
+const EVENING = "2025-11-26T23:00:00Z";
+
+let market: Market;
+
+beforeAll(async () => {
+  market = await openMarket();
+  await market.arrive([WEDNESDAY]);
+});
+
+afterAll(() => market.close());
+
+let runs = 0;
+const run = (wanted: Partial<Look>) =>
+  look(market.platform, { asOf: EVENING, days: DAY, runId: `run ${++runs}`, ...wanted });
+
+/** Those of shared/datasets.ts, but that the bars promise something else. */
+const withBars = (change: Partial<Quality>): readonly Dataset[] =>
+  datasets.map((one) => (one.name === "bars_5m" ? { ...one, quality: { ...one.quality!, ...change } } : one));
+const rowsOfBars = datasets.find(({ name }) => name === "bars_5m")!.quality!.rows as BarRows;
+
+/** What did not pass, but for the checks that one session is too little for. */
+const troubles = ({ results }: RunDocument) =>
+  troublesIn(results.filter(({ reason }) => reason !== "insufficient_history"));
+const messages = ({ results }: RunDocument) =>
+  new Set(results.filter(({ outcome }) => outcome === "error").map(({ message }) => message));
+
+describe("a column that the table lacks", () => {
+  test("is named by the checks that read it; those of the same scan that do not are made", async () => {
+    const document = await run({ datasets: withBars({ rows: { ...rowsOfBars, volume: "volumes" } }) });
+    expect(troubles(document)).toEqual([
+      "bars_5m null.value 2025-11-26 error missing_column",
+      "bars_5m reconcile.bars_trades 2025-11-26 error missing_column",
+      "bars_5m value.domain 2025-11-26 error missing_column",
+    ]);
+    expect([...messages(document)]).toEqual([
+      "the table has no column volumes, which the check reads",
+      expect.stringContaining("Column 'r.volumes' cannot be resolved"),
+    ]);
+    expect(document.summary).toMatchObject({ error: 3, worst: "error" });
+    expect(document.summary.pass).toBeGreaterThan(50);
+  });
+});
+
+describe("a query over the size limit", () => {
+  test("is not sent: its checks say how large it is, and all others are made", async () => {
+    const core = Array.from({ length: 10_000 }, (_, index) => `SYMBOL${index}`);
+    const document = await run({ datasets: withBars({ rows: { ...rowsOfBars, core } }) });
+    const [message, ...others] = messages(document);
+    expect(message).toMatch(
+      /^bars_5m: rows of 2025-11-26: the query has \d{6} bytes, and Athena takes 262144\. Ask for fewer days or symbols at once\.$/,
+    );
+    expect(others).toEqual([]);
+    const said = troubles(document);
+    expect(said).toContain("bars_5m complete.bars 2025-11-26 error query_too_large");
+    expect(new Set(said.map((one) => one.split(" ").slice(3).join(" ")))).toEqual(
+      new Set(["error query_too_large"]),
+    );
+    expect(document.results.find(({ checkId }) => checkId === "reconcile.bars_trades")).toMatchObject({
+      outcome: "pass",
+    });
+    // The other two tables, two reconciliations, and the baselines.
+    expect(document.summary.queries).toBe(5);
+  });
+});
+
+describe("a budget that is exhausted", () => {
+  test("leaves what runs to its end, starts nothing more, and fails itself", async () => {
+    const { bucket, stage } = market.platform;
+    const request = {
+      stage,
+      bucket,
+      suite: "close",
+      runId: "poor",
+      asOf: Date.parse(EVENING),
+      days: DAY,
+      datasets: datasets.filter(isPromised),
+      all: datasets,
+      mostBytes: 1,
+    } as const;
+    const document = await validate(request, portsOf(market.platform), new AbortController().signal);
+    const skipped = document.results.filter(({ reason }) => reason === "budget_exhausted");
+    expect(skipped.length).toBeGreaterThan(0);
+    expect(new Set(skipped.map(({ outcome }) => outcome))).toEqual(new Set(["skipped"]));
+    expect(skipped[0]!.message).toMatch(
+      /not asked, because this run has scanned \d+ bytes of the 1 that it may\.$/,
+    );
+    expect(troubles(document).filter((one) => !one.endsWith("budget_exhausted"))).toEqual([
+      "run cost.budget fail",
+    ]);
+    // Baselines, then three at once.
+    expect(document.summary.queries).toBe(4);
+    const ofGlue = document.results.filter(({ checkId }) => checkId === "partition.present");
+    expect(ofGlue.map(({ outcome }) => outcome)).toEqual(["pass", "pass", "pass"]);
+  });
+});
+
+describe("days that the calendar was not reviewed for", () => {
+  test("are skipped, and named with the years that were; tables as a whole are looked at", async () => {
+    const document = await run({ days: { from: "2045-01-03", to: "2045-01-04" } });
+    const message =
+      '"2045-01-03" is outside the years that the calendar XNYS was reviewed for, 2000-01-01 to 2027-12-31';
+    expect(document.notes).toEqual([message]);
+    const unknown = document.results.filter(({ outcome }) => outcome !== "pass");
+    expect(new Set(unknown.map(({ reason }) => reason))).toEqual(new Set(["unreviewed_year"]));
+    expect(new Set(unknown.map((result) => result.message))).toEqual(new Set([message]));
+    const contracts = document.results.filter(({ checkId }) => checkId === "schema.contract");
+    expect(contracts.map(({ outcome }) => outcome)).toEqual(["pass", "pass", "pass"]);
+    expect(document.summary.queries).toBe(0);
+  });
+});
+
+describe("what is declared wrongly", () => {
+  const cases: readonly [string, Partial<Quality>, string][] = [
+    ["an unknown calendar", { calendar: "XLON" as never }, 'calendar "XLON"'],
+    [
+      "a warning looser than the failure",
+      { checks: { "complete.rows": { warn: 0.9, fail: 0.5 } } },
+      "checks: complete.rows could never warn: it warns above 0.9 and fails above 0.5",
+    ],
+    [
+      "a column that is not declared",
+      { rows: { ...rowsOfBars, volume: "volumes" } },
+      'rows: volume "volumes" is neither a column nor a partition key',
+    ],
+  ];
+
+  test.each(cases)("%s, is one sentence before anything is deployed or asked", (_, change, sentence) => {
+    expect(() => validateQuality(withBars(change))).toThrow(
+      expect.objectContaining({
+        code: "INVALID_DATASETS",
+        problems: [expect.stringContaining(sentence)],
+      }),
+    );
+  });
+});
+
+describe("a table without partitions", () => {
+  test("has no data, which is no pass; the others are as before", async () => {
+    const { store } = market.platform.stack.glue;
+    store.table("stock_trades_curated_dev", "ml_features_5m").partitions.clear();
+    const document = await run({});
+    const said = troubles(document);
+    expect(said.filter((one) => !one.startsWith("ml_features_5m "))).toEqual([]);
+    expect(said).toContain("ml_features_5m complete.rows 2025-11-26 no_data missing_partition");
+    const { results } = document;
+    const features = results.filter(({ dataset }) => dataset === "ml_features_5m");
+    const drift = features.find(({ checkId }) => checkId === "partition.drift");
+    expect(drift).toMatchObject({ outcome: "fail", message: expect.stringContaining("2025-11-26") });
+    const ofRows = features.filter(({ unit, day }) => unit !== "partitions" && day !== null);
+    expect(new Set(ofRows.map(({ message }) => message))).toEqual(
+      new Set(["stock_trades_curated_dev.ml_features_5m has no partitions"]),
+    );
+  });
+});
