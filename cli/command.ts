@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Ending } from "../shared/ending.ts";
 import { ConfigurationError, messageOf } from "../shared/errors.ts";
-import { STAGE } from "../shared/names.ts";
+import { stageProblem } from "../shared/names.ts";
 import { isParked } from "../shared/outcome.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -102,10 +102,9 @@ export function usage(name: string, problems: readonly string[]): ConfigurationE
 
 /** The --stage of a command. */
 export function stageOf(name: string, stage = "dev"): string {
-  if (STAGE.test(stage)) return stage;
-  throw usage(name, [
-    `--stage ${JSON.stringify(stage)} must be a letter and at most 15 more letters or digits`,
-  ]);
+  const problem = stageProblem(stage);
+  if (problem === undefined) return stage;
+  throw usage(name, [`--stage ${problem}`]);
 }
 
 export const STAGE_OPTION = {

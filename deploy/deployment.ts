@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../shared/errors.ts";
-import { BUCKET_NAME, ownedBucketName, STAGE } from "../shared/names.ts";
+import { BUCKET_NAME, ownedBucketName, stageProblem } from "../shared/names.ts";
 import { OWNERS, type Owner } from "./owner.ts";
 
 /** What differs between two deployments, checked. */
@@ -59,9 +59,8 @@ function* problemsOf({
   runbook = "",
   tables = "stack",
 }: DeploymentInput): Generator<string> {
-  if (!STAGE.test(stage)) {
-    yield `stage ${JSON.stringify(stage)} must be a letter followed by at most 15 of a-z and 0-9`;
-  }
+  const problem = stageProblem(stage);
+  if (problem !== undefined) yield `stage ${problem}`;
   if (stage === "prod" && bucket === "") {
     yield `stage "prod" always uses an existing bucket; name it: --param="bucket=<name>"`;
   }

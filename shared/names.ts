@@ -4,8 +4,17 @@
  * Stages share one AWS account. `prod` has the plain names; every other stage carries its own name in them.
  */
 
-/** Name of a stage: short, because it is part of bucket names (63 characters) and of database names. */
+/**
+ * Name of a stage: what every name that it is part of can carry. Names of buckets have 63 characters, those of roles and
+ * functions 64; stacks begin with a letter, buckets know no capitals and no "_", Glue's databases in Athena no "-".
+ */
 export const STAGE = /^[a-z][a-z0-9]{0,15}$/;
+
+/** What is wrong with the name of a stage, as the end of a sentence that begins with what it was given as. */
+export function stageProblem(stage: string): string | undefined {
+  if (STAGE.test(stage)) return undefined;
+  return `${JSON.stringify(stage)} must be a letter of a-z followed by at most 15 of a-z and 0-9`;
+}
 
 /** A bucket's name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

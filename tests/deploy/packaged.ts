@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Resource } from "../../deploy/cloudformation.ts";
@@ -46,11 +55,15 @@ async function packageIn(folder: string, options: readonly string[]): Promise<Pa
   }
 }
 
-/** What `serverless package` prints when it refuses. */
-export async function refusal(...options: string[]): Promise<{ exitCode: number; printed: string }> {
+/** What `serverless package` prints when it refuses, and the files that it wrote nevertheless. */
+export async function refusal(
+  ...options: string[]
+): Promise<{ exitCode: number; printed: string; written: string[] }> {
   const folder = serviceFolder();
+  const before = new Set(readdirSync(folder));
   try {
-    return await serverless(folder, ["package", ...options]);
+    const answer = await serverless(folder, ["package", ...options]);
+    return { ...answer, written: readdirSync(folder).filter((name) => !before.has(name)) };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -14,9 +14,12 @@ describe("packaging refuses, before anything is deployed,", () => {
   }, 60_000);
 
   test("a stage whose name would not fit into those of buckets and databases", async () => {
-    const { exitCode, printed } = await refusal("--stage", "my-feature");
+    const { exitCode, printed, written } = await refusal("--stage", "my-feature");
     expect(exitCode).toBe(1);
-    expect(printed).toContain('stage "my-feature" must be a letter followed by at most 15 of a-z and 0-9');
+    expect(written).toEqual([]);
+    expect(printed).toContain(
+      'stage "my-feature" must be a letter of a-z followed by at most 15 of a-z and 0-9',
+    );
   }, 60_000);
 
   test("everything that is wrong at once, without a stack trace", async () => {
@@ -30,7 +33,7 @@ describe("packaging refuses, before anything is deployed,", () => {
     expect(printed).toContain(
       [
         "This stage cannot be packaged:",
-        '  - stage "Dev" must be a letter followed by at most 15 of a-z and 0-9',
+        '  - stage "Dev" must be a letter of a-z followed by at most 15 of a-z and 0-9',
         '  - parameter bucket "My_Bucket" is not a bucket\'s name',
         '  - parameter alarmEmail "me" is not an e-mail address',
       ].join("\n"),

@@ -96,7 +96,7 @@ describe("a stage that owns its bucket", () => {
   test("loses the bucket's policy first, then its objects, then the bucket, then who emptied it", () => {
     expect(awaited("DataBucketPolicy")).toContain("EmptyBuckets");
     expect(awaited("EmptyBuckets").sort()).toEqual(["DataBucket", "EmptyLambdaFunction"]);
-    expect(awaited("EmptyLambdaFunction")).toEqual(expect.arrayContaining(["EmptyRole", "EmptyLogGroup"]));
+    expect(awaited("EmptyLambdaFunction")).toEqual(expect.arrayContaining(["EmptyLogGroup", "EmptyRole"]));
   });
 
   test("has a function for it that may empty its own buckets and nothing else", () => {
@@ -188,13 +188,12 @@ describe("prod on tables that an earlier stack left behind", () => {
     expect(JSON.stringify(adopted)).not.toMatch(/"Ref":"\w+(Database|Table)"/);
   });
 
-  test("keeps what differs from a new stack to that", () => {
-    const adopted = template("adopted");
-    const others = Object.entries(template("stack")).filter(
-      ([id, { Type }]) => id in adopted && Type !== "AWS::Glue::Crawler",
+  test("is the same otherwise, but for crawlers, which name their database", () => {
+    const [whole, adopted] = ["stack", "adopted"].map((tables) =>
+      Object.entries(template(tables)).filter(
+        ([, { Type }]) => !/^AWS::Glue::(Database|Table|Crawler)$/.test(Type),
+      ),
     );
-    expect(
-      others.filter(([id, resource]) => JSON.stringify(resource) !== JSON.stringify(adopted[id])),
-    ).toEqual([]);
+    expect(adopted).toEqual(whole);
   });
 });

@@ -19,7 +19,10 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutBucketNotificationConfigurationCommand,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
   paginateListObjectsV2,
@@ -305,6 +308,32 @@ describe("listings", () => {
     expect(Contents?.map(({ Key }) => Key)).toEqual(["t/day%3D1/a", "t/day%3D1/b"]);
   });
 
+  test("versions are listed over pages: of every object its one version, by which it can be deleted", async () => {
+    const pages: string[][] = [];
+    let markers: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+    while (markers !== undefined) {
+      const page: ListObjectVersionsCommandOutput = await s3.send(
+        new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix: "t/day=1", ...markers, MaxKeys: 1 }),
+      );
+      pages.push((page.Versions ?? []).map(({ Key, VersionId }) => `${Key} ${VersionId}`));
+      const { NextKeyMarker = "", NextVersionIdMarker = "" } = page;
+      markers = page.IsTruncated
+        ? { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker }
+        : undefined;
+    }
+    expect(pages).toEqual([["t/day=1/a null"], ["t/day=1/b null"]]);
+    const Objects = [
+      { Key: "t/day=1/a", VersionId: "null" },
+      { Key: "t/day=1/b", VersionId: "another" },
+    ];
+    const { Deleted, Errors } = await s3.send(
+      new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }),
+    );
+    expect(Deleted).toEqual([{ Key: "t/day=1/a", VersionId: "null" }]);
+    expect(Errors).toMatchObject([{ Key: "t/day=1/b", Code: "NoSuchVersion" }]);
+    expect((await listAll({ Prefix: "t/day=1" })).seen).toEqual(["t/day=1/b"]);
+  });
+
   test("a page is no longer than asked for and counts folders as entries", async () => {
     const page = await s3.send(
       new ListObjectsV2Command({ Bucket: BUCKET, Prefix: "t/", Delimiter: "/", MaxKeys: 2 }),
@@ -331,6 +360,26 @@ describe("buckets", () => {
     await expect(s3.send(new ListObjectsV2Command({ Bucket: "none" }))).rejects.toMatchObject({
       name: "NoSuchBucket",
     });
+  });
+
+  test("a policy that denies everybody s3:PutObject ends all writes; others have no effect", async () => {
+    const setPolicy = (...Statement: object[]) =>
+      s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: JSON.stringify({ Statement }) }));
+    const refusal = {
+      Effect: "Deny",
+      Principal: "*",
+      Action: ["s3:PutObject"],
+      Resource: `arn:aws:s3:::${BUCKET}/*`,
+    };
+    await setPolicy(refusal);
+    await expect(put("k")).rejects.toMatchObject({ name: "AccessDenied" });
+    const CopySource = `${BUCKET}/k`;
+    await setPolicy({ ...refusal, Condition: { Bool: { "aws:SecureTransport": "false" } } });
+    await put("k");
+    await setPolicy({ ...refusal, Principal: { AWS: "arn:aws:iam::000000000000:role/etl" } });
+    await s3.send(new CopyObjectCommand({ Bucket: BUCKET, Key: "copy", CopySource }));
+    const unreadable = new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: "{" });
+    await expect(s3.send(unreadable)).rejects.toMatchObject({ name: "MalformedPolicy" });
   });
 
   test("an operation that the stack lacks fails naming itself", async () => {

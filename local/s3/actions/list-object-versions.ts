@@ -1,6 +1,7 @@
 import { type S3Action, type S3Request, xmlAnswer } from "../action.ts";
 import type { Bucket, StoredObject } from "../bucket.ts";
 import { formEncode } from "../form-encoding.ts";
+import { compareKeys } from "../key-paths.ts";
 import { documentOf, element } from "../xml.ts";
 import { readMaxKeys } from "./list-objects-v2.ts";
 
@@ -29,7 +30,8 @@ export const listObjectVersions: S3Action = (request, { pageSize, store }) => {
 function readPage(bucket: Bucket, prefix: string, marker: string | null, size: number): Page {
   const objects: StoredObject[] = [];
   // No key lies between a key and the same key with one NUL more.
-  let next = bucket.next(marker === null || marker < prefix ? prefix : `${marker}\0`);
+  const from = marker === null ? "" : `${marker}\0`;
+  let next = bucket.next(compareKeys(from, prefix) > 0 ? from : prefix);
   while (next?.key.startsWith(prefix) && objects.length < size) {
     objects.push(next);
     next = bucket.next(`${next.key}\0`);
