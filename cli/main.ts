@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   local: () => import("./commands/local.ts"),
   check: () => import("./commands/check.ts"),
   status: () => import("./commands/status.ts"),
+  doctor: () => import("./commands/doctor.ts"),
   validate: () => import("./commands/validate.ts"),
   explain: () => import("./commands/explain.ts"),
   replay: () => import("./commands/replay.ts"),

@@ -97,8 +97,14 @@ export function foreignCall(request: WireRequest): Call | undefined {
   const form = formOf(request);
   if (form !== undefined)
     return foreign(`the AWS query protocol (${form.get("Action") ?? request.path})`, 400);
+  const signedFor = SIGNED_FOR.exec(header(request.headers, "authorization") ?? "")?.[1];
+  // Left to S3, the path of another service would be taken for a bucket that is not there.
+  if (signedFor !== undefined && signedFor !== "s3") return foreign(`${signedFor} (${request.path})`, 400);
   return undefined;
 }
+
+/** The service in the scope of a signature. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+const SIGNED_FOR = /Credential=[^,]*\/\d{8}\/[^/,]+\/([^/,]+)\/aws4_request/;
 
 function foreign(what: string, status: number): Call {
   const error = new AwsError("UnknownOperationException", `the local stack does not speak ${what}`, status);

@@ -1,0 +1,49 @@
+import { accountInstruments } from "../../shared/aws/account-instruments.ts";
+import { catalogInstruments } from "../../shared/aws/catalog-instruments.ts";
+import { deliveryInstruments } from "../../shared/aws/delivery-instruments.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { diagnose } from "../../shared/doctor/diagnosis.ts";
+import { examine } from "../../shared/doctor/examination.ts";
+import { conclusionOf } from "../../shared/doctor/finding.ts";
+import { BUCKET_NAME } from "../../shared/names.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { expectedStage } from "../doctor/expected-stage.ts";
+import { tellFindings } from "../doctor/tell.ts";
+
+const EXIT_CODES = { sound: EXIT.ok, faulty: EXIT.no, unseen: EXIT.unavailable } as const;
+
+export const command = defineCommand({
+  name: "doctor",
+  synopsis: "[--stage dev] [--bucket <name>] [--json]",
+  summary:
+    "what is set up wrongly in a live stage, from the bucket to the schedules, and the command that mends it",
+  details:
+    "Reads only. Exit code 0: nothing must be fixed; 1: something must; 3: nothing could be looked at.\n" +
+    "docs/doctor.md has a heading for every code.",
+  options: {
+    ...STAGE_OPTION,
+    bucket: {
+      type: "string",
+      placeholder: "<name>",
+      help: "the bucket, if it shall not be the one that the function has",
+    },
+    ...JSON_OPTION,
+  },
+  async run({ values, terminal }) {
+    const stage = stageOf("doctor", values.stage);
+    const { bucket } = values;
+    if (bucket !== undefined && !BUCKET_NAME.test(bucket)) {
+      throw usage("doctor", [`--bucket ${JSON.stringify(bucket)} is not a bucket's name`]);
+    }
+    const instruments = { ...accountInstruments(), ...catalogInstruments(), ...deliveryInstruments() };
+    const facts = await examine(expectedStage(datasets, stage), instruments, {
+      bucket,
+      looking: (what) => terminal.progress(`looking at ${what}`),
+    });
+    const findings = diagnose(facts);
+    const conclusion = conclusionOf(findings);
+    if (values.json === true) terminal.out(JSON.stringify({ stage, conclusion, findings }, null, 2));
+    else tellFindings(findings, terminal);
+    return EXIT_CODES[conclusion];
+  },
+});

@@ -1,0 +1,220 @@
+import type { BucketFacts, Facts, IntakeFacts, Listener, Notifications, Rule } from "./facts.ts";
+import { type Fault, type Finding, judge } from "./finding.ts";
+import { known } from "./reading.ts";
+
+/** The checks of what lies between an object and its queue: the bucket, what it tells whom, the rules. */
+export function* checkEvents(facts: Facts): Generator<Finding> {
+  if (facts.bucket === undefined) {
+    yield {
+      check: "bucket",
+      where: "the stage's bucket",
+      verdict: "unknown",
+      what: "neither a function nor a table says which bucket the stage serves",
+      fix: "name it: --bucket <name>",
+    };
+    return;
+  }
+  const { bucket } = facts;
+  yield* judge(bucket.region, {
+    check: "bucket",
+    where: bucket.name,
+    faults: (region) => regionFaults(region, facts),
+    sound: (region) => `is there, in ${region}`,
+    missing: {
+      code: "BUCKET_MISSING",
+      what: "there is no such bucket",
+      fix: bucket.owned
+        ? `npx sls deploy --stage ${facts.expected.stage}`
+        : `npx sls deploy --stage ${facts.expected.stage} --param="bucket=<name>"`,
+    },
+  });
+  yield* judge(bucket.notifications, {
+    check: "notifications",
+    where: bucket.name,
+    faults: (notifications) => [
+      ...sourceFaults(notifications, bucket, facts),
+      ...listenerFaults(notifications, bucket, facts),
+    ],
+    sound: () =>
+      bucket.owned
+        ? "tells every queue of its datasets"
+        : "tells EventBridge; nobody else hears of the datasets",
+  });
+  if (bucket.owned) return;
+  for (const intake of facts.intakes.filter(({ prefixes }) => prefixes.length > 0)) {
+    yield* judge(intake.rule, {
+      check: "rule",
+      where: intake.ruleName,
+      faults: (rule) => ruleFaults(rule, intake, bucket),
+      sound: () => "is enabled, hears of every dataset and tells the queue",
+      missing: {
+        code: "RULE_MISSING",
+        what: "there is no such rule, so no event arrives",
+        fix: `npx sls deploy --stage ${facts.expected.stage} --param="bucket=${bucket.name}"`,
+      },
+    });
+  }
+}
+
+function* regionFaults(region: string, facts: Facts): Generator<Fault> {
+  if (facts.region === undefined || region === facts.region) return;
+  yield {
+    code: "BUCKET_REGION",
+    what: `lies in ${region}, the stage in ${facts.region}: its events never get there`,
+    fix: `npx sls deploy --stage ${facts.expected.stage} --param="bucket=<name>" --region ${region}`,
+  };
+}
+
+/** Reads the configuration, adds to it, and puts it back: a bare put would replace what others have in it. */
+const merging = (bucket: string, jq: string) =>
+  `aws s3api get-bucket-notification-configuration --bucket ${bucket} | jq '${jq}' > merged.json && ` +
+  `aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration file://merged.json`;
+
+function* sourceFaults(
+  { eventBridge, listeners }: Notifications,
+  { name, owned }: BucketFacts,
+  { intakes }: Facts,
+): Generator<Fault> {
+  if (!owned) {
+    if (eventBridge || intakes.every(({ prefixes }) => prefixes.length === 0)) return;
+    yield {
+      code: "EVENTBRIDGE_OFF",
+      what: "EventBridge is not switched on for the bucket, so the rule never hears of an object",
+      fix: merging(name, ". + {EventBridgeConfiguration: {}}"),
+    };
+    return;
+  }
+  for (const { queueName, prefixes, source } of intakes) {
+    for (const prefix of prefixes) {
+      if (
+        listeners.some((one) => isQueue(one, queueName) && prefix.startsWith(one.prefix) && hearsOfNew(one))
+      )
+        continue;
+      const wanted = {
+        QueueArn: known(source.queue)?.arn ?? `<ARN of ${queueName}>`,
+        Events: ["s3:ObjectCreated:*"],
+        Filter: { Key: { FilterRules: [{ Name: "prefix", Value: prefix.replaceAll("=", "%3D") }] } },
+      };
+      yield {
+        code: "NOTIFICATION_MISSING",
+        what: `new objects below ${prefix} are not told to ${queueName}`,
+        fix: merging(name, `.QueueConfigurations += [${JSON.stringify(wanted)}]`),
+      };
+    }
+  }
+}
+
+function* listenerFaults(
+  { listeners }: Notifications,
+  { name, owned }: BucketFacts,
+  { intakes }: Facts,
+): Generator<Fault> {
+  for (const { prefixes, queueName, rule } of intakes) {
+    for (const prefix of prefixes) {
+      const hearing = listeners.filter((one) => overlaps(one.prefix, prefix) && hearsOfNew(one));
+      if (hearing.some((one) => isQueue(one, queueName)) && (!owned || isHeard(known(rule), queueName))) {
+        yield {
+          code: "NOTIFICATION_TWICE",
+          what: `${queueName} is told of ${prefix} by the bucket and by a rule: every object counts twice`,
+          fix: merging(
+            name,
+            `.QueueConfigurations |= map(select(.QueueArn | endswith(":${queueName}") | not))`,
+          ),
+        };
+      }
+      const others = hearing.filter((one) => !isQueue(one, queueName));
+      for (const { destination, prefix: theirs } of others) {
+        yield {
+          code: "NOTIFICATION_SHARED",
+          what:
+            `${destination} is told of ${theirs === "" ? "every key" : theirs}, which covers ${prefix}: ` +
+            "if it writes partitions too, two do, and S3 refuses a second notification of the bucket there",
+          fix: `ask its owner, then narrow or end it: aws s3api get-bucket-notification-configuration --bucket ${name}`,
+        };
+      }
+    }
+  }
+}
+
+const isQueue = ({ destination }: Listener, name: string) => destination.endsWith(`:${name}`);
+const hearsOfNew = ({ events }: Listener) => events.some((event) => event.startsWith("s3:ObjectCreated:"));
+const overlaps = (one: string, other: string) => one.startsWith(other) || other.startsWith(one);
+const isHeard = (rule: Rule | undefined, queueName: string) =>
+  rule?.enabled === true && rule.targets.some(({ arn }) => arn.endsWith(`:${queueName}`));
+
+function* ruleFaults(
+  rule: Rule,
+  { ruleName, queueName, prefixes, source, parking }: IntakeFacts,
+  { name }: BucketFacts,
+): Generator<Fault> {
+  if (!rule.enabled) {
+    yield {
+      code: "RULE_DISABLED",
+      what: "the rule is disabled: EventBridge drops every event",
+      fix: `aws events enable-rule --name ${ruleName}`,
+    };
+  }
+  const unheard = prefixes.filter((prefix) => !matchesNew(rule.pattern, name, prefix));
+  if (unheard.length > 0) {
+    yield {
+      code: "RULE_BLIND",
+      what: `its pattern does not match new objects of ${name} below ${unheard.join(", ")}`,
+      fix: `aws events put-rule --name ${ruleName} --event-pattern '${JSON.stringify(patternOf(name, prefixes))}'`,
+    };
+  }
+  const queue = known(source.queue)?.arn ?? `<ARN of ${queueName}>`;
+  const letters = known(parking.queue)?.arn ?? `<ARN of ${parking.name}>`;
+  const target = rule.targets.find(({ arn }) => arn.endsWith(`:${queueName}`));
+  const putTarget =
+    `aws events put-targets --rule ${ruleName} --targets ` +
+    `'${JSON.stringify([{ Id: "queue", Arn: queue, DeadLetterConfig: { Arn: letters } }])}'`;
+  if (target === undefined) {
+    yield { code: "RULE_TARGET", what: `no target of the rule is ${queueName}`, fix: putTarget };
+  } else if (target.deadLetters === undefined) {
+    yield {
+      code: "RULE_DROPS",
+      what: `what EventBridge cannot deliver to ${queueName} is dropped: the target has no dead-letter queue`,
+      fix: putTarget,
+    };
+  }
+}
+
+const patternOf = (bucket: string, prefixes: readonly string[]) => ({
+  source: ["aws.s3"],
+  "detail-type": ["Object Created", "Object Deleted"],
+  detail: { bucket: { name: [bucket] }, object: { key: prefixes.map((prefix) => ({ prefix })) } },
+});
+
+/**
+ * Would the pattern match the event of a new object there? It is read as far as rules for S3 go: lists of texts and
+ * prefixes; another kind of match counts as none.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+function matchesNew(pattern: string, bucket: string, prefix: string): boolean {
+  const event: EventPart = {
+    source: "aws.s3",
+    "detail-type": "Object Created",
+    detail: { bucket: { name: bucket }, object: { key: prefix } },
+  };
+  try {
+    return matchesPart(JSON.parse(pattern), event);
+  } catch {
+    return false; // no JSON, no match
+  }
+}
+
+type EventPart = string | { readonly [name: string]: EventPart };
+
+function matchesPart(pattern: unknown, part: EventPart | undefined): boolean {
+  if (part === undefined) return false;
+  if (Array.isArray(pattern))
+    return typeof part === "string" && pattern.some((one) => matchesText(one, part));
+  if (typeof part === "string" || typeof pattern !== "object" || pattern === null) return false;
+  return Object.entries(pattern).every(([name, below]) => matchesPart(below, part[name]));
+}
+
+function matchesText(pattern: unknown, text: string): boolean {
+  if (typeof pattern === "string") return pattern === text;
+  const { prefix } = (pattern ?? {}) as { prefix?: unknown };
+  return typeof prefix === "string" && text.startsWith(prefix);
+}

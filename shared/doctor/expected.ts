@@ -1,0 +1,49 @@
+/** What a stage should consist of, as its template says. */
+export interface Expected {
+  readonly stage: string;
+  readonly intakes: readonly ExpectedIntake[];
+  readonly tables: readonly ExpectedTable[];
+  readonly views: readonly ExpectedView[];
+  readonly workGroups: readonly string[];
+  readonly topics: readonly string[];
+  readonly schedules: { readonly group: string; readonly names: readonly string[] } | undefined;
+  /** Seconds that an outage may last before SQS gives messages up. */
+  readonly patience: number;
+}
+
+/** A function that is fed by a queue. */
+export interface ExpectedIntake {
+  readonly functionName: string;
+  readonly queueName: string;
+  readonly parkingName: string;
+  readonly ruleName: string;
+  /** Of the datasets whose events come here; may be none. */
+  readonly prefixes: readonly string[];
+}
+
+export interface ExpectedTable {
+  readonly dataset: string;
+  readonly database: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly keys: readonly string[];
+  /** The properties by which Athena computes its partitions; undefined if it asks Glue. */
+  readonly projection: Readonly<Record<string, string>> | undefined;
+  /** Its crawler, if that makes the table. */
+  readonly crawler: string | undefined;
+  /** Roles that use it, and what Lake Formation has to let them do. */
+  readonly users: readonly ExpectedUser[];
+}
+
+export interface ExpectedUser {
+  readonly role: string;
+  readonly permissions: readonly string[];
+  /** Does it write the locations of partitions? */
+  readonly needsLocation: boolean;
+}
+
+export interface ExpectedView {
+  readonly database: string;
+  readonly name: string;
+  readonly text: string;
+}

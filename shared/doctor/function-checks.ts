@@ -1,0 +1,98 @@
+import type { Facts, IntakeFacts, Mapping } from "./facts.ts";
+import { type Fault, type Finding, judge } from "./finding.ts";
+import { both } from "./reading.ts";
+
+/** The checks of the functions that read queues: are they there, are they fed, and may enough of them run. */
+export function* checkFunctions({ intakes, concurrency, expected }: Facts): Generator<Finding> {
+  for (const intake of intakes) {
+    const { functionName, queueName, lambda, mappings } = intake;
+    yield* judge(both(lambda, mappings), {
+      check: "event source",
+      where: functionName,
+      faults: ([, fed]) => mappingFaults(fed, intake, expected.stage),
+      sound: () => `is fed by ${queueName} and answers for each message`,
+      missing: {
+        code: "FUNCTION_MISSING",
+        what: "there is no such function: nobody reads the queue",
+        fix: `npx sls deploy --stage ${expected.stage}`,
+      },
+    });
+    yield* judge(both(lambda, mappings), {
+      check: "concurrency",
+      where: functionName,
+      faults: function* ([{ reserved }, fed]) {
+        const wanted = concurrencyOf(fed, queueName);
+        if (reserved === undefined || reserved >= wanted) return;
+        yield {
+          code: "CONCURRENCY_RESERVED",
+          what:
+            reserved === 0
+              ? "the function is stopped: no concurrency is reserved for it"
+              : `the queue starts ${wanted} at once, ${reserved} may run: the rest count as deliveries that failed`,
+          fix: `aws lambda delete-function-concurrency --function-name ${functionName}`,
+        };
+      },
+      sound: ([{ reserved }]) =>
+        reserved === undefined ? "nothing is reserved" : `${reserved} are reserved`,
+    });
+  }
+  const fed = intakes.flatMap(({ mappings, queueName }) =>
+    mappings.kind === "read" ? [concurrencyOf(mappings.value, queueName)] : [],
+  );
+  const wanted = fed.reduce((sum, one) => sum + one, 0);
+  yield* judge(concurrency, {
+    check: "concurrency",
+    where: "the account",
+    faults: function* (unreserved) {
+      if (unreserved > wanted) return;
+      yield {
+        code: "CONCURRENCY_SCARCE",
+        what: `${unreserved} functions may run at once for all that reserve nothing; the queues alone may start ${wanted}`,
+        fix: "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000",
+      };
+    },
+    sound: (unreserved) => `${unreserved} unreserved, the queues start ${wanted} at most`,
+  });
+}
+
+/** How many a queue starts at once. Without a bound Lambda begins with five, and adds to them. */
+const concurrencyOf = (mappings: readonly Mapping[], queueName: string) =>
+  mappings.find(({ queue }) => queue.endsWith(`:${queueName}`))?.concurrency ?? 5;
+
+function* mappingFaults(
+  mappings: readonly Mapping[],
+  { functionName, queueName }: IntakeFacts,
+  stage: string,
+): Generator<Fault> {
+  const mapping = mappings.find(({ queue }) => queue.endsWith(`:${queueName}`));
+  if (mapping === undefined) {
+    yield {
+      code: "MAPPING_MISSING",
+      what: `${queueName} does not feed ${functionName}: messages wait until SQS deletes them`,
+      fix: `npx sls deploy --stage ${stage}`,
+    };
+    return;
+  }
+  const update = `aws lambda update-event-source-mapping --uuid ${mapping.id}`;
+  if (!mapping.enabled) {
+    yield {
+      code: "MAPPING_DISABLED",
+      what: `${queueName} is not read: the event source mapping is disabled`,
+      fix: `${update} --enabled`,
+    };
+  }
+  if (!mapping.reportsItems) {
+    yield {
+      code: "MAPPING_ALL_OR_NOTHING",
+      what: "ReportBatchItemFailures is off: Lambda deletes the messages that the function gave back as failed",
+      fix: `${update} --function-response-types ReportBatchItemFailures`,
+    };
+  }
+  if (mapping.concurrency === undefined) {
+    yield {
+      code: "MAPPING_UNBOUNDED",
+      what: "no maximum concurrency: a burst starts as many functions as the account allows, which Glue then throttles",
+      fix: `${update} --scaling-config MaximumConcurrency=5`,
+    };
+  }
+}

@@ -1,0 +1,199 @@
+import { admits, type ServiceCall } from "./admission.ts";
+import type { Facts, IntakeFacts, Key, Queue, QueueFacts } from "./facts.ts";
+import { type Fault, type Finding, judge } from "./finding.ts";
+import { both, known } from "./reading.ts";
+
+/** The checks of the queues: who may send, with which key, how long a message is hidden, and where it ends. */
+export function* checkQueues(facts: Facts): Generator<Finding> {
+  for (const intake of facts.intakes) {
+    const { source, parking } = intake;
+    const senders = sendersTo(intake, facts);
+    yield* checkQueue(source, senders, facts);
+    // Of the parking queue's senders only EventBridge comes from outside.
+    yield* checkQueue(
+      parking,
+      senders.filter(({ service }) => service === EVENTS),
+      facts,
+    );
+    yield* checkVisibility(intake);
+    yield* judge(source.queue, {
+      check: "redrive",
+      where: source.name,
+      faults: (queue) => redriveFaults(queue, intake, facts.expected.patience),
+      sound: ({ redrive }) => `after ${redrive?.receives} deliveries to ${parking.name}`,
+    });
+  }
+}
+
+const S3 = "s3.amazonaws.com";
+const EVENTS = "events.amazonaws.com";
+
+type Sender = Omit<ServiceCall, "resource" | "account">;
+
+/** Who brings the events. A stage whose bucket is unknown has no sender that could be judged. */
+function sendersTo({ prefixes, ruleName, source }: IntakeFacts, { bucket }: Facts): readonly Sender[] {
+  const [, partition, , region, account] = known(source.queue)?.arn.split(":") ?? [];
+  if (prefixes.length === 0 || bucket === undefined || partition === undefined) return [];
+  const action = "sqs:SendMessage";
+  return bucket.owned
+    ? [{ service: S3, action, source: `arn:${partition}:s3:::${bucket.name}` }]
+    : [{ service: EVENTS, action, source: `arn:${partition}:events:${region}:${account}:rule/${ruleName}` }];
+}
+
+function* checkQueue(
+  { name, queue, key }: QueueFacts,
+  senders: readonly Sender[],
+  { expected }: Facts,
+): Generator<Finding> {
+  yield* judge(queue, {
+    check: "queue policy",
+    where: name,
+    faults: (queue) => senders.flatMap((sender) => [...policyFaults(queue, sender)]),
+    sound: () =>
+      senders.length === 0
+        ? "is there; nobody from outside sends to it"
+        : `lets ${senders.map(({ source }) => source).join(", ")} send`,
+    missing: {
+      code: "QUEUE_MISSING",
+      what: "there is no such queue",
+      fix: `npx sls deploy --stage ${expected.stage}`,
+    },
+  });
+  if (key === undefined) {
+    yield* judge(queue, {
+      check: "encryption",
+      where: name,
+      faults: () => [],
+      sound: () => "needs no key of KMS",
+    });
+    return;
+  }
+  yield* judge(both(queue, key), {
+    check: "encryption",
+    where: name,
+    faults: ([queue, key]) => senders.flatMap((sender) => [...keyFaults(queue, key, sender)]),
+    sound: ([, { arn }]) => `${arn} lets events in`,
+    missing: {
+      code: "QUEUE_KEY",
+      what: "its key of KMS is not there any more: nothing can be sent to it",
+      fix: `aws sqs set-queue-attributes --queue-url ${known(queue)?.url} --attributes '${JSON.stringify(WITHOUT_KMS)}'`,
+    },
+  });
+}
+
+const attributes = ({ url }: Queue, given: Readonly<Record<string, string>>) =>
+  `aws sqs set-queue-attributes --queue-url ${url} --attributes '${JSON.stringify(given)}'`;
+
+function* policyFaults(queue: Queue, { service, action, source }: Sender): Generator<Fault> {
+  const account = queue.arn.split(":")[4]!;
+  if (admits(queue.policy, { service, action, source, account, resource: queue.arn }) !== "no") return;
+  const statement = {
+    Sid: service === S3 ? "AcceptFromBucket" : "AcceptFromRule",
+    Effect: "Allow",
+    Principal: { Service: service },
+    Action: action,
+    Resource: queue.arn,
+    Condition: { ArnEquals: { "aws:SourceArn": source } },
+  };
+  yield {
+    code: "QUEUE_POLICY",
+    what: `the queue's policy does not let ${source} send: its events are lost`,
+    fix: attributes(queue, { Policy: JSON.stringify(withStatement(queue.policy, statement)) }),
+  };
+}
+
+/** Keeps the other statements, as far as the old document can be read. */
+function withStatement(policy: string | undefined, statement: { readonly Sid: string }): object {
+  const { Statement = [] } = JSON.parse(policy || "{}") as { Statement?: readonly { Sid?: string }[] };
+  const others = [Statement].flat().filter(({ Sid }) => Sid !== statement.Sid);
+  return { Version: "2012-10-17", Statement: [...others, statement] };
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
+function* keyFaults(queue: Queue, key: Key, { service, source }: Sender): Generator<Fault> {
+  const account = queue.arn.split(":")[4]!;
+  const isUsable = ["kms:GenerateDataKey", "kms:Decrypt"].every(
+    (action) => admits(key.policy, { service, action, source, account, resource: key.arn }) !== "no",
+  );
+  const fix = attributes(queue, WITHOUT_KMS);
+  const code = "QUEUE_KEY";
+  if (key.managed) {
+    const what = `the policy of ${queue.key} cannot be changed to let ${service} in: events are lost`;
+    yield { code, what, fix };
+  } else if (!key.enabled) {
+    yield {
+      code,
+      what: `${key.arn} is disabled: events are lost`,
+      fix: `aws kms enable-key --key-id ${key.arn}`,
+    };
+  } else if (!isUsable) {
+    yield { code, what: `the policy of ${key.arn} does not let ${service} use it: events are lost`, fix };
+  }
+}
+
+/** The template's own setting, under which no key has to let anybody in. */
+const WITHOUT_KMS = { KmsMasterKeyId: "", SqsManagedSseEnabled: "true" };
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+function* checkVisibility({ source, lambda, mappings }: IntakeFacts): Generator<Finding> {
+  yield* judge(both(source.queue, both(lambda, mappings)), {
+    check: "visibility timeout",
+    where: source.name,
+    faults: function* ([queue, [{ timeout }, fed]]) {
+      const needed = neededVisibility(timeout, fed);
+      if (queue.visibility >= needed) return;
+      yield {
+        code: "VISIBILITY_SHORT",
+        what: `a message is hidden for ${queue.visibility} s, less than six times the function's ${timeout} s and the window: ${needed} s; it may be handled twice at once`,
+        fix: attributes(queue, { VisibilityTimeout: String(needed) }),
+      };
+    },
+    sound: ([{ visibility }, [{ timeout }, fed]]) =>
+      `${visibility} s, at least ${neededVisibility(timeout, fed)} s`,
+  });
+}
+
+const neededVisibility = (timeout: number, fed: readonly { readonly window: number }[]) =>
+  6 * timeout + Math.max(0, ...fed.map(({ window }) => window));
+
+function* redriveFaults(queue: Queue, { parking }: IntakeFacts, patience: number): Generator<Fault> {
+  const wantedReceives = Math.ceil(patience / Math.max(1, queue.visibility));
+  const redrive = (receives: number) =>
+    attributes(queue, {
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: known(parking.queue)?.arn ?? `<ARN of ${parking.name}>`,
+        maxReceiveCount: receives,
+      }),
+    });
+  if (queue.redrive === undefined) {
+    yield {
+      code: "REDRIVE_MISSING",
+      what: `what fails goes nowhere: it is tried until SQS deletes it after ${queue.retention} s`,
+      fix: redrive(wantedReceives),
+    };
+    return;
+  }
+  const { to, receives } = queue.redrive;
+  if (!to.endsWith(`:${parking.name}`)) {
+    yield {
+      code: "REDRIVE_ELSEWHERE",
+      what: `what fails goes to ${to}, where \`registrar parked\` does not look`,
+      fix: redrive(Math.max(receives, wantedReceives)),
+    };
+  }
+  if (receives * queue.visibility < patience) {
+    yield {
+      code: "REDRIVE_HASTY",
+      what: `${receives} deliveries of ${queue.visibility} s end before an outage of ${patience} s does`,
+      fix: redrive(wantedReceives),
+    };
+  }
+  const kept = known(parking.queue)?.retention;
+  if (kept !== undefined && kept <= queue.retention) {
+    yield {
+      code: "PARKING_SHORT",
+      what: `${parking.name} keeps messages for ${kept} s, and counts from their first sending: what SQS moves may be gone at once`,
+      fix: attributes(known(parking.queue)!, { MessageRetentionPeriod: "1209600" }),
+    };
+  }
+}
