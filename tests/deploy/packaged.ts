@@ -83,6 +83,8 @@ function serviceFolder(datasets?: readonly Dataset[]): string {
   if (datasets !== undefined) {
     const source = `export const datasets = ${JSON.stringify(datasets)};\n`;
     writeFileSync(join(folder, "shared/datasets.ts"), source);
+    // The project's readers may read the project's datasets.
+    writeFileSync(join(folder, "shared/readers.ts"), "export const readers = [];\n");
   }
   return folder;
 }
