@@ -9,12 +9,20 @@ import type { Resource, Resources } from "./cloudformation.ts";
 export function withoutCatalog(resources: Resources): Resources {
   const entries = Object.entries(resources);
   const left = Object.fromEntries(entries.filter(([, resource]) => isLeft(resource)));
-  const rest = Object.fromEntries(entries.filter(([id]) => left[id] === undefined));
+  const rest = Object.fromEntries(
+    entries.flatMap(([id, resource]) => (left[id] === undefined ? [[id, without(left, resource)]] : [])),
+  );
   // What refers to a database uses its name instead.
   return JSON.parse(JSON.stringify(rest), (_, value) => {
     const database = isReference(value) ? left[value.Ref] : undefined;
     return database === undefined ? value : nameOf(database);
   });
+}
+
+/** Without waiting for what is there already. */
+function without(left: Resources, { DependsOn = [], ...resource }: Resource): Resource {
+  const waitsFor = DependsOn.filter((id) => left[id] === undefined);
+  return waitsFor.length === 0 ? resource : { ...resource, DependsOn: waitsFor };
 }
 
 /** Views are made anew: they hold nothing, and go with their stack. */

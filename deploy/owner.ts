@@ -41,9 +41,12 @@ export const hasOwner = ({ Type }: Resource) => OWNED[Type] !== undefined;
 
 export const canBeTakenOver = ({ Type }: Resource) => OWNED[Type]?.canBeTakenOver === true;
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html */
+/**
+ * Except that what a failed deployment made goes again.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+ */
 const retained = (resource: Resource): Resource => ({
   ...resource,
-  DeletionPolicy: "Retain",
+  DeletionPolicy: "RetainExceptOnCreate",
   UpdateReplacePolicy: "Retain",
 });

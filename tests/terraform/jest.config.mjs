@@ -8,6 +8,6 @@ export default {
   rootDir: "../..",
   testMatch: ["<rootDir>/tests/terraform/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
-  // The provider is a program of its own, which takes seconds to start.
-  testTimeout: 120_000,
+  // The provider is a program of its own, which takes seconds to start, and every plan starts it several times.
+  testTimeout: 300_000,
 };

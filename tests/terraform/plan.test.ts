@@ -3,29 +3,14 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { importBlocks } from "../../deploy/terraform/imports.ts";
 import { terraformModule } from "../../deploy/terraform/module.ts";
-import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { strategies } from "../deploy/strategies.ts";
 import { PAGES } from "../deploy/terraform/arguments.ts";
 import { saidByTemplate, saidByTerraform, type TableValues } from "../deploy/terraform/tables-said.ts";
+import { all } from "./datasets.ts";
 import { type Block, differences, fitted, NEWEST_BLOCK, schemaOf } from "./provider.ts";
 import { PROVIDER, type Workspace, workspace } from "./workspace.ts";
 
 const BUCKET = "market-data-lake";
-
-/** Of every strategy, and with text that Terraform would take for its own. */
-const all: readonly Dataset[] = [
-  ...datasets,
-  ...strategies.map((dataset) => ({
-    ...dataset,
-    name: `more_${dataset.name}`,
-    database: `more_${dataset.database}`,
-    prefix: `more/${dataset.prefix}`,
-    keys: dataset.keys.map((key) =>
-      "values" in key ? { ...key, values: [`\${x}`, "%{if y}", `$\${z}`, "a$b"] } : key,
-    ),
-  })),
-];
 
 let schema: Readonly<Record<string, Block>>;
 let work: Workspace;

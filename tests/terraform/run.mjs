@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { installMoto, SetupError, startMoto } from "../contract/moto.mjs";
 import { runJest } from "../support/jest.mjs";
 
 const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
@@ -9,15 +10,37 @@ const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
 /** Where an image without a network may keep the provider; elsewhere `terraform init` downloads it. */
 const MIRRORS = [process.env.TERRAFORM_PLUGIN_DIR, "/opt/tf-plugins"];
 
-if (spawnSync("terraform", ["version"]).status !== 0) {
-  console.error("terraform was not found (https://developer.hashicorp.com/terraform/install)");
-  process.exitCode = 2;
-} else {
+/** Milliseconds that moto may take to install. */
+const INSTALLATION = 300_000;
+
+async function main(args) {
+  if (spawnSync("terraform", ["version"]).status !== 0) {
+    throw new SetupError("terraform was not found (https://developer.hashicorp.com/terraform/install)");
+  }
+  await installMoto(AbortSignal.timeout(INSTALLATION));
   const mirror = MIRRORS.find((folder) => folder !== undefined && existsSync(folder));
-  process.exitCode = await runJest(["--config", config, ...process.argv.slice(2)], {
-    ...(mirror === undefined ? {} : { TERRAFORM_PLUGIN_DIR: mirror }),
-    // Of no use to what is tested, and a network is not at hand.
-    CHECKPOINT_DISABLE: "1",
-    TF_CLI_CONFIG_FILE: fileURLToPath(new URL("terraform.rc", import.meta.url)),
-  });
+  const moto = await startMoto();
+  try {
+    return await runJest(["--config", config, ...args], {
+      ...(mirror === undefined ? {} : { TERRAFORM_PLUGIN_DIR: mirror }),
+      // Of no use to what is tested, and a network is not at hand.
+      CHECKPOINT_DISABLE: "1",
+      TF_CLI_CONFIG_FILE: fileURLToPath(new URL("terraform.rc", import.meta.url)),
+      // An AWS with a stage that is to be moved.
+      AWS_ENDPOINT_URL: moto.endpoint,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "none",
+      AWS_SECRET_ACCESS_KEY: "none",
+    });
+  } finally {
+    await moto.stop();
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }

@@ -250,8 +250,8 @@ describe("tables that are", () => {
     expect(resourcesOf("external")).toEqual(only(resourcesOf("stack"), ({ Type }) => !owned.test(Type)));
   });
 
-  test("external leave nothing in the stack that refers to them", () => {
-    const resources = resourcesOf("external");
+  test.each(["external", "adopted"])("%s leave nothing in the stack that refers to them", (owner) => {
+    const resources = resourcesOf(owner);
     const gone = Object.keys(resourcesOf("stack")).filter((id) => !(id in resources));
     const text = JSON.stringify(resources);
     // In Ref, GetAtt and DependsOn alike.
@@ -264,7 +264,10 @@ describe("tables that are", () => {
     const resources = resourcesOf("retained");
     const kept = only(resources, ({ Type }) => owned.test(Type) && Type !== "AWS::Athena::NamedQuery");
     for (const resource of Object.values(kept)) {
-      expect(resource).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+      expect(resource).toMatchObject({
+        DeletionPolicy: "RetainExceptOnCreate",
+        UpdateReplacePolicy: "Retain",
+      });
     }
     const plain = (all: Readonly<Record<string, Resource>>) =>
       Object.entries(all).map(([id, { Type, Properties }]) => ({ id, Type, Properties }));
@@ -273,7 +276,7 @@ describe("tables that are", () => {
 
   test("anybody else's are refused", () => {
     expect(() => resourcesOf("terraform")).toThrow(
-      'parameter tables "terraform" must be one of stack, retained, external',
+      'parameter tables "terraform" must be one of stack, retained, external, adopted',
     );
   });
 });

@@ -1,0 +1,17 @@
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { strategies } from "../deploy/strategies.ts";
+
+/** Those that are shipped, and others of every strategy, with text that Terraform would take for its own. */
+export const all: readonly Dataset[] = [
+  ...datasets,
+  ...strategies.map((dataset) => ({
+    ...dataset,
+    name: `more_${dataset.name}`,
+    database: `more_${dataset.database}`,
+    prefix: `more/${dataset.prefix}`,
+    keys: dataset.keys.map((key) =>
+      "values" in key ? { ...key, values: [`\${x}`, "%{if y}", `$\${z}`, "a$b"] } : key,
+    ),
+  })),
+];
