@@ -18,7 +18,7 @@ import { ownedBy } from "./owner.ts";
 import { queues } from "./queues.ts";
 import { readerRoles } from "./reader-role.ts";
 import { roles } from "./roles.ts";
-import { clashes, tables } from "./tables.ts";
+import { clashes, namesOfProd, tables } from "./tables.ts";
 import { validation as numbers, type Validation, validationOf } from "./validation.ts";
 import { validator } from "./validator.ts";
 
@@ -33,7 +33,11 @@ export interface Template {
 
 /** The template of a deployment, besides the functions themselves, which osls writes. */
 export function templateOf(datasets: readonly Dataset[], deployment: Deployment): Template {
-  const problems = [...clashes(datasets), ...overlongNames(datasets, deployment)];
+  const problems = [
+    ...clashes(datasets),
+    ...namesOfProd(datasets, deployment.stage),
+    ...overlongNames(datasets, deployment),
+  ];
   if (problems.length > 0) {
     throw new ConfigurationError("INVALID_DATASETS", "The datasets do not fit into one template:", problems);
   }

@@ -39,6 +39,17 @@ export function* clashes(datasets: readonly Dataset[]): Generator<string> {
   }
 }
 
+/** A database of this stage whose name prod has for another: `raw` is raw_dev in stage dev, and so may prod's `raw_dev` be. */
+export function* namesOfProd(datasets: readonly Dataset[], stage: string): Generator<string> {
+  const declared = new Set(datasets.map(({ database }) => database));
+  for (const database of declared) {
+    const name = databaseName(database, stage);
+    if (name !== database && declared.has(name)) {
+      yield `database ${database} would be ${name} in stage ${stage}, and prod has a ${name}; rename one`;
+    }
+  }
+}
+
 /**
  * prod's databases and tables outlive their stack, and with them the partitions, which took as many events as there are.
  * Except when the deployment that makes them fails: they would be in the way of the next.

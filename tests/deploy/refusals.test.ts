@@ -42,16 +42,28 @@ describe("packaging refuses, before anything is deployed,", () => {
   }, 60_000);
 });
 
+const dataset = (name: string, database: string): Dataset => ({
+  name,
+  database,
+  table: name,
+  prefix: `${name}/`,
+  keys: [{ name: "day", kind: "day" }],
+  columns: [{ name: "price", type: "double" }],
+  strategy: "register",
+});
+
+test("a stage whose database would have the name of another of prod's is refused by name", () => {
+  const declared = [dataset("trades", "raw"), dataset("quotes", "raw_qa")];
+  const write = (stage: string) =>
+    templateOf(declared, readDeployment({ stage, bucket: "lake", alarmEmail: "" }));
+  expect(() => write("qa")).toThrow(
+    "database raw would be raw_qa in stage qa, and prod has a raw_qa; rename one",
+  );
+  expect(Object.keys(write("prod").Resources)).toContain("RawQaDatabase");
+  expect(Object.keys(write("dev").Resources)).toContain("RawQaDatabase");
+});
+
 test("datasets whose names differ too little for logical ids are refused by name", () => {
-  const dataset = (name: string, database: string): Dataset => ({
-    name,
-    database,
-    table: name,
-    prefix: `${name}/`,
-    keys: [{ name: "day", kind: "day" }],
-    columns: [{ name: "price", type: "double" }],
-    strategy: "register",
-  });
   const deployment = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
   const clashing = [dataset("bars_5m", "bars"), dataset("bars5m", "bars_")];
   expect(() => templateOf(clashing, deployment)).toThrow(
