@@ -1,5 +1,4 @@
 import type { Session } from "../calendar/calendar.ts";
-import { isCalendarDay } from "../day.ts";
 import { folderOf, placeFolder } from "../partition.ts";
 import {
   type Facts,
@@ -95,8 +94,8 @@ function nonsession(facts: Facts, listed: readonly HeldPartition[]): Finding {
   const today = todayOf(facts);
   const offending = listed.flatMap(({ values }) => {
     const day = values[position]!;
-    // What is no day, or lies in the future, is partition.format's.
-    if (!isCalendarDay(day) || day > today) return [];
+    // What lies in the future, or is no day and refused by the calendar, is partition.format's.
+    if (day > today) return [];
     const on = reviewed(() => calendar.on(day));
     return "value" in on && on.value.kind === "closed" ? [{ values, reason: on.value.reason }] : [];
   });

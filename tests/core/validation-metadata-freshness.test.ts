@@ -1,5 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import { CHECKS } from "../../shared/validation/checks.ts";
 import type { Promised } from "../../shared/validation/facts.ts";
+import { type Measured, outcomeOf } from "../../shared/validation/finding.ts";
+import { newestRow } from "../../shared/validation/rows/newest.ts";
 import {
   bars,
   factsOf,
@@ -330,6 +333,17 @@ describe("freshness.pipeline", () => {
       "skipped not_applicable -: trades has no session of which bars_5m is due",
     ],
     [
+      "is skipped before it is due, also when its source is late",
+      {
+        days: between("2025-11-28", "2025-11-28"),
+        glue: [],
+        held: { isEmpty: false },
+        now: "2025-11-28T18:45:00Z",
+      },
+      { glue: [], held: { isEmpty: false } },
+      "skipped not_applicable -: trades has no session of which bars_5m is due",
+    ],
+    [
       "has no data when its source has no partitions",
       {},
       { glue: [] },
@@ -411,5 +425,109 @@ describe("freshness.pipeline", () => {
 
   test("says nothing of a dataset that is made from no other", () => {
     expect(told("freshness.pipeline", factsOf(trades, withSymbols({})))).toEqual([]);
+  });
+});
+
+/** Judged by the newest row that lies in the half day's hours, 14:30 to 18:00 UTC, up to an instant of it. */
+describe("freshness.event", () => {
+  const session = factsOf(bars).window.expected.at(-1)!;
+  const { close } = session;
+  const open = Date.parse("2025-11-28T16:00:00Z");
+
+  test.each<[string, Promised, string | null, number, string, string]>([
+    [
+      "of bars, the last of which ends at the close",
+      bars,
+      "17:55:00",
+      close,
+      "pass 0",
+      "the newest row is of 17:55:00 UTC, 0 minutes short of 18:00:00 UTC",
+    ],
+    [
+      "of bars, two of which lack at the end",
+      bars,
+      "17:45:00",
+      close,
+      "pass 10",
+      "the newest row is of 17:45:00 UTC, 10 minutes short of 18:00:00 UTC",
+    ],
+    [
+      "of bars, three of which lack",
+      bars,
+      "17:40:00",
+      close,
+      "warn 15",
+      "the newest row is of 17:40:00 UTC, 15 minutes short of 18:00:00 UTC",
+    ],
+    [
+      "half an hour late",
+      bars,
+      "17:25:00",
+      close,
+      "warn 30",
+      "the newest row is of 17:25:00 UTC, 30 minutes short of 18:00:00 UTC",
+    ],
+    [
+      "later than that",
+      bars,
+      "17:20:00",
+      close,
+      "fail 35",
+      "the newest row is of 17:20:00 UTC, 35 minutes short of 18:00:00 UTC",
+    ],
+    [
+      "of trades, which reach no further than themselves",
+      trades,
+      "17:55:00",
+      close,
+      "pass 5",
+      "the newest row is of 17:55:00 UTC, 5 minutes short of 18:00:00 UTC",
+    ],
+    [
+      "of trades, with seconds",
+      trades,
+      "17:46:15",
+      close,
+      "warn 13.75",
+      "the newest row is of 17:46:15 UTC, 13.75 minutes short of 18:00:00 UTC",
+    ],
+    [
+      "while the session is open",
+      bars,
+      "15:55:00",
+      open,
+      "pass 0",
+      "the newest row is of 15:55:00 UTC, 0 minutes short of 16:00:00 UTC",
+    ],
+    [
+      "newer than the moment that is judged",
+      bars,
+      "16:10:00",
+      open,
+      "pass 0",
+      "the newest row is of 16:10:00 UTC, 0 minutes short of 16:00:00 UTC",
+    ],
+    [
+      "of no row in the hours",
+      bars,
+      null,
+      close,
+      "fail 210",
+      "no row lies in the 210 minutes of the session",
+    ],
+  ])("%s", (_, dataset, newest, until, outcome, message) => {
+    const { find } = newestRow(dataset.quality.rows!);
+    const cells = { newest: newest && `2025-11-28 ${newest}` };
+    const found = find({
+      sitting: { session, until },
+      cells,
+      rowCount: 1,
+      slots: 42,
+      filled: new Map(),
+      history: [],
+    });
+    const { value } = found as Measured;
+    expect(`${outcomeOf(value, CHECKS["freshness.event"].thresholds)} ${value}`).toBe(outcome);
+    expect(found.message).toBe(message);
   });
 });
