@@ -31,7 +31,7 @@ export async function handler(event: unknown, context: Context): Promise<Summary
   const { suite, runId, asOf } = readScheduledRun(event);
   const { asking, storing } = endsWithin(context.getRemainingTimeInMillis());
   const began = Date.now();
-  const document = await validate(
+  const { document, past } = await validate(
     {
       stage,
       suite,
@@ -47,7 +47,7 @@ export async function handler(event: unknown, context: Context): Promise<Summary
     asking,
   );
   telemetry.tell(document, Date.now() - began);
-  await storeRun(document, renderReport(document, []), bucket, signals.store, storing);
+  await storeRun(document, renderReport(document, past), bucket, signals.store, storing);
   await signalChanges(document, bucket, signals, storing);
   return document.summary;
 }

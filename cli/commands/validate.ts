@@ -8,8 +8,8 @@ import { RegistrarError } from "../../shared/errors.ts";
 import { validationWorkGroupName } from "../../shared/names.ts";
 import type { Promised } from "../../shared/validation/facts.ts";
 import type { CheckOutcome } from "../../shared/validation/finding.ts";
-import { type RunDocument, SUITES } from "../../shared/validation/result.ts";
-import { type ValidationRequest, validate } from "../../shared/validation/validator.ts";
+import { SUITES } from "../../shared/validation/result.ts";
+import { type Validated, type ValidationRequest, validate } from "../../shared/validation/validator.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { watchForInterruption } from "../interruption.ts";
 import { bucketOfTable } from "../stage-ports.ts";
@@ -54,12 +54,12 @@ export const command = defineCommand({
     terminal.progress("looking for the tables");
     const request = { stage, all: datasets, bucket: await bucketOf(wanted.datasets, stage), ...wanted };
     terminal.note(`run ${request.runId}; to continue it: --run-id ${request.runId}`);
-    const document = await untilInterrupted((signal) => run(request, terminal, signal));
+    const { document, past } = await untilInterrupted((signal) => run(request, terminal, signal));
     terminal.progress("");
     if (values.html !== undefined) {
       // Loaded when somebody wants it: what draws the charts takes a while.
       const { renderReport } = await import("../../shared/report/page.ts");
-      await writePage(values.html, renderReport(document, []));
+      await writePage(values.html, renderReport(document, past));
       terminal.note(`wrote ${values.html}`);
     }
     if (values.json === true) terminal.out(JSON.stringify(document, null, 2));
@@ -68,7 +68,7 @@ export const command = defineCommand({
   },
 });
 
-function run(request: ValidationRequest, terminal: Terminal, signal: AbortSignal): Promise<RunDocument> {
+function run(request: ValidationRequest, terminal: Terminal, signal: AbortSignal): Promise<Validated> {
   const looking = `validating ${count(request.datasets.length, "dataset")}`;
   return validate(
     request,

@@ -48,7 +48,11 @@ export function portsOf({ stack, stage }: Platform): ValidationPorts {
   };
 }
 
-export function look(platform: Platform, wanted: Look, ports = portsOf(platform)): Promise<RunDocument> {
+export async function look(
+  platform: Platform,
+  wanted: Look,
+  ports = portsOf(platform),
+): Promise<RunDocument> {
   const { asOf, days, suite = "close", datasets = declared, signal = signalAfter(PATIENCE) } = wanted;
   const { runId = `${suite}-${asOf}` } = wanted;
   const { stage, bucket } = platform;
@@ -63,7 +67,7 @@ export function look(platform: Platform, wanted: Look, ports = portsOf(platform)
     all: datasets,
     mostBytes: BUDGET_BYTES,
   };
-  return validate(request, ports, signal);
+  return (await validate(request, ports, signal)).document;
 }
 
 /** Writes what the function writes of a run, and waits until its partitions are registered. */

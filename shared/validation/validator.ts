@@ -21,7 +21,8 @@ import {
 import { type Finding, outcomeOf } from "./finding.ts";
 import { metadataFindings } from "./metadata-checks.ts";
 import type { Coverage, RunDocument, SessionSummary, Suite } from "./result.ts";
-import { baselineQuery, type HistoryPoint } from "./rows/baseline.ts";
+import { type PastResult, pastQuery } from "./results/past.ts";
+import { countedIn, type HistoryPoint } from "./rows/baseline.ts";
 import { drillDowns } from "./rows/drill-down.ts";
 import { type RowPlan, unmeasured } from "./rows/query.ts";
 import { reconciliations } from "./rows/reconciliations.ts";
@@ -55,22 +56,29 @@ export interface ValidationPorts extends SurveyPorts {
   readonly tell: (doing: string) => void;
 }
 
+/** What a run found, and beside it what earlier ones did, which is kept in the table of results and not in this one. */
+export interface Validated {
+  readonly document: RunDocument;
+  readonly past: readonly PastResult[];
+}
+
 /** Looks at all there is of the datasets, and says how it is. What cannot be evaluated is a result, not an error. */
 export async function validate(
   request: ValidationRequest,
   ports: ValidationPorts,
   signal: AbortSignal,
-): Promise<RunDocument> {
+): Promise<Validated> {
   const { stage, suite, runId, asOf, datasets, days, mostBytes } = request;
   const queries = budgeted(ports.queries, mostBytes);
   const options = { runId, signal };
   const scopes = datasets.map((dataset) => scopeOf(dataset, suite, asOf, days));
   ports.tell("reading what Glue and S3 hold");
   const facts = await Promise.all(scopes.map((scope) => survey(scope, request, ports, signal)));
-  const history = await historyFor(scopes, request, queries, options);
+  const { past, notes } = await earlierResults(scopes, request, queries, options);
+  const history = countedIn(past);
   ports.tell("asking Athena");
   const answers = await Promise.all(
-    facts.map((one) => validateRows(one, facts, request, history.points, queries, options)),
+    facts.map((one) => validateRows(one, facts, request, history, queries, options)),
   );
   const judgement = { stage, suite, days };
   const results = facts.flatMap((one, index) => {
@@ -81,19 +89,20 @@ export async function validate(
   const spent = queries.spent();
   const today = new Date(asOf).toISOString().slice(0, 10);
   const cost = judge(costFinding(spent.bytesScanned, mostBytes), THE_RUN, { ...judgement, today });
-  return {
+  const document: RunDocument = {
     schemaVersion: 1,
     runId,
     stage,
     suite,
     asOf: new Date(asOf).toISOString(),
     sessions: sessionsOf(scopes),
-    notes: [...new Set([...scopes.flatMap(({ window }) => window.notes), ...history.notes])],
+    notes: [...new Set([...scopes.flatMap(({ window }) => window.notes), ...notes])],
     summary: summaryOf([...results, cost], spent),
     results: [...results, cost],
     coverage: facts.flatMap((one, index) => joined(coverageOf(one), answers[index]!.coverage)),
     latencies: facts.flatMap(latenciesOf),
   };
+  return { document, past };
 }
 
 /** The rows of a dataset: scanned where there are any and they are due, or why not. */
@@ -181,22 +190,22 @@ function namesIn({ form, keys }: LiveTable): string[] {
   return [...form.columns.map(({ name }) => name.toLowerCase()), ...keys.map((key) => key.toLowerCase())];
 }
 
-/** What earlier runs counted. Without it, or when it cannot be read, nothing is compared with it. */
-async function historyFor(
+/** What earlier runs have found. Without it, or when it cannot be read, nothing is compared with it. */
+async function earlierResults(
   scopes: readonly Scope[],
   { stage }: ValidationRequest,
   queries: QueryEngine,
   options: QueryOptions,
-): Promise<{ readonly points: readonly HistoryPoint[]; readonly notes: readonly string[] }> {
+): Promise<{ readonly past: readonly PastResult[]; readonly notes: readonly string[] }> {
   const looking = scopes.filter(({ window }) => window.rows.length > 0);
   const days = looking.flatMap(({ window }) => window.expected.map(({ day }) => day)).sort();
-  if (days.length === 0) return { points: [], notes: [] };
+  if (days.length === 0) return { past: [], notes: [] };
   const names = looking.map(({ dataset }) => dataset.name);
-  const query = baselineQuery(stage, names, { from: days[0]!, to: days.at(-1)! });
+  const query = pastQuery(stage, names, { from: days[0]!, to: days.at(-1)! });
   try {
-    return { points: query.read(await queries.run(query, options)), notes: [] };
+    return { past: query.read(await queries.run(query, options)), notes: [] };
   } catch (thrown) {
-    return { points: [], notes: [`the results of earlier runs could not be read: ${messageOf(thrown)}`] };
+    return { past: [], notes: [`the results of earlier runs could not be read: ${messageOf(thrown)}`] };
   }
 }
 

@@ -9,7 +9,8 @@ import { appliesTo } from "../../shared/validation/applicability.ts";
 import { CHECK_IDS } from "../../shared/validation/checks.ts";
 import type { Measured } from "../../shared/validation/finding.ts";
 import type { Quality, Rows } from "../../shared/validation/quality.ts";
-import { baselineOf, baselineQuery, type HistoryPoint } from "../../shared/validation/rows/baseline.ts";
+import { pastQuery } from "../../shared/validation/results/past.ts";
+import { baselineOf, type HistoryPoint } from "../../shared/validation/rows/baseline.ts";
 import { drillDowns } from "../../shared/validation/rows/drill-down.ts";
 import { reconciliations } from "../../shared/validation/rows/reconciliations.ts";
 import { rowScan } from "../../shared/validation/rows/scan.ts";
@@ -269,7 +270,7 @@ describe("whatever symbols, columns and tables are called,", () => {
           });
           for (const { sql } of [
             ...queries,
-            baselineQuery("dev", [name], { from: "2025-11-26", to: "2025-11-28" }),
+            pastQuery("dev", [name], { from: "2025-11-26", to: "2025-11-28" }),
           ]) {
             expect(() => parse(sql)).not.toThrow();
           }

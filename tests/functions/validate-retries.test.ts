@@ -34,7 +34,7 @@ beforeAll(async () => {
   market = await openMarket();
   await market.arrive([WEDNESDAY], [FLAW]);
   undisturbed = await run({ runId: "undisturbed" });
-});
+}, 120_000);
 
 afterAll(() => market.close());
 

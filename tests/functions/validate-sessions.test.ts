@@ -56,7 +56,7 @@ beforeAll(async () => {
   evening = await look(platform, { asOf: "2025-11-28T23:00:00Z" });
   executedBefore = (await executedOn(platform)).length;
   clean = await look(platform, { asOf: "2025-11-28T23:00:01Z", days: BOTH_DAYS });
-});
+}, 120_000);
 
 afterAll(() => market.close());
 
@@ -90,7 +90,7 @@ describe("sound data", () => {
     expect(executed.map(labelOf).sort()).toEqual([
       "bars_5m: reconcile.bars_trades of 2025-11-26 to 2025-11-28",
       "bars_5m: rows of 2025-11-26 to 2025-11-28",
-      "baselines of trades, bars_5m, ml_features_5m before 2025-11-28",
+      "earlier results of trades, bars_5m, ml_features_5m before 2025-11-28",
       "ml_features_5m: reconcile.features_bars of 2025-11-26 to 2025-11-28",
       "ml_features_5m: rows of 2025-11-26 to 2025-11-28",
       "trades: rows of 2025-11-26 to 2025-11-28",

@@ -89,7 +89,7 @@ describe("a budget that is exhausted", () => {
       all: datasets,
       mostBytes: 1,
     } as const;
-    const document = await validate(request, portsOf(market.platform), new AbortController().signal);
+    const { document } = await validate(request, portsOf(market.platform), new AbortController().signal);
     const skipped = document.results.filter(({ reason }) => reason === "budget_exhausted");
     expect(skipped.length).toBeGreaterThan(0);
     expect(new Set(skipped.map(({ outcome }) => outcome))).toEqual(new Set(["skipped"]));

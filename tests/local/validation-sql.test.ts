@@ -6,8 +6,9 @@ import type { CheckId } from "../../shared/validation/checks.ts";
 import { thresholdsOf } from "../../shared/validation/evaluation.ts";
 import { type Finding, type Measured, outcomeOf } from "../../shared/validation/finding.ts";
 import type { Coverage } from "../../shared/validation/result.ts";
+import { pastQuery } from "../../shared/validation/results/past.ts";
 import { RESULT_COLUMNS } from "../../shared/validation/results/table.ts";
-import { baselineQuery } from "../../shared/validation/rows/baseline.ts";
+import { countedIn } from "../../shared/validation/rows/baseline.ts";
 import { drillDowns } from "../../shared/validation/rows/drill-down.ts";
 import { reconciliations } from "../../shared/validation/rows/reconciliations.ts";
 import { rowScan } from "../../shared/validation/rows/scan.ts";
@@ -563,12 +564,12 @@ test("an open session is held to the bars that are over", async () => {
   expect(await look(until + 300_000)).toEqual({ "complete.bars": "fail" });
 });
 
-test("what earlier runs counted is read, the latest of each session that did not fail", async () => {
+test("what earlier runs found is read, the latest of each session; what did not fail is a measure", async () => {
   const { lake } = market;
   lake.glue.createDatabase({ Name: "stock_trades_quality" });
   const run = (dataset: string, asOf: string, outcome: string, measured: number | null, suite = "close") =>
-    `('${dataset}', 'complete.rows', '${suite}', TIMESTAMP '${asOf}', 'run ${asOf}', '${outcome}', ${measured}::DOUBLE)`;
-  const columns = "dataset, check_id, suite, as_of, run_id, outcome, measured";
+    `('${dataset}', 'complete.rows', '${suite}', TIMESTAMP '${asOf}', 'run ${asOf}', '${outcome}', 0.5::DOUBLE, ${measured}::DOUBLE)`;
+  const columns = "dataset, check_id, suite, as_of, run_id, outcome, value, measured";
   lake.glue.createTable("stock_trades_quality", {
     Name: "check_results",
     TableType: "EXTERNAL_TABLE",
@@ -611,8 +612,26 @@ test("what earlier runs counted is read, the latest of each session that did not
       },
     });
   }
-  const query = baselineQuery("prod", ["bars_5m", "trades"], { from: "2025-11-26", to: "2025-11-26" });
-  expect(query.read(await market.run(query))).toEqual([
+  const query = pastQuery("prod", ["bars_5m", "trades"], { from: "2025-11-26", to: "2025-11-26" });
+  const past = query.read(await market.run(query));
+  expect(past.map(({ dataset, day, outcome }) => `${dataset} ${day} ${outcome}`)).toEqual([
+    "bars_5m 2025-11-20 skipped",
+    "bars_5m 2025-11-21 fail",
+    "bars_5m 2025-11-24 no_data",
+    "trades 2025-11-20 warn",
+    "trades 2025-11-21 pass",
+  ]);
+  expect(past[0]).toEqual({
+    dataset: "bars_5m",
+    checkId: "complete.rows",
+    day: "2025-11-20",
+    outcome: "skipped",
+    value: 0.5,
+    measured: 13,
+    asOf: "2025-11-21T09:00:00.000Z",
+  });
+  expect(past[2]).toMatchObject({ measured: null });
+  expect(countedIn(past)).toEqual([
     { dataset: "bars_5m", day: "2025-11-20", rowsPerSlot: 13 },
     { dataset: "trades", day: "2025-11-20", rowsPerSlot: 300 },
     { dataset: "trades", day: "2025-11-21", rowsPerSlot: 310 },
