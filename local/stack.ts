@@ -55,7 +55,7 @@ export interface Stack {
   readonly sns: Topics;
   /** Roles, and the sessions of who took one. */
   readonly iam: Pick<Iam, "roles">;
-  readonly sts: Pick<Sts, "sessions">;
+  readonly sts: Omit<Sts, "service">;
   readonly glue: LocalGlue;
   readonly athena: LocalAthena;
   readonly faults: Faults;

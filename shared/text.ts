@@ -30,3 +30,8 @@ function json(value: unknown): string {
     return "nested too deeply to print"; // JSON.parse reads any depth, JSON.stringify overflows the stack
   }
 }
+
+/** A word to any POSIX shell, whatever is in it: nothing is special between single quotes but themselves. */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,5 +1,6 @@
 import type { Credentials } from "../../shared/grants/ports.ts";
 import type { GrantRecord } from "../../shared/grants/record.ts";
+import { shellWord } from "../../shared/text.ts";
 
 /** A grant as it is handed over. `out` is the only place where its secrets ever are. */
 export interface Grant {
@@ -30,13 +31,8 @@ function envOf({ credentials, region }: Grant): string {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
   };
-  const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${shellWord(value)}`);
   return [...exports, "unset AWS_PROFILE AWS_DEFAULT_PROFILE"].join("\n");
-}
-
-/** A word to any POSIX shell, whatever is in it: nothing is special between single quotes but themselves. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function jsonOf(grant: Grant): string {

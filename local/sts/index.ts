@@ -26,6 +26,8 @@ export interface Sts {
   readonly service: QueryService;
   /** Oldest first, expired ones too. */
   readonly sessions: readonly Session[];
+  /** What is told as PackedPolicySize: how AWS packs, only AWS knows. */
+  packedPercent: number | undefined;
 }
 
 export interface StsOptions {
@@ -113,11 +115,14 @@ export function createSts({ clock, accountId, roles }: StsOptions): Sts {
           Expiration: new Date(session.expiresAt).toISOString(),
         },
         AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
+        ...(sts.packedPercent === undefined ? {} : { PackedPolicySize: sts.packedPercent }),
         ...(session.sourceIdentity === undefined ? {} : { SourceIdentity: session.sourceIdentity }),
       };
     },
   };
-  return { sessions, service: { name: "STS", version: "2011-06-15", namespace: NAMESPACE, actions } };
+  const service = { name: "STS", version: "2011-06-15", namespace: NAMESPACE, actions };
+  const sts: Sts = { sessions, packedPercent: undefined, service };
+  return sts;
 }
 
 const NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";

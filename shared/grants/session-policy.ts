@@ -1,5 +1,5 @@
 import type { Dataset } from "../dataset.ts";
-import { databaseName, readerWorkGroupName } from "../names.ts";
+import { databaseName } from "../names.ts";
 import { type DayRange, dayPrefixes } from "./day-prefixes.ts";
 import { dayKeyOf } from "./reader.ts";
 
@@ -20,17 +20,18 @@ export interface Place {
 export const POLICY_CHARACTERS = 2_048;
 
 /**
- * The session policy of a grant, as text. A session may do what both its role and this policy allow: the role names
- * the single actions, and that S3 is read through Athena alone; here are the tables and days. So the wildcards in
- * actions widen nothing, and leave room for days.
+ * The session policy of a grant, as text. A session may do what both its role and this policy allow: the role names the
+ * single actions, the one workgroup, and that S3 is read through Athena alone; here are the tables and days. So the
+ * wildcards in actions, and Athena's in resources, widen nothing, and leave room for days.
  *
- * Objects are named by days, but listed by tables: a second list of days would halve the ranges that fit.
+ * The days are denied by what they are not, once for all tables: allowed for each table, they would fill the policy
+ * with its prefix again and again. Listing is by tables alone, for the same reason.
  */
 export function sessionPolicy(tables: readonly Dataset[], days: DayRange, place: Place): string {
   const { partition, region, account, stage, bucket } = place;
-  const arn = (service: string, what: string) => `arn:${partition}:${service}:${region}:${account}:${what}`;
-  const bucketArn = `arn:${partition}:s3:::${bucket}`;
-  const databases = [...new Set(tables.map(({ database }) => databaseName(database, stage)))];
+  const glueArn = (what: string) => `arn:${partition}:glue:${region}:${account}:${what}`;
+  const s3Arn = (what: string) => `arn:${partition}:s3:::${what}`;
+  const names = tables.map(({ database, table }) => ({ database: databaseName(database, stage), table }));
   const allow = (Action: string | readonly string[], Resource: string | readonly string[]) => ({
     Effect: "Allow",
     Action,
@@ -39,42 +40,39 @@ export function sessionPolicy(tables: readonly Dataset[], days: DayRange, place:
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
-      allow("athena:*", [
-        arn("athena", `workgroup/${readerWorkGroupName(stage)}`),
-        arn("athena", "datacatalog/AwsDataCatalog"),
-      ]),
+      allow(["athena:*", "s3:GetBucketLocation"], "*"),
       allow(
         ["glue:Get*", "glue:BatchGet*"],
         [
-          arn("glue", "catalog"),
-          arn("glue", "database/default"),
-          ...databases.map((database) => arn("glue", `database/${database}`)),
-          ...tables.map(({ database, table }) =>
-            arn("glue", `table/${databaseName(database, stage)}/${table}`),
-          ),
+          glueArn("catalog"),
+          glueArn("database/default"),
+          ...new Set(names.map(({ database }) => glueArn(`database/${database}`))),
+          ...names.map(({ database, table }) => glueArn(`table/${database}/${table}`)),
         ],
       ),
       allow(
         "s3:GetObject",
-        tables.flatMap((dataset) =>
-          objectPatterns(dataset, days).map((pattern) => `${bucketArn}/${pattern}`),
-        ),
+        tables.map(({ prefix }) => s3Arn(`${bucket}/${prefix}*`)),
       ),
       {
-        ...allow("s3:ListBucket", bucketArn),
+        Effect: "Deny",
+        Action: "s3:GetObject",
+        NotResource: [...new Set(tables.flatMap((dataset) => dayPatterns(dataset, days)))].map(s3Arn),
+      },
+      {
+        ...allow("s3:ListBucket", s3Arn(bucket)),
         Condition: { StringLike: { "s3:prefix": tables.map(({ prefix }) => `${prefix}*`) } },
       },
-      allow("s3:GetBucketLocation", bucketArn),
     ],
   });
 }
 
-/** Patterns of the keys of a table's objects within days: `<prefix>day=2026-11-0*`. */
-export function objectPatterns(dataset: Dataset, days: DayRange): readonly string[] {
+/** Patterns of objects within days, whatever lies before: a star, a slash, and "day=2026-11-0" with another star. */
+export function dayPatterns(dataset: Dataset, days: DayRange): readonly string[] {
   const key = dayKeyOf(dataset);
   if (key === undefined) throw new TypeError(`${dataset.name} has no day to be granted by`);
   return dayPrefixes(days).map((prefix) => {
     // A whole day ends where its folder does.
-    return `${dataset.prefix}${key.name}=${prefix}${prefix.length === "YYYY-MM-DD".length ? "/*" : "*"}`;
+    return `*/${key.name}=${prefix}${prefix.length === "YYYY-MM-DD".length ? "/*" : "*"}`;
   });
 }

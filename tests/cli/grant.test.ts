@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { BatchCreatePartitionCommand, GlueClient } from "@aws-sdk/client-glue";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { quoted } from "../../cli/grant/format.ts";
 import { clientConfig } from "../../local/client-config.ts";
 import { VirtualClock } from "../../local/clock.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
@@ -10,6 +9,7 @@ import type { Session } from "../../local/sts/index.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { GRANTS_PREFIX, type GrantRecord, sha256 } from "../../shared/grants/record.ts";
 import { NOTHING_REVOKED, revocationPolicy } from "../../shared/grants/revocation.ts";
+import { shellWord } from "../../shared/text.ts";
 import { exporting, type Run, registrar } from "./run.ts";
 
 const BARS = "stock-trades-platform/curated/bars_5m";
@@ -92,12 +92,8 @@ describe("a grant", () => {
       tags: { user: "userX", stage: "dev" },
     });
     expect(Math.abs(expiresAt - clock.now() - 45 * MINUTE)).toBeLessThan(1000);
-    const objects = JSON.parse(policy).Statement.find(
-      ({ Action }: { Action: string }) => Action === "s3:GetObject",
-    );
-    expect(objects.Resource).toEqual(
-      ["0*", "1*", "20/*"].map((end) => `arn:aws:s3:::${bucket}/${BARS}/day=2026-11-${end}`),
-    );
+    const days = JSON.parse(policy).Statement.find(({ Effect }: { Effect: string }) => Effect === "Deny");
+    expect(days.NotResource).toEqual(["0*", "1*", "20/*"].map((end) => `arn:aws:s3:::*/day=2026-11-${end}`));
   });
 
   test("leaves a record: who, what, until when, by whom, under which policy", async () => {
@@ -179,9 +175,19 @@ describe("a grant", () => {
   test.each([["plain"], [""], ["it's"], ["$(touch x) `id` $HOME"], ['"; exit 1; \\'], ["two\nlines"]])(
     "%j is quoted to one word for any shell",
     (text) => {
-      expect(execFileSync("sh", ["-c", `printf %s ${quoted(text)}`], { encoding: "utf8" })).toBe(text);
+      expect(execFileSync("sh", ["-c", `printf %s ${shellWord(text)}`], { encoding: "utf8" })).toBe(text);
     },
   );
+
+  test("tells when AWS has hardly any room left for its policy", async () => {
+    stack.sts.packedPercent = 81;
+    const full = await granted();
+    stack.sts.packedPercent = 80;
+    const roomy = await granted();
+    stack.sts.packedPercent = undefined;
+    expect(full.notes).toContain("policy and tags take 81% of the room");
+    expect(roomy.notes).not.toContain("%");
+  });
 
   test("works as the session that it is", async () => {
     const credentials = keysOf(await granted("--json"));
@@ -232,7 +238,7 @@ describe("refused with one clear message and exit code 2, before there are crede
       "--days 2025-01-01..2025-12-31",
       "--days 2025-01-01..2025-12-31: stock_trades_curated_dev.bars_5m has no partition of these days",
     ],
-    ["a policy beyond AWS's limit", "--days 2025-02-13..2027-10-17", "characters; AWS takes 2,048"],
+    ["a policy beyond AWS's limit", "--days 2011-02-02..2028-10-28", "characters; AWS takes 2,048"],
     [
       "a format that is none",
       "--format xml",

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { dayNumber, dayOfNumber, numberOfDay } from "../../shared/calendar/day-number.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { dayPrefixes } from "../../shared/grants/day-prefixes.ts";
-import { objectPatterns } from "../../shared/grants/session-policy.ts";
+import { dayPatterns } from "../../shared/grants/session-policy.ts";
 import { law } from "../support/law.ts";
 
 test.each([
@@ -91,9 +91,9 @@ law(
     short,
     fc.integer({ min: -40, max: 40 }),
     (dataset, [first, last], off) => {
-      const patterns = objectPatterns(dataset, { from: dayOfNumber(first), to: dayOfNumber(last) });
+      const patterns = dayPatterns(dataset, { from: dayOfNumber(first), to: dayOfNumber(last) });
       return [first + off, last + off].every((number) => {
-        const key = `${dataset.prefix}day=${dayOfNumber(number)}/symbol=AAPL/part-0.parquet`;
+        const key = `market-data-lake/${dataset.prefix}day=${dayOfNumber(number)}/symbol=AAPL/part-0.parquet`;
         return patterns.some((pattern) => matches(pattern, key)) === (number >= first && number <= last);
       });
     },
