@@ -1,5 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { readScheduledRun } from "../../shared/validation/scheduled-run.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { STOPPING_MS } from "../../shared/query/port.ts";
+import type { Suite } from "../../shared/validation/result.ts";
+import { endsWithin, readScheduledRun, validatedBy } from "../../shared/validation/scheduled-run.ts";
 
 describe("a scheduled run", () => {
   test("has an id of its suite and time, and judges from that time", () => {
@@ -30,5 +34,43 @@ describe("a scheduled run", () => {
     expect(() => readScheduledRun(event)).toThrow(
       expect.objectContaining({ code: "NOT_A_RUN", message: expect.stringContaining("a suite (close, ") }),
     );
+  });
+});
+
+describe("a suite looks at", () => {
+  const [trades, bars, features, results] = datasets as readonly [Dataset, Dataset, Dataset, Dataset];
+  const open: Dataset = { ...bars, quality: { ...bars.quality!, intraday: true } };
+  const closed: Dataset = { ...features, quality: { ...features.quality!, intraday: false } };
+  const all = [trades, open, closed, results];
+
+  test.each<[Suite, readonly Dataset[]]>([
+    ["close", [trades, open, closed]],
+    ["metadata", [trades, open, closed]],
+    // In an open session: those alone that ask for it.
+    ["intraday", [open]],
+  ])("%s: what promises something, and nothing else", (suite, looked) => {
+    expect(validatedBy(suite, all)).toEqual(looked);
+  });
+});
+
+describe("an invocation", () => {
+  /** Milliseconds that it needs to store what it found and to tell of it, and to answer. */
+  const AFTERWARDS = 32_000;
+  const fired = (signal: AbortSignal) =>
+    new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+
+  test("asks until its queries can still be stopped and its results stored", async () => {
+    const { asking, storing } = endsWithin(AFTERWARDS + STOPPING_MS + 10);
+    expect(asking.aborted).toBe(false);
+    await fired(asking);
+    expect([asking.aborted, storing.aborted]).toEqual([true, false]);
+    // A query that is ended by it says that time was too short, not that somebody stopped it.
+    expect((asking.reason as Error).name).toBe("TimeoutError");
+  });
+
+  test("that has no time left to ask stores until it can still answer", async () => {
+    const { asking, storing } = endsWithin(2_010);
+    await fired(storing);
+    expect([asking.aborted, storing.aborted]).toEqual([true, true]);
   });
 });
