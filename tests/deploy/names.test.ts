@@ -46,7 +46,7 @@ beforeAll(async () => {
     const [type, ...name] = named.split(" ");
     return [type!, plain(name.join(" "))];
   });
-}, 120_000);
+}, 300_000);
 
 /** A name that CloudFormation puts together, or that lies in a document, as the service sees it. */
 function plain(name: string): string {
