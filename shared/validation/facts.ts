@@ -125,7 +125,7 @@ export function storeSpanOf(scope: Scope): Span {
 }
 
 function firstOf({ window }: Scope): Pick<Span, "from"> | undefined {
-  const session = window.expected.at(-STORE_SESSIONS) ?? window.expected[0];
+  const session = window.expected.at(-STORE_SESSIONS);
   return session && { from: session.day };
 }
 

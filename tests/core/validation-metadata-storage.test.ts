@@ -295,6 +295,14 @@ describe("files.small", () => {
     expect(told("files.small", factsOf(bars, world))).toEqual([line]);
   });
 
+  test("is skipped for a dataset that ended before the days that are looked at", () => {
+    const keys = [{ name: "day", kind: "day", until: "2025-11-19" }] as const;
+    const glue = SESSIONS.filter((day) => day <= "2025-11-19");
+    expect(told("files.small", factsOf({ ...bars, keys }, { glue }))).toEqual([
+      "skipped not_applicable -: bars_5m ended on 2025-11-19",
+    ]);
+  });
+
   test("shows the partitions, the most files first", () => {
     const s3 = [12, 40, 30].map((files, index) =>
       folderOn(bars, SESSIONS.at(index - 3)!, { files, bytes: files * 500, medianBytes: 500 }),

@@ -140,10 +140,10 @@ describe("partition.present", () => {
       ...bars,
       keys: [{ name: "day", kind: "day", from: "2025-11-25", until: "2025-11-26" }],
     } as const;
-    const world = { days: { from: "2025-11-24", to: "2025-11-28" }, glue: ["2025-11-25"] };
+    const world = { days: { from: "2025-11-24", to: "2025-11-28" }, glue: [], held: { isEmpty: false } };
     expect(told("partition.present", factsOf(dataset, world))).toEqual([
       "skipped not_applicable 2025-11-24: bars_5m begins on 2025-11-25",
-      "pass - 2025-11-25: bars_5m has 1 partition of 2025-11-25",
+      "fail - 2025-11-25: bars_5m has no partition of 2025-11-25, which was due at 2025-11-25T22:00:00Z",
       "fail - 2025-11-26: bars_5m has no partition of 2025-11-26, which was due at 2025-11-26T22:00:00Z",
       "skipped not_applicable 2025-11-28: bars_5m ended on 2025-11-26",
     ]);

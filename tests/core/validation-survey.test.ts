@@ -121,6 +121,12 @@ describe("a survey", () => {
     expect(daysIn(facts)).toEqual(["2028-02-01"]);
   });
 
+  test("finds the first day among them, too", async () => {
+    const { register, look } = open(bars);
+    register("2028-01-13");
+    expect(heldIn(await look({ now: "2028-02-10T22:00:00Z" })).oldestDay).toBe("2028-01-13");
+  });
+
   test("tells that a table is projected", async () => {
     const { catalog, look } = open(bars);
     catalog.add(DATABASE.bars_5m, "bars_5m", ["day"], { projected: true });
@@ -466,6 +472,23 @@ describe("when time is up", () => {
     };
     const facts = await look({ signal: ending.signal });
     expect(facts.partitions).toMatchObject({ outcome: "error", reason: "timeout" });
+  });
+
+  test("of one call alone, the others go on", async () => {
+    const { catalog, write, look } = open(bars);
+    write("2025-11-28");
+    catalog.fate = ({ operation }) => {
+      if (operation === "within") throw new RegistrarError("DEADLINE", "no answer in 5 s");
+      return undefined;
+    };
+    const facts = await look();
+    expect(facts.partitions).toEqual({
+      outcome: "error",
+      reason: "timeout",
+      message: "DEADLINE: no answer in 5 s",
+    });
+    expect("value" in facts.table).toBe(true);
+    expect(foldersIn(facts)).toHaveLength(1);
   });
 
   test("what S3 refuses is not its fault", async () => {
