@@ -351,6 +351,12 @@ describe("S3", () => {
     expect(listings).toEqual([TRADES, `${TRADES}day=2025-11-28/`]);
   });
 
+  test("is not listed below what is no day", async () => {
+    const days = { from: "2025-11-26", to: "2025-11-28" };
+    const { listings } = await reading(bars, { "day=2025-11-26T00/a.parquet": 1 }, { days });
+    expect(listings).toEqual([BARS]);
+  });
+
   test("is gone down to the days where another key comes before", async () => {
     const keys = [trades.keys[1]!, trades.keys[0]!];
     const { folders, listings } = await reading(
