@@ -58,7 +58,8 @@ export function deliveryInstruments(
         return {
           enabled: State !== "DISABLED",
           pattern: EventPattern,
-          targets: Targets.map(({ Arn = "", DeadLetterConfig }) => ({
+          targets: Targets.map(({ Id = "", Arn = "", DeadLetterConfig }) => ({
+            id: Id,
             arn: Arn,
             deadLetters: DeadLetterConfig?.Arn,
           })),

@@ -1,3 +1,4 @@
+import { shellWord } from "../text.ts";
 import type { BucketFacts, Facts, IntakeFacts, Listener, Notifications, Rule } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
 import { known } from "./reading.ts";
@@ -65,9 +66,12 @@ function* regionFaults(region: string, facts: Facts): Generator<Fault> {
   };
 }
 
-/** Reads the configuration, adds to it, and puts it back: a bare put would replace what others have in it. */
+/**
+ * Reads the configuration, changes it, and puts it back: a bare put would replace what others have in it. The CLI prints
+ * nothing at all of a bucket that tells nobody.
+ */
 const merging = (bucket: string, jq: string) =>
-  `aws s3api get-bucket-notification-configuration --bucket ${bucket} | jq '${jq}' > merged.json && ` +
+  `aws s3api get-bucket-notification-configuration --bucket ${bucket} | jq -n ${shellWord(`(input? // {}) | ${jq}`)} > merged.json && ` +
   `aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration file://merged.json`;
 
 function* sourceFaults(
@@ -80,7 +84,7 @@ function* sourceFaults(
     yield {
       code: "EVENTBRIDGE_OFF",
       what: "EventBridge is not switched on for the bucket, so the rule never hears of an object",
-      fix: merging(name, ". + {EventBridgeConfiguration: {}}"),
+      fix: merging(name, ".EventBridgeConfiguration = {}"),
     };
     return;
   }
@@ -159,7 +163,7 @@ function* ruleFaults(
     yield {
       code: "RULE_BLIND",
       what: `its pattern does not match new objects of ${name} below ${unheard.join(", ")}`,
-      fix: `aws events put-rule --name ${ruleName} --event-pattern '${JSON.stringify(patternOf(name, prefixes))}'`,
+      fix: `aws events put-rule --name ${ruleName} --event-pattern ${shellWord(JSON.stringify(patternOf(name, prefixes)))}`,
     };
   }
   const queue = known(source.queue)?.arn ?? `<ARN of ${queueName}>`;
@@ -167,7 +171,10 @@ function* ruleFaults(
   const target = rule.targets.find(({ arn }) => arn.endsWith(`:${queueName}`));
   const putTarget =
     `aws events put-targets --rule ${ruleName} --targets ` +
-    `'${JSON.stringify([{ Id: "queue", Arn: queue, DeadLetterConfig: { Arn: letters } }])}'`;
+    // A target of the same id is replaced, one of another is added.
+    shellWord(
+      JSON.stringify([{ Id: target?.id ?? queueName, Arn: queue, DeadLetterConfig: { Arn: letters } }]),
+    );
   if (target === undefined) {
     yield { code: "RULE_TARGET", what: `no target of the rule is ${queueName}`, fix: putTarget };
   } else if (target.deadLetters === undefined) {

@@ -29,7 +29,14 @@ export interface Rule {
   readonly enabled: boolean;
   /** JSON. */
   readonly pattern: string;
-  readonly targets: readonly { readonly arn: string; readonly deadLetters: string | undefined }[];
+  readonly targets: readonly RuleTarget[];
+}
+
+export interface RuleTarget {
+  readonly id: string;
+  readonly arn: string;
+  /** ARN of the queue for what cannot be delivered. */
+  readonly deadLetters: string | undefined;
 }
 
 /** Times in seconds. */

@@ -55,7 +55,7 @@ export function* judge<Value>(reading: Reading<Value>, judgement: Judgement<Valu
 }
 
 function found(check: string, where: string, { code, what, fix }: Fault): Finding {
-  return { check, where, verdict: FAULTS[code], code, what: printable(what), fix };
+  return { check, where, verdict: FAULTS[code], code, what: printable(what), fix: printable(fix) };
 }
 
 function wordsFor({ cause, permission, reason }: Unread): Pick<Finding, "what" | "fix"> {

@@ -1,3 +1,4 @@
+import { shellWord } from "../text.ts";
 import type { ExpectedUser } from "./expected.ts";
 import type { Facts, Grant, TableFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
@@ -55,7 +56,7 @@ const grantTo = (
 ) =>
   "aws lakeformation grant-permissions " +
   `--principal DataLakePrincipalIdentifier=arn:aws:iam::${account ?? "<account>"}:role/${role} ` +
-  `--permissions ${permissions.join(" ")} --resource '${JSON.stringify(resource)}'`;
+  `--permissions ${permissions.join(" ")} --resource ${shellWord(JSON.stringify(resource))}`;
 
 function* grantFaults(
   grants: readonly Grant[],

@@ -1,3 +1,4 @@
+import { shellWord } from "../text.ts";
 import { admits, type ServiceCall } from "./admission.ts";
 import type { Facts, IntakeFacts, Key, Queue, QueueFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
@@ -76,13 +77,13 @@ function* checkQueue(
     missing: {
       code: "QUEUE_KEY",
       what: "its key of KMS is not there any more: nothing can be sent to it",
-      fix: `aws sqs set-queue-attributes --queue-url ${known(queue)?.url} --attributes '${JSON.stringify(WITHOUT_KMS)}'`,
+      fix: `aws sqs set-queue-attributes --queue-url ${known(queue)?.url} --attributes ${shellWord(JSON.stringify(WITHOUT_KMS))}`,
     },
   });
 }
 
 const attributes = ({ url }: Queue, given: Readonly<Record<string, string>>) =>
-  `aws sqs set-queue-attributes --queue-url ${url} --attributes '${JSON.stringify(given)}'`;
+  `aws sqs set-queue-attributes --queue-url ${url} --attributes ${shellWord(JSON.stringify(given))}`;
 
 function* policyFaults(queue: Queue, { service, action, source }: Sender): Generator<Fault> {
   const account = queue.arn.split(":")[4]!;

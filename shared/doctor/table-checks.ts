@@ -1,3 +1,4 @@
+import { shellWord } from "../text.ts";
 import type { Facts, LiveTable, TableFacts, ViewFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
 
@@ -42,7 +43,7 @@ function missingTable({ crawler }: TableFacts, stage: string): Fault {
 
 /** Reads a table, changes it, and puts it back: UpdateTable replaces all of it. */
 const updating = ({ database, name }: TableFacts, jq: string) =>
-  `aws glue get-table --database-name ${database} --name ${name} | jq '${ONLY_INPUT} | ${jq}' > table.json && ` +
+  `aws glue get-table --database-name ${database} --name ${name} | jq ${shellWord(`${ONLY_INPUT} | ${jq}`)} > table.json && ` +
   `aws glue update-table --database-name ${database} --table-input file://table.json`;
 
 /** What GetTable answers, without what UpdateTable does not take. */

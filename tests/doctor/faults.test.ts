@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { DeleteWorkGroupCommand, UpdateWorkGroupCommand } from "@aws-sdk/client-athena";
 import { DescribeRuleCommand, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import {
@@ -37,9 +38,9 @@ let stage: SoundStage;
 
 afterEach(() => stage.close());
 
-const owned = { owned: true };
-const existing = { owned: false };
-const everyStrategy = { owned: true, datasets: strategies };
+const owned: StageOptions = { owned: true };
+const existing: StageOptions = { owned: false };
+const everyStrategy: StageOptions = { owned: true, datasets: strategies };
 
 test.each([
   ["that owns its bucket", owned],
@@ -49,6 +50,7 @@ test.each([
 ])("a sound stage %s has no fault, and every check says so", async (_, options) => {
   stage = await soundStage(options);
   const findings = await stage.diagnose();
+  const expected = expectedStage(options.datasets ?? datasets, "dev");
   expect(findings.filter(({ verdict }) => verdict !== "ok")).toEqual([]);
   expect(new Set(findings.map(({ check }) => check))).toEqual(
     new Set([
@@ -65,7 +67,9 @@ test.each([
       "concurrency",
       "table",
       "projection",
-      ...(options === owned || options === existing ? ["view", "workgroup", "schedules"] : []),
+      ...(expected.views.length > 0 ? ["view"] : []),
+      ...(expected.workGroups.length > 0 ? ["workgroup"] : []),
+      ...(expected.schedules === undefined ? [] : ["schedules"]),
       "Lake Formation",
       "topic",
     ]),
@@ -235,7 +239,7 @@ const ROWS: readonly Row[] = [
   row(
     "EVENTBRIDGE_OFF",
     "lake",
-    ". + {EventBridgeConfiguration: {}}",
+    ".EventBridgeConfiguration = {}",
     existing,
     notifications(() => ({})),
   ),
@@ -507,12 +511,12 @@ const ROWS: readonly Row[] = [
     "SelectedEngineVersion=Athena engine version 3",
     owned,
     sees({
-      workGroup: async () =>
+      workGroup: async (name) =>
         read({
           enabled: true,
           enforced: true,
           cutoff: 10_000_000,
-          engine: "Athena engine version 2",
+          engine: `Athena engine version ${name === WORKGROUP ? 2 : 3}`,
           keepsResults: true,
         }),
     }),
@@ -563,6 +567,25 @@ test.each(ROWS)(
     ]);
   },
 );
+
+test.each(
+  ROWS.filter(({ fix, where }) => /set-queue-attributes|"|maxReceive/.test(fix) && where === REGISTER),
+)("what mends $code does: $fix", async ({ on, plant }) => {
+  stage = await soundStage(on);
+  await plant(stage);
+  const [fault] = (await stage.diagnose()).filter(({ verdict }) => verdict !== "ok");
+  const words = wordsOf(fault!.fix!);
+  expect(words.slice(0, 3)).toEqual(["sqs", "set-queue-attributes", "--queue-url"]);
+  const Attributes = JSON.parse(words[words.indexOf("--attributes") + 1]!);
+  await stage.clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: words[3], Attributes }));
+  expect((await stage.diagnose()).filter(({ verdict }) => verdict !== "ok")).toEqual([]);
+});
+
+/** The words that a shell hands to `aws`. */
+function wordsOf(command: string): readonly string[] {
+  const script = `aws() { for word; do printf '%s\\0' "$word"; done; }; ${command}`;
+  return execFileSync("sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
+}
 
 test("a stage that is not there is one finding, not one for each of its parts", async () => {
   stage = await soundStage(owned);

@@ -81,10 +81,10 @@ export async function soundStage({
   datasets = shipped,
   ...options
 }: StageOptions): Promise<SoundStage> {
-  const stack = await startStack(options);
-  const clients = clientsOf(stack);
   const input = { stage: "dev", bucket: owned ? "" : EXISTING_BUCKET, alarmEmail: "" };
   const { Resources } = templateOf(datasets, readDeployment(input));
+  const stack = await startStack(options);
+  const clients = clientsOf(stack);
   const isSpoken = ([, { Type }]: [string, { readonly Type: string }]) => Type !== "AWS::Events::Rule";
   await carryOut(stack, Object.fromEntries(Object.entries(Resources).filter(isSpoken)));
   if (!owned) {
