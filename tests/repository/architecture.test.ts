@@ -12,7 +12,8 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   local: ["shared", "deploy"],
   cli: ["shared", "deploy", "local"],
   bench: ["shared", "deploy", "local", "cli"],
-  tests: ["shared", "deploy", "local", "cli", "bench"],
+  iam: ["shared", "deploy", "local", "cli"],
+  tests: ["shared", "deploy", "local", "cli", "bench", "iam"],
 };
 
 const shown = ({ file, target }: Import) => `${file} imports ${target}`;

@@ -1,0 +1,38 @@
+import type { Grant } from "./readers.ts";
+import type { AccessRequest } from "./request.ts";
+import { decide, type Standing, type Verdict } from "./simulator.ts";
+import { ACCOUNT, type Permissions, type Role } from "./template.ts";
+
+/** Whose permissions: of a template, and sessions of its roles. */
+export interface Judged {
+  readonly permissions: Permissions;
+  readonly grants: readonly Grant[];
+}
+
+/** What IAM answers to somebody's request. */
+export async function judge(by: string, request: AccessRequest, judged: Judged): Promise<Verdict> {
+  return decide(request, standingOf(by, request, judged));
+}
+
+function standingOf(
+  by: string,
+  { action, resource }: AccessRequest,
+  { permissions, grants }: Judged,
+): Standing {
+  const { roles, resourcePolicies } = permissions;
+  const resourcePolicy =
+    action === "sts:AssumeRole"
+      ? roles.find(({ arn }) => arn === resource)?.trust
+      : resourcePolicies.get(resource.split("/")[0]!);
+  const grant = grants.find(({ name }) => name === by);
+  const role = roles.find(({ name }) => name === (grant?.role ?? by));
+  if (role === undefined) return { principal: by, resourcePolicy };
+  return {
+    principal: sessionOf(role),
+    policy: role.policy,
+    ...(grant === undefined ? {} : { session: grant.session }),
+    resourcePolicy,
+  };
+}
+
+const sessionOf = ({ name }: Role) => `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/session`;
