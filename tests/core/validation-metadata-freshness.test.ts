@@ -181,7 +181,7 @@ describe("freshness.session", () => {
   test.each<[string, World, string]>([
     [
       "of days asked for that Glue lacks, says how many are due",
-      { days: between("2025-11-24", "2025-11-28"), glue: [], held: { isEmpty: false } },
+      { days: between("2025-11-24", "2025-12-01"), glue: [], held: { isEmpty: false } },
       "fail - 2025-11-28: no day of bars_5m is 4 sessions behind 2025-11-28, the last that is due",
     ],
     [
