@@ -1,5 +1,5 @@
 import { bucketArn, objectsArn } from "./arns.ts";
-import { getAtt, type Resources, ref, sub } from "./cloudformation.ts";
+import { getAtt, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { type Intake, policyOf } from "./intakes.ts";
 
@@ -22,16 +22,7 @@ export function ownedBucket(intakes: readonly Intake[], { bucket }: Deployment):
       UpdateReplacePolicy: "Retain",
       Properties: {
         BucketName: sub(bucket),
-        BucketEncryption: {
-          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
-        },
-        PublicAccessBlockConfiguration: {
-          BlockPublicAcls: true,
-          BlockPublicPolicy: true,
-          IgnorePublicAcls: true,
-          RestrictPublicBuckets: true,
-        },
-        OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+        ...PRIVATE,
         LifecycleConfiguration: {
           Rules: [
             {
@@ -45,27 +36,44 @@ export function ownedBucket(intakes: readonly Intake[], { bucket }: Deployment):
         NotificationConfiguration: { QueueConfigurations: intakes.flatMap(notifications) },
       },
     },
-    DataBucketPolicy: {
-      Type: "AWS::S3::BucketPolicy",
-      Properties: {
-        Bucket: ref("DataBucket"),
-        PolicyDocument: {
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Sid: "RefusePlainHttp",
-              Effect: "Deny",
-              Principal: "*",
-              Action: "s3:*",
-              Resource: [bucketArn(bucket), objectsArn(bucket)],
-              Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
-          ],
-        },
-      },
-    },
+    DataBucketPolicy: tlsOnly("DataBucket", bucket),
   };
 }
+
+/** How every bucket of the stack is kept: encrypted, and nobody's but the account's. */
+export const PRIVATE = {
+  BucketEncryption: {
+    ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+  },
+  PublicAccessBlockConfiguration: {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  },
+  OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+} as const;
+
+/** The policy of a bucket, by its logical id and its name. */
+export const tlsOnly = (id: string, name: string): Resource => ({
+  Type: "AWS::S3::BucketPolicy",
+  Properties: {
+    Bucket: ref(id),
+    PolicyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "RefusePlainHttp",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: [bucketArn(name), objectsArn(name)],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    },
+  },
+});
 
 /** By prefix alone: no suffix marks data, since Athena's CTAS and UNLOAD write names without an extension. */
 function notifications({ datasets, queue }: Intake) {

@@ -1,7 +1,7 @@
 import type { Dataset } from "../shared/dataset.ts";
 import { datasets } from "../shared/datasets.ts";
 import { ConfigurationError } from "../shared/errors.ts";
-import { crawlerName, databaseName } from "../shared/names.ts";
+import { biWorkGroupName, crawlerName, databaseName } from "../shared/names.ts";
 import { readers } from "../shared/readers.ts";
 import { validateQuality } from "../shared/validation/declaration.ts";
 import { alarms } from "./alarms.ts";
@@ -13,6 +13,7 @@ import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
 import { EMPTYING, emptying, withEmptying } from "./emptying.ts";
 import { type Intake, intakesOf } from "./intakes.ts";
+import { namedQueries } from "./named-queries.ts";
 import { objectEvents } from "./object-events.ts";
 import { ownedBy } from "./owner.ts";
 import { queues } from "./queues.ts";
@@ -21,6 +22,8 @@ import { roles } from "./roles.ts";
 import { clashes, namesOfProd, tables } from "./tables.ts";
 import { validation as numbers, type Validation, validationOf } from "./validation.ts";
 import { validator } from "./validator.ts";
+import { views } from "./views.ts";
+import { workGroups } from "./work-groups.ts";
 
 /** What serverless.yml reads: everything that follows from the datasets, from the stage, or from another number. */
 export { delivery };
@@ -57,6 +60,9 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
         ...roles(intakes, deployment),
         ...readerRoles(readers, datasets, deployment),
         ...(validation === undefined ? {} : validator(validation, deployment)),
+        ...workGroups(validation, deployment),
+        ...views(datasets, deployment.stage),
+        ...namedQueries(datasets, deployment.stage),
         ...told,
         Dashboard: dashboard({ intakes, validation, alarms: told }, deployment),
       }),
@@ -65,6 +71,10 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
     Outputs: {
       BucketName: { Description: "Where the objects are", Value: sub(deployment.bucket) },
       ...Object.fromEntries(intakes.flatMap(queueOutputs)),
+      BiWorkGroupName: {
+        Description: "Athena workgroup of dashboards",
+        Value: biWorkGroupName(deployment.stage),
+      },
       AlarmTopicArn: { Description: "Where the alarms are sent", Value: ref("AlarmTopic") },
       ...(validation === undefined ? {} : validationOutputs(validation)),
       ...Object.fromEntries(datasets.map((dataset) => tableOutput(dataset, deployment))),

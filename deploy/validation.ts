@@ -17,10 +17,10 @@ export const validation = {
   /** Beside the first. The run id is the same, so a query that was paid for is read, not started again. */
   retries: 2,
   /**
-   * Bytes that one query may scan before Athena cancels it, 10 MB or more: five cents at 5 USD a TB. A run asks one
-   * query for each table and two for pairs of tables.
+   * Bytes that one query may scan before Athena cancels it, 10 MB or more: a cent at 5 USD a TB. A run asks one query for
+   * each table and two for pairs of tables. Not more than 32 bits: CloudFormation calls the number an Integer.
    */
-  queryBytes: 10_000_000_000,
+  queryBytes: 2_000_000_000,
   /** Bytes that may be scanned within a day before somebody is told: by two runs that use up what they may. */
   dailyBytes: 2 * RUN_BYTES,
 } as const;

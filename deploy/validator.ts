@@ -3,21 +3,17 @@ import type { Deployment } from "./deployment.ts";
 import { schedules } from "./schedules.ts";
 import { subscription, topic, topicPolicy } from "./topics.ts";
 import { validateRole } from "./validate-role.ts";
-import { holdsResults, type Validation } from "./validation.ts";
-import { views } from "./views.ts";
-import { workGroup } from "./work-group.ts";
+import type { Validation } from "./validation.ts";
 
 /** All of validation but the function itself and its alarms. */
 export function validator(validation: Validation, deployment: Deployment): Resources {
-  const { stage, alarmEmail } = deployment;
+  const { alarmEmail } = deployment;
   return {
-    ValidationWorkGroup: workGroup(validation),
     ValidateRole: validateRole(validation, deployment),
     // Its own: who reads data wants to know when they change for the worse, and nothing of queues and functions.
     QualityTopic: topic(validation.topic),
     QualityTopicPolicy: topicPolicy("QualityTopic"),
     ...(alarmEmail === undefined ? {} : { QualitySubscription: subscription("QualityTopic", alarmEmail) }),
     ...schedules(validation),
-    ...(validation.read.some(holdsResults) ? views(stage) : {}),
   };
 }

@@ -1,12 +1,21 @@
-import { readySessionsView, type View } from "../shared/validation/results/ready-sessions.ts";
-import { CHECK_RESULTS } from "../shared/validation/results/table.ts";
+import type { Dataset } from "../shared/dataset.ts";
+import { trinoType, type View } from "../shared/exploration/view.ts";
+import { viewsOf } from "../shared/exploration/views.ts";
+import { databaseName } from "../shared/names.ts";
 import { pascalCase, type Resource, type Resources, ref } from "./cloudformation.ts";
 import { databaseId } from "./tables.ts";
 
-/** The views over the results of validation. */
-export function views(stage: string): Resources {
-  const view = readySessionsView(stage);
-  return { [`${pascalCase(view.name)}View`]: viewResource(view, databaseId(CHECK_RESULTS.database)) };
+/** The views over the datasets and over the results of validation. */
+export function views(datasets: readonly Dataset[], stage: string): Resources {
+  const databases = new Map(
+    datasets.map(({ database }) => [databaseName(database, stage), databaseId(database)]),
+  );
+  return Object.fromEntries(
+    viewsOf(datasets, stage).map((view) => [
+      `${pascalCase(view.name)}View`,
+      viewResource(view, databases.get(view.database)!),
+    ]),
+  );
 }
 
 /**
@@ -26,14 +35,14 @@ export const viewResource = ({ database, name, sql, columns }: View, id: string)
       Parameters: { presto_view: "true", comment: "Presto View" },
       PartitionKeys: [],
       StorageDescriptor: {
-        Columns: columns.map(({ name: Name, type }) => ({ Name, Type: hiveType(type) })),
+        Columns: columns.map(({ name: Name, type: Type }) => ({ Name, Type })),
         SerdeInfo: {},
       },
       ViewOriginalText: encodedView({
         originalSql: sql,
         catalog: "awsdatacatalog",
         schema: database,
-        columns,
+        columns: columns.map(({ name, type }) => ({ name, type: trinoType(type) })),
       }),
       ViewExpandedText: "/* Presto View */",
     },
@@ -42,22 +51,3 @@ export const viewResource = ({ database, name, sql, columns }: View, id: string)
 
 const encodedView = (definition: object) =>
   `/* Presto View: ${Buffer.from(JSON.stringify(definition)).toString("base64")} */`;
-
-/** Trino's name of a type → Hive's, as far as views here have columns. Throws for others, when the template is made. */
-function hiveType(type: string): string {
-  const [, name = type] = /^(timestamp)\(3\)$/.exec(type) ?? [];
-  const hive = HIVE_TYPES[name];
-  if (hive === undefined) throw new Error(`no type of Hive is known for a view's column of type ${type}`);
-  return hive;
-}
-
-/** https://docs.aws.amazon.com/athena/latest/ug/data-types.html */
-const HIVE_TYPES: Readonly<Record<string, string>> = {
-  varchar: "string",
-  boolean: "boolean",
-  integer: "int",
-  bigint: "bigint",
-  double: "double",
-  date: "date",
-  timestamp: "timestamp",
-};

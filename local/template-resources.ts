@@ -1,8 +1,12 @@
 /** The resources that the local stack carries out: what they are called, and the calls that make, change and end them. */
 import {
   AthenaClient,
+  CreateNamedQueryCommand,
   CreateWorkGroupCommand,
+  DeleteNamedQueryCommand,
   DeleteWorkGroupCommand,
+  GetNamedQueryCommand,
+  paginateListNamedQueries,
   UpdateWorkGroupCommand,
   type WorkGroupConfiguration,
   type WorkGroupConfigurationUpdates,
@@ -227,9 +231,46 @@ const workGroup: ResourceType = {
 /** The same settings, as an update calls them. */
 function configurationUpdates({
   ManagedQueryResultsConfiguration,
+  ResultConfiguration,
   ...settings
-}: Omit<WorkGroupConfiguration, "ResultConfiguration">): WorkGroupConfigurationUpdates {
-  return { ...settings, ManagedQueryResultsConfigurationUpdates: ManagedQueryResultsConfiguration };
+}: WorkGroupConfiguration): WorkGroupConfigurationUpdates {
+  return {
+    ...settings,
+    ManagedQueryResultsConfigurationUpdates: ManagedQueryResultsConfiguration,
+    ResultConfigurationUpdates: ResultConfiguration,
+  };
+}
+
+const namedQuery: ResourceType = {
+  identity: ({ Name }) => ({ ref: String(Name) }),
+  create: ({ athena }, { Name, Description, Database, QueryString, WorkGroup }) =>
+    athena.send(
+      new CreateNamedQueryCommand({
+        Name: String(Name),
+        Description: String(Description),
+        Database: String(Database),
+        QueryString: String(QueryString),
+        WorkGroup: String(WorkGroup),
+      }),
+    ),
+  async update(clients, properties, name) {
+    await endNamedQuery(clients, properties, name);
+    await namedQuery.create(clients, properties);
+  },
+  remove: endNamedQuery,
+};
+
+/** Athena knows it by an id that it made up; in a workgroup of ours the name tells it as well. */
+async function endNamedQuery({ athena }: Clients, { WorkGroup }: Properties, name: string): Promise<void> {
+  for await (const { NamedQueryIds = [] } of paginateListNamedQueries(
+    { client: athena },
+    { WorkGroup: String(WorkGroup) },
+  )) {
+    for (const NamedQueryId of NamedQueryIds) {
+      const { NamedQuery } = await athena.send(new GetNamedQueryCommand({ NamedQueryId }));
+      if (NamedQuery?.Name === name) await athena.send(new DeleteNamedQueryCommand({ NamedQueryId }));
+    }
+  }
 }
 
 /** Kept as texts: nobody is refused anything here. */
@@ -304,6 +345,7 @@ export const CARRIED_OUT: Readonly<Record<string, ResourceType>> = {
   "AWS::Glue::Crawler": crawler,
   "AWS::S3::Bucket": bucket,
   "AWS::Athena::WorkGroup": workGroup,
+  "AWS::Athena::NamedQuery": namedQuery,
 };
 
 /**

@@ -20,7 +20,7 @@ export function isHiveType(type: string): boolean {
 }
 
 /** "int,decimal(3,1),map<a,b>" → ["int", "decimal(3,1)", "map<a,b>"] */
-function splitAtTopLevel(list: string): string[] {
+export function splitAtTopLevel(list: string): string[] {
   const parts = [""];
   let depth = 0;
   for (const character of list) {

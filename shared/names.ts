@@ -85,6 +85,11 @@ export function validationWorkGroupName(stage: string): string {
   return resourceName(stage, "validation");
 }
 
+/** The Athena workgroup of dashboards, and of people who look around. */
+export function biWorkGroupName(stage: string): string {
+  return resourceName(stage, "bi");
+}
+
 /** The Athena workgroup in which readers ask. */
 export function readerWorkGroupName(stage: string): string {
   return resourceName(stage, "reader");
@@ -117,4 +122,9 @@ export function crawlEventsRuleName(stage: string): string {
 /** The bucket that a stage owns. Bucket names are global, so the account is part of it. */
 export function ownedBucketName(stage: string, accountId: string): string {
   return `${SERVICE}-${stage}-${accountId}`;
+}
+
+/** The bucket of a stage for the results of queries. */
+export function resultsBucketName(stage: string, accountId: string): string {
+  return `${SERVICE}-${stage}-results-${accountId}`;
 }

@@ -20,6 +20,8 @@ const NAMED: Readonly<Record<string, (properties: Record<string, unknown>) => un
 
 /** Have no name, or one that CloudFormation makes up, or one inside of something above. */
 const NAMELESS = new Set([
+  // Athena lets two have the same name, and they lie in a workgroup.
+  "AWS::Athena::NamedQuery",
   "AWS::Glue::Table",
   "AWS::IAM::RolePolicy",
   "AWS::Lambda::EventInvokeConfig",

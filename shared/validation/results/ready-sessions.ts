@@ -1,20 +1,10 @@
+import type { View } from "../../exploration/view.ts";
 import { databaseName } from "../../names.ts";
 import { sqlList, sqlLiteral, sqlTable } from "../../query/sql.ts";
 import { BY_WEIGHT } from "../evaluation.ts";
 import type { CheckOutcome, Reason } from "../finding.ts";
 import type { Suite } from "../result.ts";
 import { CHECK_RESULTS } from "./table.ts";
-
-/** A view as Athena keeps it: a query, and what its columns are. */
-export interface View {
-  /** The Glue database, of the stage. */
-  readonly database: string;
-  readonly name: string;
-  /** One SELECT without a semicolon. */
-  readonly sql: string;
-  /** In order, with Trino's types. */
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-}
 
 /** Checks that were skipped for these reasons say nothing against a session. The others do: it is too early to tell. */
 const HARMLESS: readonly Reason[] = ["insufficient_history", "not_applicable", "market_closed"];
@@ -65,11 +55,11 @@ GROUP BY day, dataset`;
     name: "ready_sessions",
     sql,
     columns: [
-      { name: "day", type: "varchar" },
-      { name: "dataset", type: "varchar" },
+      { name: "day", type: "string" },
+      { name: "dataset", type: "string" },
       { name: "ready", type: "boolean" },
-      { name: "worst", type: "varchar" },
-      { name: "as_of", type: "timestamp(3)" },
+      { name: "worst", type: "string" },
+      { name: "as_of", type: "timestamp" },
     ],
   };
 }

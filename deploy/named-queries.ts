@@ -1,0 +1,24 @@
+import type { Dataset } from "../shared/dataset.ts";
+import { namedQueriesOf } from "../shared/exploration/named-queries.ts";
+import { pascalCase, type Resources, ref } from "./cloudformation.ts";
+
+/**
+ * The queries that people begin with, in the workgroup of dashboards. CloudFormation replaces one that is changed.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-athena-namedquery.html
+ */
+export const namedQueries = (datasets: readonly Dataset[], stage: string): Resources =>
+  Object.fromEntries(
+    namedQueriesOf(datasets, stage).map(({ name, description, database, sql }) => [
+      `${pascalCase(name.replace(/[^A-Za-z0-9]+/g, "_"))}Query`,
+      {
+        Type: "AWS::Athena::NamedQuery",
+        Properties: {
+          Name: name,
+          Description: description,
+          Database: database,
+          QueryString: sql,
+          WorkGroup: ref("BiWorkGroup"),
+        },
+      },
+    ]),
+  );
