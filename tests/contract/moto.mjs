@@ -5,7 +5,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const home = fileURLToPath(new URL("../../.cache/moto/", import.meta.url));
-const python = join(home, "bin", "python");
+/** With moto, and with PyAthena. */
+export const python = join(home, "bin", "python");
 const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
 const serverScript = fileURLToPath(new URL("moto_server.py", import.meta.url));
 
@@ -16,14 +17,15 @@ const START_MS = 60_000;
 /** Something about this machine, not about the code, is in the way. */
 export class SetupError extends Error {}
 
-/** Puts moto into a Python environment of its own; an earlier one serves while the pins and Python are the same. */
+/** Puts moto and PyAthena into a Python environment of their own; an earlier one serves while the pins and Python are the same. */
 export async function installMoto(signal) {
   const version = await pythonVersion(signal);
   const pins = readFileSync(requirements, "utf8");
   const wanted = `${version}\n${pins}`;
   const stamp = join(home, "installed.txt");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  console.log(`installing moto ${/^moto.*==(.*)$/m.exec(pins)[1]} (${version}) into .cache/moto ...`);
+  const [moto, pyAthena] = [/^moto.*==(.*)$/m, /^PyAthena==(.*)$/m].map((pin) => pin.exec(pins)[1]);
+  console.log(`installing moto ${moto} and PyAthena ${pyAthena} (${version}) into .cache/moto ...`);
   rmSync(home, { recursive: true, force: true });
   const made = await run("python3", ["-m", "venv", home], signal);
   if (made.code !== 0) {
@@ -36,7 +38,8 @@ export async function installMoto(signal) {
     ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r", requirements],
     signal,
   );
-  if (installed.code !== 0) throw new SetupError(`pip could not install moto:\n${installed.output}`);
+  if (installed.code !== 0)
+    throw new SetupError(`pip could not install moto and PyAthena:\n${installed.output}`);
   // Last: an installation that was interrupted has no stamp.
   writeFileSync(stamp, wanted);
 }

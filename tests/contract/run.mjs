@@ -1,8 +1,9 @@
-// `npm run test:contract`: the register path against moto, an AWS that others wrote. Arguments are jest's.
+// `npm run test:contract`: the register path against moto, an AWS that others wrote, and the local Athena against
+// PyAthena, a client that others wrote. Arguments are jest's.
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { runJest } from "../support/jest.mjs";
-import { installMoto, SetupError, startMoto } from "./moto.mjs";
+import { installMoto, python, SetupError, startMoto } from "./moto.mjs";
 
 const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
 const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -30,6 +31,7 @@ async function main(args) {
       AWS_ACCESS_KEY_ID: "contract",
       AWS_SECRET_ACCESS_KEY: "contract",
       REGISTER_BUNDLE: bundled,
+      CONTRACT_PYTHON: python,
     });
   } finally {
     await moto.stop();
