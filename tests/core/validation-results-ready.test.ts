@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { trinoType } from "../../shared/exploration/view.ts";
 import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
 import { resultFiles } from "../../shared/validation/results/files.ts";
 import { readySessionsView } from "../../shared/validation/results/ready-sessions.ts";
@@ -60,7 +61,7 @@ test("the view's columns are what Athena makes of its query", async () => {
   expect(JSON.parse(Buffer.from(encoded, "base64").toString())).toMatchObject({
     originalSql: view.sql,
     schema: view.database,
-    columns: view.columns,
+    columns: view.columns.map(({ name, type }) => ({ name, type: trinoType(type) })),
   });
 });
 
