@@ -1,6 +1,7 @@
 import type { Dataset } from "../shared/dataset.ts";
 import { datasets } from "../shared/datasets.ts";
 import { ConfigurationError } from "../shared/errors.ts";
+import type { Reader } from "../shared/grants/reader.ts";
 import { biWorkGroupName, crawlerName, databaseName } from "../shared/names.ts";
 import { readers } from "../shared/readers.ts";
 import { validateQuality } from "../shared/validation/declaration.ts";
@@ -35,7 +36,11 @@ export interface Template {
 }
 
 /** The template of a deployment, besides the functions themselves, which osls writes. */
-export function templateOf(datasets: readonly Dataset[], deployment: Deployment): Template {
+export function templateOf(
+  datasets: readonly Dataset[],
+  deployment: Deployment,
+  granted: readonly Reader[] = readers,
+): Template {
   const problems = [
     ...clashes(datasets),
     ...namesOfProd(datasets, deployment.stage),
@@ -58,7 +63,7 @@ export function templateOf(datasets: readonly Dataset[], deployment: Deployment)
         ...queues(intakes, deployment),
         ...(deployment.ownsBucket ? ownedBucket(intakes, deployment) : objectEvents(datasets, deployment)),
         ...roles(intakes, deployment),
-        ...readerRoles(readers, datasets, deployment),
+        ...readerRoles(granted, datasets, deployment),
         ...(validation === undefined ? {} : validator(validation, deployment)),
         ...workGroups(validation, deployment),
         ...views(datasets, deployment.stage),

@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   copyFileSync,
   cpSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -30,29 +33,60 @@ export interface CompiledTemplate {
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-/** `serverless package` on the real serverless.yml; throws what it printed if it fails. */
-export function packageService(...options: string[]): Promise<Packaged> {
-  return packageIn(serviceFolder(), options);
-}
-
-/** The same as if shared/datasets.ts declared these. */
-export function packageDatasets(datasets: readonly Dataset[], ...options: string[]): Promise<Packaged> {
-  return packageIn(serviceFolder(datasets), options);
-}
-
-async function packageIn(folder: string, options: readonly string[]): Promise<Packaged> {
+/** `serverless package` on the real serverless.yml, once in a run of tests; throws what it printed if it fails. */
+export async function packageService(...options: string[]): Promise<Packaged> {
+  const kept = keptFor(options);
+  if (kept !== undefined && existsSync(kept)) return readPackage(kept);
+  const folder = serviceFolder();
   try {
-    const { exitCode, printed } = await serverless(folder, ["package", "--package", "out", ...options]);
-    if (exitCode !== 0) throw new Error(printed);
-    const read = (name: string) => readFileSync(join(folder, "out", name));
-    return {
-      template: JSON.parse(read("cloudformation-template-update-stack.json").toString()),
-      code: readZip(read("stock-trades-partitions.zip")),
-      service: JSON.parse(read("serverless-state.json").toString()).service,
-    };
+    const out = await packageIn(folder, options);
+    const packaged = readPackage(out);
+    if (kept !== undefined) keep(out, kept);
+    return packaged;
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function keep(out: string, kept: string): void {
+  try {
+    renameSync(out, kept);
+  } catch (thrown) {
+    // Another file was faster, with the same.
+    if (!existsSync(kept)) throw thrown;
+  }
+}
+
+/** Where files of the same run find it; undefined if jest was started by itself. */
+function keptFor(options: readonly string[]): string | undefined {
+  const shared = process.env.SHARED_BY_RUN;
+  return shared && join(shared, createHash("sha256").update(options.join(" ")).digest("hex"));
+}
+
+/** The same as if shared/datasets.ts declared these. */
+export async function packageDatasets(datasets: readonly Dataset[], ...options: string[]): Promise<Packaged> {
+  const folder = serviceFolder(datasets);
+  try {
+    return readPackage(await packageIn(folder, options));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Answers the folder of the package. */
+async function packageIn(folder: string, options: readonly string[]): Promise<string> {
+  const { exitCode, printed } = await serverless(folder, ["package", "--package", "out", ...options]);
+  if (exitCode !== 0) throw new Error(printed);
+  return join(folder, "out");
+}
+
+function readPackage(out: string): Packaged {
+  const read = (name: string) => readFileSync(join(out, name));
+  return {
+    template: JSON.parse(read("cloudformation-template-update-stack.json").toString()),
+    code: readZip(read("stock-trades-partitions.zip")),
+    service: JSON.parse(read("serverless-state.json").toString()).service,
+  };
 }
 
 /** What `serverless package` prints when it refuses, and the files that it wrote nevertheless. */

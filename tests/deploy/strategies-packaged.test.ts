@@ -19,7 +19,8 @@ beforeAll(async () => {
 describe("a stage with datasets of every strategy", () => {
   test("is what deploy/ writes, and two functions with their log groups and mappings", () => {
     const { Resources } = dev.template;
-    const written = templateOf(strategies, readDeployment({ stage: "dev", bucket: "", alarmEmail: "" }));
+    const deployment = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
+    const written = templateOf(strategies, deployment, []);
     expect(Resources).toMatchObject(written.Resources);
     expect(Object.keys(Resources).filter((id) => !(id in written.Resources))).toEqual([
       "ServerlessDeploymentBucket",

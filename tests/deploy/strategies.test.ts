@@ -23,7 +23,17 @@ const arnOf = (id: string) => ({ "Fn::GetAtt": [id, "Arn"] });
 
 describe("a dataset's strategy", () => {
   test.each([
-    ["register", "trades", ["TradesTable"]],
+    [
+      "register",
+      "trades",
+      [
+        "TradesALookAtTheLatestSessionQuery",
+        "TradesFilesOfTheLatestSessionQuery",
+        "TradesLast5SessionsView",
+        "TradesLatestSessionView",
+        "TradesTable",
+      ],
+    ],
     ["crawl, its folder named as its table", "quotes", ["QuotesCrawler", "QuotesCrawlerRole"]],
     [
       "crawl, its folder named otherwise",

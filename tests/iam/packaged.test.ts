@@ -30,7 +30,7 @@ describe.each(PLANS.filter(({ crawled }) => !crawled))(
         // osls adds tags to what it deploys.
         expect(template.Resources[id]!.Properties).toMatchObject(Properties);
       }
-    }, 120_000);
+    });
 
     test("has functions that take one of these roles each", async () => {
       const named = bucket === "" ? [] : [`--param=bucket=${bucket}`];
@@ -42,6 +42,6 @@ describe.each(PLANS.filter(({ crawled }) => !crawled))(
         ({ Properties }) => (Properties.Role as { "Fn::GetAtt": [string] })["Fn::GetAtt"][0],
       );
       expect(roles.map((id) => template.Resources[id]?.Type)).toEqual(roles.map(() => "AWS::IAM::Role"));
-    }, 120_000);
+    });
   },
 );

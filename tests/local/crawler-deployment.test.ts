@@ -228,7 +228,7 @@ describe("a stage", () => {
   test("gains a dataset and loses it", async () => {
     const before = await deployStage(stack, "dev", registered);
     expect(await updateStage(stack, "dev", registered, [...registered, added])).toEqual(before);
-    expect(tablesOf("stock_ticks_dev")).toEqual(["ticks"]);
+    expect(tablesOf("stock_ticks_dev")).toEqual(["ticks", "ticks_latest_session", "ticks_last_5_sessions"]);
     const notifications = () => stack.s3.store.bucket(before.bucket).notifications.queues;
     const events = notifications().length / (registered.length + 1);
     await updateStage(stack, "dev", [...registered, added], registered);

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { devNull } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -19,9 +21,11 @@ const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"];
 export async function runJest(args, variables = {}) {
   // Last, because jest takes the words that follow for more reporters.
   const reporters = ["--reporters=default", `--reporters=${tally}`];
+  // What takes long to make and is wanted by several files, for this run.
+  const shared = mkdtempSync(join(tmpdir(), "registrar-run-"));
   const child = spawn(process.execPath, [jest, ...args, ...reporters], {
     cwd: project,
-    env: { ...environment(), ...variables },
+    env: { ...environment(), ...variables, SHARED_BY_RUN: shared },
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   let counted;
@@ -35,6 +39,7 @@ export async function runJest(args, variables = {}) {
     child.on("close", (...ending) => resolve(ending));
   });
   for (const name of STOPS) process.off(name, stop);
+  rmSync(shared, { recursive: true, force: true });
   if (signal !== null) console.error(`jest was stopped by ${signal}`);
   if (counted !== undefined) console.log(`${counted.passed} passed, ${counted.failed} failed`);
   return code ?? 1;

@@ -1,0 +1,6 @@
+// `npm run test:iam`: the proof of the template's permissions, and that it can fail. Arguments are jest's.
+import { fileURLToPath } from "node:url";
+import { runJest } from "../support/jest.mjs";
+
+const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
+process.exitCode = await runJest(["--config", config, ...process.argv.slice(2)]);
