@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { devNull, tmpdir } from "node:os";
+import { availableParallelism, devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,7 +23,9 @@ export async function runJest(args, variables = {}) {
   const reporters = ["--reporters=default", `--reporters=${tally}`];
   // What takes long to make and is wanted by several files, for this run.
   const shared = mkdtempSync(join(tmpdir(), "registrar-run-"));
-  const child = spawn(process.execPath, [jest, ...args, ...reporters], {
+  // Tests wait for batch windows and processes a good part of their time: no processor is kept free.
+  const workers = `--maxWorkers=${availableParallelism()}`;
+  const child = spawn(process.execPath, [jest, workers, ...args, ...reporters], {
     cwd: project,
     env: { ...environment(), ...variables, SHARED_BY_RUN: shared },
     stdio: ["inherit", "inherit", "inherit", "ipc"],
