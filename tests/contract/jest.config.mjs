@@ -1,11 +1,3 @@
-import { createRequire } from "node:module";
+import { suiteConfig } from "../support/suite-config.mjs";
 
-const base = createRequire(import.meta.url)("../../jest.config.json");
-
-/** As for all tests, but these alone. */
-export default {
-  ...base,
-  rootDir: "../..",
-  testMatch: ["<rootDir>/tests/contract/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/"],
-};
+export default suiteConfig("contract");

@@ -67,7 +67,7 @@ describe.each(PAGES)("%s", (page) => {
       ...[...textOf(page).matchAll(/npx registrar ([a-z]+)/g)].filter(
         ([, name]) => !commands.includes(name!),
       ),
-      ...[...textOf(page).matchAll(/npm run (?:--silent )?([\w:]+)/g)].filter(
+      ...[...textOf(page).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].filter(
         ([, name]) => !(name! in scripts),
       ),
     ];
