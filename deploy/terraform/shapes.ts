@@ -74,7 +74,7 @@ const workGroup: Shape = {
   },
 };
 
-/** Of each type that has an owner. https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
+/** Of each type that has an owner. https://github.com/hashicorp/terraform-provider-aws/tree/main/website/docs/r */
 export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   "AWS::Glue::Database": {
     type: "aws_glue_catalog_database",
