@@ -2,7 +2,7 @@ import { dayOfNumber, isWeekend, numberOfDay, WEEKDAYS, weekdayOf } from "../cal
 import type { Coverage, RunDocument } from "../validation/result.ts";
 import { heatMap } from "./heat-map.ts";
 import { type Html, html } from "./html.ts";
-import { figure, legend, section } from "./parts.ts";
+import { figure, legend, type Section, section } from "./parts.ts";
 import { count, enumeration } from "./wording.ts";
 
 type State = Coverage["state"];
@@ -23,25 +23,35 @@ const STATES = Object.keys(TONES) as readonly State[];
 /** More symbols than this are not drawn: those with gaps come first. */
 const MOST_SYMBOLS = 40;
 
-/** Which sessions are there: a calendar for every dataset, and its symbols where they were counted. */
-export function coverageSection({ coverage }: RunDocument): Html | undefined {
+/** Which sessions are there: a calendar for every dataset. */
+export function coverageSection({ coverage }: RunDocument): Section | undefined {
+  const ofTables = coverage.filter(({ symbol }) => symbol === null);
+  return mapSection("coverage", "Coverage", ofTables, calendar);
+}
+
+/** Which symbols are there on which session, where they were counted. */
+export function symbolSection({ coverage }: RunDocument): Section | undefined {
+  const ofSymbols = coverage.filter(({ symbol }) => symbol !== null);
+  return mapSection("symbols", "Symbols", ofSymbols, symbolMap);
+}
+
+function mapSection(
+  id: string,
+  title: string,
+  coverage: readonly Coverage[],
+  draw: (dataset: string, coverage: readonly Coverage[]) => Html,
+): Section | undefined {
   if (coverage.length === 0) return undefined;
   const datasets = [...new Set(coverage.map(({ dataset }) => dataset))];
-  const calendars = datasets.flatMap((dataset) => {
-    const cells = coverage.filter((one) => one.dataset === dataset && one.symbol === null);
-    return cells.length === 0 ? [] : [calendar(dataset, cells)];
-  });
-  const symbols = datasets.flatMap((dataset) => {
-    const cells = coverage.filter((one) => one.dataset === dataset && one.symbol !== null);
-    return cells.length === 0 ? [] : [symbolMap(dataset, cells)];
-  });
   const states = STATES.filter((state) => coverage.some((one) => one.state === state));
   return section(
-    "coverage",
-    "Coverage",
+    id,
+    title,
     legend(states.map((state) => TONES[state])),
-    html`<div class="figures">${calendars}</div>`,
-    symbols,
+    html`<div class="figures">${datasets.map((dataset) => {
+      const own = coverage.filter((one) => one.dataset === dataset);
+      return draw(dataset, own);
+    })}</div>`,
   );
 }
 
@@ -111,7 +121,8 @@ function symbolMap(dataset: string, coverage: readonly Coverage[]): Html {
       rows: symbols.map((symbol) => [symbol, ...days.map((day) => stateWords(at(symbol, day)))]),
     },
   });
-  return html`<details class="fold"${[...gaps.values()].some((number) => number > 0) && html` open`}>
+  const hasGaps = [...gaps.values()].some((number) => number > 0);
+  return html`<details class="fold"${hasGaps && html` open`}>
 <summary>${count(all.length, "symbols")} of ${dataset}</summary>
 ${shown}</details>
 `;

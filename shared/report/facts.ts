@@ -1,10 +1,10 @@
 import type { RunDocument, SessionSummary } from "../validation/result.ts";
 import { type Html, html, type Insert } from "./html.ts";
-import { scrollable, section, table, time } from "./parts.ts";
+import { type Section, scrollable, section, table, time } from "./parts.ts";
 import { bytes, count, dollars, number } from "./wording.ts";
 
 /** About the run itself. */
-export function factsSection(document: RunDocument): Html {
+export function factsSection(document: RunDocument): Section {
   const { summary, sessions, runId, stage, suite, asOf } = document;
   const facts: readonly (readonly [string, Insert])[] = [
     ["Run", html`<code>${runId}</code>`],

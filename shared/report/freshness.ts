@@ -2,12 +2,12 @@ import { CHECKS, type CheckId } from "../validation/checks.ts";
 import type { CheckResult, RunDocument } from "../validation/result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html, type Insert } from "./html.ts";
-import { badge, figure, scrollable, section, table, time } from "./parts.ts";
+import { badge, figure, type Section, scrollable, section, table, time } from "./parts.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 import { amount, limits, number } from "./wording.ts";
 
 /** Freshness against what is promised: how many sessions and minutes every dataset is behind, and what is due next. */
-export function freshnessSection(document: RunDocument, timelines: readonly Timeline[]): Html | undefined {
+export function freshnessSection(document: RunDocument, timelines: readonly Timeline[]): Section | undefined {
   const datasets = [...new Set(document.results.filter(isFreshness).map(({ dataset }) => dataset))];
   if (datasets.length === 0) return undefined;
   const rows = datasets.map((dataset) => rowOf(document, dataset));

@@ -1,11 +1,11 @@
 import type { Latency, RunDocument } from "../validation/result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html } from "./html.ts";
-import { figure, section } from "./parts.ts";
+import { figure, type Section, section } from "./parts.ts";
 import { duration } from "./wording.ts";
 
 /** How long it took from an object's event until Athena could see its partition: the slowest of every session. */
-export function latencySection({ latencies }: RunDocument): Html | undefined {
+export function latencySection({ latencies }: RunDocument): Section | undefined {
   if (latencies.length === 0) return undefined;
   const datasets = [...new Set(latencies.map(({ dataset }) => dataset))];
   const shown = datasets.map((dataset) => ofDataset(dataset, daysOf(latencies, dataset)));

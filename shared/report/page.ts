@@ -1,11 +1,11 @@
 import { verdictOn } from "../validation/evaluation.ts";
 import type { RunDocument } from "../validation/result.ts";
-import { coverageSection } from "./coverage.ts";
+import { coverageSection, symbolSection } from "./coverage.ts";
 import { factsSection } from "./facts.ts";
 import { freshnessSection } from "./freshness.ts";
 import { type Html, html } from "./html.ts";
 import { latencySection } from "./latency.ts";
-import { badge, time } from "./parts.ts";
+import { badge, prose, type Section, sectionMarkup, time } from "./parts.ts";
 import { historySection } from "./past.ts";
 import { resultsSection } from "./results.ts";
 import { STYLE } from "./style.ts";
@@ -30,19 +30,20 @@ export function renderReport(document: RunDocument, history: readonly HistoryPoi
   const troubles = troublesOf(document, timelines, ["fail", "error", "no_data"]);
   const warnings = troublesOf(document, timelines, ["warn"]);
   const sections = [
+    coverageSection(document),
     troubleSection("wrong", "What is wrong", troubles, document),
     troubleSection("warnings", "Warnings", warnings, document),
-    coverageSection(document),
+    symbolSection(document),
     freshnessSection(document, timelines),
     historySection(document, timelines),
     latencySection(document),
     resultsSection(document),
     factsSection(document),
-  ];
+  ].filter((section) => section !== undefined);
   return page(document, verdictOf(document, troubles), sections).markup;
 }
 
-function page(document: RunDocument, verdict: string, sections: readonly (Html | undefined)[]): Html {
+function page(document: RunDocument, verdict: string, sections: readonly Section[]): Html {
   const { stage, suite, asOf, notes, summary } = document;
   const tone = verdictOn(summary);
   return html`<!doctype html>
@@ -60,16 +61,24 @@ ${STYLE}
 <body>
 <header class="top ${tone}">
 <p class="kicker">Data quality · <strong>${stage}</strong> · ${SUITES[suite]} · as of ${time(asOf)}</p>
-<h1><span class="sign" aria-hidden="true">${OUTCOME_WORDS[tone].sign}</span> ${verdict}</h1>
+<h1><span class="sign" aria-hidden="true">${OUTCOME_WORDS[tone].sign}</span> ${prose(verdict)}</h1>
 ${counts(document)}
-${notes.map((note) => html`<p class="note">${note}</p>`)}
+${notes.map((note) => html`<p class="note">${prose(note)}</p>`)}
+${contents(sections)}
 </header>
 <main>
-${sections}
+${sections.map(sectionMarkup)}
 </main>
 </body>
 </html>
 `;
+}
+
+/** Where to find what. Two parts are seen without it. */
+function contents(sections: readonly Section[]): Html | undefined {
+  if (sections.length < 3) return undefined;
+  const links = sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
+  return html`<nav aria-label="On this page"><ul>${links}</ul></nav>`;
 }
 
 function counts({ summary }: RunDocument): Html | undefined {

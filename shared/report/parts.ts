@@ -8,7 +8,18 @@ export function badge(outcome: CheckOutcome, text?: string): Html {
   return html`<span class="badge ${outcome}"><span aria-hidden="true">${sign}</span> ${text ?? word}</span>`;
 }
 
-export function section(id: string, title: string, ...content: readonly Insert[]): Html {
+/** A part of the page with a heading, which the list at its top leads to. */
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly content: readonly Insert[];
+}
+
+export function section(id: string, title: string, ...content: readonly Insert[]): Section {
+  return { id, title, content };
+}
+
+export function sectionMarkup({ id, title, content }: Section): Html {
   return html`<section id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${title}</h2>
 ${content}
@@ -56,7 +67,7 @@ export interface Figure {
 
 export function figure({ name, sentence, chart, data }: Figure): Html {
   return html`<figure>
-<figcaption><h3>${name}</h3><p>${sentence}</p></figcaption>
+<figcaption><h3>${name}</h3><p>${prose(sentence)}</p></figcaption>
 ${scrollable(`Chart: ${name}. ${sentence}`, chart)}
 <details><summary>${name} in numbers</summary>${scrollable(`Numbers: ${name}. ${sentence}`, table({ caption: sentence, ...data }))}</details>
 </figure>
@@ -72,6 +83,12 @@ export function legend(
       html`<li><span class="swatch tone-${tone}" aria-hidden="true">${text}</span> ${meaning}</li>`,
   );
   return html`<ul class="legend" aria-label="Legend">${items}</ul>`;
+}
+
+/** Text whose days are not broken in two by the end of a line. */
+export function prose(text: string): Html {
+  const pieces = text.split(/(\d{4}-\d\d-\d\d)/);
+  return html`${pieces.map((piece, index) => (index % 2 === 0 ? piece : html`<span class="day">${piece}</span>`))}`;
 }
 
 export function time(iso: string): Html {

@@ -3,14 +3,17 @@ import type { CheckOutcome } from "../validation/finding.ts";
 import type { RunDocument } from "../validation/result.ts";
 import { heatMap } from "./heat-map.ts";
 import { type Html, html } from "./html.ts";
-import { figure, legend, section } from "./parts.ts";
+import { figure, legend, type Section, section } from "./parts.ts";
 import type { Moment, Timeline } from "./timeline.ts";
 import { count, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
 
 const DAYS_SHOWN = 14;
 
 /** Outcomes of every check over the last days; nothing if there is only one day to show. */
-export function historySection({ results }: RunDocument, timelines: readonly Timeline[]): Html | undefined {
+export function historySection(
+  { results }: RunDocument,
+  timelines: readonly Timeline[],
+): Section | undefined {
   const datasets = [...new Set([...results, ...timelines].map(({ dataset }) => dataset))];
   const recent = datasets
     .map((dataset) => recentOf(dataset, timelines))

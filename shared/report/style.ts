@@ -41,6 +41,7 @@ code, pre { font: 0.87em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Dej
 p, td, th, h1, h3, dd, code { overflow-wrap: anywhere; }
 a { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
+.day { white-space: nowrap; }
 .note, .numbers, .kicker, caption, figcaption p, .tally, small { color: var(--muted); }
 .note, .numbers, figcaption p, small { font-size: 0.87rem; }
 
@@ -51,6 +52,8 @@ h1 { margin: 0.35rem 0 0.75rem; font-size: 1.5rem; line-height: 1.3; font-weight
 h1 .sign { color: var(--tone); }
 .top .note { margin-top: 0.6rem; }
 .counts, .legend { display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; list-style: none; }
+nav { margin-top: 0.9rem; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.1rem; list-style: none; font-size: 0.87rem; }
 section { margin-top: 2.25rem; }
 h2 { margin-bottom: 0.75rem; font-size: 1.15rem; font-weight: 650; }
 h3 { font-size: 1rem; font-weight: 620; line-height: 1.35; }
@@ -93,9 +96,10 @@ td.number { text-align: right; white-space: nowrap; }
 .swatch { display: inline-block; min-width: 26px; height: 20px; border: 1px solid; border-radius: 3px; text-align: center;
   font-size: 10.5px; line-height: 18px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20.5rem), 1fr)); gap: 0.75rem; }
+.figures > .fold { margin: 0; align-self: start; min-width: 0; }
 .figures.wide { grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); }
 figure, .quiet { min-width: 0; padding: 0.9rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
-.figures + .fold, .scroll + .figures { margin-top: 0.75rem; }
+.scroll + .figures { margin-top: 0.75rem; }
 .fold figure { padding: 0.5rem 0 0; border: 0; }
 figcaption { margin-bottom: 0.6rem; }
 .quiet p { color: var(--muted); font-size: 0.87rem; }
@@ -109,6 +113,7 @@ section > .scroll { padding: 0.5rem 1rem; background: var(--card); border: 1px s
 .filters label { display: inline-flex; gap: 0.35rem; align-items: center; min-height: 1.75rem; }
 input { accent-color: var(--accent); width: 1rem; height: 1rem; margin: 0; }
 .results { width: 100%; }
+.results tbody th { overflow-wrap: normal; }
 .results .when { white-space: nowrap; }
 .results .value { min-width: 8.5rem; }
 .results small { display: block; }
@@ -134,13 +139,15 @@ input { accent-color: var(--accent); width: 1rem; height: 1rem; margin: 0; }
   body { max-width: none; font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .card, figure, tr, .finding { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
-  .filters, .sql, figure details { display: none; }
+  nav, .filters, .sql, figure details { display: none; }
   .fold::details-content { content-visibility: visible; block-size: auto; }
   .scroll { overflow: visible; }
 }
 ${OUTCOME_ORDER.map((outcome) => `.badge.${outcome}, .card.${outcome}, .top.${outcome} { --tone: var(--${outcome}); }`).join("\n")}
 ${TONES.map((tone) => `.tone-${tone} { background: var(--${tone}); color: var(--on-${tone}); border-color: var(--edge-${tone}); }`).join("\n")}
+@media screen {
 ${OUTCOME_ORDER.map((outcome) => `body:has(#show-${outcome}:not(:checked)) [data-outcome="${outcome}"] { display: none; }`).join("\n")}
+}
 `;
 
 export const STYLE: Html = trusted(`<style>${SHEET}</style>`);

@@ -1,7 +1,7 @@
 import { CHECKS } from "../validation/checks.ts";
 import type { CheckResult, RunDocument } from "../validation/result.ts";
 import { type Html, html, type Insert, lines } from "./html.ts";
-import { badge, scrollable, section, table } from "./parts.ts";
+import { badge, prose, type Section, scrollable, section, table } from "./parts.ts";
 import type { Trouble } from "./troubles.ts";
 import { periodOf } from "./verdict.ts";
 import {
@@ -25,7 +25,7 @@ export function troubleSection(
   title: string,
   troubles: readonly Trouble[],
   document: RunDocument,
-): Html | undefined {
+): Section | undefined {
   if (troubles.length === 0) return undefined;
   const cards = troubles.map((trouble, index) => card(trouble, `${id}-${index + 1}`, document));
   return section(id, title, cards);
@@ -68,7 +68,7 @@ function finding(result: CheckResult): Html {
     result.measured === null ? [] : `found ${number(result.measured)}`,
     result.expected === null ? [] : `expected ${number(result.expected)}`,
   ].flat();
-  return html`<div class="finding"><p><strong>${whenOf(result)}</strong> ${message}</p>
+  return html`<div class="finding"><p><strong>${whenOf(result)}</strong> ${prose(message)}</p>
 <p class="numbers">${numbers.join(" · ")}</p>
 ${acknowledged !== null && html`<p class="known">Known: ${acknowledged}</p>`}
 ${samples(result)}
@@ -79,9 +79,9 @@ ${command(reproduce)}</div>
 function samples(result: CheckResult): Html | undefined {
   if (result.samples.length === 0) return undefined;
   const columns = [...new Set(result.samples.flatMap((sample) => Object.keys(sample)))];
-  const caption = `Samples: ${result.checkId} in ${result.dataset}, ${whenOf(result)}`;
+  const name = `Samples: ${result.checkId} in ${result.dataset}, ${whenOf(result)}`;
   const rows = result.samples.map((sample) => columns.map((column) => cell(sample[column])));
-  return scrollable(caption, table({ caption, head: columns, rows }));
+  return scrollable(name, table({ caption: "Samples", head: columns, rows }));
 }
 
 function cell(value: string | number | null | undefined): Insert {

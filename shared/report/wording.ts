@@ -60,9 +60,10 @@ export function number(value: number): string {
   return (Number.isInteger(value) ? WHOLE : ROUNDED).format(value);
 }
 
-/** A check's value in its unit: "2 bars", "0.42 %", "12 min". */
+/** A check's value in its unit: "2 bars", "0.42 %", "12 min", "grade 1". */
 export function amount(value: number, unit: string): string {
   if (unit === "ratio") return `${number(Number((value * 100).toPrecision(3)))} %`;
+  if (unit === "grade") return `grade ${number(value)}`;
   return unit === "minutes" ? `${number(value)} min` : count(value, unit);
 }
 

@@ -83,6 +83,8 @@ async function click(page: Page, label: string): Promise<void> {
 }
 
 const OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+/** What is newly visible is laid out with the next frame. */
+const NEXT_FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
 const OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })";
 const LEVELS = "[...document.querySelectorAll('h1, h2, h3, h4')].map((one) => Number(one.tagName[1]))";
 
@@ -130,6 +132,9 @@ describe("the filters", () => {
   test("hide the results of an outcome, and show them again", async () => {
     const { page } = await open(troubledRun(), "light", WIDTHS.wide);
     await ask(page, OPEN_ALL);
+    // What is as it should be is hidden while something is not.
+    expect(await ask(page, shown("pass"))).toBe(0);
+    await click(page, "pass");
     const [passed, failed] = [await ask<number>(page, shown("pass")), await ask<number>(page, shown("fail"))];
     expect(passed).toBeGreaterThan(failed);
     expect(failed).toBeGreaterThan(0);
@@ -148,6 +153,7 @@ describe("on paper", () => {
     const rows = `[...document.querySelectorAll(".results [data-outcome]")].filter((row) => row.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) && row.getBoundingClientRect().height > 0).length`;
     expect(await ask(page, rows)).toBe(0);
     await page.emulateMedia({ media: "print" });
+    await ask(page, NEXT_FRAME);
     expect(await ask(page, rows)).toBe(document.results.length);
     await page.pdf({ path: `${SCREENSHOTS}quiet.pdf`, format: "A4" });
     await page.context().close();

@@ -21,7 +21,9 @@ const PAGES = [
   "README.md",
   "CHANGELOG.md",
   "events/README.md",
-  ...readdirSync(join(PROJECT, "docs")).map((file) => `docs/${file}`),
+  ...readdirSync(join(PROJECT, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
 ];
 
 /** A page without what stands in code blocks: fenced, or indented below an empty line. */
@@ -58,6 +60,11 @@ describe.each(PAGES)("%s", (page) => {
       },
     );
     expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  test("shows pictures that are there", () => {
+    const pictures = [...proseOf(page).matchAll(/\bsrc(?:set)?="([^"]*)"/g)].map(([, path]) => path!);
+    expect(pictures.filter((path) => !existsSync(join(PROJECT, dirname(page), path)))).toEqual([]);
   });
 
   test("shows commands that there are", () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, devNull, tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,9 +23,7 @@ export async function runJest(args, variables = {}) {
   const reporters = ["--reporters=default", `--reporters=${tally}`];
   // What takes long to make and is wanted by several files, for this run.
   const shared = mkdtempSync(join(tmpdir(), "registrar-run-"));
-  // Tests wait for batch windows and processes a good part of their time: no processor is kept free.
-  const workers = `--maxWorkers=${availableParallelism()}`;
-  const child = spawn(process.execPath, [jest, workers, ...args, ...reporters], {
+  const child = spawn(process.execPath, [jest, ...args, ...reporters], {
     cwd: project,
     env: { ...environment(), ...variables, SHARED_BY_RUN: shared },
     stdio: ["inherit", "inherit", "inherit", "ipc"],
