@@ -4,7 +4,7 @@ import { createSlots } from "./slots.ts";
 
 /** What the queries of a run have cost together. */
 export interface Spending {
-  /** Different ones: a query that was read twice was paid once. */
+  /** Different executions: one that was read twice was paid once, one that was stopped was paid as well. */
   readonly queries: number;
   readonly bytesScanned: number;
   readonly costUsd: number;
@@ -22,8 +22,8 @@ export interface Budgeted extends QueryEngine {
 export function budgeted(engine: QueryEngine, mostBytes: number, atOnce = QUERIES_AT_ONCE): Budgeted {
   const slots = createSlots(atOnce);
   const paid = new Map<string, QueryStatistics>();
-  const note = (statistics: QueryStatistics | undefined) => {
-    if (statistics !== undefined) paid.set(statistics.queryId, statistics);
+  const note = (statistics: QueryStatistics) => {
+    paid.set(statistics.queryId, statistics);
   };
   const spent = () => sumOf([...paid.values()]);
   return {
@@ -34,12 +34,7 @@ export function budgeted(engine: QueryEngine, mostBytes: number, atOnce = QUERIE
       try {
         const { bytesScanned } = spent();
         if (bytesScanned >= mostBytes) throw exhausted(query, bytesScanned, mostBytes);
-        const result = await engine.run(query, options);
-        note(result.statistics);
-        return result;
-      } catch (thrown) {
-        if (thrown instanceof QueryError) note(thrown.statistics);
-        throw thrown;
+        return await engine.run(query, { ...options, paid: note });
       } finally {
         giveBack?.();
       }

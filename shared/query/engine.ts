@@ -35,6 +35,7 @@ interface Job {
   readonly sql: string;
   /** Fires when nobody waits for it any more. */
   readonly signal: AbortSignal;
+  readonly paid: (statistics: QueryStatistics) => void;
 }
 
 export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngine {
@@ -47,6 +48,7 @@ export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngi
       const ended = await execute(job, number);
       const { execution, found } = ended;
       const statistics = statisticsOf(ended.queryId, execution);
+      job.paid(statistics);
       if (execution.state === "SUCCEEDED") return readResult(job, ended, statistics);
       const error = queryError(query.label, execution, statistics);
       if (!mayRunAgain(execution, { number, found, failures })) throw error;
@@ -57,7 +59,7 @@ export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngi
     }
   }
 
-  async function execute({ query, runId, sql, signal }: Job, attempt: number): Promise<Ended> {
+  async function execute({ query, runId, sql, signal, paid }: Job, attempt: number): Promise<Ended> {
     const { database } = query;
     const token = requestToken({ runId, workGroup, database, sql, attempt });
     // The signal breaks off only the waiting in between: a query whose id is not known could not be stopped.
@@ -70,6 +72,7 @@ export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngi
     } catch (thrown) {
       const { execution, trouble } = await stop(athena, pace, queryId);
       const statistics = execution && statisticsOf(queryId, execution);
+      if (statistics !== undefined) paid(statistics);
       throw brokenOff(query, signal, thrown, { queryId, statistics, trouble });
     }
   }
@@ -102,12 +105,12 @@ export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngi
 
   return {
     async run(query, options) {
-      const { runId } = options;
+      const { runId, paid = () => {} } = options;
       const sql = remarked(query, runId);
       const giveBack = await slots.take(options.signal);
       if (giveBack === undefined) throw brokenOff(query, options.signal, undefined, {});
       try {
-        return await runAttempts({ query, runId, sql, signal: within(options) });
+        return await runAttempts({ query, runId, sql, signal: within(options), paid });
       } finally {
         giveBack();
       }

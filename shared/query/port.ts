@@ -25,6 +25,11 @@ export interface QueryOptions {
   readonly signal: AbortSignal;
   /** How long the query may take once it has been started. Default: until the signal. */
   readonly timeoutMs?: number;
+  /**
+   * Told what every execution has cost that was started or found, once it has ended: also of one that an earlier try
+   * of the run had to stop, which Athena bills as well, and whose place another takes.
+   */
+  readonly paid?: (statistics: QueryStatistics) => void;
 }
 
 /** What ending a query may take after its signal: one answer that never comes (5 s), then stopping it (5 s). */

@@ -13,7 +13,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import { athenaQueries } from "../../shared/aws/athena-queries.ts";
 import type { EngineSettings } from "../../shared/query/engine.ts";
-import type { QueryOptions } from "../../shared/query/port.ts";
+import type { QueryOptions, QueryStatistics } from "../../shared/query/port.ts";
 import { VirtualPace } from "../support/virtual-pace.ts";
 
 const athena = mockClient(AthenaClient);
@@ -209,6 +209,16 @@ describe("a query", () => {
   test("that an earlier try of the run had to stop is run anew", async () => {
     each([seen("CANCELLED")], [seen("SUCCEEDED")]);
     expect(await run()).toMatchObject({ statistics: { queryId: "q2" } });
+  });
+
+  test("tells what each of its executions has cost, for Athena bills also those that were stopped", async () => {
+    const paid: string[] = [];
+    const told = {
+      paid: ({ queryId, bytesScanned }: QueryStatistics) => paid.push(`${queryId} ${bytesScanned}`),
+    };
+    each([seen("CANCELLED")], [failedBy({ Retryable: true })], [seen("SUCCEEDED")]);
+    await run(told);
+    expect(paid).toEqual(["q1 12000000", "q2 12000000", "q3 12000000"]);
   });
 });
 

@@ -18,9 +18,10 @@ const statistics = (queryId: string): QueryStatistics => ({
 
 /** Every query scans 40 MB under its label as id; one called "late" is stopped after that. */
 const engine: QueryEngine = {
-  async run({ label }) {
-    if (label === "late") throw new QueryError("QUERY_TIMEOUT", "late", { statistics: statistics(label) });
+  async run({ label }, { paid }) {
     if (label === "refused") throw new QueryError("QUERY_REFUSED", "refused");
+    paid!(statistics(label));
+    if (label === "late") throw new QueryError("QUERY_TIMEOUT", "late", { statistics: statistics(label) });
     return { columns: [], rows: [], statistics: statistics(label) };
   },
 };
