@@ -90,18 +90,21 @@ function calendar(dataset: string, coverage: readonly Coverage[]): Html {
 
 function symbolMap(dataset: string, coverage: readonly Coverage[]): Html {
   const days = [...new Set(coverage.map(({ day }) => day))].sort();
-  const all = [...new Set(coverage.map(({ symbol }) => symbol!))];
-  const gaps = new Map(
-    all.map((symbol) => [symbol, coverage.filter((one) => one.symbol === symbol && isGap(one)).length]),
-  );
+  const cells = new Map<string, Map<string, Coverage>>();
+  const gaps = new Map<string, number>();
+  for (const one of coverage) {
+    const symbol = one.symbol!;
+    cells.set(symbol, (cells.get(symbol) ?? new Map()).set(one.day, one));
+    gaps.set(symbol, (gaps.get(symbol) ?? 0) + (isGap(one) ? 1 : 0));
+  }
+  const all = [...cells.keys()];
   const worst = [...all].sort((one, other) => gaps.get(other)! - gaps.get(one)! || (one < other ? -1 : 1));
   const symbols = worst.slice(0, MOST_SYMBOLS).sort();
   const left = all.length - symbols.length;
   const sentence =
     symbolSentence(all, gaps) +
     (left === 0 ? "" : ` ${count(left, "symbols")} with fewer gaps are not drawn.`);
-  const at = (symbol: string, day: string) =>
-    coverage.find((one) => one.symbol === symbol && one.day === day);
+  const at = (symbol: string, day: string) => cells.get(symbol)?.get(day);
   const shown = figure({
     name: `Symbols of ${dataset}`,
     sentence,
