@@ -10,6 +10,7 @@ import { coverageOf, latenciesOf } from "./coverage.ts";
 import { judge, type Subject, subjectOf, summaryOf, THE_RUN, thresholdsOf } from "./evaluation.ts";
 import {
   type Facts,
+  isPromised,
   type LiveTable,
   type Promised,
   positionOfDay,
@@ -25,7 +26,7 @@ import { type PastResult, pastQuery } from "./results/past.ts";
 import { countedIn, type HistoryPoint } from "./rows/baseline.ts";
 import { drillDowns } from "./rows/drill-down.ts";
 import { type RowPlan, unmeasured } from "./rows/query.ts";
-import { reconciliations } from "./rows/reconciliations.ts";
+import { reconciliations, type Source } from "./rows/reconciliations.ts";
 import { rowScan } from "./rows/scan.ts";
 import { isoOf, obstacleTo, reviewed } from "./sessions.ts";
 import { type SurveyPorts, survey } from "./survey.ts";
@@ -72,18 +73,24 @@ export async function validate(
   const queries = budgeted(ports.queries, mostBytes);
   const options = { runId, signal };
   const scopes = datasets.map((dataset) => scopeOf(dataset, suite, asOf, days));
+  // Of what others are computed from only the partitions are asked: it is not judged itself.
+  const withoutStore = { ...ports, store: undefined };
   ports.tell("reading what Glue and S3 hold");
-  const facts = await Promise.all(scopes.map((scope) => survey(scope, request, ports, signal)));
+  const [facts, origins] = await Promise.all([
+    Promise.all(scopes.map((scope) => survey(scope, request, ports, signal))),
+    Promise.all(originsOf(request).map((scope) => survey(scope, request, withoutStore, signal))),
+  ]);
+  const known = [...facts, ...origins];
   const { past, notes } = await earlierResults(scopes, request, queries, options);
   const history = countedIn(past);
   ports.tell("asking Athena");
   const answers = await Promise.all(
-    facts.map((one) => validateRows(one, facts, request, history, queries, options)),
+    facts.map((one) => validateRows(one, known, request, history, queries, options)),
   );
   const judgement = { stage, suite, days };
   const results = facts.flatMap((one, index) => {
     const subject = subjectOf(one.dataset, stage);
-    const found = [...metadataFindings(one, facts), ...answers[index]!.findings];
+    const found = [...metadataFindings(one, known), ...answers[index]!.findings];
     return found.map((finding) => judge(finding, subject, { ...judgement, today: todayOf(one) }));
   });
   const spent = queries.spent();
@@ -105,11 +112,21 @@ export async function validate(
   return { document, past };
 }
 
+/** The datasets that those of a run are computed from and that it does not look at themselves. */
+function originsOf({ datasets, all, suite, asOf, days }: ValidationRequest): Scope[] {
+  const names = datasets.flatMap(({ quality: { source, rows } }) => [
+    source,
+    rows === undefined || rows.kind === "trades" ? undefined : rows.from,
+  ]);
+  const others = all.filter(isPromised).filter((one) => !datasets.includes(one) && names.includes(one.name));
+  return others.map((dataset) => scopeOf(dataset, suite, asOf, days));
+}
+
 /** The rows of a dataset: scanned where there are any and they are due, or why not. */
 async function validateRows(
   facts: Facts,
   all: readonly Facts[],
-  { stage, suite, all: datasets }: ValidationRequest,
+  { stage, suite }: ValidationRequest,
   history: readonly HistoryPoint[],
   queries: Budgeted,
   options: QueryOptions,
@@ -121,10 +138,8 @@ async function validateRows(
       history,
       ...(columns === undefined ? {} : { columns }),
     });
-    const sources = all.map((one) => ({ dataset: one.dataset, days: daysOf(one) }));
-    const others = datasets.filter((one) => !sources.some((source) => source.dataset === one));
-    const known = [...sources, ...others.map((one) => ({ dataset: one, days: new Set<string>() }))];
-    const reconciled = reconciliations(dataset, stage, sessions, known);
+    const sources = all.map((one) => ({ dataset: one.dataset, held: daysOf(one) }));
+    const reconciled = reconciliations(dataset, stage, sessions, sources);
     return {
       queries: [...scan.queries, ...reconciled.queries],
       findings: [...scan.findings, ...reconciled.findings],
@@ -179,11 +194,12 @@ function whyNotScanned(facts: Facts, { session }: RowSession, suite: Suite): Unk
   return obstacleTo(facts, session);
 }
 
-/** The days of which Glue holds a partition. */
-function daysOf({ dataset, partitions }: Facts): ReadonlySet<string> {
+/** The days that a query may find: those of which Glue holds a partition, and every day where Athena computes them. */
+function daysOf({ dataset, table, partitions }: Facts): Source["held"] {
+  if ("value" in table && table.value.projected) return { value: { has: () => true } };
+  if (!("value" in partitions)) return partitions;
   const position = positionOfDay(dataset);
-  const listed = "value" in partitions ? partitions.value.listed : [];
-  return new Set(listed.map(({ values }) => values[position] ?? ""));
+  return { value: new Set(partitions.value.listed.map(({ values }) => values[position] ?? "")) };
 }
 
 function namesIn({ form, keys }: LiveTable): string[] {

@@ -103,7 +103,7 @@ describe("a scan", () => {
     "of %s makes all checks that say something of its rows",
     (name) => {
       const dataset = named(name);
-      const sources = datasets.map((one) => ({ dataset: one, days: new Set(["2025-11-28"]) }));
+      const sources = datasets.map((one) => ({ dataset: one, held: { value: new Set(["2025-11-28"]) } }));
       const plans = [
         rowScan(dataset, "dev", [HALF_DAY]),
         reconciliations(dataset, "dev", [HALF_DAY], sources),
@@ -254,7 +254,9 @@ describe("whatever symbols, columns and tables are called,", () => {
             rename(features, { values: [column, `${column}1`], bounds: { [column]: [-1, 1] }, from: name }),
           ];
           const days = [HALF_DAY];
-          const from = (index: number) => [{ dataset: all[index]!, days: new Set(["2025-11-28"]) }];
+          const from = (index: number) => [
+            { dataset: all[index]!, held: { value: new Set(["2025-11-28"]) } },
+          ];
           const queries = all.flatMap((dataset, index) => {
             const { queries } = rowScan(dataset, "dev", days);
             const failed = queries[0]!.checks.map((check) => ({

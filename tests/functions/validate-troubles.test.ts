@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Look, look, portsOf } from "../../cli/demo/validation.ts";
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { RegistrarError } from "../../shared/errors.ts";
 import { validateQuality } from "../../shared/validation/declaration.ts";
 import { isPromised } from "../../shared/validation/facts.ts";
 import type { BarRows, Quality } from "../../shared/validation/quality.ts";
 import type { RunDocument } from "../../shared/validation/result.ts";
-import { validate } from "../../shared/validation/validator.ts";
+import { type ValidationPorts, type ValidationRequest, validate } from "../../shared/validation/validator.ts";
 import { type Market, openMarket, troublesIn, WEDNESDAY } from "./validated-market.ts";
 
 const DAY = { from: WEDNESDAY.day, to: WEDNESDAY.day };
@@ -29,6 +30,30 @@ const run = (wanted: Partial<Look>) =>
 const withBars = (change: Partial<Quality>): readonly Dataset[] =>
   datasets.map((one) => (one.name === "bars_5m" ? { ...one, quality: { ...one.quality!, ...change } } : one));
 const rowsOfBars = datasets.find(({ name }) => name === "bars_5m")!.quality!.rows as BarRows;
+
+const promised = (...names: readonly string[]) =>
+  datasets.filter(isPromised).filter(({ name }) => names.length === 0 || names.includes(name));
+
+/** As `run`, with what only the request can say. */
+async function ask(
+  change: Partial<ValidationRequest>,
+  ports = portsOf(market.platform),
+): Promise<RunDocument> {
+  const { bucket, stage } = market.platform;
+  const request: ValidationRequest = {
+    stage,
+    bucket,
+    suite: "close",
+    runId: `run ${++runs}`,
+    asOf: Date.parse(EVENING),
+    days: DAY,
+    datasets: promised(),
+    all: datasets,
+    mostBytes: 1e9,
+    ...change,
+  };
+  return (await validate(request, ports, new AbortController().signal)).document;
+}
 
 /** What did not pass, but for the checks that one session is too little for. */
 const troubles = ({ results }: RunDocument) =>
@@ -75,21 +100,48 @@ describe("a query over the size limit", () => {
   });
 });
 
+describe("a dataset that is looked at alone", () => {
+  const alone = (name: string, ports: ValidationPorts) => ask({ datasets: promised(name) }, ports);
+
+  test.each(["bars_5m", "ml_features_5m"])("%s is compared with what it is made from", async (name) => {
+    const document = await alone(name, portsOf(market.platform));
+    expect(troubles(document)).toEqual([]);
+    const compared = /^(reconcile\.|freshness\.pipeline)/;
+    const made = document.results.filter(({ checkId }) => compared.test(checkId));
+    expect(made.map(({ outcome }) => outcome)).toEqual(["pass", "pass"]);
+    expect(new Set(document.results.map(({ dataset }) => dataset))).toEqual(new Set([name, "run"]));
+  });
+
+  test("is compared also with a table whose partitions Athena computes", async () => {
+    const ports = portsOf(market.platform);
+    const projected = async (...asked: Parameters<typeof ports.catalog.table>) => ({
+      ...(await ports.catalog.table(...asked)),
+      projected: true,
+    });
+    const document = await alone("bars_5m", { ...ports, catalog: { table: projected } });
+    const compared = document.results.find(({ checkId }) => checkId === "reconcile.bars_trades");
+    expect(compared).toMatchObject({ outcome: "pass" });
+  });
+
+  test("says so if nobody could read what it is made from", async () => {
+    const ports = portsOf(market.platform);
+    const table = (database: string, name: string, signal: AbortSignal) => {
+      if (name === "trades")
+        throw new RegistrarError("ACCESS_DENIED", "Glue does not let this role read trades");
+      return ports.catalog.table(database, name, signal);
+    };
+    const document = await alone("bars_5m", { ...ports, catalog: { table } });
+    expect(troubles(document)).toEqual([
+      "bars_5m freshness.pipeline error source_unavailable",
+      "bars_5m reconcile.bars_trades 2025-11-26 error source_unavailable",
+    ]);
+    expect([...messages(document)]).toEqual(["ACCESS_DENIED: Glue does not let this role read trades"]);
+  });
+});
+
 describe("a budget that is exhausted", () => {
   test("leaves what runs to its end, starts nothing more, and fails itself", async () => {
-    const { bucket, stage } = market.platform;
-    const request = {
-      stage,
-      bucket,
-      suite: "close",
-      runId: "poor",
-      asOf: Date.parse(EVENING),
-      days: DAY,
-      datasets: datasets.filter(isPromised),
-      all: datasets,
-      mostBytes: 1,
-    } as const;
-    const { document } = await validate(request, portsOf(market.platform), new AbortController().signal);
+    const document = await ask({ mostBytes: 1 });
     const skipped = document.results.filter(({ reason }) => reason === "budget_exhausted");
     expect(skipped.length).toBeGreaterThan(0);
     expect(new Set(skipped.map(({ outcome }) => outcome))).toEqual(new Set(["skipped"]));

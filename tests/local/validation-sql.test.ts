@@ -465,7 +465,7 @@ describe("what failed is looked up:", () => {
 
 describe("tables are reconciled:", () => {
   const [EQUAL, NEARLY, DIFFERENT, ALONE] = ["2026-06-01", "2026-06-02", "2026-06-03", "2026-06-04"] as const;
-  const ofDays = (dataset: Dataset, days: readonly string[]) => ({ dataset, days: new Set(days) });
+  const ofDays = (dataset: Dataset, days: readonly string[]) => ({ dataset, held: { value: new Set(days) } });
 
   test("bars with their trades", async () => {
     await market.bars(EQUAL);

@@ -2,6 +2,7 @@ import type { Dataset } from "../../dataset.ts";
 import type { Answered, CheckQuery } from "../asking.ts";
 import type { CheckId } from "../checks.ts";
 import { isOff } from "../evaluation.ts";
+import type { Fact } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 import { type Cells, cellsOf } from "./cells.ts";
@@ -10,10 +11,11 @@ import { barsAgainstTrades } from "./reconcile-bars.ts";
 import { featuresAgainstBars } from "./reconcile-features.ts";
 import { type RowTable, rowTableOf } from "./row-table.ts";
 
-/** A dataset that another is computed from, and the sessions of which it has a partition. */
+/** A dataset that another is computed from. */
 export interface Source {
   readonly dataset: Dataset;
-  readonly days: ReadonlySet<string>;
+  /** The days of which it has rows to compare with, as far as its partitions tell, or why that is not known. */
+  readonly held: Fact<Pick<ReadonlySet<string>, "has">>;
 }
 
 /** The comparison of two tables: the query, and what one session of its answer says. */
@@ -37,18 +39,24 @@ export function reconciliations(
   if (table === undefined || source === undefined || other === undefined) return NO_PLAN;
   const reconciliation = reconciliationOf(table, other);
   if (reconciliation === undefined || isOff(reconciliation.check, dataset)) return NO_PLAN;
-  const has = ({ session }: RowSession) => source.days.has(session.day);
-  const lacking = sessions.filter((one) => !has(one)).map(({ session }) => session.day);
+  const { check } = reconciliation;
+  const { held } = source;
+  if (!("value" in held)) return { queries: [], findings: unmeasured([check], daysOf(sessions), held) };
+  const compared = sessions.filter(({ session }) => held.value.has(session.day));
+  const lacking = sessions.filter(({ session }) => !held.value.has(session.day));
   const message = `there is nothing to compare with: ${source.dataset.name} has no partition`;
-  const compared = sessions.filter(has);
   return {
     queries: compared.length === 0 ? [] : [queryOf(table, compared, reconciliation)],
-    findings: unmeasured([reconciliation.check], lacking, {
+    findings: unmeasured([check], daysOf(lacking), {
       outcome: "no_data",
       reason: "missing_partition",
       message,
     }),
   };
+}
+
+function daysOf(sessions: readonly RowSession[]): string[] {
+  return sessions.map(({ session }) => session.day);
 }
 
 function reconciliationOf(table: RowTable, other: RowTable): Reconciliation | undefined {
@@ -67,7 +75,7 @@ function queryOf(
   sessions: readonly RowSession[],
   { check, sql, find }: Reconciliation,
 ): CheckQuery {
-  const days = sessions.map(({ session }) => session.day);
+  const days = daysOf(sessions);
   return {
     label: `${dataset.name}: ${check} of ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ""}`,
     database,
