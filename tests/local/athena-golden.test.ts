@@ -74,7 +74,26 @@ describe("not a number", () => {
       "3 / 5 / 3 / 5",
     ],
     ["count_if(x > 0), count_if(NOT (x > 0)), count_if(x <> x) FROM bars", "2|1|1"],
+    [
+      "approx_percentile(x, 0.5) FILTER (WHERE is_finite(x)), approx_percentile(n, 0.5), approx_percentile(x, ARRAY[0.1, 0.9]) FILTER (WHERE n = 5) FROM bars",
+      "1.0|2|[4.0, 4.0]",
+    ],
   ])("%s", hasValue);
+
+  // TDigest.add
+  test.each([
+    ["approx_percentile(x, 0.5) FROM bars", "value is NaN"],
+    ["approx_percentile(x, ARRAY[0.5]) FROM bars", "value is NaN"],
+    ["symbol, approx_percentile(x, 0.5) FROM bars GROUP BY symbol", "value is NaN"],
+    ["approx_percentile(1 / x, 0.5) FROM (VALUES 1e0, 0e0) AS v(x)", "value must be finite"],
+    ["approx_percentile(ln(x), 0.5) FROM (VALUES 1e0, 0e0) AS v(x)", "value must be finite"],
+    ["approx_percentile(CAST(ln(x) AS real), 0.5) FROM (VALUES 1e0, -1e0) AS v(x)", "value is NaN"],
+  ])("SELECT %s fails: %s", async (query, message) => {
+    await expect(lake.query(`SELECT ${query}`)).rejects.toMatchObject({
+      message: `GENERIC_INTERNAL_ERROR: ${message}`,
+      category: 1,
+    });
+  });
 });
 
 describe("NULL", () => {

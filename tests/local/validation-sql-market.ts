@@ -21,6 +21,15 @@ export const trades = shipped("trades");
 export const bars = shipped("bars_5m");
 export const features = shipped("ml_features_5m");
 
+/** The same of a provider who tells fractions of shares. */
+const fractional = (dataset: Dataset, ...names: readonly string[]): Dataset => ({
+  ...dataset,
+  table: `fractional_${dataset.table}`,
+  columns: dataset.columns.map((one) => (names.includes(one.name) ? { ...one, type: "double" } : one)),
+});
+export const fractionalTrades = fractional(trades, "size");
+export const fractionalBars = fractional(bars, "volume", "trade_count");
+
 const NOT_MEASURED: QueryStatistics = {
   queryId: "q",
   bytesScanned: 0,
@@ -41,14 +50,17 @@ export function sitting(day: string): RowSession {
 /** A lake with the three tables, whose days can be written as they should be or with a defect. */
 export async function createMarket() {
   const lake = await createLake();
-  for (const { table, columns, keys } of [trades, bars, features]) {
+  for (const { table, columns, keys } of [trades, bars, features, fractionalTrades, fractionalBars]) {
     const typesOf = (named: readonly { readonly name: string; readonly type?: string }[]) =>
       Object.fromEntries(named.map(({ name, type = "string" }) => [name, type]));
     lake.table(table, typesOf(columns), { keys: typesOf(keys.map(({ name }) => ({ name }))) });
   }
-  const write = async ({ table }: Dataset, values: readonly string[], select: string) => {
+  const write = async ({ table, columns }: Dataset, values: readonly string[], select: string) => {
     const folder = `${table}/${values.join("/")}/`;
-    await lake.write(`${folder}part-0.parquet`, select);
+    const numbers = columns
+      .filter(({ type }) => type === "double")
+      .map(({ name }) => `${name}::DOUBLE AS ${name}`);
+    await lake.write(`${folder}part-0.parquet`, `SELECT * REPLACE (${numbers.join(", ")}) FROM (${select})`);
     lake.partition(table, [...values], `s3://lake/${folder}`);
   };
   const run = async (query: Query): Promise<QueryResult> => {
@@ -58,17 +70,17 @@ export async function createMarket() {
   return {
     lake,
     /** `defect` selects from `good`, which has the columns of the table and the `slot`, counted from 0. */
-    async bars(day: string, defect = "FROM good"): Promise<void> {
-      await write(bars, [day], goodOf(day, BARS, defect));
+    async bars(day: string, defect = "FROM good", dataset = bars): Promise<void> {
+      await write(dataset, [day], goodOf(day, BARS, defect));
     },
     async features(day: string, defect = "FROM good"): Promise<void> {
       await write(features, [day], goodOf(day, FEATURES, defect));
     },
     /** One partition for each symbol; those of which nothing is selected have an object without rows. */
-    async trades(day: string, defect = "FROM good"): Promise<void> {
+    async trades(day: string, defect = "FROM good", dataset = trades): Promise<void> {
       for (const symbol of SYMBOLS) {
         const select = `SELECT * EXCLUDE (symbol) FROM (${goodOf(day, TRADES, defect)}) WHERE symbol = '${symbol}'`;
-        await write(trades, [day, symbol], select);
+        await write(dataset, [day, symbol], select);
       }
     },
     run,

@@ -12,7 +12,16 @@ import { countedIn } from "../../shared/validation/rows/baseline.ts";
 import { drillDowns } from "../../shared/validation/rows/drill-down.ts";
 import { reconciliations } from "../../shared/validation/rows/reconciliations.ts";
 import { rowScan } from "../../shared/validation/rows/scan.ts";
-import { bars, createMarket, features, type Market, sitting, trades } from "./validation-sql-market.ts";
+import {
+  bars,
+  createMarket,
+  features,
+  fractionalBars,
+  fractionalTrades,
+  type Market,
+  sitting,
+  trades,
+} from "./validation-sql-market.ts";
 
 /** The last day of summer time, the first of winter time, a regular session and a half day. */
 const CLEAN = ["2025-10-31", "2025-11-03", "2025-11-26", "2025-11-28"];
@@ -140,6 +149,20 @@ const OF_BARS: readonly Defect[] = [
     ),
     { "outlier.return": "warn" },
     "2 of 312 bars jump",
+  ],
+  ...["'Infinity'::DOUBLE", "'-Infinity'::DOUBLE", "-1", "0"].map(
+    (close): Defect => [
+      `a close is ${close}`,
+      instead("close", close),
+      { "ohlc.invariant": "fail" },
+      "1 of 312 rows have a high",
+    ],
+  ),
+  [
+    "closes are as far apart as numbers can be",
+    instead("close", "CASE slot WHEN 40 THEN 1e-300 ELSE 1e300 END", "symbol = 'AAPL' AND slot IN (40, 41)"),
+    { "ohlc.invariant": "fail", "outlier.return": "warn" },
+    "3 of 312 bars jump",
   ],
 ];
 
@@ -490,6 +513,33 @@ describe("tables are reconciled:", () => {
       [DIFFERENT, 0.25, [{ symbol: "AAPL", volume_of_trades: 7800, volume_of_bars: 7900 }]],
       [ALONE, 0.25, [{ symbol: "SPY", volume_of_trades: 7800, volume_of_bars: null }]],
     ]);
+  });
+
+  test("volumes that are no sum, or whose sum is larger than a whole number can be", async () => {
+    const largest = instead("volume", "9223372036854775807", "symbol = 'AAPL' AND slot < 2");
+    const [huge, odd] = ["2026-06-11", "2026-06-12"];
+    await market.bars(huge, largest);
+    await market.trades(huge);
+    const whole = reconciliations(bars, "prod", [sitting(huge)], [ofDays(trades, [huge])]);
+    expect((await market.ask(whole.queries[0]!)).findings).toMatchObject([
+      { value: 0.25, samples: [{ symbol: "AAPL", volume_of_trades: 7800, volume_of_bars: 2 ** 64 }] },
+    ]);
+    await market.bars(odd, instead("volume", "'NaN'::DOUBLE"), fractionalBars);
+    await market.trades(odd, instead("size", "'Infinity'::DOUBLE", "symbol = 'SPY'"), fractionalTrades);
+    const { queries } = reconciliations(
+      fractionalBars,
+      "prod",
+      [sitting(odd)],
+      [ofDays(fractionalTrades, [odd])],
+    );
+    const [found] = (await market.ask(queries[0]!)).findings as Measured[];
+    expect(found!.value).toBe(0.5);
+    expect(new Set(found!.samples)).toEqual(
+      new Set([
+        { symbol: "AAPL", volume_of_trades: 7800, volume_of_bars: null },
+        { symbol: "SPY", volume_of_trades: null, volume_of_bars: 7800 },
+      ]),
+    );
   });
 
   test("features with their bars", async () => {

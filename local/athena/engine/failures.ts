@@ -8,7 +8,7 @@ type Telling = (found: RegExpExecArray, tree: TreeNode) => string;
 /** The first that matches tells. Messages of the prelude have Athena's code in them already. */
 const TELLINGS: readonly (readonly [RegExp, Telling])[] = [
   [
-    /((?:DIVISION_BY_ZERO|NOT_SUPPORTED|TYPE_MISMATCH|HIVE_[A-Z_]+|INVALID_[A-Z_]+): .*?)(?:["'] to [A-Z0-9(),]+(?: *\([0-9, ]*\))?$|' to [A-Z0-9]+\b.*|' when casting.*|", expected format.*|)$/m,
+    /((?:DIVISION_BY_ZERO|GENERIC_INTERNAL_ERROR|NOT_SUPPORTED|TYPE_MISMATCH|HIVE_[A-Z_]+|INVALID_[A-Z_]+): .*?)(?:["'] to [A-Z0-9(),]+(?: *\([0-9, ]*\))?$|' to [A-Z0-9]+\b.*|' (?:when casting|can't be cast).*|", expected format.*|)$/m,
     ([, message = ""]) => message,
   ],
   [
@@ -72,7 +72,9 @@ export function failureOf(error: unknown, tree: TreeNode): QueryError {
   const message = messageOf(error);
   for (const [pattern, telling] of TELLINGS) {
     const found = pattern.exec(message);
-    if (found !== null) return new QueryError(telling(found, tree));
+    if (found === null) continue;
+    const told = telling(found, tree);
+    return new QueryError(told, told.startsWith("GENERIC_INTERNAL_ERROR") ? 1 : 2);
   }
   return new QueryError(`GENERIC_INTERNAL_ERROR: ${message}`, 1);
 }

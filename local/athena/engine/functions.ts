@@ -153,7 +153,8 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, string | readonly stri
   any_value: "any_value($1)",
   // Exact, where Trino estimates: within its error, and the same in every run.
   approx_distinct: ["count(DISTINCT $1)", "count(DISTINCT $1)"],
-  approx_percentile: "quantile_disc($1, $2)",
+  approx_percentile:
+    "trino.percentile({bool_or(trino.nan_key($1))}, {bool_or(trino.infinite_key($1))}, {quantile_disc($1, $2)})",
   arbitrary: "any_value($1)",
   array_agg: "array_agg($1)",
   avg: "avg(trino.not_decimal($1))",

@@ -83,6 +83,12 @@ const ARITHMETIC = [
     THEN 'INVALID_FUNCTION_ARGUMENT: a part of a day is not a valid DATE field'
     ELSE date_sub(unit, a, b) END`,
   `CREATE MACRO trino.nan_key(a) AS CASE WHEN ${IS_FLOAT("a")} THEN ${isNaN_("a")} ELSE FALSE END`,
+  `CREATE MACRO trino.infinite_key(a) AS CASE WHEN ${IS_FLOAT("a")} THEN isinf(TRY_CAST(a AS DOUBLE)) ELSE FALSE END`,
+  // TDigest of Trino takes finite numbers only, and one other fails the query. Aggregates come in, so that FILTER is heeded.
+  `CREATE MACRO trino.percentile(has_nan, has_infinity, value) AS CASE
+    WHEN has_nan THEN 'GENERIC_INTERNAL_ERROR: value is NaN'
+    WHEN has_infinity THEN 'GENERIC_INTERNAL_ERROR: value must be finite'
+    ELSE value END`,
   `CREATE MACRO trino.nan_as_null(a) AS CASE WHEN ${IS_FLOAT("a")} AND ${isNaN_("a")} THEN NULL ELSE a END`,
   // sum() of DuckDB is wider than bigint, and so does not overflow where Trino's does.
   `CREATE MACRO trino.bigint_sum(a) AS CASE WHEN typeof(a) = 'HUGEINT' THEN CAST(a AS BIGINT) ELSE a END`,

@@ -17,11 +17,10 @@ export function outliers({ close }: BarRows): RowCheck {
     check: "outlier.return",
     columns: [close],
     measures: [
-      { name: "price", ofKey: `CAST(max(${column(close)}) AS double)` },
+      { name: "log_price", ofKey: `max(${logarithmOf(column(close))})` },
       {
         name: "move",
-        ofStep:
-          "CASE WHEN price > 0 THEN abs(ln(price / nullif(lag(price) OVER (PARTITION BY day, symbol ORDER BY row_key), 0))) END",
+        ofStep: "abs(log_price - lag(log_price) OVER (PARTITION BY day, symbol ORDER BY row_key))",
       },
       { name: "usual", ofSymbol: `approx_percentile(move, ${sqlLiteral(0.5)})` },
       { name: "jumps", ofSymbol: `array_agg(move) FILTER (WHERE move > ${sqlLiteral(JUMP.least)})` },
@@ -40,4 +39,13 @@ export function outliers({ close }: BarRows): RowCheck {
       };
     },
   };
+}
+
+/**
+ * The logarithm of a price; NULL of what is no price, which is ohlc.invariant's to tell. All of them are finite, and so
+ * are their differences, where a quotient of prices could become infinite or 0: approx_percentile takes no other number,
+ * and would fail the scan with all its checks.
+ */
+function logarithmOf(price: string): string {
+  return `CASE WHEN is_finite(${price}) AND ${price} > 0 THEN ln(${price}) END`;
 }

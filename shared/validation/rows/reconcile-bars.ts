@@ -18,14 +18,14 @@ export function barsAgainstTrades(bars: RowTable<BarRows>, trades: RowTable<Trad
     sql: (sessions) => `WITH ${sessionsAsSql(bars, sessions)},
 of_trades AS (
   SELECT s.day AS day, ${column(trades.rows.symbol)} AS symbol,
-         coalesce(sum(${column(trades.rows.size)}), 0) AS volume, count(*) AS trades
+         ${total(trades.rows.size)} AS volume, count(*) AS trades
   ${rowsOfSessions(trades, sessions)}
     AND ${isInSession(trades.rows.time)}
   GROUP BY 1, 2
 ),
 of_bars AS (
   SELECT s.day AS day, ${column(bars.rows.symbol)} AS symbol,
-         coalesce(sum(${column(bars.rows.volume)}), 0) AS volume, coalesce(sum(${column(bars.rows.trades)}), 0) AS trades
+         ${total(bars.rows.volume)} AS volume, ${total(bars.rows.trades)} AS trades
   ${rowsOfSessions(bars, sessions)}
     AND ${isInSession(bars.rows.time)}
   GROUP BY 1, 2
@@ -40,8 +40,8 @@ compared AS (
 )
 SELECT day, count(*) AS symbols, count_if(NOT is_equal) AS differing,
        ${list("names", "symbol")} AS names,
-       ${list("by_trades", "volume_of_trades")} AS by_trades,
-       ${list("by_bars", "volume_of_bars")} AS by_bars
+       ${list("by_trades", finite("volume_of_trades"))} AS by_trades,
+       ${list("by_bars", finite("volume_of_bars"))} AS by_bars
 FROM compared
 WHERE symbol IS NOT NULL
 GROUP BY day
@@ -68,9 +68,19 @@ function isInSession(time: string): string {
   return `${column(time)} >= s.opens_at AND ${column(time)} < s.ends_at`;
 }
 
-/** NULL if either side lacks the symbol. */
+/** As a double, because whole numbers and decimals that are too large for their sum would fail the query. */
+function total(name: string): string {
+  return `coalesce(sum(CAST(${column(name)} AS double)), 0)`;
+}
+
+/** JSON has no other numbers. */
+function finite(name: string): string {
+  return `CASE WHEN is_finite(${name}) THEN ${name} END`;
+}
+
+/** NULL if either side lacks the symbol. Everything would be near to what is infinite. */
 function isNear(name: string): string {
-  return `abs(t.${name} - b.${name}) <= ${sqlLiteral(TOLERANCE)} * t.${name}`;
+  return `(is_finite(t.${name}) AND abs(t.${name} - b.${name}) <= ${sqlLiteral(TOLERANCE)} * t.${name})`;
 }
 
 function volume(value: unknown): number | null {
