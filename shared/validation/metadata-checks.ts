@@ -1,3 +1,4 @@
+import { isOff } from "./evaluation.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { pipelineFreshness, sessionFreshness } from "./freshness-checks.ts";
@@ -10,9 +11,10 @@ import { drift, smallFiles } from "./storage-checks.ts";
  * computed from may be among them.
  */
 export function metadataFindings(facts: Facts, all: readonly Facts[]): Finding[] {
-  const { source } = facts.dataset.quality;
-  const origin = all.find(({ dataset }) => dataset.name === source);
-  return [
+  const { dataset } = facts;
+  const { source } = dataset.quality;
+  const origin = all.find((one) => one.dataset.name === source);
+  const found = [
     ...presence(facts),
     ...soundness(facts),
     ...drift(facts),
@@ -22,4 +24,5 @@ export function metadataFindings(facts: Facts, all: readonly Facts[]): Finding[]
     ...(source === undefined ? [] : [pipelineFreshness(facts, origin)]),
     smallFiles(facts),
   ];
+  return found.filter(({ check }) => !isOff(check, dataset));
 }

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../dataset.ts";
 import type { CheckQuery } from "../asking.ts";
 import type { CheckId } from "../checks.ts";
+import { isOff } from "../evaluation.ts";
 import type { Finding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 import { conditionsOf } from "./conditions.ts";
@@ -27,7 +28,9 @@ export function drillDowns(
     const days = new Set(findings.map(({ day }) => day));
     const sittings = sessions.filter(({ session }) => days.has(session.day));
     if (sittings.length === 0) return [];
-    if (check === "complete.bars") return [gapList(table, sittings, findings)];
+    if (check === "complete.bars") {
+      return isOff("complete.gaps", dataset) ? [] : [gapList(table, sittings, findings)];
+    }
     if (check === "unique.key") return [repeatedKeys(table, sittings, findings)];
     const condition = conditions.find((one) => one.check === check);
     return condition === undefined ? [] : [wrongRows(table, sittings, findings, condition)];
