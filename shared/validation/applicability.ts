@@ -37,3 +37,23 @@ export function appliesTo(check: CheckId, kind: Rows["kind"] | undefined): boole
   const kinds: "no rows" | readonly Rows["kind"][] = APPLIES[check];
   return kinds === "no rows" || (kind !== undefined && kinds.includes(kind));
 }
+
+/** What a result can be about. */
+export type Subject = "session" | "table";
+
+/** Checks that speak of the table as a whole: alone, or when they cannot say anything of its sessions. */
+const SPEAKS: { readonly [Id in CheckId]?: readonly Subject[] } = {
+  "partition.present": ["session", "table"],
+  "partition.nonsession": ["table"],
+  "partition.format": ["table"],
+  "partition.drift": ["session", "table"],
+  "partition.schema": ["table"],
+  "schema.contract": ["table"],
+  "freshness.session": ["session", "table"],
+  "freshness.pipeline": ["session", "table"],
+  "files.small": ["table"],
+};
+
+export function speaksOf(check: CheckId, subject: Subject): boolean {
+  return (SPEAKS[check] ?? ["session"]).includes(subject);
+}

@@ -6,7 +6,7 @@ import type { Dataset } from "../dataset.ts";
 import { isCalendarDay } from "../day.ts";
 import { ConfigurationError } from "../errors.ts";
 import { quoted } from "../text.ts";
-import { appliesTo } from "./applicability.ts";
+import { appliesTo, speaksOf } from "./applicability.ts";
 import { CHECKS, type CheckId } from "./checks.ts";
 import { isPromised, type Promised, positionOfDay } from "./facts.ts";
 import type { Acknowledgement, Quality } from "./quality.ts";
@@ -110,23 +110,36 @@ function isThreshold(value: unknown): boolean {
   return value === null || (typeof value === "number" && Number.isFinite(value) && value >= 0);
 }
 
-function* problemsOfAcknowledgements({ acknowledged = [], calendar }: Quality): Generator<string> {
-  for (const [index, one] of acknowledged.entries()) {
-    for (const problem of problemsOfAcknowledgement(one, calendar))
-      yield `acknowledged[${index}]: ${problem}`;
+function* problemsOfAcknowledgements(quality: Quality): Generator<string> {
+  for (const [index, one] of (quality.acknowledged ?? []).entries()) {
+    for (const problem of problemsOfAcknowledgement(one, quality)) yield `acknowledged[${index}]: ${problem}`;
   }
 }
 
 function* problemsOfAcknowledgement(
   { check, day, until, reason }: Acknowledgement,
-  calendar: Quality["calendar"],
+  { calendar, rows }: Quality,
 ): Generator<string> {
   if (!isCheck(check)) yield noSuchCheck("check", check);
-  const problem = problemOfDay(calendarNamed(calendarNameOf(calendar)), day);
+  else if (!appliesTo(check, rows?.kind)) yield `check: ${check} does not apply to ${shownKind(rows)}`;
+  else yield* problemsOfSubject(check, day);
+  const problem = day === undefined ? undefined : problemOfDay(calendarNamed(calendarNameOf(calendar)), day);
   if (problem !== undefined) yield `day ${problem}`;
   if (!isCalendarDay(until)) yield `until ${quoted(until)} is not a day YYYY-MM-DD`;
-  else if (problem === undefined && until < day) yield `until ${until} is before its day, ${day}`;
+  else if (day !== undefined && problem === undefined && until < day) {
+    yield `until ${until} is before its day, ${day}`;
+  }
   if (typeof reason !== "string" || reason.trim() === "") yield "reason must say why it is borne";
+}
+
+/** What is never found is never borne: who declares it believes otherwise. */
+function* problemsOfSubject(check: CheckId, day: string | undefined): Generator<string> {
+  if (day === undefined && !speaksOf(check, "table")) {
+    yield `day is missing: ${check} is about sessions`;
+  }
+  if (day !== undefined && !speaksOf(check, "session")) {
+    yield `day must be left out: ${check} is about the table as a whole`;
+  }
 }
 
 function isCheck(id: unknown): id is CheckId {

@@ -83,14 +83,17 @@ export function judge(
   };
 }
 
-/** Why a failure of this finding is borne, if somebody said so for its check and session, and the time is not over. */
+/**
+ * Why a failure of this finding is borne, if somebody said so for its check and its session, or for the table as a
+ * whole, and the time is not over.
+ */
 function acknowledgementOf(
   { check, day }: Finding,
   quality: Quality | undefined,
   today: string,
 ): string | undefined {
   const borne = quality?.acknowledged?.find(
-    (one) => one.check === check && one.day === day && today <= one.until,
+    (one) => one.check === check && (one.day ?? null) === day && today <= one.until,
   );
   return borne && `${borne.reason} (until ${borne.until})`;
 }

@@ -22,8 +22,8 @@ export interface Quality {
 
 export interface Acknowledgement {
   readonly check: CheckId;
-  /** The session, YYYY-MM-DD. */
-  readonly day: string;
+  /** The session, YYYY-MM-DD; left out: what the check says of the table as a whole. */
+  readonly day?: string;
   /** The last day, YYYY-MM-DD, on which it is borne. */
   readonly until: string;
   readonly reason: string;

@@ -299,6 +299,26 @@ describe("acknowledgements", () => {
     ["until no day", { until: "soon" }, ['until "soon" is not a day YYYY-MM-DD']],
     ["until the day before", { until: "2025-11-27" }, ["until 2025-11-27 is before its day, 2025-11-28"]],
     ["for no reason", { reason: " " }, ["reason must say why it is borne"]],
+    [
+      "of a check of other rows",
+      { check: "feature.health" },
+      ['check: feature.health does not apply to rows of kind "bars"'],
+    ],
+    ["of the run", { check: "cost.budget" }, ['check: cost.budget does not apply to rows of kind "bars"']],
+    ["of rows of no session", { day: undefined }, ["day is missing: complete.bars is about sessions"]],
+    [
+      "of a table in a session",
+      { check: "partition.format" },
+      ["day must be left out: partition.format is about the table as a whole"],
+    ],
+    ["of a table", { check: "partition.format", day: undefined }, []],
+    ["of a table that is not there", { check: "partition.present", day: undefined }, []],
+    ["of a partition that is not there", { check: "partition.present" }, []],
+    [
+      "of a table, until no day",
+      { check: "schema.contract", day: undefined, until: "2025-02-30" },
+      ['until "2025-02-30" is not a day YYYY-MM-DD'],
+    ],
   ])("%s", (_, change, problems) => {
     const acknowledged = [good, { ...good, ...change }];
     expect(problemsWith(bars, { acknowledged })).toEqual(problems.map((one) => `acknowledged[1]: ${one}`));

@@ -160,6 +160,18 @@ describe("an acknowledged incident", () => {
     expect(borne(change)).toMatchObject({ outcome: "fail", acknowledged: null });
   });
 
+  test("of a table is one without a day, and says nothing of sessions", () => {
+    const known = { until: "2026-11-30", reason: "old folders stay" } as const;
+    const acknowledged = [{ check: "partition.drift", ...known }] as const;
+    const dataset = withQuality({ acknowledged });
+    const drifted = { ...missing, check: "partition.drift" } as const;
+    expect(judge({ ...drifted, day: null }, dataset, judgement)).toMatchObject({
+      outcome: "warn",
+      acknowledged: "old folders stay (until 2026-11-30)",
+    });
+    expect(judge(drifted, dataset, judgement)).toMatchObject({ outcome: "fail", acknowledged: null });
+  });
+
   test("does not make a pass worse", () => {
     const acknowledged = [
       { check: "complete.bars", day: "2026-11-20", until: "2026-11-30", reason: "x" },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import type { CheckId } from "../../shared/validation/checks.ts";
+import { appliesTo, type Subject, speaksOf } from "../../shared/validation/applicability.ts";
+import { CHECK_IDS, type CheckId } from "../../shared/validation/checks.ts";
 import type { Facts } from "../../shared/validation/facts.ts";
+import { metadataFindings } from "../../shared/validation/metadata-checks.ts";
 import {
   bars,
   factsOf,
@@ -400,4 +402,24 @@ test("what Glue and S3 refuse, every check says for itself, with the same reason
       ["error source_unavailable -: ACCESS_DENIED: no"],
     ]);
   }
+});
+
+test("a check speaks of sessions, of the table or of both, as is known of it", () => {
+  const worlds: readonly World[] = [
+    {},
+    { glue: [] },
+    { glue: ["2025-11-27", "tomorrow"] },
+    { table: { projected: true } },
+    { facts: REFUSED },
+    { days: on("2025-11-27") },
+    { days: on("2031-01-02") },
+  ];
+  const facts = worlds.map((world) => factsOf(bars, world));
+  const found = facts.flatMap((one) => metadataFindings(one, [one, factsOf(trades)]));
+  const spoken = (subject: Subject) =>
+    new Set(found.filter(({ day }) => (day === null) === (subject === "table")).map(({ check }) => check));
+  const known = (subject: Subject) =>
+    CHECK_IDS.filter((check) => appliesTo(check, undefined) && speaksOf(check, subject));
+  expect([...spoken("table")].sort()).toEqual([...known("table")].sort());
+  expect([...spoken("session")].sort()).toEqual([...known("session")].sort());
 });
