@@ -66,10 +66,13 @@ describe("a baseline is the median of the sessions before:", () => {
 });
 
 describe("rows are counted by slot", () => {
+  const nothing = { symbols: "[]", filled: "[]" };
   const counted = (rows: number, history: HistoryPoint[], sitting = HALF_DAY, dataset = bars) => {
     const [query] = rowScan(dataset, "dev", [sitting], { history }).queries;
     const { day } = sitting.session;
-    const { findings } = query!.read(answer({ day, row_count: BigInt(rows), symbols: "[]", filled: "[]" }));
+    const { findings } = query!.read(
+      answer({ day, row_count: BigInt(rows) + 9n, in_reach: BigInt(rows), ...nothing }),
+    );
     return findings.find(({ check }) => check === "complete.rows")!;
   };
 

@@ -614,6 +614,31 @@ test("an open session is held to the bars that are over", async () => {
   expect(await look(until + 300_000)).toEqual({ "complete.bars": "fail" });
 });
 
+test("an open session that went on is held to no more than the bars that are looked at", async () => {
+  const { session } = sitting("2026-07-02");
+  await market.bars(session.day);
+  const look = async (slots: number, until = session.open + slots * 300_000) => {
+    const plan = rowScan(bars, "prod", [{ session, until }], { history: history(bars, 4) });
+    const { findings } = await market.ask(plan.queries[0]!);
+    expect(troubles(bars, findings)).toEqual({});
+    return findings.find(({ check }) => check === "complete.rows")!.message;
+  };
+  expect(await look(1)).toMatch(/^4 rows, 4 a slot;/);
+  expect(await look(3)).toMatch(/^12 rows, 4 a slot;/);
+});
+
+test("trades after hours make a session no fuller", async () => {
+  const day = "2026-07-06";
+  await market.trades(
+    day,
+    "FROM good UNION ALL SELECT * REPLACE (ts + INTERVAL 7 HOUR AS ts, trade_id + 9 AS trade_id) FROM good WHERE slot < 12",
+  );
+  const found = (await market.ask(scan(trades, [day]))).findings.find(
+    ({ check }) => check === "complete.rows",
+  );
+  expect(found).toMatchObject({ value: 0, measured: 8 });
+});
+
 test("what earlier runs found is read, the latest of each session; what did not fail is a measure", async () => {
   const { lake } = market;
   lake.glue.createDatabase({ Name: "stock_trades_quality" });

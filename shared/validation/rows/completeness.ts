@@ -1,6 +1,9 @@
 import type { Rows } from "../quality.ts";
 import { baselineOf, LEAST_POINTS } from "./baseline.ts";
+import { countIn } from "./cells.ts";
+import { counted } from "./measures.ts";
 import type { DayRows, Found, RowCheck } from "./row-check.ts";
+import { isInReach } from "./row-table.ts";
 
 /** Symbols that a message names; the samples name more. */
 const NAMED = 5;
@@ -12,31 +15,35 @@ export function completenessChecks(rows: Rows): readonly RowCheck[] {
   return [rowsAsBefore(rows), ...(rows.core.length === 0 ? [] : ofCore)];
 }
 
-/** Rows of a slot against those of the sessions before, so that a half day is not half empty. */
+/**
+ * Rows of a slot against those of the sessions before, so that a half day is not half empty. Only rows of the slots that
+ * are looked at count: an open session goes on while it is judged, and trades go on after the close.
+ */
 function rowsAsBefore(rows: Rows): RowCheck {
   return {
     check: "complete.rows",
     columns: [],
-    measures: [],
+    measures: [counted("in_reach", isInReach(rows.time))],
     find(day) {
-      const { rowCount, slots, sitting, history } = day;
+      const { cells, slots, sitting, history } = day;
       // Trading is busiest at both ends of a session, so its first hours say nothing about a whole one.
       if (rows.kind === "trades" && sitting.until < sitting.session.close) {
         const message = "trades are counted against other sessions after the close";
         return { outcome: "skipped", reason: "session_open", message };
       }
-      const measured = rowCount / slots;
+      const inReach = countIn(cells, "in_reach");
+      const measured = inReach / slots;
       const { points, median } = baselineOf(history, sitting.session.day);
-      const counted = `${rowCount} rows, ${rounded(measured)} a slot`;
+      const told = `${inReach} rows, ${rounded(measured)} a slot`;
       if (median === undefined) {
-        const message = `${counted}; ${points} sessions before it were counted, and it takes ${LEAST_POINTS}`;
+        const message = `${told}; ${points} sessions before it were counted, and it takes ${LEAST_POINTS}`;
         return { outcome: "skipped", reason: "insufficient_history", measured, message };
       }
       return {
         value: Math.abs(measured / median - 1),
         measured,
         expected: median,
-        message: `${counted}; the median of ${points} sessions before it is ${rounded(median)}`,
+        message: `${told}; the median of ${points} sessions before it is ${rounded(median)}`,
       };
     },
   };

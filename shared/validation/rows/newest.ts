@@ -2,7 +2,7 @@ import type { Rows } from "../quality.ts";
 import { instantIn } from "./cells.ts";
 import { greatest } from "./measures.ts";
 import type { RowCheck } from "./row-check.ts";
-import { BAR_MS, column } from "./row-table.ts";
+import { BAR_MS, column, isInReach } from "./row-table.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -16,9 +16,7 @@ export function newestRow(rows: Rows): RowCheck {
   return {
     check: "freshness.event",
     columns: [],
-    measures: [
-      greatest("newest", `CASE WHEN ${time} >= s.opens_at AND ${time} < s.ends_at THEN ${time} END`),
-    ],
+    measures: [greatest("newest", `CASE WHEN ${isInReach(rows.time)} THEN ${time} END`)],
     find({ cells, sitting: { session, until } }) {
       const newest = instantIn(cells, "newest");
       const behind = until - Math.min(until, newest === undefined ? session.open : newest + reach);

@@ -3,7 +3,7 @@ import type { BarRows, TradeRows } from "../quality.ts";
 import { countIn, listIn, shownText } from "./cells.ts";
 import { listed } from "./measures.ts";
 import type { Reconciliation } from "./reconciliations.ts";
-import { column, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
+import { column, isInReach, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
 
 /** The part by which sums may differ: late corrections of single trades are no fault of the bars. */
 const TOLERANCE = 0.001;
@@ -20,14 +20,14 @@ of_trades AS (
   SELECT s.day AS day, ${column(trades.rows.symbol)} AS symbol,
          ${total(trades.rows.size)} AS volume, count(*) AS trades
   ${rowsOfSessions(trades, sessions)}
-    AND ${isInSession(trades.rows.time)}
+    AND ${isInReach(trades.rows.time)}
   GROUP BY 1, 2
 ),
 of_bars AS (
   SELECT s.day AS day, ${column(bars.rows.symbol)} AS symbol,
          ${total(bars.rows.volume)} AS volume, ${total(bars.rows.trades)} AS trades
   ${rowsOfSessions(bars, sessions)}
-    AND ${isInSession(bars.rows.time)}
+    AND ${isInReach(bars.rows.time)}
   GROUP BY 1, 2
 ),
 compared AS (
@@ -62,10 +62,6 @@ ORDER BY day`,
       };
     },
   };
-}
-
-function isInSession(time: string): string {
-  return `${column(time)} >= s.opens_at AND ${column(time)} < s.ends_at`;
 }
 
 /** As a double, because whole numbers and decimals that are too large for their sum would fail the query. */

@@ -2,7 +2,7 @@ import type { BarRows, FeatureRows } from "../quality.ts";
 import { countIn, listIn, shownText } from "./cells.ts";
 import { listed } from "./measures.ts";
 import type { Reconciliation } from "./reconciliations.ts";
-import { column, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
+import { column, isInReach, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
 
 const SAMPLES = 5;
 
@@ -23,7 +23,7 @@ export function featuresAgainstBars(
         table: RowTable,
       ) => `SELECT s.day AS day, ${column(table.rows.symbol)} AS symbol, ${column(table.rows.time)} AS bar_start
   ${rowsOfSessions(table, sessions)}
-    AND ${column(table.rows.time)} >= s.opens_at AND ${column(table.rows.time)} < s.ends_at
+    AND ${isInReach(table.rows.time)}
     AND ${column(table.rows.symbol)} IS NOT NULL
   GROUP BY 1, 2, 3`;
       return `WITH ${sessionsAsSql(features, sessions)},

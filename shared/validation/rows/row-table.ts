@@ -69,6 +69,11 @@ export function sessionsAsSql({ quality, rows }: RowTable, sessions: readonly Ro
 )`;
 }
 
+/** Is the time of a row `r` among what is looked at as its session `s`, from its open to before its end? */
+export function isInReach(name: string): string {
+  return `${column(name)} >= s.opens_at AND ${column(name)} < s.ends_at`;
+}
+
 /** FROM and WHERE of a query over the rows `r` of sessions `s`. The days are literals, so that Athena reads no others. */
 export function rowsOfSessions(
   { dataset, database, day }: RowTable,

@@ -21,6 +21,7 @@ import type { DayRows, RowCheck } from "./row-check.ts";
 import {
   BAR_MS,
   column,
+  isInReach,
   type RowTable,
   rowsOfSessions,
   rowTableOf,
@@ -122,12 +123,12 @@ function measuresOf(rows: Rows): readonly Measure[] {
 /** Slots of a symbol that have a row. Bars are told apart by their slots; of trades their number is estimated. */
 function filledSlots(rows: Rows): Measure {
   const time = column(rows.time);
-  const isInSession = `${time} >= s.opens_at AND ${time} < s.ends_at`;
+  const isReached = isInReach(rows.time);
   if (rows.kind === "trades") {
-    const slot = `CASE WHEN ${isInSession} THEN ${slotOf(time)} END`;
+    const slot = `CASE WHEN ${isReached} THEN ${slotOf(time)} END`;
     return { name: "slots", ofKey: `min(${slot})`, ofSymbol: "approx_distinct(slots)" };
   }
-  const isSlot = `${isInSession} AND ${isAligned(time)}`;
+  const isSlot = `${isReached} AND ${isAligned(time)}`;
   return { name: "slots", ofKey: `max(CASE WHEN ${isSlot} THEN 1 ELSE 0 END)`, ofSymbol: "sum(slots)" };
 }
 
