@@ -103,7 +103,7 @@ const OF_BARS: readonly Defect[] = [
     "a volume is negative",
     instead("volume", "-1"),
     { "value.domain": "fail" },
-    "1 of 312 rows have a volume or trade_count",
+    "1 of 312 rows have a volume or trade_count that is not finite and 0 or more",
   ],
   [
     "a bar begins between two",
@@ -190,25 +190,25 @@ const OF_TRADES: readonly Defect[] = [
     "a price is not a number",
     instead("price", "'NaN'::DOUBLE"),
     { "value.domain": "fail" },
-    "2 of 624 rows have a price or size that is not above 0",
+    "2 of 624 rows have a price or size that is not finite and above 0",
   ],
   [
     "a price is infinite",
     instead("price", "'Infinity'::DOUBLE"),
     { "value.domain": "fail" },
-    "2 of 624 rows have a price or size that is not above 0",
+    "2 of 624 rows have a price or size that is not finite and above 0",
   ],
   [
     "a size is negative",
     instead("size", "-1"),
     { "value.domain": "fail" },
-    "2 of 624 rows have a price or size that is not above 0",
+    "2 of 624 rows have a price or size that is not finite and above 0",
   ],
   [
     "a size is 0",
     instead("size", "0"),
     { "value.domain": "fail" },
-    "2 of 624 rows have a price or size that is not above 0",
+    "2 of 624 rows have a price or size that is not finite and above 0",
   ],
   [
     "a trade is of the day after",
@@ -584,6 +584,34 @@ describe("tables are reconciled:", () => {
     expect((await market.ask(queries[0]!)).findings).toEqual([
       expect.objectContaining({ check: "reconcile.bars_trades", day, outcome: "no_data", reason: "no_rows" }),
     ]);
+  });
+});
+
+describe("a number of shares that is a fraction is held to its domain, too:", () => {
+  const days = ["2026-07-07", "2026-07-08", "2026-07-09", "2026-07-10"] as const;
+  const [ofTrades, ofBars] = [fractionalTrades, fractionalBars];
+  const domainOf = async (dataset: Dataset, day: string) => {
+    const { findings } = await market.ask(scan(dataset, [day]));
+    return findings.find(({ check }) => check === "value.domain")!;
+  };
+
+  test.each([
+    ["NaN", days[0]],
+    ["Infinity", days[1]],
+    ["-Infinity", days[2]],
+  ])("%s is none", async (number, day) => {
+    await market.trades(day, instead("size", `'${number}'::DOUBLE`), ofTrades);
+    await market.bars(day, instead("trade_count", `'${number}'::DOUBLE`), ofBars);
+    expect(await domainOf(ofTrades, day)).toMatchObject({ value: 2 });
+    expect(await domainOf(ofBars, day)).toMatchObject({ value: 1 });
+  });
+
+  test("half a share is, and no share is in a bar", async () => {
+    const day = days[3];
+    await market.trades(day, instead("size", "0.5e0"), ofTrades);
+    await market.bars(day, instead("volume", "0"), ofBars);
+    expect(await domainOf(ofTrades, day)).toMatchObject({ value: 0 });
+    expect(await domainOf(ofBars, day)).toMatchObject({ value: 0 });
   });
 });
 

@@ -57,17 +57,18 @@ export function conditionsOf(rows: Rows): readonly Condition[] {
 function conditionsOfKind(rows: Rows): readonly Condition[] {
   switch (rows.kind) {
     case "trades":
-      return [domain([rows.price, rows.size], [`is_finite(${column(rows.price)})`], "> 0")];
+      return [domain([rows.price, rows.size], "> 0")];
     case "bars":
-      return [enclosure(rows), domain([rows.volume, rows.trades], [], ">= 0"), alignment(rows)];
+      return [enclosure(rows), domain([rows.volume, rows.trades], ">= 0"), alignment(rows)];
     case "features":
       return [alignment(rows), health(rows)];
   }
 }
 
-function domain(columns: readonly string[], others: readonly string[], bound: "> 0" | ">= 0"): Condition {
-  const right = [...columns.map((name) => `${column(name)} ${bound}`), ...others];
-  const limit = bound === "> 0" ? "above 0" : "0 or more";
+/** Each of them may be declared as a double. Whole numbers and decimals are converted to one by is_finite, and are finite. */
+function domain(columns: readonly string[], bound: "> 0" | ">= 0"): Condition {
+  const right = columns.map((name) => `${column(name)} ${bound} AND is_finite(${column(name)})`);
+  const limit = bound === "> 0" ? "finite and above 0" : "finite and 0 or more";
   return {
     check: "value.domain",
     columns,
