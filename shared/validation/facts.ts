@@ -69,7 +69,7 @@ export interface HeldPartitions {
   readonly listed: readonly HeldPartition[];
   /** The table has no partition at all. */
   readonly isEmpty: boolean;
-  /** The first day there is, if no partition lies before the span; read only when the span's first sessions lack. */
+  /** The first day there is, if none lies before the span; it may lie after it. Read only when the span's first sessions lack. */
   readonly oldestDay: string | undefined;
   /** The newest day there is, up to the moment of judgement; undefined if none is known. */
   readonly newestDay: string | undefined;

@@ -1,8 +1,17 @@
 import { isCalendarDay } from "../day.ts";
 import { RegistrarError } from "../errors.ts";
 import { databaseName } from "../names.ts";
-import type { Catalog, Form, ListedPartition, ObjectStore, PartitionListing, Table } from "../ports.ts";
+import type {
+  Catalog,
+  Form,
+  ListedPartition,
+  ObjectStore,
+  PartitionListing,
+  Table,
+  ValueRange,
+} from "../ports.ts";
 import {
+  dayAfter,
   dayBefore,
   type Fact,
   type Facts,
@@ -107,40 +116,43 @@ async function readPartitions(
     for await (const page of partitions.within(table, { key, ...span }, signal)) {
       listed.push(...page.map((one) => heldPartition(one, inOrder(one.values), form)));
     }
-    const present = daysOf(listed, position);
-    const newest = present.filter((day) => day <= todayOf(scope)).at(-1);
-    if (days !== undefined) {
-      const isEmpty = listed.length === 0 && !(await hasAny(partitions.values(table, signal)));
-      return { listed, isEmpty, oldestDay: undefined, newestDay: newest };
-    }
+    // A day that is still to come is a mistake, and no beginning of anything.
+    const present = daysOf(listed, position).filter((day) => day <= todayOf(scope));
+    const [oldest] = present;
+    const newest = present.at(-1);
+    const held = { listed, isEmpty: false, oldestDay: undefined, newestDay: newest };
     const first = window.expected[0]?.day;
-    if (first !== undefined && present[0] === first) {
-      return { listed, isEmpty: false, oldestDay: undefined, newestDay: newest };
+    if (first !== undefined && oldest !== undefined && oldest <= first) return held;
+    if (days !== undefined && first === undefined) {
+      return { ...held, isEmpty: listed.length === 0 && !(await hasAny(partitions.values(table, signal))) };
     }
     // A session lacks at the beginning: does the table begin here, and if nothing came since, what came last?
-    const older = await olderDays(newest === undefined);
+    const isLastWanted = days === undefined && newest === undefined;
+    const older = await daysWithin({ from: undefined, to: dayBefore(span.from) }, isLastWanted);
+    if (older !== undefined) return { ...held, newestDay: isLastWanted ? older.at(-1) : newest };
+    // Then all of its days are later ones. Of a page of them the first is told: the very first, if Glue lists in order.
+    const isElsewhere = days !== undefined && listed.length === 0;
+    const later = isElsewhere
+      ? await daysWithin({ from: dayAfter(days.to), to: undefined }, false)
+      : undefined;
     return {
-      listed,
-      isEmpty: listed.length === 0 && older === undefined,
-      oldestDay: older === undefined ? present[0] : undefined,
-      newestDay: newest ?? older?.at(-1),
+      ...held,
+      isEmpty: listed.length === 0 && later === undefined,
+      oldestDay: oldest ?? later?.find((day) => day <= todayOf(scope)),
     };
   });
 
-  /** The days before the span, in order, undefined if there are none; only some of them if not all are wanted. */
-  async function olderDays(isEachWanted: boolean): Promise<string[] | undefined> {
-    const range = { key, from: undefined, to: dayBefore(span.from) };
-    const older: (readonly string[])[] = [];
-    for await (const page of partitions.within(table, range, signal)) {
-      older.push(...page.map(({ values }) => inOrder(values)));
-      if (older.length > 0 && !isEachWanted) break;
+  /** The days of a range, in order, undefined if it has no partition; those of its first page if not each is wanted. */
+  async function daysWithin(
+    range: Pick<ValueRange, "from" | "to">,
+    isEachWanted: boolean,
+  ): Promise<string[] | undefined> {
+    const found: { readonly values: readonly string[] }[] = [];
+    for await (const page of partitions.within(table, { key, ...range }, signal)) {
+      found.push(...page.map(({ values }) => ({ values: inOrder(values) })));
+      if (found.length > 0 && !isEachWanted) break;
     }
-    return older.length === 0
-      ? undefined
-      : daysOf(
-          older.map((values) => ({ values })),
-          position,
-        );
+    return found.length === 0 ? undefined : daysOf(found, position);
   }
 }
 

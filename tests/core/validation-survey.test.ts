@@ -235,15 +235,60 @@ describe("what came first and last", () => {
       { listed: [], isEmpty: true, oldestDay: undefined, newestDay: undefined },
     ],
     [
+      "days asked for may begin before the table does",
+      ["2025-11-26", "2025-11-28"],
+      { days: { from: "2025-11-20", to: "2025-11-26" } },
+      { isEmpty: false, oldestDay: "2025-11-26", newestDay: "2025-11-26" },
+    ],
+    [
+      "or end before it does",
+      ["2025-11-26", "2025-11-28"],
+      { days: { from: "2025-11-20", to: "2025-11-25" } },
+      { listed: [], isEmpty: false, oldestDay: "2025-11-26", newestDay: undefined },
+    ],
+    [
+      "or lack although there are older ones",
+      ["2025-06-02", "2025-11-26"],
+      { days: { from: "2025-11-20", to: "2025-11-26" } },
+      { isEmpty: false, oldestDay: undefined, newestDay: "2025-11-26" },
+    ],
+    [
+      "a table does not begin in the future",
+      ["2026-11-25"],
+      { days: { from: "2025-11-20", to: "2025-11-26" } },
+      { listed: [], isEmpty: false, oldestDay: undefined, newestDay: undefined },
+    ],
+    [
+      "nor does it when nobody names days",
+      ["2026-11-25"],
+      {},
+      { isEmpty: false, oldestDay: undefined, newestDay: undefined },
+    ],
+    [
       "of days asked for the newest up to today is known",
       ["2025-11-25", "2025-11-28", "2025-12-01"],
       { days: { from: "2025-11-24", to: "2025-12-05" } },
-      { isEmpty: false, oldestDay: undefined, newestDay: "2025-11-28" },
+      { isEmpty: false, oldestDay: "2025-11-25", newestDay: "2025-11-28" },
     ],
   ])("%s", async (_, days, asked, held) => {
     const { register, look } = open(bars);
     register(...days);
     expect(heldIn(await look(asked))).toMatchObject(held);
+  });
+
+  test("sessions before a table's first day are not missing, whether or not somebody asks for them", async () => {
+    const { register, look } = open(bars);
+    register("2025-11-26", "2025-11-28");
+    const skipped = (day: string) => `skipped not_applicable ${day}: the first day of bars_5m is 2025-11-26`;
+    const days = { from: "2025-11-21", to: "2025-11-26" };
+    expect(told("partition.present", await look({ days }))).toEqual([
+      ...["2025-11-21", "2025-11-24", "2025-11-25"].map(skipped),
+      "pass - 2025-11-26: bars_5m has 1 partition of 2025-11-26",
+    ]);
+    expect(told("partition.present", await look({ days: on("2025-11-25") }))).toEqual([
+      skipped("2025-11-25"),
+    ]);
+    expect(told("partition.present", await look()).slice(-3, -2)).toEqual([skipped("2025-11-25")]);
   });
 });
 
@@ -271,7 +316,24 @@ describe("Glue is asked no more than is needed:", () => {
       ["table", "within", "within", "within", "within"],
     ],
     ["one listing of days that are there", ["2025-11-28"], { days: on("2025-11-28") }, ["table", "within"]],
-    ["one page of any, when they are not", many, { days: on("2025-11-28") }, ["table", "within", "values"]],
+    [
+      "one page of older ones, when they are not",
+      many,
+      { days: on("2025-11-28") },
+      ["table", "within", "within"],
+    ],
+    [
+      "and one of later ones, when there are no older ones",
+      SESSIONS.slice(4),
+      { days: on(SESSIONS[0]!) },
+      ["table", "within", "within", "within"],
+    ],
+    [
+      "one page of any, when the days asked for have no session",
+      many,
+      { days: on("2025-11-27") },
+      ["table", "within", "values"],
+    ],
   ])("%s", async (_, days, asked, calls) => {
     const { catalog, register, look } = open(bars);
     register(...days);
@@ -315,7 +377,7 @@ describe("what Glue refuses is a fact, and S3 is read all the same:", () => {
   test("the question whether there are any at all", async () => {
     const { catalog, look } = open(bars);
     catalog.fate = ({ operation }) => (operation === "values" ? "throttle" : undefined);
-    expect((await look({ days: on("2025-11-28") })).partitions).toMatchObject({ outcome: "error" });
+    expect((await look({ days: on("2025-11-27") })).partitions).toMatchObject({ outcome: "error" });
   });
 
   test("a table that is not there is no data", async () => {
