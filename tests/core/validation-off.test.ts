@@ -20,7 +20,7 @@ const failed = (check: CheckId): Finding => ({ check, day: DAY, value: 1, messag
 
 /** Every check that is made of a dataset, when all of its rows fail. */
 function madeOf(dataset: Promised): Set<CheckId> {
-  const sources = datasets.map((one: Dataset) => ({ dataset: one, days: new Set([DAY]) }));
+  const sources = datasets.map((one: Dataset) => ({ dataset: one, held: { value: new Set([DAY]) } }));
   const none = { columns: [] };
   const plans = [
     rowScan(dataset, "dev", SITTINGS),
@@ -30,7 +30,7 @@ function madeOf(dataset: Promised): Set<CheckId> {
       dataset,
       "dev",
       SITTINGS,
-      sources.map((one) => ({ ...one, days: new Set<string>() })),
+      sources.map((one) => ({ ...one, held: { value: new Set<string>() } })),
     ),
   ];
   const asked = plans.flatMap(({ queries }) => queries).flatMap(({ checks }) => checks);
