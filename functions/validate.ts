@@ -26,9 +26,9 @@ const ports = {
 };
 const signals = { store: s3Writer(), subscribers: snsSubscribers(qualityTopicArn) };
 
-/** The suite and time of a schedule → checks made, results and report stored, changes told. Answers the run's summary. */
+/** The suite and time of a schedule, or the days that a person asks about → checks made, results and report stored, changes told. Answers the run's summary. */
 export async function handler(event: unknown, context: Context): Promise<Summary> {
-  const { suite, runId, asOf } = readScheduledRun(event);
+  const { suite, runId, asOf, days } = readScheduledRun(event);
   const { asking, storing } = endsWithin(context.getRemainingTimeInMillis());
   const began = Date.now();
   const { document, past } = await validate(
@@ -40,7 +40,7 @@ export async function handler(event: unknown, context: Context): Promise<Summary
       bucket,
       datasets: validatedBy(suite, datasets),
       all: datasets,
-      days: undefined,
+      days,
       mostBytes: RUN_BYTES,
     },
     ports,
@@ -48,6 +48,7 @@ export async function handler(event: unknown, context: Context): Promise<Summary
   );
   telemetry.tell(document, Date.now() - began);
   await storeRun(document, renderReport(document, past), bucket, signals.store, storing);
-  await signalChanges(document, bucket, signals, storing);
+  // Letters tell how things are now. What was mended in older days is news for whoever asked.
+  if (days === undefined) await signalChanges(document, bucket, signals, storing);
   return document.summary;
 }

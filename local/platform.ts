@@ -55,6 +55,8 @@ export interface ValidateEvent {
   readonly suite: Suite;
   /** 2026-11-20T23:00:00Z */
   readonly time: string;
+  /** YYYY-MM-DD, both included. */
+  readonly days?: { readonly from: string; readonly to: string };
 }
 
 /** Bundles the register function; with other datasets than the project's own, those take their place. */

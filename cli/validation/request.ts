@@ -42,6 +42,11 @@ export async function readOptions(given: Given, declared: readonly Dataset[], no
   const datasets = datasetsOf(given.dataset, declared, problems);
   const days = daysOf(given, datasets, problems);
   const suite = suiteOf(given.suite, problems);
+  if (suite === "intraday" && [given.day, given.from, given.to].some((day) => day !== undefined)) {
+    problems.push(
+      "--suite intraday looks at the session that is open: it goes without --day, --from and --to",
+    );
+  }
   const mostBytes = budgetOf(given.budget, problems);
   const run = runOf(given["run-id"], now, problems);
   if (given.html !== undefined) problems.push(...(await problemsOfFile("--html", given.html)));

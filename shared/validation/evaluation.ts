@@ -9,6 +9,7 @@ import type { Days } from "./windows.ts";
 
 /** The circumstances in which findings are judged. */
 export interface Judgement {
+  readonly runId: string;
   readonly stage: string;
   readonly suite: Suite;
   /** The run's today, YYYY-MM-DD, for acknowledgements. */
@@ -98,8 +99,11 @@ function acknowledgementOf(
   return borne && `${borne.reason} (until ${borne.until})`;
 }
 
-function reproduction(dataset: string, day: string | null, { stage, suite, days }: Judgement): string {
+function reproduction(dataset: string, day: string | null, { stage, suite, days, runId }: Judgement): string {
   const about = dataset === THE_RUN.name ? "" : ` --dataset ${dataset}`;
+  // The session has gone on since: only the run itself knows how far it was.
+  if (suite === "intraday")
+    return `registrar validate${about} --suite intraday --run-id ${runId} --stage ${stage}`;
   const looked = day === null ? days : { from: day, to: day };
   return `registrar validate${about}${looked === undefined ? "" : ` ${daysAsOptions(looked)}`} --suite ${suite} --stage ${stage}`;
 }

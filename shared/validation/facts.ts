@@ -29,7 +29,7 @@ export interface Scope {
 /** Throws what calendarOf throws of a calendar that is declared wrongly; validateQuality says it before. */
 export function scopeOf(dataset: Promised, suite: Suite, now: number, days: Days | undefined): Scope {
   const calendar = calendarOf(dataset.quality.calendar);
-  return { dataset, calendar, window: windowOf(calendar, suite, now, days), days, now };
+  return { dataset, calendar, window: windowOf(calendar, dataset.quality.sla, suite, now, days), days, now };
 }
 
 /** Why something is not known: what every finding comes to that would need it. */

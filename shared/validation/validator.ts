@@ -87,7 +87,7 @@ export async function validate(
   const answers = await Promise.all(
     facts.map((one) => validateRows(one, known, request, history, queries, options)),
   );
-  const judgement = { stage, suite, days };
+  const judgement = { stage, suite, days, runId };
   const results = facts.flatMap((one, index) => {
     const subject = subjectOf(one.dataset, stage);
     const found = [...metadataFindings(one, known), ...answers[index]!.findings];
@@ -147,7 +147,7 @@ async function validateRows(
   };
   const waiting = window.rows.flatMap((row) => {
     const why = whyNotScanned(facts, row, suite);
-    return why === undefined ? [] : unmeasured(checksIn(plan([row])), [row.session.day], why);
+    return why === undefined ? [] : withoutRows(checksIn(plan([row])), row, why, suite);
   });
   const ready = window.rows.filter((row) => whyNotScanned(facts, row, suite) === undefined);
   const { queries: planned, findings } = plan(ready);
@@ -164,6 +164,25 @@ async function validateRows(
     ),
     coverage: answers.flatMap((answer) => answer.coverage),
   };
+}
+
+/**
+ * What is said of a session whose rows cannot be looked at. Of one that is open, with nothing in it yet, the newest row
+ * is as late as the session is old: a feed that never starts would else be noticed in the evening.
+ */
+function withoutRows(
+  checks: readonly CheckId[],
+  { session, until }: RowSession,
+  why: Unknown,
+  suite: Suite,
+): Finding[] {
+  const check = "freshness.event";
+  const isSilent = suite === "intraday" && why.reason === "sla_not_reached" && checks.includes(check);
+  if (!isSilent) return unmeasured(checks, [session.day], why);
+  const value = (until - session.open) / 60_000;
+  const message = `nothing of ${session.day} is there, ${value} minutes after the session began`;
+  const others = checks.filter((one) => one !== check);
+  return [{ check, day: session.day, value, message }, ...unmeasured(others, [session.day], why)];
 }
 
 /** Every check of a plan, also those that need no query to be answered. */

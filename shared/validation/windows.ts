@@ -1,5 +1,7 @@
 import { BAR_MINUTES, barsOver, type Calendar, problemOfDay, type Session } from "../calendar/calendar.ts";
 import { dayOfNumber } from "../calendar/day-number.ts";
+import { dueAt, type Sla } from "../calendar/sla.ts";
+import { RegistrarError } from "../errors.ts";
 import type { Suite } from "./result.ts";
 
 /** Days that somebody asks about, YYYY-MM-DD, both included. */
@@ -32,8 +34,17 @@ const LOOK_BACK = 20;
 /** How long after its end a bar may still be on its way. */
 const GRACE_MS = BAR_MINUTES * 60_000;
 
-/** The sessions of a calendar that a suite looks at, at an instant (milliseconds since 1970), or of the days asked for. */
-export function windowOf(calendar: Calendar, suite: Suite, now: number, days: Days | undefined): Window {
+/**
+ * The sessions of a calendar that a suite looks at, at an instant (milliseconds since 1970), or of the days asked for.
+ * By the SLA it is told of which of them the rows are there by now.
+ */
+export function windowOf(
+  calendar: Calendar,
+  sla: Sla,
+  suite: Suite,
+  now: number,
+  days: Days | undefined,
+): Window {
   const today = dayOfNumber(calendar.clock.dayAt(now));
   for (const day of days === undefined ? [today] : [days.from, days.to]) {
     const problem = problemOfDay(calendar, day);
@@ -45,13 +56,33 @@ export function windowOf(calendar: Calendar, suite: Suite, now: number, days: Da
   const rows = {
     metadata: [],
     intraday: running === undefined ? [] : upToNow(running, now),
-    close: (days === undefined ? closed.slice(-1) : closed).map((session) => ({
+    close: (days === undefined ? newestOf(closed, calendar, sla, now) : closed).map((session) => ({
       session,
       until: session.close,
     })),
   }[suite];
   const idle = suite === "intraday" && running === undefined ? [`${calendar.name}: no session is open`] : [];
   return { expected, rows, notes: [...notes, ...idle], problem: undefined };
+}
+
+/**
+ * The newest that is due, and the newest of all if that is still to come: an SLA may end after the next session's close,
+ * and of a newest session that is never due when a run looks nobody would ever see the rows.
+ */
+function newestOf(closed: readonly Session[], calendar: Calendar, sla: Sla, now: number): Session[] {
+  const due = closed.findLast((session) => isDue(calendar, session, sla, now));
+  const newest = closed.at(-1);
+  return closed.filter((session) => session === due || session === newest);
+}
+
+/** Also if nobody knows when: then its rows are looked at as they are. */
+function isDue(calendar: Calendar, session: Session, sla: Sla, now: number): boolean {
+  try {
+    return dueAt(calendar, session, sla) <= now;
+  } catch (thrown) {
+    if (thrown instanceof RegistrarError && thrown.code === "CALENDAR_OUT_OF_RANGE") return true;
+    throw thrown;
+  }
 }
 
 function recent(calendar: Calendar, today: string, now: number): Pick<Window, "expected" | "notes"> {

@@ -74,7 +74,7 @@ export function documentOf(
   findings: readonly (readonly [string, Finding])[],
   rest: Pick<RunDocument, "coverage" | "latencies" | "notes">,
 ): RunDocument {
-  const judgement = { stage: STAGE, suite: "close", today } as const;
+  const judgement = { stage: STAGE, suite: "close", runId: "run", today } as const;
   const results = datasets.flatMap((dataset) => {
     const own = findings.filter(([name]) => name === dataset.name).map(([, finding]) => finding);
     const quiet = CHECK_IDS.filter((check) => applies(check, dataset)).filter(

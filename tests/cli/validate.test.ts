@@ -88,6 +88,10 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["--day 2025-12-01 --from 2025-12-01", "--day goes without --from and --to"],
   ["--from 2025-12-01", "--from and --to go together"],
   ["--from 2025-12-02 --to 2025-12-01", "--from 2025-12-02 is after --to 2025-12-01"],
+  [
+    "--suite intraday --day 2025-11-28",
+    "--suite intraday looks at the session that is open: it goes without --day, --from and --to",
+  ],
   ["--suite weekly", '--suite must be one of close, intraday, metadata, got "weekly"'],
   ["--budget none", '--budget "none" must be gigabytes, more than 0'],
   ["--run-id mine", '--run-id "mine" must be as a run prints it: terminal-2026-11-20T23:05:00.000Z'],

@@ -14,6 +14,16 @@ describe("a scheduled run", () => {
     });
   });
 
+  test("of days that a person names is another run, from the same moment", () => {
+    const days = { from: "2026-11-17", to: "2026-11-18" };
+    expect(readScheduledRun({ suite: "close", time: "2026-11-20T23:00:00Z", days })).toEqual({
+      suite: "close",
+      runId: "close-2026-11-20T23:00:00Z-2026-11-17-2026-11-18",
+      asOf: Date.UTC(2026, 10, 20, 23),
+      days,
+    });
+  });
+
   test("of another suite at the same time is another run", () => {
     const time = "2026-11-20T20:00:00Z";
     const ids = ["close", "intraday"].map((suite) => readScheduledRun({ suite, time }).runId);
@@ -29,6 +39,15 @@ describe("a scheduled run", () => {
     ["a time that nobody put in", { suite: "close", time: "<aws.scheduler.scheduled-time>" }],
     ["a day that is none", { suite: "close", time: "2026-13-20T23:00:00Z" }],
     ["a time in no zone", { suite: "close", time: "2026-11-20T23:00:00" }],
+    ["a single day", { suite: "close", time: "2026-11-20T23:00:00Z", days: { from: "2026-11-17" } }],
+    [
+      "days in the wrong order",
+      { suite: "close", time: "2026-11-20T23:00:00Z", days: { from: "2026-11-18", to: "2026-11-17" } },
+    ],
+    [
+      "a day of an open session",
+      { suite: "intraday", time: "2026-11-20T20:00:00Z", days: { from: "2026-11-20", to: "2026-11-20" } },
+    ],
     ["a batch of SQS", { Records: [] }],
   ])("is not %s", (_, event) => {
     expect(() => readScheduledRun(event)).toThrow(

@@ -14,7 +14,7 @@ import { type CheckOutcome, type Finding, OUTCOMES, outcomeOf } from "../../shar
 import type { Quality } from "../../shared/validation/quality.ts";
 
 const bars = datasets.find(({ name }) => name === "bars_5m")!;
-const judgement = { stage: "dev", suite: "close", today: "2026-11-20" } as const;
+const judgement = { stage: "dev", suite: "close", runId: "run", today: "2026-11-20" } as const;
 const judge = (finding: Finding, dataset: Dataset, how: typeof judgement) =>
   judgeSubject(finding, subjectOf(dataset, "dev"), how);
 const withQuality = (change: Partial<Quality>): Dataset => ({

@@ -166,22 +166,6 @@ describe("subscribers hear of a check", () => {
   });
 });
 
-test("of a table whose market was closed nothing is said, and what was told of it stays", () => {
-  const closed = bars("skipped", { checkId: "freshness.session", reason: "market_closed", value: null });
-  const crypto = { dataset: "crypto", table: "crypto.trades" };
-  expect(
-    told(
-      runAfter(0, [bars("fail")]),
-      runAfter(24, [closed, bars("fail"), bars("fail", crypto)]),
-      runAfter(48, [bars("pass")]),
-    ),
-  ).toEqual([
-    ["bars_5m: broke complete.bars ∅→fail"],
-    ["crypto: broke complete.bars ∅→fail"],
-    ["bars_5m: recovered complete.bars fail→pass"],
-  ]);
-});
-
 test("a run that judged from an earlier moment than the last says nothing, and changes nothing", () => {
   const late = runAfter(24, [bars("fail")]);
   const state = stateAfter(undefined, late, changes(undefined, late));

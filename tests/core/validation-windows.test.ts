@@ -6,12 +6,12 @@ import { windowOf } from "../../shared/validation/windows.ts";
 const xnys = calendarNamed("XNYS");
 const at = (iso: string) => Date.parse(iso);
 const windowAt = (iso: string, suite: Suite = "close", days?: { from: string; to: string }) =>
-  windowOf(xnys, suite, at(iso), days);
+  windowOf(xnys, { afterClose: 90 }, suite, at(iso), days);
 const days = (window: ReturnType<typeof windowOf>) => window.rows.map(({ session }) => session.day);
 
 describe("after the close", () => {
   test.each([
-    ["an hour after the close, that session", "2025-11-26T22:00:00Z", "2025-11-26", []],
+    ["once it is due, that session", "2025-11-26T22:30:00Z", "2025-11-26", []],
     ["before the close, the session before", "2025-11-26T20:59:00Z", "2025-11-25", []],
     [
       "on Thanksgiving, the session before, and it says so",
@@ -19,7 +19,7 @@ describe("after the close", () => {
       "2025-11-26",
       ["XNYS is closed (Thanksgiving Day); the last session is 2025-11-26"],
     ],
-    ["on the half day after, from 13:00 in New York on", "2025-11-28T18:00:00Z", "2025-11-28", []],
+    ["on the half day after, from 14:30 in New York on", "2025-11-28T19:30:00Z", "2025-11-28", []],
     [
       "on the weekend, the half day",
       "2025-11-30T12:00:00Z",
@@ -34,6 +34,16 @@ describe("after the close", () => {
     expect(window.expected).toHaveLength(20);
     expect(window.expected.at(-1)!.day).toBe(day);
   });
+});
+
+test("of a session that is not due the rows come next, and those of the last one that is, again", () => {
+  expect(days(windowAt("2025-11-26T22:29:59Z"))).toEqual(["2025-11-25", "2025-11-26"]);
+});
+
+test("at the end of what the calendar knows, the newest session is looked at though nobody knows when it is due", () => {
+  const sla = { at: "08:00", on: "next session" } as const;
+  const window = windowOf(xnys, sla, "close", at("2027-12-31T23:00:00Z"), undefined);
+  expect(days(window)).toEqual(["2027-12-31"]);
 });
 
 describe("during the session", () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { runTimes } from "../../deploy/run-times.ts";
+import { numberOfDay, weekdayOf } from "../../shared/calendar/day-number.ts";
+import { calendarOf } from "../../shared/calendar/declaration.ts";
+import { dueAt, type Sla } from "../../shared/calendar/sla.ts";
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import type { Quality } from "../../shared/validation/quality.ts";
+import { windowOf } from "../../shared/validation/windows.ts";
 
 const [shipped] = datasets;
 const promising = (...all: readonly Pick<Quality, "calendar" | "sla" | "intraday">[]): Dataset[] =>
@@ -17,6 +21,43 @@ const shown = (from: readonly Dataset[]) =>
 
 const WEEK = "MON,TUE,WED,THU,FRI";
 const NEW_YORK = "America/New_York";
+
+/** The instants of all runs from one day to another. */
+function* instantsOf(dataset: Dataset, from: string, to: string): Generator<number> {
+  const { clock } = calendarOf(dataset.quality!.calendar);
+  for (let day = numberOfDay(from); day <= numberOfDay(to); day++) {
+    const weekday = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"][weekdayOf(day)];
+    for (const { hours, minutes, weekdays } of runTimes([dataset])) {
+      if (weekdays.some((one) => one === weekday))
+        yield clock.instantOf(day, Number(hours) * 60 + Number(minutes));
+    }
+  }
+}
+
+describe("whatever is promised, the rows of every session are looked at once they are due", () => {
+  test.each<[string, Sla]>([
+    ["soon after the close", { afterClose: 0 }],
+    ["an hour and a half after it", { afterClose: 90 }],
+    ["a day and an hour after it", { afterClose: 1500 }],
+    ["a week after it", { afterClose: 7 * 24 * 60 }],
+    ["in the evening", { at: "20:00", on: "session" }],
+    ["on the next morning", { at: "06:15", on: "next day" }],
+    ["on the next evening", { at: "18:30", on: "next day" }],
+    ["before the next session", { at: "08:00", on: "next session" }],
+    ["after the next session", { at: "20:00", on: "next session" }],
+  ])("%s", (_, sla) => {
+    const [dataset] = promising({ calendar: "XNYS", sla });
+    const calendar = calendarOf("XNYS");
+    // With a holiday, two half days, and the end of summer time.
+    const sessions = calendar.sessionsBetween("2025-10-27", "2025-12-31").map(({ day }) => day);
+    const seen = [...instantsOf(dataset!, "2025-10-27", "2026-01-16")].flatMap((now) =>
+      windowOf(calendar, sla, "close", now, undefined)
+        .rows.filter(({ session }) => dueAt(calendar, session, sla) <= now)
+        .map(({ session }) => session.day),
+    );
+    expect(sessions.filter((day) => !seen.includes(day))).toEqual([]);
+  });
+});
 
 describe("runs of validation", () => {
   test("of the shipped datasets are two: half an hour after the last SLA of a half day, and of a usual day", () => {

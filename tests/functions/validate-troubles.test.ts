@@ -139,6 +139,29 @@ describe("a dataset that is looked at alone", () => {
   });
 });
 
+describe("an open session", () => {
+  test("of which nothing came yet is late by its own age; the other checks wait", async () => {
+    const open = { suite: "intraday", asOf: Date.parse("2025-11-28T16:21:30Z"), days: undefined } as const;
+    const { results } = await ask(open);
+    const ofRows = results.filter(
+      ({ dataset, checkId }) => dataset === "bars_5m" && checkId === "freshness.event",
+    );
+    expect(ofRows).toMatchObject([
+      {
+        outcome: "fail",
+        day: "2025-11-28",
+        value: 105,
+        message: "nothing of 2025-11-28 is there, 105 minutes after the session began",
+        reproduce: expect.stringMatching(
+          /^registrar validate --dataset bars_5m --suite intraday --run-id run \d+ --stage dev$/,
+        ),
+      },
+    ]);
+    const waiting = results.filter(({ day, outcome }) => day === "2025-11-28" && outcome === "skipped");
+    expect(new Set(waiting.map(({ reason }) => reason))).toEqual(new Set(["sla_not_reached"]));
+  });
+});
+
 describe("a budget that is exhausted", () => {
   test("leaves what runs to its end, starts nothing more, and fails itself", async () => {
     const document = await ask({ mostBytes: 1 });

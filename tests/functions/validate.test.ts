@@ -196,6 +196,22 @@ test("the next run sees that the data were fixed, tells so, and clears the alarm
   expect(failed.map(({ ChecksFailed }) => ChecksFailed)).toEqual([0, 3, 3, 0]);
 });
 
+test("older days that somebody has mended are ready once they are asked for by name, and no letter is sent", async () => {
+  const before = subjects();
+  await market.arrive([FRIDAY], [FLAW]);
+  const days = { from: FRIDAY.day, to: FRIDAY.day };
+  const broken = { suite: "close", time: "2025-12-10T23:00:00Z", days } as const;
+  expect(await market.platform.validate(broken)).toMatchObject({ fail: 3 });
+  expect(await ready()).toContain("2025-11-28 bars_5m false");
+  await market.arrive([FRIDAY]);
+  expect(await market.platform.validate({ ...broken, time: "2025-12-10T23:30:00Z" })).toMatchObject({
+    fail: 0,
+    error: 0,
+  });
+  expect(await ready()).toContain("2025-11-28 bars_5m true");
+  expect(subjects()).toEqual(before);
+});
+
 test("what is no run of a schedule is refused by name", async () => {
   const event = { suite: "close", time: "tomorrow" };
   await expect(market.platform.validate(event as never)).rejects.toMatchObject({

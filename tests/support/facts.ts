@@ -133,7 +133,7 @@ export function told(check: CheckId, facts: Facts, all: readonly Facts[] = [fact
 
 /** What the findings of one check come to. */
 export function resultsOf(check: CheckId, facts: Facts, all: readonly Facts[] = [facts]) {
-  const judgement = { stage: "dev", suite: "metadata", today: todayOf(facts) } as const;
+  const judgement = { stage: "dev", suite: "metadata", runId: "run", today: todayOf(facts) } as const;
   return metadataFindings(facts, all)
     .filter((finding) => finding.check === check)
     .map((finding) => judge(finding, subjectOf(facts.dataset, "dev"), judgement));

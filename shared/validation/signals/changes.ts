@@ -45,7 +45,7 @@ export interface Manners {
 
 export const MANNERS: Manners = { reminderHours: 20, suppressionHours: 2 };
 
-/** What subscribers have to be told after a run: nothing of a table whose market was closed, nor after a later run. */
+/** What subscribers have to be told after a run: nothing after a later one. */
 export function changes(
   previous: State | undefined,
   document: RunDocument,
@@ -98,15 +98,12 @@ function isOutdated(previous: State | undefined, { asOf }: RunDocument): boolean
   return previous !== undefined && Date.parse(asOf) < Date.parse(previous.asOf);
 }
 
-/** The results of checks that were evaluated, by dataset and check; none of a dataset whose market was closed. */
+/** The results of checks that were evaluated, by dataset and check. */
 function evaluatedByTable({ results }: RunDocument): Map<string, Map<CheckId, CheckResult[]>> {
-  const closed = new Set(
-    results.filter(({ reason }) => reason === "market_closed").map(({ dataset }) => dataset),
-  );
   const found = new Map<string, Map<CheckId, CheckResult[]>>();
   for (const result of results) {
     const { dataset, checkId, outcome } = result;
-    if (outcome === "skipped" || closed.has(dataset)) continue;
+    if (outcome === "skipped") continue;
     const byCheck = found.get(dataset) ?? new Map<CheckId, CheckResult[]>();
     byCheck.set(checkId, [...(byCheck.get(checkId) ?? []), result]);
     found.set(dataset, byCheck);
