@@ -1,45 +1,48 @@
 import { identityOf } from "./partition.ts";
-import type { Clock, Table } from "./ports.ts";
+import type { Table } from "./ports.ts";
+
+/** Partitions of one table, by their values in the dataset's key order, that Glue was seen to hold. */
+export interface KnownPartitions {
+  has(values: readonly string[]): boolean;
+  add(values: readonly string[]): void;
+  forget(values: readonly string[]): void;
+}
 
 /**
- * Partitions that Glue was seen to hold, so that a stream into known partitions costs no call. Filled only after
- * Glue said so. An entry names the table's creation time, so a dropped and recreated table starts empty, and lives
- * at most `ttl`, which bounds how long we are blind after somebody deletes a partition by hand.
+ * What Glue was seen to hold: a hint and never proof, because anybody may drop a partition at any moment. It only
+ * decides whether Glue is asked to read a partition or to create it. A wrong hint costs one call, so entries need no
+ * expiry; the least recently used are forgotten first.
  */
-export class KnownPartitions {
-  readonly #clock: Clock;
+export class CatalogMemory {
   readonly #capacity: number;
-  readonly #ttl: number;
-  /** Entry → when it was learnt. A Map iterates in insertion order, which makes it an LRU. */
-  readonly #learnt = new Map<string, number>();
+  /** A Set iterates in insertion order, which makes it an LRU. */
+  readonly #entries = new Set<string>();
 
-  /** `ttl` in milliseconds. An entry costs about 200 bytes: the default capacity is some 10 MB. */
-  constructor(clock: Clock, { capacity = 50_000, ttl = 5 * 60_000 } = {}) {
-    this.#clock = clock;
+  /** An entry costs about 100 bytes: the default capacity is some 5 MB. */
+  constructor({ capacity = 50_000 } = {}) {
     this.#capacity = capacity;
-    this.#ttl = ttl;
   }
 
-  has(table: Table, values: readonly string[], location: string): boolean {
-    const entry = entryOf(table, values, location);
-    const learnt = this.#learnt.get(entry);
-    if (learnt === undefined) return false;
-    this.#learnt.delete(entry);
-    if (this.#clock.now() - learnt >= this.#ttl) return false;
-    this.#learnt.set(entry, learnt); // used last, so forgotten last; its age stays
+  of({ database, name }: Pick<Table, "database" | "name">): KnownPartitions {
+    const entryOf = (values: readonly string[]) => `${database}.${name} ${identityOf(values)}`;
+    return {
+      has: (values) => this.#has(entryOf(values)),
+      add: (values) => this.#add(entryOf(values)),
+      forget: (values) => {
+        this.#entries.delete(entryOf(values));
+      },
+    };
+  }
+
+  #has(entry: string): boolean {
+    if (!this.#entries.delete(entry)) return false;
+    this.#entries.add(entry); // used last, so forgotten last
     return true;
   }
 
-  add(table: Table, values: readonly string[], location: string): void {
-    const entry = entryOf(table, values, location);
-    this.#learnt.delete(entry);
-    this.#learnt.set(entry, this.#clock.now());
-    if (this.#learnt.size > this.#capacity) this.#learnt.delete(this.#learnt.keys().next().value!);
+  #add(entry: string): void {
+    this.#entries.delete(entry);
+    this.#entries.add(entry);
+    if (this.#entries.size > this.#capacity) this.#entries.delete(this.#entries.keys().next().value!);
   }
-}
-
-/** The location's length tells where it ends: whatever characters it and the values hold, no two are confused. */
-function entryOf(table: Table, values: readonly string[], location: string): string {
-  const { createdAt, database, name } = table;
-  return `${database}.${name} ${createdAt} ${location.length} ${location}${identityOf(values)}`;
 }

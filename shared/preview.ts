@@ -3,7 +3,7 @@ import { chunked } from "./parallel.ts";
 import { sameLocation } from "./partition.ts";
 import type { RegistrationPlan } from "./plan.ts";
 import { type Catalog, PARTITIONS_PER_READ } from "./ports.ts";
-import { arrangement } from "./registration.ts";
+import { keyOrderMapper } from "./table-mismatch.ts";
 
 /** A plan beside what Glue holds. */
 export interface Comparison {
@@ -24,16 +24,16 @@ export async function compareWithGlue(
   let present = 0;
   for (const { dataset, partitions } of plan.tables) {
     const table = await catalog.table(databaseName(dataset.database, stage), dataset.table, signal);
-    const arrange = arrangement(table, dataset);
+    const inTableOrder = keyOrderMapper(table, dataset);
     for (const chunk of chunked(partitions, PARTITIONS_PER_READ)) {
       const stored = await catalog.readPartitions(
         table,
-        chunk.map(({ values }) => arrange(values)),
+        chunk.map(({ values }) => inTableOrder(values)),
         signal,
       );
       const held = new Map(stored.map(({ values, location }) => [JSON.stringify(values), location]));
       for (const { values, claims } of chunk) {
-        const location = held.get(JSON.stringify(arrange(values)));
+        const location = held.get(JSON.stringify(inTableOrder(values)));
         if (location === undefined) absent.push({ values, location: claims[0]!.location });
         for (const claim of location === undefined ? claims.slice(1) : claims) {
           const target = location ?? claims[0]!.location;

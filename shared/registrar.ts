@@ -1,12 +1,11 @@
 import { type Deadlines, type Ending, endBatch, mergedSettlements, type Settlement } from "./ending.ts";
-import { CatalogError } from "./errors.ts";
-import { KnownPartitions } from "./known.ts";
+import { CatalogMemory } from "./known.ts";
 import { databaseName } from "./names.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Claim, RegistrationPlan, TablePlan } from "./plan.ts";
 import type { Catalog, Clock, Parking } from "./ports.ts";
-import { failed, registerPartitions, settleAll } from "./registration.ts";
-import { Tables } from "./tables.ts";
+import { registerPartitions } from "./registration.ts";
+import { type TableReader, Tables } from "./tables.ts";
 
 export interface RegistrarPorts {
   readonly catalog: Catalog;
@@ -34,37 +33,30 @@ export interface Registrar {
 /** A registrar for one stage. It remembers tables and partitions between calls: make it once per container. */
 export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar {
   const tables = new Tables(ports.clock);
-  const known = new KnownPartitions(ports.clock);
+  const memory = new CatalogMemory();
 
-  async function settleTable(
-    plan: TablePlan,
-    catalog: Catalog,
-    signal: AbortSignal,
-  ): Promise<Settlement<Claim>> {
-    const { database, table: name } = plan.dataset;
-    const registeredAt = new Date(ports.clock.now()).toISOString();
-    try {
-      const table = await tables.get(catalog, databaseName(database, stage), name, signal);
-      const settlement = await registerPartitions(plan, table, { catalog, known, registeredAt, signal });
-      if ([...settlement.values()].some(isMissingTable)) tables.forget(table);
-      return settlement;
-    } catch (error) {
-      if (!(error instanceof CatalogError)) throw error;
-      const settlement: Settlement<Claim> = new Map();
-      for (const { claims } of plan.partitions) settleAll(settlement, claims, failed(error));
-      return settlement;
-    }
+  async function settleTable(plan: TablePlan, reader: TableReader & { readonly catalog: Catalog }) {
+    const name = { database: databaseName(plan.dataset.database, stage), name: plan.dataset.table };
+    const settlement = await registerPartitions(plan, {
+      ...reader,
+      known: memory.of(name),
+      recentTable: () => tables.recent(name, reader),
+      currentTable: () => tables.current(name, reader),
+      registeredAt: new Date(ports.clock.now()).toISOString(),
+    });
+    if ([...settlement.values()].some(isMissingTable)) tables.forget(name);
+    return settlement;
   }
 
   return {
     async apply(plan, deadlines) {
       const catalog = counting(ports.catalog);
+      const reader = { catalog, signal: deadlines.catalog };
       let acceptedAt = 0;
       const settle = async () => {
-        const tables = plan.tables.map((table) => settleTable(table, catalog, deadlines.catalog));
-        const settlement = mergedSettlements(await Promise.all(tables));
+        const settlements = await Promise.all(plan.tables.map((table) => settleTable(table, reader)));
         acceptedAt = ports.clock.now();
-        return settlement;
+        return mergedSettlements(settlements);
       };
       const { endings, settlement } = await endBatch(plan.messages, settle, ports.parking, deadlines.parking);
       return {

@@ -4,7 +4,7 @@ import { CatalogError } from "./errors.ts";
 import type { KnownPartitions } from "./known.ts";
 import type { Outcome } from "./outcome.ts";
 import { chunked, inParallel } from "./parallel.ts";
-import { sameLocation } from "./partition.ts";
+import { identityOf, sameLocation } from "./partition.ts";
 import type { Claim, PlannedPartition, TablePlan } from "./plan.ts";
 import {
   type Catalog,
@@ -14,6 +14,7 @@ import {
   type StoredPartition,
   type Table,
 } from "./ports.ts";
+import { type KeyOrderMapper, keyOrderMapper, usableTable } from "./table-mismatch.ts";
 import { quoted } from "./text.ts";
 
 /** Creates of one table at a time: enough to hide latency, few enough not to meet Glue's throttle. */
@@ -21,73 +22,101 @@ const CREATES_AT_ONCE = 4;
 /** A create whose effect was unknown and that turns out not to have happened is tried once more. */
 const ROUNDS = 2;
 
+/** Reads of one table at a time. */
+const READS_AT_ONCE = 4;
+
 export interface RegistrationTools {
   readonly catalog: Catalog;
   readonly known: KnownPartitions;
+  /** The table as it was within the last minute: enough to look at partitions. */
+  recentTable(): Promise<Table>;
+  /** The table as this invocation has seen it: what a new partition inherits. */
+  currentTable(): Promise<Table>;
   /** ISO 8601. Stamps what is created, and recognises it when the answer was lost. */
   readonly registeredAt: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Registers the partitions of one table: ⌈new/100⌉ creates, and a read only if Glue says that some exist already, or
- * if a call broke so that nobody knows. Every claim gets an outcome.
+ * Registers the partitions of one table. Those that Glue was seen to hold are read, ⌈known/1,000⌉ calls. The others,
+ * and those that turn out to be gone, are created, ⌈new/100⌉ calls, and read only if Glue says that some exist
+ * already, or if a call broke and its effect is unknown.
+ *
+ * Every claim gets an outcome. Each "already there" rests on what Glue answered in this invocation, never on memory:
+ * its message is deleted, and if somebody had dropped the partition, no later message might come.
  */
 export async function registerPartitions(
   { dataset, partitions }: TablePlan,
-  table: Table,
   tools: RegistrationTools,
 ): Promise<Settlement<Claim>> {
   const settlement: Settlement<Claim> = new Map();
-  const problem = unfitness(table, dataset);
-  if (problem !== undefined) {
-    for (const { claims } of partitions) settleAll(settlement, claims, failed(problem));
-    return settlement;
-  }
-  const arrange = arrangement(table, dataset);
-  let pending: Attempt[] = [];
-  for (const partition of partitions) {
-    const isKnown = ({ location }: Claim) => tools.known.has(table, partition.values, location);
-    if (partition.claims.every(isKnown)) settleAll(settlement, partition.claims, { kind: "already there" });
-    else pending.push(attempt(partition, arrange, tools.registeredAt));
-  }
-  for (let round = 1; pending.length > 0; round++) {
-    const tried = await create(table, pending, tools);
-    const held = await read(table, tried.filter(needsReading), tools);
-    const isLost = (one: Tried) => isUnknown(one.verdict) && held.get(one.attempt) === "absent";
-    const again = round < ROUNDS && !tools.signal.aborted ? tried.filter(isLost) : [];
-    for (const one of tried) {
-      if (!again.includes(one)) settle(settlement, table, one, held.get(one.attempt), tools);
-    }
-    pending = again.map((one) => one.attempt);
-  }
+  const [known, unknown]: [PlannedPartition[], PlannedPartition[]] = [[], []];
+  for (const partition of partitions) (tools.known.has(partition.values) ? known : unknown).push(partition);
+  const task = { dataset, tools, settlement };
+  // Creating comes first in this line: it reads the table, and looking makes do with that.
+  const [, gone] = await Promise.all([createAll(unknown, task), lookAtAll(known, task)]);
+  await createAll(gone, task);
   return settlement;
 }
 
-type Arrange = (values: readonly string[]) => string[];
-
-/** Brings values from the dataset's key order into the table's. */
-export function arrangement(table: Table, dataset: Dataset): Arrange {
-  const positions = table.keys.map((name) =>
-    dataset.keys.findIndex((key) => key.name === name.toLowerCase()),
-  );
-  return (values) => positions.map((position) => values[position] ?? "");
+/** The partitions of one table, under way. */
+interface Task {
+  readonly dataset: Dataset;
+  readonly tools: RegistrationTools;
+  readonly settlement: Settlement<Claim>;
 }
 
-/** Why nothing can be registered in this table, if so. */
-export function unfitness(table: Table, dataset: Dataset): CatalogError | undefined {
-  const name = `${table.database}.${table.name}`;
-  const expected = dataset.keys.map((key) => key.name);
-  const found = table.keys.map((key) => key.toLowerCase());
-  if ([...expected].sort().join() !== [...found].sort().join()) {
-    const message = `${name} is partitioned by [${found}], dataset ${dataset.name} by [${expected}]`;
-    return new CatalogError("TABLE_KEYS_DIFFER", message);
+/** Settles the partitions that exist, or that nobody can read now. Answers those that are gone. */
+async function lookAtAll(
+  partitions: readonly PlannedPartition[],
+  { dataset, tools, settlement }: Task,
+): Promise<PlannedPartition[]> {
+  if (partitions.length === 0) return [];
+  const table = await usableTable(tools.recentTable(), dataset);
+  if (table instanceof CatalogError) {
+    for (const { claims } of partitions) settleAll(settlement, claims, failed(table));
+    return [];
   }
-  if (table.projected) {
-    const message = `${name} has projection.enabled=true: Athena would ignore what is registered`;
-    return new CatalogError("INERT_REGISTRATION", message);
+  const inTableOrder = keyOrderMapper(table, dataset);
+  const attempts = partitions.map((partition) => attempt(partition, inTableOrder, tools.registeredAt));
+  const held = await read(table, attempts, tools);
+  const gone: PlannedPartition[] = [];
+  for (const one of attempts) {
+    const found = held.get(one)!;
+    if (found instanceof CatalogError) settleAll(settlement, one.partition.claims, failed(found));
+    else if (found !== "absent") settle(settlement, table, one, found, tools, false);
+    else {
+      tools.known.forget(one.partition.values);
+      gone.push(one.partition);
+    }
   }
-  return undefined;
+  return gone;
+}
+
+/** Creates partitions, or finds that somebody else has; settles every one. */
+async function createAll(
+  partitions: readonly PlannedPartition[],
+  { dataset, tools, settlement }: Task,
+): Promise<void> {
+  if (partitions.length === 0) return;
+  const table = await usableTable(tools.currentTable(), dataset);
+  if (table instanceof CatalogError) {
+    for (const { claims } of partitions) settleAll(settlement, claims, failed(table));
+    return;
+  }
+  const inTableOrder = keyOrderMapper(table, dataset);
+  let pending = partitions.map((partition) => attempt(partition, inTableOrder, tools.registeredAt));
+  for (let round = 1; pending.length > 0; round++) {
+    const tried = await create(table, pending, tools);
+    const unclear = tried.filter(needsReading).map((one) => one.attempt);
+    const held = await read(table, unclear, tools);
+    const isLost = (one: Tried) => isUnknown(one.verdict) && held.get(one.attempt) === "absent";
+    const again = round < ROUNDS && !tools.signal.aborted ? tried.filter(isLost) : [];
+    for (const one of tried) {
+      if (!again.includes(one)) settleTried(settlement, table, one, held.get(one.attempt), tools);
+    }
+    pending = again.map((one) => one.attempt);
+  }
 }
 
 interface Attempt {
@@ -105,11 +134,11 @@ interface Tried {
 type Held = StoredPartition | "absent" | CatalogError;
 
 /** The preferred claim is tried. */
-function attempt(partition: PlannedPartition, arrange: Arrange, registeredAt: string): Attempt {
+function attempt(partition: PlannedPartition, inTableOrder: KeyOrderMapper, registeredAt: string): Attempt {
   const { location, earliest } = partition.claims[0]!;
   return {
     partition,
-    request: { values: arrange(partition.values), location, provenance: earliest, registeredAt },
+    request: { values: inTableOrder(partition.values), location, provenance: earliest, registeredAt },
   };
 }
 
@@ -149,45 +178,55 @@ function isUnknown(verdict: Tried["verdict"]): boolean {
   return verdict instanceof CatalogError && verdict.effect === "unknown";
 }
 
-async function read(table: Table, tried: Tried[], tools: RegistrationTools): Promise<Map<Attempt, Held>> {
+async function read(
+  table: Table,
+  attempts: readonly Attempt[],
+  { catalog, signal }: RegistrationTools,
+): Promise<Map<Attempt, Held>> {
   const held = new Map<Attempt, Held>();
-  for (const chunk of chunked(tried, PARTITIONS_PER_READ)) {
-    const values = chunk.map(({ attempt }) => attempt.request.values);
+  await inParallel(chunked(attempts, PARTITIONS_PER_READ), READS_AT_ONCE, async (chunk) => {
     try {
-      const stored = await tools.catalog.readPartitions(table, values, tools.signal);
-      const found = new Map(stored.map((partition) => [JSON.stringify(partition.values), partition]));
-      for (const { attempt } of chunk) {
-        held.set(attempt, found.get(JSON.stringify(attempt.request.values)) ?? "absent");
-      }
+      const values = chunk.map(({ request }) => request.values);
+      const stored = await catalog.readPartitions(table, values, signal);
+      const found = new Map(stored.map((partition) => [identityOf(partition.values), partition]));
+      for (const one of chunk) held.set(one, found.get(identityOf(one.request.values)) ?? "absent");
     } catch (error) {
       if (!(error instanceof CatalogError)) throw error;
-      for (const { attempt } of chunk) held.set(attempt, error);
+      for (const one of chunk) held.set(one, error);
     }
-  }
+  });
   return held;
 }
 
-function settle(
+/** Settles what was tried to create, now that Glue has said what it holds where that was unclear. */
+function settleTried(
   settlement: Settlement<Claim>,
   table: Table,
   { attempt, verdict }: Tried,
   held: Held | undefined,
-  { known }: RegistrationTools,
+  tools: RegistrationTools,
 ): void {
   const { partition, request } = attempt;
-  if (verdict !== "created" && (held === undefined || held === "absent" || held instanceof CatalogError)) {
+  if (verdict === "created") settle(settlement, table, attempt, request, tools, true);
+  else if (held === undefined || held === "absent" || held instanceof CatalogError) {
     settleAll(settlement, partition.claims, refusal(table, request, verdict, held));
-    return;
-  }
-  const location = verdict === "created" ? request.location : (held as StoredPartition).location;
-  const isOurs = verdict === "created" || isStampedBy(held as StoredPartition, request);
+  } else settle(settlement, table, attempt, held, tools, isStampedBy(held, request));
+}
+
+/** Settles the claims on a partition that exists: they agree with its Location, or are in conflict with it. */
+function settle(
+  settlement: Settlement<Claim>,
+  table: Table,
+  { partition, request }: Attempt,
+  held: Pick<StoredPartition, "location">,
+  { known }: RegistrationTools,
+  isOurs: boolean,
+): void {
+  known.add(partition.values);
   for (const [rank, claim] of partition.claims.entries()) {
-    if (sameLocation(claim.location, location)) {
-      known.add(table, partition.values, claim.location);
-      settlement.set(claim, { kind: isOurs && rank === 0 ? "registered" : "already there" });
-    } else {
-      settlement.set(claim, conflict(table, request, claim, location));
-    }
+    if (!sameLocation(claim.location, held.location)) {
+      settlement.set(claim, conflict(table, request, claim, held.location));
+    } else settlement.set(claim, { kind: isOurs && rank === 0 ? "registered" : "already there" });
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from "./names.ts";
 import { inParallel } from "./parallel.ts";
 import type { Catalog, Crawler, Crawlers, PartitionListing, QueueDepth, Queues, Table } from "./ports.ts";
-import { unfitness } from "./registration.ts";
+import { tableMismatch } from "./table-mismatch.ts";
 
 /** How a stage is, for a person: what every dataset's table holds, what its crawler does, what waits in the queues. */
 export interface Status {
@@ -179,7 +179,7 @@ async function summaryOf(
 
 function* problemsOfTable(table: Table, dataset: Dataset): Generator<Problem> {
   const { name, strategy } = dataset;
-  const unfit = unfitness(table, dataset);
+  const unfit = tableMismatch(table, dataset);
   const isMeant = strategy === "project" && unfit?.code === "INERT_REGISTRATION";
   if (unfit !== undefined && !isMeant) yield problemOf(unfit);
   if (strategy === "project" && !table.projected) {

@@ -1,27 +1,53 @@
 import type { Catalog, Clock, Table } from "./ports.ts";
 
-/** A minute: partitions inherit a column that was added to the table within that time. */
+/** A minute: partitions that are only looked at are asked for by the keys of a table read within that time. */
 const TTL = 60_000;
 
-/** Live tables, read at most once a minute each. Only answers are kept: a missing table is asked for again. */
+type TableName = Pick<Table, "database" | "name">;
+
+/** An invocation that reads tables. */
+export interface TableReader {
+  readonly catalog: Pick<Catalog, "table">;
+  readonly signal: AbortSignal;
+}
+
+/** Live tables. Only answers are kept: a missing table is asked for again. */
 export class Tables {
   readonly #clock: Clock;
-  readonly #held = new Map<string, { table: Table; readAt: number }>();
+  readonly #held = new Map<string, { table: Promise<Table>; readAt: number; reader: TableReader }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  async get(catalog: Catalog, database: string, name: string, signal: AbortSignal): Promise<Table> {
-    const identity = `${database}.${name}`;
-    const held = this.#held.get(identity);
-    if (held !== undefined && this.#clock.now() - held.readAt < TTL) return held.table;
-    const table = await catalog.table(database, name, signal);
-    this.#held.set(identity, { table, readAt: this.#clock.now() });
-    return table;
+  /** The table as it was within the last minute. */
+  recent(name: TableName, reader: TableReader): Promise<Table> {
+    const held = this.#held.get(identityOf(name));
+    const isRecent = held !== undefined && this.#clock.now() - held.readAt < TTL;
+    return isRecent ? held.table : this.#read(name, reader);
   }
 
-  forget(table: Table): void {
-    this.#held.delete(`${table.database}.${table.name}`);
+  /**
+   * The table as this reader has seen it itself, once: a partition inherits for good what it is created from, and
+   * somebody may have added a column, or made the table anew, seconds ago.
+   */
+  current(name: TableName, reader: TableReader): Promise<Table> {
+    const held = this.#held.get(identityOf(name));
+    return held?.reader === reader ? held.table : this.#read(name, reader);
   }
+
+  forget(name: TableName): void {
+    this.#held.delete(identityOf(name));
+  }
+
+  #read(name: TableName, reader: TableReader): Promise<Table> {
+    const table = reader.catalog.table(name.database, name.name, reader.signal);
+    this.#held.set(identityOf(name), { table, readAt: this.#clock.now(), reader });
+    table.catch(() => this.forget(name));
+    return table;
+  }
+}
+
+function identityOf({ database, name }: TableName): string {
+  return `${database}.${name}`;
 }

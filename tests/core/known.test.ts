@@ -1,28 +1,17 @@
 import { expect, test } from "@jest/globals";
-import { KnownPartitions } from "../../shared/known.ts";
-import type { Table } from "../../shared/ports.ts";
-import { VirtualClock } from "../support/virtual-clock.ts";
+import { CatalogMemory } from "../../shared/known.ts";
 
-const table: Table = {
-  database: "stock_trades_raw",
-  name: "trades",
-  createdAt: 1,
-  keys: ["day"],
-  projected: false,
-  location: "",
-  descriptor: {},
-};
+const trades = { database: "stock_trades_raw", name: "trades" };
 const day = (number: number) => [`2026-11-${number}`] as const;
-const at = (number: number) => `s3://b/day=2026-11-${number}/`;
 
-function open(options: { capacity?: number; ttl?: number } = {}) {
-  const clock = new VirtualClock();
-  const known = new KnownPartitions(clock, options);
+function open(options: { capacity?: number } = {}) {
+  const memory = new CatalogMemory(options);
+  const known = memory.of(trades);
   return {
-    clock,
+    memory,
     known,
-    add: (number: number) => known.add(table, day(number), at(number)),
-    has: (number: number) => known.has(table, day(number), at(number)),
+    add: (number: number) => known.add(day(number)),
+    has: (number: number) => known.has(day(number)),
   };
 }
 
@@ -32,26 +21,12 @@ test("only what was added is known", () => {
   expect([has(1), has(2)]).toEqual([true, false]);
 });
 
-// F5: a partition deleted by hand is registered again within the bound.
-test("is forgotten after five minutes, even when used all the time", () => {
-  const { add, has, clock } = open();
+test("what is forgotten is not known, until it is added again", () => {
+  const { add, has, known } = open();
   add(1);
-  for (let minute = 1; minute < 5; minute++) {
-    clock.advance(60_000);
-    expect(has(1)).toBe(true);
-  }
-  clock.advance(59_999);
-  expect(has(1)).toBe(true);
-  clock.advance(1);
+  known.forget(day(1));
   expect(has(1)).toBe(false);
-});
-
-test("added again lives anew", () => {
-  const { add, has, clock } = open({ ttl: 10 });
   add(1);
-  clock.advance(9);
-  add(1);
-  clock.advance(9);
   expect(has(1)).toBe(true);
 });
 
@@ -66,19 +41,17 @@ test("holds no more than its capacity, and forgets first what was not used longe
 
 // F5
 test.each([
-  ["table dropped and made again", { ...table, createdAt: 2 }, day(1), at(1)],
-  ["table of the same name elsewhere", { ...table, database: "other" }, day(1), at(1)],
-  ["other table", { ...table, name: "quotes" }, day(1), at(1)],
-  ["other location", table, day(1), at(2)],
-  ["other values", table, day(2), at(1)],
-])("another partition is not known: %s", (_, other, values, location) => {
-  const { add, known } = open();
+  ["table of the same name elsewhere", { ...trades, database: "other" }, day(1)],
+  ["other table", { ...trades, name: "quotes" }, day(1)],
+  ["other values", trades, day(2)],
+])("another partition is not known: %s", (_, table, values) => {
+  const { add, memory } = open();
   add(1);
-  expect(known.has(other, values, location)).toBe(false);
+  expect(memory.of(table).has(values)).toBe(false);
 });
 
 test("values do not run into each other", () => {
   const { known } = open();
-  known.add(table, ["a,b", "c"], "s3://b/");
-  expect(known.has(table, ["a", "b,c"], "s3://b/")).toBe(false);
+  known.add(["a,b", "c"]);
+  expect(known.has(["a", "b,c"])).toBe(false);
 });

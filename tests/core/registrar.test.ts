@@ -142,27 +142,53 @@ describe("calls", () => {
   });
 
   // F5
-  test("known partitions cost none", async () => {
+  test.each([
+    [1, 1],
+    [1000, 1],
+    [1001, 2],
+    [2500, 3],
+  ])("%i known partitions take no write, no GetTable within a minute, and %i reads", async (count, reads) => {
     const { register, catalog, clock } = openPlatform();
-    const batch = messagesFor(...symbols(300).map(object));
+    const batch = messagesFor(...symbols(count).map(object));
     await register(batch);
-    const before = catalog.calls.length;
+    catalog.calls.length = 0;
     clock.advance(59_000);
     const report = await register(batch);
     expect(new Set(outcomes(report))).toEqual(new Set(["already there"]));
-    expect(catalog.calls).toHaveLength(before);
-    expect(report.glueCalls).toBe(0);
+    expect(new Set(catalog.calls.map(({ operation }) => operation))).toEqual(new Set(["readPartitions"]));
+    expect(report.glueCalls).toBe(reads);
   });
 
-  test("a steady stream into known partitions costs one GetTable a minute and no write", async () => {
+  test("a steady stream into known partitions costs a read each, one GetTable a minute and no write", async () => {
     const { register, catalog, clock } = openPlatform();
     await register(messagesFor(object("AAPL")));
     for (let second = 0; second < 240; second += 5) {
       clock.advance(5_000);
       await register(messagesFor(object("AAPL")));
     }
-    expect([catalog.count("createPartitions"), catalog.count("readPartitions")]).toEqual([1, 0]);
+    expect([catalog.count("createPartitions"), catalog.count("readPartitions")]).toEqual([1, 48]);
     expect(catalog.count("table")).toBeLessThanOrEqual(5);
+  });
+
+  test("known and new partitions of a batch share one GetTable", async () => {
+    const { register, catalog } = openPlatform();
+    await register(messagesFor(object("AAPL")));
+    catalog.calls.length = 0;
+    await register(messagesFor(object("AAPL"), object("MSFT")));
+    expect(catalog.calls.map(({ operation }) => operation).sort()).toEqual([
+      "createPartitions",
+      "readPartitions",
+      "table",
+    ]);
+  });
+
+  test("a known partition in conflict is read, not tried to create again", async () => {
+    const platform = openPlatform();
+    platform.catalog.put(trades(platform), ["2026-11-20", "AAPL"], "s3://elsewhere/");
+    await platform.register(messagesFor(object("AAPL")));
+    platform.catalog.calls.length = 0;
+    expect(outcomes(await platform.register(messagesFor(object("AAPL"))))).toEqual(["conflict"]);
+    expect(platform.catalog.calls).toMatchObject([{ operation: "readPartitions" }]);
   });
 
   test("existing partitions are read a thousand at a time, after Glue said that they exist", async () => {
@@ -180,23 +206,71 @@ describe("calls", () => {
     await register(messagesOf("not JSON", s3Body(`${TRADES}_SUCCESS`), s3Body(`${TRADES}day=2026-02-30/a`)));
     expect(catalog.calls).toEqual([]);
   });
+});
 
-  test("a partition deleted by hand is back once it is no longer remembered", async () => {
+describe("what is remembered is no proof", () => {
+  test("a partition that somebody dropped a moment ago is registered by the next object", async () => {
     const platform = openPlatform();
     await platform.register(messagesFor(object("AAPL")));
     trades(platform).partitions.clear();
-    platform.clock.advance(5 * 60_000);
     expect(outcomes(await platform.register(messagesFor(object("AAPL"))))).toEqual(["registered"]);
     expect(platform.catalog.contents()).toEqual([inGlue("AAPL")]);
   });
 
-  // F5
-  test("a table dropped and made again starts with nothing known", async () => {
+  test("of many known partitions only those that are gone are created, in one more call", async () => {
+    const platform = openPlatform();
+    const batch = messagesFor(...symbols(300).map(object));
+    await platform.register(batch);
+    for (const symbol of ["S7", "S70", "S170"])
+      trades(platform).partitions.delete(JSON.stringify(["2026-11-20", symbol]));
+    platform.catalog.calls.length = 0;
+    const report = await platform.register(batch);
+    expect(outcomes(report).filter((outcome) => outcome === "registered")).toHaveLength(3);
+    expect(platform.catalog.calls).toMatchObject([
+      { operation: "readPartitions", items: 300 },
+      { operation: "table" },
+      { operation: "createPartitions", items: 3 },
+    ]);
+    expect(platform.catalog.contents()).toHaveLength(300);
+  });
+
+  test("a partition that was moved since is a conflict", async () => {
     const platform = openPlatform();
     await platform.register(messagesFor(object("AAPL")));
-    platform.clock.advance(60_000);
-    platform.catalog.add("stock_trades_raw", "trades", ["day", "symbol"]);
+    platform.catalog.put(trades(platform), ["2026-11-20", "AAPL"], "s3://elsewhere/");
+    expect(outcomes(await platform.register(messagesFor(object("AAPL"))))).toEqual(["conflict"]);
+  });
+
+  // F5
+  test("a table dropped and made again a moment ago is filled again", async () => {
+    const platform = openPlatform();
+    await platform.register(messagesFor(object("AAPL")));
+    platform.catalog.add("stock_trades_raw", "trades", ["symbol", "day"]);
     expect(outcomes(await platform.register(messagesFor(object("AAPL"))))).toEqual(["registered"]);
+    expect(platform.catalog.stored()).toMatchObject([{ values: ["AAPL", "2026-11-20"] }]);
+  });
+
+  test("a new partition inherits a column that the table got a moment ago", async () => {
+    const platform = openPlatform();
+    await platform.register(messagesFor(object("AAPL")));
+    const columns = [{ name: "venue", type: "string" }];
+    const form = { columns, inputFormat: "parquet", serde: "parquet" };
+    platform.catalog.add("stock_trades_raw", "trades", ["day", "symbol"], { form });
+    await platform.register(messagesFor(object("MSFT")));
+    expect([...trades(platform).partitions.values()]).toMatchObject([{ form }]);
+  });
+
+  test.each([
+    ["throttle", "THROTTLED"],
+    ["access denied", "ACCESS_DENIED"],
+    ["lost before", "UNAVAILABLE"],
+  ] as const)("a known partition that cannot be read (%s) is failed, not believed", async (fault, code) => {
+    const platform = openPlatform();
+    await platform.register(messagesFor(object("AAPL")));
+    platform.catalog.fate = ({ operation }) => (operation === "readPartitions" ? fault : undefined);
+    expect(await platform.register(messagesFor(object("AAPL"), object("MSFT")))).toMatchObject({
+      endings: [{ outcome: { kind: "failed", code } }, { outcome: { kind: "registered" } }],
+    });
   });
 });
 

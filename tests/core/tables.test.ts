@@ -9,40 +9,54 @@ function open() {
   const catalog = new MemoryCatalog(clock);
   catalog.add("raw", "trades", ["day"]);
   const tables = new Tables(clock);
-  const get = (name = "trades") => tables.get(catalog, "raw", name, NO_DEADLINES.catalog);
-  return { clock, catalog, tables, get };
+  const reader = () => ({ catalog, signal: NO_DEADLINES.catalog });
+  const recent = (name = "trades") => tables.recent({ database: "raw", name }, reader());
+  return { clock, catalog, tables, reader, recent };
 }
 
-test("a table is asked for once a minute", async () => {
-  const { catalog, clock, get } = open();
-  await get();
+const trades = { database: "raw", name: "trades" };
+
+test("a table that is only looked at is asked for once a minute", async () => {
+  const { catalog, clock, recent } = open();
+  await recent();
   clock.advance(59_999);
-  await get();
+  await recent();
   expect(catalog.count("table")).toBe(1);
   clock.advance(1);
-  await get();
+  await recent();
   expect(catalog.count("table")).toBe(2);
 });
 
-test("a column added to the table is inherited within a minute", async () => {
-  const { catalog, clock, get } = open();
-  await get();
+test("who creates sees the table itself, and sees it once", async () => {
+  const { catalog, tables, reader, recent } = open();
+  await recent();
   const held = catalog.tables.get("raw.trades")!;
   catalog.tables.set("raw.trades", { ...held, table: { ...held.table, descriptor: { Columns: ["new"] } } });
-  clock.advance(60_000);
-  expect((await get()).descriptor).toEqual({ Columns: ["new"] });
+  const one = reader();
+  expect((await tables.current(trades, one)).descriptor).toEqual({ Columns: ["new"] });
+  await tables.current(trades, one);
+  expect(catalog.count("table")).toBe(2);
+  await tables.current(trades, reader());
+  expect(catalog.count("table")).toBe(3);
+});
+
+test("who creates and looks at the same time asks once", async () => {
+  const { catalog, tables, reader } = open();
+  const one = reader();
+  await Promise.all([tables.current(trades, one), tables.recent(trades, one)]);
+  expect(catalog.count("table")).toBe(1);
 });
 
 test("a missing table is asked for again at once, so that creating it helps at once", async () => {
-  const { catalog, get } = open();
-  await expect(get("quotes")).rejects.toMatchObject({ code: "TABLE_NOT_FOUND" });
+  const { catalog, recent } = open();
+  await expect(recent("quotes")).rejects.toMatchObject({ code: "TABLE_NOT_FOUND" });
   catalog.add("raw", "quotes", ["day"]);
-  expect(await get("quotes")).toMatchObject({ name: "quotes" });
+  expect(await recent("quotes")).toMatchObject({ name: "quotes" });
 });
 
 test("a forgotten table is asked for again", async () => {
-  const { catalog, tables, get } = open();
-  tables.forget(await get());
-  await get();
+  const { catalog, tables, recent } = open();
+  tables.forget(await recent());
+  await recent();
   expect(catalog.count("table")).toBe(2);
 });

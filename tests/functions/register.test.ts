@@ -318,7 +318,7 @@ test("an outage longer than the retries ends in the parking queue, as retries ex
 });
 
 describe("calls", () => {
-  test("250 new partitions cost one GetTable and three BatchCreatePartition; known ones cost none", async () => {
+  test("250 new partitions cost one GetTable and three BatchCreatePartition; known ones one BatchGetPartition", async () => {
     const keys = symbols(250).map(object);
     stage.announce(...keys);
     expect(await stage.deliver()).toMatchObject({ outcomes: { registered: 250 } });
@@ -328,7 +328,7 @@ describe("calls", () => {
     expect(operations.map(stage.requests)).toEqual([1, 3, 0]);
     stage.announce(...keys);
     expect(await stage.deliver()).toMatchObject({ outcomes: { "already there": 250 } });
-    expect(operations.map(stage.requests)).toEqual([0, 0, 0]);
+    expect(operations.map(stage.requests)).toEqual([0, 0, 1]);
   });
 
   test("a full batch of new partitions is registered within the function's timeout", async () => {
