@@ -1,6 +1,5 @@
 import {
   BatchCreatePartitionCommand,
-  BatchGetPartitionCommand,
   GetPartitionsCommand,
   type GetPartitionsCommandInput,
   GetTableCommand,
@@ -23,8 +22,9 @@ import type {
   ValueRange,
 } from "../ports.ts";
 import { quoted } from "../text.ts";
-import { PATIENCE } from "./clients.ts";
+import { PATIENCE, withoutLogRecords } from "./clients.ts";
 import { catalogError, itemError } from "./glue-errors.ts";
+import { locationRead } from "./location-read.ts";
 
 /** Parameters that every partition of ours carries, to tell later where it came from. */
 const STAMP = {
@@ -37,7 +37,7 @@ const STAMP = {
 const FRUITLESS_READS = 3;
 
 /** The Glue Data Catalog of the account and Region that the SDK is configured for. */
-export function glueCatalog(client = new GlueClient(PATIENCE)): Catalog {
+export function glueCatalog(client = withoutLogRecords(new GlueClient(PATIENCE))): Catalog {
   return {
     async table(database, name, signal) {
       const doing = `GetTable ${database}.${name}`;
@@ -156,7 +156,7 @@ function formOf(descriptor: StorageDescriptor | undefined): Form {
 }
 
 function readOnce(client: GlueClient, table: Table, keys: { Values: string[] }[], signal: AbortSignal) {
-  const command = new BatchGetPartitionCommand({
+  const command = locationRead({
     DatabaseName: table.database,
     TableName: table.name,
     PartitionsToGet: keys,
