@@ -9,8 +9,11 @@ const DAY = 24 * HOUR;
 /** Seconds. A batch is a few Glue calls of at most 5 s each; what is left undone goes back to the queue. */
 const functionTimeout = 30;
 
-/** Seconds, 0 to 300. Long enough to fold a burst into few Glue calls, short enough for "within seconds". */
-const batchWindow = 3;
+/**
+ * Seconds, 0 to 300. Long enough to fold a burst into few Glue calls, short enough for "within seconds". It bounds how
+ * often a trickle invokes the function: docs/architecture.md has what that costs.
+ */
+const batchWindow = 1;
 
 /**
  * Messages, 1 to 10,000. An invocation's payload ends at 6 MB, which is some 3,000 S3 notifications; the number says

@@ -28,6 +28,8 @@ export interface CreatedObject {
   readonly size: number | undefined;
   /** When S3 says it happened, ISO 8601; undefined when the event does not say. */
   readonly time: string | undefined;
+  /** True when an archive of EventBridge sent the event again: its age says nothing about our latency. */
+  readonly replayed: boolean;
 }
 
 /** The message attribute that carries `firstSeen` across parking and replay. */
@@ -112,7 +114,9 @@ function readS3Record(record: unknown): Arrival {
   if (key === undefined) return malformed(`s3.object.key ${quoted(object.key)} is not form-encoded`);
   const name = record.eventName;
   if (typeof name !== "string") return malformed("eventName is missing");
-  if (name.startsWith("ObjectCreated:")) return created(bucket.name, key, object.size, record.eventTime);
+  if (name.startsWith("ObjectCreated:")) {
+    return created(bucket.name, key, object.size, record.eventTime, false);
+  }
   if (name.startsWith("ObjectRemoved:") || name.startsWith("LifecycleExpiration:")) {
     return { kind: "removed", bucket: bucket.name, key };
   }
@@ -130,7 +134,8 @@ function readEventBridge(event: JsonObject): Arrival {
   if (typeof type !== "string") return malformed("detail-type is missing");
   switch (type) {
     case "Object Created":
-      return created(bucket.name, object.key, object.size, event.time);
+      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
+      return created(bucket.name, object.key, object.size, event.time, "replay-name" in event);
     case "Object Deleted":
       return { kind: "removed", bucket: bucket.name, key: object.key };
     default:
@@ -138,13 +143,14 @@ function readEventBridge(event: JsonObject): Arrival {
   }
 }
 
-function created(bucket: string, key: string, size: unknown, time: unknown): Arrival {
+function created(bucket: string, key: string, size: unknown, time: unknown, replayed: boolean): Arrival {
   return {
     kind: "created",
     bucket,
     key,
     size: typeof size === "number" && size >= 0 ? size : undefined,
     time: typeof time === "string" ? time : undefined,
+    replayed,
   };
 }
 

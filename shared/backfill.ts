@@ -97,5 +97,5 @@ function isWanted(segment: string, { dataset, from, until }: BackfillRange): boo
 }
 
 function arrivalOf(bucket: string, { key, size, modified }: StoredObject): Arrival {
-  return { kind: "created", bucket, key, size, time: modified };
+  return { kind: "created", bucket, key, size, time: modified, replayed: true };
 }

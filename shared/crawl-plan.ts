@@ -92,7 +92,7 @@ class Planner {
     const due = this.#fresh.get(dataset) ?? this.#first(dataset, happened, firstSeen);
     due.through = Math.max(due.through, happened);
     due.firstSeen = Math.min(due.firstSeen, firstSeen);
-    if (!message.replayed) due.oldest = Math.min(due.oldest ?? happened, happened);
+    if (!message.replayed && !object.replayed) due.oldest = Math.min(due.oldest ?? happened, happened);
     keepSample(due.keys, object.key);
     return due;
   }

@@ -13,7 +13,7 @@ import type { CrawlerPlan, CrawlPlan } from "./crawl-plan.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Due, mergeDues } from "./due.ts";
 import { type Deadlines, type Ending, endBatch, mergedSettlements, type Settlement } from "./ending.ts";
-import { CatalogError } from "./errors.ts";
+import { CatalogError, type ErrorCode } from "./errors.ts";
 import { crawlerName } from "./names.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Clock, Crawler, Crawlers, CrawlRun, DueEntry, Dues, Parking } from "./ports.ts";
@@ -104,7 +104,9 @@ async function attend({ fresh, arrived }: CrawlerPlan, attention: Attention): Pr
     const again = await decide(arrived, settled, attention).catch((error) => {
       if (!(error instanceof CatalogError)) throw error;
       const open = arrived.filter((due) => !settled.has(due));
-      return error.retryable ? retry(open, error, attention) : forgive(open, error, settled, attention);
+      return error.retryable || error.code === "LIMIT_EXCEEDED"
+        ? retry(open, error, attention)
+        : forgive(open, error, settled, attention);
     });
     if (again !== undefined) sent.push(again);
   }
@@ -215,12 +217,17 @@ function givenUp(due: Due, { code, message }: CatalogError, name: string): Outco
   const told = [
     `crawler ${name} cannot be read or started, so its state is unknown: ${message}`,
     waitingFor(due),
-    code === "CRAWLER_NOT_FOUND"
-      ? "deploy the stage again, which makes the crawler, then replay this message"
-      : "give the function's role back what it needs (docs/permissions.md), then replay this message",
+    `${REMEDIES[code] ?? `see ${code} in docs/operations.md`}, then replay this message`,
   ];
   return { kind: "uncrawlable", code, reason: told.join("; ") };
 }
+
+/** What ends a refusal that only a person can end. */
+const REMEDIES: { readonly [code in ErrorCode]?: string } = {
+  CRAWLER_NOT_FOUND: "deploy the stage again, which makes the crawler",
+  ACCESS_DENIED: "give the function's role back what it needs (docs/permissions.md)",
+  ENCRYPTION: "let the function's role use the catalog's encryption key",
+};
 
 const waitingFor = ({ keys }: Due) => `waiting for a crawl: ${keys.map(quoted).join(" ")}`;
 
@@ -242,7 +249,7 @@ function summaryOf(settlement: Settlement<Due>, now: number): Pick<CrawlReport, 
   const ages: number[] = [];
   for (const [{ dataset, oldest, since }, { kind }] of settlement) {
     if (kind === "covered")
-      covered.push({ dataset, latency: oldest === undefined ? undefined : now - oldest });
+      covered.push({ dataset, latency: oldest === undefined ? undefined : Math.max(0, now - oldest) });
     else if (kind !== "uncrawlable") ages.push(now - since);
   }
   return { covered, ages };

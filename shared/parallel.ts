@@ -19,3 +19,9 @@ export function chunked<Item>(items: readonly Item[], size: number): Item[][] {
   for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
   return chunks;
 }
+
+/** [1, 2, 3] → [[1, 2], [3]] */
+export function halves<Item>(items: readonly Item[]): [Item[], Item[]] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}

@@ -79,7 +79,7 @@ class Planner {
     const sorted = this.#sorter.sort(arrival);
     if ("settled" in sorted) return sorted;
     const { dataset, folder, partition, object } = sorted;
-    const provenance = { key: object.key, time: object.time, replayed: message.replayed };
+    const provenance = { key: object.key, time: object.time, replayed: message.replayed || object.replayed };
     return { dataset, claim: this.#claim(dataset, folder, partition, provenance) };
   }
 

@@ -79,10 +79,11 @@ function registrations(
     for (const claim of partitions.flatMap(({ claims }) => claims)) {
       if (settlement.get(claim)?.kind !== "registered") continue;
       const { time, replayed } = claim.earliest;
-      const latency = acceptedAt - Date.parse(time ?? "");
+      const elapsed = acceptedAt - Date.parse(time ?? "");
       // A replayed message waited for a person, which says nothing of us.
-      const isTelling = !replayed && !Number.isNaN(latency);
-      registered.push({ dataset: dataset.name, latency: isTelling ? latency : undefined });
+      const isTelling = !replayed && !Number.isNaN(elapsed);
+      // S3's clock may be ahead of ours.
+      registered.push({ dataset: dataset.name, latency: isTelling ? Math.max(0, elapsed) : undefined });
     }
   }
   return registered;

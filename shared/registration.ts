@@ -3,7 +3,7 @@ import type { Settlement } from "./ending.ts";
 import { CatalogError } from "./errors.ts";
 import type { KnownPartitions } from "./known.ts";
 import type { Outcome } from "./outcome.ts";
-import { chunked, inParallel } from "./parallel.ts";
+import { chunked, halves, inParallel } from "./parallel.ts";
 import { identityOf, sameLocation } from "./partition.ts";
 import type { Claim, PlannedPartition, TablePlan } from "./plan.ts";
 import {
@@ -148,7 +148,11 @@ async function create(table: Table, attempts: Attempt[], tools: RegistrationTool
   return tried.flat();
 }
 
-async function createChunk(table: Table, attempts: Attempt[], tools: RegistrationTools): Promise<Tried[]> {
+async function createChunk(
+  table: Table,
+  attempts: readonly Attempt[],
+  tools: RegistrationTools,
+): Promise<Tried[]> {
   const requests = attempts.map(({ request }) => request);
   try {
     const refusals = await tools.catalog.createPartitions(table, requests, tools.signal);
@@ -162,11 +166,10 @@ async function createChunk(table: Table, attempts: Attempt[], tools: Registratio
     if (error.blame === "call" || attempts.length === 1) {
       return attempts.map((attempt) => ({ attempt, verdict: error }));
     }
-    // One partition made Glue refuse them all: halve until it stands alone. Nothing of the batch was created. One
-    // half after the other, so that many bad ones do not turn into as many calls at once.
-    const middle = Math.ceil(attempts.length / 2);
-    const first = await createChunk(table, attempts.slice(0, middle), tools);
-    return [...first, ...(await createChunk(table, attempts.slice(middle), tools))];
+    // One partition made Glue refuse them all, or they are too much for one call: halve until it stands alone. Nothing
+    // of the batch was created. One half after the other, so that many bad ones do not turn into as many calls at once.
+    const [first, second] = halves(attempts);
+    return [...(await createChunk(table, first, tools)), ...(await createChunk(table, second, tools))];
   }
 }
 
@@ -181,21 +184,31 @@ function isUnknown(verdict: Tried["verdict"]): boolean {
 async function read(
   table: Table,
   attempts: readonly Attempt[],
-  { catalog, signal }: RegistrationTools,
+  tools: RegistrationTools,
 ): Promise<Map<Attempt, Held>> {
   const held = new Map<Attempt, Held>();
-  await inParallel(chunked(attempts, PARTITIONS_PER_READ), READS_AT_ONCE, async (chunk) => {
-    try {
-      const values = chunk.map(({ request }) => request.values);
-      const stored = await catalog.readPartitions(table, values, signal);
-      const found = new Map(stored.map((partition) => [identityOf(partition.values), partition]));
-      for (const one of chunk) held.set(one, found.get(identityOf(one.request.values)) ?? "absent");
-    } catch (error) {
-      if (!(error instanceof CatalogError)) throw error;
-      for (const one of chunk) held.set(one, error);
-    }
-  });
+  const chunks = chunked(attempts, PARTITIONS_PER_READ);
+  await inParallel(chunks, READS_AT_ONCE, (chunk) => readChunk(table, chunk, held, tools));
   return held;
+}
+
+async function readChunk(
+  table: Table,
+  attempts: readonly Attempt[],
+  held: Map<Attempt, Held>,
+  tools: RegistrationTools,
+): Promise<void> {
+  const values = attempts.map(({ request }) => request.values);
+  try {
+    const stored = await tools.catalog.readPartitions(table, values, tools.signal);
+    const found = new Map(stored.map((partition) => [identityOf(partition.values), partition]));
+    for (const one of attempts) held.set(one, found.get(identityOf(one.request.values)) ?? "absent");
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    if (error.blame === "call" || attempts.length === 1) {
+      for (const one of attempts) held.set(one, error);
+    } else for (const half of halves(attempts)) await readChunk(table, half, held, tools);
+  }
 }
 
 /** Settles what was tried to create, now that Glue has said what it holds where that was unclear. */

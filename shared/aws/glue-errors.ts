@@ -1,4 +1,8 @@
 import { CatalogError, messageOf } from "../errors.ts";
+import { isThrottling } from "./throttling.ts";
+
+/** HTTP 413, which AWS's front door answers before Glue sees the call. */
+const PAYLOAD_TOO_LARGE = 413;
 
 type Make = (message: string, cause: unknown) => CatalogError;
 
@@ -6,6 +10,9 @@ const refusedCall =
   (code: CatalogError["code"], retryable = false): Make =>
   (message, cause) =>
     new CatalogError(code, message, { retryable, cause });
+
+const throttled = refusedCall("THROTTLED", true);
+const refused = refusedCall("GLUE_REFUSED");
 
 const refusedItem: Make = (message, cause) =>
   new CatalogError("INVALID_INPUT", message, { blame: "item", cause });
@@ -26,8 +33,6 @@ const BY_NAME = new Map<string, Make>(
     UnrecognizedClientException: refusedCall("ACCESS_DENIED"),
     InvalidSignatureException: refusedCall("ACCESS_DENIED"),
     CredentialsProviderError: refusedCall("ACCESS_DENIED"),
-    ThrottlingException: refusedCall("THROTTLED", true),
-    TooManyRequestsException: refusedCall("THROTTLED", true),
     ResourceNumberLimitExceededException: refusedCall("LIMIT_EXCEEDED"),
     GlueEncryptionException: refusedCall("ENCRYPTION"),
     ConcurrentModificationException: refusedCall("GLUE_REFUSED", true),
@@ -49,20 +54,28 @@ export function catalogError(thrown: unknown, doing: string, signal: AbortSignal
     const late = `${doing}: no answer before the invocation's deadline`;
     return new CatalogError("DEADLINE", late, { effect: "unknown", retryable: true, cause: thrown });
   }
-  const make = BY_NAME.get(nameOf(thrown));
-  if (make !== undefined) return make(message, thrown);
-  const status = statusOf(thrown);
-  // No status: the connection broke or the request timed out.
-  return (status === undefined || status >= 500 ? unknown : refusedCall("GLUE_REFUSED"))(message, thrown);
+  return (makeOf(thrown) ?? byStatus(statusOf(thrown)))(message, thrown);
 }
 
 /** What one entry of `Errors` means, in an answer that carried out the rest. */
 export function itemError(code: string, message: string): CatalogError {
-  return (BY_NAME.get(code) ?? refusedCall("GLUE_REFUSED"))(`${code}: ${message}`, undefined);
+  return (makeOf({ name: code }) ?? refused)(`${code}: ${message}`, undefined);
+}
+
+function makeOf(thrown: unknown): Make | undefined {
+  return BY_NAME.get(nameOf(thrown)) ?? (isThrottling(thrown) ? throttled : undefined);
+}
+
+function byStatus(status: number | undefined): Make {
+  // No status: the connection broke or the request timed out.
+  if (status === undefined || status >= 500) return unknown;
+  // A request that is too large is fine in halves.
+  return status === PAYLOAD_TOO_LARGE ? refusedItem : refused;
 }
 
 function nameOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.name : "Error";
+  const hasName = typeof thrown === "object" && thrown !== null && "name" in thrown;
+  return hasName ? String(thrown.name) : "Error";
 }
 
 function statusOf(thrown: unknown): number | undefined {

@@ -71,6 +71,7 @@ describe("a created object", () => {
       key: "raw/a.parquet",
       size: 7,
       time: "2026-11-20T21:05:12.345Z",
+      replayed: false,
     });
   });
 

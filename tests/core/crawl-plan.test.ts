@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { planCrawls } from "../../shared/crawl-plan.ts";
 import { type Due, writeDue } from "../../shared/due.ts";
 import { bars, features, mixed } from "../support/crawl-datasets.ts";
-import { message, messagesOf, s3Body, s3Record } from "../support/messages.ts";
+import { archivedBody, message, messagesOf, s3Body, s3Record } from "../support/messages.ts";
 import { BARS, BUCKET, FEATURES, TRADES } from "../support/platform.ts";
 
 /** Messages of the tests are first seen two seconds before. */
@@ -90,6 +90,11 @@ test("a replayed event says nothing of how long ours took", () => {
     through: at("2026-11-19T00:00:00Z"),
     since: NOW,
   });
+});
+
+test("nor does one that an archive of EventBridge sent again", () => {
+  const { crawls } = plan(archivedBody(`${BARS}day=2026-11-20/a.parquet`));
+  expect(crawls[0]?.fresh).toMatchObject({ oldest: undefined, through: at("2026-11-20T21:05:12Z") });
 });
 
 describe("a due that comes back", () => {

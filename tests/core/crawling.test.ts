@@ -135,6 +135,7 @@ describe("a due", () => {
     ["Glue throttles", { crawler: refusal("THROTTLED", true) }, "THROTTLED it is"],
     ["the start is throttled", { start: refusal("THROTTLED", true) }, "THROTTLED it is"],
     ["Glue does not answer", { start: refusal("DEADLINE", true) }, "DEADLINE it is"],
+    ["Glue runs as many crawlers as it may", { start: refusal("LIMIT_EXCEEDED") }, "LIMIT_EXCEEDED it is"],
     ["the crawler is missing", { crawler: refusal("CRAWLER_NOT_FOUND") }, "CRAWLER_NOT_FOUND it is"],
     ["the start is forbidden", { start: refusal("ACCESS_DENIED") }, "ACCESS_DENIED it is"],
   ] as [string, World, string | undefined][])("comes again when %s", async (_, world, reason) => {
@@ -229,6 +230,25 @@ describe("a crawler that fails", () => {
       MemoryParking.prototype.park = parking;
     }
   });
+});
+
+test("as many crawlers as the account may run at once are waited for, however long it takes", async () => {
+  const done = await handle([dueMessage({ refusedSince: NOW - 60 * MINUTE })], {
+    start: refusal("LIMIT_EXCEEDED"),
+  });
+  expect(outcomes(done)).toMatchObject([{ kind: "waiting", code: "LIMIT_EXCEEDED" }]);
+  expect(done.sent).toHaveLength(1);
+});
+
+test.each([
+  ["CRAWLER_NOT_FOUND", "deploy the stage again"],
+  ["ACCESS_DENIED", "role back what it needs"],
+  ["ENCRYPTION", "the catalog's encryption key"],
+  ["GLUE_REFUSED", "see GLUE_REFUSED in docs/operations.md"],
+  ["INVALID_INPUT", "see INVALID_INPUT in docs/operations.md"],
+] as const)("what is advised for %s is about its cause: %s", async (code, advice) => {
+  const done = await handle([dueMessage({ refusedSince: NOW - 15 * MINUTE })], { crawler: refusal(code) });
+  expect(done.parking.contents()[0]).toContain(advice);
 });
 
 describe.each(["CRAWLER_NOT_FOUND", "ACCESS_DENIED", "GLUE_REFUSED"] as const)(

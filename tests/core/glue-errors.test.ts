@@ -9,6 +9,19 @@ const thrown = (name: string, status?: number) =>
     ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }),
   });
 
+const THROTTLING_NAMES = [
+  "BandwidthLimitExceeded",
+  "LimitExceededException",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "RequestThrottled",
+  "SlowDown",
+  "ThrottledException",
+  "Throttling",
+  "ThrottlingException",
+  "TooManyRequestsException",
+];
+
 type Row = [name: string, code: ErrorCode, about: { blame?: "item"; effect?: "unknown"; retryable?: true }];
 
 const rows: Row[] = [
@@ -16,7 +29,8 @@ const rows: Row[] = [
   ["AccessDeniedException", "ACCESS_DENIED", {}],
   ["ExpiredTokenException", "ACCESS_DENIED", {}],
   ["CredentialsProviderError", "ACCESS_DENIED", {}],
-  ["ThrottlingException", "THROTTLED", { retryable: true }],
+  // https://github.com/smithy-lang/smithy-typescript: its own list of what throttling is called.
+  ...THROTTLING_NAMES.map((name): Row => [name, "THROTTLED", { retryable: true }]),
   ["ResourceNumberLimitExceededException", "LIMIT_EXCEEDED", {}],
   ["GlueEncryptionException", "ENCRYPTION", {}],
   ["ConcurrentModificationException", "GLUE_REFUSED", { retryable: true }],
@@ -59,6 +73,21 @@ describe("what has no name of Glue's", () => {
     expect(catalogError(thrown("Unheard", status), "GetTable", running)).toMatchObject({
       code: "UNAVAILABLE",
       effect: "unknown",
+    });
+  });
+
+  test("and status 429 was throttled", () => {
+    expect(catalogError(thrown("Unheard", 429), "GetTable", running)).toMatchObject({
+      code: "THROTTLED",
+      effect: "none",
+      retryable: true,
+    });
+  });
+
+  test("and status 413 was too large, which its halves may not be", () => {
+    expect(catalogError(thrown("Unheard", 413), "GetTable", running)).toMatchObject({
+      code: "INVALID_INPUT",
+      blame: "item",
     });
   });
 

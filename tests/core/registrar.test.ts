@@ -2,7 +2,16 @@ import { describe, expect, test } from "@jest/globals";
 import { datasets } from "../../shared/datasets.ts";
 import { messagesToReturn } from "../../shared/ending.ts";
 import { CatalogError } from "../../shared/errors.ts";
-import { message, messagesFor, messagesOf, s3Body, s3Record } from "../support/messages.ts";
+import type { LoggedCall } from "../support/memory-catalog.ts";
+import {
+  archivedBody,
+  eventBridgeBody,
+  message,
+  messagesFor,
+  messagesOf,
+  s3Body,
+  s3Record,
+} from "../support/messages.ts";
 import { BARS, BUCKET, FEATURES, NO_DEADLINES, openPlatform, outcomes, TRADES } from "../support/platform.ts";
 
 const symbols = (count: number) => Array.from({ length: count }, (_, index) => `S${index}`);
@@ -309,6 +318,27 @@ describe("poison", () => {
     const report = await register(messagesFor(...symbols(3).map(object)));
     expect(outcomes(report)).toEqual(["registered", "rejected", "registered"]);
     expect(catalog.count("createPartitions")).toBe(1);
+  });
+});
+
+describe("a call that is too large (HTTP 413)", () => {
+  const tooLarge = (most: number) => (call: LoggedCall) => (call.items > most ? "too large" : undefined);
+
+  test("is made in halves: all is registered", async () => {
+    const { register, catalog } = openPlatform();
+    catalog.fate = tooLarge(30);
+    const report = await register(messagesFor(...symbols(100).map(object)));
+    expect(new Set(outcomes(report))).toEqual(new Set(["registered"]));
+    expect(catalog.calls.map(({ items }) => items)).toEqual([1, 100, 50, 25, 25, 50, 25, 25]);
+  });
+
+  test("is read in halves: all is there", async () => {
+    const { register, catalog } = openPlatform();
+    const batch = messagesFor(...symbols(100).map(object));
+    await register(batch);
+    catalog.fate = tooLarge(60);
+    expect(new Set(outcomes(await register(batch)))).toEqual(new Set(["already there"]));
+    expect(catalog.calls.slice(2).map(({ items }) => items)).toEqual([100, 50, 50]);
   });
 });
 
@@ -635,6 +665,23 @@ describe("the report", () => {
     const { register } = openPlatform();
     const { registered } = await register([message(s3Body(object("AAPL")), "m1", true)]);
     expect(registered).toEqual([{ dataset: "trades", latency: undefined }]);
+  });
+
+  test("tells no latency of what an archive of EventBridge sent again", async () => {
+    const { register } = openPlatform();
+    const { registered } = await register(messagesOf(archivedBody(object("AAPL")), eventBridgeBody(bars)));
+    expect(registered).toEqual([
+      { dataset: "trades", latency: undefined },
+      { dataset: "bars_5m", latency: 3000 },
+    ]);
+  });
+
+  test("tells no latency below zero when S3's clock is ahead of ours", async () => {
+    const { register } = openPlatform();
+    const ahead = s3Record(object("AAPL"), { time: "2026-11-20T21:05:15.900Z" });
+    expect((await register(messagesOf(s3Body(ahead)))).registered).toEqual([
+      { dataset: "trades", latency: 0 },
+    ]);
   });
 
   test("returns an id once, even if the batch held it twice and only one failed", async () => {

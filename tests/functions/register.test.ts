@@ -1,4 +1,9 @@
-import { CreatePartitionCommand, DeleteTableCommand, GlueClient } from "@aws-sdk/client-glue";
+import {
+  CreatePartitionCommand,
+  DeletePartitionCommand,
+  DeleteTableCommand,
+  GlueClient,
+} from "@aws-sdk/client-glue";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { delivery } from "../../deploy/delivery.ts";
@@ -272,6 +277,36 @@ describe("a failure of Glue", () => {
   });
 });
 
+test("a partition that somebody dropped is registered by the next object, whatever the function remembers", async () => {
+  stage.announce(object("AAPL"), object("MSFT"));
+  await stage.deliver();
+  const glue = new GlueClient(clientConfig(stage.platform.stack));
+  await glue.send(
+    new DeletePartitionCommand({
+      DatabaseName: "stock_trades_raw_dev",
+      TableName: "trades",
+      PartitionValues: ["2026-11-20", "AAPL"],
+    }),
+  );
+  glue.destroy();
+  stage.announce(object("AAPL"), object("MSFT"));
+  expect(await stage.deliver()).toMatchObject({ outcomes: { registered: 1, "already there": 1 } });
+  expect(stage.inGlue()).toEqual([inGlue("AAPL"), inGlue("MSFT")]);
+});
+
+test("a batch that is too large for one call (HTTP 413) is registered in halves", async () => {
+  stage.platform.stack.faults.add({
+    operation: CREATE,
+    kind: "error",
+    code: "RequestTooLarge",
+    status: 413,
+    times: 1,
+  });
+  stage.announce(...symbols(20).map(object));
+  expect(await stage.deliver()).toMatchObject({ outcomes: { registered: 20 }, returned: [] });
+  expect(stage.requests(CREATE)).toBe(3);
+});
+
 describe("a failure of the parking queue", () => {
   test("returns the message, and it is parked when the queue is back", async () => {
     const end = stage.platform.stack.faults.add({ operation: "AmazonSQS.SendMessageBatch", kind: "error" });
@@ -329,6 +364,25 @@ describe("calls", () => {
     stage.announce(...keys);
     expect(await stage.deliver()).toMatchObject({ outcomes: { "already there": 250 } });
     expect(operations.map(stage.requests)).toEqual([0, 0, 1]);
+  });
+
+  test("1,500 known partitions cost no write and two reads, and one more for keys left unprocessed", async () => {
+    const keys = symbols(1500).map(object);
+    stage.announce(...keys);
+    await stage.deliver();
+    const operations = ["GetTable", "BatchCreatePartition", "BatchGetPartition"].map(
+      (name) => `AWSGlue.${name}`,
+    );
+    operations.map(stage.requests);
+    for (const [unprocessed, reads] of [
+      [0, 2],
+      [400, 3],
+    ] as const) {
+      stage.platform.stack.glue.faults.unprocessedKeys(unprocessed);
+      stage.announce(...keys);
+      expect(await stage.deliver()).toMatchObject({ outcomes: { "already there": 1500 } });
+      expect(operations.map(stage.requests)).toEqual([0, 0, reads]);
+    }
   });
 
   test("a full batch of new partitions is registered within the function's timeout", async () => {

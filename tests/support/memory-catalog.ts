@@ -18,6 +18,8 @@ export type Operation = "table" | "createPartitions" | "readPartitions" | "value
 export type Fault =
   | "throttle"
   | "access denied"
+  /** AWS's front door answers 413: Glue sees nothing of it. */
+  | "too large"
   /** Broke before Glue carried it out; nobody can tell. */
   | "lost before"
   /** Broke after Glue had carried it out; nobody can tell. */
@@ -232,6 +234,7 @@ export class MemoryCatalog implements Catalog, PartitionListing {
     if (fault === "silence") return silence(signal);
     if (fault === "throttle") throw refused("THROTTLED", "Rate exceeded", "call", true);
     if (fault === "access denied") throw refused("ACCESS_DENIED", "not authorized", "call");
+    if (fault === "too large") throw refused("INVALID_INPUT", "Payload Too Large", "item");
     if (fault === "lost before") throw lost();
     const answer = work();
     if (call.operation === "createPartitions") this.afterCreate();

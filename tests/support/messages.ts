@@ -42,6 +42,12 @@ export function snsBody(body: string): string {
   });
 }
 
+/** The same event as an archive of EventBridge sends it again. */
+export function archivedBody(key: string): string {
+  const replay = { "replay-name": "after-the-outage" };
+  return JSON.stringify({ ...JSON.parse(eventBridgeBody(key)), ...replay });
+}
+
 /** EventBridge writes the key as it is. */
 export function eventBridgeBody(key: string, type = "Object Created"): string {
   const detail = { version: "0", bucket: { name: BUCKET }, object: { key, size: 48_213 } };
