@@ -61,12 +61,30 @@ const story = fc.record({
   bodies: fc.array(body, { minLength: 1, maxLength: 12 }),
   faults: fc.array(fault, { maxLength: 2 }),
   refusedItems: fc.nat(2),
+  /** Before which deliveries somebody drops all partitions of these days; they are written again afterwards. */
+  drops: fc.array(fc.boolean(), { maxLength: 3 }),
 });
+
+/** A month that no other case knows. */
+function monthOf(index: number): { readonly year: number; readonly month: string } {
+  return { year: 1990 + (index % 100), month: String(1 + Math.floor(index / 100)).padStart(2, "0") };
+}
+
+/** What a job does that rewrites a day: it drops the partitions, then writes their objects anew. */
+function dropPartitions(index: number): void {
+  const { year, month } = monthOf(index);
+  for (const { tables } of stage.platform.stack.glue.store.databases.values()) {
+    for (const { partitions } of tables.values()) {
+      for (const identity of partitions.keys()) {
+        if (identity.includes(`${year}-${month}-`)) partitions.delete(identity);
+      }
+    }
+  }
+}
 
 /** The same body in days that no other case knows. */
 function inDaysOf(index: number, text: string): string {
-  const year = 1990 + (index % 100);
-  const month = String(1 + Math.floor(index / 100)).padStart(2, "0");
+  const { year, month } = monthOf(index);
   return inBucket(text, stage.bucket)
     .replaceAll("2026-11-", `${year}-${month}-`)
     .replaceAll("2026%2D11-", `${year}%2D${month}-`)
@@ -76,7 +94,7 @@ function inDaysOf(index: number, text: string): string {
 test(`in ${CASES} stories over the wire, every object's partition is in Glue or its message is parked`, async () => {
   const { faults: wire, glue } = stage.platform.stack;
   const stories = fc.sample(story, { numRuns: CASES, seed: SEED });
-  for (const [index, { bodies, faults, refusedItems }] of stories.entries()) {
+  for (const [index, { bodies, faults, refusedItems, drops }] of stories.entries()) {
     glue.faults.rejectItem((values) => values.includes(POISON), "InvalidInputException", "odd");
     glue.faults.itemError({
       item: () => true,
@@ -88,6 +106,10 @@ test(`in ${CASES} stories over the wire, every object's partition is in Glue or 
     const sent = bodies.map((text) => inDaysOf(index, text)).filter((text) => text !== "");
     for (const text of sent) stage.queue.send({ body: text });
     for (let delivery = 0; stage.queue.messages().length > 0 && delivery < DELIVERIES; delivery++) {
+      if (drops[delivery] === true) {
+        dropPartitions(index);
+        for (const text of sent) stage.queue.send({ body: text });
+      }
       await stage.deliver();
       stage.waitForReturned();
     }
