@@ -1,7 +1,7 @@
 import type { Dataset } from "../../dataset.ts";
 import type { QueryResult } from "../../query/port.ts";
 import { sqlIdentifier, sqlList } from "../../query/sql.ts";
-import type { Answered, CheckQuery } from "../asking.ts";
+import type { Answered } from "../asking.ts";
 import { isOff } from "../evaluation.ts";
 import type { Finding } from "../finding.ts";
 import type { Rows } from "../quality.ts";
@@ -16,7 +16,7 @@ import { listed, type Measure } from "./measures.ts";
 import { newestRow } from "./newest.ts";
 import { nullValues } from "./nulls.ts";
 import { outliers } from "./outliers.ts";
-import { NO_PLAN, type RowPlan, unmeasured } from "./query.ts";
+import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
 import type { DayRows, RowCheck } from "./row-check.ts";
 import {
   BAR_MS,
@@ -66,7 +66,7 @@ export function rowScan(
     });
   if (checks.length === 0) return { queries: [], findings };
   const own = history.filter((point) => point.dataset === dataset.name);
-  return { queries: [scanOf(table, sessions, checks, own)], findings };
+  return { queries: [bySessions(sessions, (some) => scanOf(table, some, checks, own))], findings };
 }
 
 function checksOf(rows: Rows): readonly RowCheck[] {
@@ -85,7 +85,7 @@ function scanOf(
   sessions: readonly RowSession[],
   checks: readonly RowCheck[],
   history: readonly HistoryPoint[],
-): CheckQuery {
+): SessionQuery {
   const days = sessions.map(({ session }) => session.day);
   const ids = checks.map(({ check }) => check);
   const isUnique = ids.includes("unique.key");
@@ -99,7 +99,6 @@ function scanOf(
       isUnique,
     ),
     checks: ids,
-    days,
     read: (result) => readScan(table, sessions, checks, history, result),
   };
 }
