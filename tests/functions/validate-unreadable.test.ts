@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { look } from "../../cli/demo/validation.ts";
+import { keep, look, portsOf } from "../../cli/demo/validation.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { isPromised } from "../../shared/validation/facts.ts";
 import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
+import { type ValidationRequest, validate } from "../../shared/validation/validator.ts";
 import {
   BOTH_DAYS,
   executedOn,
@@ -88,5 +91,32 @@ describe("one object that nobody can read", () => {
     const again = await look(market.platform, RUN);
     expect(asked(again).map(({ outcome }) => outcome)).toEqual(asked(document).map(({ outcome }) => outcome));
     expect(await executedOn(market.platform)).toHaveLength(labels.length);
+  });
+});
+
+describe("one file of earlier results that nobody can read", () => {
+  test("hides its own day, which is noted; the others are compared with", async () => {
+    const { bucket, stage, stack } = market.platform;
+    await keep(market.platform, document, "<!doctype html>");
+    const key = "stock-trades-platform/quality/check_results/day=2025-11-25/run.parquet";
+    stack.s3.put(bucket, key, Buffer.from("no Parquet"));
+    await market.platform.quiet();
+    const request: ValidationRequest = {
+      stage,
+      bucket,
+      suite: "close",
+      runId: "with earlier results",
+      asOf: Date.parse(EVENING),
+      days: BOTH_DAYS,
+      datasets: datasets.filter(isPromised),
+      all: datasets,
+      mostBytes: 1e9,
+    };
+    const run = await validate(request, portsOf(market.platform), new AbortController().signal);
+    expect(run.document.notes).toEqual([
+      expect.stringMatching(/^the results of earlier runs could not be read: results of .* of 2025-11-25: /),
+    ]);
+    expect(run.document.notes[0]).toContain(`s3://${bucket}/${key}`);
+    expect(new Set(run.past.map(({ day }) => day))).toEqual(new Set([WEDNESDAY.day]));
   });
 });
