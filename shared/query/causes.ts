@@ -121,7 +121,8 @@ const CAUSES: readonly KnownCause[] = [
   {
     words: /HIVE_PARTITION_SCHEMA_MISMATCH/,
     of: "a part",
-    advice: "A partition was registered with other column types than the table has now: register it anew.",
+    advice:
+      "A partition has other column types than the table: register it anew (delete it in Glue, then backfill).",
   },
   {
     words: /duplicate column/i,

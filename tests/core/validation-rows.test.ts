@@ -161,7 +161,8 @@ describe("a scan", () => {
       day: "2025-11-28",
       outcome: "error",
       reason: "missing_column",
-      message: "the table has no column close, which the check reads",
+      message:
+        "the table has no column close, which the check reads; if Glue has it, Lake Formation hides it from this role",
     });
     expect(queries[0]!.sql).not.toContain('"close"');
     expect(queries[0]!.checks).toContain("value.domain");

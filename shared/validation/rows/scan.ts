@@ -4,6 +4,7 @@ import { sqlIdentifier, sqlList } from "../../query/sql.ts";
 import type { Answered } from "../asking.ts";
 import { isOff } from "../evaluation.ts";
 import type { Finding } from "../finding.ts";
+import { PERHAPS_HIDDEN } from "../form.ts";
 import type { Rows } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 import type { HistoryPoint } from "./baseline.ts";
@@ -61,7 +62,7 @@ export function rowScan(
   const findings = wanted
     .filter((one) => lacking(one).length > 0)
     .flatMap((one): Finding[] => {
-      const message = `the table has no column ${lacking(one).join(", ")}, which the check reads`;
+      const message = `the table has no column ${lacking(one).join(", ")}, which the check reads; ${PERHAPS_HIDDEN}`;
       return unmeasured([one.check], days, { outcome: "error", reason: "missing_column", message });
     });
   if (checks.length === 0) return { queries: [], findings };
