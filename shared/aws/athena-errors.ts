@@ -1,5 +1,6 @@
 import { type ErrorCode, messageOf } from "../errors.ts";
 import { QueryError } from "../query/port.ts";
+import { isThrottling } from "./throttling.ts";
 
 type Meaning = readonly [code: ErrorCode, retryable: boolean];
 
@@ -10,8 +11,9 @@ const UNAVAILABLE: Meaning = ["QUERY_UNAVAILABLE", true];
 
 /**
  * Athena's errors, by name. Sources: the Athena API reference (Errors of StartQueryExecution, GetQueryExecution,
- * GetQueryResults, StopQueryExecution) and its "Common errors", which the SDK does not model. Every call of ours may be
- * made twice, so nothing hangs on whether a broken one was carried out.
+ * GetQueryResults, StopQueryExecution) and its "Common errors", which the SDK does not model. Throttling has names of
+ * its own; TooManyRequestsException is also the account's quota of active queries. Every call of ours may be made twice,
+ * so nothing hangs on whether a broken one was carried out.
  */
 const BY_NAME = new Map<string, Meaning>(
   Object.entries({
@@ -27,9 +29,6 @@ const BY_NAME = new Map<string, Meaning>(
     InvalidClientTokenId: DENIED,
     InvalidSignatureException: DENIED,
     CredentialsProviderError: DENIED,
-    ThrottlingException: THROTTLED,
-    // Its Reason CONCURRENT_QUERY_LIMIT_EXCEEDED is the account's quota of active queries.
-    TooManyRequestsException: THROTTLED,
     InternalServerException: UNAVAILABLE,
   }),
 );
@@ -37,7 +36,9 @@ const BY_NAME = new Map<string, Meaning>(
 /** What an error of the SDK means to us. */
 export function athenaError(thrown: unknown, doing: string): QueryError {
   if (thrown instanceof QueryError) return thrown;
-  const [code, retryable] = BY_NAME.get(nameOf(thrown)) ?? byStatus(thrown);
+  const [code, retryable] = isThrottling(thrown)
+    ? THROTTLED
+    : (BY_NAME.get(nameOf(thrown)) ?? byStatus(thrown));
   const message = `${doing}: ${nameOf(thrown)}: ${messageOf(thrown)}`;
   return new QueryError(code, message, { retryable, cause: thrown });
 }
@@ -46,6 +47,7 @@ export function athenaError(thrown: unknown, doing: string): QueryError {
 function byStatus(thrown: unknown): Meaning {
   const metadata = (thrown as { $metadata?: { httpStatusCode?: number } } | null | undefined)?.$metadata;
   const status = metadata?.httpStatusCode;
+  if (status === 401 || status === 403) return DENIED;
   return status === undefined || status >= 500 ? UNAVAILABLE : REFUSED;
 }
 

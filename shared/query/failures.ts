@@ -2,16 +2,11 @@
 
 import type { ErrorCode } from "../errors.ts";
 import type { Execution } from "./athena.ts";
+import { causeOf } from "./causes.ts";
 import { type AthenaFailure, type Query, QueryError, type QueryStatistics } from "./port.ts";
 
 /** A run is tried three times in all by Lambda, and each may run a query twice. */
 const MOST_ATTEMPTS = 6;
-
-/**
- * Internal errors (100, 300 to 303, 400 to 402) and throttling of Athena, Glue or S3 (1400 to 1406). Source: Athena
- * User Guide, "Athena error catalog". Athena runs no failed query again by itself.
- */
-const PASSING = new Set([100, 300, 301, 302, 303, 400, 401, 402, 1400, 1401, 1402, 1403, 1404, 1405, 1406]);
 
 export interface Attempt {
   /** Counts from 1. */
@@ -23,7 +18,8 @@ export interface Attempt {
 }
 
 /**
- * May a query that ended without a result be run again, under a new token? Once, if the failure passes. A query that
+ * May a query that ended without a result be run again, under a new token? Once, if the failure passes: Athena runs no
+ * failed query again by itself. A query that
  * was found cancelled was stopped by an earlier try of this run, at its deadline; one that is cancelled before our
  * eyes was stopped by a person.
  */
@@ -33,13 +29,20 @@ export function mayRunAgain({ state, failure }: Execution, attempt: Attempt): bo
   return isPassing(failure) && (attempt.found || attempt.failures === 0);
 }
 
-export function isPassing({ retryable, type }: AthenaFailure): boolean {
-  return retryable || PASSING.has(type ?? -1);
+export function isPassing(failure: AthenaFailure): boolean {
+  return failure.retryable || causeOf(failure).passes;
+}
+
+/** May a part of what was asked have made all of it fail: a file, a partition, or that it was so much? */
+export function isOfAPart(thrown: unknown): boolean {
+  if (!(thrown instanceof QueryError)) return false;
+  const isTooMuch = thrown.code === "QUERY_TOO_LARGE" || thrown.code === "QUERY_CUT_OFF";
+  return isTooMuch || (thrown.failure !== undefined && causeOf(thrown.failure).isOfAPart);
 }
 
 /** The error of a query that failed or was cancelled, with what to do about it. */
 export function queryError(label: string, { state, failure }: Execution, statistics: QueryStatistics) {
-  const { code, advice } = state === "CANCELLED" ? ofCancelled(failure) : ofFailed(failure);
+  const { code, advice } = state === "CANCELLED" ? ofCancelled(failure) : causeOf(failure);
   const message = `${label}: ${failure.reason} (query ${statistics.queryId}). ${advice}`;
   return new QueryError(code, message, { failure, statistics, retryable: isPassing(failure) });
 }
@@ -93,86 +96,3 @@ function ofCancelled(failure: AthenaFailure): Meaning {
 function isCutOff({ reason }: AthenaFailure): boolean {
   return /bytes scanned limit was exceeded/i.test(reason);
 }
-
-function ofFailed(failure: AthenaFailure): Meaning {
-  const known = MEANINGS.find(
-    ({ types, words }) => types.includes(failure.type ?? -1) || words.test(failure.reason),
-  );
-  return {
-    code: known?.code ?? "QUERY_FAILED",
-    advice: known?.advice ?? "docs/operations.md tells how to look at it.",
-  };
-}
-
-/**
- * The first that fits decides. Types from the same catalog; words are the engine's names of its errors, which stand
- * before the colon of a reason.
- */
-const MEANINGS: readonly (Partial<Meaning> & {
-  readonly advice: string;
-  readonly types: readonly number[];
-  readonly words: RegExp;
-})[] = [
-  {
-    code: "ACCESS_DENIED",
-    types: [],
-    words: /lake formation/i,
-    advice:
-      "Lake Formation does not let the querying role read this: grant it SELECT on the table and its columns.",
-  },
-  {
-    code: "ACCESS_DENIED",
-    types: [],
-    words:
-      /(access ?denied|not authorized|status code: 403).*\bs3\b|\bs3\b.*(access ?denied|status code: 403)/i,
-    advice:
-      "The querying role may not read the objects, or not write the results: see docs/permissions.md for S3.",
-  },
-  {
-    code: "ACCESS_DENIED",
-    types: [1500, 1501],
-    words: /access ?denied|not authorized|insufficient permission/i,
-    advice:
-      "The querying role lacks a permission, of Glue if nothing else is named: see docs/permissions.md.",
-  },
-  {
-    types: [1400, 1401, 1402, 1403, 1404, 1405, 1406],
-    words: /throttl|rate exceeded|slow ?down/i,
-    advice: "Athena, Glue or S3 was asked too often: run it later, or with fewer queries at once.",
-  },
-  {
-    types: [0, 1, 2, 3, 4, 5, 6, 7, 8],
-    words: /exhausted resources/i,
-    advice: "It needs more memory than Athena gives: ask for fewer days at once.",
-  },
-  {
-    types: [],
-    words: /HIVE_PARTITION_SCHEMA_MISMATCH/,
-    advice: "A partition was registered with other column types than the table has now: register it anew.",
-  },
-  {
-    types: [],
-    words: /HIVE_BAD_DATA/,
-    advice: "A file holds another type than the table declares: the reason names the file and the column.",
-  },
-  {
-    types: [],
-    words: /HIVE_(CURSOR_ERROR|CANNOT_OPEN_SPLIT|INVALID_METADATA|FILESYSTEM_ERROR)/,
-    advice: "A file cannot be read: it is no whole Parquet file, or was replaced while it was read.",
-  },
-  {
-    types: [1110],
-    words: /\b(TABLE|SCHEMA|CATALOG|DATABASE)_NOT_FOUND|entity not found/i,
-    advice: "Glue has no such table or database: check the stage, or deploy it.",
-  },
-  {
-    types: [],
-    words: /COLUMN_NOT_FOUND|cannot be resolved/,
-    advice: "The table in Glue lacks a column that is declared: compare it with shared/datasets.ts.",
-  },
-  {
-    types: [1109, 1302, 1306],
-    words: /no such (bucket|key)|NoSuchBucket/i,
-    advice: "A Location, or the place for results, names a bucket or path that is not there.",
-  },
-];

@@ -1,15 +1,15 @@
 import { messageOf } from "../errors.ts";
+import { type Divisible, type Piece, runInParts } from "../query/parts.ts";
 import { type QueryEngine, QueryError, type QueryOptions, type QueryResult } from "../query/port.ts";
 import type { CheckId } from "./checks.ts";
 import type { Evidence, Finding, Reason } from "./finding.ts";
 import type { Coverage } from "./result.ts";
 
-/** A query that answers checks: one scan of a table for all sessions of a run, or the reconciliation of two tables. */
-export interface CheckQuery {
-  /** In Athena's history, and part of what makes the query the same in a retry. */
-  readonly label: string;
-  readonly database: string;
-  readonly sql: string;
+/**
+ * A query that answers checks: one scan of a table for all sessions of a run, or the reconciliation of two tables. Its
+ * parts are about some of its sessions each.
+ */
+export interface CheckQuery extends Divisible<CheckQuery> {
   /** What it answers, for every session. */
   readonly checks: readonly CheckId[];
   readonly days: readonly string[];
@@ -22,13 +22,24 @@ export interface Answered {
   readonly coverage: readonly Coverage[];
 }
 
-/** Asks a query and reads its answer. A query that fails is a finding for each of its checks and sessions. */
+/**
+ * Asks a query and reads its answer. If that fails for what may lie in one session, its sessions are asked by fewer and
+ * fewer: the sound ones are answered, and the failure is a finding for each check of the others.
+ */
 export async function ask(query: CheckQuery, engine: QueryEngine, options: QueryOptions): Promise<Answered> {
-  const { sql, database, label } = query;
+  const answers = (await runInParts(query, engine, options)).map(answerOf);
+  return {
+    findings: answers.flatMap(({ findings }) => findings),
+    coverage: answers.flatMap(({ coverage }) => coverage),
+  };
+}
+
+function answerOf(piece: Piece<CheckQuery>): Answered {
+  const { query } = piece;
+  if ("error" in piece) return { findings: unanswered(query, piece.error), coverage: [] };
   try {
-    const result = await engine.run({ sql, database, label }, options);
-    const { findings, coverage } = query.read(result);
-    const evidence: Evidence = { sql, statistics: result.statistics };
+    const { findings, coverage } = query.read(piece.result);
+    const evidence: Evidence = { sql: query.sql, statistics: piece.result.statistics };
     return { findings: findings.map((finding) => ({ ...finding, evidence })), coverage };
   } catch (thrown) {
     return { findings: unanswered(query, thrown), coverage: [] };

@@ -21,6 +21,9 @@ function differing(what: string, found: string, wanted: string): string[] {
   return found === wanted ? [] : [`${what} is ${found === "" ? "missing" : found}, not ${wanted}`];
 }
 
+/** Glue answers a role no columns that Lake Formation does not let it see, which looks as if the table lacked them. */
+export const PERHAPS_HIDDEN = "if Glue has it, Lake Formation hides it from this role";
+
 /** Two lists of columns side by side, in the order of their lists. */
 export interface ColumnsCompared {
   /** Wanted and not found. */

@@ -1,6 +1,6 @@
 import type { Facts } from "./facts.ts";
 import type { Finding, Sample } from "./finding.ts";
-import { compareColumns } from "./form.ts";
+import { compareColumns, PERHAPS_HIDDEN } from "./form.ts";
 
 /**
  * schema.contract: what the table has in Glue against what is declared. Its value is a grade: 0, as declared; 1, only
@@ -31,7 +31,7 @@ export function contract({ dataset, table }: Facts): Finding {
     message:
       samples.length === 0
         ? `${table.value.name} has the ${dataset.columns.length} columns that are declared`
-        : `${table.value.name} is not as declared: ${samples.map(phraseOf).join(", ")}`,
+        : `${table.value.name} is not as declared: ${samples.map(phraseOf).join(", ")}${missing.length > 0 ? `; ${PERHAPS_HIDDEN}` : ""}`,
     samples,
   };
 }

@@ -3,6 +3,7 @@ import type { Dataset } from "../dataset.ts";
 import { messageOf } from "../errors.ts";
 import type { ObjectStore } from "../ports.ts";
 import { type Budgeted, budgeted } from "../query/budget.ts";
+import { type Piece, runInParts } from "../query/parts.ts";
 import type { QueryEngine, QueryOptions } from "../query/port.ts";
 import { type Answered, ask } from "./asking.ts";
 import type { CheckId } from "./checks.ts";
@@ -22,7 +23,7 @@ import {
 import { type Finding, outcomeOf } from "./finding.ts";
 import { metadataFindings } from "./metadata-checks.ts";
 import type { Coverage, RunDocument, SessionSummary, Suite } from "./result.ts";
-import { type PastResult, pastQuery } from "./results/past.ts";
+import { type PastQuery, type PastResult, pastQuery } from "./results/past.ts";
 import { countedIn, type HistoryPoint } from "./rows/baseline.ts";
 import { drillDowns } from "./rows/drill-down.ts";
 import { type RowPlan, unmeasured } from "./rows/query.ts";
@@ -225,7 +226,7 @@ function namesIn({ form, keys }: LiveTable): string[] {
   return [...form.columns.map(({ name }) => name.toLowerCase()), ...keys.map((key) => key.toLowerCase())];
 }
 
-/** What earlier runs have found. Without it, or when it cannot be read, nothing is compared with it. */
+/** What earlier runs have found. Without it, nothing is compared with it; days that cannot be read are noted. */
 async function earlierResults(
   scopes: readonly Scope[],
   { stage }: ValidationRequest,
@@ -237,11 +238,18 @@ async function earlierResults(
   if (days.length === 0) return { past: [], notes: [] };
   const names = looking.map(({ dataset }) => dataset.name);
   const query = pastQuery(stage, names, { from: days[0]!, to: days.at(-1)! });
-  try {
-    return { past: query.read(await queries.run(query, options)), notes: [] };
-  } catch (thrown) {
-    return { past: [], notes: [`the results of earlier runs could not be read: ${messageOf(thrown)}`] };
-  }
+  const notes: string[] = [];
+  const read = (piece: Piece<PastQuery>): readonly PastResult[] => {
+    try {
+      if ("error" in piece) throw piece.error;
+      return piece.query.read(piece.result);
+    } catch (thrown) {
+      notes.push(`the results of earlier runs could not be read: ${messageOf(thrown)}`);
+      return [];
+    }
+  };
+  const past = (await runInParts(query, queries, options)).flatMap(read);
+  return { past, notes };
 }
 
 function sessionsOf(scopes: readonly Scope[]): SessionSummary[] {

@@ -17,11 +17,18 @@ test.each([
   ["CredentialsProviderError", undefined, "ACCESS_DENIED", false],
   ["ThrottlingException", 400, "THROTTLED", true],
   ["TooManyRequestsException", 400, "THROTTLED", true],
+  ["Throttling", 400, "THROTTLED", true],
+  ["ThrottledException", 400, "THROTTLED", true],
+  ["RequestThrottledException", 400, "THROTTLED", true],
+  ["RequestLimitExceeded", 503, "THROTTLED", true],
+  ["SlowDown", 503, "THROTTLED", true],
+  ["Unheard", 429, "THROTTLED", true],
   ["InternalServerException", 500, "QUERY_UNAVAILABLE", true],
   ["TimeoutError", undefined, "QUERY_UNAVAILABLE", true],
   ["ECONNRESET", undefined, "QUERY_UNAVAILABLE", true],
   ["ServiceUnavailable", 503, "QUERY_UNAVAILABLE", true],
   ["Unheard", 400, "QUERY_REFUSED", false],
+  ["AccessDenied", 403, "ACCESS_DENIED", false],
   ["constructor", 400, "QUERY_REFUSED", false],
 ])("%s with status %p is %s, retryable: %p", (name, status, code, retryable) => {
   const cause = thrown(name, status);

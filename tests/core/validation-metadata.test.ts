@@ -339,7 +339,7 @@ describe("schema.contract", () => {
     [
       "fails for a column that is missing",
       { table: form(columns.filter(({ name }) => name !== "vwap")) },
-      `fail - -: ${NAME} is not as declared: vwap (double) is missing`,
+      `fail - -: ${NAME} is not as declared: vwap (double) is missing; if Glue has it, Lake Formation hides it from this role`,
     ],
     [
       "fails for another type",
@@ -354,7 +354,7 @@ describe("schema.contract", () => {
     [
       "names what is broken before what is besides",
       { table: form([{ name: "note", type: "string" }, ...columns.slice(1)]) },
-      `fail - -: ${NAME} is not as declared: symbol (string) is missing, note (string) is not declared`,
+      `fail - -: ${NAME} is not as declared: symbol (string) is missing, note (string) is not declared; if Glue has it, Lake Formation hides it from this role`,
     ],
     [
       "has no data of a table that is not there",

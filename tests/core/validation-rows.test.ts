@@ -161,7 +161,8 @@ describe("a scan", () => {
       day: "2025-11-28",
       outcome: "error",
       reason: "missing_column",
-      message: "the table has no column close, which the check reads",
+      message:
+        "the table has no column close, which the check reads; if Glue has it, Lake Formation hides it from this role",
     });
     expect(queries[0]!.sql).not.toContain('"close"');
     expect(queries[0]!.checks).toContain("value.domain");
@@ -202,6 +203,40 @@ test("what was found stays when nobody can be asked for samples", () => {
   const [query] = drillDowns(bars, "dev", [HALF_DAY], [failed]);
   expect(query!.checks).toEqual([]);
   expect(query!.read(answer()).findings).toEqual([failed]);
+});
+
+describe("after a failure that one session may have caused, its sessions are asked alone:", () => {
+  const [WEDNESDAY, MONDAY] = [whole("2025-11-26"), whole("2025-12-01")];
+  const sessions = [WEDNESDAY, HALF_DAY, MONDAY];
+  const days = sessions.map(({ session }) => session.day);
+  const sources = datasets.map((one) => ({ dataset: one, held: { value: new Set(days) } }));
+  const failed = (["complete.bars", "unique.key", "ohlc.invariant"] as const).flatMap((check) =>
+    days.map((day): Measured => ({ check, day, value: 9, message: "so it is" })),
+  );
+  const queries = [
+    ...rowScan(bars, "dev", sessions).queries,
+    ...reconciliations(bars, "dev", sessions, sources).queries,
+    ...reconciliations(features, "dev", sessions, sources).queries,
+    ...drillDowns(bars, "dev", sessions, failed),
+  ];
+
+  test.each(queries.map((query) => [query.sql.slice(-60).replace(/\s+/g, " "), query] as const))(
+    "… %s",
+    (_, query) => {
+      expect(query.days).toEqual(days);
+      const alone = query.parts().flatMap((half) => (half.days.length === 1 ? [half] : half.parts()));
+      expect(alone.map((part) => part.days)).toEqual(days.map((day) => [day]));
+      for (const part of alone) {
+        const [day] = part.days;
+        expect(part).toMatchObject({ database: query.database, checks: query.checks });
+        expect(part.parts()).toEqual([]);
+        expect(part.sql).toContain(`'${day}'`);
+        for (const other of days.filter((one) => one !== day)) expect(part.sql).not.toContain(`'${other}'`);
+        const { findings } = part.read(answer());
+        expect(new Set(findings.map((finding) => finding.day))).toEqual(new Set([day]));
+      }
+    },
+  );
 });
 
 test("what has no rows to show is not looked up", () => {

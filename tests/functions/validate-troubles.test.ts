@@ -70,7 +70,7 @@ describe("a column that the table lacks", () => {
       "bars_5m value.domain 2025-11-26 error missing_column",
     ]);
     expect([...messages(document)]).toEqual([
-      "the table has no column volumes, which the check reads",
+      "the table has no column volumes, which the check reads; if Glue has it, Lake Formation hides it from this role",
       expect.stringContaining("Column 'r.volumes' cannot be resolved"),
     ]);
     expect(document.summary).toMatchObject({ error: 3, worst: "error" });

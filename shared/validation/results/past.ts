@@ -1,6 +1,7 @@
 import { dayOfNumber, numberOfDay } from "../../calendar/day-number.ts";
 import { databaseName } from "../../names.ts";
-import type { Query, QueryResult } from "../../query/port.ts";
+import { type Divisible, halves } from "../../query/parts.ts";
+import type { QueryResult } from "../../query/port.ts";
 import { sqlList, sqlLiteral, sqlTable } from "../../query/sql.ts";
 import type { CheckOutcome } from "../finding.ts";
 import type { Suite } from "../result.ts";
@@ -21,7 +22,8 @@ export interface PastResult {
   readonly asOf: string;
 }
 
-export interface PastQuery extends Query {
+/** Its parts are about some of its days each. */
+export interface PastQuery extends Divisible<PastQuery> {
   read(result: QueryResult): readonly PastResult[];
 }
 
@@ -39,22 +41,38 @@ export function pastQuery(
   datasets: readonly string[],
   days: { readonly from: string; readonly to: string },
 ): PastQuery {
+  const [first, end] = [numberOfDay(days.from) - REACH_DAYS, numberOfDay(days.to)];
+  const all = Array.from({ length: end - first }, (_, index) => dayOfNumber(first + index));
+  return resultsOf(all, `earlier results of ${datasets.join(", ")} before ${days.to}`, stage, datasets);
+}
+
+/** Of days that follow each other. */
+function resultsOf(
+  days: readonly string[],
+  label: string,
+  stage: string,
+  datasets: readonly string[],
+): PastQuery {
   const database = databaseName(CHECK_RESULTS.database, stage);
-  const first = dayOfNumber(numberOfDay(days.from) - REACH_DAYS);
   const sql = `SELECT dataset, check_id, day, outcome, value, measured, as_of
 FROM (
   SELECT dataset, check_id, day, outcome, value, measured, as_of,
          rank() OVER (PARTITION BY dataset, check_id, day ORDER BY as_of DESC, run_id DESC) AS recency
   FROM ${sqlTable(database, CHECK_RESULTS.table)}
-  WHERE day >= ${sqlLiteral(first)} AND day < ${sqlLiteral(days.to)}
+  WHERE day BETWEEN ${sqlLiteral(days[0]!)} AND ${sqlLiteral(days.at(-1)!)}
     AND suite = ${sqlLiteral(SUITE)} AND dataset IN ${sqlList(datasets)}
 ) AS latest
 WHERE recency = 1
 ORDER BY dataset, check_id, day`;
   return {
-    label: `earlier results of ${datasets.join(", ")} before ${days.to}`,
+    label,
     database,
     sql,
+    parts: () =>
+      halves(days).map((some) => {
+        const which = some.length > 1 ? `${some[0]} to ${some.at(-1)}` : some[0];
+        return resultsOf(some, `results of ${datasets.join(", ")} of ${which}`, stage, datasets);
+      }),
     read: (result) => cellsOf(result).map(pastResultOf),
   };
 }

@@ -4,6 +4,7 @@ import type { CheckQuery } from "../asking.ts";
 import type { Finding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 import { cellsOf, sampleOf } from "./cells.ts";
+import { bySessions, findingsOf, type SessionQuery } from "./query.ts";
 import { column, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
 
 const MOST_ROWS = 50;
@@ -14,6 +15,14 @@ export function gapList(
   sittings: readonly RowSession[],
   findings: readonly Finding[],
 ): CheckQuery {
+  return bySessions(sittings, (some) => gapsIn(table, some, findings));
+}
+
+function gapsIn(
+  table: RowTable,
+  sittings: readonly RowSession[],
+  findings: readonly Finding[],
+): SessionQuery {
   const { dataset, database, rows } = table;
   const bar = `INTERVAL '${BAR_MINUTES}' MINUTE`;
   const sql = `WITH ${sessionsAsSql(table, sittings)},
@@ -44,10 +53,10 @@ LIMIT ${MOST_ROWS}`;
     database,
     sql,
     checks: ["complete.gaps"],
-    days: sittings.map(({ session }) => session.day),
     read(result) {
       const gaps = cellsOf(result);
-      return { findings: findings.flatMap((finding) => gapsOf(finding, gaps)), coverage: [] };
+      const found = findingsOf(sittings, findings).flatMap((finding) => gapsOf(finding, gaps));
+      return { findings: found, coverage: [] };
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { Dataset } from "../../dataset.ts";
-import type { Answered, CheckQuery } from "../asking.ts";
+import type { Answered } from "../asking.ts";
 import type { CheckId } from "../checks.ts";
 import { isOff } from "../evaluation.ts";
 import type { Fact } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 import { type Cells, cellsOf } from "./cells.ts";
-import { NO_PLAN, type RowPlan, unmeasured } from "./query.ts";
+import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
 import { barsAgainstTrades } from "./reconcile-bars.ts";
 import { featuresAgainstBars } from "./reconcile-features.ts";
 import { type RowTable, rowTableOf } from "./row-table.ts";
@@ -46,7 +46,8 @@ export function reconciliations(
   const lacking = sessions.filter(({ session }) => !held.value.has(session.day));
   const message = `there is nothing to compare with: ${source.dataset.name} has no partition`;
   return {
-    queries: compared.length === 0 ? [] : [queryOf(table, compared, reconciliation)],
+    queries:
+      compared.length === 0 ? [] : [bySessions(compared, (some) => queryOf(table, some, reconciliation))],
     findings: unmeasured([check], daysOf(lacking), {
       outcome: "no_data",
       reason: "missing_partition",
@@ -74,14 +75,13 @@ function queryOf(
   { dataset, database }: RowTable,
   sessions: readonly RowSession[],
   { check, sql, find }: Reconciliation,
-): CheckQuery {
+): SessionQuery {
   const days = daysOf(sessions);
   return {
     label: `${dataset.name}: ${check} of ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ""}`,
     database,
     sql: sql(sessions),
     checks: [check],
-    days,
     read(result): Answered {
       const byDay = new Map(cellsOf(result).map((cells) => [cells.day, cells]));
       const findings = days.flatMap((day): readonly Finding[] => {

@@ -5,6 +5,7 @@ import type { Finding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 import { cellsOf, sampleOf } from "./cells.ts";
 import { type Condition, keysOf } from "./conditions.ts";
+import { bySessions, findingsOf, type SessionQuery } from "./query.ts";
 import { column, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
 
 /** Rows to look at, for all sessions of a check together. */
@@ -19,15 +20,23 @@ export function wrongRows(
   findings: readonly Finding[],
   { check, columns, wrong }: Condition,
 ): CheckQuery {
+  return sampling(table, check, sittings, findings, (some) => wrongRowsSql(table, some, columns, wrong));
+}
+
+function wrongRowsSql(
+  table: RowTable,
+  sittings: readonly RowSession[],
+  columns: readonly string[],
+  wrong: string,
+): string {
   const shown = [...new Set([...keysOf(table.rows), table.rows.time, ...columns])];
   const cells = shown.map((name) => `${column(name)} AS ${sqlIdentifier(name)}`);
-  const sql = `WITH ${sessionsAsSql(table, sittings)}
+  return `WITH ${sessionsAsSql(table, sittings)}
 SELECT s.day AS ${DAY}, ${cells.join(", ")}
   ${rowsOfSessions(table, sittings)}
     AND (${wrong})
 ORDER BY 1, 2, 3
 LIMIT ${ROWS}`;
-  return sampling(table, check, sittings, findings, sql);
 }
 
 /** The keys that occur most often. */
@@ -36,9 +45,13 @@ export function repeatedKeys(
   sittings: readonly RowSession[],
   findings: readonly Finding[],
 ): CheckQuery {
+  return sampling(table, "unique.key", sittings, findings, (some) => repeatedKeysSql(table, some));
+}
+
+function repeatedKeysSql(table: RowTable, sittings: readonly RowSession[]): string {
   const keys = keysOf(table.rows);
   const cells = keys.map((name) => `${column(name)} AS ${sqlIdentifier(name)}`);
-  const sql = `WITH ${sessionsAsSql(table, sittings)}
+  return `WITH ${sessionsAsSql(table, sittings)}
 SELECT s.day AS ${DAY}, ${cells.join(", ")}, count(*) AS copies
   ${rowsOfSessions(table, sittings)}
     AND ${keys.map((name) => `${column(name)} IS NOT NULL`).join(" AND ")}
@@ -46,7 +59,6 @@ GROUP BY ${[DAY, ...keys].map((_, index) => index + 1).join(", ")}
 HAVING count(*) > 1
 ORDER BY copies DESC, 1, 2, 3
 LIMIT ${ROWS}`;
-  return sampling(table, "unique.key", sittings, findings, sql);
 }
 
 /**
@@ -58,23 +70,25 @@ function sampling(
   check: CheckId,
   sittings: readonly RowSession[],
   findings: readonly Finding[],
-  sql: string,
+  sqlOf: (sittings: readonly RowSession[]) => string,
 ): CheckQuery {
-  return {
-    label: `${dataset.name}: rows that fail ${check}`,
-    database,
-    sql,
-    checks: [],
-    days: sittings.map(({ session }) => session.day),
-    read(result) {
-      const rows = cellsOf(result);
-      const sampled = findings.map((finding) => {
-        const samples = rows
-          .filter((cells) => cells[DAY] === finding.day)
-          .map(({ [DAY]: _, ...cells }) => sampleOf(cells));
-        return samples.length === 0 ? finding : ({ ...finding, samples } as Finding);
-      });
-      return { findings: sampled, coverage: [] };
-    },
-  };
+  return bySessions(
+    sittings,
+    (some): SessionQuery => ({
+      label: `${dataset.name}: rows that fail ${check}`,
+      database,
+      sql: sqlOf(some),
+      checks: [],
+      read(result) {
+        const rows = cellsOf(result);
+        const sampled = findingsOf(some, findings).map((finding) => {
+          const samples = rows
+            .filter((cells) => cells[DAY] === finding.day)
+            .map(({ [DAY]: _, ...cells }) => sampleOf(cells));
+          return samples.length === 0 ? finding : ({ ...finding, samples } as Finding);
+        });
+        return { findings: sampled, coverage: [] };
+      },
+    }),
+  );
 }

@@ -1,9 +1,10 @@
 import type { Dataset } from "../../dataset.ts";
 import type { QueryResult } from "../../query/port.ts";
 import { sqlIdentifier, sqlList } from "../../query/sql.ts";
-import type { Answered, CheckQuery } from "../asking.ts";
+import type { Answered } from "../asking.ts";
 import { isOff } from "../evaluation.ts";
 import type { Finding } from "../finding.ts";
+import { PERHAPS_HIDDEN } from "../form.ts";
 import type { Rows } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 import type { HistoryPoint } from "./baseline.ts";
@@ -16,7 +17,7 @@ import { listed, type Measure } from "./measures.ts";
 import { newestRow } from "./newest.ts";
 import { nullValues } from "./nulls.ts";
 import { outliers } from "./outliers.ts";
-import { NO_PLAN, type RowPlan, unmeasured } from "./query.ts";
+import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
 import type { DayRows, RowCheck } from "./row-check.ts";
 import {
   BAR_MS,
@@ -61,12 +62,12 @@ export function rowScan(
   const findings = wanted
     .filter((one) => lacking(one).length > 0)
     .flatMap((one): Finding[] => {
-      const message = `the table has no column ${lacking(one).join(", ")}, which the check reads`;
+      const message = `the table has no column ${lacking(one).join(", ")}, which the check reads; ${PERHAPS_HIDDEN}`;
       return unmeasured([one.check], days, { outcome: "error", reason: "missing_column", message });
     });
   if (checks.length === 0) return { queries: [], findings };
   const own = history.filter((point) => point.dataset === dataset.name);
-  return { queries: [scanOf(table, sessions, checks, own)], findings };
+  return { queries: [bySessions(sessions, (some) => scanOf(table, some, checks, own))], findings };
 }
 
 function checksOf(rows: Rows): readonly RowCheck[] {
@@ -85,7 +86,7 @@ function scanOf(
   sessions: readonly RowSession[],
   checks: readonly RowCheck[],
   history: readonly HistoryPoint[],
-): CheckQuery {
+): SessionQuery {
   const days = sessions.map(({ session }) => session.day);
   const ids = checks.map(({ check }) => check);
   const isUnique = ids.includes("unique.key");
@@ -99,7 +100,6 @@ function scanOf(
       isUnique,
     ),
     checks: ids,
-    days,
     read: (result) => readScan(table, sessions, checks, history, result),
   };
 }
