@@ -18,6 +18,7 @@ export interface StackState {
   readonly status: StackStatus;
   /** Of the stack that it is a part of. */
   readonly parentId?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
 }
 
 interface KnownStack extends StackState {
@@ -67,11 +68,12 @@ export function createCloudFormation({ clock }: { readonly clock: Clock }): Clou
         throw new AwsError("ValidationError", `Stack with id ${StackName} does not exist`);
       }
       return {
-        Stacks: found.map(({ id, status, parentId, createdAt }) => ({
+        Stacks: found.map(({ id, status, parentId, outputs = {}, createdAt }) => ({
           StackId: id,
           StackName: nameOf(id),
           CreationTime: new Date(createdAt).toISOString(),
           StackStatus: status,
+          Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
           ...(parentId === undefined ? {} : { ParentId: parentId, RootId: parentId }),
         })),
       };
