@@ -7,6 +7,9 @@ import { ref, sub } from "./cloudformation.ts";
 
 export const accountId = ref("AWS::AccountId");
 
+/** The stack's own ARN. No other stack ever has it, not even one of the same name. */
+export const stackId = ref("AWS::StackId");
+
 export const queueArn = (name: string) =>
   sub(`arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${name}`);
 

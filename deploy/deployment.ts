@@ -24,7 +24,14 @@ export interface DeploymentInput {
   readonly alarmEmail: string;
   readonly runbook?: string;
   readonly tables?: string;
+  /** Where the stage is. */
+  readonly region?: string;
+  /** Where a command is to look for it, if it says so: --region, or AWS_REGION. */
+  readonly regionAsked?: string;
 }
+
+/** "eu-west-1", "us-gov-east-1" */
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
@@ -58,11 +65,13 @@ function* problemsOf({
   alarmEmail,
   runbook = "",
   tables = "stack",
+  region = "",
+  regionAsked = "",
 }: DeploymentInput): Generator<string> {
   const problem = stageProblem(stage);
   if (problem !== undefined) yield `stage ${problem}`;
   if (stage === "prod" && bucket === "") {
-    yield `stage "prod" always uses an existing bucket; name it: --param="bucket=<name>"`;
+    yield 'stage "prod" always uses an existing bucket; name it in serverless.yml, at params: prod: bucket:';
   }
   if (bucket !== "" && !BUCKET_NAME.test(bucket)) {
     yield `parameter bucket ${JSON.stringify(bucket)} is not a bucket's name`;
@@ -72,6 +81,13 @@ function* problemsOf({
   }
   if (runbook !== "" && !WEB_ADDRESS.test(runbook)) {
     yield `parameter runbook ${JSON.stringify(runbook)} is not a web address`;
+  }
+  if (region !== "" && !REGION.test(region)) {
+    yield `parameter region ${JSON.stringify(region)} is not a Region`;
+  }
+  // A second stack of the name would want the same roles and the same bucket, which an account has once.
+  if (region !== "" && regionAsked !== "" && regionAsked !== region) {
+    yield `stage ${JSON.stringify(stage)} is in ${region}, and --region or AWS_REGION says ${regionAsked}: in a second Region it needs a second name; a new stage's Region is written in serverless.yml, at params: ${stage}: region:`;
   }
   if (!Object.hasOwn(OWNERS, tables)) {
     yield `parameter tables ${JSON.stringify(tables)} must be one of ${Object.keys(OWNERS).join(", ")}`;

@@ -1,5 +1,5 @@
 import { emptyFunctionName } from "../shared/names.ts";
-import { bucketArn, objectsArn } from "./arns.ts";
+import { bucketArn, objectsArn, stackId } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { LAMBDA, role, writeLogs } from "./roles.ts";
@@ -15,7 +15,8 @@ export const emptying = { functionTimeout: 900, patience: 3_600 } as const;
  * empty ones. Buckets are found by their type, whoever wrote them into the template.
  *
  * A stage that could own a bucket has it also while it owns none. If the custom resource went together with the bucket,
- * because the stage is deployed to an existing bucket from now on, CloudFormation would have it empty the old one.
+ * because the stage is deployed to an existing bucket from now on, the function would be asked to empty the old one. It
+ * knows better (shared/stack-removal.ts), but that of an earlier version did not, and such an update would not replace it.
  */
 export function withEmptying(resources: Resources, { stage }: Deployment): Resources {
   const buckets = Object.entries(resources).filter(([, resource]) => isDoomed(resource));
@@ -55,10 +56,16 @@ function afterwards(resource: Resource, bucketIds: readonly string[]): Resource 
   return isPolicyOfDoomed ? { ...resource, DependsOn: [...DependsOn, EMPTYING] } : resource;
 }
 
-/** Without a bucket there are no statements on any: IAM refuses one on nothing. */
+/** It sees what happens to its own stack. Without a bucket there are no statements on any: IAM refuses one on nothing. */
 function emptyRole(buckets: readonly (readonly [string, Resource])[], stage: string): Resource {
   const functionName = emptyFunctionName(stage);
   const names = buckets.map(([id, resource]) => nameText(id, resource));
+  const seeStack = {
+    Sid: "SeeWhetherTheStackIsRemoved",
+    Effect: "Allow",
+    Action: "cloudformation:DescribeStacks",
+    Resource: stackId,
+  };
   const statements = [
     {
       Sid: "RefuseWritesAndList",
@@ -76,6 +83,7 @@ function emptyRole(buckets: readonly (readonly [string, Resource])[], stage: str
   ];
   return role(functionName, LAMBDA, "empty", [
     writeLogs(functionName),
+    seeStack,
     ...(buckets.length === 0 ? [] : statements),
   ]);
 }

@@ -119,8 +119,16 @@ interface Variables {
 }
 
 async function readInput({ resolveVariable }: Variables): Promise<DeploymentInput> {
-  const [stage, bucket, alarmEmail, runbook, tables] = await Promise.all(
-    ["sls:stage", "param:bucket", "param:alarmEmail", "param:runbook", "param:tables"].map(resolveVariable),
+  const [stage, bucket, alarmEmail, runbook, tables, region, regionAsked] = await Promise.all(
+    [
+      "sls:stage",
+      "param:bucket",
+      "param:alarmEmail",
+      "param:runbook",
+      "param:tables",
+      "param:region",
+      "opt:region, env:AWS_REGION, ''",
+    ].map(resolveVariable),
   );
   return {
     stage: String(stage),
@@ -128,6 +136,8 @@ async function readInput({ resolveVariable }: Variables): Promise<DeploymentInpu
     alarmEmail: String(alarmEmail),
     runbook: String(runbook),
     tables: String(tables),
+    region: String(region),
+    regionAsked: String(regionAsked),
   };
 }
 

@@ -52,6 +52,9 @@ function ofForm({ body }: WireCall): AccessRequest[] {
   const form = new URLSearchParams(body);
   const action = form.get("Action");
   if (action === "Publish") return [{ action: "sns:Publish", resource: form.get("TopicArn") ?? "" }];
+  if (action === "DescribeStacks") {
+    return [{ action: "cloudformation:DescribeStacks", resource: form.get("StackName") ?? "*" }];
+  }
   throw unknown(`the query ${action}`);
 }
 

@@ -13,6 +13,7 @@ import { type Deployed, deployStage } from "../local/deployment.ts";
 import { createLambda, type Lambda } from "../local/lambda.ts";
 import { sqsRecord } from "../local/sqs-event.ts";
 import { type Stack, startStack } from "../local/stack.ts";
+import { stackIdAt } from "../local/template-references.ts";
 import type { Dataset } from "../shared/dataset.ts";
 import {
   crawlFunctionName,
@@ -158,10 +159,12 @@ async function empty(stage: Stage): Promise<readonly WireCall[]> {
   return recorded(stage, { name: emptyFunctionName(STAGE), settings: {} }, async (start) => {
     const answers = "answers-of-cloudformation";
     stack.s3.store.createBucket(answers);
+    const StackId = stackIdAt(stack);
+    stack.stacks.put(StackId, { status: "DELETE_IN_PROGRESS" });
     await (await start()).invoke({
       RequestType: "Delete",
       ResponseURL: `${stack.endpoint}/${answers}/answer?X-Amz-Signature=0`,
-      StackId: "arn:aws:cloudformation:us-east-1:000000000000:stack/stock-trades-partitions-dev/1",
+      StackId,
       RequestId: "11111111-2222-3333-4444-555555555555",
       ResourceType: "Custom::EmptyBuckets",
       LogicalResourceId: "EmptyBuckets",

@@ -88,6 +88,8 @@ function aside({ by, action, resource, context = {} }: Call): Refusal[] {
       return [to(`${resource}-other`, "another topic")];
     case "lambda":
       return [to(`${resource}-other`, "another function")];
+    case "cloudformation":
+      return [to(`${resource}-other`, "another stack")];
     case "iam":
       return [];
     default:
@@ -108,6 +110,7 @@ const NEVER: readonly (readonly [resource: RegExp, action: string])[] = [
   [/^arn:aws:s3:::[^/]+$/, "s3:DeleteBucket"],
   [/^arn:aws:s3:::[^/]+\//, "s3:PutObjectAcl"],
   [/^arn:aws:lambda:/, "lambda:DeleteFunction"],
+  [/^arn:aws:cloudformation:/, "cloudformation:DeleteStack"],
 ];
 
 /** Another action on the very resource, under the same circumstances but for those that only the call has. */

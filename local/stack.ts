@@ -1,10 +1,11 @@
-/** AWS on this machine: S3, SQS, SNS, Glue, Athena, IAM and STS behind one address, and whatever else is added to them. */
+/** AWS on this machine: S3, SQS, SNS, Glue, Athena, IAM, STS and a little CloudFormation behind one address, and whatever else is added to them. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AthenaOptions, createAthena, type LocalAthena } from "./athena/index.ts";
 import { lazyEngine } from "./athena/lazy-engine.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { createCloudFormation, type Stacks } from "./cloudformation/index.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGlue, type GlueOptions, type LocalGlue } from "./glue/glue.ts";
 import { HOST, type LoggedRequest, listen } from "./http.ts";
@@ -56,6 +57,8 @@ export interface Stack {
   /** Roles, and the sessions of who took one. */
   readonly iam: Pick<Iam, "roles">;
   readonly sts: Omit<Sts, "service">;
+  /** What CloudFormation tells of its stacks. */
+  readonly stacks: Stacks;
   readonly glue: LocalGlue;
   readonly athena: LocalAthena;
   readonly faults: Faults;
@@ -73,6 +76,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   let endpoint = "";
   const sqs = createSqs({ clock, region: REGION, accountId: ACCOUNT_ID, endpoint: () => endpoint });
   const iam = createIam({ clock, accountId: ACCOUNT_ID });
+  const cloudFormation = createCloudFormation({ clock });
   const sts = createSts({ clock, accountId: ACCOUNT_ID, roles: iam.roles });
   const sns = createSns({ clock, region: REGION, accountId: ACCOUNT_ID });
   const s3 = createS3({
@@ -112,7 +116,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     clock,
     faults,
     services,
-    queryServices: [sns.service, iam.service, sts.service],
+    queryServices: [sns.service, iam.service, sts.service, cloudFormation.service],
     rest: s3.protocol,
   }).catch((error) => {
     forgetData();
@@ -132,6 +136,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     sns: sns.topics,
     iam,
     sts,
+    stacks: cloudFormation.stacks,
     glue,
     athena,
     faults,

@@ -15,15 +15,21 @@ export interface Identity {
   readonly arn?: string;
 }
 
+/** The id of the stack as which a template is carried out. */
+export const stackIdAt = ({ region, accountId }: Pick<Place, "region" | "accountId">) =>
+  `arn:aws:cloudformation:${region}:${accountId}:stack/local/11111111-2222-3333-4444-555555555555`;
+
 export class References {
   readonly #pseudoParameters: Readonly<Record<string, string>>;
   readonly #identities = new Map<string, Identity>();
 
-  constructor({ accountId, region }: Place) {
+  constructor(place: Place) {
+    const { accountId, region } = place;
     this.#pseudoParameters = {
       "AWS::AccountId": accountId,
       "AWS::Region": region,
       "AWS::Partition": "aws",
+      "AWS::StackId": stackIdAt(place),
     };
   }
 

@@ -1,6 +1,7 @@
 import { signalAfter } from "./deadlines.ts";
 import { messageOf, RegistrarError } from "./errors.ts";
-import type { DoomedBuckets, ObjectVersion, Undeleted } from "./ports.ts";
+import type { DoomedBuckets, ObjectVersion, Stacks, Undeleted } from "./ports.ts";
+import { isRemoval } from "./stack-removal.ts";
 import type { StackRequest, Verdict } from "./stack-request.ts";
 
 /** Calls that delete at once, each of up to 1,000 versions, while the next page is listed. */
@@ -57,17 +58,44 @@ export async function emptyBucket(
 /** Milliseconds that are left for the answer, which may need three attempts of 5 s. */
 const RESERVED = 20_000;
 
+/** The world that a request is about. */
+export interface Surroundings {
+  readonly stacks: Stacks;
+  readonly contents: DoomedBuckets;
+}
+
 /**
- * What a request comes to; never throws. Only the end of the stack empties its buckets: an update may take a bucket out
- * of the template, and then CloudFormation leaves it where it is, with its objects.
+ * What a request comes to; never throws. Only the removal of the whole stack empties its buckets. CloudFormation sends
+ * the same Delete when an update fails and is undone, or leaves the custom resource out; then the buckets are in use.
+ * Who cannot learn which it is empties nothing.
  */
 export async function fulfil(
-  { type, buckets }: StackRequest,
-  contents: DoomedBuckets,
+  { type, buckets, identity }: StackRequest,
+  { stacks, contents }: Surroundings,
   remaining: number,
 ): Promise<Verdict> {
-  if (type !== "Delete") return { status: "SUCCESS", reason: "nothing to do before the stack is removed" };
+  if (type !== "Delete") return success("nothing to do before the stack is removed");
+  if (buckets.length === 0) return success("there are no buckets");
   const signal = signalAfter(remaining - RESERVED);
+  try {
+    const stack = await stacks.read(identity.StackId, signal);
+    if (!isRemoval(stack)) {
+      const what = stack.isNested ? "part of another stack" : stack.status;
+      return success(`nothing was touched: the stack is ${what}, and so is not known to be removed`);
+    }
+  } catch (thrown) {
+    return { status: "FAILED", reason: `nothing was touched: ${messageOf(thrown)}` };
+  }
+  return emptyAll(buckets, contents, signal);
+}
+
+const success = (reason: string): Verdict => ({ status: "SUCCESS", reason });
+
+async function emptyAll(
+  buckets: readonly string[],
+  contents: DoomedBuckets,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const told: string[] = [];
   const failures: string[] = [];
   for (const bucket of buckets) {
@@ -78,7 +106,7 @@ export async function fulfil(
     }
   }
   // What went wrong comes first: the reason may be cut.
-  const reason = [...failures, ...told].join("; ") || "there are no buckets";
+  const reason = [...failures, ...told].join("; ");
   return { status: failures.length === 0 ? "SUCCESS" : "FAILED", reason };
 }
 

@@ -53,6 +53,7 @@ export const ERROR_CODES = {
   STORE_REFUSED: "S3 refused or did not answer",
   BUCKET_NOT_EMPTIED: "a bucket of the stack could not be emptied, so the stack is not removed",
   // CloudFormation
+  STACK_UNREADABLE: "CloudFormation did not tell what happens to the stack, so its buckets were left alone",
   STACK_UNANSWERED: "CloudFormation could not be told what became of its request",
   // signals
   NOTIFICATION_REFUSED: "SNS refused or did not answer: subscribers were not told what changed",

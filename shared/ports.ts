@@ -4,6 +4,7 @@ import type { Due } from "./due.ts";
 import type { CatalogError } from "./errors.ts";
 import type { ParkedOutcome } from "./outcome.ts";
 import type { Provenance } from "./plan.ts";
+import type { StackState } from "./stack-removal.ts";
 
 /**
  * What the product needs from the world, in its own words. `shared/aws/` implements these over the AWS SDK; tests
@@ -241,6 +242,11 @@ export interface Letter {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+}
+
+/** Stacks, by their ids, of those that are gone too. Throws RegistrarError (STACK_UNREADABLE). */
+export interface Stacks {
+  read(stackId: string, signal: AbortSignal): Promise<StackState>;
 }
 
 /** Buckets, named by their ARNs, whose contents go for good. Throws RegistrarError. */

@@ -105,7 +105,8 @@ function actionOf(name: string, apply: boolean, filters: Filters): Action {
     throw usage("parked", [`expected list, replay or delete, got ${JSON.stringify(name)}`]);
   }
   // Sending everything again is harmless; deleting everything is not.
-  if (name === "delete" && apply && Object.values(filters).every((filter) => filter === undefined)) {
+  // An empty filter is a variable of a shell that was not set: every reason contains it.
+  if (name === "delete" && apply && Object.values(filters).every((filter) => (filter ?? "") === "")) {
     throw usage("parked", ["delete --apply wants --dataset, --outcome or --reason"]);
   }
   return name as Action;

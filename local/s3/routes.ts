@@ -5,6 +5,7 @@ import { completeMultipartUpload } from "./actions/complete-multipart-upload.ts"
 import { copyObject } from "./actions/copy-object.ts";
 import { createBucket } from "./actions/create-bucket.ts";
 import { createMultipartUpload } from "./actions/create-multipart-upload.ts";
+import { deleteBucket } from "./actions/delete-bucket.ts";
 import { deleteObject } from "./actions/delete-object.ts";
 import { deleteObjects } from "./actions/delete-objects.ts";
 import { getBucketLocation } from "./actions/get-bucket-location.ts";
@@ -29,6 +30,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "GET service": { operation: "ListBuckets", action: listBuckets },
   "PUT bucket": { operation: "CreateBucket", action: createBucket },
   "HEAD bucket": { operation: "HeadBucket", action: headBucket },
+  "DELETE bucket": { operation: "DeleteBucket", action: deleteBucket },
   "GET bucket": { operation: "ListObjectsV2", action: listObjectsV2 },
   "GET bucket?versions": { operation: "ListObjectVersions", action: listObjectVersions },
   "GET bucket?location": { operation: "GetBucketLocation", action: getBucketLocation },

@@ -63,6 +63,16 @@ export class S3Store {
     return bucket;
   }
 
+  /** Only an empty one, as S3 does. */
+  deleteBucket(name: string): void {
+    const [object] = this.bucket(name).list("");
+    if (object !== undefined) {
+      throw new AwsError("BucketNotEmpty", "The bucket you tried to delete is not empty", 409);
+    }
+    this.#buckets.delete(name);
+    rmSync(join(this.objectsFolder, name), { recursive: true });
+  }
+
   buckets(): Bucket[] {
     return [...this.#buckets.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
   }

@@ -62,7 +62,7 @@ function* regionFaults(region: string, facts: Facts): Generator<Fault> {
   yield {
     code: "BUCKET_REGION",
     what: `lies in ${region}, the stage in ${facts.region}: its events never get there`,
-    fix: `npx sls deploy --stage ${facts.expected.stage} --param="bucket=<name>" --region ${region}`,
+    fix: `npx sls remove --stage ${facts.expected.stage}, write region: ${region} in serverless.yml, at params: ${facts.expected.stage}:, and npx sls deploy --stage ${facts.expected.stage}`,
   };
 }
 

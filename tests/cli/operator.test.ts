@@ -101,6 +101,8 @@ test("parked messages are deleted only on --apply, and only those that a filter 
   const before = parking.counts().visible;
   const filter = ["--reason", "not one", "--json"];
   expect((await registrar("parked", "delete", "--apply")).code).toBe(2);
+  // As `--reason "$WHY"` is, in a shell that has no WHY: every reason contains the empty text.
+  expect((await registrar("parked", "delete", "--reason", "", "--apply")).code).toBe(2);
   expect(JSON.parse((await registrar("parked", "delete", ...filter)).out).parked).toHaveLength(1);
   expect(parking.counts().visible).toBe(before);
   const { out } = await registrar("parked", "delete", ...filter, "--apply");

@@ -1,3 +1,4 @@
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from "@aws-sdk/client-cloudformation";
 import {
   DeleteObjectsCommand,
   ListObjectVersionsCommand,
@@ -6,9 +7,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
+import { cloudFormationStacks } from "../../shared/aws/cloudformation-stacks.ts";
 import { s3Emptying } from "../../shared/aws/s3-emptying.ts";
 import { emptyBucket, fulfil } from "../../shared/emptying.ts";
-import type { DoomedBuckets } from "../../shared/ports.ts";
+import type { DoomedBuckets, Stacks } from "../../shared/ports.ts";
 import { readStackRequest } from "../../shared/stack-request.ts";
 
 const LAKE = "arn:aws-cn:s3:::lake";
@@ -83,6 +85,44 @@ describe("a bucket with versions", () => {
   });
 });
 
+describe("what happens to a stack", () => {
+  const cloudFormation = mockClient(CloudFormationClient);
+  const stacks = cloudFormationStacks(cloudFormation as unknown as CloudFormationClient);
+  const answering = (...answered: Stack[]) =>
+    cloudFormation.on(DescribeStacksCommand, { StackName: "arn/1" }).resolves({ Stacks: answered });
+  const stack = (changed: Partial<Stack>): Stack => ({
+    StackId: "arn/1",
+    StackName: "name",
+    CreationTime: new Date(0),
+    StackStatus: "DELETE_IN_PROGRESS",
+    ...changed,
+  });
+
+  beforeEach(() => {
+    cloudFormation.reset();
+  });
+
+  test("is asked by its id, and that it is nested is told", async () => {
+    answering(stack({}));
+    expect(await stacks.read("arn/1", never)).toEqual({ status: "DELETE_IN_PROGRESS", isNested: false });
+    answering(stack({ ParentId: "arn/0", RootId: "arn/0" }));
+    expect(await stacks.read("arn/1", never)).toMatchObject({ isNested: true });
+  });
+
+  test.each([
+    ["of no stack", []],
+    ["of another one", [stack({ StackId: "arn/2" })]],
+  ])("is not what is told %s", async (_, answered) => {
+    answering(...answered);
+    await expect(stacks.read("arn/1", never)).rejects.toMatchObject({
+      code: "STACK_UNREADABLE",
+      message: "DescribeStacks of arn/1: Error: the answer does not tell of it",
+    });
+  });
+});
+
+const removed: Stacks = { read: async () => ({ status: "DELETE_IN_PROGRESS", isNested: false }) };
+
 const deletion = readStackRequest({
   RequestType: "Delete",
   ResponseURL: "https://answers.test/",
@@ -108,13 +148,15 @@ const endless: DoomedBuckets = {
 
 test("a bucket that is not empty in time fails the request, while there is time to say so", async () => {
   // Less than what is kept for the answer.
-  const verdict = await fulfil(deletion, endless, 1_000);
+  const verdict = await fulfil(deletion, { stacks: removed, contents: endless }, 1_000);
   expect(verdict.status).toBe("FAILED");
   expect(verdict.reason).toContain("`sls remove` again goes on from there");
 });
 
 test("a stack without buckets has nothing to empty", async () => {
-  expect(await fulfil({ ...deletion, buckets: [] }, endless, 60_000)).toEqual({
+  const unasked: Stacks = { read: () => Promise.reject(new Error("nobody needs to know")) };
+  const surroundings = { stacks: unasked, contents: endless };
+  expect(await fulfil({ ...deletion, buckets: [] }, surroundings, 60_000)).toEqual({
     status: "SUCCESS",
     reason: "there are no buckets",
   });

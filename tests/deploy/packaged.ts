@@ -103,6 +103,31 @@ export async function refusal(
   }
 }
 
+/** What `serverless deploy` prints against a local stack, and nothing else: which variables name it, its `env` says. */
+export async function deployTo(
+  env: Readonly<Record<string, string>>,
+  ...options: string[]
+): Promise<{ exitCode: number; printed: string }> {
+  const folder = serviceFolder();
+  try {
+    return await serverless(folder, ["deploy", ...options], env);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The same after `edit` changed serverless.yml. */
+export async function packageEdited(edit: (yaml: string) => string, ...options: string[]): Promise<Packaged> {
+  const folder = serviceFolder();
+  const file = join(folder, "serverless.yml");
+  try {
+    writeFileSync(file, edit(readFileSync(file, "utf8")));
+    return readPackage(await packageIn(folder, options));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** A folder of its own for each run: osls and esbuild write beside serverless.yml, and tests run in parallel. */
 function serviceFolder(datasets?: readonly Dataset[]): string {
   const folder = mkdtempSync(join(tmpdir(), "registrar-package-"));
@@ -124,9 +149,13 @@ function serviceFolder(datasets?: readonly Dataset[]): string {
 }
 
 /** Without the environment of whoever runs the tests: no credentials, no region. */
-function serverless(cwd: string, args: string[]): Promise<{ exitCode: number; printed: string }> {
+function serverless(
+  cwd: string,
+  args: string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ exitCode: number; printed: string }> {
   const command = join(ROOT, "node_modules/serverless/bin/serverless.js");
-  const env = { PATH: process.env.PATH, HOME: cwd, SLS_NOTIFICATIONS_MODE: "off" };
+  const env = { ...variables, PATH: process.env.PATH, HOME: cwd, SLS_NOTIFICATIONS_MODE: "off" };
   return new Promise((resolve) => {
     execFile(process.execPath, [command, ...args], { cwd, env }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : 1;

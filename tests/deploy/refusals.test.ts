@@ -9,7 +9,7 @@ describe("packaging refuses, before anything is deployed,", () => {
     const { exitCode, printed } = await refusal("--stage", "prod");
     expect(exitCode).toBe(1);
     expect(printed).toContain(
-      'stage "prod" always uses an existing bucket; name it: --param="bucket=<name>"',
+      'stage "prod" always uses an existing bucket; name it in serverless.yml, at params: prod: bucket:',
     );
   }, 60_000);
 
@@ -40,6 +40,32 @@ describe("packaging refuses, before anything is deployed,", () => {
     );
     expect(printed).not.toMatch(/^ +at /m);
   }, 60_000);
+});
+
+describe("a stage is in one Region", () => {
+  const stage = (region: string, regionAsked: string) => () =>
+    readDeployment({ stage: "dev", bucket: "", alarmEmail: "", region, regionAsked });
+
+  test("a command that looks for it in another is refused before anything is packaged", async () => {
+    const { exitCode, printed, written } = await refusal("--stage", "dev", "--region", "eu-west-1");
+    expect(exitCode).toBe(1);
+    expect(written).toEqual([]);
+    expect(printed).toContain(
+      'stage "dev" is in us-east-1, and --region or AWS_REGION says eu-west-1: in a second Region it needs a second name',
+    );
+  }, 60_000);
+
+  test.each([
+    ["no Region is asked for", "eu-west-1", ""],
+    ["its own is asked for", "eu-west-1", "eu-west-1"],
+    ["it is one of another partition", "us-gov-east-1", ""],
+  ])("and is packaged when %s", (_, region, asked) => {
+    expect(stage(region, asked)).not.toThrow();
+  });
+
+  test.each(["europe", "eu_west_1", "eu-west", "EU-WEST-1", "eu-west-1a"])("which %j is not", (region) => {
+    expect(stage(region, "")).toThrow(`parameter region ${JSON.stringify(region)} is not a Region`);
+  });
 });
 
 const dataset = (name: string, database: string): Dataset => ({

@@ -120,6 +120,12 @@ describe("a stage that owns its bucket", () => {
     expect(policy!.PolicyDocument.Statement).toEqual([
       expect.objectContaining({ Sid: "WriteLogs" }),
       {
+        Sid: "SeeWhetherTheStackIsRemoved",
+        Effect: "Allow",
+        Action: "cloudformation:DescribeStacks",
+        Resource: { Ref: "AWS::StackId" },
+      },
+      {
         Sid: "RefuseWritesAndList",
         Effect: "Allow",
         Action: ["s3:PutBucketPolicy", "s3:ListBucketVersions"],
@@ -133,6 +139,13 @@ describe("a stage that owns its bucket", () => {
       },
     ]);
     expect(arns).toContain(`arn:\${AWS::Partition}:s3:::stock-trades-partitions-demo-\${AWS::AccountId}`);
+  });
+
+  test("has both in the root stack: of a nested one nobody could tell an update from the removal", () => {
+    expect(ofType("AWS::CloudFormation::Stack")).toEqual([]);
+    expect(ofType("AWS::S3::Bucket")).toContain("DataBucket");
+    // Another logical id would be another resource, and the old one deleted.
+    expect(ofType("Custom::EmptyBuckets")).toEqual(["EmptyBuckets"]);
   });
 
   test("gives that function as long as Lambda allows, and CloudFormation waits for its attempts", () => {

@@ -213,7 +213,7 @@ const ROWS: readonly Row[] = [
   row(
     "BUCKET_REGION",
     "lake",
-    "--region eu-west-1",
+    "region: eu-west-1 in serverless.yml",
     existing,
     sees({
       bucket: async () => read("eu-west-1"),

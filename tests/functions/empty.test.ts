@@ -2,6 +2,7 @@ import { mkdtempSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { StackStatus } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { bundle } from "../../deploy/bundle.ts";
 import { createLambda, type Lambda } from "../../local/lambda.ts";
@@ -9,6 +10,7 @@ import { type Stack, startStack } from "../../local/stack.ts";
 
 /** Where CloudFormation waits for answers: an object of S3, by a signed address, as with AWS. */
 const ANSWERS = "cloudformation-answers";
+const STACK = "arn:aws:cloudformation:us-east-1:000000000000:stack/stock-trades-partitions-dev/1";
 const LAKE = "lake";
 const RESULTS = "results";
 
@@ -32,6 +34,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   stack.faults.clear();
+  stack.stacks.put(STACK, { status: "DELETE_IN_PROGRESS" });
   for (const bucket of [ANSWERS, LAKE, RESULTS]) {
     stack.s3.store.createBucket(bucket).refusesWrites = false;
     for (const { key } of stack.s3.store.list(bucket)) stack.s3.store.remove(bucket, key);
@@ -48,7 +51,7 @@ const left = (bucket: string) => stack.s3.store.list(bucket).length;
 const request = (RequestType: string, buckets: readonly string[]) => ({
   RequestType,
   ResponseURL: `${stack.endpoint}/${ANSWERS}/answer?X-Amz-Signature=0`,
-  StackId: "arn:aws:cloudformation:us-east-1:000000000000:stack/stock-trades-partitions-dev/1",
+  StackId: STACK,
   RequestId: "11111111-2222-3333-4444-555555555555",
   ResourceType: "Custom::EmptyBuckets",
   LogicalResourceId: "EmptyBuckets",
@@ -69,7 +72,7 @@ describe("the end of a stack", () => {
     expect(await ask("Delete", [LAKE, RESULTS])).toEqual({
       Status: "SUCCESS",
       Reason: "arn:aws:s3:::lake is empty: 2345 deleted; arn:aws:s3:::results is empty: 3 deleted",
-      StackId: "arn:aws:cloudformation:us-east-1:000000000000:stack/stock-trades-partitions-dev/1",
+      StackId: STACK,
       RequestId: "11111111-2222-3333-4444-555555555555",
       LogicalResourceId: "EmptyBuckets",
       PhysicalResourceId: "EmptyBuckets",
@@ -132,6 +135,92 @@ describe("the end of a stack", () => {
       times: 2,
     });
     expect(await ask("Delete", [LAKE])).toMatchObject({ Status: "SUCCESS" });
+    expect(left(LAKE)).toBe(0);
+  });
+});
+
+describe("a request to delete, while the stack is", () => {
+  /** Everything that CloudFormation calls a stack; the whole of it goes in these two alone. */
+  const removals: readonly string[] = ["DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"];
+  const others = Object.values(StackStatus).filter((status) => !removals.includes(status));
+
+  /** What is left of ten objects, and whether anybody may write afterwards. */
+  const askWhile = async (status: StackStatus, parentId?: string) => {
+    fill(LAKE, 10);
+    stack.stacks.put(STACK, { status, ...(parentId === undefined ? {} : { parentId }) });
+    const before = stack.requests.length;
+    const answer = await ask("Delete", [LAKE]);
+    const calls = stack.requests.slice(before).map(({ service, operation }) => `${service}.${operation}`);
+    return { answer, calls };
+  };
+  const untouched = () => {
+    expect(left(LAKE)).toBe(10);
+    stack.s3.put(LAKE, "still-written.parquet", "PAR1");
+  };
+
+  test("are all that the SDK knows", () => {
+    expect(others).toHaveLength(21);
+    for (const status of ["UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"]) {
+      expect(others).toContain(status);
+    }
+  });
+
+  test.each(removals as StackStatus[])("%s: everything goes", async (status) => {
+    const { answer } = await askWhile(status);
+    expect(answer).toMatchObject({ Status: "SUCCESS", Reason: `${arn(LAKE)} is empty: 10 deleted` });
+    expect(left(LAKE)).toBe(0);
+  });
+
+  test.each(others)("%s: granted, nothing is touched, no write is refused", async (status) => {
+    const { answer, calls } = await askWhile(status);
+    expect(answer).toMatchObject({
+      Status: "SUCCESS",
+      Reason: `nothing was touched: the stack is ${status}, and so is not known to be removed`,
+    });
+    // One question, and the answer's own address.
+    expect(calls).toEqual(["CloudFormation.DescribeStacks", "S3.PutObject"]);
+    untouched();
+  });
+
+  test("removed again after that failed: what is left goes", async () => {
+    await askWhile("DELETE_FAILED");
+    stack.stacks.put(STACK, { status: "DELETE_IN_PROGRESS" });
+    expect(await ask("Delete", [LAKE])).toMatchObject({ Status: "SUCCESS" });
+    expect(left(LAKE)).toBe(0);
+  });
+
+  test("removed as a part of another, whose update may have left it out: nothing is touched", async () => {
+    const { answer } = await askWhile("DELETE_IN_PROGRESS", STACK.replace("/1", "/parent"));
+    expect(answer).toMatchObject({ Status: "SUCCESS" });
+    expect(answer.Reason).toContain("the stack is part of another stack");
+    untouched();
+  });
+
+  test("unknown to CloudFormation: refused, nothing is touched", async () => {
+    fill(LAKE, 10);
+    stack.stacks.forget(STACK);
+    const answer = await ask("Delete", [LAKE]);
+    expect(answer).toMatchObject({ Status: "FAILED" });
+    expect(answer.Reason).toBe(
+      `nothing was touched: DescribeStacks of ${STACK}: ValidationError: Stack with id ${STACK} does not exist`,
+    );
+    untouched();
+  });
+
+  test("not to be seen by the role: refused, nothing is touched", async () => {
+    const fault = { kind: "error", code: "AccessDenied", message: "not authorized", status: 403 } as const;
+    stack.faults.add({ operation: "CloudFormation.DescribeStacks", ...fault });
+    const { answer } = await askWhile("DELETE_IN_PROGRESS");
+    expect(answer).toMatchObject({ Status: "FAILED" });
+    expect(answer.Reason).toContain("nothing was touched");
+    expect(answer.Reason).toContain("not authorized");
+    untouched();
+  });
+
+  test("told only after CloudFormation slowed its callers down: everything goes", async () => {
+    stack.faults.add({ operation: "CloudFormation.DescribeStacks", kind: "throttle", times: 3 });
+    const { answer } = await askWhile("DELETE_IN_PROGRESS");
+    expect(answer).toMatchObject({ Status: "SUCCESS" });
     expect(left(LAKE)).toBe(0);
   });
 });

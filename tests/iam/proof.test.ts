@@ -31,7 +31,10 @@ describe("the calls", () => {
       "validate",
       "athena:StartQueryExecution athena:GetQueryExecution athena:GetQueryResults athena:StopQueryExecution sns:Publish s3:PutObject s3:GetObject s3:ListBucket glue:GetTable glue:GetPartitions",
     ],
-    ["empty", "s3:PutBucketPolicy s3:ListBucketVersions s3:DeleteObjectVersion"],
+    [
+      "empty",
+      "cloudformation:DescribeStacks s3:PutBucketPolicy s3:ListBucketVersions s3:DeleteObjectVersion",
+    ],
   ])("of the function %s are recorded, the rare ones too", (role, actions) => {
     expect(recorded(role)).toEqual(expect.arrayContaining(actions.split(" ")));
   });

@@ -9,6 +9,7 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketAclCommand,
@@ -350,6 +351,16 @@ describe("buckets", () => {
     expect(Buckets?.map(({ Name }) => Name)).toEqual(["lake", "other"]);
     const location = await s3.send(new GetBucketLocationCommand({ Bucket: "other" }));
     expect(location.LocationConstraint).toBeUndefined();
+  });
+
+  test("an empty bucket can be deleted, and no other", async () => {
+    await s3.send(new CreateBucketCommand({ Bucket: "short-lived" }));
+    await s3.send(new PutObjectCommand({ Bucket: "short-lived", Key: "x", Body: "x" }));
+    const deletion = () => s3.send(new DeleteBucketCommand({ Bucket: "short-lived" }));
+    await expect(deletion()).rejects.toMatchObject({ name: "BucketNotEmpty" });
+    await s3.send(new DeleteObjectCommand({ Bucket: "short-lived", Key: "x" }));
+    await deletion();
+    await expect(deletion()).rejects.toMatchObject({ name: "NoSuchBucket" });
   });
 
   test("what is missing is refused by S3's own codes", async () => {

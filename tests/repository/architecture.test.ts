@@ -13,7 +13,8 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   cli: ["shared", "deploy", "local"],
   bench: ["shared", "deploy", "local", "cli"],
   iam: ["shared", "deploy", "local", "cli"],
-  tests: ["shared", "deploy", "local", "cli", "bench", "iam"],
+  tools: ["shared", "deploy", "cli"],
+  tests: ["shared", "deploy", "local", "cli", "bench", "iam", "tools"],
 };
 
 const shown = ({ file, target }: Import) => `${file} imports ${target}`;

@@ -7,6 +7,7 @@ import { intakesOf } from "../../deploy/intakes.ts";
 import { validationOf } from "../../deploy/validation.ts";
 import { operations as athena } from "../../local/athena/operations.ts";
 import { systemClock } from "../../local/clock.ts";
+import { createCloudFormation } from "../../local/cloudformation/index.ts";
 import { operations as glue } from "../../local/glue/operations.ts";
 import { createIam } from "../../local/iam/index.ts";
 import { routes } from "../../local/s3/routes.ts";
@@ -108,6 +109,7 @@ describe("docs/local-stack.md", () => {
     ["SNS", Object.keys(sns.service.actions)],
     ["IAM", Object.keys(iam.service.actions)],
     ["STS", Object.keys(sts.service.actions)],
+    ["CloudFormation", Object.keys(createCloudFormation({ clock: systemClock }).service.actions)],
     ["Glue", Object.keys(glue)],
     ["Athena", Object.keys(athena)],
   ];

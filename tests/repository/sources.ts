@@ -13,7 +13,17 @@ export interface Import {
   readonly target: string;
 }
 
-export const FOLDERS = ["functions", "shared", "deploy", "local", "cli", "tests", "bench", "iam"] as const;
+export const FOLDERS = [
+  "functions",
+  "shared",
+  "deploy",
+  "local",
+  "cli",
+  "tests",
+  "bench",
+  "iam",
+  "tools",
+] as const;
 export type Folder = (typeof FOLDERS)[number];
 
 /** Source files of a folder, from the project's root. A folder that does not exist has none. */

@@ -1,0 +1,47 @@
+import { messageOf } from "../../shared/errors.ts";
+import { type Answer, type Check, isAutomatic } from "./check.ts";
+import type { Left } from "./undo.ts";
+import type { World } from "./world.ts";
+
+export interface Result {
+  readonly id: string;
+  /** "by hand": a person has to look. "not asked": the run was interrupted, or AWS refused the question itself. */
+  readonly verdict: "holds" | "does not hold" | "not asked" | "by hand";
+  readonly saw: string;
+}
+
+export interface Session {
+  readonly results: readonly Result[];
+  /** What could not be cleaned up. */
+  readonly left: readonly Left[];
+}
+
+/** Runs checks one after the other and takes back everything, whatever happens. `tell` hears of each as it ends. */
+export async function runChecks(
+  checks: readonly Check[],
+  world: World,
+  signal: AbortSignal,
+  tell: (result: Result) => void,
+): Promise<Session> {
+  const results: Result[] = [];
+  for (const check of checks) {
+    const result = await resultOf(check, world, signal);
+    results.push(result);
+    tell(result);
+  }
+  return { results, left: await world.undo.run() };
+}
+
+/** Never throws, so that cleaning up always has its turn. */
+async function resultOf(check: Check, world: World, signal: AbortSignal): Promise<Result> {
+  const { id } = check;
+  if (!isAutomatic(check)) return { id, verdict: "by hand", saw: check.byHand };
+  if (signal.aborted) return { id, verdict: "not asked", saw: "interrupted" };
+  try {
+    return { id, ...told(await check.run(world)) };
+  } catch (thrown) {
+    return { id, verdict: "not asked", saw: signal.aborted ? "interrupted" : messageOf(thrown) };
+  }
+}
+
+const told = ({ holds, saw }: Answer) => ({ verdict: holds ? "holds" : "does not hold", saw }) as const;
