@@ -9,7 +9,7 @@ import { measureColdStart } from "./cold-start.ts";
 import { measureNewPartitions } from "./new-partitions.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { measureSize } from "./size.ts";
-import { measureSteadyStream } from "./steady-stream.ts";
+import { measureSteadyStream, SHAPES } from "./steady-stream.ts";
 import { describeMiss, type Entry, isTimed, table } from "./verdict.ts";
 
 const USAGE = `usage: npm run bench [-- --quick]
@@ -51,7 +51,7 @@ async function bench(scale: Scale, folder: string): Promise<number> {
   const bundles = await buildBundles(folder);
   const entries: Entry[] = [];
   progress(`CPU of a warm batch of ${scale.messages} messages, ${scale.repetitions} times`);
-  entries.push(await measureSteadyStream(bundles, scale, folder));
+  for (const shape of SHAPES) entries.push(await measureSteadyStream(bundles, scale, shape, folder));
   progress(`${scale.objects} objects in ${scale.partitions} new partitions`);
   entries.push(...(await measureNewPartitions(bundles, scale, folder)));
   progress(`import time, ${scale.processes} fresh processes each`);

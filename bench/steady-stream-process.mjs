@@ -1,11 +1,12 @@
 /**
- * The measured process of steady-stream.ts: bundle, payload file and repetitions on the command line. Plain
- * JavaScript, because the loader that reads TypeScript has threads whose CPU would be counted.
+ * The measured process of steady-stream.ts: bundle, payload file, the file where Glue's answers will be, and
+ * repetitions on the command line. Plain JavaScript, because the loader that reads TypeScript has threads whose CPU
+ * would be counted.
  */
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [bundle, payloadFile, repetitions] = process.argv.slice(2);
+const [bundle, payloadFile, answersFile, repetitions] = process.argv.slice(2);
 const payload = readFileSync(payloadFile, "utf8");
 const { handler } = await import(pathToFileURL(bundle).href);
 const context = { getRemainingTimeInMillis: () => 30_000 };
@@ -17,7 +18,8 @@ const context = { getRemainingTimeInMillis: () => 30_000 };
 const WARM_UP = 60;
 
 const measured = {
-  jsonParse: async () => cpuOf(() => JSON.parse(payload)),
+  jsonParse: async () => cpuOf(() => [payload, ...answers].map((text) => JSON.parse(text))),
+  payloadParse: async () => cpuOf(() => JSON.parse(payload)),
   handler: async () => {
     const event = JSON.parse(payload);
     return cpuOf(() => handler(event, context));
@@ -47,12 +49,15 @@ process.once("disconnect", () => process.exit(1));
 
 const first = await handler(JSON.parse(payload), context);
 if (first.batchItemFailures.length > 0) throw new Error("the first batch did not succeed");
+process.send({ kind: "registered" });
+await heard("warm up");
+const answers = JSON.parse(readFileSync(answersFile, "utf8"));
 for (let round = 0; round < WARM_UP; round++) for (const measure of Object.values(measured)) await measure();
 process.send({ kind: "warm" });
 await heard("measure");
 
-const samples = { jsonParse: [], handler: [], invocation: [] };
 const names = Object.keys(measured);
+const samples = Object.fromEntries(names.map((name) => [name, []]));
 for (let round = 0; round < Number(repetitions); round++) {
   for (let turn = 0; turn < names.length; turn++) {
     const name = names[(round + turn) % names.length];
