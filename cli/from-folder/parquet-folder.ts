@@ -2,13 +2,13 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { type AsyncBuffer, parquetMetadataAsync, parquetSchema } from "hyparquet";
+import { notData } from "../../shared/data-files.ts";
 import { type Column, type Dataset, defineDatasets, type PartitionKey } from "../../shared/dataset.ts";
 import { isCalendarDay } from "../../shared/day.ts";
 import { ConfigurationError, messageOf } from "../../shared/errors.ts";
 import { HIVE_NULL, hiveUnescape } from "../../shared/hive-path.ts";
 import { inParallel } from "../../shared/parallel.ts";
 import { hiveColumns } from "../../shared/parquet-columns.ts";
-import { notData } from "../../shared/partition.ts";
 
 export interface FolderDataset {
   readonly dataset: Dataset;
@@ -60,16 +60,17 @@ async function dataFiles(root: string, folder: string): Promise<string[]> {
   }
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const found = paths.filter((path) => {
-    const segments = relative(root, path).split(sep);
-    return notData(segments.at(-1)!, undefined) === undefined && !segments.some((one) => /^[_.]/.test(one));
-  });
+  // An empty file is told of as any other that cannot be read, so sizes are not looked at here.
+  const found = paths.filter((path) => notData(fileBelow(root, path), undefined) === undefined);
   if (found.length > 0) return found.sort();
   throw problem(folder, [`there is no Parquet in it (${paths.length} files, none of them data)`]);
 }
 
+/** Relative to the folder, with "/". */
+const fileBelow = (root: string, path: string) => relative(root, path).split(sep).join("/");
+
 async function readFooter(root: string, path: string): Promise<Footer | BrokenFile> {
-  const file = relative(root, path).split(sep).join("/");
+  const file = fileBelow(root, path);
   try {
     const columns = await withFile(path, async (buffer) => {
       return hiveColumns(parquetSchema(await parquetMetadataAsync(buffer)));

@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@jest/globals";
 import { type FolderDataset, readParquetFolder } from "../../cli/from-folder/parquet-folder.ts";
 import { ConfigurationError } from "../../shared/errors.ts";
+import { CORPUS } from "../support/object-corpus.ts";
 import { withFolder } from "./run.ts";
 
 /** Writes files below a folder: Parquet of a query, or the text itself when it does not start with SELECT. */
@@ -81,6 +82,22 @@ test("a file instead of a folder is refused", async () => {
   await withFolder(async (folder) => {
     await write(folder, { "a.parquet": "x" });
     await expect(readParquetFolder(join(folder, "a.parquet"), () => {})).rejects.toThrow("it is a file");
+  });
+});
+
+test("files are told apart as the functions tell objects apart", async () => {
+  const corpus = CORPUS.filter(({ path }) => !path.endsWith("/"));
+  await withFolder(async (folder) => {
+    await write(folder, { parquet: "SELECT 1 AS price" });
+    for (const [index, { path }] of corpus.entries()) {
+      const target = join(folder, `lake/n=${index}/${path}`);
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(join(folder, "parquet"), target);
+    }
+    const { files } = await readParquetFolder(join(folder, "lake"), () => {});
+    expect(files.map(({ path }) => relative(join(folder, "lake"), path)).sort()).toEqual(
+      corpus.flatMap(({ path, ignored }, n) => (ignored === undefined ? [`n=${n}/${path}`] : [])).sort(),
+    );
   });
 });
 
