@@ -2,7 +2,7 @@ import type { Arrival } from "./arrivals.ts";
 import { isHiddenFolder, notData } from "./data-files.ts";
 import type { Dataset } from "./dataset.ts";
 import { isCalendarDay } from "./day.ts";
-import { hiveUnescape } from "./hive-path.ts";
+import { valueInPath } from "./hive-path.ts";
 import { inParallel } from "./parallel.ts";
 import { planArrivals, type RegistrationPlan } from "./plan.ts";
 import type { ObjectStore, StoredObject } from "./ports.ts";
@@ -86,7 +86,7 @@ function isWanted(segment: string, { dataset, from, until }: BackfillRange): boo
   if (isHiddenFolder(segment)) return false;
   const equals = segment.indexOf("=");
   const name = segment.slice(0, Math.max(equals, 0)).toLowerCase();
-  const value = hiveUnescape(segment.slice(equals + 1));
+  const value = valueInPath(segment.slice(equals + 1));
   const isDay = dataset.keys.some((key) => key.kind === "day" && key.name === name) && isCalendarDay(value);
   return !isDay || ((from === undefined || value >= from) && (until === undefined || value <= until));
 }

@@ -1,7 +1,7 @@
 import { HIDDEN_FOLDER, type Ignored, isHiddenFolder, notData } from "./data-files.ts";
 import type { Dataset, PartitionKey } from "./dataset.ts";
 import { isCalendarDay } from "./day.ts";
-import { HIVE_NULL, hiveEscape, hiveUnescape } from "./hive-path.ts";
+import { HIVE_NULL, hiveEscape, valueInPath } from "./hive-path.ts";
 import { quoted } from "./text.ts";
 
 /** A partition as its objects' path declares it. */
@@ -58,7 +58,7 @@ export function placeFolder(dataset: Dataset, bucket: string, folder: string): P
     const index = rules.findIndex((rule) => rule.name === name);
     if (index < 0) return unplaceable(dataset, `found ${quoted(segment)}`);
     if (order.includes(index)) return unplaceable(dataset, `found ${name}= twice`);
-    const value = hiveUnescape(segment.slice(equals + 1));
+    const value = valueInPath(segment.slice(equals + 1));
     const problem = rules[index]!.problem(value);
     if (problem !== undefined) return unplaceable(dataset, `${name} is ${quoted(value)}: ${problem}`);
     values[index] = value;

@@ -6,7 +6,7 @@ import { notData } from "../../shared/data-files.ts";
 import { type Column, type Dataset, defineDatasets, type PartitionKey } from "../../shared/dataset.ts";
 import { isCalendarDay } from "../../shared/day.ts";
 import { ConfigurationError, messageOf } from "../../shared/errors.ts";
-import { HIVE_NULL, hiveUnescape } from "../../shared/hive-path.ts";
+import { HIVE_NULL, valueInPath } from "../../shared/hive-path.ts";
 import { inParallel } from "../../shared/parallel.ts";
 import { hiveColumns } from "../../shared/parquet-columns.ts";
 
@@ -171,7 +171,7 @@ function datasetOf(root: string, folder: string, footers: readonly Footer[]): Fo
 function keyOf(name: string, footers: readonly Footer[]): PartitionKey {
   const values = footers.map(({ file }) => {
     const segment = file.split("/").find((one) => one.toLowerCase().startsWith(`${name}=`)) ?? "";
-    return hiveUnescape(segment.slice(name.length + 1));
+    return valueInPath(segment.slice(name.length + 1));
   });
   const known = values.filter((value) => value !== HIVE_NULL);
   return { name, kind: known.length > 0 && known.every(isCalendarDay) ? "day" : "text" };
