@@ -60,6 +60,18 @@ describe("reading", () => {
     ["a%CC%83", "a\u0303"],
   ])("%j is UTF-8 of %j", (written, value) => expect(valueInPath(written)).toBe(value));
 
+  // Each as its writer made it: pyarrow 26, Polars 2.1, delta-rs 1.6 and DuckDB 1.5.
+  test.each([
+    ["pyarrow, delta-rs", "~-_.%27%2A%28%29%21", "~-_.'*()!"],
+    ["Polars", "~-_.'*()!", "~-_.'*()!"],
+    ["pyarrow, delta-rs, DuckDB", "a%2Bb%3Dc%25", "a+b=c%"],
+    ["Polars", "a+b%3Dc%25", "a+b=c%"],
+    ["all four", "S%C3%A3o%20Paulo", "São Paulo"],
+    ["all four", "%F0%9F%98%80", "😀"],
+    ["Hive, Spark", "São Paulo", "São Paulo"],
+    ["Hive, Spark", "a+b%3Dc%25", "a+b=c%"],
+  ])("what %s wrote: %s", (_, written, value) => expect(valueInPath(written)).toBe(value));
+
   test.each([
     ["an incomplete character", "%C3", "\u00c3"],
     ["Latin-1", "S%E3o", "S\u00e3o"],
