@@ -33,7 +33,8 @@ test.each(rows)("$path of $size bytes: $ignored", ({ path, size, ignored }) => {
 /** What the register function makes of the events of these objects. */
 function registered(objects: readonly CorpusObject[]): RegistrationPlan {
   const batch = objects.map(({ path, size }) => {
-    const arrival: Arrival = { kind: "created", bucket: BUCKET, key: FOLDER + path, size, time: MODIFIED };
+    const written = { key: FOLDER + path, size, time: MODIFIED, replayed: false };
+    const arrival: Arrival = { kind: "created", bucket: BUCKET, ...written };
     return { message: { id: path, body: "", firstSeen: 0, replayed: false }, arrivals: [arrival] };
   });
   return planArrivals(batch, { datasets: [dataset], bucket: BUCKET });
