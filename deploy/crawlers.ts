@@ -1,6 +1,6 @@
+import { COMPRESSIONS, FOLDER_MARKER, OTHER_FORMATS, OTHER_NAMES } from "../shared/data-files.ts";
 import { crawlTarget, type Dataset } from "../shared/dataset.ts";
 import { crawlerName } from "../shared/names.ts";
-import { FOLDER_MARKER, NOT_DATA } from "../shared/partition.ts";
 import { getAtt, pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import { crawlerRole } from "./crawler-role.ts";
 import type { Deployment } from "./deployment.ts";
@@ -121,9 +121,12 @@ function configuration({ Tables, Grouping }: Options): string {
 /** Lower or upper case, of which a glob knows nothing. */
 const inAnyCase = (text: string) => text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 
+/** A group of alternatives. Groups cannot be nested. */
+const oneOf = (texts: readonly string[]) => `{${texts.map(inAnyCase).join(",")}}`;
+
 /**
- * What the functions ignore, as globs relative to the prefix; "**" crosses folders. A file that is no Parquet would
- * make a table of its own.
+ * What the functions ignore by its name, as globs relative to the prefix; "**" crosses folders. A file that is no
+ * Parquet would make a table of its own. A crawler cannot leave out objects by size.
  * https://docs.aws.amazon.com/glue/latest/dg/define-crawler.html#crawler-data-stores-exclude
  */
 const EXCLUSIONS = [
@@ -131,5 +134,10 @@ const EXCLUSIONS = [
   "**/[_.]**",
   `**${FOLDER_MARKER}`,
   `**${FOLDER_MARKER}/**`,
-  ...NOT_DATA.map((suffix) => `**${inAnyCase(suffix)}`),
+  oneOf(OTHER_NAMES),
+  `**/${oneOf(OTHER_NAMES)}`,
+  ...Object.values(OTHER_FORMATS).flatMap((formats) => [
+    `**.${oneOf(formats)}`,
+    `**.${oneOf(formats)}.${oneOf(COMPRESSIONS)}`,
+  ]),
 ];

@@ -82,10 +82,32 @@ export function readArrivals(body: string): Arrival[] {
   const usual = readUsualNotification(body);
   if (usual !== undefined) return [readS3Record(usual)];
   const content = parse(body);
-  if (isObject(content) && content.Type === "Notification" && typeof content.Message === "string") {
-    return readContent(parse(content.Message));
+  return isObject(content) && typeof content.Type === "string" ? readSns(content) : readContent(content);
+}
+
+/**
+ * https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html, and the page of the other. Their
+ * URLs and tokens confirm for whoever has them: nothing here follows or shows them.
+ */
+function readSns(content: JsonObject): Arrival[] {
+  switch (content.Type) {
+    case "Notification":
+      return typeof content.Message === "string" ? readContent(parse(content.Message)) : readContent(content);
+    case "SubscriptionConfirmation":
+      return [unconfirmed(content, "waits to be confirmed, and sends no event before that")];
+    case "UnsubscribeConfirmation":
+      return [unconfirmed(content, "was ended, and sends no more events; confirming restores it")];
+    default:
+      return readContent(content);
   }
-  return readContent(content);
+}
+
+function unconfirmed({ Type, TopicArn }: JsonObject, state: string): Arrival {
+  const reason =
+    `SNS ${Type}: the subscription of this queue to ${quoted(TopicArn)} ${state}. ` +
+    "If the topic is meant to send S3 events here, confirm with the Token of this message " +
+    "(aws sns confirm-subscription --topic-arn … --token …); if not, delete the message";
+  return { kind: "malformed", reason };
 }
 
 function readContent(content: unknown): Arrival[] {
@@ -97,6 +119,35 @@ function readContent(content: unknown): Arrival[] {
   if (content.source === "aws.s3") return [readEventBridge(content)];
   return [malformed("neither Records nor an EventBridge event of source aws.s3")];
 }
+
+/**
+ * What S3 tells of objects besides their creation and removal: the part of an event's name before ":".
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html, and the
+ * enumeration Event of https://docs.aws.amazon.com/AmazonS3/latest/API/API_QueueConfiguration.html
+ */
+const OTHER_EVENTS: ReadonlySet<string> = new Set([
+  "IntelligentTiering",
+  "LifecycleTransition",
+  "ObjectAcl",
+  "ObjectAnnotation",
+  "ObjectRestore",
+  "ObjectRetention",
+  "ObjectTagging",
+  "ReducedRedundancyLostObject",
+  "Replication",
+]);
+
+/** The same in EventBridge's words: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html */
+const OTHER_DETAIL_TYPES: ReadonlySet<string> = new Set([
+  "Object ACL Updated",
+  "Object Access Tier Changed",
+  "Object Restore Completed",
+  "Object Restore Expired",
+  "Object Restore Initiated",
+  "Object Storage Class Changed",
+  "Object Tags Added",
+  "Object Tags Deleted",
+]);
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 function readS3Record(record: unknown): Arrival {
@@ -120,27 +171,28 @@ function readS3Record(record: unknown): Arrival {
   if (name.startsWith("ObjectRemoved:") || name.startsWith("LifecycleExpiration:")) {
     return { kind: "removed", bucket: bucket.name, key };
   }
+  // What nobody knows may be a new way to create an object: a person decides.
+  if (!OTHER_EVENTS.has(name.split(":", 1)[0]!))
+    return malformed(`eventName ${quoted(name)} is not known here`);
   return { kind: "notice", reason: "other event" };
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html. Its keys are raw (observed, not stated). */
 function readEventBridge(event: JsonObject): Arrival {
+  const type = event["detail-type"];
+  if (typeof type !== "string") return malformed("detail-type is missing");
+  if (OTHER_DETAIL_TYPES.has(type)) return { kind: "notice", reason: "other event" };
+  if (type !== "Object Created" && type !== "Object Deleted") {
+    return malformed(`detail-type ${quoted(type)} is not known here`);
+  }
   const { bucket, object } = isObject(event.detail) ? event.detail : {};
   if (!isObject(bucket) || typeof bucket.name !== "string") return malformed("detail.bucket.name is missing");
   if (!isObject(object) || typeof object.key !== "string" || object.key === "") {
     return malformed("detail.object.key is missing");
   }
-  const type = event["detail-type"];
-  if (typeof type !== "string") return malformed("detail-type is missing");
-  switch (type) {
-    case "Object Created":
-      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
-      return created(bucket.name, object.key, object.size, event.time, "replay-name" in event);
-    case "Object Deleted":
-      return { kind: "removed", bucket: bucket.name, key: object.key };
-    default:
-      return { kind: "notice", reason: "other event" };
-  }
+  if (type === "Object Deleted") return { kind: "removed", bucket: bucket.name, key: object.key };
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
+  return created(bucket.name, object.key, object.size, event.time, "replay-name" in event);
 }
 
 function created(bucket: string, key: string, size: unknown, time: unknown, replayed: boolean): Arrival {

@@ -1,9 +1,9 @@
 import type { Arrival } from "./arrivals.ts";
+import { isHiddenFolder, notData } from "./data-files.ts";
 import type { Dataset } from "./dataset.ts";
 import { isCalendarDay } from "./day.ts";
-import { hiveUnescape } from "./hive-path.ts";
+import { valueInPath } from "./hive-path.ts";
 import { inParallel } from "./parallel.ts";
-import { notData } from "./partition.ts";
 import { planArrivals, type RegistrationPlan } from "./plan.ts";
 import type { ObjectStore, StoredObject } from "./ports.ts";
 
@@ -43,7 +43,7 @@ export async function findArrivals(
     const below = await inParallel(level, LISTINGS_AT_ONCE, async (folder) => {
       const { folders, objects } = await store.children(bucket, folder, signal);
       // Data above the last partition key belongs nowhere: one object stands for its folder.
-      const stray = objects.find(isData);
+      const stray = objects.find(({ key, size }) => notData(key.slice(folder.length), size) === undefined);
       if (stray !== undefined) arrivals.push(arrivalOf(bucket, stray));
       tick();
       return folders.filter((child) => isWanted(child.slice(folder.length, -1), range));
@@ -70,10 +70,6 @@ export function planBackfill(
   return planArrivals(batch, { datasets: [dataset], bucket });
 }
 
-function isData({ key, size }: StoredObject): boolean {
-  return notData(key.slice(key.lastIndexOf("/") + 1), size) === undefined;
-}
-
 async function firstData(
   store: ObjectStore,
   bucket: string,
@@ -81,17 +77,16 @@ async function firstData(
   signal: AbortSignal,
 ): Promise<StoredObject | undefined> {
   for await (const object of store.objects(bucket, folder, signal)) {
-    const below = object.key.slice(folder.length);
-    if (isData(object) && !below.split("/").some((segment) => /^[_.]/.test(segment))) return object;
+    if (notData(object.key.slice(folder.length), object.size) === undefined) return object;
   }
   return undefined;
 }
 
 function isWanted(segment: string, { dataset, from, until }: BackfillRange): boolean {
-  if (/^[_.]/.test(segment)) return false;
+  if (isHiddenFolder(segment)) return false;
   const equals = segment.indexOf("=");
   const name = segment.slice(0, Math.max(equals, 0)).toLowerCase();
-  const value = hiveUnescape(segment.slice(equals + 1));
+  const value = valueInPath(segment.slice(equals + 1));
   const isDay = dataset.keys.some((key) => key.kind === "day" && key.name === name) && isCalendarDay(value);
   return !isDay || ((from === undefined || value >= from) && (until === undefined || value <= until));
 }

@@ -245,6 +245,7 @@ function* problemsOfColumns(dataset: Dataset): Generator<string> {
   const isFoundOut = strategy === "crawl" && crawlTarget(dataset) === "s3";
   if (columns.length === 0 && !isFoundOut) yield "columns must name at least one column";
   yield* repeated(columns, "column");
+  yield* foldedAlike([...dataset.keys, ...columns]);
   for (const { name, type } of columns) {
     if (!GLUE_NAME.test(name)) yield `column ${JSON.stringify(name)} must be 1 to 255 of a-z, 0-9 and "_"`;
     if (!isHiveType(type)) yield `column ${JSON.stringify(name)}: ${JSON.stringify(type)} is not a Hive type`;
@@ -256,6 +257,19 @@ function* repeated(named: readonly { readonly name: string }[], what: string): G
   for (const { name } of named) {
     if (seen.has(name)) yield `${what} ${JSON.stringify(name)} is declared twice`;
     seen.add(name);
+  }
+}
+
+/** Glue folds names, and Athena finds the columns of Parquet whatever their case: of two such names it reads one. */
+function* foldedAlike(named: readonly { readonly name: string }[]): Generator<string> {
+  const seen = new Map<string, string>();
+  for (const { name } of named) {
+    const folded = name.toLowerCase();
+    const before = seen.get(folded);
+    if (before !== undefined && before !== name) {
+      yield `columns ${JSON.stringify(before)} and ${JSON.stringify(name)} differ in case alone, and are one to Glue`;
+    }
+    seen.set(folded, before ?? name);
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * How Hive, Spark and DuckDB write a partition value into a path, and how to read it back.
- * Source: FileUtils.java of Apache Hive (escapePathName, unescapePathName).
+ * How partition values stand in paths. Hive and Spark escape certain ASCII characters, one %XX each, and nothing else.
+ * Source: FileUtils.java of Apache Hive (escapePathName, unescapePathName). pyarrow, DuckDB and others escape as URIs
+ * do (RFC 3986): more of ASCII, and every byte of other characters' UTF-8.
  */
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Hive escapes control characters
@@ -16,7 +17,25 @@ export function hiveEscape(value: string): string {
   });
 }
 
-/** Each %XX becomes the character of that code (not a UTF-8 byte); a "%" without two hex digits stays. */
+/**
+ * The value that a folder's name stands for, whoever wrote it. Below %80 all writers agree. Hive writes nothing above,
+ * so a run of %80 to %FF is UTF-8 if it is valid as such; if it is not, each is a character, as Hive reads it.
+ * Characters stay as they are: a name in Unicode's NFD is another value than its NFC, as it is for Glue and Athena.
+ */
+export function valueInPath(text: string): string {
+  if (!text.includes("%")) return text;
+  return hiveUnescape(text.replace(/(?:%[89A-Fa-f][0-9A-Fa-f])+/g, utf8Of));
+}
+
+function utf8Of(run: string): string {
+  try {
+    return decodeURIComponent(run);
+  } catch {
+    return run;
+  }
+}
+
+/** As Hive reads: each %XX becomes the character of that code; a "%" without two hex digits stays. */
 export function hiveUnescape(text: string): string {
   if (!text.includes("%")) return text;
   return text.replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) =>

@@ -3,44 +3,84 @@ import type { Column } from "./dataset.ts";
 
 /**
  * The Glue columns of a Parquet file, from its schema: what a crawler would infer, and what Athena reads. Names are
- * lower case, as Glue folds them.
+ * lower case, as Glue folds them. Columns without a type are left out: other files may tell it.
  * Sources: Parquet's LogicalTypes.md; Athena's "Data types in Amazon Athena".
  */
 export function hiveColumns(schema: SchemaTree): Column[] {
-  return schema.children.map((child) => ({ name: child.element.name.toLowerCase(), type: hiveType(child) }));
+  return visible(schema).flatMap((child) => {
+    const type = hiveType(child);
+    return type === undefined ? [] : [{ name: nameOf(child), type }];
+  });
 }
 
-function hiveType(node: SchemaTree): string {
+/** Columns that hold nothing but NULL (Parquet's logical type UNKNOWN), or lists and the like of that. */
+export function untypedColumns(schema: SchemaTree): string[] {
+  return visible(schema)
+    .filter((child) => hiveType(child) === undefined)
+    .map(nameOf);
+}
+
+/** Columns as the file spells them that another hides, whose name differs in case alone. */
+export function hiddenColumns(schema: SchemaTree): string[] {
+  const shown = visible(schema);
+  return schema.children.filter((child) => !shown.includes(child)).map(({ element }) => element.name);
+}
+
+const nameOf = ({ element }: SchemaTree) => element.name.toLowerCase();
+
+/** Of names that differ in case alone Trino reads the one that is written as in the table, else the first. */
+function visible({ children }: SchemaTree): SchemaTree[] {
+  const byName = new Map<string, SchemaTree>();
+  for (const child of children) {
+    const name = nameOf(child);
+    if (!byName.has(name) || child.element.name === name) byName.set(name, child);
+  }
+  return [...byName.values()];
+}
+
+/** Undefined: nobody knows, since there are only NULLs. */
+function hiveType(node: SchemaTree): string | undefined {
   const { element, children } = node;
   const own = children.length === 0 ? primitive(element) : group(node);
   // A repeated field that no LIST wraps is a list all the same (the format's backward compatibility rules).
-  return element.repetition_type === "REPEATED" ? `array<${own}>` : own;
+  return element.repetition_type === "REPEATED" ? nested("array", [own]) : own;
 }
 
-function group({ element, children }: SchemaTree): string {
+function group({ element, children }: SchemaTree): string | undefined {
   const [only] = children;
   const isMap = element.logical_type?.type === "MAP" || /^MAP/.test(element.converted_type ?? "");
-  if (isMap && only?.children.length === 2) {
-    return `map<${hiveType(only.children[0]!)},${hiveType(only.children[1]!)}>`;
-  }
+  if (isMap && only?.children.length === 2) return nested("map", only.children.map(hiveType));
   const isList = element.logical_type?.type === "LIST" || element.converted_type === "LIST";
   if (isList && only !== undefined) return listType(only, element.name);
   return structType(children);
 }
 
 /** Three levels (list.element) as everybody writes them today, or two as old writers did. */
-function listType(repeated: SchemaTree, listName: string): string {
+function listType(repeated: SchemaTree, listName: string): string | undefined {
   const { name } = repeated.element;
   const isElement = repeated.children.length !== 1 || name === "array" || name === `${listName}_tuple`;
-  if (!isElement) return `array<${hiveType(repeated.children[0]!)}>`;
-  return `array<${repeated.children.length === 0 ? primitive(repeated.element) : structType(repeated.children)}>`;
+  if (!isElement) return nested("array", [hiveType(repeated.children[0]!)]);
+  const element =
+    repeated.children.length === 0 ? primitive(repeated.element) : structType(repeated.children);
+  return nested("array", [element]);
 }
 
-function structType(children: readonly SchemaTree[]): string {
-  return `struct<${children.map((child) => `${child.element.name.toLowerCase()}:${hiveType(child)}`).join(",")}>`;
+function structType(children: readonly SchemaTree[]): string | undefined {
+  const fields = children.map((child) => {
+    const type = hiveType(child);
+    return type && `${nameOf(child)}:${type}`;
+  });
+  return nested("struct", fields);
 }
 
-function primitive(element: SchemaElement): string {
+/** A type that has a part without one has none itself. */
+function nested(name: string, parts: readonly (string | undefined)[]): string | undefined {
+  return parts.includes(undefined) ? undefined : `${name}<${parts.join(",")}>`;
+}
+
+function primitive(element: SchemaElement): string | undefined {
+  // Arrow writes columns of NULLs as INT32, which says nothing.
+  if (element.logical_type?.type === "NULL") return undefined;
   return annotated(element) ?? PHYSICAL[element.type ?? "BYTE_ARRAY"];
 }
 

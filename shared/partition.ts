@@ -1,6 +1,7 @@
+import { HIDDEN_FOLDER, type Ignored, isHiddenFolder, notData } from "./data-files.ts";
 import type { Dataset, PartitionKey } from "./dataset.ts";
 import { isCalendarDay } from "./day.ts";
-import { HIVE_NULL, hiveEscape, hiveUnescape } from "./hive-path.ts";
+import { HIVE_NULL, hiveEscape, valueInPath } from "./hive-path.ts";
 import { quoted } from "./text.ts";
 
 /** A partition as its objects' path declares it. */
@@ -15,12 +16,8 @@ export interface Partition {
 
 export type Placement =
   | { readonly kind: "partition"; readonly partition: Partition }
-  | { readonly kind: "ignored"; readonly reason: string }
+  | Ignored
   | { readonly kind: "unplaceable"; readonly reason: string };
-
-/** Files that jobs leave beside data. No suffix means data: Athena's CTAS and UNLOAD write files without one. */
-export const NOT_DATA = [".crc", ".tmp", ".json", ".csv", ".txt", ".md5", ".inprogress", "._copying_"];
-export const FOLDER_MARKER = "_$folder$";
 
 /** Glue API, ValueString: 1 to 1024 characters; LocationString: at most 2056. */
 const VALUE_LENGTH = 1024;
@@ -32,7 +29,7 @@ const LOCATION_LENGTH = 2056;
  */
 export function place(dataset: Dataset, bucket: string, key: string, size: number | undefined): Placement {
   const cut = endOfKeys(dataset, key);
-  return notDataBelow(key.slice(cut), size) ?? placeFolder(dataset, bucket, key.slice(0, cut));
+  return notData(key.slice(cut), size) ?? placeFolder(dataset, bucket, key.slice(0, cut));
 }
 
 /** Where the segments end that a dataset's partition keys take of an object's key: what lies below is data. */
@@ -44,24 +41,6 @@ export function endOfKeys({ prefix, keys }: Dataset, key: string): number {
     end = slash + 1;
   }
   return end;
-}
-
-/** Is an object no data, by its path below the partition keys? */
-export function notDataBelow(path: string, size: number | undefined): Placement | undefined {
-  const cut = path.lastIndexOf("/") + 1;
-  const aside = notData(path.slice(cut), size);
-  if (aside !== undefined || cut === 0) return aside;
-  return path.slice(0, cut).split("/").some(isHiddenFolder) ? HIDDEN_FOLDER : undefined;
-}
-
-/** Is this file no data, whatever folder it lies in? */
-export function notData(file: string, size: number | undefined): Placement | undefined {
-  if (file === "") return ignored("folder key");
-  if (file.endsWith(FOLDER_MARKER)) return ignored("folder marker");
-  if (isHidden(file)) return ignored("hidden file");
-  if (size === 0) return ignored("empty object");
-  const suffix = file.slice(file.lastIndexOf(".")).toLowerCase();
-  return NOT_DATA.includes(suffix) ? ignored(`suffix ${suffix}`) : undefined;
 }
 
 /** Where the objects of a folder belong. `folder` starts with the dataset's prefix and ends with "/". */
@@ -79,7 +58,7 @@ export function placeFolder(dataset: Dataset, bucket: string, folder: string): P
     const index = rules.findIndex((rule) => rule.name === name);
     if (index < 0) return unplaceable(dataset, `found ${quoted(segment)}`);
     if (order.includes(index)) return unplaceable(dataset, `found ${name}= twice`);
-    const value = hiveUnescape(segment.slice(equals + 1));
+    const value = valueInPath(segment.slice(equals + 1));
     const problem = rules[index]!.problem(value);
     if (problem !== undefined) return unplaceable(dataset, `${name} is ${quoted(value)}: ${problem}`);
     values[index] = value;
@@ -186,21 +165,6 @@ function textProblem({
       ? undefined
       : `not among its ${known.size} declared values`;
   };
-}
-
-/** Hive, Spark and Athena skip names that start with "_" or ".". */
-function isHidden(name: string): boolean {
-  return name.startsWith("_") || name.startsWith(".");
-}
-
-function isHiddenFolder(segment: string): boolean {
-  return isHidden(segment) || segment.endsWith(FOLDER_MARKER);
-}
-
-const HIDDEN_FOLDER = ignored("hidden folder");
-
-function ignored(reason: string): Placement {
-  return { kind: "ignored", reason };
 }
 
 function unplaceable(dataset: Dataset, found: string): Placement {

@@ -1,14 +1,8 @@
 import type { Arrival, CreatedObject } from "./arrivals.ts";
+import { notData } from "./data-files.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Outcome } from "./outcome.ts";
-import {
-  endOfKeys,
-  layoutOf,
-  notDataBelow,
-  type Partition,
-  type Placement,
-  placeFolder,
-} from "./partition.ts";
+import { endOfKeys, layoutOf, type Partition, type Placement, placeFolder } from "./partition.ts";
 import { quoted } from "./text.ts";
 
 /** The platform that arrivals are sorted for. */
@@ -67,7 +61,7 @@ export class Sorter<Held> {
     }
     const cut = endOfKeys(dataset, arrival.key);
     const folder = this.#folder(dataset, arrival.bucket, arrival.key.slice(0, cut));
-    const verdict = notDataBelow(arrival.key.slice(cut), arrival.size) ?? folder.placement;
+    const verdict = notData(arrival.key.slice(cut), arrival.size) ?? folder.placement;
     if (verdict.kind !== "partition") return settled(dataset, verdict);
     return { dataset, folder, partition: verdict.partition, object: arrival };
   }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { type Message, readBatch } from "../../shared/arrivals.ts";
 import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
 import type { Dataset } from "../../shared/dataset.ts";
@@ -13,6 +12,7 @@ import { printable } from "../../shared/text.ts";
 import { defineCommand, EXIT, exitCodeOf, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import { bucketOfTable, noParking, refuseUnregistered, STEP_PATIENCE } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
+import { readTextFile } from "../text-file.ts";
 
 export const command = defineCommand({
   name: "replay",
@@ -64,7 +64,7 @@ function datasetsOf({ messages }: RegistrationPlan): Set<Dataset> {
 async function readMessages(file: string): Promise<Message[]> {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = await readTextFile(file);
   } catch (thrown) {
     throw usage("replay", [`${file}: ${messageOf(thrown)}`]);
   }

@@ -2,13 +2,13 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { type AsyncBuffer, parquetMetadataAsync, parquetSchema } from "hyparquet";
+import { notData } from "../../shared/data-files.ts";
 import { type Column, type Dataset, defineDatasets, type PartitionKey } from "../../shared/dataset.ts";
 import { isCalendarDay } from "../../shared/day.ts";
 import { ConfigurationError, messageOf } from "../../shared/errors.ts";
-import { HIVE_NULL, hiveUnescape } from "../../shared/hive-path.ts";
+import { HIVE_NULL, valueInPath } from "../../shared/hive-path.ts";
 import { inParallel } from "../../shared/parallel.ts";
-import { hiveColumns } from "../../shared/parquet-columns.ts";
-import { notData } from "../../shared/partition.ts";
+import { hiddenColumns, hiveColumns, untypedColumns } from "../../shared/parquet-columns.ts";
 
 export interface FolderDataset {
   readonly dataset: Dataset;
@@ -44,6 +44,10 @@ interface Footer {
   readonly file: string;
   readonly path: string;
   readonly columns: readonly Column[];
+  /** Names, lower case, of columns that hold nothing but NULL. */
+  readonly untyped: readonly string[];
+  /** Names, as written, of columns that differ from another in case alone, which is read in their stead. */
+  readonly hidden: readonly string[];
 }
 
 interface BrokenFile {
@@ -60,21 +64,21 @@ async function dataFiles(root: string, folder: string): Promise<string[]> {
   }
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const found = paths.filter((path) => {
-    const segments = relative(root, path).split(sep);
-    return notData(segments.at(-1)!, undefined) === undefined && !segments.some((one) => /^[_.]/.test(one));
-  });
+  // An empty file is told of as any other that cannot be read, so sizes are not looked at here.
+  const found = paths.filter((path) => notData(fileBelow(root, path), undefined) === undefined);
   if (found.length > 0) return found.sort();
   throw problem(folder, [`there is no Parquet in it (${paths.length} files, none of them data)`]);
 }
 
+/** Relative to the folder, with "/". */
+const fileBelow = (root: string, path: string) => relative(root, path).split(sep).join("/");
+
 async function readFooter(root: string, path: string): Promise<Footer | BrokenFile> {
-  const file = relative(root, path).split(sep).join("/");
+  const file = fileBelow(root, path);
   try {
-    const columns = await withFile(path, async (buffer) => {
-      return hiveColumns(parquetSchema(await parquetMetadataAsync(buffer)));
-    });
-    return { file, path, columns };
+    const schema = await withFile(path, async (buffer) => parquetSchema(await parquetMetadataAsync(buffer)));
+    const [columns, untyped, hidden] = [hiveColumns(schema), untypedColumns(schema), hiddenColumns(schema)];
+    return { file, path, columns, untyped, hidden };
   } catch (thrown) {
     return { file, broken: messageOf(thrown) };
   }
@@ -170,7 +174,7 @@ function datasetOf(root: string, folder: string, footers: readonly Footer[]): Fo
 function keyOf(name: string, footers: readonly Footer[]): PartitionKey {
   const values = footers.map(({ file }) => {
     const segment = file.split("/").find((one) => one.toLowerCase().startsWith(`${name}=`)) ?? "";
-    return hiveUnescape(segment.slice(name.length + 1));
+    return valueInPath(segment.slice(name.length + 1));
   });
   const known = values.filter((value) => value !== HIVE_NULL);
   return { name, kind: known.length > 0 && known.every(isCalendarDay) ? "day" : "text" };
@@ -182,14 +186,42 @@ function notesOf(
   shadowed: readonly string[],
 ): string[] {
   const partial = [...columns.keys()].filter(
-    (name) => !footers.every((one) => one.columns.some((c) => c.name === name)),
+    (name) => !footers.every((one) => one.untyped.includes(name) || one.columns.some((c) => c.name === name)),
   );
   return [
+    ...notesOfUntyped(footers, columns),
+    ...notesOfHidden(footers),
     ...shadowed.map(
       (name) => `the column ${name} of the files is hidden by the partition key of the same name`,
     ),
     ...(partial.length > 0 ? [`not in every file, NULL where missing: ${partial.join(", ")}`] : []),
   ];
+}
+
+/** Athena compares the type of a file's column with the table's even if there are only NULLs: Arrow writes int32. */
+function* notesOfUntyped(
+  footers: readonly Footer[],
+  columns: ReadonlyMap<string, Column>,
+): Generator<string> {
+  const found = new Map(footers.toReversed().flatMap((one) => one.untyped.map((name) => [name, one.file])));
+  const nowhere = [...found.keys()].filter((name) => !columns.has(name));
+  if (nowhere.length > 0) {
+    yield `left out, since all their values are NULL and tell of no type: ${nowhere.join(", ")}`;
+  }
+  for (const [name, file] of found) {
+    const type = columns.get(name)?.type;
+    if (type === undefined || type === "int") continue;
+    yield `the column ${name} of ${file} has only NULLs and no type, ${type} elsewhere: Athena may refuse to read it ` +
+      "(HIVE_BAD_DATA); write it with its type";
+  }
+}
+
+function* notesOfHidden(footers: readonly Footer[]): Generator<string> {
+  const found = new Map(footers.toReversed().flatMap((one) => one.hidden.map((name) => [name, one.file])));
+  for (const [name, file] of found) {
+    yield `the column ${name} of ${file} is hidden by ${name.toLowerCase()}: they differ in case alone, ` +
+      "which Athena does not tell apart";
+  }
 }
 
 /** The names of the name=value folders above a file, lower case as Glue has them. */

@@ -1,6 +1,6 @@
 import type { Dataset } from "../dataset.ts";
 import { isCalendarDay } from "../day.ts";
-import { hiveUnescape } from "../hive-path.ts";
+import { valueInPath } from "../hive-path.ts";
 import { inParallel } from "../parallel.ts";
 import { identityOf, place } from "../partition.ts";
 import type { ObjectStore, StoredObject } from "../ports.ts";
@@ -63,7 +63,7 @@ function mayHold({ keys, prefix }: Dataset, folder: string, span: Span): boolean
       const name = segment.slice(0, Math.max(equals, 0)).toLowerCase();
       const key = keys.find((one) => one.name === name);
       if (key?.kind !== "day") return key !== undefined;
-      const day = hiveUnescape(segment.slice(equals + 1));
+      const day = valueInPath(segment.slice(equals + 1));
       return isCalendarDay(day) && isWithin(span, day);
     });
 }

@@ -1,9 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@jest/globals";
 import { type FolderDataset, readParquetFolder } from "../../cli/from-folder/parquet-folder.ts";
 import { ConfigurationError } from "../../shared/errors.ts";
+import { CORPUS } from "../support/object-corpus.ts";
+import { PARQUET_IN_TWO_CASES, PARQUET_OF_NULLS } from "../support/parquet-files.ts";
 import { withFolder } from "./run.ts";
 
 /** Writes files below a folder: Parquet of a query, or the text itself when it does not start with SELECT. */
@@ -84,9 +86,64 @@ test("a file instead of a folder is refused", async () => {
   });
 });
 
+test("files are told apart as the functions tell objects apart", async () => {
+  const corpus = CORPUS.filter(({ path }) => !path.endsWith("/"));
+  await withFolder(async (folder) => {
+    await write(folder, { parquet: "SELECT 1 AS price" });
+    for (const [index, { path }] of corpus.entries()) {
+      const target = join(folder, `lake/n=${index}/${path}`);
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(join(folder, "parquet"), target);
+    }
+    const { files } = await readParquetFolder(join(folder, "lake"), () => {});
+    expect(files.map(({ path }) => relative(join(folder, "lake"), path)).sort()).toEqual(
+      corpus.flatMap(({ path, ignored }, n) => (ignored === undefined ? [`n=${n}/${path}`] : [])).sort(),
+    );
+  });
+});
+
 test("files outside name=value folders are refused", async () => {
   const [problem] = await problems({ "2025/a.parquet": "SELECT 1 AS n" });
   expect(problem).toContain("2025/a.parquet lies in no name=value folder");
+});
+
+test("a column of NULLs only has the type that other files tell, or none", async () => {
+  await withFolder(async (folder) => {
+    await write(folder, {
+      "day=2025-11-26/a.parquet": "SELECT 'x' AS note, 1::BIGINT AS n",
+      "day=2025-11-28/a.parquet": "SELECT 'x' AS note, 1::BIGINT AS n",
+      "day=2025-11-27/b.parquet": "",
+    });
+    await writeFile(join(folder, "day=2025-11-27/b.parquet"), PARQUET_OF_NULLS);
+    const { dataset, notes } = await readParquetFolder(folder, () => {});
+    expect(dataset.columns).toEqual([
+      { name: "note", type: "string" },
+      { name: "n", type: "bigint" },
+    ]);
+    expect(notes).toEqual([
+      "the column note of day=2025-11-27/b.parquet has only NULLs and no type, string elsewhere: Athena may refuse " +
+        "to read it (HIVE_BAD_DATA); write it with its type",
+    ]);
+  });
+  await withFolder(async (folder) => {
+    await mkdir(join(folder, "day=2025-11-26"));
+    await writeFile(join(folder, "day=2025-11-26/b.parquet"), PARQUET_OF_NULLS);
+    const { dataset, notes } = await readParquetFolder(folder, () => {});
+    expect(dataset.columns).toEqual([{ name: "n", type: "bigint" }]);
+    expect(notes).toEqual(["left out, since all their values are NULL and tell of no type: note"]);
+  });
+});
+
+test("columns that differ in case alone are told", async () => {
+  await withFolder(async (folder) => {
+    await mkdir(join(folder, "day=2025-11-26"));
+    await writeFile(join(folder, "day=2025-11-26/a.parquet"), PARQUET_IN_TWO_CASES);
+    const { dataset, notes } = await readParquetFolder(folder, () => {});
+    expect(dataset.columns).toEqual([{ name: "price", type: "bigint" }]);
+    expect(notes).toEqual([
+      "the column Price of day=2025-11-26/a.parquet is hidden by price: they differ in case alone, which Athena does not tell apart",
+    ]);
+  });
 });
 
 test("broken files, mixed keys and mixed schemas are named together", async () => {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { registrar, withFolder } from "./run.ts";
@@ -100,6 +100,20 @@ test("replay reads a Lambda event or a single body, and asks nothing of AWS", as
         detail: expect.stringContaining("expected an S3 event"),
       },
     ]);
+  });
+});
+
+test.each([
+  ["UTF-8", (text: string) => Buffer.from(`\ufeff${text}`)],
+  ["UTF-16, as PowerShell writes it", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le")],
+  ["big-endian UTF-16", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
+])("replay reads a file with a byte order mark of %s as without", async (_, encode) => {
+  const bare = await registrar("replay", "events/mixed-batch.json", "--json");
+  await withFolder(async (folder) => {
+    const file = join(folder, "batch.json");
+    await writeFile(file, encode(await readFile("events/mixed-batch.json", "utf8")));
+    const marked = await registrar("replay", file, "--json");
+    expect(JSON.parse(marked.out)).toEqual(JSON.parse(bare.out));
   });
 });
 

@@ -1,6 +1,7 @@
+import { Event } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "@jest/globals";
 import { readArrivals, readBatch } from "../../shared/arrivals.ts";
-import { formEncode, s3Body, s3Record, snsBody } from "../support/messages.ts";
+import { eventBridgeBody, formEncode, s3Body, s3Record, snsBody } from "../support/messages.ts";
 
 const EXPECTED =
   "; expected an S3 event notification, the same wrapped by SNS, or an S3 event of EventBridge";
@@ -107,12 +108,95 @@ test.each([
   });
 });
 
-test.each(["ObjectTagging:Put", "ObjectRestore:Completed", "Replication:OperationFailedReplication"])(
+describe("every event that S3 can be asked for", () => {
+  const names = Object.values(Event).filter((name) => !name.endsWith("*"));
+
+  test.each(names.map((name) => name.replace("s3:", "")))("%s is known", (eventName) => {
+    const { kind } = only(body(record({ eventName })));
+    const [family] = eventName.split(":");
+    const kinds: Readonly<Record<string, string>> = {
+      ObjectCreated: "created",
+      ObjectRemoved: "removed",
+      LifecycleExpiration: "removed",
+    };
+    expect(kind).toBe(kinds[family!] ?? "notice");
+  });
+});
+
+test.each(["ObjectTagging:Put", "LifecycleTransition", "Replication:OperationFailedReplication"])(
   "%s is another event",
   (eventName) => {
     expect(only(body(record({ eventName })))).toEqual({ kind: "notice", reason: "other event" });
   },
 );
+
+// "s3:" is how a bucket's configuration names events, and other stores their notifications; S3 leaves it out.
+test.each(["s3:ObjectCreated:Put", "ObjectMaterialized:Put", "ObjectCreate", "objectcreated:Put", "", ":"])(
+  "an event named %j is parked, since it may tell of a new object",
+  (eventName) => {
+    expect(only(body(record({ eventName })))).toEqual({
+      kind: "malformed",
+      reason: `eventName "${eventName}" is not known here${EXPECTED}`,
+    });
+  },
+);
+
+test.each([
+  ["Object Created", "created"],
+  ["Object Deleted", "removed"],
+  ["Object Restore Initiated", "notice"],
+  ["Object Restore Completed", "notice"],
+  ["Object Restore Expired", "notice"],
+  ["Object Tags Added", "notice"],
+  ["Object Tags Deleted", "notice"],
+  ["Object ACL Updated", "notice"],
+  ["Object Storage Class Changed", "notice"],
+  ["Object Access Tier Changed", "notice"],
+])("EventBridge's %s is %s", (type, kind) => {
+  expect(only(eventBridgeBody("raw/a.parquet", type)).kind).toBe(kind);
+});
+
+test.each([
+  "AWS API Call via CloudTrail",
+  "Object ObjectCreated Put",
+  "object created",
+  "Async Copy Completion",
+  "",
+])("EventBridge's %j is parked, since it may tell of a new object", (type) => {
+  expect(only(eventBridgeBody("raw/a.parquet", type))).toEqual({
+    kind: "malformed",
+    reason: `detail-type "${type}" is not known here${EXPECTED}`,
+  });
+});
+
+describe("SNS's own messages", () => {
+  const own = (Type: string) => {
+    const links = { Token: "SECRET", SubscribeURL: "https://sns.us-east-1.amazonaws.com/?Token=SECRET" };
+    const TopicArn = "arn:aws:sns:us-east-1:111111111111:t";
+    return only(JSON.stringify({ Type, TopicArn, Message: "You have chosen", ...links })) as {
+      reason: string;
+    };
+  };
+
+  test.each([
+    ["SubscriptionConfirmation", "waits to be confirmed, and sends no event before that"],
+    ["UnsubscribeConfirmation", "was ended, and sends no more events; confirming restores it"],
+  ])("%s is parked with what to do, and without its token", (type, state) => {
+    expect(own(type)).toEqual({
+      kind: "malformed",
+      reason:
+        `SNS ${type}: the subscription of this queue to "arn:aws:sns:us-east-1:111111111111:t" ${state}. ` +
+        "If the topic is meant to send S3 events here, confirm with the Token of this message " +
+        "(aws sns confirm-subscription --topic-arn … --token …); if not, delete the message",
+    });
+  });
+
+  test("of another type are no S3 event", () => {
+    expect(own("Renamed").reason).toBe(
+      `neither Records nor an EventBridge event of source aws.s3${EXPECTED}`,
+    );
+  });
+});
 
 test("SNS wraps notifications and test events alike", () => {
   expect(readArrivals(snsBody(s3Body("raw/a.parquet")))).toEqual(readArrivals(s3Body("raw/a.parquet")));
@@ -156,12 +240,29 @@ test.each([
     body(record({ s3: { bucket: { name: "b" }, object: { key: "" } } })),
     's3.object.key "" is not form-encoded',
   ],
-  ['{"source":"aws.s3"}', "detail.bucket.name is missing"],
-  ['{"source":"aws.s3","detail":{"bucket":{"name":"b"}}}', "detail.object.key is missing"],
+  ['{"source":"aws.s3"}', "detail-type is missing"],
+  ['{"source":"aws.s3","detail-type":"Object Created"}', "detail.bucket.name is missing"],
   [
-    '{"source":"aws.s3","detail":{"bucket":{"name":"b"},"object":{"key":""}}}',
+    '{"source":"aws.s3","detail-type":"Object Deleted","detail":{"bucket":{"name":"b"}}}',
     "detail.object.key is missing",
   ],
+  [
+    '{"source":"aws.s3","detail-type":"Object Created","detail":{"bucket":{"name":"b"},"object":{"key":""}}}',
+    "detail.object.key is missing",
+  ],
+  // What Lambda's destinations, minio and an InputPath of EventBridge make of events.
+  [
+    '{"version":"1.0","requestPayload":{"Records":[]}}',
+    "neither Records nor an EventBridge event of source aws.s3",
+  ],
+  [body(record({ eventSource: "minio:s3" })), "a record is not of eventSource aws:s3"],
+  [
+    '{"bucket":{"name":"b"},"object":{"key":"k"}}',
+    "neither Records nor an EventBridge event of source aws.s3",
+  ],
+  [JSON.stringify(s3Body("k")), "the body is not a JSON object"],
+  [`[${s3Body("k")}]`, "the body is not a JSON object"],
+  [`\ufeff${s3Body("k")}`, "the body is not a JSON object"],
   ['{"source":"aws.s3","detail":{"bucket":{"name":"b"},"object":{"key":"k"}}}', "detail-type is missing"],
   [snsBody("not JSON"), "the body is not a JSON object"],
   [snsBody(snsBody(s3Body("k"))), "neither Records nor an EventBridge event of source aws.s3"],

@@ -80,6 +80,18 @@ describe("a dataset", () => {
     [{ columns: [] }, ["columns must name at least one column"]],
     [{ keys: [{ name: "Day", kind: "day" }] }, ['partition key "Day" must be 1 to 255 of a-z, 0-9 and "_"']],
     [
+      {
+        columns: [
+          { name: "price", type: "double" },
+          { name: "Price", type: "double" },
+        ],
+      },
+      [
+        'columns "price" and "Price" differ in case alone, and are one to Glue',
+        'column "Price" must be 1 to 255 of a-z, 0-9 and "_"',
+      ],
+    ],
+    [
       { keys: [{ name: "day", kind: "day", from: "2026-01-02", until: "2026-01-01" }] },
       ['partition key "day": from 2026-01-02 is after until 2026-01-01'],
     ],

@@ -1,7 +1,7 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { SchemaElement, SchemaTree } from "hyparquet";
 import { isHiveType } from "../../shared/hive-type.ts";
-import { hiveColumns } from "../../shared/parquet-columns.ts";
+import { hiddenColumns, hiveColumns, untypedColumns } from "../../shared/parquet-columns.ts";
 
 function node(element: Partial<SchemaElement>, ...children: SchemaTree[]): SchemaTree {
   return { children, count: 1, element: { name: "c", ...element }, path: [] };
@@ -61,4 +61,36 @@ test.each(TYPES)("Parquet's %j is Hive's %s", (tree, hive) => {
 
 test("names are folded as Glue folds them", () => {
   expect(hiveColumns(node({}, string("TradeId")))).toEqual([{ name: "tradeid", type: "string" }]);
+});
+
+const nulls = (name: string) => leaf({ name, type: "INT32", logical_type: { type: "NULL" } });
+
+describe("a column of NULLs only", () => {
+  test.each([
+    ["alone", nulls("c")],
+    ["in a list", node({ converted_type: "LIST" }, node({ name: "list" }, nulls("element")))],
+    ["in an old list", node({ converted_type: "LIST" }, nulls("array"))],
+    ["repeated", leaf({ type: "INT32", logical_type: { type: "NULL" }, repetition_type: "REPEATED" })],
+    ["in a map", node({ converted_type: "MAP" }, node({ name: "key_value" }, string("key"), nulls("value")))],
+    ["in a struct", node({}, int("a"), node({ name: "b" }, nulls("x")))],
+  ])("%s has no type, and is told", (_, column) => {
+    const schema = node({}, column, int("n"));
+    expect(hiveColumns(schema)).toEqual([{ name: "n", type: "int" }]);
+    expect(untypedColumns(schema)).toEqual(["c"]);
+  });
+
+  test("is none where the type is known", () => expect(untypedColumns(node({}, int("n")))).toEqual([]));
+});
+
+// Trino's ParquetTypeUtils: an exact name first, then the first that is equal but for its case.
+test.each([
+  [[int("Price"), string("price")], "string", ["Price"]],
+  [[string("price"), int("PRICE"), int("Price")], "string", ["PRICE", "Price"]],
+  [[int("PRICE"), string("Price")], "int", ["Price"]],
+  [[nulls("Price"), string("price")], "string", ["Price"]],
+  [[int("Price")], "int", []],
+])("of columns that differ in case alone one is read: %#", (children, type, hidden) => {
+  const schema = node({}, ...children);
+  expect(hiveColumns(schema)).toEqual([{ name: "price", type }]);
+  expect(hiddenColumns(schema)).toEqual(hidden);
 });

@@ -1,10 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { excludedBy } from "../../local/glue/crawler/exclusions.ts";
+import { notData } from "../../shared/data-files.ts";
 import type { Dataset, Strategy } from "../../shared/dataset.ts";
 import { place } from "../../shared/partition.ts";
+import { law } from "../support/law.ts";
+import { CORPUS } from "../support/object-corpus.ts";
 import { strategies } from "./strategies.ts";
 
 const dev = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
@@ -225,26 +229,55 @@ describe("a crawler", () => {
     expect(owned.FeaturesCrawler!.DependsOn).toEqual(["FeaturesTable"]);
   });
 
-  test.each([
-    ["day=2026-11-20/part-0.parquet", false],
-    ["day=2026-11-20/part-0", false],
-    ["day=2026-11-20/BRK.B.parquet", false],
-    ["day=2026-11-20/part-0.csv.parquet", false],
-    ["day=2026-11-20/_SUCCESS", true],
-    ["day=2026-11-20/.part-0.parquet", true],
-    ["day=2026-11-20/_temporary/0/part-0.parquet", true],
-    ["_delta_log/day=2026-11-20/part-0.parquet", true],
-    ["day=2026-11-20_$folder$", true],
-    ["day=2026-11-20/x_$folder$/part-0.parquet", true],
-    ["day=2026-11-20/part-0.crc", true],
-    ["day=2026-11-20/rows.CSV", true],
-    ["day=2026-11-20/rows.Json", true],
-    ["day=2026-11-20/part-0.parquet._COPYING_", true],
-    ["day=2026-11-20/part-0.parquet.inprogress", true],
-  ])("leaves out %s: %s, as the functions do", (path, leftOut) => {
+  describe("leaves out what the functions ignore by its name", () => {
     const [{ Exclusions }] = crawler("Quotes").Targets.S3Targets;
-    expect(excludedBy(Exclusions)(path)).toBe(leftOut);
-    expect(place(named("quotes"), "b", `lake/quotes/${path}`, 1).kind === "ignored").toBe(leftOut);
+    const isLeftOut = excludedBy(Exclusions);
+
+    // A crawler passes over folder keys and empty objects by itself.
+    test.each(CORPUS.filter(({ ignored }) => ignored !== "folder key"))("$path: $ignored", (object) => {
+      const below = `day=2026-11-20/${object.path}`;
+      expect(isLeftOut(below)).toBe(object.ignored !== undefined);
+      expect(place(named("quotes"), "b", `lake/quotes/${below}`, 1).kind === "ignored").toBe(
+        isLeftOut(below),
+      );
+    });
+
+    test.each([
+      "_delta_log/0.parquet",
+      "_delta_log/day=2026-11-20/0",
+      "day=2026-11-20_$folder$",
+      "manifest",
+      "a.json.gz",
+    ])("%s, above the last key", (below) => {
+      expect(isLeftOut(below)).toBe(true);
+      expect(place(named("quotes"), "b", `lake/quotes/${below}`, 1).kind).toBe("ignored");
+    });
+
+    const piece = fc.constantFrom(
+      "a",
+      "b.c",
+      "csv",
+      "gz",
+      "parquet",
+      "manifest",
+      "json",
+      ".",
+      "..",
+      "/",
+      "_",
+      "TMP",
+    );
+    law(
+      "and of any name made of such words",
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 7 }), (pieces) => {
+        const name = pieces.join("");
+        return name.endsWith("/") || isLeftOut(name) === (notData(name, 1) !== undefined);
+      }),
+    );
+
+    test("in globs of groups that are not nested", () => {
+      for (const glob of Exclusions) expect(glob).toMatch(/^([^{}]|\{[^{}]+\})+$/);
+    });
   });
 
   test("whose role would have too long a name is refused with every other problem", () => {

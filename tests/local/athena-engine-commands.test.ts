@@ -132,6 +132,12 @@ test("MSCK REPAIR TABLE adds what lies in Hive's folders, in lower case, and dro
   expect(await lines("MSCK REPAIR TABLE bars")).toEqual([]);
 });
 
+test("MSCK REPAIR TABLE reads escapes as Hive does: characters, not bytes of UTF-8", async () => {
+  await lake.write("bars/day=S%C3%A3o/shard=1/1.parquet", "SELECT 'A' AS symbol, 1::BIGINT AS volume");
+  await lines("MSCK REPAIR TABLE bars");
+  expect(await lines("SELECT day, shard FROM bars")).toEqual(["SÃ£o|1"]);
+});
+
 test("DESCRIBE and SHOW COLUMNS tell the columns, keys last", async () => {
   expect(
     (await lines("DESCRIBE bars")).map((line) =>

@@ -60,7 +60,7 @@ export async function openCrawlerLake() {
     async write(key: string, select: string): Promise<void> {
       stack.s3.put(BUCKET, key, await parquetOf(select));
     },
-    put: (key: string, body: string) => stack.s3.put(BUCKET, key, body),
+    put: (key: string, body: string | Buffer) => stack.s3.put(BUCKET, key, body),
     /** A crawler on s3://lake/<folder>, or on whatever the definition says. */
     crawler: (Name: string, path: string, definition: Partial<CreateCrawlerCommandInput> = {}) =>
       client.send(

@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createDuckDbEngine } from "../../local/athena/engine/engine.ts";
+import { PARQUET_OF_NULLS } from "../support/parquet-files.ts";
 import { linesOf } from "./athena-lake.ts";
 import {
   BUCKET,
@@ -682,6 +683,18 @@ describe("a run FAILS", () => {
         "mixed schemas: column close is double in bars/day=2026-11-19/part-0.parquet and string in bars/day=2026-11-20/part-0.parquet",
       ),
     );
+  });
+
+  test("but not for a column of NULLs only, which has no type", async () => {
+    await bar("2026-11-19", "SELECT 'x' AS note, 1::BIGINT AS n");
+    lake.put("bars/day=2026-11-20/part-0.parquet", PARQUET_OF_NULLS);
+    lake.put("other/day=2026-11-20/part-0.parquet", PARQUET_OF_NULLS);
+    await lake.crawler("bars", "bars/");
+    await lake.crawler("other", "other/");
+    expect((await lake.crawl("bars")).Status).toBe("SUCCEEDED");
+    expect((await lake.crawl("other")).Status).toBe("SUCCEEDED");
+    expect(columnsOf(await lake.table("bars"))).toEqual({ note: "string", n: "bigint" });
+    expect(columnsOf(await lake.table("other"))).toEqual({ n: "bigint" });
   });
 
   test("for a column that is also a partition key", async () => {

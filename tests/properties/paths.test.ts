@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { readArrivals } from "../../shared/arrivals.ts";
 import { type Dataset, defineDatasets } from "../../shared/dataset.ts";
-import { hiveEscape, hiveUnescape } from "../../shared/hive-path.ts";
+import { hiveEscape, hiveUnescape, valueInPath } from "../../shared/hive-path.ts";
 import { folderOf, place, sameLocation } from "../../shared/partition.ts";
+import { planRegistration } from "../../shared/plan.ts";
 import { law } from "../support/law.ts";
-import { eventBridgeBody, s3Body } from "../support/messages.ts";
+import { eventBridgeBody, message, s3Body } from "../support/messages.ts";
 import { BUCKET } from "../support/platform.ts";
 
 const [dataset] = defineDatasets([
@@ -31,7 +32,41 @@ const values = fc.tuple(value, value, value);
 
 law(
   "every value that Hive writes is read back",
-  fc.property(fc.string({ unit: "binary", minLength: 1 }), (text) => hiveUnescape(hiveEscape(text)) === text),
+  fc.property(
+    fc.string({ unit: "binary", minLength: 1 }),
+    (text) => hiveUnescape(hiveEscape(text)) === text && valueInPath(hiveEscape(text)) === text,
+  ),
+);
+
+/** As pyarrow and DuckDB write values: all but RFC 3986's unreserved characters, byte by byte of their UTF-8. */
+const uriEscape = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+
+law(
+  "every value that is escaped as a URI is read back, in either case of its digits",
+  fc.property(fc.string({ unit: "grapheme" }), fc.boolean(), (text, lower) => {
+    const written = uriEscape(text);
+    const digits = /%[0-9A-Fa-f]{2}/g;
+    return valueInPath(lower ? written.replace(digits, (code) => code.toLowerCase()) : written) === text;
+  }),
+);
+
+law(
+  "what holds no valid UTF-8 above %7F is read as Hive reads it",
+  fc.property(fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 12 }), (bytes) => {
+    const written = bytes.map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+    const isText = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    const runs = written.match(/(?:%[89a-f][0-9a-f])+/g) ?? [];
+    const valid = runs.some((run) => {
+      try {
+        isText.decode(Buffer.from(run.replaceAll("%", ""), "hex"));
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    return valid || valueInPath(written) === hiveUnescape(written);
+  }),
 );
 
 law(
@@ -53,6 +88,22 @@ law(
         return false;
     }
     return true;
+  }),
+);
+
+law(
+  "a value spelt in two ways is one partition with two claims, the same in any order of arrival",
+  fc.property(values, fc.boolean(), (partition, swapped) => {
+    const escaped = dataset.keys.map(({ name }, at) => `${name}=${uriEscape(partition[at]!)}/`).join("");
+    const folders = [folderOf(dataset, partition), dataset.prefix + escaped];
+    if (swapped) folders.reverse();
+    const messages = folders.map((folder, at) => message(s3Body(`${folder}part-0.parquet`), `m${at}`));
+    const { tables } = planRegistration(messages, { datasets: [dataset], bucket: BUCKET });
+    const planned = tables.flatMap(({ partitions }) => partitions);
+    const locations = [...new Set(folders)].sort().map((folder) => `s3://${BUCKET}/${folder}`);
+    return (
+      planned.length === 1 && planned[0]!.claims.map(({ location }) => location).join() === locations.join()
+    );
   }),
 );
 

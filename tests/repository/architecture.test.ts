@@ -47,6 +47,7 @@ test("the datasets and the rules about them know neither AWS nor the machine", (
     "shared/sorting.ts",
     "shared/crawl-plan.ts",
     "shared/partition.ts",
+    "shared/data-files.ts",
     "shared/arrivals.ts",
   ];
   const outside = importsOf("shared").filter(({ file, target }) => {

@@ -109,5 +109,6 @@ function unregistered({ glue, s3 }: Context, table: TableEntry) {
   return [...found.values()];
 }
 
+/** Hive's own reading, which differs from the registrar's: it knows of no UTF-8 in escapes. */
 const valueIn = (folder: string, key: string): string | undefined =>
   folder.startsWith(`${key}=`) ? hiveUnescape(folder.slice(key.length + 1)) : undefined;
