@@ -1,5 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import type { Dataset } from "../shared/dataset.ts";
+
+const CREDENTIALS = fileURLToPath(new URL("../shared/aws/lambda-credentials.ts", import.meta.url));
 
 /** How a deployed function becomes one file; the packaged bundle and that of `bundle()` are the same bytes. */
 export const bundleOptions: BuildOptions = {
@@ -11,6 +14,8 @@ export const bundleOptions: BuildOptions = {
   // The ESM builds of the SDK can be tree-shaken, their CommonJS builds cannot: half the size.
   mainFields: ["module", "main"],
   minify: true,
+  // See shared/aws/lambda-credentials.ts.
+  alias: { "@aws-sdk/credential-provider-node": CREDENTIALS },
   sourcemap: false,
   // The SDK is bundled, not taken from the runtime: its version is ours, and one file loads faster than hundreds.
   external: [],
