@@ -12,7 +12,7 @@ export interface Columns {
 }
 
 /** Glue API, NameString: 1 to 255 characters. */
-const NAME_LENGTH = 255;
+export const NAME_LENGTH = 255;
 
 /** Files may lack columns, which Athena reads as NULL; a column of two types nobody can read. */
 export function columnsOf(footers: readonly Footer[], keys: readonly string[]): Columns {

@@ -2,6 +2,8 @@
 import type { PartitionKey } from "../../shared/dataset.ts";
 import { isCalendarDay } from "../../shared/day.ts";
 import { HIVE_NULL, valueInPath } from "../../shared/hive-path.ts";
+import { printable } from "../../shared/text.ts";
+import { NAME_LENGTH } from "./columns.ts";
 import type { Footer } from "./footers.ts";
 import type { Skipped } from "./skipped.ts";
 
@@ -19,7 +21,7 @@ export function layoutOf(footers: readonly Footer[]): Layout {
     const id = keyNames(footer.file).sort().join("/"); // a table reads its keys in any order
     groups.set(id, [...(groups.get(id) ?? []), footer]);
   }
-  const usable = [...groups].filter(([id]) => id !== "" && !hasTwins(id.split("/")));
+  const usable = [...groups].filter(([id]) => id !== "" && problemOfNames(id.split("/")) === undefined);
   const [chosenId, chosen = []] = usable.sort(([, one], [, other]) => other.length - one.length)[0] ?? [];
   const names = chosen.length === 0 ? [] : keyNames(chosen[0]!.file);
   const others = [...groups].flatMap(([id, group]) => (id === chosenId ? [] : group));
@@ -35,15 +37,20 @@ function setAside(file: string, expected: readonly string[]): Skipped {
   if (own.length === 0) {
     return { path: file, kind: "loose", reason: "lies in no name=value folder, and so in no partition" };
   }
-  if (hasTwins(own)) return { path: file, kind: "other keys", reason: `has a key twice: ${own.join(", ")}` };
+  const problem = problemOfNames(own);
   return {
     path: file,
     kind: "other keys",
-    reason: `has the keys ${own.join(", ")}; the table has ${expected.join(", ")}`,
+    reason: problem ?? `has the keys ${own.join(", ")}; the table has ${expected.join(", ")}`,
   };
 }
 
-const hasTwins = (names: readonly string[]) => new Set(names).size < names.length;
+/** Why a table cannot have these partition keys, if so. */
+function problemOfNames(names: readonly string[]): string | undefined {
+  if (new Set(names).size < names.length) return `has a key twice: ${names.join(", ")}`;
+  const isOdd = names.some((name) => name.length > NAME_LENGTH || printable(name) !== name);
+  return isOdd ? "has a key whose name cannot be printed, or is too long" : undefined;
+}
 
 /** The names of the name=value folders above a file, lower case as Glue has them. */
 function keyNames(file: string): string[] {

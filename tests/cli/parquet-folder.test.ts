@@ -5,6 +5,7 @@ import { expect, test } from "@jest/globals";
 import { ownData } from "../../cli/from-folder/own-data.ts";
 import { type FolderDataset, readParquetFolder } from "../../cli/from-folder/parquet-folder.ts";
 import { ConfigurationError } from "../../shared/errors.ts";
+import { printable } from "../../shared/text.ts";
 import { CORPUS } from "../support/object-corpus.ts";
 import { PARQUET_IN_TWO_CASES, PARQUET_OF_NULLS } from "../support/parquet-files.ts";
 import { withFolder } from "./run.ts";
@@ -200,7 +201,7 @@ async function leftOut(
       expect({
         path,
         kind,
-        told: notes.filter((note) => note.startsWith(`left out: ${path}: `)).length,
+        told: notes.filter((note) => note.startsWith(`left out: ${printable(path)}: `)).length,
       }).toEqual({
         path,
         kind,
@@ -241,10 +242,12 @@ test.each<[string, Readonly<Record<string, string>>, readonly (readonly [string,
       "date=2025-11-27/a": "SELECT 1 AS n",
       "day=2025-11-28/b": "SELECT 1 AS n",
       "day=2025-11-27/Day=2025-11-28/b": "SELECT 1 AS n",
+      "d\u202ey=2025-11-27/c": "SELECT 1 AS n",
     },
     [
       ["date=2025-11-27/a", "has the keys date; the table has day"],
       ["day=2025-11-27/Day=2025-11-28/b", "has a key twice: day, day"],
+      ["d\u202ey=2025-11-27/c", "has a key whose name cannot be printed, or is too long"],
     ],
   ],
   [
