@@ -1,4 +1,22 @@
 import { stripVTControlCharacters, styleText } from "node:util";
+import { printable, printableLines } from "../shared/text.ts";
+
+/** The emphasis that `style` makes, and all of a terminal's language that reaches it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these sequences begin with one
+const EMPHASIS = /(\u001b\[(?:1|2|22|3[1236]|39)m)/;
+
+/** Text for a terminal, whatever is in it: only lines, tabs and emphasis of ours are more than text. */
+function forTerminal(text: string, hasColours: boolean): string {
+  if (!hasColours) return printableLines(text);
+  return besidesEmphasis(text, printableLines);
+}
+
+function besidesEmphasis(text: string, change: (text: string) => string): string {
+  return text
+    .split(EMPHASIS)
+    .map((piece, index) => (index % 2 === 0 ? change(piece) : piece))
+    .join("");
+}
 
 /** Where a command speaks: results on stdout, everything else on stderr, so that `--json | jq` works. */
 export interface Terminal {
@@ -38,13 +56,14 @@ export function createTerminal(
     style: (style, text) => (hasColours ? styleText(style, text) : text),
     out(text) {
       wipe();
-      stdout.write(`${text}\n`);
+      stdout.write(`${forTerminal(text, hasColours)}\n`);
     },
     note(text) {
       wipe();
-      stderr.write(`${text}\n`);
+      stderr.write(`${forTerminal(text, hasColours)}\n`);
     },
-    progress(text) {
+    progress(doing) {
+      const text = besidesEmphasis(doing, printable);
       if (stderr.isTTY === true) {
         wipe();
         if (text === "") return;
@@ -60,14 +79,15 @@ export function createTerminal(
 }
 
 /**
- * Columns as wide as their widest cell, numbers to the right. Where that is too wide, the last column goes below
+ * A table whose cells are one line each, whatever text they hold. Columns as wide as their widest cell, numbers to the right. Where that is too wide, the last column goes below
  * its row, broken between words; where even the rest is too wide, every row becomes a block.
  */
 export function renderTable(
   headers: readonly string[],
-  rows: readonly (readonly string[])[],
+  cells: readonly (readonly string[])[],
   columns: number,
 ): string {
+  const rows = cells.map((row) => row.map((cell) => besidesEmphasis(cell, printable)));
   const widths = headers.map((header, index) =>
     Math.max(header.length, ...rows.map((row) => lengthOf(row[index]!))),
   );

@@ -48,12 +48,13 @@ function grantOf(reader: Reader, granted: Dataset, tables: readonly Dataset[], s
   const database = databaseName(granted.database, stage);
   const sql = `SELECT count(*) FROM "${database}"."${granted.table}"`;
   const query = ofQuery(sql, database, lake);
-  const read = (day: string, of = granted): AccessRequest[] => {
-    const prefix = `${of.prefix}day=${day}/`;
+  const read = (path: string, of = granted): AccessRequest[] => {
+    const prefix = `${of.prefix}${path}`;
     return readByAthena({ bucket, prefix, key: `${prefix}part-0.parquet` });
   };
-  const object = (day: string, of = granted) =>
-    read(day, of).filter(({ action }) => action === "s3:GetObject");
+  const folder = (path: string, of = granted) =>
+    read(path, of).filter(({ action }) => action === "s3:GetObject");
+  const object = (day: string, of = granted) => folder(`day=${day}/`, of);
   const others = tables.filter((table) => table !== granted);
   const refused = (what: string, ofSession: boolean, requests: readonly AccessRequest[]): RefusedToGrant[] =>
     requests.map((request) => ({ ...request, what, ofSession }));
@@ -75,13 +76,19 @@ function grantOf(reader: Reader, granted: Dataset, tables: readonly Dataset[], s
         true,
         OUTSIDE.flatMap((day) => object(day)),
       ),
+      ...refused(
+        "other days that hold a folder of a granted one",
+        true,
+        OUTSIDE.flatMap((day) => object(`${day}/day=${GRANTED.to}`)),
+      ),
+      ...refused("folders of no day that hold a granted one", true, folder(`archive/day=${GRANTED.to}/`)),
       ...refused("a table of the reader that was not granted", true, [
         ...others.flatMap((other) => object(GRANTED.to, other)),
         ...others.flatMap((other) =>
           onTable("glue:GetTable", databaseName(other.database, stage), other.table).slice(-1),
         ),
       ]),
-      ...refused("S3, not through Athena", false, read(GRANTED.to).map(directly)),
+      ...refused("S3, not through Athena", false, read(`day=${GRANTED.to}/`).map(directly)),
       ...refused(
         "after the reader's end",
         false,

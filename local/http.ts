@@ -8,6 +8,7 @@ import { type Fault, type Faults, refusalOf } from "./faults.ts";
 import { foreignCall, jsonCall } from "./json-protocol.ts";
 import { queryCall } from "./query-protocol.ts";
 import { AwsError, type JsonService, type QueryService } from "./service.ts";
+import { isFromHere, strangersCall } from "./strangers.ts";
 import { type Answer, type Call, header, type Protocol, type WireRequest } from "./wire.ts";
 
 /** An address, not "localhost": with a name the SDK asks DNS for `<bucket>.localhost`, which most machines lack. */
@@ -130,6 +131,7 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
 }
 
 function understand(options: ListenerOptions, request: WireRequest): Call {
+  if (!isFromHere(request.headers)) return strangersCall(request);
   const target = header(request.headers, "x-amz-target");
   if (target !== undefined) return jsonCall(options.services, target, request);
   return queryCall(options.queryServices ?? [], request) ?? foreignCall(request) ?? options.rest(request);

@@ -69,8 +69,8 @@ function toMessage(record: SqsRecord): Message {
   };
 }
 
-/** SQS and Lambda write numbers as text. */
-function milliseconds(text: unknown): number | undefined {
+/** Milliseconds since 1970 as SQS and Lambda write them, in text; anybody can write such an attribute. */
+export function milliseconds(text: unknown): number | undefined {
   return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 

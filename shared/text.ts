@@ -12,6 +12,11 @@ export function printable(text: string): string {
   });
 }
 
+/** The same of several lines: line feeds and tabs stay. */
+export function printableLines(text: string): string {
+  return text.replace(/[^\n\t]+/g, printable);
+}
+
 /** A value as JSON, safe to print, cut after 200 characters. */
 export function quoted(value: unknown): string {
   const text = printable(json(value));

@@ -5,6 +5,7 @@ import { createFunctionLog, type FunctionLog } from "../demo/function-log.ts";
 import type { Itinerary, Witness } from "../demo/journey.ts";
 import { tellJourney } from "../demo/tell-journey.ts";
 import { asJson, isSound, tellQuality } from "../demo/tell-quality.ts";
+import type { Skipped } from "../from-folder/skipped.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import { tellWhereItIs } from "../local-environment.ts";
 import type { Terminal } from "../terminal.ts";
@@ -43,7 +44,7 @@ export const command = defineCommand({
     const witness = witnessFor(terminal, begun);
     const isMarket = values.from === undefined && values.crawl !== true;
     if (values.html !== undefined) await refuseHtml(values.html, isMarket);
-    const { options, itinerary } = await prepare(values.from, values.crawl === true, witness);
+    const { options, itinerary, leftOut } = await prepare(values.from, values.crawl === true, witness);
     witness.doing("starting the local stack");
     const { travel } = await import("../demo/journey.ts");
     const log = createFunctionLog();
@@ -56,7 +57,8 @@ export const command = defineCommand({
       terminal.progress("");
       const isFound = quality === undefined || isSound(quality);
       if (values.json === true) {
-        const document = { seconds, ...journey, quality: quality === undefined ? null : asJson(quality) };
+        const found = quality === undefined ? null : asJson(quality);
+        const document = { seconds, ...journey, quality: found, leftOut };
         terminal.out(JSON.stringify(document, null, 2));
       } else {
         tellJourney(journey, terminal);
@@ -96,6 +98,8 @@ async function refuseHtml(file: string, isMarket: boolean): Promise<void> {
 interface Preparation {
   readonly options: PlatformOptions;
   readonly itinerary: (platform: Platform) => Itinerary;
+  /** Of a user's own folder: what is no part of its table. */
+  readonly leftOut?: readonly Skipped[];
 }
 
 async function prepare(from: string | undefined, crawled: boolean, witness: Witness): Promise<Preparation> {
@@ -120,18 +124,21 @@ async function prepareOwnData(from: string, crawled: boolean, witness: Witness):
   const found = await readParquetFolder(from, (read, of) =>
     witness.doing(`reading footers: ${read} of ${of}`),
   );
-  const { files, notes } = found;
+  const { files, notes, skipped: leftOut } = found;
   const keys = found.dataset.keys.map(({ name }) => name).join(", ");
   witness.done(
     `${files.length} Parquet files, ${found.dataset.columns.length} columns, partitioned by ${keys}`,
   );
   for (const note of notes) witness.done(`note: ${note}`);
-  if (!crawled) return { options: { datasets: [found.dataset] }, itinerary: () => ownData(found) };
+  if (!crawled) {
+    return { options: { datasets: [found.dataset] }, itinerary: () => ownData(found), leftOut };
+  }
   const { HURRIED, keptByCrawlers } = await import("../demo/crawls.ts");
   const [dataset] = keptByCrawlers([found.dataset]);
   return {
     options: { ...HURRIED, datasets: [dataset!] },
     itinerary: () => ownData({ ...found, dataset: dataset! }),
+    leftOut,
   };
 }
 

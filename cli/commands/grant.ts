@@ -5,7 +5,7 @@ import { readers } from "../../shared/readers.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import { FORMATS, type Format, type Grant } from "../grant/format.ts";
 import { issue } from "../grant/issue.ts";
-import { concerned, revoke, type Wanted } from "../grant/revoke.ts";
+import { type Concerned, concerned, revoke, type Wanted } from "../grant/revoke.ts";
 import { readerNamed, recordsOfStage } from "../grant/stage-records.ts";
 import { STEP_PATIENCE } from "../stage-ports.ts";
 import { count, renderTable, type Terminal } from "../terminal.ts";
@@ -121,13 +121,19 @@ async function list(
 ): Promise<ExitCode> {
   if (user !== undefined) readerNamed(user);
   await stsTokens().caller(signalAfter(STEP_PATIENCE)); // says clearly what is wrong with credentials, if anything is
-  const records = await (await recordsOfStage(stage)).all(user, signalAfter(STEP_PATIENCE));
+  const found = await (await recordsOfStage(stage)).all(user, signalAfter(STEP_PATIENCE));
+  const { unreadable } = found;
   const now = Date.now();
-  const grants = records.map((record) => ({ state: stateOf(record, now), ...record }));
-  if (json) terminal.out(JSON.stringify({ stage, grants }, null, 2));
-  else if (grants.length === 0) terminal.out("Nothing was granted.");
-  else terminal.out(tableOf(grants, terminal));
-  return EXIT.ok;
+  const grants = found.records.map((record) => ({ state: stateOf(record, now), ...record }));
+  if (json) terminal.out(JSON.stringify({ stage, grants, unreadable }, null, 2));
+  else if (grants.length > 0) terminal.out(tableOf(grants, terminal));
+  else if (unreadable.length === 0) terminal.out("Nothing was granted.");
+  tellUnreadable(unreadable, terminal);
+  return unreadable.length === 0 ? EXIT.ok : EXIT.no;
+}
+
+function tellUnreadable(unreadable: readonly string[], terminal: Terminal): void {
+  for (const what of unreadable) terminal.note(`${terminal.style("yellow", "cannot be read")}  ${what}`);
 }
 
 function tableOf(grants: readonly (GrantRecord & { readonly state: string })[], terminal: Terminal): string {
@@ -152,25 +158,41 @@ async function revokeOrTell(
   terminal: Terminal,
 ): Promise<ExitCode> {
   await stsTokens().caller(signalAfter(STEP_PATIENCE)); // as above
-  const grants = await concerned(wanted);
-  const done = apply ? await revoke(wanted, grants) : grants;
-  const whose = `${count(grants.length, "active grant")} of ${wanted.reader.user}`;
-  if (json) terminal.out(JSON.stringify({ stage: wanted.stage, applied: apply, grants: done }, null, 2));
-  else if (grants.length > 0) {
-    const now = Date.now();
-    terminal.out(
-      tableOf(
-        done.map((record) => ({ state: stateOf(record, now), ...record })),
-        terminal,
-      ),
-    );
-  }
-  if (apply) terminal.note(`${whose} revoked. IAM takes some minutes until it denies everywhere.`);
-  else
+  if (!apply) {
+    const { grants, unreadable } = await concerned(wanted);
+    tellConcerned({ stage: wanted.stage, applied: false, grants, unreadable }, json, terminal);
+    const all = wanted.session === undefined ? "all, and any without a record" : "it";
     terminal.note(
-      `${whose}; --apply revokes ${wanted.session === undefined ? "all, and any without a record" : "it"}.`,
+      `${count(grants.length, "active grant")} of ${wanted.reader.user}; --apply revokes ${all}.`,
     );
-  return EXIT.ok;
+    return EXIT.ok;
+  }
+  const { grants, unreadable, undone } = await revoke(wanted);
+  tellConcerned({ stage: wanted.stage, applied: true, grants, unreadable, undone }, json, terminal);
+  for (const what of undone)
+    terminal.note(`${terminal.style("red", "revoked, but not written down")}  ${what}`);
+  const what =
+    grants.length === 0 && wanted.session !== undefined
+      ? `${wanted.session} is`
+      : `${count(grants.length, "active grant")} of ${wanted.reader.user}`;
+  terminal.note(`${what} revoked. IAM takes some minutes until it denies everywhere.`);
+  return undone.length === 0 ? EXIT.ok : EXIT.no;
+}
+
+function tellConcerned(
+  document: Concerned & {
+    readonly stage: string;
+    readonly applied: boolean;
+    readonly undone?: readonly string[];
+  },
+  json: boolean,
+  terminal: Terminal,
+): void {
+  const now = Date.now();
+  const grants = document.grants.map((record) => ({ state: stateOf(record, now), ...record }));
+  if (json) terminal.out(JSON.stringify(document, null, 2));
+  else if (grants.length > 0) terminal.out(tableOf(grants, terminal));
+  tellUnreadable(document.unreadable, terminal);
 }
 
 const inUtc = (instant: string) => `${instant.slice(0, 19)}Z`;

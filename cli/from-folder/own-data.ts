@@ -1,4 +1,6 @@
 /** The demonstration on a user's own folder: every file uploaded, rows counted by partition. */
+
+import { sqlIdentifier } from "../../shared/query/sql.ts";
 import type { Itinerary, Upload, UploadBatch } from "../demo/journey.ts";
 import type { FolderDataset } from "./parquet-folder.ts";
 
@@ -6,7 +8,7 @@ import type { FolderDataset } from "./parquet-folder.ts";
 const FILES_PER_STEP = 500;
 
 export function ownData({ dataset, files }: FolderDataset): Itinerary {
-  const keys = dataset.keys.map(({ name }) => `"${name}"`).join(", ");
+  const keys = dataset.keys.map(({ name }) => sqlIdentifier(name)).join(", ");
   return {
     uploads: inSteps(
       files.map((file) => ({ ...file, dataset })),
@@ -16,7 +18,7 @@ export function ownData({ dataset, files }: FolderDataset): Itinerary {
       {
         title: "rows by partition",
         dataset,
-        sql: `SELECT ${keys}, count(*) AS "rows" FROM "${dataset.table}" GROUP BY ${keys} ORDER BY ${keys}`,
+        sql: `SELECT ${keys}, count(*) AS "rows" FROM ${sqlIdentifier(dataset.table)} GROUP BY ${keys} ORDER BY ${keys}`,
       },
     ],
   };

@@ -54,7 +54,7 @@ export async function issue(asked: Asked, stage: string): Promise<Grant> {
     signalAfter(STEP_PATIENCE),
   );
   const record = recordOf(request, { stage, session, role: roleArn, by: caller.arn, policy }, credentials);
-  await recordsIn(bucket).write(record, signalAfter(STEP_PATIENCE));
+  await recordsIn(bucket, stage).write(record, signalAfter(STEP_PATIENCE));
   return { record, credentials, region: caller.region, workGroup: readerWorkGroupName(stage) };
 }
 

@@ -1,12 +1,17 @@
 import {
   GetRolePolicyCommand,
   IAMClient,
+  LimitExceededException,
   NoSuchEntityException,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import type { RolePolicies } from "../grants/ports.ts";
 import { PATIENCE } from "./clients.ts";
 import { grantAttempt } from "./sts-tokens.ts";
+
+/** IAM has room for 10,240 characters of inline policies in a role; a session takes some 50 of them. */
+const NO_ROOM =
+  "; there is no room for another session: revoke all grants of the reader instead, without --session";
 
 /** IAM, by GetRolePolicy and PutRolePolicy. */
 export function iamRolePolicies(client = new IAMClient(PATIENCE)): RolePolicies {
@@ -29,9 +34,14 @@ export function iamRolePolicies(client = new IAMClient(PATIENCE)): RolePolicies 
         PolicyName: policy,
         PolicyDocument: document,
       });
-      await grantAttempt(`PutRolePolicy ${role}/${policy}`, () =>
-        client.send(command, { abortSignal: signal }),
-      );
+      await grantAttempt(`PutRolePolicy ${role}/${policy}`, async () => {
+        try {
+          await client.send(command, { abortSignal: signal });
+        } catch (thrown) {
+          if (thrown instanceof LimitExceededException) thrown.message += NO_ROOM;
+          throw thrown;
+        }
+      });
     },
   };
 }

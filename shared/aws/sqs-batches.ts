@@ -5,7 +5,7 @@ import { PATIENCE } from "./clients.ts";
 
 /** SQS API, SendMessageBatch: ten entries, and 1 MiB of bodies and attributes together. */
 const ENTRIES_PER_CALL = 10;
-const BYTES_PER_CALL = 1_048_576;
+export const BYTES_PER_CALL = 1_048_576;
 /** 3,000 messages are 300 calls: at 20 ms each and 16 at a time, under half a second. */
 const CALLS_AT_ONCE = 16;
 
@@ -22,15 +22,8 @@ export type SendAll = <Entry>(
 export function batchSender(queueUrl: string, given?: SQSClient): SendAll {
   let client = given;
 
-  async function send<Entry>(
-    batch: readonly Sized<Entry>[],
-    signal: AbortSignal,
-  ): Promise<[Entry, string][]> {
-    const command = new SendMessageBatchCommand({
-      QueueUrl: queueUrl,
-      // Message ids may repeat in a batch, positions do not.
-      Entries: batch.map(({ request }, position) => ({ ...request, Id: String(position) })),
-    });
+  async function send<Entry>(batch: Batch<Entry>, signal: AbortSignal): Promise<[Entry, string][]> {
+    const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entriesOf(batch) });
     try {
       client ??= new SQSClient(PATIENCE);
       const { Failed = [] } = await client.send(command, { abortSignal: signal });
@@ -41,39 +34,46 @@ export function batchSender(queueUrl: string, given?: SQSClient): SendAll {
   }
 
   return async (entries, requestOf, signal) => {
-    const batches = packed(entries.map((entry) => sized(entry, requestOf(entry))));
+    const batches = packed(entries, requestOf);
     const failed = await inParallel(batches, CALLS_AT_ONCE, (batch) => send(batch, signal));
     return new Map(failed.flat());
   };
 }
 
-interface Sized<Entry> {
-  readonly entry: Entry;
-  readonly request: Request;
-  /** Body and attributes (names, types, values), as SQS counts them. */
-  readonly bytes: number;
+/** What one call sends, in order. */
+export type Batch<Entry> = readonly { readonly entry: Entry; readonly request: Request }[];
+
+/** Message ids may repeat in a batch, positions do not. */
+export function entriesOf(batch: Batch<unknown>): SendMessageBatchRequestEntry[] {
+  return batch.map(({ request }, position) => ({ ...request, Id: String(position) }));
 }
 
-function sized<Entry>(entry: Entry, request: Request): Sized<Entry> {
-  let bytes = Buffer.byteLength(request.MessageBody ?? "");
-  for (const [name, { DataType = "", StringValue = "" }] of Object.entries(request.MessageAttributes ?? {})) {
+/** Body and attributes (names, types, values), as SQS counts them. */
+export function bytesOf({ MessageBody = "", MessageAttributes = {} }: Request): number {
+  let bytes = Buffer.byteLength(MessageBody);
+  for (const [name, { DataType = "", StringValue = "" }] of Object.entries(MessageAttributes)) {
     bytes += Buffer.byteLength(name + DataType + StringValue);
   }
-  return { entry, request, bytes };
+  return bytes;
 }
 
 /** Fills calls in order, each within SQS's count and size. A message too large for any call goes alone, and fails. */
-function packed<Entry>(entries: readonly Sized<Entry>[]): Sized<Entry>[][] {
-  const batches: Sized<Entry>[][] = [];
+export function packed<Entry>(
+  entries: readonly Entry[],
+  requestOf: (entry: Entry) => Request,
+): Batch<Entry>[] {
+  const batches: { entry: Entry; request: Request }[][] = [];
   let room = 0;
   for (const entry of entries) {
+    const request = requestOf(entry);
+    const bytes = bytesOf(request);
     const last = batches.at(-1);
-    if (last === undefined || last.length === ENTRIES_PER_CALL || entry.bytes > room) {
-      batches.push([entry]);
-      room = BYTES_PER_CALL - entry.bytes;
+    if (last === undefined || last.length === ENTRIES_PER_CALL || bytes > room) {
+      batches.push([{ entry, request }]);
+      room = BYTES_PER_CALL - bytes;
     } else {
-      last.push(entry);
-      room -= entry.bytes;
+      last.push({ entry, request });
+      room -= bytes;
     }
   }
   return batches;

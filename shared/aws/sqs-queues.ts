@@ -9,11 +9,12 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { FIRST_SEEN } from "../arrivals.ts";
+import { FIRST_SEEN, milliseconds } from "../arrivals.ts";
 import { messageOf, RegistrarError } from "../errors.ts";
 import { chunked } from "../parallel.ts";
 import type { ParkedMessage, Queues } from "../ports.ts";
 import { PATIENCE } from "./clients.ts";
+import { type Batch, BYTES_PER_CALL, bytesOf, entriesOf, packed, type Request } from "./sqs-batches.ts";
 import { PARKED_ATTRIBUTES } from "./sqs-parking.ts";
 
 /** SQS API: ten messages in a ReceiveMessage and in every batch call. */
@@ -69,8 +70,7 @@ export function sqsQueues(client = new SQSClient(PATIENCE)): Queues {
 
     async move(from, to, messages) {
       let moved = 0;
-      for (const batch of chunked(messages, MESSAGES_PER_CALL))
-        moved += await moveBatch(client, from, to, batch);
+      for (const batch of packed(messages, replayOf)) moved += await moveBatch(client, from, to, batch);
       return moved;
     },
 
@@ -95,21 +95,21 @@ async function moveBatch(
   client: SQSClient,
   from: string,
   to: string,
-  batch: ParkedMessage[],
+  batch: Batch<ParkedMessage>,
 ): Promise<number> {
-  const send = new SendMessageBatchCommand({
-    QueueUrl: to,
-    Entries: batch.map(({ body, firstSeen }, position) => ({
-      Id: String(position),
-      MessageBody: body,
-      MessageAttributes: { [FIRST_SEEN]: { DataType: "String", StringValue: String(firstSeen) } },
-    })),
-  });
+  const send = new SendMessageBatchCommand({ QueueUrl: to, Entries: entriesOf(batch) });
   const { Successful = [] } = await attempt("SendMessageBatch", () => client.send(send));
-  const sent = Successful.map(({ Id }) => batch[Number(Id)]!);
+  const sent = Successful.map(({ Id }) => batch[Number(Id)]!.entry);
   if (sent.length === 0) return 0;
   await deleteBatch(client, from, sent);
   return sent.length;
+}
+
+/** The body again, with when it was first seen, unless that has no room: SQS itself may have moved a full message. */
+function replayOf({ body, firstSeen }: ParkedMessage): Request {
+  const seen = { [FIRST_SEEN]: { DataType: "String", StringValue: String(firstSeen) } };
+  const whole = { MessageBody: body, MessageAttributes: seen };
+  return bytesOf(whole) <= BYTES_PER_CALL ? whole : { MessageBody: body };
 }
 
 async function deleteBatch(client: SQSClient, url: string, batch: readonly ParkedMessage[]): Promise<number> {
@@ -155,7 +155,8 @@ function parkedMessage({
     reason: isRedriven ? "retries exhausted" : reason,
     outcome: isRedriven ? "failed" : (attribute(PARKED_ATTRIBUTES.outcome) ?? "unknown"),
     dataset: attribute(PARKED_ATTRIBUTES.dataset),
-    firstSeen: Number(attribute(PARKED_ATTRIBUTES.firstSeen) ?? Attributes?.SentTimestamp ?? 0),
+    firstSeen:
+      milliseconds(attribute(PARKED_ATTRIBUTES.firstSeen)) ?? milliseconds(Attributes?.SentTimestamp) ?? 0,
   };
 }
 

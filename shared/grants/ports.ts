@@ -1,3 +1,5 @@
+import type { Revocation } from "./revocation.ts";
+
 /** What grants need of AWS, in our own words. All throw RegistrarError; ConfigurationError for who calls without credentials. */
 
 /** Who calls, and where. */
@@ -42,4 +44,17 @@ export interface RolePolicies {
   /** The document's text; undefined if there is none. */
   read(role: string, policy: string, signal: AbortSignal): Promise<string | undefined>;
   write(role: string, policy: string, document: string, signal: AbortSignal): Promise<void>;
+}
+
+/** What the role of one reader denies. What is read may be older than what was written last: IAM is eventually consistent. */
+export interface Denial {
+  read(): Promise<Revocation>;
+  write(revocation: Revocation): Promise<void>;
+}
+
+/** The revocations of one reader in one stage, each kept by itself, so that none can overwrite another. */
+export interface RevocationJournal {
+  add(revocation: Revocation): Promise<void>;
+  /** All that was added, merged: whatever was added before the call began is in it. */
+  all(): Promise<Revocation>;
 }

@@ -47,21 +47,39 @@ export function sessionName(user: string, now: number, random: string): string {
   return `${user}-${new Date(now).toISOString().replace(/[-:]|\.\d+/g, "")}-${random}`;
 }
 
+/** "userX-20261120T153000Z-1f3a9c" → epoch milliseconds; NaN of any other text. */
+export function beginOf(session: string): number {
+  const [, stamp = ""] = session.split("-");
+  return Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
+}
+
+/** Is this a name that `sessionName` gives to a grant to this user? */
+export function isSessionOf(user: string, session: string): boolean {
+  const random = session.split("-").at(-1)!;
+  const begin = beginOf(session);
+  return /^[0-9a-f]{6}$/.test(random) && !Number.isNaN(begin) && session === sessionName(user, begin, random);
+}
+
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
 const TEXTS = ["session", "user", "stage", "role", "by", "issuedAt", "expiresAt", "policySha256"] as const;
 
-/** Throws RegistrarError when the object is not what `grant` writes. */
+const TIMES = ["issuedAt", "expiresAt"] as const;
+
+/** Throws RegistrarError when the object is not what `grant` writes there. */
 export function readRecord(key: string, text: string): GrantRecord {
   const record = parse(text);
   const isWhole =
     record?.version === 1 &&
     TEXTS.every((name) => typeof record[name] === "string") &&
+    TIMES.every((name) => Number.isFinite(Date.parse(record[name]!))) &&
     Array.isArray(record.tables) &&
+    record.tables.every((table) => typeof table === "string") &&
     typeof record.days?.from === "string" &&
-    typeof record.days?.to === "string";
+    typeof record.days?.to === "string" &&
+    key === recordKey(record as GrantRecord); // it is written back under the name that it gives
   if (isWhole) return record as GrantRecord;
   throw new RegistrarError("GRANT_UNREADABLE", `${key} is not the record of a grant`);
 }

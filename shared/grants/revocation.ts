@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { RegistrarError } from "../errors.ts";
 import { SESSION_MINUTES } from "./reader.ts";
+import { beginOf } from "./record.ts";
 
 /**
  * What of a reader is revoked. Credentials cannot be called back, but their role can deny everything to them: IAM asks
@@ -74,20 +75,41 @@ function revocationIn(text: string): Revocation | undefined {
 }
 
 /** Everything that began up to now. The seconds of a session's beginning are cut off, hence the next whole second. */
-export function revokeAll(before: Revocation, now: number): Revocation {
+export function everythingUntil(now: number): Revocation {
   const cut = new Date(Math.floor(now / 1000) * 1000 + 1000).toISOString().replace(".000Z", "Z");
-  return cut > before.before ? { before: cut, sessions: [] } : before;
+  return { before: cut, sessions: [] };
 }
 
-/** Single sessions besides. Those that must be over by now are forgotten, so that the policy stays small. */
-export function revokeSessions(before: Revocation, sessions: readonly string[], now: number): Revocation {
-  const all = [...new Set([...before.sessions, ...sessions])];
-  const longest = SESSION_MINUTES.most * 60_000;
-  return { ...before, sessions: all.filter((session) => now - beginOf(session) < longest).sort() };
+export function oneSession(session: string): Revocation {
+  return { ...NOTHING_REVOKED, sessions: [session] };
 }
 
-/** "userX-20261120T153000Z-1f3a9c" → epoch milliseconds */
-function beginOf(session: string): number {
-  const [, stamp = ""] = session.split("-");
-  return Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
+/**
+ * All that either revokes: the later time, and the sessions of both. In whatever order revocations are merged, the
+ * result is the same, and none of them is lost.
+ */
+export function merged(one: Revocation, other: Revocation): Revocation {
+  const before = one.before > other.before ? one.before : other.before;
+  const sessions = [...new Set([...one.sessions, ...other.sessions])].sort();
+  return {
+    before,
+    sessions: sessions.filter((session) => !(beginOf(session) + CLOCKS_DIFFER <= Date.parse(before))),
+  };
 }
+
+/** Does the first revoke everything that the second does? */
+export function covers(one: Revocation, other: Revocation): boolean {
+  return isDeepStrictEqual(merged(one, other), merged(one, NOTHING_REVOKED));
+}
+
+/** Without the sessions that must be over by now, so that the policy stays small. */
+export function stillNeeded(revocation: Revocation, now: number): Revocation {
+  const longest = SESSION_MINUTES.most * 60_000 + CLOCKS_DIFFER;
+  return {
+    ...revocation,
+    sessions: revocation.sessions.filter((session) => !(now - beginOf(session) >= longest)),
+  };
+}
+
+/** A session's name has the time of the machine that granted, a cut may have another's. In milliseconds, and ample. */
+const CLOCKS_DIFFER = 3_600_000;

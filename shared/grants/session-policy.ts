@@ -24,8 +24,11 @@ export const POLICY_CHARACTERS = 2_048;
  * single actions, the one workgroup, and that S3 is read through Athena alone; here are the tables and days. So the
  * wildcards in actions, and Athena's in resources, widen nothing, and leave room for days.
  *
- * The days are denied by what they are not, once for all tables: allowed for each table, they would fill the policy
- * with its prefix again and again. Listing is by tables alone, for the same reason.
+ * Days are bound in three steps, because a pattern's star stands for slashes too. Objects are allowed only where the
+ * first folder of a table is one of a day; denied unless some folder is one of the days granted; and denied where a
+ * second folder names a day. So the folder that was granted is the first. Days are denied once for all tables: allowed
+ * for each table, they would fill the policy with its prefix again and again. Listing is by tables alone, for the same
+ * reason.
  */
 export function sessionPolicy(tables: readonly Dataset[], days: DayRange, place: Place): string {
   const { partition, region, account, stage, bucket } = place;
@@ -37,6 +40,8 @@ export function sessionPolicy(tables: readonly Dataset[], days: DayRange, place:
     Action,
     Resource,
   });
+  const denyObjects = (resources: object) => ({ Effect: "Deny", Action: "s3:GetObject", ...resources });
+  const dayKeys = [...new Set(tables.map(dayNameOf))];
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -52,13 +57,14 @@ export function sessionPolicy(tables: readonly Dataset[], days: DayRange, place:
       ),
       allow(
         "s3:GetObject",
-        tables.map(({ prefix }) => s3Arn(`${bucket}/${prefix}*`)),
+        tables.map((table) => s3Arn(`${bucket}/${table.prefix}${dayNameOf(table)}=*`)),
       ),
-      {
-        Effect: "Deny",
-        Action: "s3:GetObject",
-        NotResource: [...new Set(tables.flatMap((dataset) => dayPatterns(dataset, days)))].map(s3Arn),
-      },
+      ...dayKeys.map((key) => {
+        const others = tables.filter((table) => dayNameOf(table) !== key);
+        const elsewhere = others.map(({ prefix }) => `${bucket}/${prefix}*`);
+        return denyObjects({ NotResource: [...dayPatterns(key, days), ...elsewhere].map(s3Arn) });
+      }),
+      denyObjects({ Resource: dayKeys.map((key) => s3Arn(`*/${key}=*/${key}=*`)) }),
       {
         ...allow("s3:ListBucket", s3Arn(bucket)),
         Condition: { StringLike: { "s3:prefix": tables.map(({ prefix }) => `${prefix}*`) } },
@@ -67,12 +73,16 @@ export function sessionPolicy(tables: readonly Dataset[], days: DayRange, place:
   });
 }
 
-/** Patterns of objects within days, whatever lies before: a star, a slash, and "day=2026-11-0" with another star. */
-export function dayPatterns(dataset: Dataset, days: DayRange): readonly string[] {
-  const key = dayKeyOf(dataset);
-  if (key === undefined) throw new TypeError(`${dataset.name} has no day to be granted by`);
+/** Patterns of objects below a folder of the days, wherever that is: a star, a slash, and "day=2026-11-0" with another star. */
+function dayPatterns(key: string, days: DayRange): readonly string[] {
   return dayPrefixes(days).map((prefix) => {
     // A whole day ends where its folder does.
-    return `*/${key.name}=${prefix}${prefix.length === "YYYY-MM-DD".length ? "/*" : "*"}`;
+    return `*/${key}=${prefix}${prefix.length === "YYYY-MM-DD".length ? "/*" : "*"}`;
   });
+}
+
+function dayNameOf(dataset: Dataset): string {
+  const key = dayKeyOf(dataset);
+  if (key === undefined) throw new TypeError(`${dataset.name} has no day to be granted by`);
+  return key.name;
 }

@@ -1,3 +1,4 @@
+import { printable } from "../text.ts";
 import { LABEL } from "./heat-map.ts";
 import type { Html } from "./html.ts";
 import { type Drawing, picture } from "./picture.ts";
@@ -60,7 +61,7 @@ export function dailyBars({ days, limits = [], shown, alternative }: DailyBars):
           silent: true,
           symbol: "none",
           data: limits.map(({ name, at }) => ({ name, yAxis: at })),
-          label: { ...LABEL, position: "end", distance: 4, formatter: ({ name }) => String(name) },
+          label: { ...LABEL, position: "end", distance: 4, formatter: ({ name }) => printable(String(name)) },
           lineStyle: { color: "var(--muted)", type: "dashed", width: 1 },
         },
       },

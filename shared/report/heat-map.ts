@@ -1,3 +1,4 @@
+import { printable } from "../text.ts";
 import type { Html } from "./html.ts";
 import { type Drawing, picture, type Shape } from "./picture.ts";
 
@@ -22,7 +23,8 @@ const CELL = { width: 28, height: 24, gap: 2 };
 const AXIS = 18;
 const CHARACTER = 6.6;
 
-export function heatMap({ columns, rows, cells, alternative }: HeatMap): Html {
+export function heatMap({ columns, cells, alternative, ...names }: HeatMap): Html {
+  const rows = names.rows.map(printable); // shown in full, so measured as shown
   const labels = Math.ceil(Math.max(...rows.map(({ length }) => length)) * CHARACTER) + 10;
   const size = { width: labels + columns.length * CELL.width + 4, height: rows.length * CELL.height + AXIS };
   const axis = { type: "category", axisLine: { show: false }, axisTick: { show: false } } as const;
@@ -30,10 +32,10 @@ export function heatMap({ columns, rows, cells, alternative }: HeatMap): Html {
     grid: { left: labels, right: 4, top: 0, bottom: AXIS },
     xAxis: {
       ...axis,
-      data: [...columns],
+      data: columns.map(printable),
       axisLabel: { ...LABEL, interval: 0, formatter: everyOther(columns) },
     },
-    yAxis: { ...axis, data: [...rows], inverse: true, axisLabel: { ...LABEL, interval: 0, align: "right" } },
+    yAxis: { ...axis, data: rows, inverse: true, axisLabel: { ...LABEL, interval: 0, align: "right" } },
     series: [
       {
         type: "custom",
@@ -42,7 +44,7 @@ export function heatMap({ columns, rows, cells, alternative }: HeatMap): Html {
         data: cells.map(({ column, row }) => [column, row]),
         renderItem: ({ dataIndex }, api) => {
           const { column, row, tone, text } = cells[dataIndex]!;
-          return shapeOf(api.coord([column, row]) as [number, number], tone, text);
+          return shapeOf(api.coord([column, row]) as [number, number], tone, printable(text));
         },
       },
     ],

@@ -7,6 +7,7 @@ import {
 } from "echarts/components";
 import { type ComposeOption, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { printableLines } from "../text.ts";
 import { escaped, type Html, trusted } from "./html.ts";
 
 // Only what is drawn here: the whole library is three times as large.
@@ -38,10 +39,11 @@ export function picture(drawing: Drawing, size: Size, alternative: string): Html
 
 /**
  * The library's SVG is a file of its own, with styles for a mouse. Class names count up in a process, so they would
- * also differ from one page to the next. Text in it has its quotes escaped: no attribute is found there.
+ * also differ from one page to the next. Text in it has its quotes escaped: no attribute is found there; but control
+ * characters and direction overrides pass the library as they are.
  */
 function ofThePage(svg: string, alternative: string): string {
-  return svg
+  return printableLines(svg)
     .replace(/<style[\s\S]*?<\/style>\n?/g, "")
     .replace(
       / (?:class="zr[^"]*"|ecmeta_\w+="[^"]*"|xmlns(?::xlink)?="[^"]*"|version="1.1"|baseProfile="full")/g,

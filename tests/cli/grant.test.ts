@@ -329,16 +329,17 @@ describe("grants", () => {
       const { bucket: other } = await deployStage(old, "dev", datasets);
       old.s3.put(
         other,
-        `${GRANTS_PREFIX}userX/x.json`,
+        Object.keys(kept())[0]!,
         Object.values(kept())[0]!.replace(/"expiresAt": "[^"]*"/, '"expiresAt": "2026-01-01T00:00:00.000Z"'),
       );
       expect((await listed()).map(({ state }) => state)).toEqual(["expired"]);
       old.s3.put(other, `${GRANTS_PREFIX}userX/y.json`, "{}");
-      const { code, notes } = await registrar("grant", "list");
+      const { code, out, notes } = await registrar("grant", "list");
       expect({ code, notes }).toEqual({
-        code: 3,
-        notes: expect.stringContaining(`GRANT_UNREADABLE  ${GRANTS_PREFIX}userX/y.json`),
+        code: 1,
+        notes: `cannot be read  ${GRANTS_PREFIX}userX/y.json is not the record of a grant\n`,
       });
+      expect(out).toContain("expired");
     } finally {
       back();
       await old.close();
@@ -409,6 +410,112 @@ describe("a revocation", () => {
     }));
     await updateStage(stack, "dev", datasets, wider);
     expect(revocations()).toEqual(before);
+  });
+
+  /** What is run while S3 answers nothing about grants. */
+  async function withoutS3(operation: string, run: () => Promise<Run>): Promise<Run> {
+    const remove = stack.faults.add({ operation, kind: "error", code: "AccessDenied", message: "not you" });
+    try {
+      return await run();
+    } finally {
+      remove();
+    }
+  }
+  const revoking = (...args: readonly string[]) =>
+    registrar("grant", "revoke", "--user", "userX", "--apply", ...args);
+  const deniedSessions = () =>
+    (revocations().Statement[1]?.Condition.StringLike["aws:userid"] ?? []) as readonly string[];
+
+  test("works although a record cannot be read, and tells which", async () => {
+    const damaged = `${GRANTS_PREFIX}userX/damaged.json`;
+    stack.s3.put(bucket, damaged, "{");
+    await granted();
+    const session = nameOf(lastSession());
+    const { code, notes } = await revoking();
+    stack.s3.store.remove(bucket, damaged);
+    expect({ code, notes }).toEqual({
+      code: 0,
+      notes: expect.stringContaining(`cannot be read  ${damaged} is not the record of a grant`),
+    });
+    expect(notes).toContain("1 active grant of userX revoked.");
+    expect((await listed()).find((one) => one.session === session)).toMatchObject({ state: "revoked" });
+  });
+
+  test("of a session whose own record is damaged denies it all the same", async () => {
+    await granted();
+    const session = nameOf(lastSession());
+    stack.s3.put(bucket, `${GRANTS_PREFIX}userX/${session}.json`, "{");
+    const { code, notes } = await revoking("--session", session);
+    expect({ code, notes }).toEqual({ code: 0, notes: expect.stringContaining(`${session} is revoked.`) });
+    expect(notes).toContain(`${GRANTS_PREFIX}userX/${session}.json is not the record of a grant`);
+    expect(deniedSessions()).toContain(`*:${session}`);
+    stack.s3.store.remove(bucket, `${GRANTS_PREFIX}userX/${session}.json`);
+  });
+
+  test.each(["S3.ListObjectsV2", "S3.GetObject", "S3.PutObject", "AWSGlue.GetTable"])(
+    "denies although %s is refused",
+    async (operation) => {
+      await granted();
+      const session = nameOf(lastSession());
+      const one = await withoutS3(operation, () => revoking("--session", session));
+      expect(deniedSessions()).toContain(`*:${session}`);
+      const before = revocations().Statement[0].Condition.DateLessThan["aws:TokenIssueTime"];
+      const all = await withoutS3(operation, () => revoking());
+      expect(revocations().Statement[0].Condition.DateLessThan["aws:TokenIssueTime"] >= before).toBe(true);
+      for (const { code, notes } of [one, all]) {
+        expect(notes).toContain("not you");
+        expect(notes).toContain("revoked. IAM takes some minutes");
+        expect([0, 1]).toContain(code);
+      }
+    },
+  );
+
+  test("of two sessions at once denies both", async () => {
+    await granted();
+    const first = nameOf(lastSession());
+    await granted();
+    const second = nameOf(lastSession());
+    await Promise.all([revoking("--session", first), revoking("--session", second)]);
+    expect(deniedSessions()).toEqual(expect.arrayContaining([`*:${first}`, `*:${second}`]));
+  });
+
+  test("comes back with the next one, if the policy had lost it", async () => {
+    await granted();
+    const first = nameOf(lastSession());
+    await revoking("--session", first);
+    stack.iam.roles.putPolicy(
+      ROLE,
+      "revoked-grants",
+      JSON.stringify(revocationPolicy("userX", NOTHING_REVOKED)),
+    );
+    await granted();
+    const second = nameOf(lastSession());
+    await revoking("--session", second);
+    expect(deniedSessions()).toEqual(expect.arrayContaining([`*:${first}`, `*:${second}`]));
+  });
+
+  test("leaves the records of another stage alone, though they lie in the same bucket", async () => {
+    await granted();
+    const key = `${GRANTS_PREFIX}userX/${nameOf(lastSession())}.json`;
+    const other = kept()[key]!.replace('"stage": "dev"', '"stage": "prod"');
+    stack.s3.put(bucket, key, other);
+    await revoking();
+    expect(kept()[key]).toBe(other);
+    expect((await listed()).map(({ stage }) => stage)).not.toContain("prod");
+    stack.s3.store.remove(bucket, key);
+  });
+
+  test("that has no room left is told what to do", async () => {
+    await granted();
+    const room = JSON.stringify({ Statement: "x".repeat(10_240 - 20) });
+    const { policies } = stack.iam.roles.get(ROLE);
+    policies.set("filler", room);
+    const { code, notes } = await revoking("--session", nameOf(lastSession()));
+    policies.delete("filler");
+    expect({ code, notes }).toEqual({
+      code: 3,
+      notes: expect.stringContaining("revoke all grants of the reader instead, without --session"),
+    });
   });
 
   test("does not overwrite what somebody else wrote there", async () => {

@@ -1,4 +1,6 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { clientConfig } from "../../local/client-config.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { exporting, registrar } from "./run.ts";
 
@@ -92,6 +94,32 @@ test("parked messages are listed with their reasons, filtered, and replayed only
   const again = (await list("--reason", "2025-11-31"))[0];
   expect(again?.firstSeen).toBe(first?.firstSeen);
   expect(await list()).toHaveLength(2);
+});
+
+test("a parked message is listed whatever its attributes say", async () => {
+  const evil = "x\nforged\u0085\u009b2K\u202e";
+  const attribute = (StringValue: string) => ({ DataType: "String", StringValue });
+  await new SQSClient(clientConfig(platform.stack)).send(
+    new SendMessageCommand({
+      QueueUrl: platform.parkingQueueUrl,
+      MessageBody: evil,
+      MessageAttributes: {
+        outcome: attribute(evil),
+        reason: attribute(evil),
+        dataset: attribute(evil),
+        "first-seen": attribute("NaN"),
+      },
+    }),
+  );
+  const { code, out } = await registrar("parked", "list", "--reason", "forged");
+  expect(code).toBe(0);
+  expect(out).toContain("x\\u000aforged\\u0085\\u009b2K\\u202e");
+  expect(out).not.toMatch(/[\u0080-\u009f\u202e]|^forged/m);
+  const listed = await registrar("parked", "list", "--reason", "forged", "--json");
+  expect(JSON.parse(listed.out).parked).toMatchObject([
+    { dataset: evil, outcome: evil, reason: evil, firstSeen: expect.stringMatching(/^20\d\d-/) },
+  ]);
+  await registrar("parked", "delete", "--reason", "forged", "--apply");
 });
 
 test("parked messages are deleted only on --apply, and only those that a filter names", async () => {

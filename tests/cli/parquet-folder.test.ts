@@ -1,9 +1,11 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@jest/globals";
+import { ownData } from "../../cli/from-folder/own-data.ts";
 import { type FolderDataset, readParquetFolder } from "../../cli/from-folder/parquet-folder.ts";
 import { ConfigurationError } from "../../shared/errors.ts";
+import { printable } from "../../shared/text.ts";
 import { CORPUS } from "../support/object-corpus.ts";
 import { PARQUET_IN_TWO_CASES, PARQUET_OF_NULLS } from "../support/parquet-files.ts";
 import { withFolder } from "./run.ts";
@@ -22,8 +24,9 @@ async function write(folder: string, files: Readonly<Record<string, string>>): P
 
 function reading(files: Readonly<Record<string, string>>): Promise<FolderDataset> {
   return withFolder(async (folder) => {
-    await write(folder, files);
-    return readParquetFolder(join(folder), () => {});
+    await mkdir(join(folder, "lake"));
+    await write(join(folder, "lake"), files);
+    return readParquetFolder(join(folder, "lake"), () => {});
   });
 }
 
@@ -56,7 +59,11 @@ test("keys come from the folders, columns from the footers", async () => {
     "Day=2025-11-26/region=eu/a.parquet",
     "Day=2025-11-28/region=us%2Fwest/b",
   ]);
-  expect(notes).toEqual(["not in every file, NULL where missing: tags, note"]);
+  expect(notes).toEqual([
+    "left out: 2 hidden (_… and .…), which Athena passes over too: Day=2025-11-28/_SUCCESS, _temporary",
+    "left out: README.txt: suffix .txt",
+    "not in every file, NULL where missing: tags, note",
+  ]);
 });
 
 test("a key that is not a day everywhere is text", async () => {
@@ -73,10 +80,48 @@ test("a column that a key hides is told", async () => {
   expect(notes).toEqual(["the column day of the files is hidden by the partition key of the same name"]);
 });
 
-test("a folder without Parquet is refused", async () => {
-  expect(await problems({ "readme.txt": "x", _SUCCESS: "" })).toEqual([
-    "there is no Parquet in it (2 files, none of them data)",
-  ]);
+test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+  ["nothing", {}, ["it is empty"]],
+  [
+    "no Parquet",
+    {
+      "readme.txt": "x",
+      _SUCCESS: "",
+      "day=2025-11-26/a.parquet": "",
+      "day=2025-11-26/b.parquet": "not any",
+    },
+    [
+      "there is no readable Parquet in it",
+      "1 hidden (_… and .…), which Athena passes over too: _SUCCESS",
+      "day=2025-11-26/a.parquet: 0 bytes",
+      expect.stringMatching(/^day=2025-11-26\/b\.parquet: not readable as Parquet: /) as unknown as string,
+      "readme.txt: suffix .txt",
+    ],
+  ],
+  [
+    "Parquet outside name=value folders",
+    { "2025/a.parquet": "SELECT 1 AS n" },
+    [
+      expect.stringMatching(/^no Parquet of it lies in name=value folders, as in /) as unknown as string,
+      "2025/a.parquet: lies in no name=value folder, and so in no partition",
+    ],
+  ],
+  [
+    "several tables",
+    { "orders/day=2025-11-26/a": "SELECT 1 AS n", "users/day=2025-11-26/a": "SELECT 1 AS n" },
+    [
+      expect.stringMatching(/^no Parquet of it lies in name=value folders, as in /) as unknown as string,
+      expect.stringMatching(/^name one table of it: .*\/orders, .*\/users$/) as unknown as string,
+      "orders/day=2025-11-26/a: lies in no name=value folder, and so in no partition",
+      "users/day=2025-11-26/a: lies in no name=value folder, and so in no partition",
+    ],
+  ],
+])("a folder of %s is refused once, with what was found", async (_, files, expected) => {
+  expect(await problems(files)).toEqual(expected);
+});
+
+test.each(["", " "])("no folder at all (%j) is refused", async (folder) => {
+  await expect(readParquetFolder(folder, () => {})).rejects.toThrow("it names no folder");
 });
 
 test("a file instead of a folder is refused", async () => {
@@ -100,11 +145,6 @@ test("files are told apart as the functions tell objects apart", async () => {
       corpus.flatMap(({ path, ignored }, n) => (ignored === undefined ? [`n=${n}/${path}`] : [])).sort(),
     );
   });
-});
-
-test("files outside name=value folders are refused", async () => {
-  const [problem] = await problems({ "2025/a.parquet": "SELECT 1 AS n" });
-  expect(problem).toContain("2025/a.parquet lies in no name=value folder");
 });
 
 test("a column of NULLs only has the type that other files tell, or none", async () => {
@@ -146,25 +186,182 @@ test("columns that differ in case alone are told", async () => {
   });
 });
 
-test("broken files, mixed keys and mixed schemas are named together", async () => {
-  const found = await problems({
-    "day=2025-11-26/a.parquet": "SELECT 1::INT AS n",
-    "day=2025-11-26/b.parquet": "PAR1 is how it starts, and that is all",
-    "day=2025-11-26/c.parquet": "",
-    "day=2025-11-27/d.parquet": "SELECT 'one' AS n",
-    "day=2025-11-27/hour=4/e.parquet": "SELECT 1::INT AS n",
+/** What is left out of a folder that has one good file, "day=2025-11-26/good", besides these. */
+async function leftOut(
+  files: Readonly<Record<string, string>>,
+  more: (folder: string) => Promise<void> = async () => {},
+): Promise<readonly [path: string, reason: string][]> {
+  return withFolder(async (folder) => {
+    await write(folder, { "day=2025-11-26/good": "SELECT 1::INT AS n, 2 AS m", ...files });
+    await more(folder);
+    const { files: kept, skipped, notes } = await readParquetFolder(folder, () => {});
+    expect(kept.map(({ path }) => relative(folder, path))).toContain("day=2025-11-26/good");
+    // Told once, and nothing is both in the table and out of it.
+    for (const { path, kind } of skipped.filter((one) => one.kind !== "hidden")) {
+      expect({
+        path,
+        kind,
+        told: notes.filter((note) => note.startsWith(`left out: ${printable(path)}: `)).length,
+      }).toEqual({
+        path,
+        kind,
+        told: 1,
+      });
+      expect(kept.map((file) => relative(folder, file.path))).not.toContain(path);
+    }
+    return skipped.map(({ path, reason }) => [path, reason.replaceAll(folder, "<folder>")] as const);
   });
-  expect(found).toEqual([
-    expect.stringMatching(/^day=2025-11-26\/b\.parquet is not readable as Parquet: /),
-    expect.stringMatching(/^day=2025-11-26\/c\.parquet is not readable as Parquet: /),
-    "day=2025-11-27/hour=4/e.parquet has keys [day,hour], day=2025-11-26/a.parquet has [day]",
+}
+
+test.each<[string, Readonly<Record<string, string>>, readonly (readonly [string, unknown])[]]>([
+  ["of zero bytes", { "day=2025-11-26/a.parquet": "" }, [["day=2025-11-26/a.parquet", "0 bytes"]]],
+  [
+    "that is no Parquet",
+    { "day=2025-11-26/a.parquet": "PAR1 is how it starts, and that is all", "day=2025-11-27/b": "PAR1" },
+    [
+      ["day=2025-11-26/a.parquet", expect.stringMatching(/^not readable as Parquet: /)],
+      ["day=2025-11-27/b", expect.stringMatching(/^not readable as Parquet: /)],
+    ],
+  ],
+  [
+    "that lies loose",
+    { "a.parquet": "SELECT 1 AS n", "copy/day=2025-11-26/a": "SELECT 1 AS n" },
+    [
+      ["a.parquet", "lies in no name=value folder, and so in no partition"],
+      ["copy/day=2025-11-26/a", "lies in no name=value folder, and so in no partition"],
+    ],
+  ],
+  [
+    "at another depth",
+    { "day=2025-11-27/a": "SELECT 1 AS n", "day=2025-11-27/hour=4/b": "SELECT 1 AS n" },
+    [["day=2025-11-27/hour=4/b", "has the keys day, hour; the table has day"]],
+  ],
+  [
+    "under other keys, or one key twice",
+    {
+      "date=2025-11-27/a": "SELECT 1 AS n",
+      "day=2025-11-28/b": "SELECT 1 AS n",
+      "day=2025-11-27/Day=2025-11-28/b": "SELECT 1 AS n",
+      "d\u202ey=2025-11-27/c": "SELECT 1 AS n",
+    },
+    [
+      ["date=2025-11-27/a", "has the keys date; the table has day"],
+      ["day=2025-11-27/Day=2025-11-28/b", "has a key twice: day, day"],
+      ["d\u202ey=2025-11-27/c", "has a key whose name cannot be printed, or is too long"],
+    ],
+  ],
+  [
+    "of another format",
+    { "README.md": "x", "day=2025-11-26/a.csv.gz": "x" },
+    [
+      ["README.md", "suffix .md"],
+      ["day=2025-11-26/a.csv.gz", "suffix .csv.gz"],
+    ],
+  ],
+])("a file %s is left out and told, and the rest goes on", async (_, files, expected) => {
+  expect(await leftOut(files)).toEqual(expected);
+});
+
+test("symbolic links are left out and told: to files, round in circles, out of the folder, to nothing", async () => {
+  const linked = leftOut({ "day=2025-11-26/a": "SELECT 1 AS n" }, async (folder) => {
+    await symlink(join(folder, "day=2025-11-26/a"), join(folder, "day=2025-11-26/link"));
+    await symlink(folder, join(folder, "loop"));
+    await symlink("/", join(folder, "day=2025-11-27"));
+    await symlink("nowhere", join(folder, "day=2025-11-28"));
+  });
+  expect(await linked).toEqual([
+    ["day=2025-11-26/link", "a symbolic link (to <folder>/day=2025-11-26/a), which is not followed"],
+    ["day=2025-11-27", "a symbolic link (to /), which is not followed"],
+    ["day=2025-11-28", "a symbolic link (to nowhere), which is not followed"],
+    ["loop", "a symbolic link (to <folder>), which is not followed"],
+  ]);
+});
+
+test("the folder itself may be a symbolic link", async () => {
+  await withFolder(async (folder) => {
+    await write(folder, { "table/day=2025-11-26/a": "SELECT 1 AS n" });
+    await symlink(join(folder, "table"), join(folder, "link"));
+    expect((await readParquetFolder(join(folder, "link"), () => {})).files).toHaveLength(1);
+  });
+});
+
+test("of many files of a kind, the first few and their number are told; all are listed", async () => {
+  const names = Array.from({ length: 25 }, (_, n) => `day=2025-11-26/${String(n).padStart(2, "0")}.parquet`);
+  await withFolder(async (folder) => {
+    await write(folder, { "day=2025-11-26/good": "SELECT 1 AS n" });
+    for (const name of names) await writeFile(join(folder, name), "");
+    const { skipped, notes } = await readParquetFolder(folder, () => {});
+    expect(skipped.map(({ path }) => path)).toEqual(names);
+    expect(notes).toHaveLength(11);
+    expect(notes.at(-1)).toBe("left out: … and 15 more of the kind");
+  });
+});
+
+test("a name that could forge a line is told on one", async () => {
+  expect((await problems({ "a\nforged\u009b2K.parquet": "SELECT 1 AS n" })).at(-1)).toBe(
+    "a\\u000aforged\\u009b2K.parquet: lies in no name=value folder, and so in no partition",
+  );
+});
+
+test("the keys that most files have make the table, in whatever order their folders come", async () => {
+  const { dataset, files } = await reading({
+    "day=2025-11-26/a": "SELECT 1 AS n",
+    "day=2025-11-26/hour=1/a": "SELECT 1 AS n",
+    "hour=2/day=2025-11-26/a": "SELECT 1 AS n",
+  });
+  expect(dataset.keys.map(({ name }) => name)).toEqual(["day", "hour"]);
+  expect(files).toHaveLength(2);
+});
+
+test("names of columns and keys may be any, and are quoted where they are asked for", async () => {
+  const found = await reading({
+    "Trade Day=2025-11-26/a": `SELECT 1 AS "Order Date", 2 AS "größe", 3 AS "a.b", 4 AS "select", 5 AS "a""b", 6 AS "x\ty"`,
+  });
+  expect(found.dataset.columns.map(({ name }) => name)).toEqual([
+    "order date",
+    "größe",
+    "a.b",
+    "select",
+    'a"b',
+  ]);
+  expect(found.dataset.keys).toEqual([{ name: "trade day", kind: "day" }]);
+  expect(found.notes).toEqual([
+    expect.stringMatching(/^the column "x\\ty" is left out: its name has characters that cannot be printed/),
+  ]);
+  expect(ownData(found).questions[0]?.sql).toBe(
+    'SELECT "trade day", count(*) AS "rows" FROM "lake" GROUP BY "trade day" ORDER BY "trade day"',
+  );
+});
+
+test("a column of two types is refused, for Athena reads no such table; both files are named", async () => {
+  expect(
+    await problems({
+      "day=2025-11-26/a.parquet": "SELECT 1::INT AS n",
+      "day=2025-11-26/b.parquet": "",
+      "day=2025-11-27/d.parquet": "SELECT 'one' AS n",
+    }),
+  ).toEqual([
     "mixed schemas: column n is int in day=2025-11-26/a.parquet and string in day=2025-11-27/d.parquet",
   ]);
 });
 
 test("of many problems of a kind, the first few and their number are told", async () => {
-  const files = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`day=2025-11-2${n}/x`, "broken"]));
-  const found = await problems(files);
+  const columns = (value: string) => Array.from({ length: 8 }, (_, n) => `${value} AS c${n}`).join(", ");
+  const found = await problems({
+    "day=2025-11-26/a": `SELECT ${columns("1")}`,
+    "day=2025-11-27/a": `SELECT ${columns("'x'")}`,
+  });
   expect(found).toHaveLength(6);
   expect(found.at(-1)).toBe("… and 3 more of the kind");
+});
+
+test("a file that ends too early is left out, however it looks from its beginning", async () => {
+  await withFolder(async (folder) => {
+    await write(folder, { "day=2025-11-26/good": "SELECT range AS n FROM range(1000)" });
+    const whole = await readFile(join(folder, "day=2025-11-26/good"));
+    await writeFile(join(folder, "day=2025-11-26/short"), whole.subarray(0, -40));
+    const { files, skipped } = await readParquetFolder(folder, () => {});
+    expect(files).toHaveLength(1);
+    expect(skipped.map(({ path, kind }) => [path, kind])).toEqual([["day=2025-11-26/short", "broken"]]);
+  });
 });

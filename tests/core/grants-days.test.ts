@@ -1,9 +1,11 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { dayNumber, dayOfNumber, numberOfDay } from "../../shared/calendar/day-number.ts";
+import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { dayPrefixes } from "../../shared/grants/day-prefixes.ts";
-import { dayPatterns } from "../../shared/grants/session-policy.ts";
+import { isCalendarDay } from "../../shared/day.ts";
+import { type DayRange, dayPrefixes } from "../../shared/grants/day-prefixes.ts";
+import { sessionPolicy } from "../../shared/grants/session-policy.ts";
 import { law } from "../support/law.ts";
 
 test.each([
@@ -79,23 +81,116 @@ law(
 );
 
 /** As IAM compares: "*" stands for any text, slashes too. */
-function matches(pattern: string, key: string): boolean {
-  const literal = (text: string) => text.replace(/[\\^$.|?+()[\]{}]/g, "\\$&");
-  return new RegExp(`^${pattern.split("*").map(literal).join(".*")}$`).test(key);
+function matches(pattern: string, arn: string): boolean {
+  const [first = "", ...others] = pattern.split("*");
+  const last = others.pop();
+  if (last === undefined) return arn === pattern;
+  if (!arn.startsWith(first)) return false;
+  let end = first.length;
+  for (const part of others) {
+    const found = arn.indexOf(part, end);
+    if (found < 0) return false;
+    end = found + part.length;
+  }
+  return arn.length - last.length >= end && arn.endsWith(last);
 }
 
-law(
-  "the patterns of a table are those of the objects of its days",
-  fc.property(
-    fc.constantFrom(...datasets),
-    short,
-    fc.integer({ min: -40, max: 40 }),
-    (dataset, [first, last], off) => {
-      const patterns = dayPatterns(dataset, { from: dayOfNumber(first), to: dayOfNumber(last) });
-      return [first + off, last + off].every((number) => {
-        const key = `market-data-lake/${dataset.prefix}day=${dayOfNumber(number)}/symbol=AAPL/part-0.parquet`;
-        return patterns.some((pattern) => matches(pattern, key)) === (number >= first && number <= last);
-      });
-    },
-  ),
+interface Statement {
+  readonly Effect: "Allow" | "Deny";
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: readonly string[];
+}
+
+const PLACE = {
+  partition: "aws",
+  region: "us-east-1",
+  account: "123456789012",
+  stage: "prod",
+  bucket: "lake",
+};
+
+/** Which objects a session of these tables and days may get, by what IAM does with Allow and Deny. */
+function grantOf(tables: readonly Dataset[], days: DayRange): (key: string) => boolean {
+  const { Statement } = JSON.parse(sessionPolicy(tables, days, PLACE)) as { Statement: readonly Statement[] };
+  const ofObjects = Statement.filter(({ Action }) => Action === "s3:GetObject");
+  return (key) => {
+    const fits = (pattern: string) => matches(pattern, `arn:aws:s3:::lake/${key}`);
+    const applying = ofObjects.filter(({ Resource, NotResource }) => {
+      return NotResource === undefined ? [Resource!].flat().some(fits) : !NotResource.some(fits);
+    });
+    return applying.length > 0 && applying.every(({ Effect }) => Effect === "Allow");
+  };
+}
+
+/** Shipped tables, and one whose first key has another name. */
+const byDt: Dataset = {
+  ...datasets[0]!,
+  name: "by_dt",
+  prefix: "other/by_dt/",
+  keys: [{ name: "dt", kind: "day" }],
+};
+const tables = fc.constantFrom<readonly Dataset[]>(
+  ...datasets.map((one) => [one]),
+  datasets,
+  [byDt],
+  [...datasets, byDt],
 );
+
+law(
+  "the objects of a table's granted days can be read, those of the days around cannot",
+  fc.property(tables, short, fc.integer({ min: -40, max: 40 }), (granted, [first, last], off) => {
+    const days = { from: dayOfNumber(first), to: dayOfNumber(last) };
+    const mayGet = grantOf(granted, days);
+    for (const { prefix, keys } of granted) {
+      for (const number of [first + off, last + off]) {
+        const key = `${prefix}${keys[0]!.name}=${dayOfNumber(number)}/symbol=AAPL/part-0.parquet`;
+        expect(mayGet(key)).toBe(number >= first && number <= last);
+      }
+    }
+  }),
+);
+
+law(
+  "whatever folders lie deeper, the first one decides, and it names a granted day",
+  fc.property(tables, short, fc.gen(), (granted, [first, last], pick) => {
+    const days = { from: dayOfNumber(first), to: dayOfNumber(last) };
+    const inside = dayOfNumber(pick(fc.integer, { min: first, max: last }));
+    const outside = dayOfNumber(pick(fc.constantFrom, first - 1, last + 1, first - 365));
+    const name = pick(fc.constantFrom, "day", "dt", "Day", "DT", "holiday", "symbol");
+    const value = pick(fc.constantFrom, inside, outside, inside.slice(0, 9), inside.slice(0, 4), "AAPL", "");
+    const folder = fc.constantFrom(
+      `${name}=${value}`,
+      `day=${inside}`,
+      `day=${outside}`,
+      `Day=${outside}`,
+      inside,
+      "x",
+      "",
+    );
+    const path = pick(fc.array, folder, { minLength: 1, maxLength: 4 });
+    const { prefix, keys } = pick(fc.constantFrom, ...datasets, byDt);
+    if (!grantOf(granted, days)(`${prefix}${path.join("/")}/part-0.parquet`)) return;
+    const table = granted.find((one) => one.prefix === prefix);
+    expect(table).toBeDefined();
+    const [key, day = ""] = path[0]!.split("=");
+    expect(key).toBe(keys[0]!.name);
+    if (isCalendarDay(day)) expect(day >= days.from && day <= days.to).toBe(true);
+  }),
+);
+
+test.each([
+  ["stock-trades-platform/curated/bars_5m/day=2026-11-20/part-0.parquet", true],
+  ["stock-trades-platform/curated/bars_5m/day=2026-11-20/symbol=AAPL/part-0.parquet", true],
+  ["stock-trades-platform/curated/bars_5m/day=2026-11-20/holiday=2025-01-02/part-0.parquet", true],
+  ["stock-trades-platform/curated/bars_5m/day=2025-01-02/part-0.parquet", false],
+  ["stock-trades-platform/curated/bars_5m/day=2025-01-02/day=2026-11-20/part-0.parquet", false],
+  ["stock-trades-platform/curated/bars_5m/day=2025-01-02/symbol=A/day=2026-11-20/part-0.parquet", false],
+  ["stock-trades-platform/curated/bars_5m/Day=2025-01-02/day=2026-11-20/part-0.parquet", false],
+  ["stock-trades-platform/curated/bars_5m/symbol=A/day=2026-11-20/part-0.parquet", false],
+  ["stock-trades-platform/curated/bars_5m/archive/day=2026-11-20/part-0.parquet", false],
+  ["stock-trades-platform/raw/trades/day=2026-11-20/part-0.parquet", false],
+])("of a grant of bars for 2026-11-20, %s can be read: %s", (key, expected) => {
+  const bars = datasets.filter(({ name }) => name === "bars_5m");
+  expect(grantOf(bars, { from: "2026-11-20", to: "2026-11-20" })(key)).toBe(expected);
+});

@@ -4,14 +4,23 @@ import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { ConfigurationError, RegistrarError } from "../../shared/errors.ts";
 import { defineReaders, type Reader } from "../../shared/grants/reader.ts";
-import { type GrantRecord, readRecord, recordKey, sessionName, stateOf } from "../../shared/grants/record.ts";
+import {
+  type GrantRecord,
+  isSessionOf,
+  readRecord,
+  recordKey,
+  sessionName,
+  stateOf,
+} from "../../shared/grants/record.ts";
 import { type Asked, problemOfChaining, readRequest } from "../../shared/grants/request.ts";
 import {
+  everythingUntil,
+  merged,
   NOTHING_REVOKED,
+  oneSession,
   readRevocation,
   revocationPolicy,
-  revokeAll,
-  revokeSessions,
+  stillNeeded,
 } from "../../shared/grants/revocation.ts";
 import { POLICY_CHARACTERS, sessionPolicy } from "../../shared/grants/session-policy.ts";
 import { readers } from "../../shared/readers.ts";
@@ -176,12 +185,13 @@ describe("a session policy", () => {
           "arn:aws:glue:us-east-1:123456789012:table/stock_trades_curated/bars_5m",
         ],
       },
-      { Effect: "Allow", Action: "s3:GetObject", Resource: [`arn:aws:s3:::market-data-lake/${bars}*`] },
+      { Effect: "Allow", Action: "s3:GetObject", Resource: [`arn:aws:s3:::market-data-lake/${bars}day=*`] },
       {
         Effect: "Deny",
         Action: "s3:GetObject",
         NotResource: ["0*", "1*", "20/*"].map((end) => `arn:aws:s3:::*/day=2026-11-${end}`),
       },
+      { Effect: "Deny", Action: "s3:GetObject", Resource: ["arn:aws:s3:::*/day=*/day=*"] },
       {
         Effect: "Allow",
         Action: "s3:ListBucket",
@@ -241,13 +251,32 @@ describe("the record of a grant", () => {
     expect(readRecord(recordKey(RECORD), JSON.stringify(RECORD))).toEqual(RECORD);
   });
 
-  test.each(["", "{", "null", "[]", '{"version":2}', JSON.stringify({ ...RECORD, days: undefined })])(
-    "%s is none, and the message says which object that is",
-    (text) => {
-      const key = recordKey(RECORD);
-      expect(() => readRecord(key, text)).toThrow(`${key} is not the record of a grant`);
-    },
-  );
+  test.each([
+    "",
+    "{",
+    "null",
+    "[]",
+    '{"version":2}',
+    JSON.stringify({ ...RECORD, days: undefined }),
+    JSON.stringify({ ...RECORD, issuedAt: "yesterday" }),
+    JSON.stringify({ ...RECORD, tables: [1] }),
+    JSON.stringify({ ...RECORD, user: "../userY" }),
+  ])("%s is none, and the message says which object that is", (text) => {
+    const key = recordKey(RECORD);
+    expect(() => readRecord(key, text)).toThrow(`${key} is not the record of a grant`);
+  });
+
+  test.each([
+    [RECORD.session, true],
+    ["userX-20261120T153000Z-1f3a9c.json", false],
+    ["userX-20261320T153000Z-1f3a9c", false],
+    ["userX-20261120T153000Z-1F3A9C", false],
+    ["userY-20261120T153000Z-1f3a9c", false],
+    ["../userX-20261120T153000Z-1f3a9c", false],
+    ["nope", false],
+  ])("may lie under %s: %s", (name, isOne) => {
+    expect(isSessionOf("userX", name)).toBe(isOne);
+  });
 
   test("lies under the session's name, which says whose it is and when it began", () => {
     const session = sessionName("userX", NOW, "1f3a9c");
@@ -264,7 +293,7 @@ describe("a revocation", () => {
     });
 
   test("of a user denies what began before, by source identity and time of issue", () => {
-    expect(conditionsOf(revokeAll(NOTHING_REVOKED, NOW + 999))).toEqual([
+    expect(conditionsOf(merged(NOTHING_REVOKED, everythingUntil(NOW + 999)))).toEqual([
       {
         StringEquals: { "aws:SourceIdentity": "userX" },
         DateLessThan: { "aws:TokenIssueTime": "2026-11-20T15:30:01Z" },
@@ -273,28 +302,36 @@ describe("a revocation", () => {
   });
 
   test("of a session denies that one, whatever else is revoked", () => {
-    const once = revokeSessions(revokeAll(NOTHING_REVOKED, NOW - 60_000), [RECORD.session], NOW);
-    const twice = revokeSessions(once, ["userX-20261120T153100Z-000000"], NOW + 60_000);
+    const all = everythingUntil(NOW - 60_000);
+    const once = merged(all, oneSession(RECORD.session));
+    const twice = merged(once, oneSession("userX-20261120T153100Z-000000"));
     expect(conditionsOf(twice)).toEqual([
-      conditionsOf(revokeAll(NOTHING_REVOKED, NOW - 60_000))[0],
+      conditionsOf(all)[0],
       { StringLike: { "aws:userid": [`*:${RECORD.session}`, "*:userX-20261120T153100Z-000000"] } },
     ]);
   });
 
-  test("never un-revokes: an earlier time changes nothing, and all swallows the single ones", () => {
-    const all = revokeAll(NOTHING_REVOKED, NOW);
-    expect(revokeAll(all, NOW - 60_000)).toEqual(all);
-    expect(revokeAll(revokeSessions(all, [RECORD.session], NOW), NOW + 60_000).sessions).toEqual([]);
+  test("never un-revokes: an earlier time changes nothing, and all swallows the single ones of long before", () => {
+    const all = everythingUntil(NOW);
+    expect(merged(all, everythingUntil(NOW - 60_000))).toEqual(all);
+    const later = (minutes: number) =>
+      merged(oneSession(RECORD.session), everythingUntil(NOW + minutes * 60_000)).sessions;
+    expect([later(59), later(60)]).toEqual([[RECORD.session], []]);
   });
 
-  test("forgets sessions that no role's maximum would let live", () => {
-    const old = revokeSessions(NOTHING_REVOKED, [RECORD.session], NOW);
-    expect(revokeSessions(old, [], NOW + 12 * 3_600_000 - 1)).toEqual(old);
-    expect(revokeSessions(old, [], NOW + 12 * 3_600_000).sessions).toEqual([]);
+  test("forgets sessions that no role's maximum would let live, however clocks differ", () => {
+    const old = oneSession(RECORD.session);
+    expect(stillNeeded(old, NOW + 13 * 3_600_000 - 1)).toEqual(old);
+    expect(stillNeeded(old, NOW + 13 * 3_600_000).sessions).toEqual([]);
+  });
+
+  test("keeps a session whose name says no time", () => {
+    const odd = merged(oneSession("userX-somewhen"), everythingUntil(NOW));
+    expect(stillNeeded(odd, NOW + 100 * 3_600_000).sessions).toEqual(["userX-somewhen"]);
   });
 
   test("is read back from its policy, in whatever order its members come", () => {
-    const revocation = revokeSessions(revokeAll(NOTHING_REVOKED, NOW), [RECORD.session], NOW);
+    const revocation = merged(everythingUntil(NOW), oneSession(RECORD.session));
     const { Version, Statement } = revocationPolicy("userX", revocation);
     expect(readRevocation("userX", JSON.stringify({ Statement, Version }))).toEqual(revocation);
   });

@@ -43,8 +43,12 @@ describe("nothing from outside is markup", () => {
   });
 
   test("nor in what charts draw", () => {
-    const coverage = [{ ...quiet.coverage[0]!, symbol: "<b>", state: "missing", share: null } as const];
-    expect(renderReport({ ...quiet, coverage }, [])).not.toContain("<b>");
+    const symbol = "<b>\u0007\u009b\u202eline\nbreak";
+    const coverage = [{ ...quiet.coverage[0]!, symbol, state: "missing", share: null } as const];
+    const drawn = renderReport({ ...quiet, coverage }, []);
+    expect(drawn).not.toMatch(/<b>|[\u0080-\u009f\u202e]/);
+    expect(drawn).not.toContain("\u0007");
+    expect(drawn).toContain("&lt;b&gt;\\u0007\\u009b\\u202eline\\u000abreak</text>");
   });
 });
 
