@@ -1,11 +1,11 @@
-import { identityOf } from "./partition.ts";
 import type { Table } from "./ports.ts";
 
-/** Partitions of one table, by their values in the dataset's key order, that Glue was seen to hold. */
+/** Partitions of one table that Glue was seen to hold, by their identity (identityOf their values). */
 export interface KnownPartitions {
-  has(values: readonly string[]): boolean;
-  add(values: readonly string[]): void;
-  forget(values: readonly string[]): void;
+  /** Asked for is used: what is known stays so for longer. */
+  has(identity: string): boolean;
+  add(identity: string): void;
+  forget(identity: string): void;
 }
 
 /**
@@ -24,12 +24,12 @@ export class CatalogMemory {
   }
 
   of({ database, name }: Pick<Table, "database" | "name">): KnownPartitions {
-    const entryOf = (values: readonly string[]) => `${database}.${name} ${identityOf(values)}`;
+    const table = `${database}.${name} `;
     return {
-      has: (values) => this.#has(entryOf(values)),
-      add: (values) => this.#add(entryOf(values)),
-      forget: (values) => {
-        this.#entries.delete(entryOf(values));
+      has: (identity) => this.#has(table + identity),
+      add: (identity) => this.#add(table + identity),
+      forget: (identity) => {
+        this.#entries.delete(table + identity);
       },
     };
   }

@@ -1,4 +1,4 @@
-import { type Arrival, type Message, readArrivals } from "./arrivals.ts";
+import { type Arrival, type CreatedObject, type Message, readArrivals } from "./arrivals.ts";
 import type { Dataset } from "./dataset.ts";
 import type { PlannedMessage, PlannedRecord } from "./ending.ts";
 import { identityOf, type Partition } from "./partition.ts";
@@ -19,6 +19,8 @@ export interface TablePlan {
 
 /** Values that objects of this batch claim, each from a Location of its own; the preferred claim comes first. */
 export interface PlannedPartition {
+  /** Tells it from the other partitions of its table (identityOf). */
+  readonly identity: string;
   readonly values: readonly string[];
   readonly claims: readonly Claim[];
 }
@@ -59,6 +61,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Values and the claims made on them so far. */
 interface Claimed {
+  readonly identity: string;
   readonly values: readonly string[];
   readonly claims: Writable<Claim>[];
 }
@@ -79,14 +82,14 @@ class Planner {
     const sorted = this.#sorter.sort(arrival);
     if ("settled" in sorted) return sorted;
     const { dataset, folder, partition, object } = sorted;
-    const provenance = { key: object.key, time: object.time, replayed: message.replayed || object.replayed };
-    return { dataset, claim: this.#claim(dataset, folder, partition, provenance) };
+    return { dataset, claim: this.#claim(dataset, folder, partition, object, message) };
   }
 
   tables(): TablePlan[] {
     return [...this.#tables].map(([dataset, partitions]) => ({
       dataset,
-      partitions: [...partitions.values()].map(({ values, claims }) => ({
+      partitions: [...partitions.values()].map(({ identity, values, claims }) => ({
+        identity,
         values,
         claims: claims.length === 1 ? claims : claims.toSorted(byPreference),
       })),
@@ -97,13 +100,14 @@ class Planner {
     dataset: Dataset,
     folder: Folder<Writable<Claim>>,
     { values, location, inKeyOrder }: Partition,
-    provenance: Provenance,
+    object: CreatedObject,
+    message: Message,
   ): Claim {
     if (folder.held === undefined) {
-      folder.held = { location, inKeyOrder, earliest: provenance };
+      folder.held = { location, inKeyOrder, earliest: provenanceOf(object, message) };
       this.#claimsOn(dataset, values).push(folder.held);
-    } else if (isEarlier(provenance, folder.held.earliest)) {
-      folder.held.earliest = provenance;
+    } else if (isEarlier(object, folder.held.earliest)) {
+      folder.held.earliest = provenanceOf(object, message);
     }
     return folder.held;
   }
@@ -118,11 +122,15 @@ class Planner {
     const identity = identityOf(values);
     let partition = partitions.get(identity);
     if (partition === undefined) {
-      partition = { values, claims: [] };
+      partition = { identity, values, claims: [] };
       partitions.set(identity, partition);
     }
     return partition.claims;
   }
+}
+
+function provenanceOf({ key, time, replayed }: CreatedObject, message: Message): Provenance {
+  return { key, time, replayed: message.replayed || replayed };
 }
 
 /** Table key order first, then the smallest string: the same winner whatever the order of arrival. */
@@ -131,8 +139,10 @@ function byPreference(one: Claim, other: Claim): number {
   return one.location < other.location ? -1 : 1;
 }
 
+type Timed = Pick<Provenance, "key" | "time">;
+
 /** ISO times compare as text; an unknown time comes last, a tie goes to the smaller key. */
-function isEarlier(one: Provenance, other: Provenance): boolean {
+function isEarlier(one: Timed, other: Timed): boolean {
   const [a, b] = [one.time ?? "\uffff", other.time ?? "\uffff"];
   return a === b ? one.key < other.key : a < b;
 }

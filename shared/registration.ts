@@ -51,7 +51,7 @@ export async function registerPartitions(
 ): Promise<Settlement<Claim>> {
   const settlement: Settlement<Claim> = new Map();
   const [known, unknown]: [PlannedPartition[], PlannedPartition[]] = [[], []];
-  for (const partition of partitions) (tools.known.has(partition.values) ? known : unknown).push(partition);
+  for (const partition of partitions) (tools.known.has(partition.identity) ? known : unknown).push(partition);
   const task = { dataset, tools, settlement };
   // Creating comes first in this line: it reads the table, and looking makes do with that.
   const [, gone] = await Promise.all([createAll(unknown, task), lookAtAll(known, task)]);
@@ -84,9 +84,9 @@ async function lookAtAll(
   for (const one of attempts) {
     const found = held.get(one)!;
     if (found instanceof CatalogError) settleAll(settlement, one.partition.claims, failed(found));
-    else if (found !== "absent") settle(settlement, table, one, found, tools, false);
+    else if (found !== "absent") settle(settlement, table, one, found, false);
     else {
-      tools.known.forget(one.partition.values);
+      tools.known.forget(one.partition.identity);
       gone.push(one.partition);
     }
   }
@@ -220,10 +220,12 @@ function settleTried(
   tools: RegistrationTools,
 ): void {
   const { partition, request } = attempt;
-  if (verdict === "created") settle(settlement, table, attempt, request, tools, true);
+  if (verdict === "created") settle(settlement, table, attempt, request, true);
   else if (held === undefined || held === "absent" || held instanceof CatalogError) {
     settleAll(settlement, partition.claims, refusal(table, request, verdict, held));
-  } else settle(settlement, table, attempt, held, tools, isStampedBy(held, request));
+    return;
+  } else settle(settlement, table, attempt, held, isStampedBy(held, request));
+  tools.known.add(partition.identity);
 }
 
 /** Settles the claims on a partition that exists: they agree with its Location, or are in conflict with it. */
@@ -232,16 +234,17 @@ function settle(
   table: Table,
   { partition, request }: Attempt,
   held: Pick<StoredPartition, "location">,
-  { known }: RegistrationTools,
   isOurs: boolean,
 ): void {
-  known.add(partition.values);
   for (const [rank, claim] of partition.claims.entries()) {
     if (!sameLocation(claim.location, held.location)) {
       settlement.set(claim, conflict(table, request, claim, held.location));
-    } else settlement.set(claim, { kind: isOurs && rank === 0 ? "registered" : "already there" });
+    } else settlement.set(claim, isOurs && rank === 0 ? REGISTERED : ALREADY_THERE);
   }
 }
+
+const REGISTERED: Outcome = { kind: "registered" };
+const ALREADY_THERE: Outcome = { kind: "already there" };
 
 /** Was this partition made by this very attempt? Then its answer was lost, or the SDK asked twice. */
 function isStampedBy(held: StoredPartition, request: NewPartition): boolean {

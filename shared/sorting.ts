@@ -29,6 +29,16 @@ export interface Folder<Held> {
   held: Held | undefined;
 }
 
+/** Where a file lies. Many objects of a batch lie side by side, so each path is looked at once. */
+interface SortedPath<Held> {
+  readonly dataset: Dataset | undefined;
+  readonly elsewhere: Outcome | undefined;
+  /** What is left of the path below the partition keys. */
+  readonly below: string;
+  /** Undefined if no dataset's. */
+  readonly folder: Folder<Held> | undefined;
+}
+
 /** What a function says to the objects of datasets that are not its own: of another strategy, or of none. */
 type Elsewhere = (dataset: Dataset | undefined, datasets: readonly Dataset[]) => Outcome | undefined;
 
@@ -36,8 +46,10 @@ type Elsewhere = (dataset: Dataset | undefined, datasets: readonly Dataset[]) =>
 export class Sorter<Held> {
   readonly #house: House;
   readonly #elsewhere: Elsewhere;
-  /** By bucket and path. */
+  /** By bucket and the path of the keys. */
   readonly #folders = new Map<string, Map<string, Folder<Held>>>();
+  /** By bucket and the whole path of the file. */
+  readonly #paths = new Map<string, Map<string, SortedPath<Held>>>();
 
   constructor(house: House, strategy: "register" | "crawl") {
     this.#house = house;
@@ -51,33 +63,35 @@ export class Sorter<Held> {
     if (bucket !== undefined && arrival.bucket !== bucket) {
       return settled(undefined, ignored(`foreign bucket ${quoted(arrival.bucket)}, expected ${bucket}`));
     }
-    const dataset = datasetOf(arrival.key, datasets);
+    const end = arrival.key.lastIndexOf("/") + 1;
+    const { dataset, elsewhere, below, folder } = this.#path(arrival.bucket, arrival.key.slice(0, end));
     if (arrival.kind === "removed") {
       return settled(dataset, dataset === undefined ? foreignPrefix(datasets) : ignored("removal"));
     }
-    const elsewhere = this.#elsewhere(dataset, datasets);
     if (dataset === undefined || elsewhere !== undefined) {
       return settled(dataset, elsewhere ?? foreignPrefix(datasets));
     }
-    const cut = endOfKeys(dataset, arrival.key);
-    const folder = this.#folder(dataset, arrival.bucket, arrival.key.slice(0, cut));
-    const verdict = notData(arrival.key.slice(cut), arrival.size) ?? folder.placement;
+    const verdict = notData(below + arrival.key.slice(end), arrival.size) ?? folder!.placement;
     if (verdict.kind !== "partition") return settled(dataset, verdict);
-    return { dataset, folder, partition: verdict.partition, object: arrival };
+    return { dataset, folder: folder!, partition: verdict.partition, object: arrival };
+  }
+
+  #path(bucket: string, path: string): SortedPath<Held> {
+    const paths = inMap(this.#paths, bucket, () => new Map<string, SortedPath<Held>>());
+    return inMap(paths, path, () => {
+      const { datasets } = this.#house;
+      const dataset = datasetOf(path, datasets);
+      const elsewhere = this.#elsewhere(dataset, datasets);
+      if (dataset === undefined) return { dataset, elsewhere, below: "", folder: undefined };
+      const cut = endOfKeys(dataset, path);
+      const folder = this.#folder(dataset, bucket, path.slice(0, cut));
+      return { dataset, elsewhere, below: path.slice(cut), folder };
+    });
   }
 
   #folder(dataset: Dataset, bucket: string, path: string): Folder<Held> {
-    let folders = this.#folders.get(bucket);
-    if (folders === undefined) {
-      folders = new Map();
-      this.#folders.set(bucket, folders);
-    }
-    let folder = folders.get(path);
-    if (folder === undefined) {
-      folder = { placement: placeFolder(dataset, bucket, path), held: undefined };
-      folders.set(path, folder);
-    }
-    return folder;
+    const folders = inMap(this.#folders, bucket, () => new Map<string, Folder<Held>>());
+    return inMap(folders, path, () => ({ placement: placeFolder(dataset, bucket, path), held: undefined }));
   }
 }
 
@@ -127,4 +141,13 @@ function settled(dataset: Dataset | undefined, outcome: Outcome) {
 
 function ignored(reason: string) {
   return { kind: "ignored", reason } as const;
+}
+
+function inMap<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { CatalogMemory } from "../../shared/known.ts";
 
 const trades = { database: "stock_trades_raw", name: "trades" };
-const day = (number: number) => [`2026-11-${number}`] as const;
+const day = (number: number) => `2026-11-${number}`;
 
 function open(options: { capacity?: number } = {}) {
   const memory = new CatalogMemory(options);
@@ -48,10 +48,4 @@ test.each([
   const { add, memory } = open();
   add(1);
   expect(memory.of(table).has(values)).toBe(false);
-});
-
-test("values do not run into each other", () => {
-  const { known } = open();
-  known.add(["a,b", "c"]);
-  expect(known.has(["a", "b,c"])).toBe(false);
 });
