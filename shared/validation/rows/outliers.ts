@@ -1,4 +1,5 @@
 import { sqlLiteral } from "../../query/sql.ts";
+import { filtered, isTrue } from "../../query/two-valued.ts";
 import type { BarRows } from "../quality.ts";
 import { countIn, listIn, shownText } from "./cells.ts";
 import { listed } from "./measures.ts";
@@ -23,9 +24,13 @@ export function outliers({ close }: BarRows): RowCheck {
         ofStep: "abs(log_price - lag(log_price) OVER (PARTITION BY day, symbol ORDER BY row_key))",
       },
       { name: "usual", ofSymbol: `approx_percentile(move, ${sqlLiteral(0.5)})` },
-      { name: "jumps", ofSymbol: `array_agg(move) FILTER (WHERE move > ${sqlLiteral(JUMP.least)})` },
+      { name: "jumps", ofSymbol: filtered("array_agg(move)", isTrue(`move > ${sqlLiteral(JUMP.least)}`)) },
       { name: "outliers", ofDay: `sum(${count})` },
-      listed("jumpers", "symbol", { order: `${count} DESC, symbol`, where: `${count} > 0`, most: SAMPLES }),
+      listed("jumpers", "symbol", {
+        order: `${count} DESC, symbol`,
+        where: isTrue(`${count} > 0`),
+        most: SAMPLES,
+      }),
     ],
     find({ cells, rowCount }) {
       const value = countIn(cells, "outliers");

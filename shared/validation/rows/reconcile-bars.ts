@@ -1,4 +1,5 @@
 import { sqlLiteral } from "../../query/sql.ts";
+import { differs } from "../../query/two-valued.ts";
 import type { BarRows, TradeRows } from "../quality.ts";
 import { countIn, listIn, shownText } from "./cells.ts";
 import { listed } from "./measures.ts";
@@ -12,7 +13,11 @@ const SAMPLES = 5;
 /** Volume and trades of each symbol's bars against the trades of the session's hours. */
 export function barsAgainstTrades(bars: RowTable<BarRows>, trades: RowTable<TradeRows>): Reconciliation {
   const list = (name: string, value: string) =>
-    listed(name, value, { order: "difference DESC, symbol", where: "NOT is_equal", most: SAMPLES }).ofDay;
+    listed(name, value, {
+      order: "difference DESC, symbol",
+      where: differs("is_equal", "TRUE"),
+      most: SAMPLES,
+    }).ofDay;
   return {
     check: "reconcile.bars_trades",
     sql: (sessions) => `WITH ${sessionsAsSql(bars, sessions)},

@@ -1,3 +1,4 @@
+import { differs } from "../../query/two-valued.ts";
 import type { BarRows, FeatureRows } from "../quality.ts";
 import { countIn, listIn, shownText } from "./cells.ts";
 import { listed } from "./measures.ts";
@@ -15,7 +16,11 @@ export function featuresAgainstBars(
   bars: RowTable<BarRows>,
 ): Reconciliation {
   const list = (name: string, value: string) =>
-    listed(name, value, { order: "bar_start, symbol", where: "in_features <> in_bars", most: SAMPLES }).ofDay;
+    listed(name, value, {
+      order: "bar_start, symbol",
+      where: differs("in_features", "in_bars"),
+      most: SAMPLES,
+    }).ofDay;
   return {
     check: "reconcile.features_bars",
     sql: (sessions) => {

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../dataset.ts";
 import type { QueryResult } from "../../query/port.ts";
 import { sqlIdentifier, sqlList } from "../../query/sql.ts";
+import { isPresent } from "../../query/two-valued.ts";
 import type { Answered } from "../asking.ts";
 import { isOff } from "../evaluation.ts";
 import type { Finding } from "../finding.ts";
@@ -109,7 +110,7 @@ function measuresOf(rows: Rows): readonly Measure[] {
   const isCore = rows.core.length === 0 ? "FALSE" : `symbol IN ${sqlList(rows.core)}`;
   const options = {
     order: `CASE WHEN ${isCore} THEN 0 ELSE 1 END, symbol`,
-    where: "symbol IS NOT NULL",
+    where: isPresent("symbol"),
     most: Math.max(SYMBOLS, rows.core.length),
   };
   return [
