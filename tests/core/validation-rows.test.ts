@@ -115,7 +115,8 @@ describe("a scan", () => {
       const kind = dataset.quality!.rows!.kind;
       const expected = CHECK_IDS.filter((check) => appliesTo(check, kind) && !appliesTo(check, undefined));
       // Gaps are looked up when bars are missing.
-      expect(made.sort()).toEqual(expected.filter((check) => check !== "complete.gaps").sort());
+      // A comparison answers complete.bars once more, where it can.
+      expect([...new Set(made)].sort()).toEqual(expected.filter((check) => check !== "complete.gaps").sort());
     },
   );
 

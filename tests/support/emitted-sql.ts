@@ -26,6 +26,12 @@ const withRows = (dataset: Dataset, change: Partial<Rows>): Dataset => ({
   quality: { ...dataset.quality!, rows: { ...dataset.quality!.rows!, ...change } as Rows },
 });
 
+/** Bars that have no such column. */
+function without(dataset: Dataset, ...fields: readonly string[]): Dataset {
+  const rows = Object.entries(dataset.quality!.rows!).filter(([field]) => !fields.includes(field));
+  return { ...dataset, quality: { ...dataset.quality!, rows: Object.fromEntries(rows) as unknown as Rows } };
+}
+
 const off = (dataset: Dataset, ...checks: readonly CheckId[]): Dataset => ({
   ...dataset,
   quality: {
@@ -44,6 +50,9 @@ function variantsOf(dataset: Dataset): Dataset[] {
     sourceless,
     withRows(dataset, { core: [] }),
     withRows(dataset, { bounds: {} } as Partial<Rows>),
+    ...(dataset.quality.rows.kind === "bars"
+      ? [without(dataset, "volume"), without(dataset, "volume", "trades")]
+      : []),
     off(dataset, "unique.key", "outlier.return"),
   ];
 }
@@ -55,7 +64,12 @@ function checking(dataset: Dataset): CheckQuery[] {
   const failed = [...scans, ...compared].flatMap(({ checks, days }) =>
     checks.flatMap((check) => days.map((day) => ({ check, day, value: 1, message: "" }))),
   );
-  return [...scans, ...compared, ...drillDowns(dataset, "dev", SITTINGS, failed)];
+  return [
+    ...scans,
+    ...compared,
+    ...drillDowns(dataset, "dev", SITTINGS, failed),
+    ...drillDowns(dataset, "dev", SITTINGS, failed, sources),
+  ];
 }
 
 function* recipes(): Generator<readonly [label: string, sql: string]> {

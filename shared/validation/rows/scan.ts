@@ -1,3 +1,4 @@
+import { calendarOf } from "../../calendar/declaration.ts";
 import type { Dataset } from "../../dataset.ts";
 import type { QueryResult } from "../../query/port.ts";
 import { sqlIdentifier, sqlList } from "../../query/sql.ts";
@@ -7,6 +8,7 @@ import { isOff } from "../evaluation.ts";
 import type { Finding } from "../finding.ts";
 import { PERHAPS_HIDDEN } from "../form.ts";
 import type { Rows } from "../quality.ts";
+import { reviewed } from "../sessions.ts";
 import type { RowSession } from "../windows.ts";
 import type { HistoryPoint } from "./baseline.ts";
 import { type Cells, cellsOf, countIn, listIn } from "./cells.ts";
@@ -21,13 +23,13 @@ import { outliers } from "./outliers.ts";
 import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
 import type { DayRows, RowCheck } from "./row-check.ts";
 import {
-  BAR_MS,
   column,
   isInReach,
   type RowTable,
   rowsOfSessions,
   rowTableOf,
   sessionsAsSql,
+  slotOf,
   slotsOf,
 } from "./row-table.ts";
 import { uniqueKey } from "./uniqueness.ts";
@@ -90,7 +92,9 @@ function scanOf(
 ): SessionQuery {
   const days = sessions.map(({ session }) => session.day);
   const ids = checks.map(({ check }) => check);
-  const isUnique = ids.includes("unique.key");
+  // An open session is looked at every half hour: its first bar is compared once, after the close.
+  const isWhole = sessions.every(({ session, until }) => until === session.close);
+  const looksBack = isWhole && checks.some((one) => one.looksBack === true);
   return {
     label: `${table.dataset.name}: rows of ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ""}`,
     database: table.database,
@@ -98,7 +102,7 @@ function scanOf(
       table,
       sessions,
       [...measuresOf(table.rows), ...checks.flatMap(({ measures }) => measures)],
-      isUnique,
+      { isUnique: ids.includes("unique.key"), looksBack },
     ),
     checks: ids,
     read: (result) => readScan(table, sessions, checks, history, result),
@@ -126,15 +130,11 @@ function filledSlots(rows: Rows): Measure {
   const time = column(rows.time);
   const isReached = isInReach(rows.time);
   if (rows.kind === "trades") {
-    const slot = `CASE WHEN ${isReached} THEN ${slotOf(time)} END`;
+    const slot = `CASE WHEN ${isReached} THEN ${slotOf(rows.time)} END`;
     return { name: "slots", ofKey: `min(${slot})`, ofSymbol: "approx_distinct(slots)" };
   }
   const isSlot = `${isReached} AND ${isAligned(time)}`;
   return { name: "slots", ofKey: `max(CASE WHEN ${isSlot} THEN 1 ELSE 0 END)`, ofSymbol: "sum(slots)" };
-}
-
-function slotOf(time: string): string {
-  return `date_diff('millisecond', s.opens_at, ${time}) / ${BAR_MS}`;
 }
 
 /**
@@ -145,11 +145,11 @@ function scanSql(
   table: RowTable,
   sessions: readonly RowSession[],
   measures: readonly Measure[],
-  isUnique: boolean,
+  { isUnique, looksBack }: { readonly isUnique: boolean; readonly looksBack: boolean },
 ): string {
   const { rows } = table;
-  const key =
-    rows.kind !== "trades" ? column(rows.time) : isUnique ? column(rows.id) : slotOf(column(rows.time));
+  const read = looksBack ? [...sessionBefore(table, sessions), ...sessions] : sessions;
+  const key = rows.kind !== "trades" ? column(rows.time) : isUnique ? column(rows.id) : slotOf(rows.time);
   const step = (level: "ofKey" | "ofStep" | "ofSymbol" | "ofDay") =>
     measures.flatMap((one) =>
       one[level] === undefined ? [] : [`${one[level]} AS ${sqlIdentifier(one.name)}`],
@@ -164,11 +164,11 @@ function scanSql(
   FROM of_key
 ),
 `;
-  return `WITH ${sessionsAsSql(table, sessions)},
+  return `WITH ${sessionsAsSql(table, read)},
 of_key AS (
   SELECT s.day AS day, ${column(rows.symbol)} AS symbol, ${key} AS row_key,
          ${step("ofKey").join(",\n         ")}
-  ${rowsOfSessions(table, sessions)}
+  ${rowsOfSessions(table, read)}
   GROUP BY 1, 2, 3
 ),
 ${stepped}of_symbol AS (
@@ -182,6 +182,13 @@ SELECT day,
 FROM of_symbol
 GROUP BY day
 ORDER BY day`;
+}
+
+/** Nothing of it is told: what comes after it is compared with its last rows. None, if the calendar begins there. */
+function sessionBefore({ quality }: RowTable, [first]: readonly RowSession[]): RowSession[] {
+  if (first === undefined) return [];
+  const before = reviewed(() => calendarOf(quality.calendar).previousSession(first.session.day));
+  return "value" in before ? [{ session: before.value, until: before.value.close }] : [];
 }
 
 function readScan(
