@@ -240,6 +240,16 @@ describe("after a failure that one session may have caused, its sessions are ask
   );
 });
 
+test("the session before, which prices are compared with, keeps none from being judged", () => {
+  const [one] = rowScan(bars, "dev", [HALF_DAY]).queries;
+  expect(one!.sql).toContain("'2025-11-26'");
+  const [alone, ...others] = one!.parts();
+  expect(others).toEqual([]);
+  expect(alone).toMatchObject({ days: ["2025-11-28"], checks: one!.checks });
+  expect(alone!.sql).not.toContain("'2025-11-26'");
+  expect(alone!.parts()).toEqual([]);
+});
+
 test("what has no rows to show is not looked up", () => {
   const about = { day: "2025-11-28", value: 1, message: "so it is" };
   const others: Measured[] = [

@@ -3,7 +3,7 @@ import type { Dataset } from "../../dataset.ts";
 import type { QueryResult } from "../../query/port.ts";
 import { sqlIdentifier, sqlList } from "../../query/sql.ts";
 import { isPresent } from "../../query/two-valued.ts";
-import type { Answered } from "../asking.ts";
+import type { Answered, CheckQuery } from "../asking.ts";
 import { isOff } from "../evaluation.ts";
 import type { Finding } from "../finding.ts";
 import { PERHAPS_HIDDEN } from "../form.ts";
@@ -70,7 +70,7 @@ export function rowScan(
     });
   if (checks.length === 0) return { queries: [], findings };
   const own = history.filter((point) => point.dataset === dataset.name);
-  return { queries: [bySessions(sessions, (some) => scanOf(table, some, checks, own))], findings };
+  return { queries: [scanning(table, sessions, checks, own)], findings };
 }
 
 function checksOf(rows: Rows): readonly RowCheck[] {
@@ -84,25 +84,40 @@ function checksOf(rows: Rows): readonly RowCheck[] {
   ];
 }
 
+/** Parts of it leave the session before alone: what lies there must not keep the others from being judged. */
+function scanning(
+  table: RowTable,
+  sessions: readonly RowSession[],
+  checks: readonly RowCheck[],
+  history: readonly HistoryPoint[],
+): CheckQuery {
+  const alone = bySessions(sessions, (some) => scanOf(table, [], some, checks, history));
+  // An open session is looked at every half hour: its first bar is compared once, after the close.
+  const isWhole = sessions.every(({ session, until }) => until === session.close);
+  const looksBack = isWhole && checks.some((one) => one.looksBack === true);
+  const before = looksBack ? sessionBefore(table, sessions) : [];
+  if (before.length === 0) return alone;
+  const parts = () => (sessions.length === 1 ? [alone] : alone.parts());
+  return { ...alone, ...scanOf(table, before, sessions, checks, history), parts };
+}
+
 function scanOf(
   table: RowTable,
+  before: readonly RowSession[],
   sessions: readonly RowSession[],
   checks: readonly RowCheck[],
   history: readonly HistoryPoint[],
 ): SessionQuery {
   const days = sessions.map(({ session }) => session.day);
   const ids = checks.map(({ check }) => check);
-  // An open session is looked at every half hour: its first bar is compared once, after the close.
-  const isWhole = sessions.every(({ session, until }) => until === session.close);
-  const looksBack = isWhole && checks.some((one) => one.looksBack === true);
   return {
     label: `${table.dataset.name}: rows of ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ""}`,
     database: table.database,
     sql: scanSql(
       table,
-      sessions,
+      [...before, ...sessions],
       [...measuresOf(table.rows), ...checks.flatMap(({ measures }) => measures)],
-      { isUnique: ids.includes("unique.key"), looksBack },
+      ids.includes("unique.key"),
     ),
     checks: ids,
     read: (result) => readScan(table, sessions, checks, history, result),
@@ -145,10 +160,9 @@ function scanSql(
   table: RowTable,
   sessions: readonly RowSession[],
   measures: readonly Measure[],
-  { isUnique, looksBack }: { readonly isUnique: boolean; readonly looksBack: boolean },
+  isUnique: boolean,
 ): string {
   const { rows } = table;
-  const read = looksBack ? [...sessionBefore(table, sessions), ...sessions] : sessions;
   const key = rows.kind !== "trades" ? column(rows.time) : isUnique ? column(rows.id) : slotOf(rows.time);
   const step = (level: "ofKey" | "ofStep" | "ofSymbol" | "ofDay") =>
     measures.flatMap((one) =>
@@ -164,11 +178,11 @@ function scanSql(
   FROM of_key
 ),
 `;
-  return `WITH ${sessionsAsSql(table, read)},
+  return `WITH ${sessionsAsSql(table, sessions)},
 of_key AS (
   SELECT s.day AS day, ${column(rows.symbol)} AS symbol, ${key} AS row_key,
          ${step("ofKey").join(",\n         ")}
-  ${rowsOfSessions(table, read)}
+  ${rowsOfSessions(table, sessions)}
   GROUP BY 1, 2, 3
 ),
 ${stepped}of_symbol AS (
