@@ -8,6 +8,7 @@ import { asJson, isSound, tellQuality } from "../demo/tell-quality.ts";
 import type { Skipped } from "../from-folder/skipped.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import { tellWhereItIs } from "../local-environment.ts";
+import { portOf } from "../port.ts";
 import type { Terminal } from "../terminal.ts";
 import { problemsOfFile } from "../validation/page.ts";
 import { withPlatform } from "../with-platform.ts";
@@ -24,7 +25,8 @@ const OPTIONS = {
     placeholder: "<file>",
     help: "where the report of the planted defects goes (default .cache/demo/report.html)",
   },
-  keep: { type: "boolean", help: "leave the stack up afterwards, until Ctrl-C" },
+  keep: { type: "boolean", help: "leave the stack up afterwards, until Ctrl-C or SIGTERM" },
+  port: { type: "string", placeholder: "<n>", help: "of the stack; default: any free one" },
   ...JSON_OPTION,
 } as const;
 
@@ -33,7 +35,7 @@ const REPORT = fileURLToPath(new URL("../../.cache/demo/report.html", import.met
 
 export const command = defineCommand({
   name: "demo",
-  synopsis: "[--crawl] [--from <folder>] [--html <file>] [--keep] [--json]",
+  synopsis: "[--crawl] [--from <folder>] [--html <file>] [--keep] [--port <n>] [--json]",
   summary:
     "the whole platform on this machine: objects are written, their partitions registered, queried, validated",
   details:
@@ -43,13 +45,14 @@ export const command = defineCommand({
     const begun = performance.now();
     const witness = witnessFor(terminal, begun);
     const isMarket = values.from === undefined && values.crawl !== true;
+    const port = portOf("demo", values.port, 0);
     if (values.html !== undefined) await refuseHtml(values.html, isMarket);
     const { options, itinerary, leftOut } = await prepare(values.from, values.crawl === true, witness);
     witness.doing("starting the local stack");
     const { travel } = await import("../demo/journey.ts");
     const log = createFunctionLog();
     const onLog = (line: string) => log.read(line);
-    const ended = await withPlatform("demo", { ...options, onLog }, async (platform, interrupted) => {
+    const ended = await withPlatform("demo", { ...options, port, onLog }, async (platform, interrupted) => {
       witness.done(`S3, SQS, Glue, Athena and the function: ${platform.stack.endpoint}`);
       const journey = await travel(platform, itinerary(platform), log, witness);
       const quality = isMarket ? await inspection(platform, values.html ?? REPORT, log, witness) : undefined;
@@ -58,7 +61,8 @@ export const command = defineCommand({
       const isFound = quality === undefined || isSound(quality);
       if (values.json === true) {
         const found = quality === undefined ? null : asJson(quality);
-        const document = { seconds, ...journey, quality: found, leftOut };
+        const kept = values.keep === true ? { env: platform.env } : {};
+        const document = { seconds, ...journey, quality: found, leftOut, ...kept };
         terminal.out(JSON.stringify(document, null, 2));
       } else {
         tellJourney(journey, terminal);

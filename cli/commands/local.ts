@@ -1,5 +1,6 @@
-import { defineCommand, EXIT, JSON_OPTION, usage } from "../command.ts";
+import { defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import { tellWhereItIs, whereItIs } from "../local-environment.ts";
+import { portOf } from "../port.ts";
 import { withPlatform } from "../with-platform.ts";
 
 const DEFAULT_PORT = 4599;
@@ -17,7 +18,7 @@ export const command = defineCommand({
     ...JSON_OPTION,
   },
   async run({ values, terminal }) {
-    const port = portOf(values.port);
+    const port = portOf("local", values.port, DEFAULT_PORT);
     const onLog = values.logs === true ? { onLog: (line: string) => terminal.note(line) } : {};
     terminal.progress("starting the local stack");
     await withPlatform("local", { port, ...onLog }, async (platform, interrupted) => {
@@ -30,10 +31,3 @@ export const command = defineCommand({
     return EXIT.ok;
   },
 });
-
-function portOf(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PORT;
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw usage("local", [`--port ${JSON.stringify(text)} must be a number from 0 to 65535`]);
-}

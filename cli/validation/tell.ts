@@ -1,7 +1,7 @@
 /** A run of validation in words, for a terminal of 80 columns. */
 import { printable } from "../../shared/text.ts";
 import { BY_WEIGHT, verdictOn } from "../../shared/validation/evaluation.ts";
-import type { CheckOutcome } from "../../shared/validation/finding.ts";
+import type { CheckOutcome, Sample } from "../../shared/validation/finding.ts";
 import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
 import { count, renderTable, type Terminal, wrapped } from "../terminal.ts";
 
@@ -18,6 +18,7 @@ const COLOURS = {
 const TROUBLES: readonly CheckOutcome[] = BY_WEIGHT.filter((outcome) => !isQuiet(outcome)).toReversed();
 const ROWS_SHOWN = 30;
 const SAMPLES_SHOWN = 5;
+const GAPS_SHOWN = 10;
 
 function isQuiet(outcome: CheckOutcome): boolean {
   return outcome === "pass" || outcome === "skipped";
@@ -38,6 +39,7 @@ export function tellRun(document: RunDocument, terminal: Terminal): void {
   const verdict = verdictOn(summary);
   tellLine(`${terminal.style(COLOURS[verdict], verdict)}  ${countsOf(document)}`, terminal);
   tellLine(costOf(summary), terminal);
+  tellGaps(results, terminal);
   const [worst] = troubles;
   if (worst !== undefined) tellWorst(worst, terminal);
 }
@@ -122,6 +124,28 @@ function countsOf({ results, sessions, summary }: RunDocument): string {
 function costOf({ queries, scannedBytes, costUsd }: RunDocument["summary"]): string {
   const many = queries === 1 ? "1 query" : `${queries} queries`;
   return `${many}, ${(scannedBytes / 1e6).toFixed(1)} MB scanned, $${costUsd.toFixed(5)} at list price`;
+}
+
+/** The slots that complete.gaps has looked up, which is no trouble itself and so in no other line. */
+function tellGaps(results: readonly CheckResult[], terminal: Terminal): void {
+  const gaps = results
+    .filter(({ checkId }) => checkId === "complete.gaps")
+    .flatMap(({ dataset, day, samples }) => samples.map((sample) => ({ dataset, day: day ?? "", sample })));
+  if (gaps.length === 0) return;
+  terminal.out("");
+  terminal.out(terminal.style("bold", "slots without a bar, in UTC:"));
+  for (const { dataset, day, sample } of gaps.slice(0, GAPS_SHOWN)) {
+    const line = `${dataset} ${day} ${sample.symbol} ${slotsIn(sample)}`;
+    for (const one of wrapped(printable(line), terminal.columns, "  ")) terminal.out(one);
+  }
+  const others = gaps.length - GAPS_SHOWN;
+  if (others > 0) terminal.out(`  … and ${others} more (--json has all)`);
+}
+
+/** "15:30", or "14:30 to 20:55 (78 slots)". */
+function slotsIn({ first_missing: first, last_missing: last, missing }: Sample): string {
+  const [from, to] = [first, last].map((time) => String(time).slice(11, 16));
+  return from === to ? from! : `${from} to ${to} (${count(Number(missing), "slot")})`;
 }
 
 /** Rows that are wrong, and how to see it again. */

@@ -46,7 +46,7 @@ function aboutDataset(dataset: Dataset, stage: string): NamedQuery[] {
       ? [
           {
             name: `${dataset.name}: the last 5 sessions, by day`,
-            description: "Open, high, low, close and volume of each symbol",
+            description: `Open, high, low${rows.volume === undefined ? " and close" : ", close and volume"} of each symbol`,
             database,
             sql: dailyBars(rows, dayOf(dataset), view("last_5_sessions")),
           },
@@ -85,8 +85,7 @@ function dailyBars(
   max(${column(high)}) AS highest,
   min(${column(low)}) AS lowest,
   max_by(${column(close)}, ${column(time)}) AS last_close,
-  sum(${column(volume)}) AS volume,
-  count(*) AS bars
+${volume === undefined ? "" : `  sum(${column(volume)}) AS volume,\n`}  count(*) AS bars
 FROM ${view}
 GROUP BY ${day}, ${column(symbol)}
 ORDER BY day DESC, symbol`;

@@ -19,6 +19,8 @@ import {
 
 /** So many results of a trouble are shown at once; the others fold. */
 const SHOWN = 3;
+/** Of one result. */
+const SAMPLES = 50;
 
 export function troubleSection(
   id: string,
@@ -80,7 +82,9 @@ function samples(result: CheckResult): Html | undefined {
   if (result.samples.length === 0) return undefined;
   const columns = [...new Set(result.samples.flatMap((sample) => Object.keys(sample)))];
   const name = `Samples: ${result.checkId} in ${result.dataset}, ${whenOf(result)}`;
-  const rows = result.samples.map((sample) => columns.map((column) => cell(sample[column])));
+  const rows = result.samples
+    .slice(0, SAMPLES)
+    .map((sample) => columns.map((column) => cell(sample[column])));
   return scrollable(name, table({ caption: "Samples", head: columns, rows }));
 }
 

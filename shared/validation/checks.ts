@@ -55,7 +55,13 @@ export const CHECKS = {
   "freshness.event": check("freshness", "minutes", "the newest row is as new as it can be", 10, 30),
   "complete.rows": check("completeness", "ratio", "rows are as many as in the sessions before", 0.4, 0.7),
   "complete.symbols": check("completeness", "symbols", "every core symbol is there", 0, 0),
-  "complete.bars": check("completeness", "bars", "every core symbol has a bar for every five minutes", 0, 0),
+  "complete.bars": check(
+    "completeness",
+    "bars",
+    "every core symbol has a bar for every five minutes, or for those in which its source has trades",
+    0,
+    0,
+  ),
   "complete.gaps": check(
     "completeness",
     "slots",
@@ -86,7 +92,7 @@ export const CHECKS = {
   "outlier.return": check(
     "quality",
     "bars",
-    "no price jumps by a tenth and by twenty times its usual move",
+    "no price jumps by a tenth and by twenty times its usual move, or by a third since the session before",
     0,
     null,
   ),

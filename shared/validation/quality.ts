@@ -55,9 +55,11 @@ export interface BarRows extends AnyRows {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  readonly volume: string;
-  readonly trades: string;
-  /** The dataset of the trades that the bars are made of, for reconcile.bars_trades. */
+  /** Shares or contracts; left out where bars have none, as those of an index. */
+  readonly volume?: string;
+  /** The number of trades, likewise. */
+  readonly trades?: string;
+  /** The dataset of the trades that the bars are made of, for reconcile.bars_trades and complete.bars. */
   readonly from?: string;
 }
 

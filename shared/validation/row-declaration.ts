@@ -46,7 +46,7 @@ function partsOf(rows: Rows): readonly Part[] | undefined {
     }
     case "bars": {
       const { open, high, low, close, volume, trades } = rows;
-      return [...common, ...numbers({ open, high, low, close, volume, trades })];
+      return [...common, ...numbers({ open, high, low, close }), ...numbers(given({ volume, trades }))];
     }
     case "features": {
       const values = (rows.values ?? []).map((column): Part => ["values", column, "number"]);
@@ -56,6 +56,13 @@ function partsOf(rows: Rows): readonly Part[] | undefined {
     default:
       return undefined;
   }
+}
+
+/** Columns that a dataset may lack: what reads them is not looked at. */
+function given(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([field, column]) => (column === undefined ? [] : [[field, column]])),
+  );
 }
 
 function* problemsOfPart(dataset: Dataset, [field, column, suitable]: Part): Generator<string> {

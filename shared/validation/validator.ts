@@ -133,13 +133,13 @@ async function validateRows(
   options: QueryOptions,
 ): Promise<Answered> {
   const { dataset, window } = facts;
+  const sources = all.map((one) => ({ dataset: one.dataset, held: daysOf(one) }));
   const plan = (sessions: readonly RowSession[]): RowPlan => {
     const columns = "value" in facts.table ? namesIn(facts.table.value) : undefined;
     const scan = rowScan(dataset, stage, sessions, {
       history,
       ...(columns === undefined ? {} : { columns }),
     });
-    const sources = all.map((one) => ({ dataset: one.dataset, held: daysOf(one) }));
     const reconciled = reconciliations(dataset, stage, sessions, sources);
     return {
       queries: [...scan.queries, ...reconciled.queries],
@@ -153,16 +153,15 @@ async function validateRows(
   const ready = window.rows.filter((row) => whyNotScanned(facts, row, suite) === undefined);
   const { queries: planned, findings } = plan(ready);
   const answers = await Promise.all(planned.map((query) => ask(query, queries, options)));
-  const found = [...waiting, ...findings, ...answers.flatMap((answer) => answer.findings)];
+  // Those of comparisons come last, and know more than the scan of one table.
+  const found = lastOfEach([...waiting, ...findings, ...answers.flatMap((answer) => answer.findings)]);
   const failed = found.filter((finding) => isFailed(finding, subjectOf(dataset, stage)));
   const details = await Promise.all(
-    drillDowns(dataset, stage, ready, failed).map((query) => ask(query, queries, options)),
+    drillDowns(dataset, stage, ready, failed, sources).map((query) => ask(query, queries, options)),
   );
   return {
-    findings: withDetails(
-      found,
-      details.flatMap((answer) => answer.findings),
-    ),
+    // What was looked up of a failure takes its place.
+    findings: lastOfEach([...found, ...details.flatMap((answer) => answer.findings)]),
     coverage: answers.flatMap((answer) => answer.coverage),
   };
 }
@@ -196,11 +195,16 @@ function isFailed(finding: Finding, { quality }: Subject): boolean {
   return "value" in finding && outcomeOf(finding.value, thresholdsOf(finding.check, quality)) === "fail";
 }
 
-/** What was looked up of a failure takes its place. */
-function withDetails(found: readonly Finding[], details: readonly Finding[]): Finding[] {
-  const identity = ({ check, day, symbol }: Finding) => JSON.stringify([check, day, symbol]);
-  const looked = new Set(details.map(identity));
-  return [...found.filter((finding) => !looked.has(identity(finding))), ...details];
+/** One finding for each check, session and symbol: the last that was measured, if one was. */
+function lastOfEach(findings: readonly Finding[]): Finding[] {
+  const last = new Map<string, Finding>();
+  for (const finding of findings) {
+    const identity = JSON.stringify([finding.check, finding.day, finding.symbol]);
+    const before = last.get(identity);
+    // A comparison that failed takes nothing from what the scan has found.
+    if (before === undefined || "value" in finding || !("value" in before)) last.set(identity, finding);
+  }
+  return [...last.values()];
 }
 
 /** Why the rows of a session are not looked at, if so: they are not there, or may still be on their way. */

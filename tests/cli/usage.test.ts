@@ -45,7 +45,11 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["grant --user userX --tables bars_5m --days 2026-11-31", '--days: "2026-11-31" is not a day YYYY-MM-DD'],
   ["grant revoke", "--user must be one of userX, got nothing"],
   ["grant undo", 'expected list or revoke, or options alone, got "undo"'],
-  ["demo extra", "expected: registrar demo [--crawl] [--from <folder>] [--html <file>] [--keep] [--json]"],
+  [
+    "demo extra",
+    "expected: registrar demo [--crawl] [--from <folder>] [--html <file>] [--keep] [--port <n>] [--json]",
+  ],
+  ["demo --port 1e3", '--port "1e3" must be a number from 0 to 65535'],
   ["demo --crawl --html report.html", "--html goes without --crawl and --from"],
   ["demo --html /no/such/folder/report.html", '--html "/no/such/folder/report.html" cannot be written'],
 ];

@@ -11,6 +11,7 @@ import { tellRun } from "../../cli/validation/tell.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { datasets } from "../../shared/datasets.ts";
 import type { RunDocument } from "../../shared/validation/result.ts";
+import { rowsByDay } from "../../shared/validation/results/rows.ts";
 import { exporting, registrar, withFolder } from "./run.ts";
 
 /** The moment that a run judges from is part of its id. */
@@ -153,6 +154,40 @@ describe("in words", () => {
     const lines = told(document, columns).split("\n");
     // A command stays whole: it is there to be copied.
     expect(lines.filter((line) => line.length > columns && !line.startsWith("again: "))).toEqual([]);
+  });
+
+  test("which slots have no bar is named: ten runs of them at a terminal, all in the document", async () => {
+    const { document } = await validate("--day", "2025-12-01", "--dataset", "bars_5m", ...EVENING);
+    const lines = told(document, 80).split("\n");
+    const from = lines.indexOf("slots without a bar, in UTC:");
+    expect(lines.slice(from, from + 3)).toEqual([
+      "slots without a bar, in UTC:",
+      "  bars_5m 2025-12-01 AAPL 15:30",
+      "",
+    ]);
+    const time = (slot: number) =>
+      new Date(Date.UTC(2025, 11, 1, 14, 30 + 5 * slot)).toISOString().slice(0, -1);
+    const samples = Array.from({ length: 60 }, (_, run) => ({
+      symbol: "TSLA",
+      first_missing: time(3 * run),
+      last_missing: time(3 * run + 1),
+      missing: 2,
+    }));
+    const results = document.results.map((one) =>
+      one.checkId === "complete.gaps" ? { ...one, samples } : one,
+    );
+    const many = told({ ...document, results }, 80).split("\n");
+    const named = many.filter((line) => line.startsWith("  bars_5m 2025-12-01 TSLA"));
+    expect(named).toHaveLength(10);
+    expect(named[1]).toBe("  bars_5m 2025-12-01 TSLA 14:45 to 14:50 (2 slots)");
+    expect(many).toContain("  … and 50 more (--json has all)");
+    expect(
+      [...rowsByDay({ ...document, results }).values()]
+        .flat()
+        .flatMap(({ check_id, samples: kept }) =>
+          check_id === "complete.gaps" ? [(JSON.parse(String(kept)) as object[]).length] : [],
+        ),
+    ).toEqual([50]);
   });
 
   test("sessions without a partition are one line, not one each", async () => {

@@ -53,6 +53,19 @@ test("a dataset without a day has no sessions", () => {
 });
 
 describe("rows", () => {
+  test("of bars may be without volume, without the number of trades, and without both", () => {
+    for (const without of [
+      { volume: undefined },
+      { trades: undefined },
+      { volume: undefined, trades: undefined },
+    ]) {
+      expect(problemsWith(bars, {}, without)).toEqual([]);
+    }
+    expect(problemsWith(bars, {}, { trades: "ticks" })).toEqual([
+      'rows: trades "ticks" is neither a column nor a partition key',
+    ]);
+  });
+
   test.each<[string, Dataset, object, string]>([
     [
       "a column that the dataset lacks",

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { createConnection } from "node:net";
+import { type AddressInfo, createConnection, createServer } from "node:net";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@jest/globals";
@@ -40,6 +40,16 @@ function isListening(port: number): Promise<boolean> {
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
   });
+}
+
+/** One that nothing listens on, a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 /** Everything below a folder but tsx's cache of compiled files. */
@@ -175,4 +185,33 @@ test.each(["SIGINT", "SIGTERM"] as const)(
       expect(leftIn(folder)).toEqual([]);
     }),
   MINUTE,
+);
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "demo --keep --port stays up where it was asked to, with its objects, until %s",
+  (signal) =>
+    withFolder(async (folder) => {
+      const own = await writeOwnData(folder);
+      const port = await freePort();
+      const options = ["--from", own, "--keep", "--port", String(port)];
+      const { child, ended } = start(folder, "demo", ...options);
+      let said = "";
+      const isUp = new Promise<void>((resolve) => {
+        child.stderr!.on("data", (chunk) => {
+          said += chunk;
+          if (said.includes("Ctrl-C stops it.")) resolve();
+        });
+      });
+      await Promise.race([isUp, ended]);
+      const second = await start(folder, "demo", ...options).ended;
+      expect(second).toMatchObject({ code: 2, notes: expect.stringContaining(`${port}`) });
+      expect(await isListening(port)).toBe(true);
+      child.kill(signal);
+      const { code, out } = await ended;
+      expect(code).toBe(0);
+      expect(out).toContain(`export AWS_ENDPOINT_URL=http://127.0.0.1:${port}`);
+      expect(await isListening(port)).toBe(false);
+      expect(leftIn(folder)).toEqual(["Own Data"]);
+    }),
+  2 * MINUTE,
 );

@@ -88,7 +88,7 @@ describe("a query over the size limit", () => {
     );
     expect(others).toEqual([]);
     const said = troubles(document);
-    expect(said).toContain("bars_5m complete.bars 2025-11-26 error query_too_large");
+    expect(said).toContain("bars_5m complete.symbols 2025-11-26 error query_too_large");
     expect(new Set(said.map((one) => one.split(" ").slice(3).join(" ")))).toEqual(
       new Set(["error query_too_large"]),
     );

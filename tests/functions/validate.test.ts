@@ -147,7 +147,7 @@ test("a run whose container dies pays for no query twice in the next one, and te
     "[dev] ml_features_5m: 1 newly bad (2025-11-28, close)",
   ]);
   expect(letters()[0]).toMatchObject({
-    message: expect.stringContaining("1 of 336 bars of core symbols are missing: AAPL 1"),
+    message: expect.stringContaining("1 of 336 bars for which core symbols have trades are missing: AAPL 1"),
     attributes: { outcome: "fail", dataset: "bars_5m", suite: "close", news: "broke" },
   });
   // The page tells of the rows of Wednesday, too, at which this run did not look: the table of results does.

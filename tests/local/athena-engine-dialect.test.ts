@@ -226,6 +226,10 @@ describe("a query has Trino's result", () => {
     ],
     ["SELECT max_by(n, n, 2), max(n, 2) FROM ticks", "[5, 3]|[5, 3]"],
     ["SELECT map_agg(n, symbol) FROM ticks WHERE n = 1", "{1=A}"],
+    ["SELECT map_agg(symbol, n ORDER BY n) FROM ticks", "{A=1, B=3}"],
+    ["SELECT map_agg(symbol, n ORDER BY n DESC) FILTER (WHERE n < 5) FROM ticks", "{B=3, A=2}"],
+    ["SELECT map_agg(nullif(symbol, 'A'), nullif(n, 3) ORDER BY n) FROM ticks", "{B=null}"],
+    ["SELECT map_agg(CAST(NULL AS varchar), n), map_agg(symbol, n) FILTER (WHERE n > 9) FROM ticks", "∅|∅"],
     ["SELECT listagg(symbol, ',') WITHIN GROUP (ORDER BY n DESC) FROM ticks", "B,B,A,A"],
     [
       "SELECT bool_and(n > 0), bool_or(n > 4), arbitrary(symbol) FROM ticks WHERE symbol = 'B'",

@@ -172,7 +172,7 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, string | readonly stri
   geometric_mean: "geometric_mean($1)",
   histogram: "histogram($1)",
   kurtosis: "kurtosis($1)",
-  map_agg: "map_from_entries(list(row($1, $2)))",
+  map_agg: "trino.map_of({list(row($1, $2))})",
   // NaN is left out unless there is nothing else; DuckDB holds it for the greatest number.
   max: ["coalesce({max(trino.nan_as_null($1))}, {max($1)})", "max($1, $2)"],
   max_by: ["max_by($1, $2)", "max_by($1, $2, $3)"],

@@ -199,6 +199,15 @@ const COLLECTIONS = [
     THEN CAST(len(json_keys(to_json(a))) AS BIGINT) ELSE CAST(json_array_length(to_json(a)) AS BIGINT) END`,
   // In the order of the first of each, which list_distinct() does not keep.
   `CREATE MACRO trino.distinct_of(a) AS list_filter(a, lambda one, place: list_position(a, one) = place)`,
+  // Of a key that is there twice Trino keeps the first value; a NULL is no key, and without keys there is no map.
+  `CREATE MACRO trino.with_key(entries) AS list_filter(entries, lambda one: one[1] IS NOT NULL)`,
+  `CREATE MACRO trino.keys_of(entries) AS list_transform(entries, lambda one: one[1])`,
+  `CREATE MACRO trino.first_of_each(entries, keys) AS CASE
+    WHEN len(entries) = 0 THEN NULL
+    WHEN list_unique(keys) = len(keys) THEN entries
+    ELSE list_filter(entries, lambda one, place: list_position(keys, one[1]) = place) END`,
+  `CREATE MACRO trino.map_of(entries) AS map_from_entries(
+    trino.first_of_each(trino.with_key(entries), trino.keys_of(trino.with_key(entries))))`,
   `CREATE MACRO trino.element_at(a, i) AS CASE
     WHEN typeof(a) LIKE '%[]' AND TRY_CAST(i AS BIGINT) = 0
       THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')

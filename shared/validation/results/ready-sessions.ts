@@ -1,6 +1,7 @@
 import type { View } from "../../exploration/view.ts";
 import { databaseName } from "../../names.ts";
 import { sqlList, sqlLiteral, sqlTable } from "../../query/sql.ts";
+import { isTrue } from "../../query/two-valued.ts";
 import { BY_WEIGHT } from "../evaluation.ts";
 import type { CheckOutcome, Reason } from "../finding.ts";
 import type { Suite } from "../result.ts";
@@ -29,11 +30,12 @@ const SUITE: Suite = "close";
 export function readySessionsView(stage: string): View {
   const { database: declared, table } = CHECK_RESULTS;
   const database = databaseName(declared, stage);
+  const isGood = `outcome IN ${sqlList(GOOD)}`;
   const sql = `SELECT
   day,
   dataset,
-  bool_and(outcome IN ${sqlList(GOOD)} OR (outcome = 'skipped' AND reason IN ${sqlList(HARMLESS)}))
-    AND bool_or(outcome IN ${sqlList(GOOD)}) AS ready,
+  bool_and(${isTrue(`${isGood} OR (outcome = 'skipped' AND reason IN ${sqlList(HARMLESS)})`)})
+    AND bool_or(${isTrue(isGood)}) AS ready,
   max_by(outcome, weight) AS worst,
   max(as_of) AS as_of
 FROM (

@@ -18,6 +18,9 @@ export function rowsByDay(document: RunDocument): ReadonlyMap<string, readonly R
   return rows;
 }
 
+/** Samples of a result that the table keeps: gaps may be thousands, and are found again by what `reproduce` says. */
+const SAMPLES = 50;
+
 function rowOf(result: CheckResult, { runId, suite, stage, asOf }: RunDocument): Row {
   return {
     run_id: runId,
@@ -39,7 +42,7 @@ function rowOf(result: CheckResult, { runId, suite, stage, asOf }: RunDocument):
     reason: result.reason,
     due_at: result.dueAt === null ? null : new Date(result.dueAt),
     acknowledged: result.acknowledged,
-    samples: JSON.stringify(result.samples),
+    samples: JSON.stringify(result.samples.slice(0, SAMPLES)),
     sql: result.sql,
     query_id: result.queryId,
     scanned_bytes: result.scannedBytes,

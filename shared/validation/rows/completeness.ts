@@ -1,3 +1,4 @@
+import type { Measured } from "../finding.ts";
 import type { Rows } from "../quality.ts";
 import { baselineOf, LEAST_POINTS } from "./baseline.ts";
 import { countIn } from "./cells.ts";
@@ -7,7 +8,8 @@ import { isInReach } from "./row-table.ts";
 
 /** Symbols that a message names; the samples name more. */
 const NAMED = 5;
-const SAMPLES = 50;
+/** Symbols of which bars are missing that the samples name, those that lack most. */
+export const SYMBOLS_SHOWN = 50;
 
 export function completenessChecks(rows: Rows): readonly RowCheck[] {
   const isBars = rows.kind === "bars";
@@ -63,7 +65,7 @@ function coreSymbols(core: readonly string[]): RowCheck {
         measured: expected - value,
         expected,
         message: `${value} of ${expected} core symbols are missing${named}`,
-        samples: missing.slice(0, SAMPLES).map((symbol) => ({ symbol })),
+        samples: missing.slice(0, SYMBOLS_SHOWN).map((symbol) => ({ symbol })),
       };
     },
   };
@@ -80,16 +82,25 @@ function coreBars(core: readonly string[]): RowCheck {
         .map((symbol) => ({ symbol, missing: slots - (filled.get(symbol) ?? 0) }))
         .filter(({ missing }) => missing > 0)
         .sort((one, other) => other.missing - one.missing);
-      const value = lacking.reduce((sum, { missing }) => sum + missing, 0);
-      const named = lacking.map(({ symbol, missing }) => `${symbol} ${missing}`);
-      return {
-        value,
-        measured: expected - value,
-        expected,
-        message: `${value} of ${expected} bars of core symbols are missing${value === 0 ? "" : `: ${namesOf(named)}`}`,
-        samples: lacking.slice(0, SAMPLES),
-      };
+      const missing = lacking.reduce((sum, one) => sum + one.missing, 0);
+      return barsMissing({ missing, expected }, lacking, "bars of core symbols");
     },
+  };
+}
+
+/** The words about bars that are missing, and how many of each symbol, the most first. */
+export function barsMissing(
+  { missing, expected }: { readonly missing: number; readonly expected: number },
+  lacking: readonly { readonly symbol: string; readonly missing: number }[],
+  what: string,
+): Omit<Measured, "check" | "day"> {
+  const named = lacking.map((one) => `${one.symbol} ${one.missing}`);
+  return {
+    value: missing,
+    measured: expected - missing,
+    expected,
+    message: `${missing} of ${expected} ${what} are missing${missing === 0 ? "" : `: ${namesOf(named)}`}`,
+    samples: lacking.slice(0, SYMBOLS_SHOWN),
   };
 }
 

@@ -1,7 +1,7 @@
 import { BAR_MINUTES } from "../../calendar/calendar.ts";
 import { sqlLiteral } from "../../query/sql.ts";
 import type { CheckId } from "../checks.ts";
-import type { FeatureRows, Rows } from "../quality.ts";
+import type { BarRows, FeatureRows, Rows } from "../quality.ts";
 import { BAR_MS, column } from "./row-table.ts";
 
 /** What is wrong with a single row, whatever the others are. */
@@ -47,11 +47,20 @@ export function conditionsOf(rows: Rows): readonly Condition[] {
     {
       check: "session.bounds",
       columns: [rows.time],
-      wrong: `NOT (${time} >= s.hours_from AND ${time} < s.hours_to)`,
+      wrong: `NOT (${time} >= s.hours_from AND ${beforeEnd(rows)})`,
       says: "lie outside of the session's hours",
     },
     ...conditionsOfKind(rows),
   ];
+}
+
+/**
+ * The last trade of a session is of the very moment at which it closes, and belongs to it. A bar that begins then does
+ * not, nor does what is of the next day, where one session ends as the next begins.
+ */
+function beforeEnd(rows: Rows): string {
+  const time = column(rows.time);
+  return rows.kind === "trades" ? `${time} <= s.hours_to AND ${time} < s.day_to` : `${time} < s.hours_to`;
 }
 
 function conditionsOfKind(rows: Rows): readonly Condition[] {
@@ -59,10 +68,19 @@ function conditionsOfKind(rows: Rows): readonly Condition[] {
     case "trades":
       return [domain([rows.price, rows.size], "> 0")];
     case "bars":
-      return [enclosure(rows), domain([rows.volume, rows.trades], ">= 0"), alignment(rows)];
+      return [enclosure(rows), ...domains(countsOf(rows)), alignment(rows)];
     case "features":
       return [alignment(rows), health(rows)];
   }
+}
+
+/** What bars are made of, in the columns that a dataset has of it: those of an index have neither. */
+export function countsOf({ volume, trades }: BarRows): string[] {
+  return [volume, trades].filter((name) => name !== undefined);
+}
+
+function domains(counts: readonly string[]): Condition[] {
+  return counts.length === 0 ? [] : [domain(counts, ">= 0")];
 }
 
 /** Each of them may be declared as a double. Whole numbers and decimals are converted to one by is_finite, and are finite. */

@@ -6,7 +6,8 @@ import type { Finding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 import { conditionsOf } from "./conditions.ts";
 import { gapList } from "./gaps.ts";
-import { rowTableOf } from "./row-table.ts";
+import { type Source, tradedSessions } from "./reconciliations.ts";
+import { type RowTable, rowTableOf } from "./row-table.ts";
 import { repeatedKeys, wrongRows } from "./samples.ts";
 
 /**
@@ -19,6 +20,7 @@ export function drillDowns(
   stage: string,
   sessions: readonly RowSession[],
   failed: readonly Finding[],
+  sources: readonly Source[] = [],
 ): readonly CheckQuery[] {
   const table = rowTableOf(dataset, stage);
   if (table === undefined) return [];
@@ -29,10 +31,29 @@ export function drillDowns(
     const sittings = sessions.filter(({ session }) => days.has(session.day));
     if (sittings.length === 0) return [];
     if (check === "complete.bars") {
-      return isOff("complete.gaps", dataset) ? [] : [gapList(table, sittings, findings)];
+      return isOff("complete.gaps", dataset) ? [] : gapLists(table, sittings, findings, sources);
     }
     if (check === "unique.key") return [repeatedKeys(table, sittings, findings)];
     const condition = conditions.find((one) => one.check === check);
     return condition === undefined ? [] : [wrongRows(table, sittings, findings, condition)];
   });
+}
+
+/** Where bars were held against their trades, gaps are, too; so there may be two queries for one check. */
+function gapLists(
+  table: RowTable,
+  sittings: readonly RowSession[],
+  findings: readonly Finding[],
+  sources: readonly Source[],
+): CheckQuery[] {
+  const traded = tradedSessions(table, sittings, sources);
+  const others = sittings.filter((one) => traded?.sessions.includes(one) !== true);
+  const of = (some: readonly RowSession[]) =>
+    findings.filter(({ day }) => some.some(({ session }) => session.day === day));
+  return [
+    ...(others.length === 0 ? [] : [gapList(table, others, of(others))]),
+    ...(traded === undefined || traded.sessions.length === 0
+      ? []
+      : [gapList(table, traded.sessions, of(traded.sessions), traded.trades)]),
+  ];
 }

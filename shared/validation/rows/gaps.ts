@@ -1,53 +1,56 @@
 import { BAR_MINUTES } from "../../calendar/calendar.ts";
-import { sqlLiteral } from "../../query/sql.ts";
+import { sqlList, sqlLiteral } from "../../query/sql.ts";
 import type { CheckQuery } from "../asking.ts";
 import type { Finding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 import { cellsOf, sampleOf } from "./cells.ts";
 import { bySessions, findingsOf, type SessionQuery } from "./query.ts";
-import { column, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
+import { column, isInReach, type RowTable, rowsOfSessions, sessionsAsSql, slotOf } from "./row-table.ts";
 
-const MOST_ROWS = 50;
+/** Runs of missing slots that are told: hundreds of symbols may lack every other bar of a month. */
+const MOST_RUNS = 10_000;
 
-/** Which slots the core symbols lack: by symbol the first, the last and how many, the most first. */
+/**
+ * Which slots the core symbols lack: by symbol the first, the last and the number of each run of them. If the trades
+ * are known that bars are made of, only slots with trades are missing.
+ */
 export function gapList(
   table: RowTable,
   sittings: readonly RowSession[],
   findings: readonly Finding[],
+  trades?: RowTable,
 ): CheckQuery {
-  return bySessions(sittings, (some) => gapsIn(table, some, findings));
+  return bySessions(sittings, (some) => gapsIn(table, some, findings, trades));
 }
 
 function gapsIn(
   table: RowTable,
   sittings: readonly RowSession[],
   findings: readonly Finding[],
+  trades: RowTable | undefined,
 ): SessionQuery {
   const { dataset, database, rows } = table;
-  const bar = `INTERVAL '${BAR_MINUTES}' MINUTE`;
   const sql = `WITH ${sessionsAsSql(table, sittings)},
-slot AS (
-  SELECT s.day AS day, t.bar_start AS bar_start
-  FROM trading_session s
-  CROSS JOIN UNNEST(sequence(s.opens_at, s.ends_at - ${bar}, ${bar})) AS t (bar_start)
-),
-core (symbol) AS (
-  VALUES ${rows.core.map((symbol) => `(${sqlLiteral(symbol)})`).join(", ")}
+wanted AS (
+  ${trades === undefined ? everySlot(rows.core) : tradedSlots(rows.core, trades, sittings)}
 ),
 have AS (
   SELECT s.day AS day, ${column(rows.symbol)} AS symbol, ${column(rows.time)} AS bar_start
   ${rowsOfSessions(table, sittings)}
   GROUP BY 1, 2, 3
+),
+gap AS (
+  SELECT w.day AS day, w.symbol AS symbol, w.slot AS slot, w.bar_start AS bar_start,
+         w.slot - row_number() OVER (PARTITION BY w.day, w.symbol ORDER BY w.slot) AS run
+  FROM wanted w
+  LEFT JOIN have h ON h.day = w.day AND h.symbol = w.symbol AND h.bar_start = w.bar_start
+  WHERE h.symbol IS NULL
 )
-SELECT l.day AS day, c.symbol AS symbol,
-       min(l.bar_start) AS first_missing, max(l.bar_start) AS last_missing, count(*) AS missing
-FROM slot l
-CROSS JOIN core c
-LEFT JOIN have h ON h.day = l.day AND h.symbol = c.symbol AND h.bar_start = l.bar_start
-WHERE h.symbol IS NULL
-GROUP BY l.day, c.symbol
-ORDER BY missing DESC, day, symbol
-LIMIT ${MOST_ROWS}`;
+SELECT day, symbol, min(bar_start) AS first_missing, max(bar_start) AS last_missing, count(*) AS missing
+FROM gap
+GROUP BY day, symbol, run
+ORDER BY day, symbol, first_missing
+LIMIT ${MOST_RUNS}`;
   return {
     label: `${dataset.name}: slots without a bar`,
     database,
@@ -61,17 +64,37 @@ LIMIT ${MOST_ROWS}`;
   };
 }
 
+const BAR = `INTERVAL '${BAR_MINUTES}' MINUTE`;
+
+function everySlot(core: readonly string[]): string {
+  return `SELECT s.day AS day, c.symbol AS symbol, t.slot AS slot, s.opens_at + t.slot * ${BAR} AS bar_start
+  FROM trading_session s
+  CROSS JOIN UNNEST(sequence(0, date_diff('minute', s.opens_at, s.ends_at) / ${BAR_MINUTES} - 1)) AS t (slot)
+  CROSS JOIN (VALUES ${core.map((symbol) => `(${sqlLiteral(symbol)})`).join(", ")}) AS c (symbol)`;
+}
+
+function tradedSlots(core: readonly string[], trades: RowTable, sittings: readonly RowSession[]): string {
+  const { symbol, time } = trades.rows;
+  return `SELECT DISTINCT s.day AS day, ${column(symbol)} AS symbol, ${slotOf(time)} AS slot,
+         s.opens_at + ${slotOf(time)} * ${BAR} AS bar_start
+  ${rowsOfSessions(trades, sittings)}
+    AND ${isInReach(time)} AND ${column(symbol)} IN ${sqlList(core)}`;
+}
+
 /** What complete.bars counted, and where. */
 function gapsOf(finding: Finding, gaps: ReturnType<typeof cellsOf>): Finding[] {
   if (!("value" in finding)) return [];
   const samples = gaps
     .filter(({ day }) => day === finding.day)
     .map(({ day: _, ...cells }) => sampleOf(cells));
-  const [first] = samples;
+  const longest = samples.reduce<(typeof samples)[number] | undefined>(
+    (most, one) => (most === undefined || Number(one.missing) > Number(most.missing) ? one : most),
+    undefined,
+  );
   const most =
-    first === undefined
+    longest === undefined
       ? ""
-      : `; ${first.symbol} lacks ${first.missing}, from ${first.first_missing} to ${first.last_missing} UTC`;
+      : `; ${longest.symbol} lacks ${longest.missing}, from ${longest.first_missing} to ${longest.last_missing} UTC`;
   return [
     {
       check: "complete.gaps",

@@ -1,3 +1,5 @@
+import { filtered, type TwoValued } from "../../query/two-valued.ts";
+
 /**
  * A number of a day's rows, in the three steps of the scan: of the rows with one key, of a symbol, of a day. Each step
  * reads what the one before calls by the same name, so that one pass over the table gives all of them.
@@ -29,8 +31,8 @@ export function greatest(name: string, value: string): Measure {
 export function listed(
   name: string,
   value: string,
-  { order, where, most }: { readonly order: string; readonly where: string; readonly most: number },
+  { order, where, most }: { readonly order: string; readonly where: TwoValued; readonly most: number },
 ): Measure {
-  const values = `array_agg(${value} ORDER BY ${order}) FILTER (WHERE ${where})`;
+  const values = filtered(`array_agg(${value} ORDER BY ${order})`, where);
   return { name, ofDay: `json_format(CAST(slice(${values}, 1, ${most}) AS JSON))` };
 }

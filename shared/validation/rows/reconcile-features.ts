@@ -1,9 +1,11 @@
+import { differs } from "../../query/two-valued.ts";
 import type { BarRows, FeatureRows } from "../quality.ts";
 import { countIn, listIn, shownText } from "./cells.ts";
 import { listed } from "./measures.ts";
 import type { Reconciliation } from "./reconciliations.ts";
 import { column, isInReach, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
 
+const CHECK = "reconcile.features_bars";
 const SAMPLES = 5;
 
 /**
@@ -15,9 +17,13 @@ export function featuresAgainstBars(
   bars: RowTable<BarRows>,
 ): Reconciliation {
   const list = (name: string, value: string) =>
-    listed(name, value, { order: "bar_start, symbol", where: "in_features <> in_bars", most: SAMPLES }).ofDay;
+    listed(name, value, {
+      order: "bar_start, symbol",
+      where: differs("in_features", "in_bars"),
+      most: SAMPLES,
+    }).ofDay;
   return {
-    check: "reconcile.features_bars",
+    checks: [CHECK],
     sql: (sessions) => {
       const keysOf = (
         table: RowTable,
@@ -55,16 +61,19 @@ ORDER BY day`;
         countIn(cells, "without_bar"),
       ];
       const [starts, lacks] = [listIn(cells, "bar_starts"), listIn(cells, "lacks")];
-      return {
-        value: withoutFeatures + withoutBar,
-        expected: 0,
-        message: `of ${countIn(cells, "row_keys")} keys ${withoutFeatures} are of bars without features, ${withoutBar} of features without a bar`,
-        samples: listIn(cells, "symbols").map((symbol, index) => ({
-          symbol: shownText(String(symbol)),
-          bar_start: String(starts[index]),
-          lacks: String(lacks[index]),
-        })),
-      };
+      return [
+        {
+          check: CHECK,
+          value: withoutFeatures + withoutBar,
+          expected: 0,
+          message: `of ${countIn(cells, "row_keys")} keys ${withoutFeatures} are of bars without features, ${withoutBar} of features without a bar`,
+          samples: listIn(cells, "symbols").map((symbol, index) => ({
+            symbol: shownText(String(symbol)),
+            bar_start: String(starts[index]),
+            lacks: String(lacks[index]),
+          })),
+        },
+      ];
     },
   };
 }

@@ -3,7 +3,8 @@ import type { Answered } from "../asking.ts";
 import type { CheckId } from "../checks.ts";
 import { isOff } from "../evaluation.ts";
 import type { Fact } from "../facts.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, Measured } from "../finding.ts";
+import type { TradeRows } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
@@ -20,12 +21,16 @@ export interface Source {
 
 /** The comparison of two tables: the query, and what one session of its answer says. */
 export interface Reconciliation {
-  readonly check: CheckId;
+  /** What it answers. The scan of the one table may answer some of them, too, from what that table alone can tell. */
+  readonly checks: readonly CheckId[];
   readonly sql: (sessions: readonly RowSession[]) => string;
-  readonly find: (cells: Cells) => Omit<Finding, "check" | "day">;
+  readonly find: (cells: Cells) => readonly Omit<Measured, "day">[];
 }
 
-/** A dataset's rows against those that they were computed from: one query with a scan of either table. */
+/**
+ * A dataset's rows against those that they were computed from: one query with a scan of either table. Where it answers
+ * a check that the scan does as well, its answer counts: it knows more.
+ */
 export function reconciliations(
   dataset: Dataset,
   stage: string,
@@ -33,27 +38,51 @@ export function reconciliations(
   sources: readonly Source[],
 ): RowPlan {
   const table = rowTableOf(dataset, stage);
-  const from = table === undefined || table.rows.kind === "trades" ? undefined : table.rows.from;
-  const source = sources.find((one) => one.dataset.name === from);
+  const source = table === undefined ? undefined : sourceOf(table, sources);
   const other = source === undefined ? undefined : rowTableOf(source.dataset, stage);
   if (table === undefined || source === undefined || other === undefined) return NO_PLAN;
   const reconciliation = reconciliationOf(table, other);
-  if (reconciliation === undefined || isOff(reconciliation.check, dataset)) return NO_PLAN;
-  const { check } = reconciliation;
+  const checks = (reconciliation?.checks ?? []).filter((check) => !isOff(check, dataset));
+  if (reconciliation === undefined || checks.length === 0) return NO_PLAN;
+  // The others are answered by the scan, as if there were no source.
+  const own = checks.filter((check) => check.startsWith("reconcile."));
   const { held } = source;
-  if (!("value" in held)) return { queries: [], findings: unmeasured([check], daysOf(sessions), held) };
+  if (!("value" in held)) return { queries: [], findings: unmeasured(own, daysOf(sessions), held) };
   const compared = sessions.filter(({ session }) => held.value.has(session.day));
   const lacking = sessions.filter(({ session }) => !held.value.has(session.day));
   const message = `there is nothing to compare with: ${source.dataset.name} has no partition`;
   return {
     queries:
-      compared.length === 0 ? [] : [bySessions(compared, (some) => queryOf(table, some, reconciliation))],
-    findings: unmeasured([check], daysOf(lacking), {
+      compared.length === 0
+        ? []
+        : [bySessions(compared, (some) => queryOf(table, some, { ...reconciliation, checks }, own))],
+    findings: unmeasured(own, daysOf(lacking), {
       outcome: "no_data",
       reason: "missing_partition",
       message,
     }),
   };
+}
+
+/** The trades that bars are made of, and those of the sessions of which there are some. */
+export function tradedSessions(
+  table: RowTable,
+  sessions: readonly RowSession[],
+  sources: readonly Source[],
+): { readonly trades: RowTable<TradeRows>; readonly sessions: readonly RowSession[] } | undefined {
+  const source = sourceOf(table, sources);
+  const other = source === undefined ? undefined : rowTableOf(source.dataset, table.stage);
+  if (source === undefined || other?.rows.kind !== "trades" || !("value" in source.held)) return undefined;
+  const { value: held } = source.held;
+  return {
+    trades: { ...other, rows: other.rows },
+    sessions: sessions.filter(({ session }) => held.has(session.day)),
+  };
+}
+
+function sourceOf({ rows }: RowTable, sources: readonly Source[]): Source | undefined {
+  const from = rows.kind === "trades" ? undefined : rows.from;
+  return sources.find(({ dataset }) => dataset.name === from);
 }
 
 function daysOf(sessions: readonly RowSession[]): string[] {
@@ -74,21 +103,24 @@ function reconciliationOf(table: RowTable, other: RowTable): Reconciliation | un
 function queryOf(
   { dataset, database }: RowTable,
   sessions: readonly RowSession[],
-  { check, sql, find }: Reconciliation,
+  { checks, sql, find }: Reconciliation,
+  own: readonly CheckId[],
 ): SessionQuery {
   const days = daysOf(sessions);
   return {
-    label: `${dataset.name}: ${check} of ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ""}`,
+    label: `${dataset.name}: ${checks[0]} of ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ""}`,
     database,
     sql: sql(sessions),
-    checks: [check],
+    checks,
     read(result): Answered {
       const byDay = new Map(cellsOf(result).map((cells) => [cells.day, cells]));
       const findings = days.flatMap((day): readonly Finding[] => {
         const cells = byDay.get(day);
-        if (cells !== undefined) return [{ check, day, ...find(cells) } as Finding];
+        if (cells !== undefined) {
+          return find(cells).flatMap((one) => (checks.includes(one.check) ? [{ ...one, day }] : []));
+        }
         const message = `neither table has rows in the session of ${day}`;
-        return unmeasured([check], [day], { outcome: "no_data", reason: "no_rows", message });
+        return unmeasured(own, [day], { outcome: "no_data", reason: "no_rows", message });
       });
       return { findings, coverage: [] };
     },

@@ -25,6 +25,8 @@ export interface RowCheck {
   readonly check: CheckId;
   /** Those that it reads, besides the symbol and the time. */
   readonly columns: readonly string[];
+  /** Does it compare with the session before the first, whose rows are then read, too? */
+  readonly looksBack?: boolean;
   readonly measures: readonly Measure[];
   find(day: DayRows): Found;
 }

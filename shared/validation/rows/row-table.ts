@@ -22,6 +22,7 @@ export interface RowTable<Kind extends Rows = Rows> {
   readonly rows: Kind;
   /** Name of the key that holds the session. */
   readonly day: string;
+  readonly stage: string;
   readonly database: string;
 }
 
@@ -30,7 +31,8 @@ export function rowTableOf(dataset: Dataset, stage: string): RowTable | undefine
   const { quality, keys } = dataset;
   const day = keys.find(({ kind }) => kind === "day")?.name;
   if (quality?.rows === undefined || day === undefined) return undefined;
-  return { dataset, quality, rows: quality.rows, day, database: databaseName(dataset.database, stage) };
+  const database = databaseName(dataset.database, stage);
+  return { dataset, quality, rows: quality.rows, day, stage, database };
 }
 
 /** Five-minute slots of a session that are over where it is looked at. */
@@ -46,11 +48,11 @@ export function column(name: string): string {
 /**
  * A query of WITH: the instants of each session, in UTC. Rows of its day lie from `day_from` to before `day_to`, in the
  * hours that they may have from `hours_from` to before `hours_to`; those that are looked at as a session's lie from
- * `opens_at` to before `ends_at`; from `warm_at` on, features have values.
+ * `opens_at` to before `ends_at`; from `warm_at` on, features have values. `ordinal` counts them in the order they are in.
  */
 export function sessionsAsSql({ quality, rows }: RowTable, sessions: readonly RowSession[]): string {
   const { clock, name } = calendarOf(quality.calendar);
-  const values = sessions.map(({ session: { day, open, close }, until }) => {
+  const values = sessions.map(({ session: { day, open, close }, until }, index) => {
     const date = numberOfDay(day);
     const isExtended = rows.kind === "trades" && name === EXTENDED.calendar;
     const instants = [
@@ -62,16 +64,26 @@ export function sessionsAsSql({ quality, rows }: RowTable, sessions: readonly Ro
       until,
       rows.kind === "features" ? open + rows.warmUp * BAR_MS : open,
     ];
-    return `(${[sqlLiteral(day), ...instants.map(sqlTimestamp)].join(", ")})`;
+    return `(${[sqlLiteral(day), ...instants.map(sqlTimestamp), sqlLiteral(index)].join(", ")})`;
   });
-  return `trading_session (day, day_from, day_to, hours_from, hours_to, opens_at, ends_at, warm_at) AS (
+  return `trading_session (day, day_from, day_to, hours_from, hours_to, opens_at, ends_at, warm_at, ordinal) AS (
   VALUES ${values.join(",\n         ")}
 )`;
 }
 
+/** The number of the slot of a row `r`, counted from 0 at the open of its session `s`. */
+export function slotOf(name: string): string {
+  return `date_diff('millisecond', s.opens_at, ${column(name)}) / ${BAR_MS}`;
+}
+
+/** Does the time of a row `r` lie before the end of what is looked at of its session `s`? */
+export function isBeforeEnd(name: string): string {
+  return `${column(name)} < s.ends_at`;
+}
+
 /** Is the time of a row `r` among what is looked at as its session `s`, from its open to before its end? */
 export function isInReach(name: string): string {
-  return `${column(name)} >= s.opens_at AND ${column(name)} < s.ends_at`;
+  return `${column(name)} >= s.opens_at AND ${isBeforeEnd(name)}`;
 }
 
 /** FROM and WHERE of a query over the rows `r` of sessions `s`. The days are literals, so that Athena reads no others. */

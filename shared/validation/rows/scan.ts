@@ -1,11 +1,14 @@
+import { calendarOf } from "../../calendar/declaration.ts";
 import type { Dataset } from "../../dataset.ts";
 import type { QueryResult } from "../../query/port.ts";
 import { sqlIdentifier, sqlList } from "../../query/sql.ts";
-import type { Answered } from "../asking.ts";
+import { isPresent } from "../../query/two-valued.ts";
+import type { Answered, CheckQuery } from "../asking.ts";
 import { isOff } from "../evaluation.ts";
 import type { Finding } from "../finding.ts";
 import { PERHAPS_HIDDEN } from "../form.ts";
 import type { Rows } from "../quality.ts";
+import { reviewed } from "../sessions.ts";
 import type { RowSession } from "../windows.ts";
 import type { HistoryPoint } from "./baseline.ts";
 import { type Cells, cellsOf, countIn, listIn } from "./cells.ts";
@@ -20,13 +23,13 @@ import { outliers } from "./outliers.ts";
 import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
 import type { DayRows, RowCheck } from "./row-check.ts";
 import {
-  BAR_MS,
   column,
   isInReach,
   type RowTable,
   rowsOfSessions,
   rowTableOf,
   sessionsAsSql,
+  slotOf,
   slotsOf,
 } from "./row-table.ts";
 import { uniqueKey } from "./uniqueness.ts";
@@ -67,7 +70,7 @@ export function rowScan(
     });
   if (checks.length === 0) return { queries: [], findings };
   const own = history.filter((point) => point.dataset === dataset.name);
-  return { queries: [bySessions(sessions, (some) => scanOf(table, some, checks, own))], findings };
+  return { queries: [scanning(table, sessions, checks, own)], findings };
 }
 
 function checksOf(rows: Rows): readonly RowCheck[] {
@@ -81,23 +84,40 @@ function checksOf(rows: Rows): readonly RowCheck[] {
   ];
 }
 
+/** Parts of it leave the session before alone: what lies there must not keep the others from being judged. */
+function scanning(
+  table: RowTable,
+  sessions: readonly RowSession[],
+  checks: readonly RowCheck[],
+  history: readonly HistoryPoint[],
+): CheckQuery {
+  const alone = bySessions(sessions, (some) => scanOf(table, [], some, checks, history));
+  // An open session is looked at every half hour: its first bar is compared once, after the close.
+  const isWhole = sessions.every(({ session, until }) => until === session.close);
+  const looksBack = isWhole && checks.some((one) => one.looksBack === true);
+  const before = looksBack ? sessionBefore(table, sessions) : [];
+  if (before.length === 0) return alone;
+  const parts = () => (sessions.length === 1 ? [alone] : alone.parts());
+  return { ...alone, ...scanOf(table, before, sessions, checks, history), parts };
+}
+
 function scanOf(
   table: RowTable,
+  before: readonly RowSession[],
   sessions: readonly RowSession[],
   checks: readonly RowCheck[],
   history: readonly HistoryPoint[],
 ): SessionQuery {
   const days = sessions.map(({ session }) => session.day);
   const ids = checks.map(({ check }) => check);
-  const isUnique = ids.includes("unique.key");
   return {
     label: `${table.dataset.name}: rows of ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ""}`,
     database: table.database,
     sql: scanSql(
       table,
-      sessions,
+      [...before, ...sessions],
       [...measuresOf(table.rows), ...checks.flatMap(({ measures }) => measures)],
-      isUnique,
+      ids.includes("unique.key"),
     ),
     checks: ids,
     read: (result) => readScan(table, sessions, checks, history, result),
@@ -109,7 +129,7 @@ function measuresOf(rows: Rows): readonly Measure[] {
   const isCore = rows.core.length === 0 ? "FALSE" : `symbol IN ${sqlList(rows.core)}`;
   const options = {
     order: `CASE WHEN ${isCore} THEN 0 ELSE 1 END, symbol`,
-    where: "symbol IS NOT NULL",
+    where: isPresent("symbol"),
     most: Math.max(SYMBOLS, rows.core.length),
   };
   return [
@@ -125,15 +145,11 @@ function filledSlots(rows: Rows): Measure {
   const time = column(rows.time);
   const isReached = isInReach(rows.time);
   if (rows.kind === "trades") {
-    const slot = `CASE WHEN ${isReached} THEN ${slotOf(time)} END`;
+    const slot = `CASE WHEN ${isReached} THEN ${slotOf(rows.time)} END`;
     return { name: "slots", ofKey: `min(${slot})`, ofSymbol: "approx_distinct(slots)" };
   }
   const isSlot = `${isReached} AND ${isAligned(time)}`;
   return { name: "slots", ofKey: `max(CASE WHEN ${isSlot} THEN 1 ELSE 0 END)`, ofSymbol: "sum(slots)" };
-}
-
-function slotOf(time: string): string {
-  return `date_diff('millisecond', s.opens_at, ${time}) / ${BAR_MS}`;
 }
 
 /**
@@ -147,8 +163,7 @@ function scanSql(
   isUnique: boolean,
 ): string {
   const { rows } = table;
-  const key =
-    rows.kind !== "trades" ? column(rows.time) : isUnique ? column(rows.id) : slotOf(column(rows.time));
+  const key = rows.kind !== "trades" ? column(rows.time) : isUnique ? column(rows.id) : slotOf(rows.time);
   const step = (level: "ofKey" | "ofStep" | "ofSymbol" | "ofDay") =>
     measures.flatMap((one) =>
       one[level] === undefined ? [] : [`${one[level]} AS ${sqlIdentifier(one.name)}`],
@@ -181,6 +196,13 @@ SELECT day,
 FROM of_symbol
 GROUP BY day
 ORDER BY day`;
+}
+
+/** Nothing of it is told: what comes after it is compared with its last rows. None, if the calendar begins there. */
+function sessionBefore({ quality }: RowTable, [first]: readonly RowSession[]): RowSession[] {
+  if (first === undefined) return [];
+  const before = reviewed(() => calendarOf(quality.calendar).previousSession(first.session.day));
+  return "value" in before ? [{ session: before.value, until: before.value.close }] : [];
 }
 
 function readScan(

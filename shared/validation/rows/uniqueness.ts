@@ -1,3 +1,4 @@
+import { allOf, filtered, isPresent } from "../../query/two-valued.ts";
 import type { Rows } from "../quality.ts";
 import { countIn } from "./cells.ts";
 import { keysOf } from "./conditions.ts";
@@ -11,7 +12,7 @@ export function uniqueKey(rows: Rows): RowCheck {
     measures: [
       {
         name: "repeated",
-        ofSymbol: "sum(row_count - 1) FILTER (WHERE symbol IS NOT NULL AND row_key IS NOT NULL)",
+        ofSymbol: filtered("sum(row_count - 1)", allOf(isPresent("symbol"), isPresent("row_key"))),
         ofDay: "sum(repeated)",
       },
     ],

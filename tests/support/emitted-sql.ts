@@ -1,0 +1,101 @@
+/** Every SQL text that the product sends, keeps or prints, for datasets declared in every way. */
+import { readdirSync, readFileSync } from "node:fs";
+import { tradingDays } from "../../cli/demo/trading-day.ts";
+import { ownData } from "../../cli/from-folder/own-data.ts";
+import { calendarNamed } from "../../shared/calendar/declaration.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { namedQueriesOf } from "../../shared/exploration/named-queries.ts";
+import { viewsOf } from "../../shared/exploration/views.ts";
+import type { CheckQuery } from "../../shared/validation/asking.ts";
+import type { CheckId } from "../../shared/validation/checks.ts";
+import type { Rows } from "../../shared/validation/quality.ts";
+import { pastQuery } from "../../shared/validation/results/past.ts";
+import { drillDowns } from "../../shared/validation/rows/drill-down.ts";
+import { reconciliations } from "../../shared/validation/rows/reconciliations.ts";
+import { rowScan } from "../../shared/validation/rows/scan.ts";
+
+const DAYS = ["2025-11-26", "2025-11-28"] as const;
+const SITTINGS = DAYS.map((day) => {
+  const session = calendarNamed("XNYS").session(day)!;
+  return { session, until: session.close };
+});
+
+const withRows = (dataset: Dataset, change: Partial<Rows>): Dataset => ({
+  ...dataset,
+  quality: { ...dataset.quality!, rows: { ...dataset.quality!.rows!, ...change } as Rows },
+});
+
+/** Bars that have no such column. */
+function without(dataset: Dataset, ...fields: readonly string[]): Dataset {
+  const rows = Object.entries(dataset.quality!.rows!).filter(([field]) => !fields.includes(field));
+  return { ...dataset, quality: { ...dataset.quality!, rows: Object.fromEntries(rows) as unknown as Rows } };
+}
+
+const off = (dataset: Dataset, ...checks: readonly CheckId[]): Dataset => ({
+  ...dataset,
+  quality: {
+    ...dataset.quality!,
+    checks: Object.fromEntries(checks.map((check) => [check, "off"] as const)),
+  },
+});
+
+/** The dataset as it is shipped, and otherwise where that makes other queries. */
+function variantsOf(dataset: Dataset): Dataset[] {
+  if (dataset.quality?.rows === undefined) return [];
+  const { from: _, ...alone } = dataset.quality.rows as { readonly from?: string };
+  const sourceless = { ...dataset, quality: { ...dataset.quality, rows: alone as Rows } };
+  return [
+    dataset,
+    sourceless,
+    withRows(dataset, { core: [] }),
+    withRows(dataset, { bounds: {} } as Partial<Rows>),
+    ...(dataset.quality.rows.kind === "bars"
+      ? [without(dataset, "volume"), without(dataset, "volume", "trades")]
+      : []),
+    off(dataset, "unique.key", "outlier.return"),
+  ];
+}
+
+function checking(dataset: Dataset): CheckQuery[] {
+  const scans = rowScan(dataset, "dev", SITTINGS).queries;
+  const sources = datasets.map((one) => ({ dataset: one, held: { value: new Set(DAYS) } }));
+  const compared = reconciliations(dataset, "dev", SITTINGS, sources).queries;
+  const failed = [...scans, ...compared].flatMap(({ checks, days }) =>
+    checks.flatMap((check) => days.map((day) => ({ check, day, value: 1, message: "" }))),
+  );
+  return [
+    ...scans,
+    ...compared,
+    ...drillDowns(dataset, "dev", SITTINGS, failed),
+    ...drillDowns(dataset, "dev", SITTINGS, failed, sources),
+  ];
+}
+
+function* recipes(): Generator<readonly [label: string, sql: string]> {
+  const pages = readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`);
+  for (const page of ["README.md", ...pages]) {
+    for (const [, sql] of readFileSync(page, "utf8").matchAll(/^```sql\n(.*?)^```/gms)) {
+      yield [page, sql!.trim()];
+    }
+  }
+}
+
+/** Label and text. */
+export function emittedSql(): (readonly [label: string, sql: string])[] {
+  const past = pastQuery("dev", ["trades"], { from: DAYS[0], to: DAYS[1] });
+  const own = { dataset: datasets[0]!, files: [] };
+  const questions = [tradingDays("folder"), ownData(own as unknown as Parameters<typeof ownData>[0])];
+  return [
+    ...datasets
+      .flatMap(variantsOf)
+      .flatMap((one) => checking(one).map(({ label, sql }) => [label, sql] as const)),
+    [past.label, past.sql],
+    ...viewsOf(datasets, "dev").map(({ name, sql }) => [`view ${name}`, sql] as const),
+    ...namedQueriesOf(datasets, "dev").map(({ name, sql }) => [`saved query ${name}`, sql] as const),
+    ...questions.flatMap((one) => one.questions).map(({ title, sql }) => [title, sql] as const),
+    ...recipes(),
+  ];
+}
