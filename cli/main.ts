@@ -1,5 +1,6 @@
 import { ConfigurationError, messageOf, RegistrarError } from "../shared/errors.ts";
 import { type Command, EXIT, type ExitCode } from "./command.ts";
+import { asDeclarationError } from "./declarations.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 
 /** Commands by name, loaded when called: `registrar check` must not wait for DuckDB. */
@@ -41,7 +42,7 @@ export async function main(
     const { command } = await load();
     return await command.execute(args, terminal);
   } catch (thrown) {
-    return complain(thrown, terminal);
+    return complain(asDeclarationError(thrown), terminal);
   } finally {
     terminal.progress("");
   }

@@ -1,8 +1,8 @@
 import { crawlTarget, type Dataset } from "../../shared/dataset.ts";
 import { databaseName } from "../../shared/names.ts";
 import { layoutOf } from "../../shared/partition.ts";
-import { validateQuality } from "../../shared/validation/declaration.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
+import { readDeclarations } from "../declarations.ts";
 import { renderTable } from "../terminal.ts";
 
 export const command = defineCommand({
@@ -12,9 +12,7 @@ export const command = defineCommand({
   options: { ...STAGE_OPTION, ...JSON_OPTION },
   async run({ values, terminal }) {
     const stage = stageOf("check", values.stage);
-    const { datasets } = await import("../../shared/datasets.ts"); // throws with every problem
-    validateQuality(datasets); // as well
-    const { readers } = await import("../../shared/readers.ts"); // and of who may read them
+    const { datasets, readers } = await readDeclarations(stage);
     if (values.json === true) {
       terminal.out(JSON.stringify({ ok: true, stage, datasets, readers }, null, 2));
       return EXIT.ok;

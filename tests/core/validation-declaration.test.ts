@@ -64,7 +64,7 @@ describe("rows", () => {
       "a column that nobody names",
       bars,
       { vwap: undefined, time: undefined },
-      "rows: time missing is neither a column nor a partition key",
+      "rows: time is missing",
     ],
     [
       "a time that is a number",
@@ -173,7 +173,7 @@ describe("rows", () => {
 
 describe("checks", () => {
   test.each<[string, Dataset, object, readonly string[]]>([
-    ["an unknown one", bars, { "complete.bar": "off" }, ['checks: there is no check "complete.bar"']],
+    ["an unknown one", bars, { "complete.bar": "off" }, ['checks: there is no check "complete.bar"; did you mean "complete.bars"?']],
     [
       "one for other rows",
       trades,
