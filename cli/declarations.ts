@@ -1,8 +1,7 @@
 /** The two files that users write, read so that everything which is wrong with them is told at once. */
 import { type Dataset, defineDatasets, InvalidDatasets } from "../shared/dataset.ts";
-import { ConfigurationError, RegistrarError } from "../shared/errors.ts";
+import { ConfigurationError } from "../shared/errors.ts";
 import type { Reader } from "../shared/grants/reader.ts";
-import { printable } from "../shared/text.ts";
 import { problemsOfQuality } from "../shared/validation/declaration.ts";
 
 export interface Declarations {
@@ -41,28 +40,4 @@ async function declaredDatasets() {
     if (!(thrown instanceof InvalidDatasets)) throw thrown;
     return { datasets: thrown.declared, whole: thrown.whole, problems: [...thrown.problems] };
   }
-}
-
-/** What Node.js and esbuild tell of a file that cannot be run, as ours: which file, where, and what is wrong there. */
-export function asDeclarationError(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || thrown instanceof RegistrarError) return thrown;
-  const syntax = [...thrown.message.matchAll(SYNTAX)].map(
-    ([, place, text]) => `${place}: ${printable(text!)}`,
-  );
-  if (syntax.length > 0) return unreadable(syntax);
-  // Where it was thrown, and not what called it.
-  const [head = ""] = /^[\s\S]*?\n +at .*|^[\s\S]*/.exec(thrown.stack ?? "") ?? [];
-  const [place] = DECLARATION.exec(head) ?? [];
-  return place === undefined ? thrown : unreadable([`${place}: ${printable(thrown.message)}`]);
-}
-
-/** "shared/datasets.ts:12:3" in any text. */
-const DECLARATION = /\bshared\/(?:datasets|readers)\.ts(?::\d+)*/;
-/** As esbuild tells each, which reads TypeScript for us. */
-const SYNTAX = /\b(shared\/(?:datasets|readers)\.ts(?::\d+)*): ERROR: (.*)/g;
-
-function unreadable(problems: readonly string[]): ConfigurationError {
-  const isOfReaders = problems.every((problem) => problem.startsWith("shared/readers.ts"));
-  const code = isOfReaders ? "INVALID_READERS" : "INVALID_DATASETS";
-  return new ConfigurationError(code, "What is declared cannot be read:", problems);
 }

@@ -8,7 +8,6 @@ import { renderTable } from "../terminal.ts";
 export const command = defineCommand({
   name: "check",
   synopsis: "[--stage dev] [--json]",
-  summary: "check shared/datasets.ts and shared/readers.ts: every problem at once, or what they declare",
   options: { ...STAGE_OPTION, ...JSON_OPTION },
   async run({ values, terminal }) {
     const stage = stageOf("check", values.stage);

@@ -60,12 +60,7 @@ describe("rows", () => {
       { price: "px" },
       'rows: price "px" is neither a column nor a partition key',
     ],
-    [
-      "a column that nobody names",
-      bars,
-      { vwap: undefined, time: undefined },
-      "rows: time is missing",
-    ],
+    ["a column that nobody names", bars, { vwap: undefined, time: undefined }, "rows: time is missing"],
     [
       "a time that is a number",
       trades,
@@ -173,7 +168,12 @@ describe("rows", () => {
 
 describe("checks", () => {
   test.each<[string, Dataset, object, readonly string[]]>([
-    ["an unknown one", bars, { "complete.bar": "off" }, ['checks: there is no check "complete.bar"; did you mean "complete.bars"?']],
+    [
+      "an unknown one",
+      bars,
+      { "complete.bar": "off" },
+      ['checks: there is no check "complete.bar"; did you mean "complete.bars"?'],
+    ],
     [
       "one for other rows",
       trades,
