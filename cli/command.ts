@@ -1,8 +1,10 @@
-import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Ending } from "../shared/ending.ts";
-import { ConfigurationError, messageOf } from "../shared/errors.ts";
+import { ConfigurationError } from "../shared/errors.ts";
+import { REGISTRAR } from "../shared/launcher.ts";
 import { stageProblem } from "../shared/names.ts";
 import { isParked } from "../shared/outcome.ts";
+import { type OptionSpec, type Options, readArguments, type Values } from "./arguments.ts";
+import { type CommandName, SUMMARIES } from "./summaries.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit codes of every command. */
@@ -24,16 +26,6 @@ export function exitCodeOf(endings: readonly Ending[]): ExitCode {
   return endings.some(({ outcome }) => isParked(outcome)) ? EXIT.no : EXIT.ok;
 }
 
-type OptionSpec = {
-  readonly type: "string" | "boolean";
-  readonly help: string;
-  readonly placeholder?: string;
-};
-type Options = Readonly<Record<string, OptionSpec>>;
-type Values<O extends Options> = {
-  readonly [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean : string;
-};
-
 /** What a command was called with. */
 export interface Call<O extends Options> {
   readonly values: Values<O>;
@@ -41,12 +33,11 @@ export interface Call<O extends Options> {
   readonly terminal: Terminal;
 }
 
-/** One command: a file of cli/commands. */
+/** One command: a file of cli/commands. What it is for is in cli/summaries.ts. */
 export interface Command {
-  readonly name: string;
+  readonly name: CommandName;
   /** What follows the name in the usage line. */
   readonly synopsis: string;
-  readonly summary: string;
   readonly options: Options;
   readonly details: string | undefined;
   readonly execute: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
@@ -54,45 +45,35 @@ export interface Command {
 
 /** Makes a command whose options are typed by their declaration. Every command takes --help. */
 export function defineCommand<const O extends Options>(definition: {
-  readonly name: string;
+  readonly name: CommandName;
   readonly synopsis: string;
-  readonly summary: string;
   readonly details?: string;
   readonly options: O;
   /** How many arguments that are not options; default none. */
   readonly positionals?: readonly [least: number, most: number];
   readonly run: (call: Call<O>) => Promise<ExitCode>;
 }): Command {
-  const { name, synopsis, summary, options, details, positionals: [least, most] = [0, 0] } = definition;
+  const { name, synopsis, options, details, positionals: [least, most] = [0, 0] } = definition;
   const command: Command = {
     name,
     synopsis,
-    summary,
     options,
     details,
     async execute(args, terminal) {
-      const { values, positionals } = parse(name, options, args);
+      const { values, positionals, problems } = readArguments(args, options);
       if (values.help === true) {
         terminal.out(usageOf(command));
         return EXIT.ok;
       }
+      if (problems.length > 0)
+        throw usage(name, [...problems, `${REGISTRAR} ${name} --help lists the options`]);
       if (positionals.length < least || positionals.length > most) {
-        throw usage(name, [`expected: registrar ${name} ${synopsis}`]);
+        throw usage(name, [`expected: ${REGISTRAR} ${name} ${synopsis}`]);
       }
       return definition.run({ values: values as Values<O>, positionals, terminal });
     },
   };
   return command;
-}
-
-function parse(name: string, options: Options, args: readonly string[]) {
-  const specs: NonNullable<ParseArgsConfig["options"]> = { help: { type: "boolean", short: "h" } };
-  for (const [option, { type }] of Object.entries(options)) specs[option] = { type };
-  try {
-    return parseArgs({ args: [...args], options: specs, allowPositionals: true, strict: true });
-  } catch (thrown) {
-    throw usage(name, [messageOf(thrown), `registrar ${name} --help lists the options`]);
-  }
 }
 
 /** A wrong call: one message, exit code 2. */
@@ -112,7 +93,7 @@ export const STAGE_OPTION = {
 } as const;
 export const JSON_OPTION = { json: { type: "boolean", help: "print one JSON document" } } as const;
 
-export function usageOf({ name, synopsis, summary, options, details }: Command): string {
+export function usageOf({ name, synopsis, options, details }: Command): string {
   const rows = Object.entries({ ...options, help: { help: "this text" } as OptionSpec }).map(
     ([option, spec]) => {
       return [
@@ -123,9 +104,9 @@ export function usageOf({ name, synopsis, summary, options, details }: Command):
   );
   const width = Math.max(...rows.map(([option]) => option.length));
   return [
-    `registrar ${name} ${synopsis}`.trimEnd(),
+    `${REGISTRAR} ${name} ${synopsis}`.trimEnd(),
     "",
-    summary,
+    SUMMARIES[name],
     ...(details === undefined ? [] : ["", details]),
     "",
     ...rows.map(([option, help]) => `  ${option.padEnd(width)}  ${help}`),

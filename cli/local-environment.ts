@@ -1,9 +1,15 @@
 import type { Platform } from "../local/platform.ts";
+import type { Dataset } from "../shared/dataset.ts";
+import { REGISTRAR } from "../shared/launcher.ts";
+import { shellWord } from "../shared/text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Prints the endpoint, the variables to export, and what to try. */
-export function tellWhereItIs({ bucket, env, stack }: Platform, terminal: Terminal): void {
-  const key = "stock-trades-platform/curated/bars_5m/day=2025-11-26/part-0.parquet";
+export function tellWhereItIs(
+  { bucket, env, stack }: Platform,
+  datasets: readonly Dataset[],
+  terminal: Terminal,
+): void {
   terminal.out("");
   terminal.out(`${terminal.style("bold", "endpoint")}  ${stack.endpoint}`);
   terminal.out(`${terminal.style("bold", "bucket")}    ${bucket}`);
@@ -12,10 +18,18 @@ export function tellWhereItIs({ bucket, env, stack }: Platform, terminal: Termin
   terminal.out("");
   for (const [name, value] of Object.entries(env)) terminal.out(`  export ${name}=${value}`);
   terminal.out("");
-  terminal.out(`  npx registrar explain s3://${bucket}/${key}`);
-  terminal.out("  npx registrar status");
-  terminal.out("  npx registrar parked list");
+  terminal.out(`  ${REGISTRAR} explain ${shellWord(`s3://${bucket}/${exampleOf(datasets[0]!)}`)}`);
+  terminal.out(`  ${REGISTRAR} status`);
+  terminal.out(`  ${REGISTRAR} parked list`);
   terminal.out("");
+}
+
+/** The key of an object that a dataset may have. */
+function exampleOf({ prefix, keys }: Dataset): string {
+  const folders = keys.map(
+    (key) => `${key.name}=${key.kind === "day" ? "2025-11-26" : (key.values?.[0] ?? "X")}/`,
+  );
+  return `${prefix}${folders.join("")}part-0.parquet`;
 }
 
 /** The same for machines. */

@@ -1,9 +1,15 @@
+import { readFile } from "node:fs/promises";
 import { ConfigurationError, messageOf, RegistrarError } from "../shared/errors.ts";
+import { REGISTRAR } from "../shared/launcher.ts";
+import { nearest } from "../shared/suggestion.ts";
+import { quoted } from "../shared/text.ts";
 import { type Command, EXIT, type ExitCode } from "./command.ts";
+import { type CommandName, SUMMARIES } from "./summaries.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
+import { asDeclarationError } from "./unreadable.ts";
 
 /** Commands by name, loaded when called: `registrar check` must not wait for DuckDB. */
-const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly command: Command }>>> = {
   demo: () => import("./commands/demo.ts"),
   local: () => import("./commands/local.ts"),
   check: () => import("./commands/check.ts"),
@@ -23,29 +29,63 @@ const ASKS_FOR_HELP = new Set([undefined, "help", "--help", "-h"]);
 
 /** Runs one command and answers its exit code. The only place that turns errors into words. */
 export async function main(
-  [name, ...args]: readonly string[],
+  given: readonly string[],
   terminal = createTerminal(process, process.stdout.isTTY === true && process.env.NO_COLOR === undefined),
 ): Promise<ExitCode> {
   try {
-    if (ASKS_FOR_HELP.has(name)) {
-      terminal.out(await overview());
-      return name === undefined ? EXIT.usage : EXIT.ok;
-    }
-    const load = Object.hasOwn(COMMANDS, name!) ? COMMANDS[name!] : undefined;
-    if (load === undefined) {
-      const known = Object.keys(COMMANDS).join(", ");
-      throw new ConfigurationError("USAGE", `There is no command ${JSON.stringify(name)}.`, [
-        `commands: ${known}`,
-      ]);
-    }
-    const { command } = await load();
-    return await command.execute(args, terminal);
+    return await carryOut(given, terminal);
   } catch (thrown) {
-    return complain(thrown, terminal);
+    const error = asDeclarationError(thrown);
+    return asksForJson(given) ? complainInJson(error, terminal) : complain(error, terminal);
   } finally {
     terminal.progress("");
   }
 }
+
+async function carryOut([name, ...args]: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  if (name === "--version") {
+    terminal.out(await version());
+    return EXIT.ok;
+  }
+  const isAboutCommand = name === "help" && args.length > 0;
+  if (ASKS_FOR_HELP.has(name) && !isAboutCommand) {
+    terminal.out(overview());
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  const { command } = await commandNamed(isAboutCommand ? args[0]! : name!);
+  return command.execute(isAboutCommand ? ["--help"] : args, terminal);
+}
+
+function commandNamed(name: string): Promise<{ readonly command: Command }> {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name as CommandName]();
+  const known = Object.keys(COMMANDS);
+  const near = nearest(name, known);
+  throw new ConfigurationError("USAGE", `There is no command ${quoted(name)}.`, [
+    ...(near === undefined ? [] : [`did you mean ${near}?`]),
+    `commands: ${known.join(", ")}`,
+  ]);
+}
+
+/** Behind `--` nothing is an option. */
+function asksForJson(given: readonly string[]): boolean {
+  const end = given.indexOf("--");
+  return given.slice(0, end < 0 ? undefined : end).includes("--json");
+}
+
+/** Whoever asks for one JSON document gets one, also when there is nothing but an error. */
+function complainInJson(thrown: unknown, terminal: Terminal): ExitCode {
+  const [message = ""] = messageOf(thrown).split("\n  - ");
+  const error =
+    thrown instanceof RegistrarError
+      ? { code: thrown.code, message, problems: thrown instanceof ConfigurationError ? thrown.problems : [] }
+      : { code: "UNEXPECTED", message, problems: [] };
+  terminal.out(JSON.stringify({ error }, null, 2));
+  if (!(thrown instanceof RegistrarError)) return complain(thrown, terminal);
+  return exitCodeFor(thrown);
+}
+
+const exitCodeFor = (error: RegistrarError) =>
+  error instanceof ConfigurationError ? EXIT.usage : EXIT.unavailable;
 
 function complain(thrown: unknown, terminal: Terminal): ExitCode {
   if (!(thrown instanceof RegistrarError)) {
@@ -53,19 +93,24 @@ function complain(thrown: unknown, terminal: Terminal): ExitCode {
     return EXIT.no;
   }
   terminal.note(`${terminal.style("red", thrown.code)}  ${thrown.message}`);
-  if (thrown instanceof ConfigurationError) return EXIT.usage;
-  terminal.note(`docs/operations.md has a heading for ${thrown.code}.`);
-  return EXIT.unavailable;
+  const code = exitCodeFor(thrown);
+  if (code !== EXIT.usage) terminal.note(`docs/operations.md has a heading for ${thrown.code}.`);
+  return code;
 }
 
-async function overview(): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  const width = Math.max(...commands.map(({ command }) => command.name.length));
+function overview(): string {
+  const width = Math.max(...Object.keys(SUMMARIES).map((name) => name.length));
   return [
-    "registrar <command> [options]",
+    `${REGISTRAR} <command> [options]`,
     "",
-    ...commands.map(({ command }) => `  ${command.name.padEnd(width)}  ${command.summary}`),
+    ...Object.entries(SUMMARIES).map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`),
     "",
-    "registrar <command> --help says more. Exit codes: 0 yes or done, 1 no, 2 called wrongly, 3 AWS refused.",
+    `${REGISTRAR} help <command> says more. Exit codes: 0 yes or done, 1 no, 2 called wrongly, 3 AWS refused.`,
   ].join("\n");
+}
+
+/** "0.1.0" */
+async function version(): Promise<string> {
+  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
 }

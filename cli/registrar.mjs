@@ -5,7 +5,11 @@ import { register } from "tsx/esm/api";
 // A notice of the AWS SDK about Node 20; what this project supports is in package.json.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 register();
-// `registrar … | head`: a reader that has seen enough is no error.
-process.stdout.on("error", ({ code }) => process.exit(code === "EPIPE" ? 0 : 3));
+// `registrar … | head`: a reader that has seen enough is no error, and changes no verdict.
+for (const output of [process.stdout, process.stderr]) {
+  output.on("error", ({ code }) => {
+    if (code !== "EPIPE") process.exit(3);
+  });
+}
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));

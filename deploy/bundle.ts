@@ -16,6 +16,8 @@ export const bundleOptions: BuildOptions = {
   minify: true,
   // See shared/aws/lambda-credentials.ts.
   alias: { "@aws-sdk/credential-provider-node": CREDENTIALS },
+  // What was judged before it was bundled is not judged again at every start.
+  define: { IS_BUNDLED: "true" },
   sourcemap: false,
   // The SDK is bundled, not taken from the runtime: its version is ours, and one file loads faster than hundreds.
   external: [],

@@ -41,11 +41,7 @@ export function templateOf(
   deployment: Deployment,
   granted: readonly Reader[] = readers,
 ): Template {
-  const problems = [
-    ...clashes(datasets),
-    ...namesOfProd(datasets, deployment.stage),
-    ...overlongNames(datasets, deployment),
-  ];
+  const problems = problemsOfNames(datasets, deployment);
   if (problems.length > 0) {
     throw new ConfigurationError("INVALID_DATASETS", "The datasets do not fit into one template:", problems);
   }
@@ -112,6 +108,15 @@ const validationOutputs = ({ workGroup }: Validation) => ({
   },
   ValidationWorkGroupName: { Description: "Athena workgroup of the checks", Value: workGroup },
 });
+
+/** What keeps datasets, each of them right, out of one template. */
+export function problemsOfNames(datasets: readonly Dataset[], deployment: Deployment): string[] {
+  return [
+    ...clashes(datasets),
+    ...namesOfProd(datasets, deployment.stage),
+    ...overlongNames(datasets, deployment),
+  ];
+}
 
 /** What osls hands to a function that it finds behind ${file()}. */
 interface Variables {

@@ -2,6 +2,7 @@ import { type CreatedObject, type Message, readArrivals } from "./arrivals.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Due, milliseconds, readDue } from "./due.ts";
 import type { PlannedMessage, PlannedRecord } from "./ending.ts";
+import { REGISTRAR } from "./launcher.ts";
 import type { Outcome } from "./outcome.ts";
 import { type House, Sorter } from "./sorting.ts";
 import { printable, quoted } from "./text.ts";
@@ -134,7 +135,7 @@ function withoutCrawler({ dataset: name, keys }: Due, dataset: Dataset | undefin
     dataset === undefined
       ? `there is no dataset ${objects}: delete the message`
       : `there is no crawler for ${objects}: its strategy is ${dataset.strategy}; ` +
-        `registrar backfill --dataset ${name} finds the objects, then delete the message`;
+        `${REGISTRAR} backfill --dataset ${name} finds the objects, then delete the message`;
   return { kind: "uncrawlable", code: "NO_CRAWLER", reason };
 }
 

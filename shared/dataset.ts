@@ -1,6 +1,7 @@
 import { isCalendarDay } from "./day.ts";
 import { ConfigurationError } from "./errors.ts";
 import { isHiveType } from "./hive-type.ts";
+import { type FieldsOf, type Misfit, misfits, type Shape } from "./shape.ts";
 import type { Quality } from "./validation/quality.ts";
 
 /** A partition key: a real calendar day, or any text (which a pattern may narrow). Glue sees both as `string`. */
@@ -84,28 +85,88 @@ export function tableNameOfFolder(prefix: string): string {
   return folder.toLowerCase().replace(/[^a-z0-9_]/g, "_");
 }
 
-/** Checks a list of datasets and returns it. Throws one ConfigurationError that names every problem. */
-export function defineDatasets<const T extends readonly Dataset[]>(datasets: T): T {
-  const problems = [...datasets.flatMap(problemsOf), ...problemsBetween(datasets)];
-  if (problems.length > 0) {
-    throw new ConfigurationError("INVALID_DATASETS", "The dataset definitions have problems:", problems);
+const KEY_FIELDS = { name: "text", kind: "anything" } as const;
+const DAY_KEY = { ...KEY_FIELDS, "from?": "text", "until?": "text" } satisfies FieldsOf<
+  Extract<PartitionKey, { readonly kind: "day" }>
+>;
+const TEXT_KEY = { ...KEY_FIELDS, "pattern?": "text", "values?": ["text"] } satisfies FieldsOf<
+  Extract<PartitionKey, { readonly kind: "text" }>
+>;
+
+/** The fields of a declared dataset. Those of `quality` are told with its rules. */
+const DATASET = {
+  name: "text",
+  database: "text",
+  table: "text",
+  prefix: "text",
+  keys: [({ kind }) => (kind === "day" ? DAY_KEY : kind === "text" ? TEXT_KEY : { ...DAY_KEY, ...TEXT_KEY })],
+  columns: [{ name: "text", type: "text" } satisfies FieldsOf<Column>],
+  strategy: "anything",
+  "crawl?": {
+    "settle?": "anything",
+    "minimumInterval?": "anything",
+    "schedule?": "text",
+    "newFoldersOnly?": "flag",
+  } satisfies FieldsOf<CrawlOptions>,
+  "quality?": "anything",
+} satisfies FieldsOf<Dataset> & Shape;
+
+/** Keeps what was declared, so that whoever checks can name what else is wrong with it. */
+export class InvalidDatasets extends ConfigurationError {
+  /** Those of which every field is there, and what it should be. */
+  readonly whole: readonly Dataset[];
+  /** With the others. */
+  readonly declared: readonly Dataset[];
+  constructor(problems: readonly string[], whole: readonly Dataset[], declared: readonly Dataset[]) {
+    super("INVALID_DATASETS", "The dataset definitions have problems:", problems);
+    this.whole = whole;
+    this.declared = declared;
   }
+}
+
+/** Stands in a bundle only (deploy/bundle.ts), and so none of the rules does: packaging has asked them already. */
+declare const IS_BUNDLED: true;
+
+/** Checks a list of datasets and returns it. Throws one InvalidDatasets that names every problem. */
+export function defineDatasets<const T extends readonly Dataset[]>(datasets: T): T {
+  if (typeof IS_BUNDLED !== "undefined") return datasets;
+  if (!Array.isArray(datasets)) throw new InvalidDatasets(["the datasets must be a list"], [], []);
+  const shaped = datasets.map((dataset) => ({ dataset, unfit: [...misfits(dataset, DATASET)] }));
+  const whole = shaped.filter(({ unfit }) => !unfit.some(isBroken)).map(({ dataset }) => dataset);
+  const problems = [
+    ...shaped.flatMap(({ dataset, unfit }, index) => problemsOf(dataset, unfit, index)),
+    ...(datasets.length === 0 ? ["there is no dataset"] : problemsBetween(whole)),
+  ];
+  if (problems.length > 0) throw new InvalidDatasets(problems, whole, datasets.filter(Boolean));
   return datasets;
 }
+
+/** Rules can only be asked of fields that are there, and what they should be. */
+const isBroken = ({ kind }: Misfit) => kind !== "unknown";
 
 // Lower case because Glue folds names, at most 255 characters (Glue API: NameString).
 const GLUE_NAME = /^[a-z0-9_]{1,255}$/;
 const DATASET_NAME = /^[a-z][a-z0-9_]{0,39}$/;
 
-function problemsOf(dataset: Dataset): string[] {
-  const problems = [
-    ...problemsOfIdentity(dataset),
-    ...problemsOfPrefix(dataset.prefix),
-    ...problemsOfKeys(dataset),
-    ...problemsOfColumns(dataset),
-    ...problemsOfStrategy(dataset),
-  ];
-  return problems.map((problem) => `dataset ${JSON.stringify(dataset.name)}: ${problem}`);
+/** What each rule reads, and the rule. */
+const RULES: readonly (readonly [(keyof Dataset)[], (dataset: Dataset) => Iterable<string>])[] = [
+  [["name", "database", "table"], problemsOfIdentity],
+  [["prefix"], problemsOfPrefix],
+  [["keys", "columns"], problemsOfKeys],
+  [["keys", "columns", "strategy", "prefix", "table"], problemsOfColumns],
+  [["strategy"], problemsOfStrategyName],
+  [["strategy", "crawl", "prefix", "table", "keys"], problemsOfStrategy],
+];
+
+function problemsOf(dataset: Dataset, unfit: readonly Misfit[], index: number): string[] {
+  const name: unknown = dataset?.name;
+  const which = typeof name === "string" ? `dataset ${JSON.stringify(name)}` : `datasets[${index}]`;
+  const broken = new Set(unfit.filter(isBroken).map(({ field }) => field));
+  const problems = unfit.flatMap(({ problem }) => problem ?? []);
+  for (const [reads, rule] of RULES) {
+    if (!broken.has("") && !reads.some((field) => broken.has(field))) problems.push(...rule(dataset));
+  }
+  return problems.map((problem) => `${which}: ${problem}`);
 }
 
 function* problemsOfIdentity({ name, database, table }: Dataset): Generator<string> {
@@ -119,7 +180,7 @@ function* problemsOfIdentity({ name, database, table }: Dataset): Generator<stri
   }
 }
 
-function* problemsOfPrefix(prefix: string): Generator<string> {
+function* problemsOfPrefix({ prefix }: Dataset): Generator<string> {
   const shown = `prefix ${JSON.stringify(prefix)}`;
   if (prefix.length < 2 || !prefix.endsWith("/")) yield `${shown} must end with "/"`;
   if (prefix.startsWith("/")) yield `${shown} must not start with "/" (S3 keys do not)`;
@@ -188,12 +249,14 @@ function wholeMatch(pattern: string): ((value: string) => boolean) | undefined {
 /** EventBridge's cron without its names checked: six fields, one of the two day fields "?". */
 const CRON = /^cron\((?:\S+ ){2}(?:\? \S+ \S+|\S+ \S+ \?) \S+\)$/;
 
+function* problemsOfStrategyName({ strategy }: Dataset): Generator<string> {
+  if (Object.hasOwn(STRATEGIES, strategy)) return;
+  const known = Object.keys(STRATEGIES).map((name) => JSON.stringify(name));
+  yield `strategy ${JSON.stringify(strategy)} is unknown; expected ${known.join(" or ")}`;
+}
+
 function* problemsOfStrategy(dataset: Dataset): Generator<string> {
   const { strategy, crawl } = dataset;
-  if (!Object.hasOwn(STRATEGIES, strategy)) {
-    const known = Object.keys(STRATEGIES).map((name) => JSON.stringify(name));
-    yield `strategy ${JSON.stringify(strategy)} is unknown; expected ${known.join(" or ")}`;
-  }
   if (strategy === "crawl") yield* problemsOfCrawl(dataset, crawl ?? {});
   else if (crawl !== undefined) yield `crawl is for strategy "crawl" only, not ${JSON.stringify(strategy)}`;
   if (strategy === "project") yield* problemsOfProjection(dataset);
@@ -274,7 +337,6 @@ function* foldedAlike(named: readonly { readonly name: string }[]): Generator<st
 }
 
 function* problemsBetween(datasets: readonly Dataset[]): Generator<string> {
-  if (datasets.length === 0) yield "there is no dataset";
   yield* repeated(datasets, "dataset");
   const tables = datasets.map(({ database, table }) => ({ name: `${database}.${table}` }));
   yield* repeated(tables, "table");

@@ -41,7 +41,8 @@ export const OUTCOMES_BY_WEIGHT = [
   "ignored",
 ] as const satisfies readonly OutcomeKind[];
 
-const PARKED_KINDS = ["malformed", "rejected", "conflict", "uncrawlable", "unplaceable"] as const;
+/** As what a function parks a message. */
+export const PARKED_KINDS = ["malformed", "rejected", "conflict", "uncrawlable", "unplaceable"] as const;
 const PARKED: ReadonlySet<OutcomeKind> = new Set(PARKED_KINDS);
 const WEIGHT = new Map<OutcomeKind, number>(OUTCOMES_BY_WEIGHT.map((kind, index) => [kind, index]));
 

@@ -99,6 +99,13 @@ export function verdictOf({ datasets, queues }: Status): "well" | "attention" | 
     : "well";
 }
 
+/** Is nothing of the stage there? Then that says more than everything that is missing. */
+export function isMissing({ datasets, queues }: Status): boolean {
+  const lacks = (code: ErrorCode) => (one: DatasetStatus | QueueStatus) =>
+    one.problems.some((problem) => problem.code === code);
+  return datasets.every(lacks("TABLE_NOT_FOUND")) && queues.every(lacks("QUEUE_NOT_FOUND"));
+}
+
 /** Messages that wait for a person. */
 export function parkedIn(queues: readonly QueueStatus[]): number {
   const parking = queues.filter(({ holds }) => holds === HOLDS.parked);

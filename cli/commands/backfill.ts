@@ -1,6 +1,8 @@
 import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
+import { requireRegion } from "../../shared/aws/region.ts";
 import { s3Store } from "../../shared/aws/s3-store.ts";
 import { type BackfillRange, findArrivals, planBackfill } from "../../shared/backfill.ts";
+import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { isCalendarDay } from "../../shared/day.ts";
 import { deadlinesWithin, signalAfter } from "../../shared/deadlines.ts";
@@ -20,6 +22,7 @@ import {
   stageOf,
   usage,
 } from "../command.ts";
+import { problemOfDataset } from "../dataset-option.ts";
 import { bucketOfTable, noParking, refuseUnregistered, STEP_PATIENCE } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -33,7 +36,6 @@ const TROUBLES_SHOWN = 10;
 export const command = defineCommand({
   name: "backfill",
   synopsis: "--dataset <name> [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--apply] [--stage dev] [--json]",
-  summary: "register what is in the bucket already: events cover only what is written after the deploy",
   details: "Tells what it would register; --apply does it. Running it again changes nothing.",
   options: {
     dataset: { type: "string", placeholder: "<name>", help: datasets.map(({ name }) => name).join(", ") },
@@ -47,6 +49,7 @@ export const command = defineCommand({
     const stage = stageOf("backfill", values.stage);
     const { dataset, from, until } = rangeOf(values);
     refuseUnregistered("backfill", [dataset], stage);
+    await requireRegion();
     const catalog = glueCatalog();
     const range = { dataset, from, until, bucket: await bucketOfTable(dataset, stage, catalog) };
     const arrivals = await findArrivals(range, s3Store(), signalAfter(LISTING_PATIENCE), (progress) => {
@@ -63,13 +66,9 @@ export const command = defineCommand({
 
 function rangeOf(values: { readonly dataset?: string; readonly from?: string; readonly to?: string }) {
   const problems: string[] = [];
+  const problem = problemOfDataset(values.dataset, datasets);
+  if (problem !== undefined) problems.push(problem);
   const dataset = datasets.find(({ name }) => name === values.dataset);
-  if (dataset === undefined) {
-    const known = datasets.map(({ name }) => name).join(", ");
-    problems.push(
-      `--dataset must be one of ${known}${values.dataset ? `, got ${JSON.stringify(values.dataset)}` : ""}`,
-    );
-  }
   for (const [option, day] of Object.entries({ from: values.from, to: values.to })) {
     if (day !== undefined && !isCalendarDay(day))
       problems.push(`--${option} ${JSON.stringify(day)} is not a day YYYY-MM-DD`);
@@ -77,8 +76,32 @@ function rangeOf(values: { readonly dataset?: string; readonly from?: string; re
   if (values.from !== undefined && values.to !== undefined && values.from > values.to) {
     problems.push(`--from ${values.from} is after --to ${values.to}`);
   }
+  if (dataset !== undefined && problems.length === 0) problems.push(...uselessDays(dataset, values));
   if (dataset === undefined || problems.length > 0) throw usage("backfill", problems);
   return { dataset, from: values.from, until: values.to };
+}
+
+/** Days that can choose nothing: of a dataset that has none, or outside of those that it takes. */
+function* uselessDays(
+  { name, keys }: Dataset,
+  { from, to }: { readonly from?: string; readonly to?: string },
+): Generator<string> {
+  if (from === undefined && to === undefined) return;
+  const days = keys.filter((key) => key.kind === "day");
+  if (days.length === 0) {
+    const given = Object.entries({ from, to }).flatMap(([option, day]) =>
+      day === undefined ? [] : `--${option}`,
+    );
+    yield `${given.join(" and ")}: ${name} has no key that is a day; leave them out`;
+  }
+  for (const key of days) {
+    if (key.from !== undefined && to !== undefined && to < key.from) {
+      yield `--to ${to}: ${key.name} of ${name} begins at ${key.from}`;
+    }
+    if (key.until !== undefined && from !== undefined && from > key.until) {
+      yield `--from ${from}: ${key.name} of ${name} ends at ${key.until}`;
+    }
+  }
 }
 
 function tellPreview(

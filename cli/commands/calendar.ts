@@ -10,7 +10,6 @@ const USUAL_CALENDAR = "XNYS";
 export const command = defineCommand({
   name: "calendar",
   synopsis: "explain <day> | list --from <day> --to <day> [--calendar XNYS] [--json]",
-  summary: "trading days: whether a day has a session and why not, its hours in UTC, its five-minute bars",
   details:
     "Days are YYYY-MM-DD. Nothing is asked of AWS. Exit code 0 for any answer, also that there is no session.",
   options: {

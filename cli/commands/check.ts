@@ -1,20 +1,17 @@
 import { crawlTarget, type Dataset } from "../../shared/dataset.ts";
 import { databaseName } from "../../shared/names.ts";
 import { layoutOf } from "../../shared/partition.ts";
-import { validateQuality } from "../../shared/validation/declaration.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
+import { readDeclarations } from "../declarations.ts";
 import { renderTable } from "../terminal.ts";
 
 export const command = defineCommand({
   name: "check",
   synopsis: "[--stage dev] [--json]",
-  summary: "check shared/datasets.ts and shared/readers.ts: every problem at once, or what they declare",
   options: { ...STAGE_OPTION, ...JSON_OPTION },
   async run({ values, terminal }) {
     const stage = stageOf("check", values.stage);
-    const { datasets } = await import("../../shared/datasets.ts"); // throws with every problem
-    validateQuality(datasets); // as well
-    const { readers } = await import("../../shared/readers.ts"); // and of who may read them
+    const { datasets, readers } = await readDeclarations(stage);
     if (values.json === true) {
       terminal.out(JSON.stringify({ ok: true, stage, datasets, readers }, null, 2));
       return EXIT.ok;

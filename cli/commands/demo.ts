@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Platform, PlatformOptions } from "../../local/platform.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { REGISTRAR } from "../../shared/launcher.ts";
 import { type Call, defineCommand, EXIT, JSON_OPTION, usage } from "../command.ts";
 import { createFunctionLog, type FunctionLog } from "../demo/function-log.ts";
 import type { Itinerary, Witness } from "../demo/journey.ts";
@@ -36,8 +38,6 @@ const REPORT = fileURLToPath(new URL("../../.cache/demo/report.html", import.met
 export const command = defineCommand({
   name: "demo",
   synopsis: "[--crawl] [--from <folder>] [--html <file>] [--keep] [--port <n>] [--json]",
-  summary:
-    "the whole platform on this machine: objects are written, their partitions registered, queried, validated",
   details:
     "Defects are planted in the made-up market, and validation finds them; with --crawl and --from nothing is planted.",
   options: OPTIONS,
@@ -72,8 +72,8 @@ export const command = defineCommand({
         if (values.json !== true) tellNext(terminal);
         return isFound;
       }
-      if (values.json !== true) tellWhereItIs(platform, terminal);
-      if (options.datasets !== undefined)
+      if (values.json !== true) tellWhereItIs(platform, options.datasets ?? datasets, terminal);
+      if (!isDeclared(options.datasets))
         terminal.note(
           "The registrar commands read shared/datasets.ts, which says otherwise of these datasets.",
         );
@@ -86,6 +86,11 @@ export const command = defineCommand({
     return values.keep === true ? EXIT.ok : EXIT.no;
   },
 });
+
+/** Does shared/datasets.ts say the same? */
+function isDeclared(shown: PlatformOptions["datasets"]): boolean {
+  return JSON.stringify(shown) === JSON.stringify(datasets);
+}
 
 /** The page and what draws its charts are loaded when the stack is up. */
 async function inspection(platform: Platform, report: string, log: FunctionLog, witness: Witness) {
@@ -112,10 +117,12 @@ async function prepare(from: string | undefined, crawled: boolean, witness: Witn
 
 async function prepareMarket(crawled: boolean): Promise<Preparation> {
   const { tradingDays } = await import("../demo/trading-day.ts");
-  if (!crawled) return { options: {}, itinerary: ({ stack }) => tradingDays(stack.dataDir) };
+  const { MARKET } = await import("../demo/market-datasets.ts");
+  if (!crawled) {
+    return { options: { datasets: MARKET }, itinerary: ({ stack }) => tradingDays(stack.dataDir) };
+  }
   const { HURRIED, keptByCrawlers } = await import("../demo/crawls.ts");
-  const { datasets: declared } = await import("../../shared/datasets.ts");
-  const datasets = keptByCrawlers(declared);
+  const datasets = keptByCrawlers(MARKET);
   return {
     options: { ...HURRIED, datasets },
     itinerary: ({ stack }) => tradingDays(stack.dataDir, datasets),
@@ -161,5 +168,5 @@ function tellNext(terminal: Terminal): void {
   terminal.out("  npm run demo -- --crawl          the tables kept by crawlers, one crawl per burst");
   terminal.out("  npm run demo -- --from <folder>  your own Hive-partitioned Parquet");
   terminal.out("  npm run local                    an empty stack for any AWS client");
-  terminal.out("  npx registrar --help             the operator's commands");
+  terminal.out(`  ${REGISTRAR} --help               the operator's commands`);
 }

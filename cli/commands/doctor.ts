@@ -1,6 +1,7 @@
 import { accountInstruments } from "../../shared/aws/account-instruments.ts";
 import { catalogInstruments } from "../../shared/aws/catalog-instruments.ts";
 import { deliveryInstruments } from "../../shared/aws/delivery-instruments.ts";
+import { requireRegion } from "../../shared/aws/region.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { diagnose } from "../../shared/doctor/diagnosis.ts";
 import { examine } from "../../shared/doctor/examination.ts";
@@ -15,8 +16,6 @@ const EXIT_CODES = { sound: EXIT.ok, faulty: EXIT.no, unseen: EXIT.unavailable }
 export const command = defineCommand({
   name: "doctor",
   synopsis: "[--stage dev] [--bucket <name>] [--json]",
-  summary:
-    "what is set up wrongly in a live stage, from the bucket to the schedules, and the command that mends it",
   details:
     "Reads only. Exit code 0: nothing must be fixed; 1: something must; 3: nothing could be looked at.\n" +
     "docs/doctor.md has a heading for every code.",
@@ -35,6 +34,7 @@ export const command = defineCommand({
     if (bucket !== undefined && !BUCKET_NAME.test(bucket)) {
       throw usage("doctor", [`--bucket ${JSON.stringify(bucket)} is not a bucket's name`]);
     }
+    await requireRegion();
     const instruments = { ...accountInstruments(), ...catalogInstruments(), ...deliveryInstruments() };
     const facts = await examine(expectedStage(datasets, stage), instruments, {
       bucket,

@@ -1,5 +1,6 @@
 import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
 import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
+import { requireRegion } from "../../shared/aws/region.ts";
 import { STRATEGIES, type Strategy } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/deadlines.ts";
@@ -14,7 +15,6 @@ const PATIENCE = 20_000;
 export const command = defineCommand({
   name: "explain",
   synopsis: "s3://<bucket>/<key> [--stage dev] [--offline] [--json]",
-  summary: "which dataset, partition and Location an object has, or why not, and what Glue holds now",
   details:
     "The key is the literal one, as `aws s3 ls` prints it. Exit code 0: Athena sees it, where it should be.",
   options: {
@@ -28,6 +28,7 @@ export const command = defineCommand({
     const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/s.exec(positionals[0]!);
     if (match === null)
       throw usage("explain", [`expected s3://<bucket>/<key>, got ${JSON.stringify(positionals[0])}`]);
+    if (values.offline !== true) await requireRegion();
     const ports =
       values.offline === true ? undefined : { catalog: glueCatalog(), crawlers: glueCrawlers(), clock: Date };
     const place = { stage, datasets, bucket: match[1]!, key: match[2]! };

@@ -9,7 +9,6 @@ import { count, type Terminal } from "../terminal.ts";
 export const command = defineCommand({
   name: "export",
   synopsis: "terraform [--stage dev] [--import <module address>] [--out <file>] [--json]",
-  summary: "tables, crawlers and workgroups as a module of Terraform, for platforms that own them there",
   details:
     "Nothing is asked of AWS. docs/terraform.md tells how to keep them out of the stack, and how to move a live stage.",
   options: {

@@ -1,6 +1,7 @@
 import { stsTokens } from "../../shared/aws/sts-tokens.ts";
 import { signalAfter } from "../../shared/deadlines.ts";
 import { type GrantRecord, stateOf } from "../../shared/grants/record.ts";
+import { REGISTRAR } from "../../shared/launcher.ts";
 import { readers } from "../../shared/readers.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import { FORMATS, type Format, type Grant } from "../grant/format.ts";
@@ -17,10 +18,9 @@ export const command = defineCommand({
   name: "grant",
   synopsis:
     "[list|revoke] --user <user> [--tables …] [--days …] [--ttl 1h] [--format env] [--stage dev] [--json]",
-  summary: "temporary read-only credentials for a reader: issue them, list them, revoke them",
   details:
     "Issues at once, to stdout and nowhere else:\n" +
-    '  eval "$(registrar grant --user userX --tables bars_5m --days 2026-11-01..2026-11-20 --ttl 45m)"\n' +
+    `  eval "$(${REGISTRAR} grant --user userX --tables bars_5m --days 2026-11-01..2026-11-20 --ttl 45m)"\n` +
     "list tells who was granted what, active and past. revoke tells what it would revoke, --apply does it; IAM takes\n" +
     "some minutes to deny everywhere. docs/access.md says what the credentials can do, and cannot.",
   options: {

@@ -1,3 +1,4 @@
+import { datasets } from "../../shared/datasets.ts";
 import { defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import { tellWhereItIs, whereItIs } from "../local-environment.ts";
 import { portOf } from "../port.ts";
@@ -8,8 +9,6 @@ const DEFAULT_PORT = 4599;
 export const command = defineCommand({
   name: "local",
   synopsis: "[--port 4599] [--logs] [--json]",
-  summary:
-    "the platform on this machine, for any AWS client: S3, SQS, Glue, Athena and the register function",
   details:
     "Everything is kept in a temporary folder and gone when it stops (Ctrl-C). Nothing leaves this machine.",
   options: {
@@ -23,7 +22,7 @@ export const command = defineCommand({
     terminal.progress("starting the local stack");
     await withPlatform("local", { port, ...onLog }, async (platform, interrupted) => {
       if (values.json === true) terminal.out(JSON.stringify(whereItIs(platform), null, 2));
-      else tellWhereItIs(platform, terminal);
+      else tellWhereItIs(platform, datasets, terminal);
       terminal.note("Ctrl-C stops it.");
       return interrupted;
     });

@@ -1,4 +1,5 @@
 import { readArrivals } from "../../shared/arrivals.ts";
+import { requireRegion } from "../../shared/aws/region.ts";
 import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
 import { planCrawls } from "../../shared/crawl-plan.ts";
 import { datasets } from "../../shared/datasets.ts";
@@ -10,11 +11,14 @@ import {
   parkingQueueName,
   registerQueueName,
 } from "../../shared/names.ts";
+import { PARKED_KINDS } from "../../shared/outcome.ts";
 import { planRegistration } from "../../shared/plan.ts";
 import type { ParkedMessage, Queues } from "../../shared/ports.ts";
 import { datasetOf } from "../../shared/sorting.ts";
-import { printable } from "../../shared/text.ts";
+import { didYouMean } from "../../shared/suggestion.ts";
+import { printable, quoted } from "../../shared/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { problemOfDataset } from "../dataset-option.ts";
 import { count, renderTable, type Terminal } from "../terminal.ts";
 
 /** Seconds that messages stay with us while we look: enough for a long queue, short enough for a second look. */
@@ -43,6 +47,9 @@ interface Found {
   readonly url: string;
 }
 
+/** As what a message may have been parked: by a function, or by SQS once its retries were used up. */
+const OUTCOMES = [...PARKED_KINDS, "failed"] as const;
+
 interface Filters {
   readonly dataset: string | undefined;
   readonly outcome: string | undefined;
@@ -52,7 +59,6 @@ interface Filters {
 export const command = defineCommand({
   name: "parked",
   synopsis: "list|replay|delete [--dataset …] [--outcome …] [--reason …] [--apply] [--stage dev] [--json]",
-  summary: "the messages that wait for a person: list them, send each to its function again, or delete them",
   details:
     "replay and delete tell what they would do, --apply does it. The column `now` is what today's datasets make of the\n" +
     "message, Glue not asked: fix the cause, see it change to `placeable` or `crawlable`, then replay. Replay sends a\n" +
@@ -62,7 +68,7 @@ export const command = defineCommand({
     outcome: {
       type: "string",
       placeholder: "<kind>",
-      help: "only malformed, unplaceable, uncrawlable, conflict, rejected or failed",
+      help: `only ${OUTCOMES.join(", ")}`,
     },
     reason: { type: "string", placeholder: "<text>", help: "only if the reason contains this" },
     limit: {
@@ -80,7 +86,9 @@ export const command = defineCommand({
     const limit = limitOf(values.limit);
     const { dataset, outcome, reason, apply = false, json = false } = values;
     const filters = { dataset, outcome, reason };
+    refuseUnknown(filters);
     const action = actionOf(positionals[0]!, apply, filters);
+    await requireRegion();
     const queues = sqsQueues();
     const { matching, all } = await look(queues, stage, limit, filters, terminal);
     if (action === "list" || !apply) {
@@ -99,6 +107,20 @@ export const command = defineCommand({
     return done === matching.length ? EXIT.ok : EXIT.no;
   },
 });
+
+/** A word that no message can have is a mistake, and an empty answer would hide it. */
+function refuseUnknown({ dataset, outcome }: Filters): void {
+  const problems: string[] = [];
+  const unknown = dataset === undefined ? undefined : problemOfDataset(dataset, datasets);
+  if (unknown !== undefined) {
+    problems.push(`${unknown}; of a dataset that is declared no more, choose by --outcome and --reason`);
+  }
+  if (outcome !== undefined && !OUTCOMES.some((kind) => kind === outcome)) {
+    const got = `${quoted(outcome)}${didYouMean(outcome, OUTCOMES)}`;
+    problems.push(`--outcome must be one of ${OUTCOMES.join(", ")}, got ${got}`);
+  }
+  if (problems.length > 0) throw usage("parked", problems);
+}
 
 function actionOf(name: string, apply: boolean, filters: Filters): Action {
   if (!Object.hasOwn(ACTIONS, name)) {

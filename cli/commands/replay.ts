@@ -1,5 +1,6 @@
 import { type Message, readBatch } from "../../shared/arrivals.ts";
 import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
+import { requireRegion } from "../../shared/aws/region.ts";
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { deadlinesWithin } from "../../shared/deadlines.ts";
@@ -17,7 +18,6 @@ import { readTextFile } from "../text-file.ts";
 export const command = defineCommand({
   name: "replay",
   synopsis: "<file> [--apply] [--stage dev] [--json]",
-  summary: "what the register function would make of the events in a file; --apply registers them",
   details:
     "The file holds an SQS event as Lambda gets it (events/*.json), or the body of one message.\n" +
     "Without --apply nothing is asked of AWS. With it, what cannot be used is reported here and not parked.",
@@ -38,6 +38,7 @@ export const command = defineCommand({
       else print(lines, terminal, "Nothing was asked of AWS; --apply registers.");
       return EXIT.ok;
     }
+    await requireRegion();
     const catalog = glueCatalog();
     const registered = datasets.find(({ strategy }) => strategy === "register");
     const bucket = registered && (await bucketOfTable(registered, stage, catalog));

@@ -1,12 +1,15 @@
 import { glueCatalog, gluePartitions } from "../../shared/aws/glue-catalog.ts";
 import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
+import { requireRegion } from "../../shared/aws/region.ts";
 import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/deadlines.ts";
+import { REGISTRAR } from "../../shared/launcher.ts";
 import type { CrawlRun, QueueDepth } from "../../shared/ports.ts";
 import {
   type CrawlerStatus,
   type DatasetStatus,
+  isMissing,
   type Problem,
   parkedIn,
   readStatus,
@@ -15,6 +18,7 @@ import {
 } from "../../shared/status.ts";
 import { printable } from "../../shared/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { problemOfDataset } from "../dataset-option.ts";
 import { count, renderTable, type Terminal } from "../terminal.ts";
 
 /** Milliseconds. A hundred thousand partitions are a hundred pages. */
@@ -25,8 +29,6 @@ const EXIT_CODES = { well: EXIT.ok, attention: EXIT.no, unavailable: EXIT.unavai
 export const command = defineCommand({
   name: "status",
   synopsis: "[--dataset <name>] [--stage dev] [--json]",
-  summary:
-    "how the stage is: partitions and newest day of every dataset, crawlers, queues, and what is wrong",
   details: "Reads only. Exit code 0: all is well; 1: somebody should look; 3: AWS answered nothing.",
   options: {
     dataset: { type: "string", placeholder: "<name>", help: datasets.map(({ name }) => name).join(", ") },
@@ -36,6 +38,7 @@ export const command = defineCommand({
   async run({ values, terminal }) {
     const stage = stageOf("status", values.stage);
     const chosen = choose(values.dataset);
+    const region = await requireRegion();
     const ports = {
       catalog: glueCatalog(),
       partitions: gluePartitions(),
@@ -47,18 +50,27 @@ export const command = defineCommand({
       terminal.progress(`counting ${dataset}: ${count(partitions, "partition")}`),
     );
     const verdict = verdictOf(status);
-    if (values.json === true) terminal.out(JSON.stringify({ verdict, ...documentOf(status) }, null, 2));
+    const hint = isMissing(status) ? hintFor(stage, region) : undefined;
+    if (values.json === true) {
+      const document = { verdict, ...(hint && { hint }), ...documentOf(status) };
+      terminal.out(JSON.stringify(document, null, 2));
+    } else if (hint !== undefined) terminal.out(hint);
     else tell(status, Date.now(), terminal);
     return EXIT_CODES[verdict];
   },
 });
 
 function choose(name: string | undefined) {
-  const chosen = datasets.filter((dataset) => name === undefined || dataset.name === name);
-  if (chosen.length > 0) return chosen;
-  const known = datasets.map((dataset) => dataset.name).join(", ");
-  throw usage("status", [`--dataset must be one of ${known}, got ${JSON.stringify(name)}`]);
+  if (name === undefined) return datasets;
+  const problem = problemOfDataset(name, datasets);
+  if (problem !== undefined) throw usage("status", [problem]);
+  return datasets.filter((dataset) => dataset.name === name);
 }
+
+/** One word on what is wrong, instead of one for every table and queue. */
+const hintFor = (stage: string, region: string) =>
+  `Nothing of stage ${stage} is in ${region}, neither its tables nor its queues. Another Region or account: ` +
+  `AWS_REGION=<region> AWS_PROFILE=<profile> ${REGISTRAR} status --stage ${stage}. Not deployed yet: npx sls deploy --stage ${stage}.`;
 
 /** The same with times that people and programs read. */
 function documentOf({ datasets, ...status }: Status): object {
@@ -127,23 +139,43 @@ function tellParked({ stage, queues }: Status, terminal: Terminal): void {
   if (parked === 0) return;
   terminal.out("");
   terminal.out(
-    `${terminal.style("yellow", `${count(parked, "message")} parked`)}: registrar parked list --stage ${stage}`,
+    `${terminal.style("yellow", `${count(parked, "message")} parked`)}: ${REGISTRAR} parked list --stage ${stage}`,
   );
 }
 
-function* troublesOf({ datasets, queues }: Status): Generator<readonly [where: string, trouble: Problem]> {
+function* troublesOf({ datasets, queues }: Status): Generator<Trouble> {
   for (const { dataset, problems } of datasets) for (const problem of problems) yield [dataset, problem];
   for (const { name, problems } of queues) for (const problem of problems) yield [name, problem];
 }
 
-function tellTroubles(
-  troubles: readonly (readonly [where: string, trouble: Problem])[],
-  terminal: Terminal,
-): void {
+type Trouble = readonly [where: string, trouble: Problem];
+
+/** Credentials that have expired spoil every call alike: what has the same cause is told once. */
+function byCause(troubles: readonly Trouble[]): readonly [Trouble, ...Trouble[]][] {
+  const groups = new Map<string, [Trouble, ...Trouble[]]>();
+  for (const trouble of troubles) {
+    const [, { code, reason }] = trouble;
+    const key = `${code} ${causeOf(reason)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [trouble]);
+    else group.push(trouble);
+  }
+  return [...groups.values()];
+}
+
+/** "GetTable raw.trades: ExpiredTokenException: …" without what was asked. */
+function causeOf(reason: string): string {
+  return reason.replace(/^[A-Z]\w+ [^:]*: /, "");
+}
+
+function tellTroubles(troubles: readonly Trouble[], terminal: Terminal): void {
   if (troubles.length === 0) return;
   terminal.out("");
-  for (const [where, { code, reason }] of troubles) {
-    terminal.out(`${terminal.style("bold", where)}: ${terminal.style("red", code)}  ${printable(reason)}`);
+  for (const those of byCause(troubles)) {
+    const [[where, { code, reason }]] = those;
+    const told = printable(those.length === 1 ? reason : causeOf(reason));
+    const names = those.length === 1 ? where : those.map(([name]) => name).join(", ");
+    terminal.out(`${terminal.style("bold", names)}: ${terminal.style("red", code)}  ${told}`);
   }
   terminal.note("docs/operations.md has a heading for each of these codes.");
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { athenaQueries } from "../../shared/aws/athena-queries.ts";
 import { glueCatalog, gluePartitions } from "../../shared/aws/glue-catalog.ts";
+import { requireRegion } from "../../shared/aws/region.ts";
 import { s3Store } from "../../shared/aws/s3-store.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/deadlines.ts";
@@ -24,7 +25,6 @@ const PATIENCE = 15 * 60_000;
 export const command = defineCommand({
   name: "validate",
   synopsis: "[--dataset …] [--day … | --from … --to …] [--suite close] [--html FILE] [--stage dev] [--json]",
-  summary: "are the data fresh, complete and sane? Checks the newest session, or the days that you name",
   details:
     "Exit codes: 0 all is well, or warns; 1 a check failed or found no data; 2 called wrongly; 3 a check could not be\n" +
     "evaluated. Writes nothing but FILE: results that are kept are those of the schedule.",
@@ -51,6 +51,7 @@ export const command = defineCommand({
   async run({ values, terminal }) {
     const stage = stageOf("validate", values.stage);
     const wanted = await readOptions(values, datasets, Date.now());
+    await requireRegion();
     terminal.progress("looking for the tables");
     const request = { stage, all: datasets, bucket: await bucketOf(wanted.datasets, stage), ...wanted };
     terminal.note(`run ${request.runId}; to continue it: --run-id ${request.runId}`);

@@ -1,6 +1,5 @@
 /** The second half of the demonstration: sound sessions are validated, then ones with planted defects. */
 import type { Platform } from "../../local/platform.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { databaseName } from "../../shared/names.ts";
 import { renderReport } from "../../shared/report/page.ts";
 import type { CheckResult, Summary } from "../../shared/validation/result.ts";
@@ -12,6 +11,7 @@ import { type Discovery, discoveriesIn, FLAWED_SESSIONS, flawedDays } from "./de
 import type { FunctionLog } from "./function-log.ts";
 import { deliver, type Witness } from "./journey.ts";
 import { SESSIONS } from "./market.ts";
+import { MARKET } from "./market-datasets.ts";
 import { keep, look } from "./validation.ts";
 
 /** What validation found before and after the defects. */
@@ -49,9 +49,12 @@ export async function inspect(
 ): Promise<QualityReport> {
   const from = SESSIONS[0]!.day;
   witness.doing("checking the rows of three tables");
-  const sound = await look(platform, { asOf: AFTER_SOUND, days: { from, to: SESSIONS.at(-1)!.day } });
+  const sound = await look(platform, {
+    asOf: AFTER_SOUND,
+    days: { from, to: SESSIONS.at(-1)!.day },
+  });
   witness.done(`validated ${count(SESSIONS.length, "session")}: ${sound.summary.pass} checks pass`);
-  await deliver(platform, flawedDays(platform.stack.dataDir, datasets), log, witness);
+  await deliver(platform, flawedDays(platform.stack.dataDir, MARKET), log, witness);
   witness.doing("checking the rows of three tables again");
   const flawed = await look(platform, {
     asOf: AFTER_FLAWED,

@@ -1,15 +1,15 @@
 /** The demonstration of the platform's own datasets: a seeded market, and one mistake. */
 import { join } from "node:path";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets as declared } from "../../shared/datasets.ts";
 import type { Itinerary, Upload, UploadBatch } from "./journey.ts";
 import { SESSIONS, writeMarket } from "./market.ts";
+import { MARKET } from "./market-datasets.ts";
 
 export const SEED = 20251126;
 /** A day that is none: November has 30. Somebody's job writes it one day. */
 const IMPOSSIBLE = "stock-trades-platform/raw/trades/day=2025-11-31/symbol=AAPL/part-0.parquet";
 
-export function tradingDays(folder: string, datasets: readonly Dataset[] = declared): Itinerary {
+export function tradingDays(folder: string, datasets: readonly Dataset[] = MARKET): Itinerary {
   const bars = datasets.find(({ name }) => name === "bars_5m")!;
   const { day } = SESSIONS.at(-1)!;
   return {

@@ -9,7 +9,6 @@ import { glueCatalog, gluePartitions } from "../../shared/aws/glue-catalog.ts";
 import { s3Store } from "../../shared/aws/s3-store.ts";
 import { s3Writer } from "../../shared/aws/s3-writer.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets as declared } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/deadlines.ts";
 import { validationWorkGroupName } from "../../shared/names.ts";
 import { isPromised } from "../../shared/validation/facts.ts";
@@ -17,6 +16,7 @@ import type { RunDocument, Suite } from "../../shared/validation/result.ts";
 import { storeRun } from "../../shared/validation/results/store.ts";
 import { type ValidationPorts, validate } from "../../shared/validation/validator.ts";
 import type { Days } from "../../shared/validation/windows.ts";
+import { MARKET } from "./market-datasets.ts";
 
 /** Milliseconds. */
 const PATIENCE = 60_000;
@@ -30,7 +30,7 @@ export interface Look {
   readonly suite?: Suite;
   /** Default: made of the moment. */
   readonly runId?: string;
-  /** Default: those of shared/datasets.ts. */
+  /** Default: those of the made-up market. */
   readonly datasets?: readonly Dataset[];
   readonly signal?: AbortSignal;
 }
@@ -53,7 +53,7 @@ export async function look(
   wanted: Look,
   ports = portsOf(platform),
 ): Promise<RunDocument> {
-  const { asOf, days, suite = "close", datasets = declared, signal = signalAfter(PATIENCE) } = wanted;
+  const { asOf, days, suite = "close", datasets = MARKET, signal = signalAfter(PATIENCE) } = wanted;
   const { runId = `${suite}-${asOf}` } = wanted;
   const { stage, bucket } = platform;
   const request = {

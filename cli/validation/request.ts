@@ -8,6 +8,7 @@ import { isPromised, type Promised } from "../../shared/validation/facts.ts";
 import { SUITES, type Suite } from "../../shared/validation/result.ts";
 import type { Days } from "../../shared/validation/windows.ts";
 import { usage } from "../command.ts";
+import { problemOfDataset } from "../dataset-option.ts";
 import { problemsOfFile } from "./page.ts";
 
 /** Gigabytes that a run may scan, unless told: half a cent at 5 USD a TB. */
@@ -56,17 +57,18 @@ export async function readOptions(given: Given, declared: readonly Dataset[], no
 
 function datasetsOf(name: string | undefined, declared: readonly Dataset[], problems: string[]): Promised[] {
   const promised = declared.filter(isPromised);
-  const chosen = promised.filter((dataset) => name === undefined || dataset.name === name);
-  if (chosen.length === 0) {
+  if (promised.length === 0) {
+    problems.push("no dataset of shared/datasets.ts has a quality, so there is nothing to validate");
+  } else if (
+    declared.some((dataset) => dataset.name === name) &&
+    promised.every((one) => one.name !== name)
+  ) {
     const known = promised.map((dataset) => dataset.name).join(", ");
-    const isDeclared = declared.some((dataset) => dataset.name === name);
-    problems.push(
-      isDeclared
-        ? `--dataset ${quoted(name)} promises nothing; those that do: ${known}`
-        : `--dataset must be one of ${known}, got ${quoted(name)}`,
-    );
+    problems.push(`--dataset ${quoted(name)} promises nothing; those that do: ${known}`);
+  } else if (name !== undefined) {
+    problems.push(...[problemOfDataset(name, promised)].filter((problem) => problem !== undefined));
   }
-  return chosen;
+  return promised.filter((dataset) => name === undefined || dataset.name === name);
 }
 
 function daysOf(
@@ -107,11 +109,15 @@ function suiteOf(name: string | undefined, problems: string[]): Suite {
 
 function budgetOf(text: string | undefined, problems: string[]): number {
   const gigabytes = text === undefined ? DEFAULT_BUDGET : Number(text);
-  if (!Number.isFinite(gigabytes) || gigabytes <= 0) {
+  // Number() also reads 0x10, 1e9 and Infinity.
+  if (!/^\d{1,6}(\.\d+)?$/.test(text ?? "0") || gigabytes <= 0) {
     problems.push(`--budget ${quoted(text)} must be gigabytes, more than 0`);
   }
   return gigabytes * GB;
 }
+
+/** Milliseconds by which the clocks of two machines may differ. */
+const CLOCKS_MS = 5 * 60_000;
 
 /** The moment is part of a run's id, so that a run which is continued judges from the same one. */
 const RUN_ID = /^[a-z]+-(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)$/;
@@ -119,7 +125,11 @@ const RUN_ID = /^[a-z]+-(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)$/;
 function runOf(id: string | undefined, now: number, problems: string[]): Pick<Wanted, "runId" | "asOf"> {
   if (id === undefined) return { runId: `terminal-${new Date(now).toISOString()}`, asOf: now };
   const asOf = Date.parse(RUN_ID.exec(id)?.[1] ?? "");
-  if (Number.isNaN(asOf)) {
+  // Date.parse takes February 30 for March 2.
+  const isMoment = !Number.isNaN(asOf) && id.includes(new Date(asOf).toISOString().slice(0, 19));
+  if (isMoment && asOf > now + CLOCKS_MS)
+    problems.push(`--run-id ${quoted(id)} is of a run that is yet to come`);
+  if (!isMoment) {
     problems.push(`--run-id ${quoted(id)} must be as a run prints it: terminal-2026-11-20T23:05:00.000Z`);
   }
   return { runId: id, asOf };

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../shared/dataset.ts";
+import { REGISTRAR } from "../../shared/launcher.ts";
 import { BUCKET_NAME } from "../../shared/names.ts";
 import { crawlerId } from "../crawlers.ts";
 import { tableId } from "../tables.ts";
@@ -17,7 +18,7 @@ export function terraformModule(datasets: readonly Dataset[], stage: string): Do
   return {
     "//": [
       `Tables of the partition registrar, stage ${stage}. Written from shared/datasets.ts: change that, and run`,
-      `registrar export terraform --stage ${stage} --out <this file>`,
+      `${REGISTRAR} export terraform --stage ${stage} --out <this file>`,
     ],
     terraform: {
       required_version: ">= 1.5.0",
@@ -49,7 +50,7 @@ function variables({ stage, owned }: Catalog): Document {
       nullable: false,
       validation: {
         condition: `\${var.stage == ${JSON.stringify(stage)}}`,
-        error_message: `This module was written for stage ${stage}: registrar export terraform --stage <stage> writes others.`,
+        error_message: `This module was written for stage ${stage}: ${REGISTRAR} export terraform --stage <stage> writes others.`,
       },
     },
     ...(crawls

@@ -2,12 +2,13 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk
 import { ConfigurationError, messageOf, RegistrarError } from "../errors.ts";
 import type { Tokens } from "../grants/ports.ts";
 import { PATIENCE } from "./clients.ts";
+import { requireRegion } from "./region.ts";
 
 /** STS, by GetCallerIdentity and AssumeRole. */
 export function stsTokens(client = new STSClient(PATIENCE)): Tokens {
   return {
     async caller(signal) {
-      const region = await regionOf(client);
+      const region = await requireRegion(() => client.config.region());
       const command = new GetCallerIdentityCommand({});
       const { Arn = "", Account = "" } = await grantAttempt("GetCallerIdentity", () =>
         client.send(command, { abortSignal: signal }),
@@ -39,15 +40,6 @@ export function stsTokens(client = new STSClient(PATIENCE)): Tokens {
       };
     },
   };
-}
-
-async function regionOf({ config }: STSClient): Promise<string> {
-  try {
-    return await config.region();
-  } catch (thrown) {
-    const problems = [`${messageOf(thrown)}: export AWS_REGION, or set a region in the profile`];
-    throw new ConfigurationError("INVALID_SETTINGS", "The environment has problems:", problems);
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ConfigurationError, RegistrarError } from "../errors.ts";
+import { didYouMean } from "../suggestion.ts";
 import { quoted } from "../text.ts";
 import { BAR_MINUTES, type Calendar, createCalendar, problemOfDay } from "./calendar.ts";
 import { numberOfDay } from "./day-number.ts";
@@ -85,7 +86,9 @@ export function* problemsOfCalendar(value: unknown): Generator<string> {
     return;
   }
   const { name, closed = [], early = {}, late = {}, ...others } = value;
-  for (const field of Object.keys(others)) yield `calendar has no field ${quoted(field)}`;
+  for (const field of Object.keys(others)) {
+    yield `calendar has no field ${quoted(field)}${didYouMean(field, ["name", "closed", "early", "late"])}`;
+  }
   if (!isCalendarName(name)) yield noSuchCalendar(name);
   // The days and times beside an unknown name are checked all the same, against the calendar that excludes nothing.
   const base = calendarNamed(isCalendarName(name) ? name : "daily");

@@ -1,3 +1,4 @@
+import { didYouMean } from "../suggestion.ts";
 import { quoted } from "../text.ts";
 import type { Calendar, Session } from "./calendar.ts";
 import { numberOfDay } from "./day-number.ts";
@@ -44,7 +45,9 @@ export function lastDue(calendar: Calendar, instant: number, sla: Sla): Session 
 export function* problemsOfSla(value: unknown, calendar: CalendarName): Generator<string> {
   const { afterClose, at, on, ...others } = (value ?? {}) as Record<string, unknown>;
   const fields = Object.keys(others);
-  if (fields.length > 0) yield `sla has no field ${fields.map(quoted).join(", ")}`;
+  for (const field of fields) {
+    yield `sla has no field ${quoted(field)}${didYouMean(field, ["afterClose", "at", "on"])}`;
+  }
   if ((afterClose === undefined) === (at === undefined)) {
     yield `sla ${quoted(value)} must be { afterClose: minutes } or { at: "HH:MM", on }`;
   } else if (afterClose !== undefined) {

@@ -1,3 +1,4 @@
+import { REGISTRAR } from "../launcher.ts";
 import { checkEvents } from "./event-checks.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
@@ -38,6 +39,6 @@ function stageMissing({ expected: { stage }, region }: Facts): Finding {
     verdict: "fail",
     code: "STAGE_MISSING",
     what: `neither its queues nor its functions nor its tables are in ${region ?? "this Region"}`,
-    fix: `AWS_REGION=<region> npx registrar doctor --stage ${stage}, or npx sls deploy --stage ${stage}`,
+    fix: `AWS_REGION=<region> ${REGISTRAR} doctor --stage ${stage}, or npx sls deploy --stage ${stage}`,
   };
 }

@@ -1,6 +1,9 @@
 import type { Dataset, PartitionKey } from "../dataset.ts";
 import { isCalendarDay } from "../day.ts";
 import { ConfigurationError } from "../errors.ts";
+import { type FieldsOf, misfits, type Shape } from "../shape.ts";
+import { didYouMean } from "../suggestion.ts";
+import { quoted } from "../text.ts";
 
 /** Somebody outside who may be given credentials to read, for a while. */
 export interface Reader {
@@ -23,9 +26,26 @@ export const SESSION_MINUTES = { least: 15, leastMaximum: 60, most: 720 } as con
 /** Short, for it is part of the role's name; no character that IAM's patterns take for a wildcard. */
 const USER = /^[a-zA-Z][a-zA-Z0-9]{1,15}$/;
 
+const READER = {
+  user: "text",
+  tables: ["text"],
+  longest: "number",
+  until: "text",
+} satisfies FieldsOf<Reader> & Shape;
+
 /** Checks readers against the datasets; throws one ConfigurationError that names every problem. */
 export function defineReaders(readers: readonly Reader[], datasets: readonly Dataset[]): readonly Reader[] {
-  const problems = [...readers.flatMap((reader) => [...problemsOf(reader, datasets)]), ...sameNames(readers)];
+  const shaped = readers.map((reader) => ({ reader, unfit: [...misfits(reader, READER)] }));
+  const whole = shaped.filter(({ unfit }) => unfit.every(({ kind }) => kind === "unknown"));
+  const problems = [
+    ...shaped.flatMap(({ reader, unfit }, index) => {
+      const who =
+        typeof reader?.user === "string" ? `reader ${JSON.stringify(reader.user)}` : `readers[${index}]`;
+      return unfit.flatMap(({ problem }) => (problem === undefined ? [] : `${who}: ${problem}`));
+    }),
+    ...whole.flatMap(({ reader }) => [...problemsOf(reader, datasets)]),
+    ...sameNames(whole.map(({ reader }) => reader)),
+  ];
   if (problems.length > 0) {
     throw new ConfigurationError("INVALID_READERS", "The readers have problems:", problems);
   }
@@ -42,7 +62,11 @@ function* problemsOf(
   if (new Set(tables).size < tables.length) yield `${who} names a table twice`;
   for (const name of tables) {
     const dataset = datasets.find((candidate) => candidate.name === name);
-    if (dataset === undefined) yield `${who} there is no dataset ${JSON.stringify(name)}`;
+    if (dataset === undefined)
+      yield `${who} there is no dataset ${JSON.stringify(name)}${didYouMean(
+        name,
+        datasets.map((one) => one.name),
+      )}`;
     else if (dayKeyOf(dataset) === undefined) yield `${who} the first key of ${name} is no day`;
   }
   const { leastMaximum, most } = SESSION_MINUTES;
@@ -59,6 +83,14 @@ function* sameNames(readers: readonly Reader[]): Generator<string> {
     if (seen.has(user.toLowerCase())) yield `two readers are called ${JSON.stringify(user)}, case aside`;
     seen.add(user.toLowerCase());
   }
+}
+
+/** Why a user may be granted nothing: nobody declared them. */
+export function problemOfUser(user: string | undefined, readers: readonly Reader[]): string {
+  if (readers.length === 0) return "shared/readers.ts declares no reader: nothing can be granted";
+  const known = readers.map((reader) => reader.user).join(", ");
+  const got = user === undefined ? "nothing" : quoted(user);
+  return `--user must be one of ${known}, got ${got}`;
 }
 
 export type DayKey = Extract<PartitionKey, { readonly kind: "day" }>;

@@ -1,7 +1,8 @@
 import type { Dataset } from "../dataset.ts";
 import { isCalendarDay } from "../day.ts";
+import { didYouMean } from "../suggestion.ts";
 import type { DayRange } from "./day-prefixes.ts";
-import { dayKeyOf, type Reader, SESSION_MINUTES } from "./reader.ts";
+import { dayKeyOf, problemOfUser, type Reader, SESSION_MINUTES } from "./reader.ts";
 
 /** What is asked for, as typed. */
 export interface Asked {
@@ -38,7 +39,7 @@ export function readRequest(
   const problems: string[] = [];
   const reader = readers.find((candidate) => candidate.user === user);
   if (reader === undefined) {
-    problems.push(`--user must be one of ${namesOf(readers.map((one) => one.user))}, got ${shown(user)}`);
+    problems.push(problemOfUser(user, readers));
   }
   const chosen = chooseTables(tables, reader, datasets, problems);
   const range = readDays(days, problems);
@@ -69,7 +70,12 @@ function chooseTables(
   if (names.length === 0) problems.push(`--tables must name one or more of ${known}, by commas`);
   for (const name of names) {
     if (!datasets.some((dataset) => dataset.name === name)) {
-      problems.push(`--tables: there is no table ${shown(name)}; ${reader?.user ?? "tables"}: ${known}`);
+      problems.push(
+        `--tables: there is no table ${shown(name)}; ${reader?.user ?? "tables"}: ${known}${didYouMean(
+          name,
+          granted.map((one) => one.name),
+        )}`,
+      );
     } else if (!granted.some((dataset) => dataset.name === name)) {
       problems.push(`--tables: ${name} may not be granted to ${reader?.user}; ${known} may`);
     }

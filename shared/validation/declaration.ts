@@ -5,12 +5,14 @@ import { type CalendarName, isCalendarName } from "../calendar/trading-days.ts";
 import type { Dataset } from "../dataset.ts";
 import { isCalendarDay } from "../day.ts";
 import { ConfigurationError } from "../errors.ts";
+import { type FieldsOf, type Misfit, misfits, type Shape } from "../shape.ts";
+import { didYouMean } from "../suggestion.ts";
 import { quoted } from "../text.ts";
 import { appliesTo, speaksOf } from "./applicability.ts";
 import { CHECKS, type CheckId } from "./checks.ts";
 import { isPromised, type Promised, positionOfDay } from "./facts.ts";
 import type { Acknowledgement, Quality } from "./quality.ts";
-import { problemsOfRows } from "./row-declaration.ts";
+import { namesOf, problemsOfRows, ROWS } from "./row-declaration.ts";
 
 /**
  * The rules about what datasets promise. They are apart from those of shared/dataset.ts, which the register function
@@ -25,28 +27,79 @@ export function validateQuality(datasets: readonly Dataset[]): void {
   }
 }
 
-/** Everything that is wrong with any dataset's `quality`, one sentence each, prefixed with its dataset. */
-export function* problemsOfQuality(datasets: readonly Dataset[]): Generator<string> {
+/** The fields of a promise. What is in those that are "anything" is told by the rules below. */
+const QUALITY = {
+  calendar: "anything",
+  sla: "anything",
+  "intraday?": "flag",
+  "rows?": ROWS,
+  "source?": "anything",
+  "checks?": "record",
+  "acknowledged?": [
+    {
+      check: "anything",
+      "day?": "anything",
+      until: "anything",
+      reason: "anything",
+    } satisfies FieldsOf<Acknowledgement>,
+  ],
+} satisfies FieldsOf<Quality> & Shape;
+
+/** What each rule reads of a promise, and the rule. */
+type Rule = readonly [
+  (keyof Quality)[],
+  (dataset: Promised, datasets: readonly Dataset[]) => Iterable<string>,
+];
+
+/** Rules that set a promise against the dataset's keys and columns. */
+const RULES_OF_TABLE: readonly Rule[] = [
+  [[], problemsOfPartitions],
+  [["rows"], problemsOfRows],
+];
+const RULES: readonly Rule[] = [
+  [["calendar"], problemsOfDeclaredCalendar],
+  [["sla"], problemsOfDeclaredSla],
+  [["source"], problemsOfSource],
+  [["checks", "rows"], problemsOfChecks],
+  [["acknowledged", "calendar", "rows"], problemsOfAcknowledgements],
+];
+
+/**
+ * Everything that is wrong with any dataset's `quality`, one sentence each, prefixed with its dataset. Only `whole`
+ * datasets have keys and columns that a promise can be set against.
+ */
+export function* problemsOfQuality(
+  datasets: readonly Dataset[],
+  whole: readonly Dataset[] = datasets,
+): Generator<string> {
   for (const dataset of datasets.filter(isPromised)) {
-    const problems = [
-      ...problemsOfPartitions(dataset),
-      ...problemsOfTimes(dataset.quality),
-      ...problemsOfRows(dataset, datasets),
-      ...problemsOfSource(dataset, datasets),
-      ...problemsOfChecks(dataset.quality),
-      ...problemsOfAcknowledgements(dataset.quality),
-    ];
+    const unfit = [...misfits(dataset.quality, QUALITY)];
+    const unreadable = new Set(unfit.filter(isUnreadable).map(({ field }) => field));
+    const problems = unfit.flatMap(({ problem }) => problem ?? []);
+    for (const [reads, rule] of whole.includes(dataset) ? [...RULES_OF_TABLE, ...RULES] : RULES) {
+      if (!unreadable.has("") && !reads.some((field) => unreadable.has(field))) {
+        problems.push(...rule(dataset, datasets));
+      }
+    }
     for (const problem of problems) yield `dataset ${quoted(dataset.name)}: quality: ${problem}`;
   }
+}
+
+/** Rules bear that something inside of what they read is missing; not that it is another thing, or is not there. */
+function isUnreadable({ kind, isInside }: Misfit): boolean {
+  return kind === "wrong" || (kind === "missing" && !isInside);
 }
 
 function* problemsOfPartitions(dataset: Promised): Generator<string> {
   if (positionOfDay(dataset) < 0) yield `needs a partition key of kind "day": sessions are told by it`;
 }
 
-function* problemsOfTimes({ calendar, sla }: Quality): Generator<string> {
-  yield* problemsOfCalendar(calendar);
-  yield* problemsOfSla(sla, calendarNameOf(calendar));
+function problemsOfDeclaredCalendar({ quality }: Promised): Iterable<string> {
+  return problemsOfCalendar(quality.calendar);
+}
+
+function problemsOfDeclaredSla({ quality: { calendar, sla } }: Promised): Iterable<string> {
+  return problemsOfSla(sla, calendarNameOf(calendar));
 }
 
 /** What is checked beside an unknown calendar is checked against the one that excludes nothing. */
@@ -59,8 +112,9 @@ function* problemsOfSource({ name, quality }: Promised, datasets: readonly Datas
   if (quality.source === undefined) return;
   const sourceOf = (of: string) => datasets.find((one) => one.name === of);
   const source = sourceOf(quality.source);
-  if (source === undefined) yield `source: there is no dataset ${quoted(quality.source)}`;
-  else if (!isPromised(source))
+  if (source === undefined) {
+    yield `source: there is no dataset ${quoted(quality.source)}${didYouMean(quality.source, namesOf(datasets))}`;
+  } else if (!isPromised(source))
     yield `source: ${source.name} declares no quality, so nobody looks at its days`;
   const path = [name];
   for (let next = source; next !== undefined; next = sourceOf(next.quality?.source ?? "")) {
@@ -74,7 +128,7 @@ function* problemsOfSource({ name, quality }: Promised, datasets: readonly Datas
   }
 }
 
-function* problemsOfChecks({ checks = {}, rows }: Quality): Generator<string> {
+function* problemsOfChecks({ quality: { checks = {}, rows } }: Promised): Generator<string> {
   for (const [id, thresholds] of Object.entries(checks)) {
     if (!isCheck(id)) yield noSuchCheck("checks", id);
     else {
@@ -96,7 +150,9 @@ function* problemsOfThresholds(id: CheckId, declared: unknown): Generator<string
     return;
   }
   const { warn, fail, ...others } = { ...CHECKS[id].thresholds, ...declared } as Record<string, unknown>;
-  for (const field of Object.keys(others)) yield `${shown} has no field ${quoted(field)}`;
+  for (const field of Object.keys(others)) {
+    yield `${shown} has no field ${quoted(field)}${didYouMean(field, ["warn", "fail"])}`;
+  }
   const wrong = Object.entries({ warn, fail }).filter(([, value]) => !isThreshold(value));
   for (const [field, value] of wrong) {
     yield `${shown}: ${field} ${typeof value === "number" ? value : quoted(value)} must be a number of 0 or more, or null for never`;
@@ -110,8 +166,11 @@ function isThreshold(value: unknown): boolean {
   return value === null || (typeof value === "number" && Number.isFinite(value) && value >= 0);
 }
 
-function* problemsOfAcknowledgements(quality: Quality): Generator<string> {
+function* problemsOfAcknowledgements({ quality }: Promised): Generator<string> {
   for (const [index, one] of (quality.acknowledged ?? []).entries()) {
+    // What is missing is told as such.
+    const needed: readonly unknown[] = [one.check, one.until, one.reason];
+    if (needed.includes(undefined)) continue;
     for (const problem of problemsOfAcknowledgement(one, quality)) yield `acknowledged[${index}]: ${problem}`;
   }
 }
@@ -147,5 +206,5 @@ function isCheck(id: unknown): id is CheckId {
 }
 
 function noSuchCheck(where: string, id: unknown): string {
-  return `${where}: there is no check ${quoted(id)}`;
+  return `${where}: there is no check ${quoted(id)}${didYouMean(id, Object.keys(CHECKS))}`;
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from "../dataset.ts";
+import { REGISTRAR } from "../launcher.ts";
 import { databaseName } from "../names.ts";
 import type { Spending } from "../query/budget.ts";
 import { CHECKS, type CheckId, type Thresholds } from "./checks.ts";
@@ -103,9 +104,9 @@ function reproduction(dataset: string, day: string | null, { stage, suite, days,
   const about = dataset === THE_RUN.name ? "" : ` --dataset ${dataset}`;
   // The session has gone on since: only the run itself knows how far it was.
   if (suite === "intraday")
-    return `registrar validate${about} --suite intraday --run-id ${runId} --stage ${stage}`;
+    return `${REGISTRAR} validate${about} --suite intraday --run-id ${runId} --stage ${stage}`;
   const looked = day === null ? days : { from: day, to: day };
-  return `registrar validate${about}${looked === undefined ? "" : ` ${daysAsOptions(looked)}`} --suite ${suite} --stage ${stage}`;
+  return `${REGISTRAR} validate${about}${looked === undefined ? "" : ` ${daysAsOptions(looked)}`} --suite ${suite} --stage ${stage}`;
 }
 
 function daysAsOptions({ from, to }: Days): string {

@@ -1,7 +1,44 @@
 import type { Dataset, PartitionKey } from "../dataset.ts";
+import type { FieldsOf, Shape } from "../shape.ts";
+import { didYouMean } from "../suggestion.ts";
 import { quoted } from "../text.ts";
 import type { Promised } from "./facts.ts";
-import type { Rows } from "./quality.ts";
+import type { BarRows, FeatureRows, Rows, TradeRows } from "./quality.ts";
+
+/** What each field may name is told by the rules below. */
+const COMMON = { kind: "anything", symbol: "anything", time: "anything", core: "anything" } as const;
+
+const FIELDS_OF_KIND = {
+  trades: { ...COMMON, id: "anything", price: "anything", size: "anything" } satisfies FieldsOf<TradeRows>,
+  bars: {
+    ...COMMON,
+    open: "anything",
+    high: "anything",
+    low: "anything",
+    close: "anything",
+    "volume?": "anything",
+    "trades?": "anything",
+    "from?": "anything",
+  } satisfies FieldsOf<BarRows>,
+  features: {
+    ...COMMON,
+    asOf: "anything",
+    values: ["anything"],
+    "bounds?": "record",
+    warmUp: "anything",
+    "from?": "anything",
+  } satisfies FieldsOf<FeatureRows>,
+} satisfies Readonly<Record<Rows["kind"], Shape>>;
+
+/** What `rows` looks like. Of a kind that there is not, any fields may be. */
+export const ROWS: Shape = (rows) => {
+  if (isKind(rows.kind)) return FIELDS_OF_KIND[rows.kind];
+  return Object.fromEntries(Object.keys({ kind: "", ...rows }).map((field) => [field, "anything"]));
+};
+
+function isKind(kind: unknown): kind is Rows["kind"] {
+  return typeof kind === "string" && Object.hasOwn(FIELDS_OF_KIND, kind);
+}
 
 /** Hive types that suit the part that a column plays. */
 const SUITABLE = {
@@ -67,6 +104,7 @@ function given(fields: Readonly<Record<string, string | undefined>>): Record<str
 
 function* problemsOfPart(dataset: Dataset, [field, column, suitable]: Part): Generator<string> {
   const shown = `rows: ${field} ${quoted(column)}`;
+  if (column === undefined) return; // it is missing, which is told
   // What a crawler finds out is not known here.
   if (dataset.columns.length === 0 && typeof column === "string") return;
   const key = keyNamed(dataset, column);
@@ -87,6 +125,7 @@ function keyNamed({ keys }: Dataset, name: unknown): PartitionKey | undefined {
 }
 
 function* problemsOfCore(core: unknown, key: PartitionKey | undefined): Generator<string> {
+  if (core === undefined) return; // as above
   if (!Array.isArray(core)) {
     yield `rows: core ${quoted(core)} must be a list of symbols`;
     return;
@@ -118,8 +157,8 @@ function* problemsOfFeatures({
   bounds = {},
   warmUp,
 }: Extract<Rows, { readonly kind: "features" }>): Generator<string> {
-  if (!Array.isArray(values) || values.length === 0) yield "rows: values must name at least one column";
-  if (!Number.isInteger(warmUp) || warmUp < 0)
+  if (values?.length === 0) yield "rows: values must name at least one column";
+  if (warmUp !== undefined && (!Number.isInteger(warmUp) || warmUp < 0))
     yield `rows: warmUp ${quoted(warmUp)} must be whole bars, 0 or more`;
   for (const [name, bound] of Object.entries(bounds)) {
     const [least, greatest] = Array.isArray(bound) ? (bound as unknown[]) : [];
@@ -137,8 +176,14 @@ function* problemsOfOrigin(
   if (from === undefined) return;
   const origin = datasets.find(({ name }) => name === from);
   const wanted = MADE_FROM[kind];
-  if (origin === undefined) yield `rows: from: there is no dataset ${quoted(from)}`;
-  else if (origin.quality?.rows?.kind !== wanted) {
+  if (origin === undefined) {
+    yield `rows: from: there is no dataset ${quoted(from)}${didYouMean(from, namesOf(datasets))}`;
+  } else if (origin.quality?.rows?.kind !== wanted) {
     yield `rows: from: the rows of ${from} are not ${wanted}, of which ${kind} are made`;
   }
+}
+
+/** Whatever was declared: a list of a user's may hold anything. */
+export function namesOf(datasets: readonly Dataset[]): string[] {
+  return datasets.map(({ name }) => name).filter((name) => typeof name === "string");
 }

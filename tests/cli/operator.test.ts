@@ -154,6 +154,31 @@ test("a stage that is not deployed is named", async () => {
   expect(notes).toContain("stock-trades-partitions-nowhere-parking");
 });
 
+test("status of a stage of which nothing is there is one hint, not an error for each of its parts", async () => {
+  const { code, out, notes } = await registrar("status", "--stage", "qa");
+  expect(out.trimEnd().split("\n")).toEqual([
+    "Nothing of stage qa is in us-east-1, neither its tables nor its queues. Another Region or account: " +
+      "AWS_REGION=<region> AWS_PROFILE=<profile> ./registrar status --stage qa. Not deployed yet: npx sls deploy --stage qa.",
+  ]);
+  expect({ code, isCode: notes.includes("NOT_FOUND") }).toEqual({ code: 1, isCode: false });
+  const { hint, datasets } = JSON.parse((await registrar("status", "--stage", "qa", "--json")).out);
+  expect(hint).toBe(out.trimEnd());
+  expect(datasets).toHaveLength(4);
+});
+
+test("what AWS refuses everywhere for the same reason is told once", async () => {
+  const remove = platform.stack.faults.add({
+    operation: "AWSGlue.GetTable",
+    kind: "error",
+    code: "ExpiredTokenException",
+    message: "the token has expired",
+  });
+  const { out } = await registrar("status");
+  remove();
+  expect(out.match(/the token has expired/g)).toHaveLength(1);
+  expect(out).toContain("trades, bars_5m, ml_features_5m, check_results: ACCESS_DENIED");
+});
+
 test("backfill tells first, registers on --apply, and changes nothing the second time", async () => {
   const days = ["2025-10-01", "2025-10-02", "2025-10-03", "2025-10-06", "2025-10-07"];
   for (const day of days) {

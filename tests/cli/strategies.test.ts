@@ -133,7 +133,7 @@ test("status asks for a look at what is parked", async () => {
   const { code, out } = await registrar("status");
   purge();
   expect(code).toBe(1);
-  expect(out).toContain("1 message parked: registrar parked list --stage dev");
+  expect(out).toContain("1 message parked: ./registrar parked list --stage dev");
 });
 
 test.each([

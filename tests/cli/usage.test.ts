@@ -1,15 +1,47 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { type CommandName, SUMMARIES } from "../../cli/summaries.ts";
 import { registrar, withFolder } from "./run.ts";
 
 const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["bogus", 'There is no command "bogus".'],
   ["toString", 'There is no command "toString".'],
-  ["explain", "expected: registrar explain s3://<bucket>/<key>"],
+  ["explain", "expected: ./registrar explain s3://<bucket>/<key>"],
   ["explain raw/trades/x", 'expected s3://<bucket>/<key>, got "raw/trades/x"'],
   ["explain s3://b/k --stage No_Stage", '--stage "No_Stage" must be a letter'],
-  ["explain s3://b/k --nope", "Unknown option '--nope'"],
+  ["vaildate", "did you mean validate?"],
+  ["help vaildate", "did you mean validate?"],
+  ["status --datset trades", "there is no option --datset; did you mean --dataset?"],
+  ["status --stage dev --stage prod", "--stage is given 2 times"],
+  ["status --stage=", "--stage is empty"],
+  ["status --dataset=", "--dataset is empty"],
+  ["status --stage", "--stage wants a value"],
+  ["status --dataset --stage dev", '--dataset wants a value, got "--stage"'],
+  ["status --json=yes", '--json takes no value, got "yes"'],
+  ["status --dataset trads", 'got "trads"; did you mean "trades"?'],
+  [
+    "parked list --dataset trads",
+    "--dataset must be one of trades, bars_5m, ml_features_5m, check_results, got",
+  ],
+  ["parked replay --dataset trads --apply", 'got "trads"; did you mean "trades"?'],
+  ["parked delete --dataset trads --apply", 'got "trads"; did you mean "trades"?'],
+  [
+    "parked list --outcome conflicts",
+    '--outcome must be one of malformed, rejected, conflict, uncrawlable, unplaceable, failed, got "conflicts"; did you mean "conflict"?',
+  ],
+  ["parked replay --outcome registered", "--outcome must be one of malformed,"],
+  ["backfill --dataset trades --to 1989-12-31", "--to 1989-12-31: day of trades begins at 1990-01-01"],
+  ["backfill --dataset trades --from 2100-01-01", "--from 2100-01-01: day of trades ends at 2099-12-31"],
+  ["validate --dataset trads", 'got "trads"; did you mean "trades"?'],
+  ["validate --budget 0x10", '--budget "0x10" must be gigabytes, more than 0'],
+  ["validate --budget Infinity", '--budget "Infinity" must be gigabytes, more than 0'],
+  [
+    "validate --run-id terminal-2026-02-30T00:00:00Z",
+    '--run-id "terminal-2026-02-30T00:00:00Z" must be as a run prints it',
+  ],
+  ["validate --run-id terminal-2999-02-03T00:00:00Z", "is of a run that is yet to come"],
+  ["explain s3://b/k --nope", "there is no option --nope"],
   ["replay no-such-file.json", "no-such-file.json: ENOENT"],
   ["parked sort", 'expected list, replay or delete, got "sort"'],
   ["parked list --limit 0", '--limit "0" must be a number from 1 to 999999'],
@@ -18,10 +50,10 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
     '--dataset must be one of trades, bars_5m, ml_features_5m, check_results, got "trads"',
   ],
   ["status --stage No_Stage", '--stage "No_Stage" must be a letter'],
-  ["doctor trades", "expected: registrar doctor [--stage dev] [--bucket <name>] [--json]"],
+  ["doctor trades", "expected: ./registrar doctor [--stage dev] [--bucket <name>] [--json]"],
   ["doctor --stage No_Stage", '--stage "No_Stage" must be a letter'],
   ["doctor --bucket A", '--bucket "A" is not a bucket\'s name'],
-  ["status trades", "expected: registrar status [--dataset <name>]"],
+  ["status trades", "expected: ./registrar status [--dataset <name>]"],
   ["backfill", "--dataset must be one of trades, bars_5m, ml_features_5m, check_results"],
   ["backfill --dataset trads", 'got "trads"'],
   ["backfill --dataset trades --from 2026-02-30", '--from "2026-02-30" is not a day YYYY-MM-DD'],
@@ -29,7 +61,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
     "backfill --dataset trades --from 2026-02-03 --to 2026-02-01",
     "--from 2026-02-03 is after --to 2026-02-01",
   ],
-  ["export", "expected: registrar export terraform"],
+  ["export", "expected: ./registrar export terraform"],
   ["export pulumi", 'expected terraform, got "pulumi"'],
   ["export terraform --stage No_Stage", '--stage "No_Stage" must be a letter'],
   ["export terraform --out main.json", '--out "main.json" must end with .tf.json'],
@@ -47,7 +79,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["grant undo", 'expected list or revoke, or options alone, got "undo"'],
   [
     "demo extra",
-    "expected: registrar demo [--crawl] [--from <folder>] [--html <file>] [--keep] [--port <n>] [--json]",
+    "expected: ./registrar demo [--crawl] [--from <folder>] [--html <file>] [--keep] [--port <n>] [--json]",
   ],
   ["demo --port 1e3", '--port "1e3" must be a number from 0 to 65535'],
   ["demo --crawl --html report.html", "--html goes without --crawl and --from"],
@@ -64,6 +96,51 @@ test.each(WRONG)("registrar %s is refused with one clear message and exit code 2
 test("every mistake of one call is named at once", async () => {
   const { notes } = await registrar("backfill", "--dataset", "x", "--from", "y", "--to", "z");
   expect(notes.match(/^ {2}- /gm)).toHaveLength(3);
+});
+
+test.each([
+  "status --stage No_Stage --json",
+  "--json",
+  "bogus --json",
+  "parked list --json --limit 0",
+  "status --jsn --json",
+])("whoever asks for JSON gets a wrong call told as JSON: %s", async (args) => {
+  const { code, out, notes } = await registrar(...args.split(" "));
+  expect({ code, notes }).toEqual({ code: 2, notes: "" });
+  const { error } = JSON.parse(out);
+  expect(error).toEqual({ code: "USAGE", message: expect.any(String), problems: expect.any(Array) });
+  expect(error.problems.length).toBeGreaterThan(0);
+});
+
+test.each<[string, number]>([
+  ["replay events/s3-put.json --apply", 2],
+  ["status", 2],
+  ["explain s3://b/stock-trades-platform/raw/trades/day=2026-01-02/symbol=A/x.parquet", 2],
+])("without a Region, one hint says so, and AWS is not asked: %s", async (args, expected) => {
+  const { code, out, notes } = await registrar(...args.split(" "));
+  expect({ code, out }).toEqual({ code: expected, out: "" });
+  expect(notes).toBe(
+    "INVALID_SETTINGS  no AWS Region is set:\n" +
+      "  - export AWS_REGION=<region>, or set a region in the profile that AWS_PROFILE names\n",
+  );
+});
+
+test("--version is that of the package", async () => {
+  const { version } = JSON.parse(await readFile("package.json", "utf8"));
+  expect(await registrar("--version")).toEqual({ code: 0, out: `${version}\n`, notes: "" });
+});
+
+test("help <command> says what --help of the command does", async () => {
+  expect(await registrar("help", "backfill")).toEqual(await registrar("backfill", "--help"));
+});
+
+test("every command is in the list, and says what it is for", async () => {
+  const { out } = await registrar("--help");
+  for (const file of await readdir("cli/commands")) {
+    const name = file.replace(/\.ts$/, "");
+    expect(out).toContain(`  ${name} `);
+    expect((await registrar(name, "--help")).out).toContain(SUMMARIES[name as CommandName]);
+  }
 });
 
 test("--help tells the options of a command, and changes nothing", async () => {

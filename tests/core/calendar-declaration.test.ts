@@ -82,7 +82,7 @@ test.each<[unknown, string[]]>([
   [
     { name: "XLON", closed: ["2026-02-30"], early: { x: "y" }, later: 1 },
     [
-      'calendar has no field "later"',
+      'calendar has no field "later"; did you mean "late"?',
       NO_SUCH,
       'calendar closed "2026-02-30" is not a day YYYY-MM-DD',
       'calendar early "x" is not a day YYYY-MM-DD',

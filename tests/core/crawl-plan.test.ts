@@ -110,7 +110,7 @@ describe("a due that comes back", () => {
   });
 
   test.each([
-    ["trades", "its strategy is register; registrar backfill --dataset trades finds the objects"],
+    ["trades", "its strategy is register; ./registrar backfill --dataset trades finds the objects"],
     ["gone", 'there is no dataset "gone"'],
   ])("of %s, which is not crawled, is parked", (dataset, reason) => {
     const outcome = { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) };

@@ -82,10 +82,10 @@ test("a failure is told with its message, rows, SQL, and the command that shows 
     message: "1 bar is missing",
     samples: [{ symbol: "NVDA" }],
     sql: "SELECT 42",
-    reproduce: "registrar validate --day 2026-11-25",
+    reproduce: "./registrar validate --day 2026-11-25",
   };
   const page = renderReport(runOf({ outcome: "fail", ...told }), []);
-  for (const text of ["1 bar is missing", "NVDA", "SELECT 42", "registrar validate --day 2026-11-25"]) {
+  for (const text of ["1 bar is missing", "NVDA", "SELECT 42", "./registrar validate --day 2026-11-25"]) {
     expect(page).toContain(text);
   }
 });

@@ -73,12 +73,7 @@ describe("rows", () => {
       { price: "px" },
       'rows: price "px" is neither a column nor a partition key',
     ],
-    [
-      "a column that nobody names",
-      bars,
-      { vwap: undefined, time: undefined },
-      "rows: time missing is neither a column nor a partition key",
-    ],
+    ["a column that nobody names", bars, { vwap: undefined, time: undefined }, "rows: time is missing"],
     [
       "a time that is a number",
       trades,
@@ -186,7 +181,12 @@ describe("rows", () => {
 
 describe("checks", () => {
   test.each<[string, Dataset, object, readonly string[]]>([
-    ["an unknown one", bars, { "complete.bar": "off" }, ['checks: there is no check "complete.bar"']],
+    [
+      "an unknown one",
+      bars,
+      { "complete.bar": "off" },
+      ['checks: there is no check "complete.bar"; did you mean "complete.bars"?'],
+    ],
     [
       "one for other rows",
       trades,

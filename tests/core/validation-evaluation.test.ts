@@ -101,7 +101,7 @@ describe("a result", () => {
       scannedBytes: 10_485_760,
       costUsd: 0.00005,
       engineMs: 3,
-      reproduce: "registrar validate --dataset bars_5m --day 2026-11-20 --suite close --stage dev",
+      reproduce: "./registrar validate --dataset bars_5m --day 2026-11-20 --suite close --stage dev",
     });
   });
 
@@ -120,7 +120,7 @@ describe("a result", () => {
     );
     expect(Object.keys(skipped)).toEqual(Object.keys(judge(missing, bars, judgement)));
     expect(skipped).toMatchObject({ outcome: "skipped", value: null, dueAt: "2026-11-20T22:00:00.000Z" });
-    expect(skipped.reproduce).toBe("registrar validate --dataset bars_5m --suite close --stage dev");
+    expect(skipped.reproduce).toBe("./registrar validate --dataset bars_5m --suite close --stage dev");
   });
 });
 
@@ -130,7 +130,7 @@ test("a finding about the run itself is of no table", () => {
     dataset: "run",
     table: "",
     outcome: "fail",
-    reproduce: "registrar validate --suite close --stage dev",
+    reproduce: "./registrar validate --suite close --stage dev",
   });
 });
 

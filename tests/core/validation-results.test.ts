@@ -60,7 +60,7 @@ const fullRow = {
   scanned_bytes: 9_007_199_254_740_991n,
   cost_usd: 0.00005,
   engine_ms: 1840n,
-  reproduce: "registrar validate --dataset bars_5m --day 2025-11-28 --suite close --stage dev",
+  reproduce: "./registrar validate --dataset bars_5m --day 2025-11-28 --suite close --stage dev",
 };
 
 const read = (body: Uint8Array) => parquetReadObjects({ file: new Uint8Array(body).buffer });

@@ -212,7 +212,7 @@ describe("a letter", () => {
       "All results of the run: 1 pass, 0 warn, 12 fail, 0 no_data, 0 skipped, 0 error.",
       "",
       "To see it again:",
-      "  registrar validate --dataset bars_5m --day 2025-11-28 --suite close --stage dev",
+      "  ./registrar validate --dataset bars_5m --day 2025-11-28 --suite close --stage dev",
       "",
       "Report: s3://lake/stock-trades-platform/quality/runs/2025-11-28/close-20251128T1930.html",
     ]);

@@ -255,7 +255,7 @@ const result: CheckResult = {
   scannedBytes: null,
   costUsd: null,
   engineMs: null,
-  reproduce: "registrar validate",
+  reproduce: "./registrar validate",
 };
 
 /** A run that found something, could not look at something else, and scanned too much. */

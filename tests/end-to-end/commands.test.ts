@@ -1,9 +1,9 @@
 /** The README's commands as their user runs them: processes of their own, which leave nothing behind. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createConnection, createServer } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@jest/globals";
 import { withFolder } from "../cli/run.ts";
@@ -18,8 +18,14 @@ interface Ended {
 
 /** A command whose temporary files all lie in `folder`. */
 function start(folder: string, ...args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  return startIn(process.cwd(), folder, ...args);
+}
+
+/** The same of another checkout. */
+function startIn(project: string, folder: string, ...args: readonly string[]) {
   const env = { ...process.env, TMPDIR: folder, NODE_OPTIONS: "" };
-  const child = spawn(process.execPath, ["cli/registrar.mjs", ...args], {
+  const child = spawn(process.execPath, [join(project, "cli/registrar.mjs"), ...args], {
+    cwd: project,
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -169,6 +175,64 @@ test.each([
       );
     }),
   2 * MINUTE,
+);
+
+/** A project of its own, as somebody has it who replaced the datasets that it comes with. */
+function withProject(list: string, work: (project: string) => Promise<void>): Promise<void> {
+  return withFolder(async (project) => {
+    for (const name of ["cli", "deploy", "functions", "local", "shared"]) {
+      cpSync(name, join(project, name), { recursive: true });
+    }
+    for (const name of ["node_modules", "package.json"]) symlinkSync(resolve(name), join(project, name));
+    writeFileSync(
+      join(project, "shared/datasets.ts"),
+      `import { defineDatasets } from "./dataset.ts";\nexport const datasets = defineDatasets([${list}]);\n`,
+    );
+    await work(project);
+  });
+}
+
+test(
+  "demo brings its own market, whatever datasets the project has",
+  () =>
+    withProject(
+      `{ name: "orders", database: "shop", table: "orders", prefix: "shop/orders/", strategy: "register",
+         keys: [{ name: "dt", kind: "day" }], columns: [{ name: "amount", type: "double" }] }`,
+      (project) =>
+        withFolders(async (folder, reports) => {
+          const report = join(reports, "report.html");
+          const { ended } = startIn(project, folder, "demo", "--json", "--html", report);
+          const { code, out, notes } = await ended;
+          expect({ code, errors: /^ +at /m.test(notes) }).toEqual({ code: 0, errors: false });
+          const { datasets, quality } = JSON.parse(out);
+          expect(datasets.map((one: { dataset: string }) => one.dataset)).toEqual([
+            "trades",
+            "bars_5m",
+            "ml_features_5m",
+          ]);
+          expect(quality.unexplained).toEqual([]);
+        }),
+    ),
+  2 * MINUTE,
+);
+
+test(
+  "npm run local ends at SIGTERM together with what it started",
+  () =>
+    withFolder(async (folder) => {
+      const child = spawn("npm", ["run", "--silent", "local", "--", "--port", "0", "--json"], {
+        env: { ...process.env, TMPDIR: folder, NODE_OPTIONS: "" },
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      const [document] = await once(child.stdout, "data");
+      const port = Number(new URL(JSON.parse(String(document)).endpoint).port);
+      expect(await isListening(port)).toBe(true);
+      child.kill("SIGTERM");
+      await once(child, "exit");
+      expect(await isListening(port)).toBe(false);
+      expect(leftIn(folder)).toEqual([]);
+    }),
+  MINUTE,
 );
 
 test.each(["SIGINT", "SIGTERM"] as const)(

@@ -153,7 +153,7 @@ describe("an open session", () => {
         value: 105,
         message: "nothing of 2025-11-28 is there, 105 minutes after the session began",
         reproduce: expect.stringMatching(
-          /^registrar validate --dataset bars_5m --suite intraday --run-id run \d+ --stage dev$/,
+          /^\.\/registrar validate --dataset bars_5m --suite intraday --run-id run \d+ --stage dev$/,
         ),
       },
     ]);

@@ -30,7 +30,7 @@ export function resultOf(change: Partial<CheckResult> = {}): CheckResult {
     scannedBytes: null,
     costUsd: null,
     engineMs: null,
-    reproduce: "registrar validate --dataset bars_5m --day 2025-11-28 --suite close --stage dev",
+    reproduce: "./registrar validate --dataset bars_5m --day 2025-11-28 --suite close --stage dev",
     ...change,
   };
 }

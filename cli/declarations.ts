@@ -1,0 +1,43 @@
+/** The two files that users write, read so that everything which is wrong with them is told at once. */
+import { type Dataset, defineDatasets, InvalidDatasets } from "../shared/dataset.ts";
+import { ConfigurationError } from "../shared/errors.ts";
+import type { Reader } from "../shared/grants/reader.ts";
+import { problemsOfQuality } from "../shared/validation/declaration.ts";
+
+export interface Declarations {
+  readonly datasets: readonly Dataset[];
+  readonly readers: readonly Reader[];
+}
+
+/** What both files declare for a stage. Throws one ConfigurationError that names every problem. */
+export async function readDeclarations(stage: string): Promise<Declarations> {
+  const datasets = await readDatasets();
+  const { readDeployment } = await import("../deploy/deployment.ts");
+  const { problemsOfNames } = await import("../deploy/resources.ts"); // throws what is wrong with readers
+  const { readers } = await import("../shared/readers.ts");
+  // Any bucket will do: no name depends on which one it is.
+  const problems = problemsOfNames(datasets, readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" }));
+  if (problems.length > 0) throw invalid(problems);
+  return { datasets, readers };
+}
+
+const invalid = (problems: readonly string[]) =>
+  new ConfigurationError("INVALID_DATASETS", "The dataset definitions have problems:", problems);
+
+async function readDatasets(): Promise<readonly Dataset[]> {
+  const { datasets, whole, problems } = await declaredDatasets();
+  problems.push(...problemsOfQuality(datasets, whole));
+  if (problems.length > 0) throw invalid(problems);
+  return datasets;
+}
+
+/** Also of a file that does not check itself. */
+async function declaredDatasets() {
+  try {
+    const { datasets } = await import("../shared/datasets.ts");
+    return { datasets: defineDatasets(datasets), whole: datasets, problems: [] as string[] };
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidDatasets)) throw thrown;
+    return { datasets: thrown.declared, whole: thrown.whole, problems: [...thrown.problems] };
+  }
+}

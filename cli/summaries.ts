@@ -1,0 +1,19 @@
+/** What each command is for, apart from the commands: the list of all must not load any of them. */
+export const SUMMARIES = {
+  demo: "the whole platform on this machine: objects are written, their partitions registered, queried, validated",
+  local: "the platform on this machine, for any AWS client: S3, SQS, Glue, Athena and the register function",
+  check: "check shared/datasets.ts and shared/readers.ts: every problem at once, or what they declare",
+  status: "how the stage is: partitions and newest day of every dataset, crawlers, queues, and what is wrong",
+  doctor:
+    "what is set up wrongly in a live stage, from the bucket to the schedules, and the command that mends it",
+  validate: "are the data fresh, complete and sane? Checks the newest session, or the days that you name",
+  explain: "which dataset, partition and Location an object has, or why not, and what Glue holds now",
+  replay: "what the register function would make of the events in a file; --apply registers them",
+  parked: "the messages that wait for a person: list them, send each to its function again, or delete them",
+  backfill: "register what is in the bucket already: events cover only what is written after the deploy",
+  grant: "temporary read-only credentials for a reader: issue them, list them, revoke them",
+  calendar: "trading days: whether a day has a session and why not, its hours in UTC, its five-minute bars",
+  export: "tables, crawlers and workgroups as a module of Terraform, for platforms that own them there",
+} as const;
+
+export type CommandName = keyof typeof SUMMARIES;

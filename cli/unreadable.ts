@@ -1,0 +1,26 @@
+import { ConfigurationError, RegistrarError } from "../shared/errors.ts";
+import { printable } from "../shared/text.ts";
+
+/** What Node.js and esbuild tell of a file that cannot be run, as ours: which file, where, and what is wrong there. */
+export function asDeclarationError(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown instanceof RegistrarError) return thrown;
+  const syntax = [...thrown.message.matchAll(SYNTAX)].map(
+    ([, place, text]) => `${place}: ${printable(text!)}`,
+  );
+  if (syntax.length > 0) return unreadable(syntax);
+  // Where it was thrown, and not what called it.
+  const [head = ""] = /^[\s\S]*?\n +at .*|^[\s\S]*/.exec(thrown.stack ?? "") ?? [];
+  const [place] = DECLARATION.exec(head) ?? [];
+  return place === undefined ? thrown : unreadable([`${place}: ${printable(thrown.message)}`]);
+}
+
+/** "shared/datasets.ts:12:3" in any text. */
+const DECLARATION = /\bshared\/(?:datasets|readers)\.ts(?::\d+)*/;
+/** As esbuild tells each, which reads TypeScript for us. */
+const SYNTAX = /\b(shared\/(?:datasets|readers)\.ts(?::\d+)*): ERROR: (.*)/g;
+
+function unreadable(problems: readonly string[]): ConfigurationError {
+  const isOfReaders = problems.every((problem) => problem.startsWith("shared/readers.ts"));
+  const code = isOfReaders ? "INVALID_READERS" : "INVALID_DATASETS";
+  return new ConfigurationError(code, "What is declared cannot be read:", problems);
+}
