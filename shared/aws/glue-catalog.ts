@@ -50,6 +50,7 @@ export function glueCatalog(client = withoutLogRecords(new GlueClient(PATIENCE))
         name,
         createdAt: found?.CreateTime?.getTime() ?? 0,
         keys: (found?.PartitionKeys ?? []).map((key) => key.Name ?? ""),
+        keyTypes: (found?.PartitionKeys ?? []).map((key) => key.Type ?? ""),
         projected: found?.Parameters?.["projection.enabled"]?.toLowerCase() === "true",
         location: found?.StorageDescriptor?.Location ?? "",
         descriptor: found?.StorageDescriptor,

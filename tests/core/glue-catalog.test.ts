@@ -52,6 +52,7 @@ describe("a table", () => {
       name: "trades",
       createdAt: 1_795_000_000_000,
       keys: ["day", "symbol"],
+      keyTypes: ["string", ""],
       projected: false,
       location: "s3://b/trades/",
       descriptor: { Location: "s3://b/trades/", Columns: [] },
