@@ -8,6 +8,7 @@ import {
   type PartitionError,
   type PartitionInput,
   type StorageDescriptor,
+  type TableIdentifier,
 } from "@aws-sdk/client-glue";
 import { CatalogError } from "../errors.ts";
 import type {
@@ -45,6 +46,7 @@ export function glueCatalog(client = withoutLogRecords(new GlueClient(PATIENCE))
       const { Table: found } = await attempt(doing, signal, () =>
         client.send(command, { abortSignal: signal }),
       );
+      refuseLink(found?.TargetTable, doing);
       return {
         database,
         name,
@@ -89,6 +91,14 @@ export function glueCatalog(client = withoutLogRecords(new GlueClient(PATIENCE))
       return stored;
     },
   };
+}
+
+/** A link has no keys, no columns and no Location of its own: whatever is read of it would be taken for the table's. */
+function refuseLink(target: TableIdentifier | undefined, doing: string): void {
+  if (target === undefined) return;
+  const { CatalogId, DatabaseName, Name } = target;
+  const message = `${doing}: it is a resource link to ${quoted(`${DatabaseName}.${Name}`)} of the catalog ${quoted(CatalogId ?? "")}`;
+  throw new CatalogError("RESOURCE_LINK", message);
 }
 
 /** Glue API, GetPartitions: MaxResults is 1 to 1,000. */

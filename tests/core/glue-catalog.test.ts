@@ -59,6 +59,20 @@ describe("a table", () => {
     });
   });
 
+  test("that is a resource link is refused, with what it points to", async () => {
+    glue.on(GetTableCommand).resolves({
+      Table: {
+        Name: "trades",
+        TargetTable: { CatalogId: "111111111111", DatabaseName: "lake", Name: "ticks" },
+      },
+    });
+    await expect(catalog.table("raw", "trades", signal)).rejects.toMatchObject({
+      code: "RESOURCE_LINK",
+      retryable: false,
+      message: 'GetTable raw.trades: it is a resource link to "lake.ticks" of the catalog "111111111111"',
+    });
+  });
+
   test.each([
     ["true", true],
     ["TRUE", true],
