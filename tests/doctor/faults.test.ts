@@ -325,7 +325,7 @@ const ROWS: readonly Row[] = [
   row(
     "VISIBILITY_SHORT",
     REGISTER,
-    '"VisibilityTimeout":"183"',
+    '"VisibilityTimeout":"181"',
     owned,
     queue(REGISTER, {
       VisibilityTimeout: "180",
