@@ -14,6 +14,9 @@ export const ERROR_CODES = {
   // the Glue Data Catalog
   TABLE_NOT_FOUND: "the table or database does not exist in Glue",
   TABLE_KEYS_DIFFER: "the table's partition keys are not the dataset's",
+  RESOURCE_LINK: "the table is a resource link to a table elsewhere, and no table itself",
+  OPEN_TABLE_FORMAT:
+    "the files are those of a Delta, Hudi or Iceberg table, which plain Parquet shows wrongly",
   INERT_REGISTRATION: "the table uses partition projection, so Athena ignores registered partitions",
   NOT_PROJECTED: "the table lacks the properties by which Athena would compute its partitions",
   ACCESS_DENIED: "the role may not make this call",

@@ -5,6 +5,7 @@ import { folderOf, layoutOf, place, sameLocation } from "./partition.ts";
 import type { Catalog, Clock, Crawlers, Table } from "./ports.ts";
 import { datasetOf, foreignPrefix } from "./sorting.ts";
 import { type CrawlerStatus, crawlerStatus, type Problem } from "./status.ts";
+import { quoted } from "./text.ts";
 
 /** Everything there is to know of one key, for a person who wonders where its partition is. */
 export interface Explanation {
@@ -56,7 +57,10 @@ export interface ExplanationPorts {
   readonly clock: Clock;
 }
 
-/** Explains a key as the function of its dataset's strategy would see it. Asks `ports`, if given, what Glue holds. */
+/**
+ * Explains a key as the function of its dataset's strategy would see it. Asks `ports`, if given, what Glue holds, and in
+ * which bucket: events of another bucket are ignored, whatever their keys.
+ */
 export async function explainKey(
   { stage, datasets, bucket, key }: Place,
   ports: ExplanationPorts | undefined,
@@ -79,15 +83,21 @@ export async function explainKey(
     layout: layoutOf(dataset),
     ...hint,
   };
+  const table = ports && (await tableOf(dataset, database, ports, signal));
+  const home = table && "location" in table ? bucketOf(table.location) : undefined;
+  if (home !== undefined && home !== bucket) {
+    const reason = `foreign bucket ${quoted(bucket)}: ${where.table} lies in ${home}, and events of other buckets are ignored`;
+    return { ...where, verdict: "ignored", reason };
+  }
   const placement = place(dataset, bucket, key, undefined);
   if (placement.kind !== "partition") return { ...where, verdict: placement.kind, reason: placement.reason };
   const { values, location } = placement.partition;
   const named = Object.fromEntries(dataset.keys.map((one, index) => [one.name, values[index]!]));
   const found = { ...where, verdict: "partition", values: named, location } as const;
-  if (ports === undefined) return found;
-  const wanted = { dataset, database, values: named, location };
+  if (ports === undefined || table === undefined) return { hint: BUCKET_UNKNOWN, ...found };
+  const wanted = { dataset, values: named, location };
   const [glue, crawler] = await Promise.all([
-    stateOf(wanted, ports, signal),
+    "location" in table ? stateOf(table, wanted, ports, signal) : table,
     dataset.strategy === "crawl"
       ? crawlerStatus(crawlerName(stage, dataset.name), ports.crawlers, signal)
       : undefined,
@@ -95,21 +105,43 @@ export async function explainKey(
   return { ...found, glue, ...(crawler && { crawler }) };
 }
 
+const BUCKET_UNKNOWN =
+  "only the table tells which bucket is the stage's, and Glue was not asked: events of other buckets are ignored";
+
 /** A partition that a key asks for. */
 interface Wanted {
   readonly dataset: Dataset;
-  readonly database: string;
   readonly values: Readonly<Record<string, string>>;
   readonly location: string;
 }
 
-async function stateOf(wanted: Wanted, ports: ExplanationPorts, signal: AbortSignal): Promise<GlueState> {
-  const { dataset, database } = wanted;
+type Unknown = Extract<GlueState, { readonly state: "unknown" }>;
+
+/** The live table, or why it is not known. */
+async function tableOf(
+  { table }: Dataset,
+  database: string,
+  { catalog }: ExplanationPorts,
+  signal: AbortSignal,
+): Promise<Table | Unknown> {
+  return orUnknown(() => catalog.table(database, table, signal));
+}
+
+const bucketOf = (location: string) => /^s3[an]?:\/\/([^/]+)/.exec(location)?.[1];
+
+async function stateOf(
+  table: Table,
+  wanted: Wanted,
+  { catalog, clock }: ExplanationPorts,
+  signal: AbortSignal,
+): Promise<GlueState> {
+  if (wanted.dataset.strategy === "project") return projectionOf(wanted, table, clock);
+  return orUnknown(() => heldBy(table, wanted, catalog, signal));
+}
+
+async function orUnknown<Answer>(ask: () => Promise<Answer>): Promise<Answer | Unknown> {
   try {
-    const table = await ports.catalog.table(database, dataset.table, signal);
-    return dataset.strategy === "project"
-      ? projectionOf(wanted, table, ports.clock)
-      : await heldBy(table, wanted, ports.catalog, signal);
+    return await ask();
   } catch (error) {
     if (!(error instanceof CatalogError)) throw error;
     return { state: "unknown", code: error.code, reason: error.message };

@@ -67,6 +67,8 @@ export interface Table {
   readonly createdAt: number;
   /** Names of the partition keys, in order. */
   readonly keys: readonly string[];
+  /** Their types, in the same order; undefined if they were not read. */
+  readonly keyTypes?: readonly string[];
   /** Does Athena compute the partitions (projection.enabled) and ignore registered ones? */
   readonly projected: boolean;
   /** Where the table's own objects lie, as `s3://bucket/prefix/`. */

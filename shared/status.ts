@@ -10,7 +10,17 @@ import {
   registerQueueName,
 } from "./names.ts";
 import { inParallel } from "./parallel.ts";
-import type { Catalog, Crawler, Crawlers, PartitionListing, QueueDepth, Queues, Table } from "./ports.ts";
+import type {
+  Catalog,
+  Crawler,
+  Crawlers,
+  ObjectStore,
+  PartitionListing,
+  QueueDepth,
+  Queues,
+  Table,
+} from "./ports.ts";
+import { findFormattedTable, phraseOfTable } from "./table-formats.ts";
 import { tableMismatch } from "./table-mismatch.ts";
 
 /** How a stage is, for a person: what every dataset's table holds, what its crawler does, what waits in the queues. */
@@ -59,6 +69,8 @@ export interface StatusPorts {
   readonly partitions: Pick<PartitionListing, "values">;
   readonly crawlers: Pick<Crawlers, "read">;
   readonly queues: Pick<Queues, "url" | "depth">;
+  /** Without it nothing is said of the files' format. */
+  readonly store?: Pick<ObjectStore, "objects">;
 }
 
 /** Datasets looked at together: Glue's read rate is shared with everything else in the account. */
@@ -140,7 +152,7 @@ type Holdings = Pick<DatasetStatus, "partitions" | "newestDay" | "problems">;
 async function holdingsOf(
   stage: string,
   dataset: Dataset,
-  { catalog, partitions }: StatusPorts,
+  { catalog, partitions, store }: StatusPorts,
   signal: AbortSignal,
   counted: (count: number) => void,
 ): Promise<Holdings> {
@@ -148,7 +160,10 @@ async function holdingsOf(
   const problems: Problem[] = [];
   try {
     const table = await catalog.table(databaseName(dataset.database, stage), dataset.table, signal);
-    problems.push(...problemsOfTable(table, dataset));
+    problems.push(
+      ...problemsOfTable(table, dataset),
+      ...(await problemsOfFormat(table, dataset, store, signal)),
+    );
     // Athena asks nothing of Glue then, so what is registered besides says nothing.
     if (dataset.strategy === "project" && table.projected) {
       return { partitions: "projected", newestDay: undefined, problems };
@@ -192,6 +207,25 @@ function* problemsOfTable(table: Table, dataset: Dataset): Generator<Problem> {
   if (strategy === "project" && !table.projected) {
     const reason = `${table.database}.${table.name} has no projection.enabled=true, but ${name} is projected: deploy the stage`;
     yield { code: "NOT_PROJECTED", reason };
+  }
+}
+
+/** Whoever may not list the bucket is told nothing of formats: nothing else of a status needs S3. */
+async function problemsOfFormat(
+  { location }: Table,
+  { prefix }: Dataset,
+  store: StatusPorts["store"],
+  signal: AbortSignal,
+): Promise<Problem[]> {
+  const [, bucket] = /^s3[an]?:\/\/([^/]+)/.exec(location) ?? [];
+  if (store === undefined || bucket === undefined) return [];
+  try {
+    const found = await findFormattedTable(store, bucket, prefix, signal);
+    if (found === undefined) return [];
+    return [{ code: "OPEN_TABLE_FORMAT", reason: phraseOfTable(found, `s3://${bucket}/${found.folder}`) }];
+  } catch (thrown) {
+    if (thrown instanceof RegistrarError) return [];
+    throw thrown;
   }
 }
 

@@ -132,6 +132,9 @@ async function prepareMarket(crawled: boolean): Promise<Preparation> {
 async function prepareOwnData(from: string, crawled: boolean, witness: Witness): Promise<Preparation> {
   const { readParquetFolder } = await import("../from-folder/parquet-folder.ts");
   const { ownData } = await import("../from-folder/own-data.ts");
+  const { foreignFormats } = await import("../from-folder/foreign-formats.ts");
+  // Before anything of the folder is refused: these tables have files that are no data, and that explains them.
+  for (const sentence of await foreignFormats(from)) witness.done(`note: ${sentence}`);
   const found = await readParquetFolder(from, (read, of) =>
     witness.doing(`reading footers: ${read} of ${of}`),
   );

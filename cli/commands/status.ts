@@ -1,6 +1,7 @@
 import { glueCatalog, gluePartitions } from "../../shared/aws/glue-catalog.ts";
 import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
 import { requireRegion } from "../../shared/aws/region.ts";
+import { s3Store } from "../../shared/aws/s3-store.ts";
 import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/deadlines.ts";
@@ -44,6 +45,7 @@ export const command = defineCommand({
       partitions: gluePartitions(),
       crawlers: glueCrawlers(),
       queues: sqsQueues(),
+      store: s3Store(),
     };
     terminal.progress("asking Glue and SQS");
     const status = await readStatus(stage, chosen, ports, signalAfter(PATIENCE), (dataset, partitions) =>

@@ -1,5 +1,5 @@
 import { AthenaClient, GetWorkGroupCommand } from "@aws-sdk/client-athena";
-import { GetTableCommand, GlueClient } from "@aws-sdk/client-glue";
+import { GetTableCommand, GlueClient, type TableIdentifier } from "@aws-sdk/client-glue";
 import {
   LakeFormationClient,
   paginateListPermissions,
@@ -32,6 +32,10 @@ export function catalogInstruments(
           parameters: Table?.Parameters ?? {},
           serde: Table?.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? "",
           view: Table?.ViewOriginalText,
+          link: Table?.TargetTable && nameOf(Table.TargetTable),
+          // Glue follows a database that is a resource link, and names the table's own.
+          elsewhere:
+            Table?.DatabaseName === undefined || Table.DatabaseName === database ? undefined : nameOf(Table),
         };
       }),
 
@@ -84,6 +88,9 @@ export function catalogInstruments(
       ),
   };
 }
+
+const nameOf = ({ CatalogId, DatabaseName, Name }: TableIdentifier) =>
+  `table ${DatabaseName}.${Name} of account ${CatalogId}`;
 
 async function grantsOn(client: LakeFormationClient, resource: Resource): Promise<readonly Grant[]> {
   const grants: Grant[] = [];

@@ -21,12 +21,27 @@ import {
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Instruments, Listener, Mapping, Queue } from "../doctor/facts.ts";
 import { read } from "../doctor/reading.ts";
+import { RegistrarError } from "../errors.ts";
+import { findFormattedTable } from "../table-formats.ts";
 import { PATIENCE } from "./clients.ts";
 import { reading } from "./readings.ts";
+import { s3Store } from "./s3-store.ts";
+
+/** Milliseconds for a few pages. */
+const LISTING_PATIENCE = 20_000;
 
 type DeliveryInstruments = Pick<
   Instruments,
-  "bucket" | "notifications" | "rule" | "queue" | "key" | "lambda" | "mappings" | "concurrency"
+  | "bucket"
+  | "isBucketOf"
+  | "formattedTable"
+  | "notifications"
+  | "rule"
+  | "queue"
+  | "key"
+  | "lambda"
+  | "mappings"
+  | "concurrency"
 >;
 
 /** What lies between an object and the function that hears of it, by calls that change nothing. */
@@ -42,6 +57,27 @@ export function deliveryInstruments(
       reading({ permission: "s3:GetBucketLocation" }, async () => {
         const { LocationConstraint } = await s3.send(new GetBucketLocationCommand({ Bucket: name }));
         return regionOf(LocationConstraint);
+      }),
+
+    isBucketOf: (name, account) =>
+      reading({ permission: "s3:GetBucketLocation" }, async () => {
+        try {
+          await s3.send(new GetBucketLocationCommand({ Bucket: name, ExpectedBucketOwner: account }));
+          return true;
+        } catch (thrown) {
+          // Who may ask without naming an owner, which is another check, is refused only for the owner.
+          if (thrown instanceof Error && /^(AccessDenied|403)$/.test(thrown.name)) return false;
+          throw thrown;
+        }
+      }),
+
+    formattedTable: (bucket, prefix) =>
+      reading({ permission: "s3:ListBucket" }, async () => {
+        try {
+          return await findFormattedTable(s3Store(s3), bucket, prefix, AbortSignal.timeout(LISTING_PATIENCE));
+        } catch (thrown) {
+          throw thrown instanceof RegistrarError ? thrown.cause : thrown;
+        }
       }),
 
     notifications: (bucket) =>

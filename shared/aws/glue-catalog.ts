@@ -8,6 +8,7 @@ import {
   type PartitionError,
   type PartitionInput,
   type StorageDescriptor,
+  type TableIdentifier,
 } from "@aws-sdk/client-glue";
 import { CatalogError } from "../errors.ts";
 import type {
@@ -45,11 +46,13 @@ export function glueCatalog(client = withoutLogRecords(new GlueClient(PATIENCE))
       const { Table: found } = await attempt(doing, signal, () =>
         client.send(command, { abortSignal: signal }),
       );
+      refuseLink(found?.TargetTable, doing);
       return {
         database,
         name,
         createdAt: found?.CreateTime?.getTime() ?? 0,
         keys: (found?.PartitionKeys ?? []).map((key) => key.Name ?? ""),
+        keyTypes: (found?.PartitionKeys ?? []).map((key) => key.Type ?? ""),
         projected: found?.Parameters?.["projection.enabled"]?.toLowerCase() === "true",
         location: found?.StorageDescriptor?.Location ?? "",
         descriptor: found?.StorageDescriptor,
@@ -88,6 +91,14 @@ export function glueCatalog(client = withoutLogRecords(new GlueClient(PATIENCE))
       return stored;
     },
   };
+}
+
+/** A link has no keys, no columns and no Location of its own: whatever is read of it would be taken for the table's. */
+function refuseLink(target: TableIdentifier | undefined, doing: string): void {
+  if (target === undefined) return;
+  const { CatalogId, DatabaseName, Name } = target;
+  const message = `${doing}: it is a resource link to ${quoted(`${DatabaseName}.${Name}`)} of the catalog ${quoted(CatalogId ?? "")}`;
+  throw new CatalogError("RESOURCE_LINK", message);
 }
 
 /** Glue API, GetPartitions: MaxResults is 1 to 1,000. */

@@ -29,6 +29,7 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
         : `npx sls deploy --stage ${facts.expected.stage} --param="bucket=<name>"`,
     },
   });
+  yield* ownership(bucket, facts);
   yield* judge(bucket.notifications, {
     check: "notifications",
     where: bucket.name,
@@ -55,6 +56,27 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
       },
     });
   }
+}
+
+/** Said only where somebody may look at the bucket at all: S3 refuses a wrong owner as it refuses a stranger. */
+function* ownership({ name, region, ours }: BucketFacts, { account }: Facts): Generator<Finding> {
+  if (ours === undefined || region.kind !== "read") return;
+  yield* judge(ours, {
+    check: "bucket owner",
+    where: name,
+    faults: function* (isOurs) {
+      if (isOurs) return;
+      yield {
+        code: "BUCKET_FOREIGN",
+        what:
+          `is not of account ${account}: its events go to its owner's event bus, and come here only if a rule there ` +
+          "sends them; who reads the data needs the owner's leave, too",
+        // The account's own bus takes events of others only by its policy.
+        fix: `aws events put-permission --event-bus-name default --action events:PutEvents --principal <owner> --statement-id lake; then, as the owner, a rule whose target is this account's default event bus`,
+      };
+    },
+    sound: () => `belongs to account ${account}`,
+  });
 }
 
 function* regionFaults(region: string, facts: Facts): Generator<Fault> {

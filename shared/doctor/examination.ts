@@ -52,7 +52,7 @@ export async function examine(
   const place = placeOf(identity, intakes);
   const name = given ?? bucketOf(stage, intakes, tables, place.account);
   const [bucket, topics, lakeLocations] = await Promise.all([
-    name === undefined ? undefined : bucketFacts(name, stage, place.account, instruments, ask),
+    name === undefined ? undefined : bucketFacts(name, expected, place.account, instruments, ask),
     Promise.all(
       expected.topics.map(async (topic) => {
         const arn = `arn:${place.partition}:sns:${place.region}:${place.account}:${topic}`;
@@ -176,17 +176,24 @@ function bucketOf(
 
 async function bucketFacts(
   name: string,
-  stage: string,
+  { stage, tables }: Expected,
   account: string | undefined,
   instruments: Instruments,
   ask: Ask,
 ): Promise<BucketFacts> {
-  const [region, notifications] = await Promise.all([
+  const [region, ours, notifications, formats] = await Promise.all([
     ask(`bucket ${name}`, () => instruments.bucket(name)),
+    account && ask(`owner of ${name}`, () => instruments.isBucketOf(name, account)),
     ask(`notifications of ${name}`, () => instruments.notifications(name)),
+    Promise.all(
+      tables.map(async ({ dataset, prefix }) => ({
+        dataset,
+        table: await ask(`files of ${dataset}`, () => instruments.formattedTable(name, prefix)),
+      })),
+    ),
   ]);
   const owned = account !== undefined && name === ownedBucketName(stage, account);
-  return { name, owned, region, notifications };
+  return { name, owned, region, ours: ours || undefined, notifications, formats };
 }
 
 async function lakeFacts(

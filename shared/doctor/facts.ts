@@ -1,4 +1,5 @@
 /** What is read of a live stage, in our own words, and who reads it. */
+import type { FormattedTable } from "../table-formats.ts";
 import type { Expected, ExpectedIntake, ExpectedTable, ExpectedView } from "./expected.ts";
 import type { Reading } from "./reading.ts";
 
@@ -87,6 +88,10 @@ export interface LiveTable {
   readonly serde: string;
   /** As Athena keeps a view. */
   readonly view: string | undefined;
+  /** What it points to, if it is a resource link: "table db.name of account 1". */
+  readonly link: string | undefined;
+  /** Where it is, if its database is a resource link. */
+  readonly elsewhere: string | undefined;
 }
 
 export interface WorkGroup {
@@ -121,6 +126,10 @@ export interface Instruments {
   identity(): Promise<Reading<Identity>>;
   /** The bucket's Region. */
   bucket(name: string): Promise<Reading<string>>;
+  /** Does it belong to the account? */
+  isBucketOf(name: string, account: string): Promise<Reading<boolean>>;
+  /** The Delta, Hudi or Iceberg table whose files lie at a prefix. */
+  formattedTable(bucket: string, prefix: string): Promise<Reading<FormattedTable | undefined>>;
   notifications(bucket: string): Promise<Reading<Notifications>>;
   rule(name: string): Promise<Reading<Rule>>;
   queue(name: string): Promise<Reading<Queue>>;
@@ -188,7 +197,16 @@ export interface BucketFacts {
   /** Does the stage own it? Then S3 tells the queues itself; else EventBridge does. */
   readonly owned: boolean;
   readonly region: Reading<string>;
+  /** Does it belong to the account? Undefined if nothing says which account that is. */
+  readonly ours: Reading<boolean> | undefined;
   readonly notifications: Reading<Notifications>;
+  /** What lies at the prefixes of the datasets. */
+  readonly formats: readonly PrefixFacts[];
+}
+
+export interface PrefixFacts {
+  readonly dataset: string;
+  readonly table: Reading<FormattedTable | undefined>;
 }
 
 export interface LakeLocation {

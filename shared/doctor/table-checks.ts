@@ -1,10 +1,14 @@
+import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
 import { shellWord } from "../text.ts";
 import type { Facts, LiveTable, TableFacts, ViewFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
+import { known, type Reading } from "./reading.ts";
 
 /** The checks of what Athena asks Glue for: tables, how their partitions are known, and views. */
 export function* checkTables({ tables, views, bucket, expected }: Facts): Generator<Finding> {
   for (const table of tables) yield* checkTable(table, bucket?.name, expected.stage);
+  for (const { dataset, table } of bucket?.formats ?? [])
+    yield* checkFiles(dataset, table, bucket?.name ?? "");
   for (const view of views) yield* checkView(view, expected.stage);
 }
 
@@ -13,14 +17,20 @@ function* checkTable(table: TableFacts, bucket: string | undefined, stage: strin
   yield* judge(table.live, {
     check: "table",
     where,
-    faults: (live) => [
-      ...keyFaults(live, table),
-      ...locationFaults(live, table, bucket),
-      ...formatFaults(live, table),
-    ],
+    faults: (live) =>
+      live.link === undefined
+        ? [
+            ...foreignFaults(live, table),
+            ...keyFaults(live, table),
+            ...locationFaults(live, table, bucket),
+            ...formatFaults(live, table),
+          ]
+        : [linkFault(live.link, table, stage)],
     sound: ({ location }) => `(${table.keys.join(", ")}) at ${location}`,
     missing: missingTable(table, stage),
   });
+  // A link has no parameters either.
+  if (known(table.live)?.link !== undefined) return;
   yield* judge(table.live, {
     check: "projection",
     where,
@@ -28,6 +38,25 @@ function* checkTable(table: TableFacts, bucket: string | undefined, stage: strin
     sound: () =>
       table.projection === undefined ? "Athena asks Glue for partitions" : "Athena computes the partitions",
   });
+}
+
+function linkFault(target: string, { database, name }: TableFacts, stage: string): Fault {
+  return {
+    code: "TABLE_LINK",
+    what: `is a resource link to ${target}: it has no keys, columns or Location, and nothing is registered`,
+    fix:
+      `register in the account that owns the table; or aws glue delete-table --database-name ${database} --name ${name}` +
+      ` (the link alone), then npx sls deploy --stage ${stage}`,
+  };
+}
+
+function* foreignFaults({ elsewhere }: LiveTable, { database }: TableFacts): Generator<Fault> {
+  if (elsewhere === undefined) return;
+  yield {
+    code: "TABLE_FOREIGN",
+    what: `is ${elsewhere}, as the database ${database} is a resource link: its owner decides who writes partitions there`,
+    fix: `aws glue get-database --name ${database}; then a stage in the owner's account, or a database of this one`,
+  };
 }
 
 function missingTable({ crawler }: TableFacts, stage: string): Fault {
@@ -122,6 +151,26 @@ function* projectionFaults(live: LiveTable, table: TableFacts): Generator<Fault>
         ? put
         : updating(table, `.Parameters |= del(${remove}) | .Parameters += ${JSON.stringify(projection)}`),
   };
+}
+
+function* checkFiles(
+  dataset: string,
+  table: Reading<FormattedTable | undefined>,
+  bucket: string,
+): Generator<Finding> {
+  yield* judge(table, {
+    check: "files",
+    where: dataset,
+    faults: function* (found) {
+      if (found === undefined) return;
+      yield {
+        code: "TABLE_OPEN_FORMAT",
+        what: phraseOfTable(found, `s3://${bucket}/${found.folder}`),
+        fix: `take ${dataset} out of shared/datasets.ts, and make a table of ${found.format} over it in Athena`,
+      };
+    },
+    sound: () => "are of no Delta, Hudi or Iceberg table",
+  });
 }
 
 function* checkView({ database, name, text, live }: ViewFacts, stage: string): Generator<Finding> {

@@ -4,6 +4,7 @@ import { calendarOf } from "../calendar/declaration.ts";
 import type { Dataset } from "../dataset.ts";
 import type { Form } from "../ports.ts";
 import type { Unmeasured } from "./finding.ts";
+import type { Deviation } from "./form.ts";
 import type { Quality } from "./quality.ts";
 import type { Suite } from "./result.ts";
 import { type Days, type Window, windowOf } from "./windows.ts";
@@ -60,6 +61,8 @@ export interface LiveTable {
   /** `database.table` in the stage. */
   readonly name: string;
   readonly keys: readonly string[];
+  /** In the order of the keys; undefined if they were not read. */
+  readonly keyTypes?: readonly string[];
   readonly form: Form;
   /** Does Athena compute the partitions? */
   readonly projected: boolean;
@@ -88,7 +91,7 @@ export interface HeldPartition {
   readonly values: readonly string[];
   readonly location: string;
   /** What its descriptor has that differs from the table's. */
-  readonly deviations: readonly string[];
+  readonly deviations: readonly Deviation[];
   /** From its object's event to its registration, in seconds, if it carries both stamps. */
   readonly latency: number | undefined;
 }

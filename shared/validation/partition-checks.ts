@@ -1,4 +1,5 @@
 import type { Session } from "../calendar/calendar.ts";
+import type { Dataset } from "../dataset.ts";
 import { folderOf, placeFolder } from "../partition.ts";
 import {
   type Facts,
@@ -142,22 +143,42 @@ function problemOfValues(facts: Facts, values: readonly string[]): string | unde
   return day > today ? `${day} is in the future: today is ${today}` : undefined;
 }
 
+/** A grade: 0, as their table; 1, other in ways that queries bear; 2, queries fail or read other values. */
 function schema(facts: Facts, listed: readonly HeldPartition[]): Finding {
+  const isBroken = ({ deviations }: HeldPartition) => deviations.some(({ breaks }) => breaks);
   const offending = listed.filter(({ deviations }) => deviations.length > 0);
+  const broken = offending.filter(isBroken);
+  const worstFirst = [...broken, ...offending.filter((one) => !isBroken(one))];
   const { name } = facts.dataset;
+  const differs = ({ deviations }: HeldPartition) =>
+    deviations
+      .toSorted((one, other) => Number(other.breaks) - Number(one.breaks))
+      .map(({ what }) => what)
+      .join(", ");
   return {
     check: "partition.schema",
     day: null,
-    value: offending.length,
+    value: broken.length > 0 ? 2 : offending.length > 0 ? 1 : 0,
+    measured: offending.length,
     message:
       offending.length === 0
         ? `all ${listed.length} partitions of ${name}${since(facts.span)} have the columns and the SerDe of their table`
         : `${offending.length} of ${listed.length} partitions of ${name} differ from their table: ` +
-          `${offending[0]!.deviations.join(", ")}`,
-    samples: offending
+          `${differs(worstFirst[0]!)}${broken.length === 0 ? "" : `; ${consequenceOf(broken.length, facts.dataset)}`}`,
+    samples: worstFirst
       .slice(0, SAMPLES)
-      .map(({ values, deviations }) => ({ ...named(facts, values), differs: deviations.join(", ") })),
+      .map((one) => ({ ...named(facts, one.values), differs: differs(one) })),
   };
+}
+
+function consequenceOf(partitions: number, dataset: Dataset): string {
+  return `queries of ${partitions} of them fail or read other values: if the files hold the table's types, ${repairOf(dataset)}`;
+}
+
+/** A new partition copies its table's descriptor; a crawl gives the table's to those in the folders that it looks at. */
+function repairOf({ strategy, crawl }: Dataset): string {
+  if (strategy !== "crawl") return "delete these partitions in Glue, then run registrar backfill";
+  return crawl?.newFoldersOnly === true ? "let its crawler crawl all folders once" : "run its crawler";
 }
 
 /** The days looked at, as the end of a phrase. */

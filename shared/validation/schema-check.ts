@@ -1,4 +1,5 @@
-import type { Facts } from "./facts.ts";
+import { coercionOf } from "../type-coercion.ts";
+import type { Facts, LiveTable } from "./facts.ts";
 import type { Finding, Sample } from "./finding.ts";
 import { compareColumns, PERHAPS_HIDDEN } from "./form.ts";
 
@@ -14,12 +15,13 @@ export function contract({ dataset, table }: Facts): Finding {
     return { check, day: null, outcome: "skipped", reason: "not_applicable", message };
   }
   const { missing, extra, changed } = compareColumns(table.value.form.columns, dataset.columns);
-  const keys = compareKeys(table.value.keys, dataset.keys);
+  const keys = compareKeys(table.value, dataset.keys);
   const broken: Sample[] = [
     ...missing.map(({ name, type }) => ({ column: name, declared: type, found: null })),
     ...changed.map(({ name, type, wanted }) => ({ column: name, declared: wanted, found: type })),
     ...keys.missing.map((name) => ({ column: name, declared: "partition key", found: null })),
     ...keys.extra.map((name) => ({ column: name, declared: null, found: "partition key" })),
+    ...keys.changed.map(({ name, type }) => ({ column: name, declared: "string", found: type })),
   ];
   const besides = extra.map(({ name, type }) => ({ column: name, declared: null, found: type }));
   const samples = [...broken, ...besides];
@@ -36,12 +38,14 @@ export function contract({ dataset, table }: Facts): Finding {
   };
 }
 
-function compareKeys(found: readonly string[], declared: Facts["dataset"]["keys"]) {
-  const live = found.map((name) => name.toLowerCase());
-  const wanted = declared.map(({ name }) => name);
+/** Every key is a string: queries compare it with text, and fail on another type (TYPE_MISMATCH). */
+function compareKeys({ keys, keyTypes }: LiveTable, declared: Facts["dataset"]["keys"]) {
+  const live = keys.map((name, at) => ({ name: name.toLowerCase(), type: keyTypes?.[at] || "string" }));
+  const [names, wanted] = [live.map(({ name }) => name), declared.map(({ name }) => name)];
   return {
-    missing: wanted.filter((name) => !live.includes(name)),
-    extra: live.filter((name) => !wanted.includes(name)),
+    missing: wanted.filter((name) => !names.includes(name)),
+    extra: names.filter((name) => !wanted.includes(name)),
+    changed: live.filter(({ name, type }) => wanted.includes(name) && coercionOf(type, "string") !== "same"),
   };
 }
 

@@ -75,6 +75,7 @@ function liveTable(table: Table, partitions: PartitionListing): LiveTable {
   return {
     name: `${table.database}.${table.name}`,
     keys: table.keys,
+    ...(table.keyTypes && { keyTypes: table.keyTypes }),
     form: partitions.formOf(table),
     projected: table.projected,
   };

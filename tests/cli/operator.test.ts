@@ -61,6 +61,32 @@ test("explain tells why a key is no partition", async () => {
   });
 });
 
+test.each([
+  [`${BARS}/day=2025-11-26/part-0.parquet`, "whose place fits"],
+  [`${BARS}/day=2025-02-30/x`, "that would be unplaceable here"],
+])("explain tells that events of another bucket are ignored, of a key %s (%s)", async (key) => {
+  const { code, out } = await registrar("explain", `s3://somebody-elses/${key}`, "--json");
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    verdict: "ignored",
+    reason: `foreign bucket "somebody-elses": stock_trades_curated_dev.bars_5m lies in ${platform.bucket}, and events of other buckets are ignored`,
+  });
+});
+
+test("explain --offline says that it does not know whose the bucket is", async () => {
+  const { code, out } = await registrar(
+    "explain",
+    `s3://any/${BARS}/day=2025-11-26/x`,
+    "--offline",
+    "--json",
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    verdict: "partition",
+    hint: expect.stringContaining("Glue was not asked"),
+  });
+});
+
 test("explain says so when Glue cannot be asked", async () => {
   const remove = platform.stack.faults.add({
     operation: "AWSGlue.GetTable",

@@ -52,9 +52,24 @@ describe("a table", () => {
       name: "trades",
       createdAt: 1_795_000_000_000,
       keys: ["day", "symbol"],
+      keyTypes: ["string", ""],
       projected: false,
       location: "s3://b/trades/",
       descriptor: { Location: "s3://b/trades/", Columns: [] },
+    });
+  });
+
+  test("that is a resource link is refused, with what it points to", async () => {
+    glue.on(GetTableCommand).resolves({
+      Table: {
+        Name: "trades",
+        TargetTable: { CatalogId: "111111111111", DatabaseName: "lake", Name: "ticks" },
+      },
+    });
+    await expect(catalog.table("raw", "trades", signal)).rejects.toMatchObject({
+      code: "RESOURCE_LINK",
+      retryable: false,
+      message: 'GetTable raw.trades: it is a resource link to "lake.ticks" of the catalog "111111111111"',
     });
   });
 

@@ -95,6 +95,40 @@ test.each([
   expect(verdictOf(status)).toBe("attention");
 });
 
+describe("files of a Delta, Hudi or Iceberg table", () => {
+  type Store = NonNullable<StatusPorts["store"]>;
+
+  const deltaOf = (prefix: string): Store => ({
+    async *objects(_, asked) {
+      const key = `${prefix}_delta_log/00000000000000000000.json`;
+      if (key.startsWith(asked)) yield { key, size: 1, modified: "" };
+    },
+  });
+
+  test("are a problem of their dataset, which says what a query would show", async () => {
+    const status = await read([trades], { store: deltaOf(trades.prefix) });
+    expect(status.datasets[0]!.problems).toEqual([
+      {
+        code: "OPEN_TABLE_FORMAT",
+        reason:
+          `s3://b/${trades.prefix} is a table of Delta Lake: read as plain Parquet it shows rows that were deleted, ` +
+          "and of a row that was updated every version that VACUUM has not removed",
+      },
+    ]);
+    expect(status.datasets[0]!.partitions).toBe(0);
+  });
+
+  test("are not asked for by whoever may not list the bucket", async () => {
+    const store: Store = {
+      // biome-ignore lint/correctness/useYield: it is refused
+      async *objects() {
+        throw new RegistrarError("STORE_REFUSED", "AccessDenied");
+      },
+    };
+    expect(codes(await read([trades], { store }))).toEqual([]);
+  });
+});
+
 const run = (status: CrawlRun["status"], reason?: string): CrawlRun => ({ startedAt: 0, status, reason });
 
 test.each<[string, Crawler, string[]]>([

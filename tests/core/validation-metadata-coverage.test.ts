@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Form } from "../../shared/ports.ts";
 import { coverageOf, latenciesOf } from "../../shared/validation/coverage.ts";
-import { deviationsOf } from "../../shared/validation/form.ts";
+import { type Deviation, deviationsOf } from "../../shared/validation/form.ts";
 import { bars, factsOf, partitionOf, SESSIONS, trades, type World, withQuality } from "../support/facts.ts";
 
 const DENIED = { outcome: "error", reason: "source_unavailable", message: "ACCESS_DENIED: no" } as const;
@@ -130,9 +130,21 @@ describe("a partition's form differs from its table's by", () => {
   const column = (name: string, type: string) =>
     TABLE.columns.map((one) => (one.name === name ? { name, type } : one));
 
-  test.each<[string, Partial<Form>, string[]]>([
+  const harmless = (what: string) => [{ what, breaks: false }];
+  const breaking = (what: string) => [{ what, breaks: true }];
+
+  test.each<[string, Partial<Form>, Deviation[]]>([
     ["nothing", {}, []],
-    ["nothing in another order", { columns: TABLE.columns.toReversed() }, []],
+    [
+      "the order of columns",
+      { columns: TABLE.columns.toReversed() },
+      harmless("its columns are in another order"),
+    ],
+    [
+      "the order of columns only once one is left out",
+      { columns: TABLE.columns.slice(1) },
+      harmless("no column symbol"),
+    ],
     [
       "nothing in other letters",
       {
@@ -144,9 +156,9 @@ describe("a partition's form differs from its table's by", () => {
       [],
     ],
     [
-      "nothing by a column besides, for which nobody asks",
+      "a column besides, for which nobody asks",
       { columns: [...TABLE.columns, { name: "note", type: "string" }] },
-      [],
+      harmless("a column note that the table lacks"),
     ],
     ["nothing by Hive's two names of an integer", { columns: column("size", "integer") }, []],
     [
@@ -154,17 +166,38 @@ describe("a partition's form differs from its table's by", () => {
       { columns: column("tags", "array< struct<ints: INTEGER, v: string> >") },
       [],
     ],
-    ["a column that it lacks", { columns: TABLE.columns.slice(1) }, ["no column symbol"]],
-    ["a type", { columns: column("size", "bigint") }, ["size is bigint, not int"]],
+    ["a narrower type", { columns: column("size", "smallint") }, harmless("size is smallint, not int")],
+    ["a wider type", { columns: column("size", "bigint") }, breaking("size is bigint, not int")],
+    ["another type", { columns: column("size", "string") }, breaking("size is string, not int")],
+    [
+      "a narrower type within another",
+      { columns: column("tags", "array<struct<ints:tinyint,v:string>>") },
+      harmless("tags is array<struct<ints:tinyint,v:string>>, not array<struct<ints:int,v:string>>"),
+    ],
     [
       "a field whose name holds that of a type",
       { columns: column("tags", "array<struct<integers:int,v:string>>") },
-      ["tags is array<struct<integers:int,v:string>>, not array<struct<ints:int,v:string>>"],
+      breaking("tags is array<struct<integers:int,v:string>>, not array<struct<ints:int,v:string>>"),
     ],
-    ["its SerDe", { serde: "csv" }, ["SerDe is csv, not parquet"]],
-    ["a SerDe that it lacks", { serde: "" }, ["SerDe is missing, not parquet"]],
-    ["its input format", { inputFormat: "text" }, ["input format is text, not parquet"]],
+    ["its SerDe", { serde: "csv" }, breaking("SerDe is csv, not parquet")],
+    ["a SerDe that it lacks", { serde: "" }, breaking("SerDe is missing, not parquet")],
+    ["its input format", { inputFormat: "text" }, breaking("input format is text, not parquet")],
   ])("%s", (_, change, deviations) => {
     expect(deviationsOf({ ...TABLE, ...change }, TABLE)).toEqual(deviations);
+  });
+
+  test("two names of one reader of Parquet, which read alike", () => {
+    const hive = {
+      serde: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+      inputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+    };
+    const older = {
+      serde: "parquet.hive.serde.ParquetHiveSerDe",
+      inputFormat: "parquet.hive.DeprecatedParquetInputFormat",
+    };
+    expect(deviationsOf({ ...TABLE, ...older }, { ...TABLE, ...hive }).map(({ breaks }) => breaks)).toEqual([
+      false,
+      false,
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Dataset } from "../../shared/dataset.ts";
 import { appliesTo, type Subject, speaksOf } from "../../shared/validation/applicability.ts";
 import { CHECK_IDS, type CheckId } from "../../shared/validation/checks.ts";
 import type { Facts } from "../../shared/validation/facts.ts";
@@ -281,21 +282,45 @@ describe("partition.format", () => {
 });
 
 describe("partition.schema", () => {
-  const differing = (day: string, ...deviations: string[]) => partitionOf(bars, day, { deviations });
+  const differing = (day: string, what: string, breaks = false) =>
+    partitionOf(bars, day, { deviations: [{ what, breaks }] });
+  const harmless = differing("2025-11-28", "no column vwap");
+  const breaking = differing("2025-11-26", "volume is string, not bigint", true);
 
-  test("warns of partitions that differ from their table, and says how", () => {
-    const glue = ["2025-11-26", differing("2025-11-28", "no column vwap", "SerDe is x, not y")];
-    expect(told("partition.schema", factsOf(bars, { glue }))).toEqual([
-      "warn - -: 1 of 2 partitions of bars_5m differ from their table: no column vwap, SerDe is x, not y",
+  test("warns of partitions that queries bear, and says how they differ", () => {
+    const facts = factsOf(bars, { glue: ["2025-11-26", harmless] });
+    expect(told("partition.schema", facts)).toEqual([
+      "warn - -: 1 of 2 partitions of bars_5m differ from their table: no column vwap",
     ]);
-    const [result] = resultsOf("partition.schema", factsOf(bars, { glue }));
-    expect(result!.samples).toEqual([{ day: "2025-11-28", differs: "no column vwap, SerDe is x, not y" }]);
+    const [result] = resultsOf("partition.schema", facts);
+    expect(result).toMatchObject({
+      value: 1,
+      measured: 1,
+      samples: [{ day: "2025-11-28", differs: "no column vwap" }],
+    });
+  });
+
+  test.each<[Partial<Dataset>, string]>([
+    [{ strategy: "register" }, "delete these partitions in Glue, then run registrar backfill"],
+    [{ strategy: "crawl" }, "run its crawler"],
+    [{ strategy: "crawl", crawl: { newFoldersOnly: true } }, "let its crawler crawl all folders once"],
+  ])("fails for one that queries fail on, names it first, and says how to repair it: %j", (kept, repair) => {
+    const facts = factsOf({ ...bars, ...kept }, { glue: [harmless, breaking] });
+    expect(told("partition.schema", facts)).toEqual([
+      "fail - -: 2 of 2 partitions of bars_5m differ from their table: volume is string, not bigint; queries of " +
+        `1 of them fail or read other values: if the files hold the table's types, ${repair}`,
+    ]);
+    const [result] = resultsOf("partition.schema", facts);
+    expect(result).toMatchObject({ value: 2, measured: 2 });
+    expect(result!.samples.map(({ day }) => day)).toEqual(["2025-11-26", "2025-11-28"]);
   });
 });
 
 describe("a finding shows twenty samples at most, and counts all:", () => {
   const glue = Array.from({ length: 25 }, (_, index) =>
-    partitionOf(bars, `2025-02-${String(31 + index)}`, { deviations: ["no column vwap"] }),
+    partitionOf(bars, `2025-02-${String(31 + index)}`, {
+      deviations: [{ what: "no column vwap", breaks: false }],
+    }),
   );
   const weekends = Array.from({ length: 25 }, (_, index) => ["2025-11-22", `S${index}`]);
   test.each<[CheckId, Facts]>([
@@ -304,7 +329,7 @@ describe("a finding shows twenty samples at most, and counts all:", () => {
     ["partition.nonsession", factsOf(trades, { glue: weekends })],
   ])("%s", (check, facts) => {
     const [result] = resultsOf(check, facts);
-    expect(result!.value).toBe(25);
+    expect(result!.measured ?? result!.value).toBe(25);
     expect(result!.samples).toHaveLength(20);
   });
 });
@@ -350,6 +375,11 @@ describe("schema.contract", () => {
       "fails for a partition key that is missing, and one that is not declared",
       { table: { keys: ["dt"] } },
       `fail - -: ${NAME} is not as declared: day (partition key) is missing, dt (partition key) is not declared`,
+    ],
+    [
+      "fails for a partition key that is no text: queries compare it with text",
+      { table: { keyTypes: ["date"] } },
+      `fail - -: ${NAME} is not as declared: day is date, not string`,
     ],
     [
       "names what is broken before what is besides",

@@ -57,6 +57,8 @@ test.each([
       "identity",
       "clock",
       "bucket",
+      "bucket owner",
+      "files",
       "notifications",
       ...(options.owned ? [] : ["rule"]),
       "queue policy",
@@ -219,6 +221,33 @@ const ROWS: readonly Row[] = [
       bucket: async () => read("eu-west-1"),
     }),
   ),
+  row(
+    "BUCKET_FOREIGN",
+    "lake",
+    "aws events put-permission",
+    existing,
+    sees({ isBucketOf: async () => read(false) }),
+  ),
+  row("TABLE_LINK", `${RAW}.trades`, "glue delete-table", owned, ({ stack }) => {
+    const { record } = stack.glue.store.table(RAW, "trades");
+    const target = { CatalogId: "111111111111", DatabaseName: "lake", Name: "trades" };
+    Object.assign(record, { TargetTable: target, PartitionKeys: [], StorageDescriptor: {} });
+  }),
+  row("TABLE_FOREIGN", `${RAW}.trades`, "aws glue get-database", owned, ({ stack }) => {
+    Object.assign(stack.glue.store.table(RAW, "trades").record, {
+      CatalogId: "111111111111",
+      DatabaseName: "lake",
+    });
+  }),
+  ...[
+    "_delta_log/00000000000000000000.json",
+    ".hoodie/20261120.commit",
+    "metadata/00000-x.metadata.json",
+  ].map((key) =>
+    row("TABLE_OPEN_FORMAT", "trades", "make a table of", owned, ({ stack, bucket }) => {
+      stack.s3.put(bucket, TRADES + key, "{}");
+    }),
+  ),
   row("BUCKET_MISSING", "lake", `${DEPLOY} --param="bucket=<name>"`, existing, ({ stack }) => {
     const gone = { kind: "error", code: "NoSuchBucket", status: 404 } as const;
     stack.faults.add({ operation: "S3.GetBucketLocation", ...gone });
@@ -296,7 +325,7 @@ const ROWS: readonly Row[] = [
   row(
     "VISIBILITY_SHORT",
     REGISTER,
-    '"VisibilityTimeout":"183"',
+    '"VisibilityTimeout":"181"',
     owned,
     queue(REGISTER, {
       VisibilityTimeout: "180",

@@ -51,7 +51,7 @@ export const mapping = (name: string) => ({
   UUID: `mapping-of-${name}`,
   EventSourceArn: queueArn(name),
   State: "Enabled",
-  MaximumBatchingWindowInSeconds: 3,
+  MaximumBatchingWindowInSeconds: 1,
   FunctionResponseTypes: ["ReportBatchItemFailures" as const],
   ScalingConfig: { MaximumConcurrency: 5 },
 });

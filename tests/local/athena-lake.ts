@@ -24,6 +24,12 @@ export interface TableOptions {
   readonly inputFormat?: string;
 }
 
+/** What a partition declares itself. */
+export interface OwnForm {
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly serde?: string;
+}
+
 /** A bucket, a catalog with the database "db", and the engine over them. */
 export async function createLake(clock: Clock = systemClock) {
   const folder = mkdtempSync(join(tmpdir(), "athena-lake-"));
@@ -53,10 +59,16 @@ export async function createLake(clock: Clock = systemClock) {
         },
       });
     },
-    partition(table: string, values: string[], location: string): void {
+    /** Without columns of its own it is read as its table. */
+    partition(table: string, values: string[], location: string, own: OwnForm = {}): void {
       glue.createPartition(glue.table("db", table), {
         Values: values,
-        StorageDescriptor: { ...PARQUET, Location: location },
+        StorageDescriptor: {
+          ...PARQUET,
+          ...(own.serde === undefined ? {} : { SerdeInfo: { SerializationLibrary: own.serde } }),
+          ...(own.columns === undefined ? {} : { Columns: columnsOf(own.columns) }),
+          Location: location,
+        },
       });
     },
     /** Writes what DuckDB selects as a Parquet object. Returns its size. */

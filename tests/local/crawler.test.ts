@@ -8,6 +8,7 @@ import {
   StartCrawlerCommand,
   StopCrawlerCommand,
   UpdateCrawlerCommand,
+  UpdatePartitionCommand,
 } from "@aws-sdk/client-glue";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createDuckDbEngine } from "../../local/athena/engine/engine.ts";
@@ -499,6 +500,35 @@ describe("a table", () => {
       new GetPartitionCommand({ DatabaseName: DATABASE, TableName: "bars", PartitionValues: ["2026-11-20"] }),
     );
     expect(columnsOf(Partition!)).toEqual(columns);
+  });
+
+  test.each([
+    ["gives existing partitions the columns of their table when they inherit", INHERIT, "double"],
+    ["leaves existing partitions as they are otherwise", {}, "string"],
+  ])("%s", async (_, settings, type) => {
+    await bar("2026-11-19");
+    await lake.crawler("bars", "bars/", { Configuration: configuration(settings) });
+    await lake.crawl("bars");
+    const read = async () => {
+      const wanted = { DatabaseName: DATABASE, TableName: "bars", PartitionValues: ["2026-11-19"] };
+      return (await lake.client.send(new GetPartitionCommand(wanted))).Partition!;
+    };
+    const { StorageDescriptor, Parameters } = await read();
+    await lake.client.send(
+      new UpdatePartitionCommand({
+        DatabaseName: DATABASE,
+        TableName: "bars",
+        PartitionValueList: ["2026-11-19"],
+        PartitionInput: {
+          Parameters,
+          StorageDescriptor: { ...StorageDescriptor, Columns: [{ Name: "close", Type: "string" }] },
+        },
+      }),
+    );
+    await lake.crawl("bars");
+    const after = await read();
+    expect(columnsOf(after).close).toBe(type);
+    expect(after.StorageDescriptor?.Location).toBe(StorageDescriptor?.Location);
   });
 
   test("is the folder at the level that grouping asks for", async () => {

@@ -6,6 +6,7 @@ import { QueryError } from "../query-engine.ts";
 import type { Parse } from "./grammar.ts";
 import { informationSchema, informationSchemaColumns } from "./information-schema.ts";
 import type { ParquetShapes } from "./parquet-shapes.ts";
+import { otherFormat } from "./partition-forms.ts";
 import { partitionsRelation } from "./partitions-relation.ts";
 import { isProjected, projectionOf } from "./projection.ts";
 import { asksHiddenColumns, HIDDEN_COLUMNS, scan } from "./scan.ts";
@@ -257,7 +258,6 @@ function checkReadable({ record }: TableEntry, node: TreeNode): void {
   }
   if (record.Parameters?.table_type !== undefined)
     refuse("is no Hive table, and only those are supported here");
-  const format = record.StorageDescriptor?.InputFormat;
-  if (!/parquet/i.test(format ?? ""))
-    refuse(`has the input format ${format}: only Parquet is supported here`);
+  const format = otherFormat(record.StorageDescriptor);
+  if (format !== undefined) refuse(`${format}: only Parquet is supported here`);
 }

@@ -2,8 +2,10 @@
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { TableEntry } from "../../glue/store.ts";
+import { QueryError } from "../query-engine.ts";
 import { readableAs } from "./coercion.ts";
 import type { ParquetShapes, Shape, ShapedFiles } from "./parquet-shapes.ts";
+import type { Form } from "./partition-forms.ts";
 import { columnsOf, type GlueColumn, keysOf } from "./table-columns.ts";
 import type { TableFiles } from "./table-files.ts";
 import { quoteName, quoteText, quoteTexts } from "./text.ts";
@@ -37,29 +39,48 @@ export async function scan(
 ): Promise<Scan> {
   const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
   const wanted = await connection.runAndReadAll(
-    `SELECT file, "$file_size" FROM ${table.relation} AS ${quoteName(alias)} ${where} ORDER BY ALL`,
+    `SELECT "$form", file, "$file_size", "$problem" FROM ${table.relation} AS ${quoteName(alias)} ${where} ORDER BY ALL`,
   );
   const rows = wanted.getRows();
-  // Partitions may share a Location: its files are read once, and joined to each.
-  const files = [...new Set(rows.map(([file]) => String(file)))];
-  const groups = await shapes.of(files, table.objects, connection);
+  const problem = rows.find(([, file]) => file === null);
+  if (problem !== undefined) throw new QueryError(String(problem.at(-1)));
   const columns = columnsOf(entry.record);
   const beside = [...keysOf(entry.record).map(({ name }) => name), ...(hiddenColumns ? HIDDEN_COLUMNS : [])];
-  const selects = groups.map((group) => selectFrom(group, columns, beside, table));
+  const selects: string[] = [];
+  for (const number of new Set(rows.map(([form]) => Number(form)))) {
+    // Partitions may share a Location: its files are read once, and joined to each.
+    const files = new Set(rows.filter(([form]) => form === number).map(([, file]) => String(file)));
+    const form = table.forms[number - 1];
+    for (const group of await shapes.of([...files], table.objects, connection)) {
+      const joined = table.forms.length === 0 ? "" : ` AND p."$form" = ${number}`;
+      selects.push(selectFrom(group, formed(columns, form), beside, table.relation, joined));
+    }
+  }
   return {
     sql: selects.length === 0 ? empty(entry, hiddenColumns) : selects.join(" UNION ALL "),
-    bytes: rows.reduce((sum, [, size]) => sum + Number(size), 0),
+    bytes: rows.reduce((sum, [, , size]) => sum + Number(size), 0),
   };
 }
 
+/** A column of a table, with what the partition declares of it: undefined if the partition lacks it. */
+interface FormedColumn {
+  readonly column: GlueColumn;
+  readonly declared: GlueColumn | undefined;
+}
+
+const formed = (columns: readonly GlueColumn[], form: Form | undefined): FormedColumn[] =>
+  columns.map((column) => ({ column, declared: form === undefined ? column : form.get(column.name) }));
+
+/** `joined` narrows the join to the partitions of one form. */
 function selectFrom(
   { shape, files }: ShapedFiles,
-  columns: readonly GlueColumn[],
+  columns: readonly FormedColumn[],
   beside: readonly string[],
-  table: TableFiles,
+  relation: string,
+  joined: string,
 ): string {
   const selected = [
-    ...columns.map((column) => `${columnFrom(shape, column)} AS ${quoteName(column.name)}`),
+    ...columns.map((one) => `${columnFrom(shape, one)} AS ${quoteName(one.column.name)}`),
     ...beside.map((name) => `p.${quoteName(name)}`),
   ];
   const source = `read_parquet(${quoteTexts(files)}, hive_partitioning = false, filename = '$file') AS f`;
@@ -67,20 +88,24 @@ function selectFrom(
   const values =
     beside.length === 0 && !selected.some((text) => text.includes("p."))
       ? ""
-      : ` JOIN ${table.relation} AS p ON f."$file" = p.file`;
+      : ` JOIN ${relation} AS p ON f."$file" = p.file${joined}`;
   return `SELECT ${selected.join(", ")} FROM ${source}${values}`;
 }
 
-/** A column that a file lacks is NULL; one that it has with another type fails when it is read. */
-function columnFrom(shape: Shape, { name, glueType, type }: GlueColumn): string {
-  const found = shape.get(name);
-  if (found === undefined) return `CAST(NULL AS ${type})`;
-  const value = `f.${quoteName(found.name)}`;
-  const readable = readableAs(value, found.type, type);
-  if (readable !== undefined) return readable;
-  const message = `HIVE_BAD_DATA: Field ${name}'s type ${found.type} in parquet file `;
-  const rest = ` is incompatible with type ${glueType} defined in table schema`;
-  return `CAST(error(${quoteText(message)} || p."$path" || ${quoteText(rest)}) AS ${type})`;
+/**
+ * Read as the partition's type, then turned into the table's. A column that the file or the partition lacks is NULL; one
+ * that the file has with another type fails when it is read.
+ */
+function columnFrom(shape: Shape, { column, declared }: FormedColumn): string {
+  const found = shape.get(column.name);
+  if (found === undefined || declared === undefined) return `CAST(NULL AS ${column.type})`;
+  const readable = readableAs(`f.${quoteName(found.name)}`, found.type, declared.type);
+  if (readable !== undefined) {
+    return declared.type === column.type ? readable : `CAST(${readable} AS ${column.type})`;
+  }
+  const message = `HIVE_BAD_DATA: Field ${column.name}'s type ${found.type} in parquet file `;
+  const rest = ` is incompatible with type ${declared.glueType} defined in table schema`;
+  return `CAST(error(${quoteText(message)} || p."$path" || ${quoteText(rest)}) AS ${column.type})`;
 }
 
 function empty(entry: TableEntry, hiddenColumns: boolean): string {

@@ -11,7 +11,9 @@ export interface GlueColumn {
 }
 
 /** Lower case: Athena does not tell cases apart. */
-const columnsFrom = (columns: readonly { Name: string; Type?: string | undefined }[] = []): GlueColumn[] =>
+export const columnsFrom = (
+  columns: readonly { Name: string; Type?: string | undefined }[] = [],
+): GlueColumn[] =>
   columns.map(({ Name, Type = "string" }) => ({
     name: Name.toLowerCase(),
     glueType: Type,

@@ -11,13 +11,19 @@ import type { StoredObject } from "../../s3/bucket.ts";
 import type { S3Store } from "../../s3/store.ts";
 import { QueryError } from "../query-engine.ts";
 import { messageOf } from "./failures.ts";
+import { type Form, partitionForms } from "./partition-forms.ts";
 import { isProjected, type Projection, projectionOf } from "./projection.ts";
 import { type GlueColumn, keysOf } from "./table-columns.ts";
 import { quoteName } from "./text.ts";
 
 export interface TableFiles {
-  /** Table in DuckDB: file, "$path", "$file_size", "$file_modified_time", and the partition keys. */
+  /**
+   * Table in DuckDB: file, "$path", "$file_size", "$file_modified_time", "$form", "$problem", and the partition keys.
+   * A partition that cannot be read has one row: without a file, with its problem.
+   */
   readonly relation: string;
+  /** The columns that partitions declare other than the table, by "$form" from 1 on. */
+  readonly forms: readonly Form[];
   /** S3 location and ETag of each file by its path on this machine. */
   readonly objects: ReadonlyMap<string, FileObject>;
 }
@@ -93,18 +99,25 @@ export class TableFilesCache {
   ): Promise<TableFiles> {
     const objects = new Map<string, FileObject>();
     const rows: (string | null)[][] = [];
+    const { forms, places } = projection === undefined ? readPlaces(entry) : NO_PLACES;
+    for (const { problem, values } of places) {
+      if (problem !== undefined) rows.push([null, null, null, null, "0", problem, ...values.map(keyOf)]);
+    }
+    const readable = places.filter(({ problem }) => problem === undefined);
     const placed =
-      projection === undefined ? registeredObjects(entry, this.#s3) : projectedObjects(projection, this.#s3);
-    for (const { bucket, object, length, values } of placed) {
+      projection === undefined
+        ? registeredObjects(readable, this.#s3)
+        : projectedObjects(projection, this.#s3);
+    for (const { bucket, object, length, values, form } of placed) {
       const { key, path, size, eTag, lastModified } = object;
       if (size === 0 || isHidden(key.slice(length))) continue;
       const location = `s3://${bucket}/${key}`;
       objects.set(path, { location, eTag });
-      const keys = values.map((value) => (value === NULL_VALUE ? null : value));
-      rows.push([path, location, String(size), new Date(lastModified).toISOString(), ...keys]);
+      const modified = new Date(lastModified).toISOString();
+      rows.push([path, location, String(size), modified, String(form), null, ...values.map(keyOf)]);
     }
     await fill(connection, relation, keysOf(entry.record), rows);
-    return { relation, objects };
+    return { relation, forms, objects };
   }
 }
 
@@ -114,13 +127,18 @@ interface PlacedObject {
   /** Of the part of its key that is the partition's. */
   readonly length: number;
   readonly values: readonly string[];
+  /** The number of the partition's form. */
+  readonly form: number;
 }
 
-function* registeredObjects(entry: TableEntry, s3: S3Store): Generator<PlacedObject> {
+const keyOf = (value: string) => (value === NULL_VALUE ? null : value);
+
+function* registeredObjects(places: readonly FormedPlace[], s3: S3Store): Generator<PlacedObject> {
   const buckets = new Set(s3.buckets().map(({ name }) => name));
-  for (const { bucket, prefix, values } of placesOf(entry)) {
+  for (const { bucket, prefix, values, form } of places) {
     if (!buckets.has(bucket)) continue;
-    for (const object of s3.list(bucket, prefix)) yield { bucket, object, length: prefix.length, values };
+    for (const object of s3.list(bucket, prefix))
+      yield { bucket, object, length: prefix.length, values, form };
   }
 }
 
@@ -128,7 +146,7 @@ function* projectedObjects({ bucket, prefix, place }: Projection, s3: S3Store): 
   if (!s3.buckets().some(({ name }) => name === bucket)) return;
   for (const object of s3.list(bucket, prefix)) {
     const placed = place(object.key);
-    if (placed !== undefined) yield { bucket, object, ...placed };
+    if (placed !== undefined) yield { bucket, object, form: 0, ...placed };
   }
 }
 
@@ -136,6 +154,36 @@ interface Place {
   readonly bucket: string;
   readonly prefix: string;
   readonly values: readonly string[];
+}
+
+/** A place as its partition declares it. */
+interface FormedPlace extends Place {
+  readonly form: number;
+  readonly problem: string | undefined;
+}
+
+interface ReadPlaces {
+  readonly forms: readonly Form[];
+  readonly places: readonly FormedPlace[];
+}
+
+/** Athena computes the partitions of a projected table, and asks nothing of those in Glue. */
+const NO_PLACES: ReadPlaces = { forms: [], places: [] };
+
+function readPlaces({ record, partitions }: TableEntry): ReadPlaces {
+  if (keysOf(record).length === 0) {
+    const places = placeAt(record.StorageDescriptor?.Location, []);
+    return { forms: [], places: places.map((place) => ({ ...place, form: 0, problem: undefined })) };
+  }
+  const { forms, of } = partitionForms(record);
+  const places = [...partitions.values()].flatMap(({ record: partition }) => {
+    const { number: form, problem } = of(partition);
+    // Where a partition lies does not matter if it cannot be read.
+    const found = placeAt(partition.StorageDescriptor?.Location, partition.Values);
+    const unread = problem === undefined ? [] : [{ bucket: "", prefix: "", values: partition.Values }];
+    return (problem === undefined ? found : unread).map((place) => ({ ...place, form, problem }));
+  });
+  return { forms, places };
 }
 
 function placesOf({ record, partitions }: TableEntry): Place[] {
@@ -168,6 +216,8 @@ async function fill(
     { name: "$path", type: "VARCHAR" },
     { name: "$file_size", type: "BIGINT" },
     { name: "$file_modified_time", type: "TIMESTAMPTZ" },
+    { name: "$form", type: "INTEGER" },
+    { name: "$problem", type: "VARCHAR" },
     ...keys,
   ];
   const selected = columns.map(

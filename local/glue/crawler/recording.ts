@@ -1,10 +1,14 @@
-/** The second half of a run: what was found becomes tables and partitions. Existing partitions are left as they are. */
+/**
+ * The second half of a run: what was found becomes tables and partitions. Existing partitions are left as they are,
+ * unless they inherit from their table.
+ */
 
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { TableInput } from "@aws-sdk/client-glue";
 import { type Column, tableNameOfFolder } from "../../../shared/dataset.ts";
 import type { Wire } from "../../validation.ts";
-import type { TableRecord } from "../records.ts";
+import type { PartitionRecord, TableRecord } from "../records.ts";
 import type { GlueStore, TableEntry } from "../store.ts";
 import { readConfiguration } from "./configuration.ts";
 import { behaviorsOf, type CrawlerDefinition } from "./definition.ts";
@@ -17,8 +21,12 @@ export function record(definition: CrawlerDefinition, found: TableFound, store: 
   const table = tableOf(definition, found, store);
   const { inheritFromTable } = readConfiguration(definition.Configuration);
   for (const { values, path, content } of found.layout.partitions) {
-    if (store.findPartition(table, values) !== undefined) continue;
     const descriptor = table.record.StorageDescriptor;
+    const held = store.findPartition(table, values);
+    if (held !== undefined) {
+      if (inheritFromTable) inherit(held, table, store);
+      continue;
+    }
     store.createPartition(table, {
       Values: [...values],
       Parameters: parametersOf(definition, content),
@@ -29,6 +37,24 @@ export function record(definition: CrawlerDefinition, found: TableFound, store: 
       },
     });
   }
+}
+
+/**
+ * "Update all new and existing partitions with metadata from the table": all of the descriptor but where it lies.
+ * https://docs.aws.amazon.com/glue/latest/dg/crawler-schema-changes-prevent.html
+ */
+function inherit(
+  { Values, StorageDescriptor: held, Parameters }: PartitionRecord,
+  table: TableEntry,
+  store: GlueStore,
+) {
+  const { Location: _, ...inherited } = table.record.StorageDescriptor ?? {};
+  const wanted = { ...held, ...inherited };
+  if (isDeepStrictEqual(held, wanted)) return;
+  store.updatePartition(table, Values, {
+    ...(Parameters === undefined ? {} : { Parameters }),
+    StorageDescriptor: wanted,
+  });
 }
 
 /** The table, up to date as far as the crawler may bring it there. */
