@@ -277,7 +277,7 @@ describe("the register function", () => {
   test("is fed in batches of what 6 MB hold, and returns only the messages that failed", () => {
     expect(mapping(dev)).toEqual({
       BatchSize: 3000,
-      MaximumBatchingWindowInSeconds: 3,
+      MaximumBatchingWindowInSeconds: 1,
       EventSourceArn: { "Fn::GetAtt": ["RegisterQueue", "Arn"] },
       FunctionName: { "Fn::GetAtt": ["RegisterLambdaFunction", "Arn"] },
       Enabled: true,

@@ -902,12 +902,10 @@ test("what earlier runs found is read, the latest of each session; what did not 
   for (const [day, rows] of Object.entries(days)) {
     const folder = `check_results/day=${day}/`;
     await lake.write(`${folder}run.parquet`, `SELECT * FROM (VALUES ${rows.join(", ")}) AS run(${columns})`);
-    lake.glue.createPartition(lake.glue.table("stock_trades_quality", "check_results"), {
+    const table = lake.glue.table("stock_trades_quality", "check_results");
+    lake.glue.createPartition(table, {
       Values: [day],
-      StorageDescriptor: {
-        ...lake.glue.table("db", "bars_5m").record.StorageDescriptor,
-        Location: `s3://lake/${folder}`,
-      },
+      StorageDescriptor: { ...table.record.StorageDescriptor, Location: `s3://lake/${folder}` },
     });
   }
   const query = pastQuery("prod", ["bars_5m", "trades"], { from: "2025-11-26", to: "2025-11-26" });
