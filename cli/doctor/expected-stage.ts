@@ -8,6 +8,7 @@ import { validationOf } from "../../deploy/validation.ts";
 import { crawlTarget, type Dataset } from "../../shared/dataset.ts";
 import type { Expected, ExpectedTable, ExpectedUser, ExpectedView } from "../../shared/doctor/expected.ts";
 import { crawlerName, databaseName } from "../../shared/names.ts";
+import { wantedStage } from "./wanted-stage.ts";
 
 /** What a stage should consist of: taken from the very template that deploys it. */
 export function expectedStage(datasets: readonly Dataset[], stage: string): Expected {
@@ -33,6 +34,7 @@ export function expectedStage(datasets: readonly Dataset[], stage: string): Expe
     topics: named("AWS::SNS::Topic", "TopicName"),
     schedules: group === undefined ? undefined : { group, names: schedules },
     patience: delivery.patience,
+    wantedAt: (place) => wantedStage(datasets, stage, place),
   };
 }
 

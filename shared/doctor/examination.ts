@@ -66,12 +66,15 @@ export async function examine(
     ),
     lakeFacts(name, tables, instruments, ask),
   ]);
-  const { account, region } = place;
+  const { account, region, partition } = place;
+  const { owned = false } = bucket ?? {};
+  const isPlaced = account !== undefined && region !== undefined && name !== undefined;
   return {
     expected,
     identity,
     account,
     region,
+    wanted: isPlaced ? expected.wantedAt({ partition, account, region, bucket: name, owned }) : undefined,
     bucket,
     intakes,
     concurrency,

@@ -1,3 +1,5 @@
+import type { Place, Wanted } from "./wanted.ts";
+
 /** What a stage should consist of, as its template says. */
 export interface Expected {
   readonly stage: string;
@@ -9,6 +11,8 @@ export interface Expected {
   readonly schedules: { readonly group: string; readonly names: readonly string[] } | undefined;
   /** Seconds that an outage may last before SQS gives messages up. */
   readonly patience: number;
+  /** What its resources would be if they were made again there. */
+  readonly wantedAt: (place: Place) => Wanted;
 }
 
 /** A function that is fed by a queue. */

@@ -1,6 +1,7 @@
 /** What is read of a live stage, in our own words, and who reads it. */
 import type { Expected, ExpectedIntake, ExpectedTable, ExpectedView } from "./expected.ts";
 import type { Reading } from "./reading.ts";
+import type { Wanted } from "./wanted.ts";
 
 export interface Identity {
   readonly arn: string;
@@ -170,6 +171,8 @@ export interface Facts {
   /** Whose the stage is, as far as anything said so. */
   readonly account: string | undefined;
   readonly region: string | undefined;
+  /** What the stage's resources should be; undefined if nothing says where it lies or which bucket it serves. */
+  readonly wanted: Wanted | undefined;
   /** Undefined if nothing says which one it is. */
   readonly bucket: BucketFacts | undefined;
   readonly intakes: readonly IntakeFacts[];
