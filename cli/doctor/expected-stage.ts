@@ -30,6 +30,7 @@ export function expectedStage(datasets: readonly Dataset[], stage: string): Expe
     })),
     tables: datasets.map((dataset) => expectedTable(dataset, datasets, stage)),
     views: viewsOf(Resources),
+    crawlers: named("AWS::Glue::Crawler", "Name"),
     workGroups: named("AWS::Athena::WorkGroup", "Name"),
     topics: named("AWS::SNS::Topic", "TopicName"),
     schedules: group === undefined ? undefined : { group, names: schedules },

@@ -27,6 +27,7 @@ export function wantedStage(datasets: readonly Dataset[], stage: string, place: 
     tables: new Map(ofType(resolved, "AWS::Glue::Table").map(tableOf)),
     queues: named("AWS::SQS::Queue", "QueueName", (queue) => queueOf(queue, resolved)),
     rules: named("AWS::Events::Rule", "Name", ruleOf),
+    crawlers: named("AWS::Glue::Crawler", "Name", crawlerOf),
     workGroups: named("AWS::Athena::WorkGroup", "Name", workGroupOf),
     topics: named("AWS::SNS::Topic", "TopicName", ({ TopicName }) =>
       topicPolicyOf(String(TopicName), resolved),
@@ -85,6 +86,7 @@ const roleArn = (arn: Arn, name: string) => arn("iam", `role/${name}`).replace(/
 const MADE_AGAIN: ReadonlySet<string> = new Set([
   "AWS::Athena::WorkGroup",
   "AWS::Events::Rule",
+  "AWS::Glue::Crawler",
   "AWS::Glue::Table",
   "AWS::S3::Bucket",
   "AWS::S3::BucketPolicy",
@@ -130,6 +132,12 @@ function ruleOf({ Description, EventPattern, Targets }: Properties): WantedRule 
     pattern: EventPattern as WantedRule["pattern"],
     targets: Targets as WantedRule["targets"],
   };
+}
+
+/** The schedule is a text in Glue's own API. */
+function crawlerOf({ Schedule, ...crawler }: Properties): Properties {
+  const { ScheduleExpression } = (Schedule ?? {}) as { readonly ScheduleExpression?: string };
+  return ScheduleExpression === undefined ? crawler : { ...crawler, Schedule: ScheduleExpression };
 }
 
 function workGroupOf({ Description, WorkGroupConfiguration }: Properties): WantedWorkGroup {

@@ -6,6 +6,7 @@ export interface Expected {
   readonly intakes: readonly ExpectedIntake[];
   readonly tables: readonly ExpectedTable[];
   readonly views: readonly ExpectedView[];
+  readonly crawlers: readonly string[];
   readonly workGroups: readonly string[];
   readonly topics: readonly string[];
   readonly schedules: { readonly group: string; readonly names: readonly string[] } | undefined;

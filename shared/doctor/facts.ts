@@ -135,6 +135,8 @@ export interface Instruments {
   /** ARNs of the S3 locations that Lake Formation governs. */
   lakeLocations(): Promise<Reading<readonly string[]>>;
   locationGrants(arn: string): Promise<Reading<readonly Grant[]>>;
+  /** Its state. */
+  crawler(name: string): Promise<Reading<string>>;
   workGroup(name: string): Promise<Reading<WorkGroup>>;
   topic(arn: string): Promise<Reading<Topic>>;
   schedules(group: string): Promise<Reading<readonly Schedule[]>>;
@@ -179,6 +181,7 @@ export interface Facts {
   readonly concurrency: Reading<number>;
   readonly tables: readonly TableFacts[];
   readonly views: readonly ViewFacts[];
+  readonly crawlers: readonly { readonly name: string; readonly live: Reading<string> }[];
   /** Those that Lake Formation governs and that hold a dataset, with who may use them. */
   readonly lakeLocations: Reading<readonly LakeLocation[]>;
   readonly workGroups: readonly { readonly name: string; readonly live: Reading<WorkGroup> }[];

@@ -34,6 +34,7 @@ export const FAULTS = {
   CONCURRENCY_SCARCE: "warn",
   TABLE_MISSING: "fail",
   TABLE_NOT_CRAWLED: "warn",
+  CRAWLER_MISSING: "fail",
   TABLE_KEYS: "fail",
   TABLE_LOCATION: "fail",
   TABLE_FORMAT: "fail",

@@ -32,6 +32,13 @@ export const makingTable = (database: string, name: string, facts: Facts): strin
       aws("glue", "create-table", { "database-name": database, "table-input": input }),
   );
 
+export const makingCrawler = (name: string, facts: Facts): string =>
+  from(
+    facts,
+    ({ crawlers }) => crawlers.get(name),
+    (input) => aws("glue", "create-crawler", { "cli-input-json": input }),
+  );
+
 export const makingWorkGroup = (name: string, facts: Facts): string =>
   from(
     facts,

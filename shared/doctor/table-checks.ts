@@ -1,11 +1,24 @@
 import { aws, changing } from "./command.ts";
 import type { Facts, LiveTable, TableFacts, ViewFacts } from "./facts.ts";
 import { type Fault, type Finding, judge, lookAgain } from "./finding.ts";
-import { makingTable } from "./making.ts";
+import { makingCrawler, makingTable } from "./making.ts";
 
-/** The checks of what Athena asks Glue for: tables, how their partitions are known, and views. */
+/** The checks of what Athena asks Glue for: tables, how their partitions are known, and views; and of who makes them. */
 export function* checkTables(facts: Facts): Generator<Finding> {
   for (const table of facts.tables) yield* checkTable(table, facts);
+  for (const { name, live } of facts.crawlers) {
+    yield* judge(live, {
+      check: "crawler",
+      where: name,
+      faults: () => [],
+      sound: (state) => `is ${state}`,
+      missing: {
+        code: "CRAWLER_MISSING",
+        what: "there is no such crawler: its dataset gets no partitions",
+        fix: makingCrawler(name, facts),
+      },
+    });
+  }
   for (const view of facts.views) yield* checkView(view, facts);
 }
 

@@ -19,6 +19,8 @@ export interface Wanted {
   readonly tables: ReadonlyMap<string, Document>;
   readonly queues: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly rules: ReadonlyMap<string, WantedRule>;
+  /** The input of CreateCrawler. */
+  readonly crawlers: ReadonlyMap<string, Document>;
   readonly workGroups: ReadonlyMap<string, WantedWorkGroup>;
   /** Policies of topics. */
   readonly topics: ReadonlyMap<string, Document>;

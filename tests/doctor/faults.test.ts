@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteWorkGroupCommand, UpdateWorkGroupCommand } from "@aws-sdk/client-athena";
 import {
+  DeleteCrawlerCommand,
   DeleteDatabaseCommand,
   DeleteTableCommand,
   GetTableCommand,
@@ -67,6 +68,7 @@ test.each([
       "concurrency",
       "table",
       "projection",
+      ...(expected.crawlers.length > 0 ? ["crawler"] : []),
       ...(expected.views.length > 0 ? ["view"] : []),
       ...(expected.workGroups.length > 0 ? ["workgroup"] : []),
       ...(expected.schedules === undefined ? [] : ["schedules"]),
@@ -188,6 +190,7 @@ const RULE = `${NAME}-object-events`;
 const RAW = "stock_trades_raw_dev";
 const TRADES = "stock-trades-platform/raw/trades/";
 const BARS = "stock-trades-platform/curated/bars_5m/";
+const CRAWLER = `${NAME}-crawler-quotes`;
 const ALARMS = `${NAME}-alarms`;
 const topicArn = `arn:aws:sns:us-east-1:000000000000:${ALARMS}`;
 const SCHEDULES = `${NAME}-validate-schedules`;
@@ -386,6 +389,9 @@ const ROWS: readonly Row[] = [
     everyStrategy,
     dropped("raw_dev", "quotes"),
     "tests/local/crawler-deployment.test.ts runs the crawler",
+  ),
+  row("CRAWLER_MISSING", CRAWLER, "aws glue create-crawler", everyStrategy, ({ clients }) =>
+    clients.glue.send(new DeleteCrawlerCommand({ Name: CRAWLER })),
   ),
   row(
     "TABLE_KEYS",
