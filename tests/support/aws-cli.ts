@@ -38,6 +38,7 @@ const SERVICES: Readonly<Record<string, readonly [client: string, sdk: Sdk]>> = 
 
 /** Commands without a client here, and commands that are no operation of an API: their flags, and how many words follow. */
 const OTHERS: Readonly<Record<string, readonly [words: number, ...flags: string[]]>> = {
+  "cloudformation create-change-set": [0, "stack-name", "change-set-name", "deployment-mode"],
   "cloudformation get-template": [0, "stack-name", "template-stage"],
   "s3 cp": [2, "recursive"],
   "s3 mv": [2, "recursive"],
@@ -56,11 +57,11 @@ export interface AwsCall {
 /** Throws what the CLI would complain of. Files are looked for in `folder`. */
 export function readAwsCall(words: readonly string[], folder: string): AwsCall {
   const [service = "", verb = "", ...rest] = words;
-  const { positional, flags } = split(rest);
+  const { before, flags } = split(rest);
   const other = OTHERS[`${service} ${verb}`];
   if (other !== undefined) {
     const [wanted, ...known] = other;
-    expectWords(positional, wanted);
+    expectWords(before, wanted);
     for (const [flag] of flags) if (!known.includes(flag)) throw new Error(`unknown options: --${flag}`);
     return { service, operation: verb, input: Object.fromEntries(flags) };
   }
@@ -69,12 +70,17 @@ export function readAwsCall(words: readonly string[], folder: string): AwsCall {
     Object.entries(schema.getMemberSchemas()).map(([name, member]) => [kebab(name), { name, member }]),
   );
   const given: Record<string, unknown> = {};
+  const positional = [...before];
   for (const [said, values] of flags) {
     const flag = RENAMED[`${service} ${verb} ${said}`] ?? said;
     const field = members.get(flag) ?? members.get(flag.replace(/^no-/, ""));
-    if (field === undefined) Object.assign(given, cliFlag(flag, values, folder));
+    // A list takes every word that follows, a switch none; what others leave stands alone.
+    const taken = field?.member.isListSchema() ? values.length : field?.member.isBooleanSchema() ? 0 : 1;
+    positional.push(...values.slice(taken));
+    const own = values.slice(0, taken);
+    if (field === undefined) Object.assign(given, cliFlag(flag, own, folder));
     else if (field.member.isBooleanSchema()) given[field.name] = !flag.startsWith("no-");
-    else given[field.name] = readValue(values, field.member, folder, flag);
+    else given[field.name] = readValue(own, field.member, folder, flag);
   }
   // What Lambda answers goes to a file.
   expectWords(positional, operation === "Invoke" ? 1 : 0);
@@ -96,9 +102,9 @@ export async function sendAwsCall({ service, operation, input }: AwsCall, config
 
 type Flag = readonly [name: string, values: readonly string[]];
 
-/** Words before the first flag stand alone; whatever follows a flag is its own, up to the next. */
-function split(words: readonly string[]): { positional: readonly string[]; flags: readonly Flag[] } {
-  const [positional = [], ...groups] = words.reduce<string[][]>(
+/** The words before the first flag, and every flag with those up to the next. */
+function split(words: readonly string[]): { before: readonly string[]; flags: readonly Flag[] } {
+  const [before = [], ...groups] = words.reduce<string[][]>(
     (all, word) => {
       if (word.startsWith("--")) all.push([word]);
       else all.at(-1)!.push(word);
@@ -106,7 +112,7 @@ function split(words: readonly string[]): { positional: readonly string[]; flags
     },
     [[]],
   );
-  return { positional, flags: groups.map(([flag, ...values]) => [flag!.slice(2), values] as const) };
+  return { before, flags: groups.map(([flag, ...values]) => [flag!.slice(2), values] as const) };
 }
 
 function expectWords(found: readonly string[], wanted: number): void {
