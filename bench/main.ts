@@ -2,30 +2,41 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { messageOf } from "../shared/errors.ts";
+import { commitOf, measureInTurn } from "./against.ts";
 import { buildBundles } from "./bundles.ts";
 import { measureColdStart } from "./cold-start.ts";
+import { compare, comparisonTable, describe, unmatched } from "./comparison.ts";
 import { measureNewPartitions } from "./new-partitions.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { measureSize } from "./size.ts";
 import { measureSteadyStream, SHAPES } from "./steady-stream.ts";
 import { describeMiss, type Entry, isTimed, table } from "./verdict.ts";
 
-const USAGE = `usage: npm run bench [-- --quick]
+const USAGE = `usage: npm run bench [-- --quick] [--against <commit>]
 
   --quick   fewer repetitions and objects, for CI; the report says "quick". A timed goal that is missed is told
             all the same, but only counts and sizes decide the exit code: a busy machine is no defect.
+  --against <commit>
+            measures this tree and the commit in turn, and tells which ratios are more than 10 % worse than there.
+            Goals do not count then.
 
-Prints one JSON document. Exit code: 0 goals met, 1 one was missed or could not be measured, 2 wrong arguments.`;
+Prints one JSON document. Exit code: 0 goals met, or nothing worse; 1 one was missed or is worse, or could not be
+measured; 2 wrong arguments.`;
 
 /** Answers the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  let options: { quick?: boolean; help?: boolean };
+  let options: { quick?: boolean; help?: boolean; against?: string };
   try {
     options = parseArgs({
       args: [...args],
-      options: { quick: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+      options: {
+        quick: { type: "boolean" },
+        against: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
     }).values;
   } catch (error) {
     console.error(`${messageOf(error)}\n\n${USAGE}`);
@@ -35,18 +46,64 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return 0;
   }
+  const { against } = options;
+  const commit = against === undefined ? undefined : commitOf(ROOT, against);
+  if (against !== undefined && commit === undefined) {
+    console.error(`there is no commit ${JSON.stringify(against)}\n\n${USAGE}`);
+    return 2;
+  }
   const folder = temporaryFolder();
+  const scale = options.quick === true ? QUICK : FULL;
   try {
-    return await bench(options.quick === true ? QUICK : FULL, folder);
+    return commit === undefined ? await bench(scale, folder) : await benchAgainst(commit, scale, folder);
   } catch (error) {
     console.error(`the benchmark did not come to an end: ${error instanceof Error ? error.stack : error}`);
     return 1;
   }
 }
 
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+async function benchAgainst(commit: string, scale: Scale, folder: string): Promise<number> {
+  const startedAt = new Date().toISOString();
+  const args = scale.mode === "quick" ? ["--quick"] : [];
+  const { ours, theirs } = await measureInTurn({
+    root: ROOT,
+    commit,
+    folder,
+    rounds: scale.rounds,
+    args,
+    progress,
+  });
+  const entries = compare(ours, theirs);
+  const report = {
+    benchmark: "partition-registrar",
+    mode: scale.mode,
+    startedAt,
+    machine: machine(),
+    against: commit,
+  };
+  console.log(JSON.stringify({ ...report, rounds: scale.rounds, entries }, null, 2));
+  if (process.stderr.isTTY === true)
+    console.error(`\n${comparisonTable(entries, process.stderr.columns ?? 100)}\n`);
+  for (const name of unmatched(ours, theirs)) console.error(`bench: only one of the two measures ${name}`);
+  const worse = entries.filter((entry) => entry.worse);
+  for (const entry of worse) console.error(`bench: worse than ${commit}: ${describe(entry)}`);
+  const deciding = scale.mode === "quick" ? worse.filter(({ timed }) => !timed) : worse;
+  return deciding.length === 0 && entries.length > 0 ? 0 : 1;
+}
+
+const progress = (what: string) => console.error(`bench: ${what}`);
+
+const machine = () => ({
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: availableParallelism(),
+});
+
 async function bench(scale: Scale, folder: string): Promise<number> {
   const startedAt = new Date().toISOString();
-  const progress = (what: string) => console.error(`bench: ${what}`);
   progress("bundling");
   const bundles = await buildBundles(folder);
   const entries: Entry[] = [];
@@ -63,12 +120,7 @@ async function bench(scale: Scale, folder: string): Promise<number> {
     benchmark: "partition-registrar",
     mode: scale.mode,
     startedAt,
-    machine: {
-      node: process.version,
-      platform: `${process.platform} ${process.arch}`,
-      cpu: cpus()[0]?.model ?? "unknown",
-      cores: availableParallelism(),
-    },
+    machine: machine(),
     scale,
     entries,
     met: missed.length === 0,

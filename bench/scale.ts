@@ -12,6 +12,8 @@ export interface Scale {
   readonly partitions: number;
   /** Events that the baseline really handles; its figures are scaled to `objects`. */
   readonly baselineEvents: number;
+  /** How often each of two trees is measured, if they are compared; the median counts. */
+  readonly rounds: number;
 }
 
 export const FULL: Scale = {
@@ -22,6 +24,7 @@ export const FULL: Scale = {
   objects: 10_000,
   partitions: 1000,
   baselineEvents: 500,
+  rounds: 3,
 };
 
 /** For CI. The batch keeps its size, because the ratio depends on it. */
@@ -33,4 +36,5 @@ export const QUICK: Scale = {
   objects: 2000,
   partitions: 200,
   baselineEvents: 100,
+  rounds: 2,
 };

@@ -48,7 +48,7 @@ function isMet({ goal, ratio, values }: Measurement): boolean {
   return figure <= atMost && figure >= atLeast;
 }
 
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 

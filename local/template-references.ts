@@ -5,6 +5,8 @@ export interface Place {
   readonly endpoint: string;
   readonly region: string;
   readonly accountId: string;
+  /** "aws" where nothing else is said. */
+  readonly partition?: string;
 }
 
 /** What is known of a resource from its properties alone. */
@@ -23,12 +25,12 @@ export class References {
   readonly #pseudoParameters: Readonly<Record<string, string>>;
   readonly #identities = new Map<string, Identity>();
 
-  constructor(place: Place) {
-    const { accountId, region } = place;
+  constructor(place: Omit<Place, "endpoint">) {
+    const { accountId, region, partition = "aws" } = place;
     this.#pseudoParameters = {
       "AWS::AccountId": accountId,
       "AWS::Region": region,
-      "AWS::Partition": "aws",
+      "AWS::Partition": partition,
       "AWS::StackId": stackIdAt(place),
     };
   }

@@ -2,6 +2,7 @@ import type { Arrival } from "./arrivals.ts";
 import { isHiddenFolder, notData } from "./data-files.ts";
 import type { Dataset } from "./dataset.ts";
 import { isCalendarDay } from "./day.ts";
+import type { Patience } from "./deadlines.ts";
 import { valueInPath } from "./hive-path.ts";
 import { inParallel } from "./parallel.ts";
 import { planArrivals, type RegistrationPlan } from "./plan.ts";
@@ -26,12 +27,13 @@ export interface BackfillProgress {
 
 /**
  * Finds what is already in a bucket, as one arrival for each folder that holds data. Lists level by level with a
- * delimiter, so the cost grows with partitions and not with objects: one listing per folder of every level.
+ * delimiter, so the cost grows with partitions and not with objects: one listing per folder of every level. `patience` is
+ * for one folder.
  */
 export async function findArrivals(
   range: BackfillRange,
   store: ObjectStore,
-  signal: AbortSignal,
+  patience: Patience,
   onProgress: (progress: BackfillProgress) => void,
 ): Promise<Arrival[]> {
   const { dataset, bucket } = range;
@@ -41,7 +43,7 @@ export async function findArrivals(
   let level = [dataset.prefix];
   for (let depth = 0; depth < dataset.keys.length && level.length > 0; depth++) {
     const below = await inParallel(level, LISTINGS_AT_ONCE, async (folder) => {
-      const { folders, objects } = await store.children(bucket, folder, signal);
+      const { folders, objects } = await store.children(bucket, folder, patience());
       // Data above the last partition key belongs nowhere: one object stands for its folder.
       const stray = objects.find(({ key, size }) => notData(key.slice(folder.length), size) === undefined);
       if (stray !== undefined) arrivals.push(arrivalOf(bucket, stray));
@@ -51,7 +53,7 @@ export async function findArrivals(
     level = below.flat();
   }
   await inParallel(level, LISTINGS_AT_ONCE, async (folder) => {
-    const first = await firstData(store, bucket, folder, signal);
+    const first = await firstData(store, bucket, folder, patience());
     if (first !== undefined) arrivals.push(arrivalOf(bucket, first));
     tick();
   });

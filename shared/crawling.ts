@@ -224,7 +224,7 @@ function givenUp(due: Due, { code, message }: CatalogError, name: string): Outco
 
 /** What ends a refusal that only a person can end. */
 const REMEDIES: { readonly [code in ErrorCode]?: string } = {
-  CRAWLER_NOT_FOUND: "deploy the stage again, which makes the crawler",
+  CRAWLER_NOT_FOUND: "make it again with the command that `registrar doctor` prints",
   ACCESS_DENIED: "give the function's role back what it needs (docs/permissions.md)",
   ENCRYPTION: "let the function's role use the catalog's encryption key",
 };

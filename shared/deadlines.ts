@@ -12,6 +12,9 @@ export function deadlinesWithin(remaining: number): Deadlines {
   };
 }
 
+/** A new deadline for each call: work that grows is bounded call by call, and never in all. */
+export type Patience = () => AbortSignal;
+
 /** A signal that fires after so many milliseconds, and that any number of calls may listen to. */
 export function signalAfter(milliseconds: number): AbortSignal {
   const signal = AbortSignal.timeout(Math.max(0, milliseconds));

@@ -165,7 +165,7 @@ async function heldBy(
 /** Athena looks in the folder that Hive would write, of days until today in UTC, the table's NOW. */
 function projectionOf({ dataset, values, location }: Wanted, table: Table, clock: Clock): GlueState {
   if (!table.projected) {
-    const reason = `${table.database}.${table.name} has no projection.enabled=true: deploy the stage`;
+    const reason = `${table.database}.${table.name} has no projection.enabled=true: see registrar doctor`;
     return { state: "unknown", code: "NOT_PROJECTED", reason };
   }
   const today = new Date(clock.now()).toISOString().slice(0, 10);

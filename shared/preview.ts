@@ -1,3 +1,4 @@
+import type { Patience } from "./deadlines.ts";
 import { databaseName } from "./names.ts";
 import { chunked } from "./parallel.ts";
 import { sameLocation } from "./partition.ts";
@@ -12,24 +13,29 @@ export interface Comparison {
   readonly conflicting: readonly { readonly location: string; readonly held: string }[];
 }
 
-/** What applying a plan would change, by reading only: for a person to see first. Throws CatalogError. */
+/**
+ * What applying a plan would change, by reading only: for a person to see first. `patience` is for one call of Glue, and
+ * `onProgress` hears after each how many partitions were compared. Throws CatalogError.
+ */
 export async function compareWithGlue(
   plan: RegistrationPlan,
   stage: string,
   catalog: Catalog,
-  signal: AbortSignal,
+  patience: Patience,
+  onProgress: (compared: number) => void,
 ): Promise<Comparison> {
   const absent: { values: readonly string[]; location: string }[] = [];
   const conflicting: { location: string; held: string }[] = [];
   let present = 0;
+  let compared = 0;
   for (const { dataset, partitions } of plan.tables) {
-    const table = await catalog.table(databaseName(dataset.database, stage), dataset.table, signal);
+    const table = await catalog.table(databaseName(dataset.database, stage), dataset.table, patience());
     const inTableOrder = keyOrderMapper(table, dataset);
     for (const chunk of chunked(partitions, PARTITIONS_PER_READ)) {
       const stored = await catalog.readPartitions(
         table,
         chunk.map(({ values }) => inTableOrder(values)),
-        signal,
+        patience(),
       );
       const held = new Map(stored.map(({ values, location }) => [JSON.stringify(values), location]));
       for (const { values, claims } of chunk) {
@@ -41,6 +47,8 @@ export async function compareWithGlue(
           else conflicting.push({ location: claim.location, held: target });
         }
       }
+      compared += chunk.length;
+      onProgress(compared);
     }
   }
   return { absent, present, conflicting };

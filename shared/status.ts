@@ -205,7 +205,7 @@ function* problemsOfTable(table: Table, dataset: Dataset): Generator<Problem> {
   const isMeant = strategy === "project" && unfit?.code === "INERT_REGISTRATION";
   if (unfit !== undefined && !isMeant) yield problemOf(unfit);
   if (strategy === "project" && !table.projected) {
-    const reason = `${table.database}.${table.name} has no projection.enabled=true, but ${name} is projected: deploy the stage`;
+    const reason = `${table.database}.${table.name} has no projection.enabled=true, but ${name} is projected: see registrar doctor`;
     yield { code: "NOT_PROJECTED", reason };
   }
 }

@@ -28,7 +28,7 @@ import type { Terminal } from "../terminal.ts";
 
 /** Partitions registered in one step, between two lines of progress. */
 const PARTITIONS_PER_STEP = 1000;
-/** Milliseconds that a listing may take in all: ten million keys are ten thousand pages. */
+/** Milliseconds that the listing of one folder may take: ten million keys are ten thousand pages. */
 const LISTING_PATIENCE = 3_600_000;
 /** Troubles printed; --json prints all. */
 const TROUBLES_SHOWN = 10;
@@ -52,13 +52,18 @@ export const command = defineCommand({
     await requireRegion();
     const catalog = glueCatalog();
     const range = { dataset, from, until, bucket: await bucketOfTable(dataset, stage, catalog) };
-    const arrivals = await findArrivals(range, s3Store(), signalAfter(LISTING_PATIENCE), (progress) => {
+    const listing = () => signalAfter(LISTING_PATIENCE);
+    const arrivals = await findArrivals(range, s3Store(), listing, (progress) => {
       terminal.progress(`listing ${dataset.name}: ${progress.listed} folders, ${progress.found} with data`);
     });
     const plan = planBackfill(arrivals, range);
     if (values.apply === true) return apply(arrivals, range, stage, values.json === true, terminal);
-    terminal.progress("comparing with Glue");
-    const comparison = await compareWithGlue(plan, stage, catalog, signalAfter(STEP_PATIENCE));
+    const partitions = plan.tables.reduce((sum, table) => sum + table.partitions.length, 0);
+    const comparing = (compared: number) =>
+      terminal.progress(`comparing ${dataset.name} with Glue: ${compared} of ${partitions} partitions`);
+    comparing(0);
+    const reading = () => signalAfter(STEP_PATIENCE);
+    const comparison = await compareWithGlue(plan, stage, catalog, reading, comparing);
     tellPreview(plan, comparison, values.json === true, terminal);
     return EXIT.ok;
   },

@@ -7,6 +7,7 @@ import { deadlinesWithin } from "../../shared/deadlines.ts";
 import type { PlannedRecord } from "../../shared/ending.ts";
 import { messageOf, RegistrarError } from "../../shared/errors.ts";
 import type { Outcome } from "../../shared/outcome.ts";
+import { chunked } from "../../shared/parallel.ts";
 import { type Claim, planRegistration, type RegistrationPlan } from "../../shared/plan.ts";
 import { createRegistrar, type Report } from "../../shared/registrar.ts";
 import { printable } from "../../shared/text.ts";
@@ -14,6 +15,9 @@ import { defineCommand, EXIT, exitCodeOf, JSON_OPTION, STAGE_OPTION, stageOf, us
 import { bucketOfTable, noParking, refuseUnregistered, STEP_PATIENCE } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 import { readTextFile } from "../text-file.ts";
+
+/** Registered in one step, which has a deadline of its own: a file may hold any number. */
+const MESSAGES_PER_STEP = 1000;
 
 export const command = defineCommand({
   name: "replay",
@@ -43,17 +47,23 @@ export const command = defineCommand({
     const registered = datasets.find(({ strategy }) => strategy === "register");
     const bucket = registered && (await bucketOfTable(registered, stage, catalog));
     const registrar = createRegistrar(stage, { catalog, parking: noParking, clock: Date });
-    const plan = planRegistration(messages, { datasets, bucket });
-    const report = await registrar.apply(plan, deadlinesWithin(STEP_PATIENCE));
-    const lines = describeReport(report);
+    const reports: Report[] = [];
+    for (const step of chunked(messages, MESSAGES_PER_STEP)) {
+      terminal.progress(`replaying: ${reports.length * MESSAGES_PER_STEP} of ${messages.length} messages`);
+      const plan = planRegistration(step, { datasets, bucket });
+      reports.push(await registrar.apply(plan, deadlinesWithin(STEP_PATIENCE)));
+    }
+    const lines = reports.flatMap(describeReport);
+    const sumOf = (count: (report: Report) => number) =>
+      reports.reduce((sum, report) => sum + count(report), 0);
     if (values.json === true) terminal.out(JSON.stringify({ applied: true, messages: lines }, null, 2));
     else
       print(
         lines,
         terminal,
-        `${report.glueCalls} Glue calls, ${report.registered.length} partitions registered.`,
+        `${sumOf(({ glueCalls }) => glueCalls)} Glue calls, ${sumOf(({ registered }) => registered.length)} partitions registered.`,
       );
-    return exitCodeOf(report.endings);
+    return exitCodeOf(reports.flatMap(({ endings }) => endings));
   },
 });
 

@@ -8,6 +8,7 @@ import { validationOf } from "../../deploy/validation.ts";
 import { crawlTarget, type Dataset } from "../../shared/dataset.ts";
 import type { Expected, ExpectedTable, ExpectedUser, ExpectedView } from "../../shared/doctor/expected.ts";
 import { crawlerName, databaseName } from "../../shared/names.ts";
+import { wantedStage } from "./wanted-stage.ts";
 
 /** What a stage should consist of: taken from the very template that deploys it. */
 export function expectedStage(datasets: readonly Dataset[], stage: string): Expected {
@@ -29,10 +30,12 @@ export function expectedStage(datasets: readonly Dataset[], stage: string): Expe
     })),
     tables: datasets.map((dataset) => expectedTable(dataset, datasets, stage)),
     views: viewsOf(Resources),
+    crawlers: named("AWS::Glue::Crawler", "Name"),
     workGroups: named("AWS::Athena::WorkGroup", "Name"),
     topics: named("AWS::SNS::Topic", "TopicName"),
     schedules: group === undefined ? undefined : { group, names: schedules },
     patience: delivery.patience,
+    wantedAt: (place) => wantedStage(datasets, stage, place),
   };
 }
 

@@ -1,5 +1,5 @@
 import { AthenaClient, GetWorkGroupCommand } from "@aws-sdk/client-athena";
-import { GetTableCommand, GlueClient, type TableIdentifier } from "@aws-sdk/client-glue";
+import { GetCrawlerCommand, GetTableCommand, GlueClient, type TableIdentifier } from "@aws-sdk/client-glue";
 import {
   LakeFormationClient,
   paginateListPermissions,
@@ -12,7 +12,7 @@ import { reading } from "./readings.ts";
 
 type CatalogInstruments = Pick<
   Instruments,
-  "table" | "tableGrants" | "lakeLocations" | "locationGrants" | "workGroup"
+  "table" | "crawler" | "tableGrants" | "lakeLocations" | "locationGrants" | "workGroup"
 >;
 
 /** Glue's tables, Athena's workgroups, and who Lake Formation lets at them, by calls that change nothing. */
@@ -37,6 +37,12 @@ export function catalogInstruments(
           elsewhere:
             Table?.DatabaseName === undefined || Table.DatabaseName === database ? undefined : nameOf(Table),
         };
+      }),
+
+    crawler: (name) =>
+      reading({ permission: "glue:GetCrawler" }, async () => {
+        const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: name }));
+        return Crawler?.State ?? "";
       }),
 
     tableGrants: (database, name) =>

@@ -1,6 +1,7 @@
-import { shellWord } from "../text.ts";
+import { aws, changing } from "./command.ts";
 import type { BucketFacts, Facts, IntakeFacts, Listener, Notifications, Rule } from "./facts.ts";
-import { type Fault, type Finding, judge } from "./finding.ts";
+import { type Fault, type Finding, judge, lookAgain } from "./finding.ts";
+import { makingBucket, makingRule, puttingRule, puttingTargets } from "./making.ts";
 import { known } from "./reading.ts";
 
 /** The checks of what lies between an object and its queue: the bucket, what it tells whom, the rules. */
@@ -11,7 +12,7 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
       where: "the stage's bucket",
       verdict: "unknown",
       what: "neither a function nor a table says which bucket the stage serves",
-      fix: "name it: --bucket <name>",
+      fix: lookAgain(facts.expected.stage),
     };
     return;
   }
@@ -25,8 +26,8 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
       code: "BUCKET_MISSING",
       what: "there is no such bucket",
       fix: bucket.owned
-        ? `npx sls deploy --stage ${facts.expected.stage}`
-        : `npx sls deploy --stage ${facts.expected.stage} --param="bucket=<name>"`,
+        ? makingBucket(facts)
+        : `write the right name below params: in serverless.yml, then npx sls deploy --stage ${facts.expected.stage}`,
     },
   });
   yield* ownership(bucket, facts);
@@ -47,12 +48,12 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
     yield* judge(intake.rule, {
       check: "rule",
       where: intake.ruleName,
-      faults: (rule) => ruleFaults(rule, intake, bucket),
+      faults: (rule) => ruleFaults(rule, intake, facts),
       sound: () => "is enabled, hears of every dataset and tells the queue",
       missing: {
         code: "RULE_MISSING",
         what: "there is no such rule, so no event arrives",
-        fix: `npx sls deploy --stage ${facts.expected.stage} --param="bucket=${bucket.name}"`,
+        fix: makingRule(intake.ruleName, facts),
       },
     });
   }
@@ -93,13 +94,18 @@ function* regionFaults(region: string, facts: Facts): Generator<Fault> {
  * nothing at all of a bucket that tells nobody.
  */
 const merging = (bucket: string, jq: string) =>
-  `aws s3api get-bucket-notification-configuration --bucket ${bucket} | jq -n ${shellWord(`(input? // {}) | ${jq}`)} > merged.json && ` +
-  `aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration file://merged.json`;
+  changing(
+    aws("s3api", "get-bucket-notification-configuration", { bucket }),
+    jq,
+    (file) =>
+      aws("s3api", "put-bucket-notification-configuration", { bucket, "notification-configuration": file }),
+    "(input? // {})",
+  );
 
 function* sourceFaults(
   { eventBridge, listeners }: Notifications,
   { name, owned }: BucketFacts,
-  { intakes }: Facts,
+  { intakes, wanted, expected }: Facts,
 ): Generator<Fault> {
   if (!owned) {
     if (eventBridge || intakes.every(({ prefixes }) => prefixes.length === 0)) return;
@@ -110,21 +116,26 @@ function* sourceFaults(
     };
     return;
   }
-  for (const { queueName, prefixes, source } of intakes) {
+  for (const { queueName, prefixes } of intakes) {
     for (const prefix of prefixes) {
       if (
         listeners.some((one) => isQueue(one, queueName) && prefix.startsWith(one.prefix) && hearsOfNew(one))
       )
         continue;
-      const wanted = {
-        QueueArn: known(source.queue)?.arn ?? `<ARN of ${queueName}>`,
-        Events: ["s3:ObjectCreated:*"],
-        Filter: { Key: { FilterRules: [{ Name: "prefix", Value: prefix.replaceAll("=", "%3D") }] } },
-      };
+      const told = listeners.filter((one) => isQueue(one, queueName) && one.prefix === prefix);
+      const untold = wanted?.bucket?.notifications.filter(
+        ({ QueueArn, Events, Filter }) =>
+          QueueArn.endsWith(`:${queueName}`) &&
+          Filter.Key.FilterRules.some(({ Value }) => decodeURIComponent(Value) === prefix) &&
+          !told.some(({ events }) => Events.every((event) => events.includes(event))),
+      );
       yield {
         code: "NOTIFICATION_MISSING",
         what: `new objects below ${prefix} are not told to ${queueName}`,
-        fix: merging(name, `.QueueConfigurations += [${JSON.stringify(wanted)}]`),
+        fix:
+          untold === undefined
+            ? lookAgain(expected.stage)
+            : merging(name, `.QueueConfigurations += ${JSON.stringify(untold)}`),
       };
     }
   }
@@ -154,8 +165,9 @@ function* listenerFaults(
           code: "NOTIFICATION_SHARED",
           what:
             `${destination} is told of ${theirs === "" ? "every key" : theirs}, which covers ${prefix}: ` +
-            "if it writes partitions too, two do, and S3 refuses a second notification of the bucket there",
-          fix: `ask its owner, then narrow or end it: aws s3api get-bucket-notification-configuration --bucket ${name}`,
+            "if it writes partitions too, two do, and S3 refuses a second notification of the bucket there. " +
+            "Its owner can say whether it is wanted; the command shows all of it",
+          fix: aws("s3api", "get-bucket-notification-configuration", { bucket: name }),
         };
       }
     }
@@ -170,14 +182,15 @@ const isHeard = (rule: Rule | undefined, queueName: string) =>
 
 function* ruleFaults(
   rule: Rule,
-  { ruleName, queueName, prefixes, source, parking }: IntakeFacts,
-  { name }: BucketFacts,
+  { ruleName, queueName, prefixes }: IntakeFacts,
+  facts: Facts,
 ): Generator<Fault> {
+  const name = facts.bucket?.name ?? "";
   if (!rule.enabled) {
     yield {
       code: "RULE_DISABLED",
       what: "the rule is disabled: EventBridge drops every event",
-      fix: `aws events enable-rule --name ${ruleName}`,
+      fix: aws("events", "enable-rule", { name: ruleName }),
     };
   }
   const unheard = prefixes.filter((prefix) => !matchesNew(rule.pattern, name, prefix));
@@ -185,18 +198,12 @@ function* ruleFaults(
     yield {
       code: "RULE_BLIND",
       what: `its pattern does not match new objects of ${name} below ${unheard.join(", ")}`,
-      fix: `aws events put-rule --name ${ruleName} --event-pattern ${shellWord(JSON.stringify(patternOf(name, prefixes)))}`,
+      fix: puttingRule(ruleName, facts),
     };
   }
-  const queue = known(source.queue)?.arn ?? `<ARN of ${queueName}>`;
-  const letters = known(parking.queue)?.arn ?? `<ARN of ${parking.name}>`;
   const target = rule.targets.find(({ arn }) => arn.endsWith(`:${queueName}`));
-  const putTarget =
-    `aws events put-targets --rule ${ruleName} --targets ` +
-    // A target of the same id is replaced, one of another is added.
-    shellWord(
-      JSON.stringify([{ Id: target?.id ?? queueName, Arn: queue, DeadLetterConfig: { Arn: letters } }]),
-    );
+  // A target of the same id is replaced, one of another is added.
+  const putTarget = puttingTargets(ruleName, facts, target?.id);
   if (target === undefined) {
     yield { code: "RULE_TARGET", what: `no target of the rule is ${queueName}`, fix: putTarget };
   } else if (target.deadLetters === undefined) {
@@ -207,12 +214,6 @@ function* ruleFaults(
     };
   }
 }
-
-const patternOf = (bucket: string, prefixes: readonly string[]) => ({
-  source: ["aws.s3"],
-  "detail-type": ["Object Created", "Object Deleted"],
-  detail: { bucket: { name: [bucket] }, object: { key: prefixes.map((prefix) => ({ prefix })) } },
-});
 
 /**
  * Would the pattern match the event of a new object there? It is read as far as rules for S3 go: lists of texts and

@@ -30,7 +30,7 @@ export async function examine(
 ): Promise<Facts> {
   const { stage } = expected;
   const ask = boundedBy(AT_ONCE, looking);
-  const [identity, intakes, concurrency, tables, views, workGroups, schedules] = await Promise.all([
+  const [identity, intakes, concurrency, tables, views, crawlers, workGroups, schedules] = await Promise.all([
     ask("who asks", () => instruments.identity()),
     Promise.all(expected.intakes.map((intake) => intakeFacts(intake, instruments, ask))),
     ask("the account's concurrency", () => instruments.concurrency()),
@@ -39,6 +39,12 @@ export async function examine(
       expected.views.map(async (view) => ({
         ...view,
         live: await ask(`view ${view.name}`, () => instruments.table(view.database, view.name)),
+      })),
+    ),
+    Promise.all(
+      expected.crawlers.map(async (name) => ({
+        name,
+        live: await ask(`crawler ${name}`, () => instruments.crawler(name)),
       })),
     ),
     Promise.all(
@@ -66,17 +72,21 @@ export async function examine(
     ),
     lakeFacts(name, tables, instruments, ask),
   ]);
-  const { account, region } = place;
+  const { account, region, partition } = place;
+  const { owned = false } = bucket ?? {};
+  const isPlaced = account !== undefined && region !== undefined && name !== undefined;
   return {
     expected,
     identity,
     account,
     region,
+    wanted: isPlaced ? expected.wantedAt({ partition, account, region, bucket: name, owned }) : undefined,
     bucket,
     intakes,
     concurrency,
     tables,
     views,
+    crawlers,
     workGroups,
     topics,
     schedules,

@@ -1,14 +1,19 @@
+import type { Place, Wanted } from "./wanted.ts";
+
 /** What a stage should consist of, as its template says. */
 export interface Expected {
   readonly stage: string;
   readonly intakes: readonly ExpectedIntake[];
   readonly tables: readonly ExpectedTable[];
   readonly views: readonly ExpectedView[];
+  readonly crawlers: readonly string[];
   readonly workGroups: readonly string[];
   readonly topics: readonly string[];
   readonly schedules: { readonly group: string; readonly names: readonly string[] } | undefined;
   /** Seconds that an outage may last before SQS gives messages up. */
   readonly patience: number;
+  /** What its resources would be if they were made again there. */
+  readonly wantedAt: (place: Place) => Wanted;
 }
 
 /** A function that is fed by a queue. */

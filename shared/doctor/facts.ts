@@ -2,6 +2,7 @@
 import type { FormattedTable } from "../table-formats.ts";
 import type { Expected, ExpectedIntake, ExpectedTable, ExpectedView } from "./expected.ts";
 import type { Reading } from "./reading.ts";
+import type { Wanted } from "./wanted.ts";
 
 export interface Identity {
   readonly arn: string;
@@ -143,6 +144,8 @@ export interface Instruments {
   /** ARNs of the S3 locations that Lake Formation governs. */
   lakeLocations(): Promise<Reading<readonly string[]>>;
   locationGrants(arn: string): Promise<Reading<readonly Grant[]>>;
+  /** Its state. */
+  crawler(name: string): Promise<Reading<string>>;
   workGroup(name: string): Promise<Reading<WorkGroup>>;
   topic(arn: string): Promise<Reading<Topic>>;
   schedules(group: string): Promise<Reading<readonly Schedule[]>>;
@@ -179,12 +182,15 @@ export interface Facts {
   /** Whose the stage is, as far as anything said so. */
   readonly account: string | undefined;
   readonly region: string | undefined;
+  /** What the stage's resources should be; undefined if nothing says where it lies or which bucket it serves. */
+  readonly wanted: Wanted | undefined;
   /** Undefined if nothing says which one it is. */
   readonly bucket: BucketFacts | undefined;
   readonly intakes: readonly IntakeFacts[];
   readonly concurrency: Reading<number>;
   readonly tables: readonly TableFacts[];
   readonly views: readonly ViewFacts[];
+  readonly crawlers: readonly { readonly name: string; readonly live: Reading<string> }[];
   /** Those that Lake Formation governs and that hold a dataset, with who may use them. */
   readonly lakeLocations: Reading<readonly LakeLocation[]>;
   readonly workGroups: readonly { readonly name: string; readonly live: Reading<WorkGroup> }[];

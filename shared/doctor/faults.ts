@@ -35,6 +35,7 @@ export const FAULTS = {
   CONCURRENCY_SCARCE: "warn",
   TABLE_MISSING: "fail",
   TABLE_NOT_CRAWLED: "warn",
+  CRAWLER_MISSING: "fail",
   TABLE_KEYS: "fail",
   TABLE_LOCATION: "fail",
   TABLE_LINK: "fail",

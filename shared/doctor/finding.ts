@@ -29,6 +29,9 @@ export interface Fault {
   readonly fix: string;
 }
 
+/** What to do before a command can be told: nothing said where the stage lies, or which bucket it serves. */
+export const lookAgain = (stage: string): string => `npx registrar doctor --stage ${stage} --bucket '<name>'`;
+
 /** How a check judges what was read. */
 export interface Judgement<Value> {
   readonly check: string;

@@ -1,20 +1,23 @@
+import { aws } from "./command.ts";
 import type { Facts, IntakeFacts, Mapping } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
+import { makingFunction, makingSource } from "./making.ts";
 import { both } from "./reading.ts";
 
 /** The checks of the functions that read queues: are they there, are they fed, and may enough of them run. */
-export function* checkFunctions({ intakes, concurrency, expected }: Facts): Generator<Finding> {
+export function* checkFunctions(facts: Facts): Generator<Finding> {
+  const { intakes, concurrency } = facts;
   for (const intake of intakes) {
     const { functionName, queueName, lambda, mappings } = intake;
     yield* judge(both(lambda, mappings), {
       check: "event source",
       where: functionName,
-      faults: ([, fed]) => mappingFaults(fed, intake, expected.stage),
+      faults: ([, fed]) => mappingFaults(fed, intake, facts),
       sound: () => `is fed by ${queueName} and answers for each message`,
       missing: {
         code: "FUNCTION_MISSING",
         what: "there is no such function: nobody reads the queue",
-        fix: `npx sls deploy --stage ${expected.stage}`,
+        fix: makingFunction(intake, facts),
       },
     });
     yield* judge(both(lambda, mappings), {
@@ -29,7 +32,7 @@ export function* checkFunctions({ intakes, concurrency, expected }: Facts): Gene
             reserved === 0
               ? "the function is stopped: no concurrency is reserved for it"
               : `the queue starts ${wanted} at once, ${reserved} may run: the rest count as deliveries that failed`,
-          fix: `aws lambda delete-function-concurrency --function-name ${functionName}`,
+          fix: aws("lambda", "delete-function-concurrency", { "function-name": functionName }),
         };
       },
       sound: ([{ reserved }]) =>
@@ -48,7 +51,11 @@ export function* checkFunctions({ intakes, concurrency, expected }: Facts): Gene
       yield {
         code: "CONCURRENCY_SCARCE",
         what: `${unreserved} functions may run at once for all that reserve nothing; the queues alone may start ${wanted}`,
-        fix: "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000",
+        fix: aws("service-quotas", "request-service-quota-increase", {
+          "service-code": "lambda",
+          "quota-code": "L-B99A9384",
+          "desired-value": 1000,
+        }),
       };
     },
     sound: (unreserved) => `${unreserved} unreserved, the queues start ${wanted} at most`,
@@ -62,37 +69,40 @@ const concurrencyOf = (mappings: readonly Mapping[], queueName: string) =>
 function* mappingFaults(
   mappings: readonly Mapping[],
   { functionName, queueName }: IntakeFacts,
-  stage: string,
+  facts: Facts,
 ): Generator<Fault> {
   const mapping = mappings.find(({ queue }) => queue.endsWith(`:${queueName}`));
   if (mapping === undefined) {
     yield {
       code: "MAPPING_MISSING",
       what: `${queueName} does not feed ${functionName}: messages wait until SQS deletes them`,
-      fix: `npx sls deploy --stage ${stage}`,
+      fix: makingSource(functionName, facts),
     };
     return;
   }
-  const update = `aws lambda update-event-source-mapping --uuid ${mapping.id}`;
+  // As many as the template says; five, with which Lambda begins, where nothing says where the stage lies.
+  const wantedConcurrency = facts.wanted?.functions.get(functionName)?.source.concurrency ?? 5;
+  const update = (flag: string, value: string | true) =>
+    aws("lambda", "update-event-source-mapping", { uuid: mapping.id, [flag]: value });
   if (!mapping.enabled) {
     yield {
       code: "MAPPING_DISABLED",
       what: `${queueName} is not read: the event source mapping is disabled`,
-      fix: `${update} --enabled`,
+      fix: update("enabled", true),
     };
   }
   if (!mapping.reportsItems) {
     yield {
       code: "MAPPING_ALL_OR_NOTHING",
       what: "ReportBatchItemFailures is off: Lambda deletes the messages that the function gave back as failed",
-      fix: `${update} --function-response-types ReportBatchItemFailures`,
+      fix: update("function-response-types", "ReportBatchItemFailures"),
     };
   }
   if (mapping.concurrency === undefined) {
     yield {
       code: "MAPPING_UNBOUNDED",
       what: "no maximum concurrency: a burst starts as many functions as the account allows, which Glue then throttles",
-      fix: `${update} --scaling-config MaximumConcurrency=5`,
+      fix: update("scaling-config", `MaximumConcurrency=${wantedConcurrency}`),
     };
   }
 }

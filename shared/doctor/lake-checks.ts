@@ -1,4 +1,4 @@
-import { shellWord } from "../text.ts";
+import { aws } from "./command.ts";
 import type { ExpectedUser } from "./expected.ts";
 import type { Facts, Grant, TableFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
@@ -54,9 +54,11 @@ const grantTo = (
   permissions: readonly string[],
   resource: object,
 ) =>
-  "aws lakeformation grant-permissions " +
-  `--principal DataLakePrincipalIdentifier=arn:aws:iam::${account ?? "<account>"}:role/${role} ` +
-  `--permissions ${permissions.join(" ")} --resource ${shellWord(JSON.stringify(resource))}`;
+  aws("lakeformation", "grant-permissions", {
+    principal: `DataLakePrincipalIdentifier=arn:aws:iam::${account ?? "<account>"}:role/${role}`,
+    permissions,
+    resource: { ...resource },
+  });
 
 function* grantFaults(
   grants: readonly Grant[],

@@ -1,7 +1,8 @@
-import { shellWord } from "../text.ts";
 import { admits, type ServiceCall } from "./admission.ts";
+import { aws } from "./command.ts";
 import type { Facts, IntakeFacts, Key, Queue, QueueFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
+import { makingQueue } from "./making.ts";
 import { both, known } from "./reading.ts";
 
 /** The checks of the queues: who may send, with which key, how long a message is hidden, and where it ends. */
@@ -9,12 +10,12 @@ export function* checkQueues(facts: Facts): Generator<Finding> {
   for (const intake of facts.intakes) {
     const { source, parking } = intake;
     const senders = sendersTo(intake, facts);
-    yield* checkQueue(source, senders, facts);
+    yield* checkQueue(source, senders, makingQueue(intake, source, facts));
     // Of the parking queue's senders only EventBridge comes from outside.
     yield* checkQueue(
       parking,
       senders.filter(({ service }) => service === EVENTS),
-      facts,
+      makingQueue(intake, parking, facts),
     );
     yield* checkVisibility(intake);
     yield* judge(source.queue, {
@@ -44,7 +45,7 @@ function sendersTo({ prefixes, ruleName, source }: IntakeFacts, { bucket }: Fact
 function* checkQueue(
   { name, queue, key }: QueueFacts,
   senders: readonly Sender[],
-  { expected }: Facts,
+  fix: string,
 ): Generator<Finding> {
   yield* judge(queue, {
     check: "queue policy",
@@ -54,11 +55,7 @@ function* checkQueue(
       senders.length === 0
         ? "is there; nobody from outside sends to it"
         : `lets ${senders.map(({ source }) => source).join(", ")} send`,
-    missing: {
-      code: "QUEUE_MISSING",
-      what: "there is no such queue",
-      fix: `npx sls deploy --stage ${expected.stage}`,
-    },
+    missing: { code: "QUEUE_MISSING", what: "there is no such queue", fix },
   });
   if (key === undefined) {
     yield* judge(queue, {
@@ -77,13 +74,13 @@ function* checkQueue(
     missing: {
       code: "QUEUE_KEY",
       what: "its key of KMS is not there any more: nothing can be sent to it",
-      fix: `aws sqs set-queue-attributes --queue-url ${known(queue)?.url} --attributes ${shellWord(JSON.stringify(WITHOUT_KMS))}`,
+      fix: attributes(known(queue)?.url ?? "", WITHOUT_KMS),
     },
   });
 }
 
-const attributes = ({ url }: Queue, given: Readonly<Record<string, string>>) =>
-  `aws sqs set-queue-attributes --queue-url ${url} --attributes ${shellWord(JSON.stringify(given))}`;
+const attributes = (url: string, given: Readonly<Record<string, string>>) =>
+  aws("sqs", "set-queue-attributes", { "queue-url": url, attributes: given });
 
 function* policyFaults(queue: Queue, { service, action, source }: Sender): Generator<Fault> {
   const account = queue.arn.split(":")[4]!;
@@ -99,7 +96,7 @@ function* policyFaults(queue: Queue, { service, action, source }: Sender): Gener
   yield {
     code: "QUEUE_POLICY",
     what: `the queue's policy does not let ${source} send: its events are lost`,
-    fix: attributes(queue, { Policy: JSON.stringify(withStatement(queue.policy, statement)) }),
+    fix: attributes(queue.url, { Policy: JSON.stringify(withStatement(queue.policy, statement)) }),
   };
 }
 
@@ -116,7 +113,7 @@ function* keyFaults(queue: Queue, key: Key, { service, source }: Sender): Genera
   const isUsable = ["kms:GenerateDataKey", "kms:Decrypt"].every(
     (action) => admits(key.policy, { service, action, source, account, resource: key.arn }) !== "no",
   );
-  const fix = attributes(queue, WITHOUT_KMS);
+  const fix = attributes(queue.url, WITHOUT_KMS);
   const code = "QUEUE_KEY";
   if (key.managed) {
     const what = `the policy of ${queue.key} cannot be changed to let ${service} in: events are lost`;
@@ -125,7 +122,7 @@ function* keyFaults(queue: Queue, key: Key, { service, source }: Sender): Genera
     yield {
       code,
       what: `${key.arn} is disabled: events are lost`,
-      fix: `aws kms enable-key --key-id ${key.arn}`,
+      fix: aws("kms", "enable-key", { "key-id": key.arn }),
     };
   } else if (!isUsable) {
     yield { code, what: `the policy of ${key.arn} does not let ${service} use it: events are lost`, fix };
@@ -146,7 +143,7 @@ function* checkVisibility({ source, lambda, mappings }: IntakeFacts): Generator<
       yield {
         code: "VISIBILITY_SHORT",
         what: `a message is hidden for ${queue.visibility} s, less than six times the function's ${timeout} s and the window: ${needed} s; it may be handled twice at once`,
-        fix: attributes(queue, { VisibilityTimeout: String(needed) }),
+        fix: attributes(queue.url, { VisibilityTimeout: String(needed) }),
       };
     },
     sound: ([{ visibility }, [{ timeout }, fed]]) =>
@@ -160,9 +157,10 @@ const neededVisibility = (timeout: number, fed: readonly { readonly window: numb
 function* redriveFaults(queue: Queue, { parking }: IntakeFacts, patience: number): Generator<Fault> {
   const wantedReceives = Math.ceil(patience / Math.max(1, queue.visibility));
   const redrive = (receives: number) =>
-    attributes(queue, {
+    attributes(queue.url, {
       RedrivePolicy: JSON.stringify({
-        deadLetterTargetArn: known(parking.queue)?.arn ?? `<ARN of ${parking.name}>`,
+        // Of the same account and Region, and so with an ARN that is the same but for the name.
+        deadLetterTargetArn: queue.arn.replace(/[^:]*$/, parking.name),
         maxReceiveCount: receives,
       }),
     });
@@ -194,7 +192,7 @@ function* redriveFaults(queue: Queue, { parking }: IntakeFacts, patience: number
     yield {
       code: "PARKING_SHORT",
       what: `${parking.name} keeps messages for ${kept} s, and counts from their first sending: what SQS moves may be gone at once`,
-      fix: attributes(known(parking.queue)!, { MessageRetentionPeriod: "1209600" }),
+      fix: attributes(known(parking.queue)!.url, { MessageRetentionPeriod: "1209600" }),
     };
   }
 }

@@ -1,5 +1,7 @@
+import { aws, changing } from "./command.ts";
 import type { Facts, Topic, WorkGroup } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
+import { makingSchedules, makingTopic, makingWorkGroup } from "./making.ts";
 
 /** The check of who asks: the first thing to know if everything else is refused. */
 export function* checkIdentity({ identity }: Facts): Generator<Finding> {
@@ -41,17 +43,16 @@ const TOLERATED_SKEW = 60_000;
 
 /** The checks of what validation and readers use: workgroups, schedules, topics. */
 export function* checkServices(facts: Facts): Generator<Finding> {
-  const { stage } = facts.expected;
   for (const { name, live } of facts.workGroups) {
     yield* judge(live, {
       check: "workgroup",
       where: name,
-      faults: (workGroup) => workGroupFaults(name, workGroup),
+      faults: (workGroup) => workGroupFaults(name, workGroup, facts),
       sound: ({ cutoff, engine }) => `enforced, ${cutoff} bytes at most, ${engine}`,
       missing: {
         code: "WORKGROUP_MISSING",
         what: "there is no such workgroup",
-        fix: `npx sls deploy --stage ${stage}`,
+        fix: makingWorkGroup(name, facts),
       },
     });
   }
@@ -65,59 +66,67 @@ export function* checkServices(facts: Facts): Generator<Finding> {
       missing: {
         code: "TOPIC_MISSING",
         what: "there is no such topic",
-        fix: `npx sls deploy --stage ${stage}`,
+        fix: makingTopic(name, facts),
       },
     });
   }
 }
 
-function* workGroupFaults(name: string, workGroup: WorkGroup): Generator<Fault> {
-  const update = `aws athena update-work-group --work-group ${name}`;
-  const set = (configuration: string) => `${update} --configuration-updates ${configuration}`;
+function* workGroupFaults(name: string, workGroup: WorkGroup, { wanted }: Facts): Generator<Fault> {
+  const update = (flag: string, value: string | object) =>
+    aws("athena", "update-work-group", { "work-group": name, [flag]: value });
+  const set = (configuration: object) => update("configuration-updates", configuration);
+  const { BytesScannedCutoffPerQuery = 2_000_000_000, ResultConfiguration } =
+    wanted?.workGroups.get(name)?.configuration ?? {};
   if (!workGroup.enabled) {
     yield {
       code: "WORKGROUP_DISABLED",
       what: "is disabled: it refuses every query",
-      fix: `${update} --state ENABLED`,
+      fix: update("state", "ENABLED"),
     };
   }
   if (!workGroup.enforced) {
     yield {
       code: "WORKGROUP_NOT_ENFORCED",
       what: "its settings are not enforced: a client may send results where it likes",
-      fix: set("EnforceWorkGroupConfiguration=true"),
+      fix: set({ EnforceWorkGroupConfiguration: true }),
     };
   }
   if (workGroup.cutoff === undefined) {
     yield {
       code: "WORKGROUP_NO_CUTOFF",
       what: "nothing ends a query that scans too much",
-      fix: set("BytesScannedCutoffPerQuery=10000000000"),
+      fix: set({ BytesScannedCutoffPerQuery }),
     };
   }
   if (workGroup.engine !== "Athena engine version 3") {
     yield {
       code: "WORKGROUP_ENGINE",
       what: `runs ${workGroup.engine || "an unknown engine"}; the queries are written for version 3`,
-      fix: set("'EngineVersion={SelectedEngineVersion=Athena engine version 3}'"),
+      fix: set({ EngineVersion: { SelectedEngineVersion: "Athena engine version 3" } }),
     };
   }
   if (!workGroup.keepsResults) {
     yield {
       code: "WORKGROUP_NO_RESULTS",
       what: "has no place for results: queries that name none are refused",
-      fix: set("'ManagedQueryResultsConfigurationUpdates={Enabled=true}'"),
+      fix: set(
+        ResultConfiguration === undefined
+          ? { ManagedQueryResultsConfigurationUpdates: { Enabled: true } }
+          : { ResultConfigurationUpdates: ResultConfiguration },
+      ),
     };
   }
 }
 
-function* checkSchedules({ schedules, expected }: Facts): Generator<Finding> {
+function* checkSchedules(facts: Facts): Generator<Finding> {
+  const { schedules, expected } = facts;
   if (schedules === undefined || expected.schedules === undefined) return;
   const { group, names } = expected.schedules;
   const missing = {
     code: "SCHEDULE_MISSING",
     what: "there is no such group of schedules: no check runs",
-    fix: `npx sls deploy --stage ${expected.stage}`,
+    fix: makingSchedules(group, names, facts),
   } as const;
   yield* judge(schedules, {
     check: "schedules",
@@ -126,16 +135,18 @@ function* checkSchedules({ schedules, expected }: Facts): Generator<Finding> {
       for (const name of names) {
         const schedule = live.find((one) => one.name === name);
         if (schedule === undefined) {
-          yield { ...missing, what: `${name} is missing: those checks do not run` };
+          const what = `${name} is missing: those checks do not run`;
+          yield { ...missing, what, fix: makingSchedules(undefined, [name], facts) };
         } else if (!schedule.enabled) {
           yield {
             code: "SCHEDULE_DISABLED",
             what: `${name} is disabled: those checks do not run`,
             // UpdateSchedule replaces all of it.
-            fix:
-              `aws scheduler get-schedule --group-name ${group} --name ${name} | ` +
-              `jq 'del(.Arn, .CreationDate, .LastModificationDate) | .State = "ENABLED"' > schedule.json && ` +
-              "aws scheduler update-schedule --cli-input-json file://schedule.json",
+            fix: changing(
+              aws("scheduler", "get-schedule", { "group-name": group, name }),
+              'del(.Arn, .CreationDate, .LastModificationDate) | .State = "ENABLED"',
+              (file) => aws("scheduler", "update-schedule", { "cli-input-json": file }),
+            ),
           };
         }
       }
@@ -147,7 +158,11 @@ function* checkSchedules({ schedules, expected }: Facts): Generator<Finding> {
 
 function* topicFaults(arn: string, { confirmed, pending }: Topic): Generator<Fault> {
   if (confirmed > 0) return;
-  const subscribe = `aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint <address>`;
+  const subscribe = aws("sns", "subscribe", {
+    "topic-arn": arn,
+    protocol: "email",
+    "notification-endpoint": "<address>",
+  });
   yield pending > 0
     ? {
         code: "TOPIC_UNCONFIRMED",

@@ -1,18 +1,33 @@
 import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
-import { shellWord } from "../text.ts";
+import { aws, changing } from "./command.ts";
 import type { Facts, LiveTable, TableFacts, ViewFacts } from "./facts.ts";
-import { type Fault, type Finding, judge } from "./finding.ts";
+import { type Fault, type Finding, judge, lookAgain } from "./finding.ts";
+import { makingCrawler, makingTable } from "./making.ts";
 import { known, type Reading } from "./reading.ts";
 
-/** The checks of what Athena asks Glue for: tables, how their partitions are known, and views. */
-export function* checkTables({ tables, views, bucket, expected }: Facts): Generator<Finding> {
-  for (const table of tables) yield* checkTable(table, bucket?.name, expected.stage);
-  for (const { dataset, table } of bucket?.formats ?? [])
-    yield* checkFiles(dataset, table, bucket?.name ?? "");
-  for (const view of views) yield* checkView(view, expected.stage);
+/** The checks of what Athena asks Glue for: tables, how their partitions are known, and views; and of who makes them. */
+export function* checkTables(facts: Facts): Generator<Finding> {
+  for (const table of facts.tables) yield* checkTable(table, facts);
+  for (const { name, live } of facts.crawlers) {
+    yield* judge(live, {
+      check: "crawler",
+      where: name,
+      faults: () => [],
+      sound: (state) => `is ${state}`,
+      missing: {
+        code: "CRAWLER_MISSING",
+        what: "there is no such crawler: its dataset gets no partitions",
+        fix: makingCrawler(name, facts),
+      },
+    });
+  }
+  for (const { dataset, table } of facts.bucket?.formats ?? []) {
+    yield* checkFiles(dataset, table, facts.bucket?.name ?? "");
+  }
+  for (const view of facts.views) yield* checkView(view, facts);
 }
 
-function* checkTable(table: TableFacts, bucket: string | undefined, stage: string): Generator<Finding> {
+function* checkTable(table: TableFacts, facts: Facts): Generator<Finding> {
   const where = `${table.database}.${table.name}`;
   yield* judge(table.live, {
     check: "table",
@@ -21,13 +36,13 @@ function* checkTable(table: TableFacts, bucket: string | undefined, stage: strin
       live.link === undefined
         ? [
             ...foreignFaults(live, table),
-            ...keyFaults(live, table),
-            ...locationFaults(live, table, bucket),
+            ...keyFaults(live, table, facts),
+            ...locationFaults(live, table, facts.bucket?.name),
             ...formatFaults(live, table),
           ]
-        : [linkFault(live.link, table, stage)],
+        : [linkFault(live.link, table, facts)],
     sound: ({ location }) => `(${table.keys.join(", ")}) at ${location}`,
-    missing: missingTable(table, stage),
+    missing: missingTable(table, facts),
   });
   // A link has no parameters either.
   if (known(table.live)?.link !== undefined) return;
@@ -40,13 +55,14 @@ function* checkTable(table: TableFacts, bucket: string | undefined, stage: strin
   });
 }
 
-function linkFault(target: string, { database, name }: TableFacts, stage: string): Fault {
+function linkFault(target: string, { database, name }: TableFacts, facts: Facts): Fault {
   return {
     code: "TABLE_LINK",
-    what: `is a resource link to ${target}: it has no keys, columns or Location, and nothing is registered`,
-    fix:
-      `register in the account that owns the table; or aws glue delete-table --database-name ${database} --name ${name}` +
-      ` (the link alone), then npx sls deploy --stage ${stage}`,
+    what:
+      `is a resource link to ${target}: it has no keys, columns or Location, and nothing is registered. ` +
+      "Register in the account that owns the table, or put a table of this account in its place",
+    // Of a link it deletes the link alone.
+    fix: `${aws("glue", "delete-table", { "database-name": database, name })} && ${makingTable(database, name, facts)}`,
   };
 }
 
@@ -54,40 +70,57 @@ function* foreignFaults({ elsewhere }: LiveTable, { database }: TableFacts): Gen
   if (elsewhere === undefined) return;
   yield {
     code: "TABLE_FOREIGN",
-    what: `is ${elsewhere}, as the database ${database} is a resource link: its owner decides who writes partitions there`,
-    fix: `aws glue get-database --name ${database}; then a stage in the owner's account, or a database of this one`,
+    what:
+      `is ${elsewhere}, as the database ${database} is a resource link: its owner decides who writes partitions there. ` +
+      "Deploy the stage in the owner's account, or declare a database of this one",
+    fix: aws("glue", "get-database", { name: database }),
   };
 }
 
-function missingTable({ crawler }: TableFacts, stage: string): Fault {
+function missingTable({ crawler, database, name, projection }: TableFacts, facts: Facts): Fault {
   if (crawler === undefined) {
-    return { code: "TABLE_MISSING", what: "there is no such table", fix: `npx sls deploy --stage ${stage}` };
+    return {
+      code: "TABLE_MISSING",
+      what:
+        projection === undefined
+          ? "there is no such table; once it is there again, backfill: its partitions went with it"
+          : "there is no such table",
+      fix: makingTable(database, name, facts),
+    };
   }
   return {
     code: "TABLE_NOT_CRAWLED",
     what: `${crawler} makes the table, and has not yet`,
-    fix: `aws glue start-crawler --name ${crawler}`,
+    fix: crawl(crawler),
   };
 }
 
+const crawl = (crawler: string) => aws("glue", "start-crawler", { name: crawler });
+
 /** Reads a table, changes it, and puts it back: UpdateTable replaces all of it. */
 const updating = ({ database, name }: TableFacts, jq: string) =>
-  `aws glue get-table --database-name ${database} --name ${name} | jq ${shellWord(`${ONLY_INPUT} | ${jq}`)} > table.json && ` +
-  `aws glue update-table --database-name ${database} --table-input file://table.json`;
+  changing(aws("glue", "get-table", { "database-name": database, name }), `${ONLY_INPUT} | ${jq}`, (file) =>
+    aws("glue", "update-table", { "database-name": database, "table-input": file }),
+  );
 
 /** What GetTable answers, without what UpdateTable does not take. */
 const ONLY_INPUT =
   ".Table | {Name, Description, Owner, Retention, StorageDescriptor, PartitionKeys, ViewOriginalText, " +
   "ViewExpandedText, TableType, Parameters} | with_entries(select(.value != null))";
 
-function* keyFaults({ keys }: LiveTable, { keys: declared, database, name }: TableFacts): Generator<Fault> {
+function* keyFaults({ keys }: LiveTable, table: TableFacts, facts: Facts): Generator<Fault> {
+  const { keys: declared, database, name, crawler } = table;
   const found = keys.map((key) => key.toLowerCase());
   if (found.join() === declared.join()) return;
   yield {
     code: "TABLE_KEYS",
-    what: `is partitioned by (${found.join(", ")}), declared are (${declared.join(", ")}): nothing is registered`,
+    what:
+      `is partitioned by (${found.join(", ")}), declared are (${declared.join(", ")}): nothing is registered. ` +
+      "Declare these keys, or make the table again and backfill: its partitions go with it",
     // No call changes the keys of a table that has partitions.
-    fix: `aws glue delete-table --database-name ${database} --name ${name}, then deploy and backfill; or declare these keys`,
+    fix:
+      `${aws("glue", "delete-table", { "database-name": database, name })} && ` +
+      (crawler === undefined ? makingTable(database, name, facts) : crawl(crawler)),
   };
 }
 
@@ -173,16 +206,27 @@ function* checkFiles(
   });
 }
 
-function* checkView({ database, name, text, live }: ViewFacts, stage: string): Generator<Finding> {
-  const fix = `npx sls deploy --stage ${stage}`;
+function* checkView({ database, name, text, live }: ViewFacts, facts: Facts): Generator<Finding> {
+  const input = facts.wanted?.tables.get(`${database}.${name}`);
   yield* judge(live, {
     check: "view",
     where: `${database}.${name}`,
     faults: function* ({ view }) {
       if (view === text) return;
-      yield { code: "VIEW_STALE", what: "is not the view that this version of the project makes", fix };
+      yield {
+        code: "VIEW_STALE",
+        what: "is not the view that this version of the project makes",
+        fix:
+          input === undefined
+            ? lookAgain(facts.expected.stage)
+            : aws("glue", "update-table", { "database-name": database, "table-input": input }),
+      };
     },
     sound: () => "is the one of this version",
-    missing: { code: "VIEW_MISSING", what: "there is no such view", fix },
+    missing: {
+      code: "VIEW_MISSING",
+      what: "there is no such view",
+      fix: makingTable(database, name, facts),
+    },
   });
 }

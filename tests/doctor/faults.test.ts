@@ -1,38 +1,39 @@
-import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { DeleteWorkGroupCommand, UpdateWorkGroupCommand } from "@aws-sdk/client-athena";
-import { DescribeRuleCommand, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import {
+  DeleteCrawlerCommand,
+  DeleteDatabaseCommand,
   DeleteTableCommand,
   GetTableCommand,
   type TableInput,
   UpdateTableCommand,
 } from "@aws-sdk/client-glue";
-import { DescribeKeyCommand, GetKeyPolicyCommand } from "@aws-sdk/client-kms";
-import { ListPermissionsCommand, ListResourcesCommand } from "@aws-sdk/client-lakeformation";
+import { ListPermissionsCommand } from "@aws-sdk/client-lakeformation";
+import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import {
-  GetAccountSettingsCommand,
-  GetFunctionConcurrencyCommand,
-  GetFunctionConfigurationCommand,
-  ListEventSourceMappingsCommand,
-  ResourceNotFoundException,
-} from "@aws-sdk/client-lambda";
-import {
+  GetBucketNotificationConfigurationCommand,
   type NotificationConfiguration,
   PutBucketNotificationConfigurationCommand,
 } from "@aws-sdk/client-s3";
 import { ListSchedulesCommand } from "@aws-sdk/client-scheduler";
-import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
 import { DeleteQueueCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterEach, expect, test } from "@jest/globals";
 import { expectedStage } from "../../cli/doctor/expected-stage.ts";
+import { delivery } from "../../deploy/delivery.ts";
+import { clientConfig } from "../../local/client-config.ts";
 import { datasets } from "../../shared/datasets.ts";
 import type { Instruments } from "../../shared/doctor/facts.ts";
 import { FAULTS, type FaultCode } from "../../shared/doctor/faults.ts";
 import { conclusionOf } from "../../shared/doctor/finding.ts";
 import { ABSENT, read } from "../../shared/doctor/reading.ts";
+import { withFolder } from "../cli/run.ts";
+import { packageService } from "../deploy/packaged.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { textOf } from "../repository/sources.ts";
-import { mapping, NAME, queueArn, type SoundStage, type StageOptions, soundStage } from "./stage.ts";
+import { readAwsCall, sendAwsCall } from "../support/aws-cli.ts";
+import { runScript, type Stand } from "../support/shell.ts";
+import { NAME, OWNED_BUCKET, queueArn, type SoundStage, type StageOptions, soundStage } from "./stage.ts";
 
 let stage: SoundStage;
 
@@ -69,6 +70,7 @@ test.each([
       "concurrency",
       "table",
       "projection",
+      ...(expected.crawlers.length > 0 ? ["crawler"] : []),
       ...(expected.views.length > 0 ? ["view"] : []),
       ...(expected.workGroups.length > 0 ? ["workgroup"] : []),
       ...(expected.schedules === undefined ? [] : ["schedules"]),
@@ -114,6 +116,22 @@ const table =
     await clients.glue.send(new UpdateTableCommand({ DatabaseName: database, TableInput: change(input) }));
   };
 
+const withoutQueue =
+  (name: string): Plant =>
+  (stage) =>
+    stage.clients.sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl(stage, name) }));
+
+/** The local S3 deletes no bucket: this one tells nobody, and is not found until somebody makes it. */
+const withoutBucket: Plant = async (stage) => {
+  await notifications(() => ({}))(stage);
+  const gone = { kind: "error", code: "NoSuchBucket", status: 404 } as const;
+  missingBucket = ["GetBucketLocation", "GetBucketNotificationConfiguration"].map((operation) =>
+    stage.stack.faults.add({ operation: `S3.${operation}`, ...gone }),
+  );
+};
+
+let missingBucket: (() => void)[] = [];
+
 const dropped =
   (database: string, name: string): Plant =>
   ({ clients }) =>
@@ -126,29 +144,24 @@ const workGroup =
   ({ clients }) =>
     clients.athena.send(new UpdateWorkGroupCommand({ WorkGroup: WORKGROUP, ...update }));
 
+/** What feeds the register function. */
 const fed =
-  (change: object): Plant =>
-  ({ stubs }) =>
-    stubs.lambda
-      .on(ListEventSourceMappingsCommand)
-      .resolves({ EventSourceMappings: [{ ...mapping(`${NAME}-register`), ...change }] });
+  (change: EventSourceMappingConfiguration): Plant =>
+  ({ account }) =>
+    Object.assign(account.mappings[0]!, change);
 
+/** Lake Formation decides about the trades. */
 const granted =
-  (
-    ...grants: readonly (readonly [
-      role: string,
-      ...permissions: ("SELECT" | "DESCRIBE" | "ALTER" | "INSERT")[],
-    ])[]
-  ): Plant =>
-  ({ stubs }) =>
-    stubs.lake
-      .on(ListPermissionsCommand, { Resource: { Table: { DatabaseName: RAW, Name: "trades" } } })
-      .resolves({
-        PrincipalResourcePermissions: grants.map(([role, ...Permissions]) => ({
-          Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::000000000000:role/${role}` },
-          Permissions,
-        })),
-      });
+  (...grants: readonly (readonly [role: string, ...permissions: string[]])[]): Plant =>
+  ({ account }) => {
+    const resource = { Table: { DatabaseName: RAW, Name: "trades" } };
+    account.grants = [
+      ...account.grants.filter((grant) => grant.resource.Table?.Name !== "trades"),
+      ...grants.map(([role, ...permissions]) => ({ principal: roleArn(role), permissions, resource })),
+    ];
+  };
+
+const roleArn = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
 
 const both =
   (...plants: readonly Plant[]): Plant =>
@@ -157,15 +170,14 @@ const both =
   };
 
 const key =
-  (metadata: object, policy: object): Plant =>
+  (enabled: boolean, policy: object): Plant =>
   async (stage) => {
     await queue(REGISTER, { KmsMasterKeyId: "alias/queues" })(stage);
-    stage.stubs.kms
-      .on(DescribeKeyCommand)
-      .resolves({ KeyMetadata: { KeyId: "k", Arn: KEY, KeyManager: "CUSTOMER", Enabled: true, ...metadata } })
-      .on(GetKeyPolicyCommand)
-      .resolves({ Policy: JSON.stringify(policy) });
+    stage.account.keys.set("alias/queues", { id: "k", arn: KEY, enabled, policy });
   };
+
+/** Its policy lets S3 in. */
+const OPEN_KEY = { Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }] };
 
 const sees =
   (seen: Partial<Instruments>): Plant =>
@@ -180,6 +192,9 @@ const RULE = `${NAME}-object-events`;
 const RAW = "stock_trades_raw_dev";
 const TRADES = "stock-trades-platform/raw/trades/";
 const BARS = "stock-trades-platform/curated/bars_5m/";
+const CRAWLER = `${NAME}-crawler-quotes`;
+const ALARMS = `${NAME}-alarms`;
+const topicArn = `arn:aws:sns:us-east-1:000000000000:${ALARMS}`;
 const SCHEDULES = `${NAME}-validate-schedules`;
 
 interface Row {
@@ -189,17 +204,18 @@ interface Row {
   readonly fix: string;
   readonly on: StageOptions;
   readonly plant: Plant;
+  /** What is found once the command is carried out; or why it cannot be, here. */
+  readonly then: readonly FaultCode[] | string;
 }
 
-const row = (code: FaultCode, where: string, fix: string, on: StageOptions, plant: Plant): Row => ({
-  code,
-  where,
-  fix,
-  on,
-  plant,
-});
-
-const DEPLOY = "npx sls deploy --stage dev";
+const row = (
+  code: FaultCode,
+  where: string,
+  fix: string,
+  on: StageOptions,
+  plant: Plant,
+  then: Row["then"] = [],
+): Row => ({ code, where, fix, on, plant, then });
 
 const ROWS: readonly Row[] = [
   row(
@@ -211,6 +227,7 @@ const ROWS: readonly Row[] = [
       identity: async () =>
         read({ arn: "arn:aws:iam::1:user/x", account: "1", region: "us-east-1", clockSkew: -360_000 }),
     }),
+    "sets the clock of this machine",
   ),
   row(
     "BUCKET_REGION",
@@ -220,6 +237,7 @@ const ROWS: readonly Row[] = [
     sees({
       bucket: async () => read("eu-west-1"),
     }),
+    "deploys to AWS; tests/repository/commands.test.ts reads the words",
   ),
   row(
     "BUCKET_FOREIGN",
@@ -227,32 +245,51 @@ const ROWS: readonly Row[] = [
     "aws events put-permission",
     existing,
     sees({ isBucketOf: async () => read(false) }),
+    "the bucket's owner forwards the events",
   ),
   row("TABLE_LINK", `${RAW}.trades`, "glue delete-table", owned, ({ stack }) => {
     const { record } = stack.glue.store.table(RAW, "trades");
     const target = { CatalogId: "111111111111", DatabaseName: "lake", Name: "trades" };
     Object.assign(record, { TargetTable: target, PartitionKeys: [], StorageDescriptor: {} });
   }),
-  row("TABLE_FOREIGN", `${RAW}.trades`, "aws glue get-database", owned, ({ stack }) => {
-    Object.assign(stack.glue.store.table(RAW, "trades").record, {
-      CatalogId: "111111111111",
-      DatabaseName: "lake",
-    });
-  }),
+  row(
+    "TABLE_FOREIGN",
+    `${RAW}.trades`,
+    "aws glue get-database",
+    owned,
+    ({ stack }) => {
+      Object.assign(stack.glue.store.table(RAW, "trades").record, {
+        CatalogId: "111111111111",
+        DatabaseName: "lake",
+      });
+    },
+    "shows whose database it is",
+  ),
   ...[
     "_delta_log/00000000000000000000.json",
     ".hoodie/20261120.commit",
     "metadata/00000-x.metadata.json",
   ].map((key) =>
-    row("TABLE_OPEN_FORMAT", "trades", "make a table of", owned, ({ stack, bucket }) => {
-      stack.s3.put(bucket, TRADES + key, "{}");
-    }),
+    row(
+      "TABLE_OPEN_FORMAT",
+      "trades",
+      "make a table of",
+      owned,
+      ({ stack, bucket }) => {
+        stack.s3.put(bucket, TRADES + key, "{}");
+      },
+      "only a person knows which tool reads it",
+    ),
   ),
-  row("BUCKET_MISSING", "lake", `${DEPLOY} --param="bucket=<name>"`, existing, ({ stack }) => {
-    const gone = { kind: "error", code: "NoSuchBucket", status: 404 } as const;
-    stack.faults.add({ operation: "S3.GetBucketLocation", ...gone });
-    stack.faults.add({ operation: "S3.GetBucketNotificationConfiguration", ...gone });
-  }),
+  row(
+    "BUCKET_MISSING",
+    "lake",
+    "below params: in serverless.yml",
+    existing,
+    withoutBucket,
+    "only a person knows which bucket was meant",
+  ),
+  row("BUCKET_MISSING", OWNED_BUCKET, "aws s3api create-bucket", owned, withoutBucket),
   row(
     "NOTIFICATION_MISSING",
     `${NAME}-000000000000`,
@@ -281,6 +318,7 @@ const ROWS: readonly Row[] = [
       EventBridgeConfiguration: {},
       QueueConfigurations: [toQueue("somebody-elses", "stock-trades-platform/raw/")],
     })),
+    ["NOTIFICATION_SHARED"], // the command shows whom to ask
   ),
   row(
     "NOTIFICATION_TWICE",
@@ -292,26 +330,23 @@ const ROWS: readonly Row[] = [
       QueueConfigurations: [toQueue(REGISTER, TRADES)],
     })),
   ),
-  row("RULE_MISSING", RULE, DEPLOY, existing, ({ stubs }) =>
-    stubs.events.on(DescribeRuleCommand).rejects(named("ResourceNotFoundException")),
-  ),
-  row("RULE_DISABLED", RULE, `aws events enable-rule --name ${RULE}`, existing, ({ stubs, rule }) =>
-    stubs.events.on(DescribeRuleCommand).resolves({ ...rule, State: "DISABLED" }),
-  ),
-  row("RULE_BLIND", RULE, `aws events put-rule --name ${RULE}`, existing, ({ stubs, rule }) =>
-    stubs.events
-      .on(DescribeRuleCommand)
-      .resolves({ State: "ENABLED", EventPattern: rule.EventPattern.replace(TRADES, "elsewhere/") }),
-  ),
-  row("RULE_TARGET", RULE, queueArn(REGISTER), existing, ({ stubs }) =>
-    stubs.events.on(ListTargetsByRuleCommand).resolves({ Targets: [{ Id: "x", Arn: queueArn("other") }] }),
-  ),
-  row("RULE_DROPS", RULE, "DeadLetterConfig", existing, ({ stubs }) =>
-    stubs.events.on(ListTargetsByRuleCommand).resolves({ Targets: [{ Id: "x", Arn: queueArn(REGISTER) }] }),
-  ),
-  row("QUEUE_MISSING", PARKING, DEPLOY, owned, (stage) =>
-    stage.clients.sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl(stage, PARKING) })),
-  ),
+  row("RULE_MISSING", RULE, "aws events put-rule", existing, ({ account }) => account.rules.delete(RULE)),
+  row("RULE_DISABLED", RULE, `aws events enable-rule --name ${RULE}`, existing, ({ account }) => {
+    account.rules.get(RULE)!.state = "DISABLED";
+  }),
+  row("RULE_BLIND", RULE, `aws events put-rule --name ${RULE}`, existing, ({ account }) => {
+    const rule = account.rules.get(RULE)!;
+    rule.pattern = rule.pattern.replace(TRADES, "elsewhere/");
+  }),
+  row("RULE_TARGET", RULE, queueArn(REGISTER), existing, ({ account }) => {
+    account.rules.get(RULE)!.targets = [{ Id: "x", Arn: queueArn("other") }];
+  }),
+  row("RULE_DROPS", RULE, "DeadLetterConfig", existing, ({ account }) => {
+    account.rules.get(RULE)!.targets = [{ Id: "x", Arn: queueArn(REGISTER) }];
+  }),
+  row("QUEUE_MISSING", PARKING, `create-queue --queue-name ${PARKING}`, owned, withoutQueue(PARKING)),
+  row("QUEUE_MISSING", PARKING, `create-queue --queue-name ${PARKING}`, existing, withoutQueue(PARKING)),
+  row("QUEUE_MISSING", REGISTER, `create-queue --queue-name ${REGISTER}`, existing, withoutQueue(REGISTER)),
   row("QUEUE_POLICY", REGISTER, "aws sqs set-queue-attributes", owned, queue(REGISTER, { Policy: "" })),
   row(
     "QUEUE_KEY",
@@ -320,15 +355,15 @@ const ROWS: readonly Row[] = [
     owned,
     queue(REGISTER, { KmsMasterKeyId: "alias/aws/sqs" }),
   ),
-  row("QUEUE_KEY", REGISTER, "aws kms enable-key", owned, key({ Enabled: false }, {})),
-  row("QUEUE_KEY", REGISTER, '"SqsManagedSseEnabled":"true"', owned, key({}, { Statement: [] })),
+  row("QUEUE_KEY", REGISTER, "aws kms enable-key", owned, key(false, OPEN_KEY)),
+  row("QUEUE_KEY", REGISTER, '"SqsManagedSseEnabled":"true"', owned, key(true, { Statement: [] })),
   row(
     "VISIBILITY_SHORT",
     REGISTER,
-    '"VisibilityTimeout":"181"',
+    `"VisibilityTimeout":"${delivery.visibilityTimeout}"`,
     owned,
     queue(REGISTER, {
-      VisibilityTimeout: "180",
+      VisibilityTimeout: String(delivery.visibilityTimeout - 1),
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn(PARKING), maxReceiveCount: 60 }),
     }),
   ),
@@ -358,12 +393,15 @@ const ROWS: readonly Row[] = [
     owned,
     queue(PARKING, { MessageRetentionPeriod: "345600" }),
   ),
-  row("FUNCTION_MISSING", REGISTER, DEPLOY, owned, ({ stubs }) =>
-    stubs.lambda
-      .on(GetFunctionConfigurationCommand)
-      .rejects(new ResourceNotFoundException({ message: "", $metadata: {} })),
+  row("FUNCTION_MISSING", REGISTER, "npx sls package --stage dev", owned, ({ account }) =>
+    account.functions.delete(REGISTER),
   ),
-  row("MAPPING_MISSING", REGISTER, DEPLOY, owned, fed({ EventSourceArn: queueArn("other") })),
+  row("FUNCTION_MISSING", REGISTER, "npx sls package --stage dev", existing, ({ account }) =>
+    account.functions.delete(REGISTER),
+  ),
+  row("MAPPING_MISSING", REGISTER, "aws lambda create-event-source-mapping", owned, ({ account }) =>
+    account.mappings.splice(0),
+  ),
   row("MAPPING_DISABLED", REGISTER, "--enabled", owned, fed({ State: "Disabled" })),
   row(
     "MAPPING_ALL_OR_NOTHING",
@@ -379,21 +417,25 @@ const ROWS: readonly Row[] = [
     owned,
     fed({ ScalingConfig: undefined }),
   ),
-  row("CONCURRENCY_RESERVED", REGISTER, "aws lambda delete-function-concurrency", owned, ({ stubs }) =>
-    stubs.lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 }),
-  ),
-  row("CONCURRENCY_SCARCE", "the account", "request-service-quota-increase", owned, ({ stubs }) =>
-    stubs.lambda
-      .on(GetAccountSettingsCommand)
-      .resolves({ AccountLimit: { UnreservedConcurrentExecutions: 5 } }),
-  ),
-  row("TABLE_MISSING", `${RAW}.trades`, DEPLOY, owned, dropped(RAW, "trades")),
+  row("CONCURRENCY_RESERVED", REGISTER, "aws lambda delete-function-concurrency", owned, ({ account }) => {
+    account.functions.get(REGISTER)!.reserved = 0;
+  }),
+  row("CONCURRENCY_SCARCE", "the account", "request-service-quota-increase", owned, ({ account }) => {
+    account.unreserved = 5;
+  }),
+  row("TABLE_MISSING", `${RAW}.trades`, "aws glue create-table", owned, dropped(RAW, "trades")),
+  row("TABLE_MISSING", `${RAW}.trades`, "aws glue create-table", existing, dropped(RAW, "trades")),
+  row("TABLE_MISSING", "raw_dev.ticks", "projection.enabled", everyStrategy, dropped("raw_dev", "ticks")),
   row(
     "TABLE_NOT_CRAWLED",
     "raw_dev.quotes",
     "aws glue start-crawler --name",
     everyStrategy,
     dropped("raw_dev", "quotes"),
+    "tests/local/crawler-deployment.test.ts runs the crawler",
+  ),
+  row("CRAWLER_MISSING", CRAWLER, "aws glue create-crawler", everyStrategy, ({ clients }) =>
+    clients.glue.send(new DeleteCrawlerCommand({ Name: CRAWLER })),
   ),
   row(
     "TABLE_KEYS",
@@ -461,14 +503,14 @@ const ROWS: readonly Row[] = [
   row(
     "VIEW_MISSING",
     "stock_trades_quality_dev.ready_sessions",
-    DEPLOY,
+    "aws glue create-table",
     owned,
     dropped("stock_trades_quality_dev", "ready_sessions"),
   ),
   row(
     "VIEW_STALE",
     "stock_trades_quality_dev.ready_sessions",
-    DEPLOY,
+    "aws glue update-table",
     owned,
     table("stock_trades_quality_dev", "ready_sessions", (input) => ({
       ...input,
@@ -478,15 +520,9 @@ const ROWS: readonly Row[] = [
   row(
     "LAKE_GRANT_MISSING",
     `${RAW}.trades`,
-    `role/${NAME}-register --permissions ALTER INSERT --resource`,
+    `role/${REGISTER} --permissions ALTER INSERT --resource`,
     owned,
-    both(
-      ({ stubs }) =>
-        stubs.lake
-          .on(ListPermissionsCommand, { Resource: { Table: { DatabaseName: RAW, TableWildcard: {} } } })
-          .resolves({}),
-      granted([`${NAME}-register`, "DESCRIBE"], [`${NAME}-validate`, "SELECT", "DESCRIBE"]),
-    ),
+    granted([REGISTER, "DESCRIBE"], [`${NAME}-validate`, "SELECT", "DESCRIBE"]),
   ),
   row(
     "LAKE_LOCATION_MISSING",
@@ -494,36 +530,25 @@ const ROWS: readonly Row[] = [
     "--permissions DATA_LOCATION_ACCESS",
     owned,
     both(
-      ({ stubs }) =>
-        stubs.lake
-          .on(ListPermissionsCommand, { Resource: { Table: { DatabaseName: RAW, TableWildcard: {} } } })
-          .resolves({}),
-      granted(
-        [`${NAME}-register`, "DESCRIBE", "ALTER", "INSERT"],
-        [`${NAME}-validate`, "SELECT", "DESCRIBE"],
-      ),
-      ({ stubs, bucket }) => {
-        const ResourceArn = `arn:aws:s3:::${bucket}/${TRADES}`;
-        stubs.lake.on(ListResourcesCommand).resolves({ ResourceInfoList: [{ ResourceArn }] });
-        stubs.lake.on(ListPermissionsCommand, { Resource: { DataLocation: { ResourceArn } } }).resolves({});
-      },
+      granted([REGISTER, "DESCRIBE", "ALTER", "INSERT"], [`${NAME}-validate`, "SELECT", "DESCRIBE"]),
+      ({ account, bucket }) => account.lakeLocations.push(`arn:aws:s3:::${bucket}/${TRADES}`),
     ),
   ),
-  row("WORKGROUP_MISSING", WORKGROUP, DEPLOY, owned, ({ clients }) =>
+  row("WORKGROUP_MISSING", WORKGROUP, "aws athena create-work-group", owned, ({ clients }) =>
     clients.athena.send(new DeleteWorkGroupCommand({ WorkGroup: WORKGROUP, RecursiveDeleteOption: true })),
   ),
   row("WORKGROUP_DISABLED", WORKGROUP, "--state ENABLED", owned, workGroup({ State: "DISABLED" })),
   row(
     "WORKGROUP_NOT_ENFORCED",
     WORKGROUP,
-    "EnforceWorkGroupConfiguration=true",
+    '"EnforceWorkGroupConfiguration":true',
     owned,
     workGroup({ ConfigurationUpdates: { EnforceWorkGroupConfiguration: false } }),
   ),
   row(
     "WORKGROUP_NO_CUTOFF",
     WORKGROUP,
-    "BytesScannedCutoffPerQuery=",
+    '"BytesScannedCutoffPerQuery":',
     owned,
     workGroup({ ConfigurationUpdates: { RemoveBytesScannedCutoffPerQuery: true } }),
   ),
@@ -534,10 +559,21 @@ const ROWS: readonly Row[] = [
     owned,
     workGroup({ ConfigurationUpdates: { ManagedQueryResultsConfigurationUpdates: { Enabled: false } } }),
   ),
+  row("WORKGROUP_MISSING", `${NAME}-bi`, "OutputLocation", owned, ({ clients }) =>
+    clients.athena.send(new DeleteWorkGroupCommand({ WorkGroup: `${NAME}-bi`, RecursiveDeleteOption: true })),
+  ),
+  row("WORKGROUP_NO_RESULTS", `${NAME}-bi`, "OutputLocation", owned, ({ clients }) =>
+    clients.athena.send(
+      new UpdateWorkGroupCommand({
+        WorkGroup: `${NAME}-bi`,
+        ConfigurationUpdates: { ResultConfigurationUpdates: { RemoveOutputLocation: true } },
+      }),
+    ),
+  ),
   row(
     "WORKGROUP_ENGINE",
     WORKGROUP,
-    "SelectedEngineVersion=Athena engine version 3",
+    '"SelectedEngineVersion":"Athena engine version 3"',
     owned,
     sees({
       workGroup: async (name) =>
@@ -549,72 +585,133 @@ const ROWS: readonly Row[] = [
           keepsResults: true,
         }),
     }),
+    "the local Athena has one engine; the request is the one of the other rows",
   ),
-  row("SCHEDULE_MISSING", SCHEDULES, DEPLOY, owned, ({ stubs }) =>
-    stubs.scheduler.on(ListSchedulesCommand).rejects(named("ResourceNotFoundException")),
+  row("SCHEDULE_MISSING", SCHEDULES, "aws scheduler create-schedule-group", owned, ({ account }) =>
+    account.schedules.delete(SCHEDULES),
   ),
-  row("SCHEDULE_DISABLED", SCHEDULES, "aws scheduler update-schedule", owned, async ({ stubs }) => {
-    const { names = [] } = expectedStage(datasets, "dev").schedules ?? {};
-    const Schedules = names.map((Name, at) => ({ Name, State: at === 0 ? "DISABLED" : "ENABLED" }) as const);
-    stubs.scheduler.on(ListSchedulesCommand).resolves({ Schedules });
+  row("SCHEDULE_MISSING", SCHEDULES, "aws scheduler create-schedule --cli", owned, ({ account }) =>
+    account.schedules.get(SCHEDULES)!.pop(),
+  ),
+  row("SCHEDULE_DISABLED", SCHEDULES, "aws scheduler update-schedule", owned, ({ account }) => {
+    account.schedules.get(SCHEDULES)![0]!.State = "DISABLED";
   }),
-  row("TOPIC_MISSING", `${NAME}-alarms`, DEPLOY, owned, ({ stubs }) =>
-    stubs.sns.on(GetTopicAttributesCommand, alarmTopic).rejects(named("NotFoundException")),
+  row(
+    "TOPIC_MISSING",
+    ALARMS,
+    "aws sns create-topic",
+    owned,
+    ({ account }) => account.topics.delete(topicArn),
+    ["TOPIC_UNHEARD"], // nobody knows who had subscribed
   ),
-  row("TOPIC_UNCONFIRMED", `${NAME}-alarms`, "aws sns subscribe", owned, ({ stubs }) =>
-    stubs.sns
-      .on(GetTopicAttributesCommand, alarmTopic)
-      .resolves({ Attributes: { SubscriptionsConfirmed: "0", SubscriptionsPending: "1" } }),
+  row(
+    "TOPIC_UNCONFIRMED",
+    ALARMS,
+    "aws sns subscribe",
+    owned,
+    ({ account }) => account.topics.set(topicArn, { confirmed: 0, pending: 1 }),
+    "whoever gets the mail has to confirm",
   ),
-  row("TOPIC_UNHEARD", `${NAME}-alarms`, "aws sns subscribe", owned, ({ stubs }) =>
-    stubs.sns.on(GetTopicAttributesCommand, alarmTopic).resolves({ Attributes: {} }),
+  row(
+    "TOPIC_UNHEARD",
+    ALARMS,
+    "aws sns subscribe",
+    owned,
+    ({ account }) => account.topics.set(topicArn, { confirmed: 0, pending: 0 }),
+    ["TOPIC_UNCONFIRMED"],
   ),
 ];
-
-const alarmTopic = { TopicArn: `arn:aws:sns:us-east-1:000000000000:${NAME}-alarms` };
 
 function named(name: string): Error {
   return Object.assign(new Error("refused"), { name });
 }
 
-test.each(ROWS)(
-  "$code of $where is found, alone and with what mends it",
-  async ({ code, where, fix, on, plant }) => {
-    stage = await soundStage(on);
-    await plant(stage);
-    const findings = await stage.diagnose();
-    const wrong = findings.filter(({ verdict }) => verdict !== "ok");
-    expect(wrong).toEqual([
-      {
-        check: expect.any(String),
-        where,
-        verdict: FAULTS[code],
-        code,
-        what: expect.any(String),
-        fix: expect.stringContaining(fix),
-      },
-    ]);
-  },
-);
-
-test.each(
-  ROWS.filter(({ fix, where }) => /set-queue-attributes|"|maxReceive/.test(fix) && where === REGISTER),
-)("what mends $code does: $fix", async ({ on, plant }) => {
+test.each(ROWS)("$code of $where is found, alone, and $fix mends it", async ({ on, plant, ...row }) => {
   stage = await soundStage(on);
   await plant(stage);
-  const [fault] = (await stage.diagnose()).filter(({ verdict }) => verdict !== "ok");
-  const words = wordsOf(fault!.fix!);
-  expect(words.slice(0, 3)).toEqual(["sqs", "set-queue-attributes", "--queue-url"]);
-  const Attributes = JSON.parse(words[words.indexOf("--attributes") + 1]!);
-  await stage.clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: words[3], Attributes }));
-  expect((await stage.diagnose()).filter(({ verdict }) => verdict !== "ok")).toEqual([]);
+  const found = await faults();
+  expect(found).toEqual([
+    {
+      check: expect.any(String),
+      where: row.where,
+      verdict: FAULTS[row.code],
+      code: row.code,
+      what: expect.any(String),
+      fix: expect.stringContaining(row.fix),
+    },
+  ]);
+  if (typeof row.then === "string") return;
+  await carryOut(found[0]!.fix!);
+  expect((await faults()).map(({ code }) => code)).toEqual(row.then);
 });
 
-/** The words that a shell hands to `aws`. */
-function wordsOf(command: string): readonly string[] {
-  const script = `aws() { for word; do printf '%s\\0' "$word"; done; }; ${command}`;
-  return execFileSync("sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
-}
+const faults = async () => (await stage.diagnose()).filter(({ verdict }) => verdict !== "ok");
+
+test("a stage of which much was deleted is whole again after the commands, in the order in which they are told", async () => {
+  stage = await soundStage(existing);
+  await both(
+    ({ clients }) => clients.glue.send(new DeleteDatabaseCommand({ Name: RAW })),
+    withoutQueue(REGISTER),
+    withoutQueue(PARKING),
+    ({ account }) => account.rules.clear(),
+    ({ account }) => account.functions.clear(),
+    ({ account }) => account.schedules.clear(),
+    ({ account }) => account.mappings.splice(0),
+  )(stage);
+  for (let round = 0; round < 2; round += 1) {
+    for (const { fix } of await faults()) await carryOut(fix!);
+  }
+  expect(await faults()).toEqual([]);
+});
+
+test("what cannot be read is not replaced: a document that others have a part in stays as it is", async () => {
+  stage = await soundStage(existing);
+  await notifications(() => ({ QueueConfigurations: [toQueue("somebody-elses", "elsewhere/")] }))(stage);
+  const [{ fix } = { fix: undefined }] = await faults();
+  const allow = stage.stack.faults.add({
+    operation: "S3.GetBucketNotificationConfiguration",
+    kind: "error",
+    code: "AccessDenied",
+    status: 403,
+  });
+  await expect(carryOut(fix!)).rejects.toThrow(/AccessDenied/);
+  allow();
+  const command = new GetBucketNotificationConfigurationCommand({ Bucket: stage.bucket });
+  expect(await stage.clients.s3.send(command)).toMatchObject({ QueueConfigurations: [{}] });
+});
+
+/** In a shell whose `aws` asks the stage, and whose `sls package` is osls's. */
+const carryOut = (command: string) =>
+  withFolder(async (folder) => {
+    const { code, stderr } = await runScript(command, folder, { aws, npx });
+    if (code !== 0) throw new Error(`${command} ended with ${code}: ${stderr}`);
+  });
+
+const aws: Stand = async (words, folder) => {
+  const call = readAwsCall(words, folder);
+  if (call.operation === "request-service-quota-increase") {
+    stage.account.unreserved = Number(String(call.input["desired-value"]));
+  } else if (call.operation === "CreateBucket") {
+    for (const make of missingBucket) make();
+  } else if (!UNSPOKEN.has(call.operation)) {
+    const answer = await sendAwsCall(call, clientConfig(stage.stack));
+    return Object.keys(answer).length === 0 ? "" : JSON.stringify(answer);
+  }
+  return "";
+};
+
+/** What the local S3 does not do. */
+const UNSPOKEN = new Set(["PutBucketPolicy", "PutBucketLifecycleConfiguration"]);
+
+const npx: Stand = async (words, folder) => {
+  expect(words).toEqual(["sls", "package", "--stage", "dev"]);
+  const { template } = await packageService("--stage", "dev");
+  mkdirSync(join(folder, ".serverless"));
+  const write = (name: string, text: string) => writeFileSync(join(folder, ".serverless", name), text);
+  write("cloudformation-template-update-stack.json", JSON.stringify(template));
+  write("stock-trades-partitions.zip", "code");
+  return "";
+};
 
 test("a stage that is not there is one finding, not one for each of its parts", async () => {
   stage = await soundStage(owned);
@@ -631,14 +728,11 @@ test("a stage that is not there is one finding, not one for each of its parts", 
 
 test("in the mode of Lake Formation, grants by name and on all tables count together", async () => {
   stage = await soundStage(owned);
-  const wildcard = { Resource: { Table: { DatabaseName: RAW, TableWildcard: {} } } };
-  await granted([`${NAME}-register`, "ALTER", "INSERT"], [`${NAME}-validate`, "SELECT"])(stage);
-  stage.stubs.lake.on(ListPermissionsCommand, wildcard).resolves({
-    PrincipalResourcePermissions: [`${NAME}-register`, `${NAME}-validate`].map((role) => ({
-      Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::000000000000:role/${role}` },
-      Permissions: ["DESCRIBE"],
-    })),
-  });
+  await granted([REGISTER, "ALTER", "INSERT"], [`${NAME}-validate`, "SELECT"])(stage);
+  for (const role of [REGISTER, `${NAME}-validate`]) {
+    const resource = { Table: { DatabaseName: RAW, TableWildcard: {} } };
+    stage.account.grants.push({ principal: roleArn(role), permissions: ["DESCRIBE"], resource });
+  }
   const findings = await stage.diagnose();
   expect(
     findings.filter(({ where, check }) => where === `${RAW}.trades` && check === "Lake Formation"),

@@ -1,29 +1,8 @@
-/** A stage that is sound: what the local stack speaks is deployed there, over the wire; the rest answers from stubs. */
-import {
-  DescribeRuleCommand,
-  EventBridgeClient,
-  ListTargetsByRuleCommand,
-  ResourceNotFoundException,
-} from "@aws-sdk/client-eventbridge";
-import { KMSClient } from "@aws-sdk/client-kms";
-import {
-  LakeFormationClient,
-  ListPermissionsCommand,
-  ListResourcesCommand,
-} from "@aws-sdk/client-lakeformation";
-import {
-  GetAccountSettingsCommand,
-  GetFunctionConcurrencyCommand,
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-} from "@aws-sdk/client-lambda";
+/** A stage that is sound: what the local stack speaks is deployed there, over the wire; the rest is in an account of our own. */
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand } from "@aws-sdk/client-s3";
-import { ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
-import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { mockClient } from "aws-sdk-client-mock";
 import { expectedStage } from "../../cli/doctor/expected-stage.ts";
+import type { Resources } from "../../deploy/cloudformation.ts";
+import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { carryOut } from "../../local/deployment.ts";
@@ -36,34 +15,28 @@ import type { Dataset } from "../../shared/dataset.ts";
 import { datasets as shipped } from "../../shared/datasets.ts";
 import { diagnose } from "../../shared/doctor/diagnosis.ts";
 import { examine } from "../../shared/doctor/examination.ts";
+import type { Expected } from "../../shared/doctor/expected.ts";
 import type { Instruments } from "../../shared/doctor/facts.ts";
 import type { Finding } from "../../shared/doctor/finding.ts";
 import { exporting } from "../cli/run.ts";
+import { type Account, emptyAccount, type Stubs, standFor } from "./control-plane.ts";
 
 export const EXISTING_BUCKET = "lake";
 export const OWNED_BUCKET = "stock-trades-partitions-dev-000000000000";
 export const NAME = "stock-trades-partitions-dev";
 
-export const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+const PLACE = { partition: "aws", account: "000000000000", region: "us-east-1" };
 
-/** What feeds a function, as ListEventSourceMappings tells it. */
-export const mapping = (name: string) => ({
-  UUID: `mapping-of-${name}`,
-  EventSourceArn: queueArn(name),
-  State: "Enabled",
-  MaximumBatchingWindowInSeconds: 1,
-  FunctionResponseTypes: ["ReportBatchItemFailures" as const],
-  ScalingConfig: { MaximumConcurrency: 5 },
-});
+export const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 
 export interface SoundStage {
   readonly stack: Stack;
   readonly bucket: string;
   /** Of the local stack, not stubbed. */
   readonly clients: Clients;
-  /** Of the rule for register datasets, as the template has it. */
-  readonly rule: { readonly EventPattern: string; readonly Targets: readonly object[] };
-  readonly stubs: ReturnType<typeof stubsOf>;
+  /** What the services hold that the local stack does not speak. */
+  readonly account: Account;
+  readonly stubs: Stubs;
   /** What is seen otherwise than the stack and the stubs have it. */
   sees: Partial<Instruments>;
   diagnose(): Promise<readonly Finding[]>;
@@ -109,60 +82,16 @@ export async function soundStage({
       },
     });
   }
-  const rules = Object.values(Resources).filter(({ Type }) => Type === "AWS::Events::Rule");
-  const restore = exporting(stack.env);
-  const expected = expectedStage(datasets, "dev");
-  const patterns = new Map(rules.map(({ Properties: { Name, EventPattern } }) => [Name, EventPattern]));
-  const ruleOf = (name: string) => ({
-    EventPattern: JSON.stringify(patterns.get(name)),
-    Targets: expected.intakes
-      .filter(({ ruleName }) => ruleName === name)
-      .map(({ queueName, parkingName }) => ({
-        Id: "queue",
-        Arn: queueArn(queueName),
-        DeadLetterConfig: { Arn: queueArn(parkingName) },
-      })),
-  });
   const bucket = owned ? OWNED_BUCKET : EXISTING_BUCKET;
-  const stubs = stubsOf();
-  stubs.sts
-    .on(GetCallerIdentityCommand)
-    .resolves({ Arn: "arn:aws:iam::000000000000:user/op", Account: "000000000000" });
-  stubs.lambda
-    .on(GetFunctionConfigurationCommand)
-    .resolves({ Timeout: 30, Environment: { Variables: { BUCKET: bucket } } })
-    .on(GetFunctionConcurrencyCommand)
-    .resolves({})
-    .on(ListEventSourceMappingsCommand)
-    .callsFake(({ FunctionName }) => ({ EventSourceMappings: [mapping(FunctionName)] }))
-    .on(GetAccountSettingsCommand)
-    .resolves({ AccountLimit: { UnreservedConcurrentExecutions: 1000 } });
-  stubs.events
-    .on(DescribeRuleCommand)
-    .callsFake(({ Name }) => {
-      if (!patterns.has(Name)) throw new ResourceNotFoundException({ message: "no rule", $metadata: {} });
-      return { State: "ENABLED", EventPattern: ruleOf(Name).EventPattern };
-    })
-    .on(ListTargetsByRuleCommand)
-    .callsFake(({ Rule }) => ({ Targets: ruleOf(Rule).Targets }));
-  stubs.scheduler.on(ListSchedulesCommand).resolves({
-    Schedules: expected.schedules?.names.map((Name) => ({ Name, State: "ENABLED" })) ?? [],
-  });
-  stubs.sns.on(GetTopicAttributesCommand).resolves({ Attributes: { SubscriptionsConfirmed: "1" } });
-  stubs.lake
-    .on(ListPermissionsCommand)
-    .resolves({
-      PrincipalResourcePermissions: [
-        { Principal: { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS" }, Permissions: ["ALL"] },
-      ],
-    })
-    .on(ListResourcesCommand)
-    .resolves({});
+  const expected = expectedStage(datasets, "dev");
+  const account = soundAccount(expected, bucket, Resources);
+  const stubs = standFor(account);
+  const restore = exporting(stack.env);
   const stage: SoundStage = {
     stack,
     bucket,
     clients,
-    rule: ruleOf(`${NAME}-object-events`),
+    account,
     stubs,
     sees: {},
     async diagnose() {
@@ -180,12 +109,50 @@ export async function soundStage({
 
 const PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
 
-const stubsOf = () => ({
-  sts: mockClient(STSClient),
-  lambda: mockClient(LambdaClient),
-  events: mockClient(EventBridgeClient),
-  scheduler: mockClient(SchedulerClient),
-  sns: mockClient(SNSClient),
-  lake: mockClient(LakeFormationClient),
-  kms: mockClient(KMSClient),
-});
+/** As the template has it, and with a subscriber for every topic. */
+function soundAccount(expected: Expected, bucket: string, resources: Resources): Account {
+  const account = emptyAccount();
+  for (const { functionName, queueName } of expected.intakes) {
+    account.functions.set(functionName, {
+      timeout: delivery.functionTimeout,
+      variables: { BUCKET: bucket },
+      reserved: undefined,
+    });
+    account.mappings.push({
+      UUID: `mapping-of-${functionName}`,
+      FunctionArn: functionName,
+      EventSourceArn: queueArn(queueName),
+      State: "Enabled",
+      MaximumBatchingWindowInSeconds: delivery.batchWindow,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  }
+  for (const { Type, Properties } of Object.values(resources)) {
+    if (Type !== "AWS::Events::Rule") continue;
+    const { queueName, parkingName } = expected.intakes.find(({ ruleName }) => ruleName === Properties.Name)!;
+    account.rules.set(String(Properties.Name), {
+      state: "ENABLED",
+      pattern: JSON.stringify(Properties.EventPattern),
+      targets: [{ Id: "queue", Arn: queueArn(queueName), DeadLetterConfig: { Arn: queueArn(parkingName) } }],
+    });
+  }
+  if (expected.schedules !== undefined) {
+    const { schedules } = expected.wantedAt({ ...PLACE, bucket, owned: bucket === OWNED_BUCKET });
+    account.schedules.set(
+      expected.schedules.group,
+      [...schedules].map(([Name, schedule]) => ({ ...schedule, Name, State: "ENABLED" })),
+    );
+  }
+  for (const name of expected.topics) {
+    account.topics.set(`arn:aws:sns:us-east-1:000000000000:${name}`, { confirmed: 1, pending: 0 });
+  }
+  for (const { database, name } of expected.tables) {
+    account.grants.push({
+      principal: "IAM_ALLOWED_PRINCIPALS",
+      permissions: ["ALL"],
+      resource: { Table: { DatabaseName: database, Name: name } },
+    });
+  }
+  return account;
+}

@@ -141,7 +141,7 @@ describe("a crawler that cannot", () => {
     expect(parked()).toEqual([]);
     await stage.settle(6);
     expect(parked()).toMatchObject([{ outcome: "uncrawlable CRAWLER_NOT_FOUND" }]);
-    expect(parked()[0]!.reason).toContain("deploy the stage again");
+    expect(parked()[0]!.reason).toContain("the command that `registrar doctor` prints");
     expect(stage.queue.messages()).toEqual([]);
   });
 
