@@ -9,7 +9,7 @@ import { createTerminal, type Terminal } from "./terminal.ts";
 import { asDeclarationError } from "./unreadable.ts";
 
 /** Commands by name, loaded when called: `registrar check` must not wait for DuckDB. */
-const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly command: Command }>>> = {
+export const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly command: Command }>>> = {
   demo: () => import("./commands/demo.ts"),
   local: () => import("./commands/local.ts"),
   check: () => import("./commands/check.ts"),

@@ -1,3 +1,4 @@
+import { REGISTRAR } from "../launcher.ts";
 import { printable } from "../text.ts";
 import type { FaultCode } from "./faults.ts";
 import { FAULTS } from "./faults.ts";
@@ -30,7 +31,7 @@ export interface Fault {
 }
 
 /** What to do before a command can be told: nothing said where the stage lies, or which bucket it serves. */
-export const lookAgain = (stage: string): string => `npx registrar doctor --stage ${stage} --bucket '<name>'`;
+export const lookAgain = (stage: string): string => `${REGISTRAR} doctor --stage ${stage} --bucket '<name>'`;
 
 /** How a check judges what was read. */
 export interface Judgement<Value> {

@@ -5,7 +5,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describe, expect, test } from "@jest/globals";
-import { registrar, withFolder } from "../cli/run.ts";
+import { readArguments } from "../../cli/arguments.ts";
+import { COMMANDS } from "../../cli/main.ts";
+import { REGISTRAR } from "../../shared/launcher.ts";
+import { withFolder } from "../cli/run.ts";
 import { readAwsCall } from "../support/aws-cli.ts";
 import { PROJECT, textOf } from "./sources.ts";
 
@@ -17,7 +20,7 @@ const PAGES = [
 ];
 
 /** How a command begins that is read here; others, such as `docker`, are left alone. */
-const OURS = /^(\w+=\S* )*(aws|npx (sls|registrar)|npm run [^|]*registrar --) /;
+const OURS = /^(\w+=\S* )*(aws|npx sls|\.\/registrar|npm run [^|]*registrar --) /;
 /** What may stand beside them in a script. */
 const BESIDE = /^(\w+=\S*$|test |jq |diff |#)/;
 
@@ -70,18 +73,23 @@ function readSls(words: readonly string[]): void {
   });
 }
 
-/** Read by the CLI itself, which then explains the command instead of carrying it out. */
-async function readRegistrar(words: readonly string[]): Promise<void> {
-  const { code, notes } = await registrar(...words, "--help");
-  if (code !== 0) throw new Error(notes);
+/** Throws for a command or an option that the CLI has not. */
+async function readRegistrar([name = "", ...args]: readonly string[]): Promise<void> {
+  if (!Object.hasOwn(COMMANDS, name)) throw new Error(`registrar has no command ${name}`);
+  const { command } = await COMMANDS[name as keyof typeof COMMANDS]();
+  const { problems } = readArguments(args, command.options);
+  if (problems.length > 0) throw new Error(problems.join("; "));
 }
 
 /** What a shell makes of a script: the words of each of our commands, which themselves do nothing. */
 function wordsOf(script: string, folder: string): readonly (readonly string[])[] {
-  const standIns = ["aws", "npx", "npm"].map(
+  const standIns = ["aws", "npx", "npm", "registrar"].map(
     (name) => `${name}() { printf '%s\\0' ${name} "$@" >> said; echo >> said; echo '{}'; }`,
   );
-  execFileSync("sh", ["-c", [...standIns, script, ":"].join("\n")], { cwd: folder, stdio: "pipe" });
+  execFileSync("sh", ["-c", [...standIns, script.replaceAll(REGISTRAR, "registrar"), ":"].join("\n")], {
+    cwd: folder,
+    stdio: "pipe",
+  });
   return readFileSync(join(folder, "said"), "utf8")
     .split("\0\n")
     .slice(0, -1)
@@ -96,6 +104,7 @@ const understand = (script: string) =>
     for (const [name, ...words] of commands) {
       if (name === "aws") readAwsCall(words, folder);
       else if (words[0] === "sls") readSls(words.slice(1));
+      else if (name === "registrar") await readRegistrar(words);
       else await readRegistrar(words.slice(words.indexOf("registrar") + 1).filter((word) => word !== "--"));
     }
   });
@@ -146,7 +155,7 @@ describe("what is read here", () => {
     ['aws events put-targets --rule x --targets \'[{"Id": "x", "ARN": "x"}]\'', /missing Arn/],
     ["npx sls deploy --stage dev --parameter bucket=x", /Unknown option '--parameter'/],
     ["npx sls undeploy --stage dev", /no command undeploy/],
-    ["npx registrar backfill --data trades", /--data/],
+    ["./registrar backfill --data trades", /--data/],
     ["aws glue delete-table --name 'x", /unterminated|syntax error/i],
   ])("%s is refused", async (script, reason) => {
     await expect(understand(script)).rejects.toThrow(reason);
