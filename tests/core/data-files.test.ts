@@ -49,7 +49,15 @@ function stored(objects: readonly CorpusObject[]): MemoryStore {
 
 async function backfilled(objects: readonly CorpusObject[]): Promise<RegistrationPlan> {
   const range = { dataset, bucket: BUCKET, from: undefined, until: undefined };
-  return planBackfill(await findArrivals(range, stored(objects), signal, () => {}), range);
+  return planBackfill(
+    await findArrivals(
+      range,
+      stored(objects),
+      () => signal,
+      () => {},
+    ),
+    range,
+  );
 }
 
 const surveyed = (objects: readonly CorpusObject[]) =>
@@ -83,5 +91,12 @@ test("a folder marker's folder above the last key is passed over by all alike", 
   const store = new MemoryStore();
   store.put(FOLDER.replace(/\/$/, "_$folder$/a.parquet"), 1, MODIFIED);
   const range = { dataset, bucket: BUCKET, from: undefined, until: undefined };
-  expect(await findArrivals(range, store, signal, () => {})).toEqual([]);
+  expect(
+    await findArrivals(
+      range,
+      store,
+      () => signal,
+      () => {},
+    ),
+  ).toEqual([]);
 });
