@@ -38,7 +38,9 @@ function stageMissing({ expected: { stage }, region }: Facts): Finding {
     where: stage,
     verdict: "fail",
     code: "STAGE_MISSING",
-    what: `neither its queues nor its functions nor its tables are in ${region ?? "this Region"}`,
-    fix: `AWS_REGION=<region> ${REGISTRAR} doctor --stage ${stage}, or npx sls deploy --stage ${stage}`,
+    what:
+      `neither its queues nor its functions nor its tables are in ${region ?? "this Region"}: ` +
+      `look in another, or deploy it (npx sls deploy --stage ${stage})`,
+    fix: `AWS_REGION='<region>' ${REGISTRAR} doctor --stage ${stage}`,
   };
 }

@@ -15,7 +15,7 @@ export interface Finding {
   readonly code?: FaultCode;
   /** One sentence. */
   readonly what: string;
-  /** What mends it: a command for a shell. */
+  /** What mends it: a command for a shell; in words where only a person can. */
   readonly fix?: string;
 }
 

@@ -241,7 +241,7 @@ test("as many crawlers as the account may run at once are waited for, however lo
 });
 
 test.each([
-  ["CRAWLER_NOT_FOUND", "deploy the stage again"],
+  ["CRAWLER_NOT_FOUND", "the command that `registrar doctor` prints"],
   ["ACCESS_DENIED", "role back what it needs"],
   ["ENCRYPTION", "the catalog's encryption key"],
   ["GLUE_REFUSED", "see GLUE_REFUSED in docs/operations.md"],
