@@ -27,4 +27,67 @@ export const byHand: readonly ManualCheck[] = [
     byHand:
       "takes hours: on a deployed stage take glue:BatchCreatePartition from the register role, put an object, and see retries-running-out go to ALARM and back after the permission is given again",
   },
+  {
+    id: "type-coercion",
+    assumption:
+      "Athena reads, refuses or misreads partitions of other types as docs/types.md says, pair by pair",
+    reliesOn: ["shared/type-coercion.ts", "docs/types.md"],
+    cost: 0,
+    byHand:
+      "for each pair of docs/types.md make a table, register a partition whose column has the other type over a small Parquet file, and query it: above all string as bigint, int as double, a wider decimal, and a column that the partition lacks",
+  },
+  {
+    id: "athena-failures",
+    assumption:
+      "Athena numbers and words its failures as shared/query/causes.ts reads them: a file that is no Parquet, an object replaced or deleted while it is read, a dropped partition, a key of KMS that may not be used, results that may not be written",
+    reliesOn: ["shared/query/causes.ts", "shared/query/failures.ts"],
+    cost: 0,
+    byHand:
+      "cause each once on a table of a deployed stage, and compare AthenaError (category, type, retryable) and the reason with the rows of tests/core/query-failures.test.ts",
+  },
+  {
+    id: "crawler-paths",
+    assumption:
+      "a Glue crawler takes the exclusions of deploy/crawlers.ts, reads escaped UTF-8 in folder names as one value, and rewrites partitions that inherit from the table",
+    reliesOn: ["deploy/crawlers.ts", "shared/hive-path.ts"],
+    cost: 0,
+    byHand:
+      "deploy a stage with a crawled dataset, put a .csv.gz beside data and a folder city=S%C3%A3o%20Paulo/, add a column, run the crawler twice, and look at the partitions",
+  },
+  {
+    id: "resource-links",
+    assumption:
+      "GetTable answers a link, and a table behind a database link, as RESOURCE_LINK and doctor expect; GetBucketLocation with another ExpectedBucketOwner is denied",
+    reliesOn: ["shared/aws/glue-catalog.ts", "shared/doctor/table-checks.ts"],
+    cost: 0,
+    byHand:
+      "takes two accounts: share a table and a bucket from one, link the table in the other, and run doctor there",
+  },
+  {
+    id: "odd-messages",
+    assumption:
+      "SNS sends its confirmations to queues as events/sns-confirmations.json has them, and a replayed archive marks its events with replay-name",
+    reliesOn: ["shared/arrivals.ts"],
+    cost: 0,
+    byHand:
+      "subscribe a queue to a topic and unsubscribe it; archive the bucket's events and replay an hour; compare the bodies with events/",
+  },
+  {
+    id: "revocations",
+    assumption:
+      "IAM applies PutRolePolicy in the order of its answers, and the session policy of a grant, with a Deny for deeper folders, works through Athena",
+    reliesOn: ["shared/grants/session-policy.ts", "docs/access.md"],
+    cost: 0,
+    byHand:
+      "grant userX a day, query that day and another through Athena, put an object below day=…/day=…/ of the other day and query it, then revoke twice at once from two terminals",
+  },
+  {
+    id: "left-bucket",
+    assumption:
+      "a stage that moves off a bucket of its own that is not empty keeps it, with DELETE_FAILED for the bucket and exit code 1 of sls",
+    reliesOn: ["deploy/same-bucket.ts", "docs/environments.md"],
+    cost: 0,
+    byHand:
+      'deploy a stage, put an object, write an existing bucket at params of serverless.yml, and deploy with --param="moveFrom=<old>"',
+  },
 ];
