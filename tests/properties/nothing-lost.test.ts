@@ -2,10 +2,9 @@ import { expect } from "@jest/globals";
 import fc from "fast-check";
 import { type Message, readArrivals } from "../../shared/arrivals.ts";
 import { messagesToReturn } from "../../shared/ending.ts";
-import { place } from "../../shared/partition.ts";
-import { datasetOf } from "../../shared/sorting.ts";
 import { batch } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
+import { placedIn } from "../support/placed.ts";
 import { BUCKET, openPlatform, type Platform } from "../support/platform.ts";
 import { storm, weather } from "../support/weather.ts";
 
@@ -33,14 +32,10 @@ async function deliver(
 
 /** The partitions that the created objects of a message belong to, as `database.table ["values"]`. */
 function claimsOf({ body }: Message, { datasets }: Platform): { identity: string; location: string }[] {
-  return readArrivals(body).flatMap((arrival) => {
-    if (arrival.kind !== "created" || arrival.bucket !== BUCKET) return [];
-    const dataset = datasetOf(arrival.key, datasets);
-    const placement = dataset && place(dataset, arrival.bucket, arrival.key, arrival.size);
-    if (dataset === undefined || placement?.kind !== "partition") return [];
-    const { values, location } = placement.partition;
-    return [{ identity: `${dataset.database}.${dataset.table} ${JSON.stringify(values)}`, location }];
-  });
+  return placedIn(body, BUCKET, datasets).map(({ dataset, values, location }) => ({
+    identity: `${dataset.database}.${dataset.table} ${JSON.stringify(values)}`,
+    location,
+  }));
 }
 
 law(

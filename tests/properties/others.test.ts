@@ -1,14 +1,14 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
-import { type Message, readArrivals } from "../../shared/arrivals.ts";
+import type { Message } from "../../shared/arrivals.ts";
 import { messagesToReturn } from "../../shared/ending.ts";
-import { place, sameLocation } from "../../shared/partition.ts";
+import { sameLocation } from "../../shared/partition.ts";
 import { planRegistration } from "../../shared/plan.ts";
 import { createRegistrar } from "../../shared/registrar.ts";
-import { datasetOf } from "../../shared/sorting.ts";
 import { batch, POISON } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
 import { type Moment, moments, type Seen, SharedCatalog } from "../support/others.ts";
+import { placedIn } from "../support/placed.ts";
 import { BUCKET, NO_DEADLINES, openPlatform } from "../support/platform.ts";
 import { storm, type Weather, weather } from "../support/weather.ts";
 
@@ -34,14 +34,9 @@ function open(others: readonly Moment[], faults: Weather) {
     },
     /** The partitions that the created objects of a message belong to. */
     claimsOf({ body }: Message): Seen[] {
-      return readArrivals(body).flatMap((arrival) => {
-        if (arrival.kind !== "created" || arrival.bucket !== BUCKET) return [];
-        const dataset = datasetOf(arrival.key, datasets);
-        const placement = dataset && place(dataset, arrival.bucket, arrival.key, arrival.size);
-        if (dataset === undefined || placement?.kind !== "partition") return [];
-        const { values, location } = placement.partition;
+      return placedIn(body, BUCKET, datasets).map(({ dataset, values, location }) => {
         const byKey = Object.fromEntries(dataset.keys.map(({ name }, index) => [name, values[index]!]));
-        return [{ table: `${dataset.database}.${dataset.table}`, values: byKey, location }];
+        return { table: `${dataset.database}.${dataset.table}`, values: byKey, location };
       });
     },
   };

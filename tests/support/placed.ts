@@ -1,0 +1,20 @@
+import { readArrivals } from "../../shared/arrivals.ts";
+import type { Dataset } from "../../shared/dataset.ts";
+import { type Partition, place } from "../../shared/partition.ts";
+import { datasetOf } from "../../shared/sorting.ts";
+
+/** The partitions that the created objects of a message's body belong to: of this bucket, and placeable. */
+export function placedIn(
+  body: string,
+  bucket: string,
+  datasets: readonly Dataset[],
+): ({ readonly dataset: Dataset } & Partition)[] {
+  return readArrivals(body).flatMap((arrival) => {
+    if (arrival.kind !== "created" || arrival.bucket !== bucket) return [];
+    const dataset = datasetOf(arrival.key, datasets);
+    const placement = dataset && place(dataset, arrival.bucket, arrival.key, arrival.size);
+    return dataset === undefined || placement?.kind !== "partition"
+      ? []
+      : [{ dataset, ...placement.partition }];
+  });
+}
