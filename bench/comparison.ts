@@ -37,20 +37,19 @@ export function compare(
   return first.flatMap(({ name, unit, ratioOf, goal }) => {
     const [our, their] = [ratiosOf(name, ours), ratiosOf(name, theirs)];
     if (our === undefined || their === undefined) return [];
-    const [mine, other] = [spreadOf(our), spreadOf(their)];
+    const [mine, other] = [median(our), median(their)];
     // A goal says which way is better.
-    const worseBy =
-      goal.atMost === undefined ? other.median / mine.median - 1 : mine.median / other.median - 1;
+    const worseBy = goal.atMost === undefined ? other / mine - 1 : mine / other - 1;
     return {
       name,
       ratioOf,
       timed: isTimed({ unit }),
-      ours: mine,
-      theirs: other,
+      ours: spreadOf(our),
+      theirs: spreadOf(their),
       worseBy: rounded(worseBy),
       // What is no number is no proof that nothing got worse.
       worse: !(worseBy <= TOLERANCE),
-      overlapping: mine.least <= other.most && other.least <= mine.most,
+      overlapping: Math.min(...our) <= Math.max(...their) && Math.min(...their) <= Math.max(...our),
     };
   });
 }
@@ -73,9 +72,9 @@ function ratiosOf(name: string, reports: readonly (readonly Measured[])[]): read
 }
 
 const spreadOf = (ratios: readonly number[]): Spread => ({
-  median: median(ratios),
-  least: Math.min(...ratios),
-  most: Math.max(...ratios),
+  median: rounded(median(ratios)),
+  least: rounded(Math.min(...ratios)),
+  most: rounded(Math.max(...ratios)),
 });
 
 /** In words: "import time: 1.42 (1.4 to 1.45) against 1.2 (1.19 to 1.3), 18 % worse". */
@@ -87,8 +86,7 @@ export function describe({ name, ours, theirs, worseBy, overlapping }: Compared)
     : words;
 }
 
-const inWords = ({ median, least, most }: Spread) =>
-  `${rounded(median)} (${rounded(least)} to ${rounded(most)})`;
+const inWords = ({ median, least, most }: Spread) => `${median} (${least} to ${most})`;
 
 export function comparisonTable(compared: readonly Compared[], columns: number): string {
   const rows = compared.map((one) => [

@@ -664,6 +664,17 @@ test("a stage of which much was deleted is whole again after the commands, in th
   expect(await faults()).toEqual([]);
 });
 
+test("the runbook's way to switch EventBridge on does, and keeps what others have in the document", async () => {
+  stage = await soundStage(existing);
+  // S3 asks every destination that the document names, so it has to be there.
+  await notifications(() => ({ QueueConfigurations: [toQueue(PARKING, "elsewhere/")] }))(stage);
+  const [, script] = /^```sh\n(bucket=<name>\n[\s\S]*?)^```$/m.exec(textOf("docs/operations.md"))!;
+  await carryOut(script!.replace("<name>", stage.bucket));
+  expect(await faults()).toEqual([]);
+  const command = new GetBucketNotificationConfigurationCommand({ Bucket: stage.bucket });
+  expect(await stage.clients.s3.send(command)).toMatchObject({ QueueConfigurations: [{}] });
+});
+
 test("what cannot be read is not replaced: a document that others have a part in stays as it is", async () => {
   stage = await soundStage(existing);
   await notifications(() => ({ QueueConfigurations: [toQueue("somebody-elses", "elsewhere/")] }))(stage);
