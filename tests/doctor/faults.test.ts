@@ -32,6 +32,7 @@ import { packageService } from "../deploy/packaged.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { textOf } from "../repository/sources.ts";
 import { readAwsCall, sendAwsCall } from "../support/aws-cli.ts";
+import { standingInForJq } from "../support/jq.ts";
 import { runScript, type Stand } from "../support/shell.ts";
 import { NAME, OWNED_BUCKET, queueArn, type SoundStage, type StageOptions, soundStage } from "./stage.ts";
 
@@ -694,7 +695,7 @@ test("what cannot be read is not replaced: a document that others have a part in
 /** In a shell whose `aws` asks the stage, and whose `sls package` is osls's. */
 const carryOut = (command: string) =>
   withFolder(async (folder) => {
-    const { code, stderr } = await runScript(command, folder, { aws, npx });
+    const { code, stderr } = await runScript(command, folder, { aws, npx, jq: standingInForJq });
     if (code !== 0) throw new Error(`${command} ended with ${code}: ${stderr}`);
   });
 

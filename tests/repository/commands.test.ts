@@ -86,7 +86,8 @@ function wordsOf(script: string, folder: string): readonly (readonly string[])[]
   const standIns = ["aws", "npx", "npm", "registrar"].map(
     (name) => `${name}() { printf '%s\\0' ${name} "$@" >> said; echo >> said; echo '{}'; }`,
   );
-  execFileSync("sh", ["-c", [...standIns, script.replaceAll(REGISTRAR, "registrar"), ":"].join("\n")], {
+  const jq = "jq() { echo '{}'; }";
+  execFileSync("sh", ["-c", [...standIns, jq, script.replaceAll(REGISTRAR, "registrar"), ":"].join("\n")], {
     cwd: folder,
     stdio: "pipe",
   });
