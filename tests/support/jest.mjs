@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readFacts, recordJudgement } from "./judgement.mjs";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const jest = fileURLToPath(import.meta.resolve("jest/bin/jest"));
@@ -16,16 +17,19 @@ const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Runs jest; what it prints goes to stderr, as ever, and the last line on stdout is `N passed, N failed`. Answers the
- * exit code. `variables` are added to the environment of the tests.
+ * exit code. `variables` are added to the environment of the tests. `judged`, `{ suite, judges }`, records the run as
+ * outside evidence; a suite gives it for whole runs only.
  */
-export async function runJest(args, variables = {}) {
+export async function runJest(args, variables = {}, judged = undefined) {
   // Last, because jest takes the words that follow for more reporters.
   const reporters = ["--reporters=default", `--reporters=${tally}`];
   // What takes long to make and is wanted by several files, for this run.
   const shared = mkdtempSync(join(tmpdir(), "registrar-run-"));
+  const facts = join(shared, "facts.jsonl");
+  const began = Date.now();
   const child = spawn(process.execPath, [jest, ...args, ...reporters], {
     cwd: project,
-    env: { ...environment(), ...variables, SHARED_BY_RUN: shared },
+    env: { ...environment(), ...variables, SHARED_BY_RUN: shared, JUDGED_FACTS: facts },
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   let counted;
@@ -39,6 +43,10 @@ export async function runJest(args, variables = {}) {
     child.on("close", (...ending) => resolve(ending));
   });
   for (const name of STOPS) process.off(name, stop);
+  if (judged !== undefined && counted !== undefined && signal === null) {
+    const seconds = Math.round((Date.now() - began) / 1000);
+    recordJudgement({ ...judged, ...counted, seconds, facts: readFacts(facts) });
+  }
   rmSync(shared, { recursive: true, force: true });
   if (signal !== null) console.error(`jest was stopped by ${signal}`);
   if (counted !== undefined) console.log(`${counted.passed} passed, ${counted.failed} failed`);
