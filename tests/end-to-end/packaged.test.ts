@@ -7,7 +7,7 @@ import { travel } from "../../cli/demo/journey.ts";
 import { tradingDays } from "../../cli/demo/trading-day.ts";
 import { startPlatform } from "../../local/platform.ts";
 import { withFolder } from "../cli/run.ts";
-import { packageService } from "../deploy/packaged.ts";
+import { packageService } from "../packaging/packaged.ts";
 
 const PACKAGING_MS = 90_000;
 

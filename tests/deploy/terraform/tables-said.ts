@@ -1,5 +1,5 @@
 import type { Resource } from "../../../deploy/cloudformation.ts";
-import type { CompiledTemplate } from "../packaged.ts";
+import type { CompiledTemplate } from "../../packaging/packaged.ts";
 
 /** What somebody says of a table, in neither one's words. */
 export interface Said {

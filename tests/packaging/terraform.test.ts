@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { hasOwner } from "../../../deploy/owner.ts";
-import { terraformModule } from "../../../deploy/terraform/module.ts";
-import { datasets } from "../../../shared/datasets.ts";
-import { type Packaged, packageService } from "../packaged.ts";
-import { evaluated } from "./evaluated.ts";
-import { saidByTemplate, saidByTerraform, type TableValues } from "./tables-said.ts";
+import { hasOwner } from "../../deploy/owner.ts";
+import { terraformModule } from "../../deploy/terraform/module.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { evaluated } from "../deploy/terraform/evaluated.ts";
+import { saidByTemplate, saidByTerraform, type TableValues } from "../deploy/terraform/tables-said.ts";
+import { type Packaged, packageService } from "./packaged.ts";
 
 const BUCKET = "market-data-lake";
 

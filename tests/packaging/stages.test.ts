@@ -6,9 +6,9 @@ import { bundle } from "../../deploy/bundle.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { readable } from "../deploy/readable.ts";
 import { type Packaged, packageService } from "./packaged.ts";
 import { physicalNames } from "./physical-names.ts";
-import { readable } from "./readable.ts";
 
 let dev: Packaged;
 let qa: Packaged;

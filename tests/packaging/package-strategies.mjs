@@ -1,4 +1,4 @@
-// node tests/deploy/package-strategies.mjs <folder>: packages datasets of every strategy and writes the templates there,
+// node tests/packaging/package-strategies.mjs <folder>: packages datasets of every strategy and writes the templates there,
 // for whoever wants to lint them.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { register } from "tsx/esm/api";
 
 register();
 const { packageDatasets } = await import("./packaged.ts");
-const { strategies } = await import("./strategies.ts");
+const { strategies } = await import("../deploy/strategies.ts");
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("name a folder for the templates");

@@ -5,8 +5,8 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { withEmptying } from "../../deploy/emptying.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { strategies } from "../deploy/strategies.ts";
 import { type CompiledTemplate, packageService } from "./packaged.ts";
-import { strategies } from "./strategies.ts";
 
 const EXISTING = "--param=bucket=market-data-lake";
 const ALARMED = "--param=alarmEmail=ops@example.com";

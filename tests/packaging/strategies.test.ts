@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { readCrawlSettings } from "../../shared/settings.ts";
+import { strategies } from "../deploy/strategies.ts";
 import { type Packaged, packageDatasets } from "./packaged.ts";
 import { physicalNames } from "./physical-names.ts";
-import { strategies } from "./strategies.ts";
 
 let dev: Packaged;
 let qa: Packaged;
