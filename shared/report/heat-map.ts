@@ -1,6 +1,6 @@
 import { printable } from "../text.ts";
-import type { Html } from "./html.ts";
-import { type Drawing, picture, type Shape } from "./picture.ts";
+import { type Html, html, type Insert } from "./html.ts";
+import { caption, label, picture } from "./picture.ts";
 
 /** One cell: its place, the CSS class of colours `--<tone>` and `--on-<tone>`, and a short text. */
 export interface Cell {
@@ -21,62 +21,44 @@ export interface HeatMap {
 // Four digits' width, so that "97%" fits; ten weeks of them fit a telephone.
 const CELL = { width: 28, height: 24, gap: 2 };
 const AXIS = 18;
-const CHARACTER = 6.6;
+/** Of a sans-serif letter, at the size of a label. */
+const LETTER = { wide: 8.2, other: 6.6 };
+const MARGIN = 6;
 
-export function heatMap({ columns, cells, alternative, ...names }: HeatMap): Html {
-  const rows = names.rows.map(printable); // shown in full, so measured as shown
-  const labels = Math.ceil(Math.max(...rows.map(({ length }) => length)) * CHARACTER) + 10;
-  const size = { width: labels + columns.length * CELL.width + 4, height: rows.length * CELL.height + AXIS };
-  const axis = { type: "category", axisLine: { show: false }, axisTick: { show: false } } as const;
-  const drawing: Drawing = {
-    grid: { left: labels, right: 4, top: 0, bottom: AXIS },
-    xAxis: {
-      ...axis,
-      data: columns.map(printable),
-      axisLabel: { ...LABEL, interval: 0, formatter: everyOther(columns) },
-    },
-    yAxis: { ...axis, data: rows, inverse: true, axisLabel: { ...LABEL, interval: 0, align: "right" } },
-    series: [
-      {
-        type: "custom",
-        silent: true,
-        clip: false,
-        data: cells.map(({ column, row }) => [column, row]),
-        renderItem: ({ dataIndex }, api) => {
-          const { column, row, tone, text } = cells[dataIndex]!;
-          return shapeOf(api.coord([column, row]) as [number, number], tone, printable(text));
-        },
-      },
-    ],
-  };
-  return picture(drawing, size, alternative);
+export function heatMap({ columns, rows, cells, alternative }: HeatMap): Html {
+  const left = Math.ceil(Math.max(...rows.map(widthOf))) + 10;
+  const bottom = rows.length * CELL.height;
+  const middle = (column: number, row: number): readonly [number, number] => [
+    left + (column + 0.5) * CELL.width,
+    (row + 0.5) * CELL.height,
+  ];
+  return picture(
+    { width: left + columns.length * CELL.width + 4, height: bottom + AXIS },
+    alternative,
+    rows.map((name, row) => label(left - MARGIN, middle(0, row)[1], "end", name)),
+    columns.map((name, column) => {
+      return isLabelled(column, columns) && label(middle(column, 0)[0], bottom + 11, "middle", name);
+    }),
+    cells.map((cell) => drawn(cell, middle(cell.column, cell.row))),
+  );
 }
 
-/** Text along an axis. */
-export const LABEL = { color: "var(--muted)", fontSize: 10.5, margin: 6, hideOverlap: false } as const;
-
-function shapeOf([x, y]: [number, number], tone: string, text: string): Shape {
+function drawn({ tone, text }: Cell, [x, y]: readonly [number, number]): Insert {
   const [width, height] = [CELL.width - CELL.gap, CELL.height - CELL.gap];
-  const place = { x: x - width / 2, y: y - height / 2, width, height, r: 3 };
-  const cell = {
-    type: "rect",
-    shape: place,
-    style: { fill: `var(--${tone})`, stroke: `var(--edge-${tone})`, lineWidth: 1 },
-  } as const;
-  if (text === "") return cell;
-  const style = {
-    text,
-    x,
-    y,
-    fill: `var(--on-${tone})`,
-    fontSize: 10.5,
-    align: "center",
-    verticalAlign: "middle",
-  } as const;
-  return { type: "group", children: [cell, { type: "text", style }] } as const;
+  return [
+    html`<rect x="${x - width / 2}" y="${y - height / 2}" width="${width}" height="${height}" rx="3" fill="var(--${tone})" stroke="var(--edge-${tone})"/>
+`,
+    text !== "" && caption(x, y, "middle", `on-${tone}`, text),
+  ];
+}
+
+/** A name is shown in full, so it is measured as it is shown. Symbols are capitals, which are wider. */
+function widthOf(name: string): number {
+  const wide = printable(name).match(/[A-Z@%]/g)?.length ?? 0;
+  return wide * LETTER.wide + (printable(name).length - wide) * LETTER.other;
 }
 
 /** Labels of five characters are wider than a cell: every other is shown, and always the last. */
-function everyOther(columns: readonly string[]): (label: string, index: number) => string {
-  return (label, index) => ((columns.length - 1 - index) % 2 === 0 ? label : "");
+function isLabelled(column: number, { length }: readonly string[]): boolean {
+  return (length - 1 - column) % 2 === 0;
 }

@@ -32,7 +32,7 @@ export function lines(text: string): Html {
   return { markup: text.split("\n").map(escaped).join("\n") };
 }
 
-/** Markup that was made elsewhere: the style sheet, and what the chart library draws and escapes. */
+/** Markup that was made elsewhere: the style sheet. */
 export function trusted(markup: string): Html {
   return { markup };
 }

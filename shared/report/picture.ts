@@ -1,24 +1,4 @@
-import { BarChart, type BarSeriesOption, CustomChart, type CustomSeriesOption } from "echarts/charts";
-import {
-  GridComponent,
-  type GridComponentOption,
-  MarkLineComponent,
-  type MarkLineComponentOption,
-} from "echarts/components";
-import { type ComposeOption, init, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
-import { printableLines } from "../text.ts";
-import { escaped, type Html, trusted } from "./html.ts";
-
-// Only what is drawn here: the whole library is three times as large.
-use([BarChart, CustomChart, GridComponent, MarkLineComponent, SVGRenderer]);
-
-export type Drawing = ComposeOption<
-  BarSeriesOption | CustomSeriesOption | GridComponentOption | MarkLineComponentOption
->;
-
-/** What a cell of a custom series is drawn as. */
-export type Shape = ReturnType<NonNullable<CustomSeriesOption["renderItem"]>>;
+import { type Html, html, type Insert } from "./html.ts";
 
 /** In pixels. */
 export interface Size {
@@ -27,28 +7,26 @@ export interface Size {
 }
 
 /** A chart as SVG for the page, with its text alternative. Colours are CSS variables of the page. */
-export function picture(drawing: Drawing, size: Size, alternative: string): Html {
-  const chart = init(null, null, { renderer: "svg", ssr: true, ...size });
-  try {
-    chart.setOption({ animation: false, ...drawing });
-    return trusted(ofThePage(chart.renderToSVGString(), alternative));
-  } finally {
-    chart.dispose();
-  }
+export function picture({ width, height }: Size, alternative: string, ...marks: readonly Insert[]): Html {
+  return html`<svg role="img" aria-label="${alternative}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+${marks}</svg>`;
 }
 
-/**
- * The library's SVG is a file of its own, with styles for a mouse. Class names count up in a process, so they would
- * also differ from one page to the next. Text in it has its quotes escaped: no attribute is found there; but control
- * characters and direction overrides pass the library as they are.
- */
-function ofThePage(svg: string, alternative: string): string {
-  return printableLines(svg)
-    .replace(/<style[\s\S]*?<\/style>\n?/g, "")
-    .replace(
-      / (?:class="zr[^"]*"|ecmeta_\w+="[^"]*"|xmlns(?::xlink)?="[^"]*"|version="1.1"|baseProfile="full")/g,
-      "",
-    )
-    .replace(/font-family:[^;"]*;?/g, "")
-    .replace("<svg ", () => `<svg role="img" aria-label="${escaped(alternative)}" `);
+/** Which way a text goes from its place. */
+export type Anchor = "start" | "middle" | "end";
+
+/** A short text whose middle line is at `y`. */
+export function caption(x: number, y: number, anchor: Anchor, colour: string, text: string): Html {
+  return html`<text x="${pixels(x)}" y="${pixels(y)}" text-anchor="${anchor}" dominant-baseline="central" font-size="10.5" fill="var(--${colour})">${text}</text>
+`;
+}
+
+/** Text along an axis. */
+export function label(x: number, y: number, anchor: Anchor, text: string): Html {
+  return caption(x, y, anchor, "muted", text);
+}
+
+/** To a hundredth, so that the same picture is the same text on every machine. */
+export function pixels(value: number): number {
+  return Math.round(value * 100) / 100;
 }
