@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   local: ["shared", "deploy"],
   cli: ["shared", "deploy", "local"],
   bench: ["shared", "deploy", "local", "cli"],
-  iam: ["shared", "deploy", "local", "cli"],
+  iam: ["shared", "deploy", "local", "cli", "tools"],
   tools: ["shared", "deploy", "cli"],
   tests: ["shared", "deploy", "local", "cli", "bench", "iam", "tools"],
 };
