@@ -15,8 +15,8 @@ export async function installOwnPackages(folder) {
   const lock = readFileSync(join(home, "package-lock.json"), "utf8");
   const stamp = join(home, "node_modules", ".installed-lock.json");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return true;
-  const { dependencies } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
-  console.error(`installing ${Object.keys(dependencies).join(", ")} into ${folder} ...`);
+  const names = ownPackages(folder).map(({ name }) => name);
+  console.error(`installing ${names.join(", ")} into ${folder} ...`);
   const { code, output } = await npmCi(home);
   if (code === 0) {
     // Last: an installation that was interrupted has no stamp.
@@ -27,6 +27,12 @@ export async function installOwnPackages(folder) {
     `${output}npm could not install the packages of ${folder}; they are needed once, from npm's registry.`,
   );
   return false;
+}
+
+/** Name and version of each, as they are pinned. */
+export function ownPackages(folder) {
+  const { dependencies } = JSON.parse(readFileSync(join(project, folder, "package.json"), "utf8"));
+  return Object.entries(dependencies).map(([name, version]) => ({ name, version }));
 }
 
 async function npmCi(folder) {

@@ -1,10 +1,15 @@
 // `npm run test:browser`: the report's pages in a real Chromium. Arguments are jest's.
-import { fileURLToPath } from "node:url";
-import { installOwnPackages } from "../../tools/own-packages.mjs";
-import { runJest } from "../support/jest.mjs";
+import { spawnSync } from "node:child_process";
+import { installOwnPackages, ownPackages } from "../../tools/own-packages.mjs";
+import { runSuite } from "../support/jest.mjs";
 import { findChromium, NO_CHROMIUM } from "./chromium.mjs";
 
-const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
+/** "Chromium 156.0.8078.73 built on Debian" → "156.0.8078.73". */
+function versionOf(chromium) {
+  const { stdout } = spawnSync(chromium, ["--version"], { encoding: "utf8" });
+  return /[\d.]+/.exec(stdout)?.[0] ?? "";
+}
+
 const chromium = findChromium(process.env);
 if (chromium === undefined) {
   console.error(NO_CHROMIUM);
@@ -12,6 +17,9 @@ if (chromium === undefined) {
 } else if (!(await installOwnPackages("tests/browser"))) {
   process.exitCode = 2;
 } else {
-  const args = ["--config", config, ...process.argv.slice(2)];
-  process.exitCode = await runJest(args, { CHROMIUM_PATH: chromium });
+  const axe = ownPackages("tests/browser").find(({ name }) => name === "axe-core");
+  process.exitCode = await runSuite("browser", process.argv.slice(2), {
+    variables: { CHROMIUM_PATH: chromium },
+    judges: [{ name: "Chromium", version: versionOf(chromium) }, axe],
+  });
 }

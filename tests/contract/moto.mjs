@@ -24,8 +24,8 @@ export async function installMoto(signal) {
   const wanted = `${version}\n${pins}`;
   const stamp = join(home, "installed.txt");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  const [moto, pyAthena] = [/^moto.*==(.*)$/m, /^PyAthena==(.*)$/m].map((pin) => pin.exec(pins)[1]);
-  console.log(`installing moto ${moto} and PyAthena ${pyAthena} (${version}) into .cache/moto ...`);
+  const names = pinnedJudges().map((judge) => `${judge.name} ${judge.version}`);
+  console.log(`installing ${names.join(" and ")} (${version}) into .cache/moto ...`);
   rmSync(home, { recursive: true, force: true });
   const made = await run("python3", ["-m", "venv", home], signal);
   if (made.code !== 0) {
@@ -42,6 +42,15 @@ export async function installMoto(signal) {
     throw new SetupError(`pip could not install moto and PyAthena:\n${installed.output}`);
   // Last: an installation that was interrupted has no stamp.
   writeFileSync(stamp, wanted);
+}
+
+/** Whose software judges, in which version: what the requirements name directly. */
+export function pinnedJudges() {
+  const pins = readFileSync(requirements, "utf8");
+  return [
+    { name: "moto", version: /^moto.*==(.*)$/m.exec(pins)[1] },
+    { name: "PyAthena", version: /^PyAthena==(.*)$/m.exec(pins)[1] },
+  ];
 }
 
 /** Starts moto on a free loopback port. It ends with `stop`, and with this process however that ends. */

@@ -2,10 +2,9 @@
 // PyAthena, a client that others wrote. Arguments are jest's.
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
-import { runJest } from "../support/jest.mjs";
-import { installMoto, python, SetupError, startMoto } from "./moto.mjs";
+import { runSuite } from "../support/jest.mjs";
+import { installMoto, pinnedJudges, python, SetupError, startMoto } from "./moto.mjs";
 
-const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
 const project = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The function as it is deployed. */
@@ -24,7 +23,7 @@ async function main(args) {
   console.log(`moto answers at ${moto.endpoint}`);
   try {
     stopped.signal.throwIfAborted();
-    return await runJest(["--config", config, ...args], {
+    const variables = {
       AWS_ENDPOINT_URL: moto.endpoint,
       AWS_REGION: "us-east-1",
       // moto takes any.
@@ -32,7 +31,8 @@ async function main(args) {
       AWS_SECRET_ACCESS_KEY: "contract",
       REGISTER_BUNDLE: bundled,
       CONTRACT_PYTHON: python,
-    });
+    };
+    return await runSuite("contract", args, { variables, judges: pinnedJudges() });
   } finally {
     await moto.stop();
   }

@@ -16,6 +16,16 @@ const NODE_OPTIONS = ["--experimental-vm-modules", "--disable-warning=Experiment
 const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
+ * Runs a folder of tests that has a command of its own; `args` are jest's, from the user. A whole run with outside
+ * `judges`, `[{ name, version }]`, is recorded as evidence.
+ */
+export function runSuite(suite, args, { variables = {}, judges = [] } = {}) {
+  const config = fileURLToPath(new URL(`../${suite}/jest.config.mjs`, import.meta.url));
+  const judged = judges.length > 0 && args.length === 0 ? { suite, judges } : undefined;
+  return runJest(["--config", config, ...args], variables, judged);
+}
+
+/**
  * Runs jest; what it prints goes to stderr, as ever, and the last line on stdout is `N passed, N failed`. Answers the
  * exit code. `variables` are added to the environment of the tests. `judged`, `{ suite, judges }`, records the run as
  * outside evidence; a suite gives it for whole runs only.

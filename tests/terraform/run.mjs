@@ -3,9 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installMoto, SetupError, startMoto } from "../contract/moto.mjs";
-import { runJest } from "../support/jest.mjs";
-
-const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
+import { runSuite } from "../support/jest.mjs";
 
 /** Where an image without a network may keep the provider; elsewhere `terraform init` downloads it. */
 const MIRRORS = [process.env.TERRAFORM_PLUGIN_DIR, "/opt/tf-plugins"];
@@ -14,14 +12,15 @@ const MIRRORS = [process.env.TERRAFORM_PLUGIN_DIR, "/opt/tf-plugins"];
 const INSTALLATION = 300_000;
 
 async function main(args) {
-  if (spawnSync("terraform", ["version"]).status !== 0) {
+  const { status, stdout } = spawnSync("terraform", ["version", "-json"], { encoding: "utf8" });
+  if (status !== 0) {
     throw new SetupError("terraform was not found (https://developer.hashicorp.com/terraform/install)");
   }
   await installMoto(AbortSignal.timeout(INSTALLATION));
   const mirror = MIRRORS.find((folder) => folder !== undefined && existsSync(folder));
   const moto = await startMoto();
   try {
-    return await runJest(["--config", config, ...args], {
+    const variables = {
       ...(mirror === undefined ? {} : { TERRAFORM_PLUGIN_DIR: mirror }),
       // Of no use to what is tested, and a network is not at hand.
       CHECKPOINT_DISABLE: "1",
@@ -31,7 +30,9 @@ async function main(args) {
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "none",
       AWS_SECRET_ACCESS_KEY: "none",
-    });
+    };
+    const judges = [{ name: "Terraform", version: JSON.parse(stdout).terraform_version }];
+    return await runSuite("terraform", args, { variables, judges });
   } finally {
     await moto.stop();
   }

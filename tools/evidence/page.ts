@@ -1,0 +1,65 @@
+import { checks } from "../live-check/checks/index.ts";
+import { COMMANDS, PROMISES, type ReadmePromise, type Suite } from "./promises.ts";
+import type { Judgement } from "./records.ts";
+
+/** docs/evidence.md of the last runs. */
+export function evidencePage(records: readonly Judgement[]): string {
+  const bySuite = new Map(records.map((record) => [record.suite, record]));
+  return `# Evidence
+
+What README promises, and which software that others wrote has shown it. \`npm run evidence\` writes this page from the
+last whole run of each suite; a suite that has not been run since a change says so by its commit.
+
+No live AWS account was used. What only an account can show is in the last column, by the names of the checks of
+\`npm run live-check\`; [testing.md](testing.md) says what each one asks.
+
+## Promises
+
+| README says | shown by | only AWS shows |
+|---|---|---|
+${PROMISES.map((promise) => promiseRow(promise, bySuite)).join("\n")}
+
+## Judges
+
+| suite | judges | judged | on | result | takes |
+|---|---|---|---|---|---|
+${(Object.keys(COMMANDS) as Suite[]).map((suite) => suiteRow(suite, bySuite.get(suite))).join("\n")}
+
+${records.flatMap(measured).join("\n")}
+## What only an account can show
+
+| check | taken for granted | asked |
+|---|---|---|
+${checks.map((check) => `| \`${check.id}\` | ${check.assumption} | ${"run" in check ? "by the program" : "by hand"} |`).join("\n")}
+`;
+}
+
+function promiseRow({ says, shown, live }: ReadmePromise, bySuite: ReadonlyMap<Suite, Judgement>): string {
+  const judged = shown.map(({ by, how }) => `${how} (${standing(by, bySuite.get(by))})`);
+  return `| ${says} | ${judged.join("; ")} | ${live.map((id) => `\`${id}\``).join(", ")} |`;
+}
+
+function standing(suite: Suite, record: Judgement | undefined): string {
+  if (record === undefined) return `${suite}: not run yet`;
+  return record.failed === 0 ? suite : `${suite}: ${record.failed} failed`;
+}
+
+function suiteRow(suite: Suite, record: Judgement | undefined): string {
+  const command = `\`${COMMANDS[suite]}\``;
+  if (record === undefined) return `| ${command} | | not run yet | | | |`;
+  const judges = record.judges.map(({ name, version }) => `${name} ${version}`.trim()).join(", ");
+  const { at, commit = "no commit", passed, failed, seconds } = record;
+  return `| ${command} | ${judges} | ${commit} | ${at.slice(0, 10)} | ${passed} passed, ${failed} failed | ${seconds} s |`;
+}
+
+/** What a suite measured besides what it counted. */
+function measured({ suite, facts }: Judgement): readonly string[] {
+  const rows = Object.entries(facts);
+  if (rows.length === 0) return [];
+  const table = rows.map(([name, value]) => `| ${name} | ${shown(value)} |`).join("\n");
+  return [`### Measured by \`${COMMANDS[suite]}\`\n\n| what | |\n|---|---|\n${table}\n`];
+}
+
+function shown(value: number | string): string {
+  return typeof value === "number" ? value.toLocaleString("en-US") : value;
+}

@@ -1,0 +1,136 @@
+/** What README promises, and which judge from outside showed it. */
+
+/** A suite whose judge is software that others wrote. Its name is that of its record. */
+export type Suite =
+  | "browser"
+  | "clients"
+  | "contract"
+  | "deployment"
+  | "engines"
+  | "iam"
+  | "simulate"
+  | "terraform";
+
+/** How each suite is run. */
+export const COMMANDS: Readonly<Record<Suite, string>> = {
+  browser: "npm run test:browser",
+  clients: "npm run test:clients",
+  contract: "npm run test:contract",
+  deployment: "npm run test:deployment",
+  engines: "npm run test:engines",
+  iam: "npm run test:iam",
+  simulate: "npm run simulate -- --seeds 100000",
+  terraform: "npm run test:terraform",
+};
+
+export interface ReadmePromise {
+  /** As README says it. */
+  readonly says: string;
+  readonly shown: readonly { readonly by: Suite; readonly how: string }[];
+  /** Checks of `npm run live-check` that only an account can answer. */
+  readonly live: readonly string[];
+}
+
+export const PROMISES: readonly ReadmePromise[] = [
+  {
+    says: "its Hive partition is in the AWS Glue Data Catalog seconds later",
+    shown: [
+      {
+        by: "deployment",
+        how: "deployed with `sls deploy`, a PUT ends as a partition in somebody else's Glue",
+      },
+      { by: "contract", how: "events of somebody else's S3, in each envelope, end in somebody else's Glue" },
+    ],
+    live: ["deploy", "delays", "eventbridge-keys", "notification-keys"],
+  },
+  {
+    says: "Athena and every dashboard on it see the rows",
+    shown: [
+      { by: "engines", how: "Trino sees exactly the partitions that Glue holds, and their rows" },
+      { by: "clients", how: "PyAthena, SQLAlchemy and AWS SDK for pandas read them" },
+    ],
+    live: ["type-coercion"],
+  },
+  {
+    says: "never loses a message",
+    shown: [
+      { by: "simulate", how: "faults at every await: no object without its partition or a parked message" },
+    ],
+    live: ["glue-throttling", "odd-messages"],
+  },
+  {
+    says: "Every message ends in exactly one outcome.",
+    shown: [
+      { by: "simulate", how: "counted for every message of every story" },
+      { by: "contract", how: "over somebody else's SQS" },
+    ],
+    live: ["glue-errors"],
+  },
+  {
+    says: "nothing that exists is overwritten",
+    shown: [
+      { by: "simulate", how: "partitions, tables and Locations of other people stay as they left them" },
+    ],
+    live: [],
+  },
+  {
+    says: "A hundred new partitions are one call.",
+    shown: [{ by: "contract", how: "a batch is registered as somebody else's Glue takes it" }],
+    live: [],
+  },
+  {
+    says: "all row checks of a table are",
+    shown: [
+      { by: "engines", how: "every query that the checks send answers in Trino as in the local Athena" },
+    ],
+    live: ["athena-failures"],
+  },
+  {
+    says: "jobs ask a view which sessions are ready",
+    shown: [{ by: "engines", how: "the views are Trino's to run, and answer the same there" }],
+    live: [],
+  },
+  {
+    says: "an embedded S3, SQS, Glue and Athena that speak the AWS",
+    shown: [
+      { by: "clients", how: "clients that others wrote, unmodified, each with what it can do" },
+      {
+        by: "engines",
+        how: "Trino's own Glue and S3 clients; its answers to each statement against the local Athena's",
+      },
+    ],
+    live: [],
+  },
+  {
+    says: "A stage that owns its bucket leaves nothing behind",
+    shown: [
+      { by: "deployment", how: "`sls remove` of a stage with more than a thousand versions of objects" },
+    ],
+    live: ["remove", "update-keeps-objects", "left-bucket"],
+  },
+  {
+    says: "databases and tables stay, to be used by the next deployment",
+    shown: [{ by: "deployment", how: "prod removed, deployed again over its tables, and registering again" }],
+    live: [],
+  },
+  {
+    says: "Terraform gets them as a module",
+    shown: [
+      {
+        by: "terraform",
+        how: "the module is valid and planned as the template says, by Terraform with its AWS provider",
+      },
+    ],
+    live: [],
+  },
+  {
+    says: "temporary read-only credentials for a reader",
+    shown: [{ by: "iam", how: "what readers and functions may and may not do, by a simulator of IAM" }],
+    live: ["roles", "revocations"],
+  },
+  {
+    says: "a page to open",
+    shown: [{ by: "browser", how: "Chromium draws it; axe-core finds no barrier in it" }],
+    live: [],
+  },
+];
