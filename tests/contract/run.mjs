@@ -3,7 +3,8 @@
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { runSuite } from "../support/jest.mjs";
-import { installMoto, pinnedJudges, python, SetupError, startMoto } from "./moto.mjs";
+import { SetupError } from "../support/python-environment.mjs";
+import { installMoto, pinnedJudges, python, startMoto } from "./moto.mjs";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -2,8 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { installMoto, SetupError, startMoto } from "../contract/moto.mjs";
+import { installMoto, startMoto } from "../contract/moto.mjs";
 import { runSuite } from "../support/jest.mjs";
+import { SetupError } from "../support/python-environment.mjs";
 
 /** Where an image without a network may keep the provider; elsewhere `terraform init` downloads it. */
 const MIRRORS = [process.env.TERRAFORM_PLUGIN_DIR, "/opt/tf-plugins"];
