@@ -160,7 +160,7 @@ function tellWorst({ checkId, dataset, day, samples, reproduce }: CheckResult, t
     const cells = Object.entries(sample).map(([name, value]) => `${name} ${value ?? "NULL"}`);
     for (const line of wrapped(printable(cells.join(", ")), terminal.columns, "  ")) terminal.out(line);
   }
-  terminal.out(`again: npx ${reproduce}`);
+  terminal.out(`again: ${reproduce}`);
 }
 
 function tellLine(text: string, terminal: Terminal): void {
