@@ -1,24 +1,10 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Resource } from "../../deploy/cloudformation.ts";
 import type { Dataset } from "../../shared/dataset.ts";
+import { serverless, serviceFolder } from "./service.ts";
 import { readZip } from "./zip.ts";
-
-const ROOT = join(import.meta.dirname, "../..");
 
 export interface Packaged {
   readonly template: CompiledTemplate;
@@ -126,40 +112,4 @@ export async function packageEdited(edit: (yaml: string) => string, ...options: 
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** A folder of its own for each run: osls and esbuild write beside serverless.yml, and tests run in parallel. */
-function serviceFolder(datasets?: readonly Dataset[]): string {
-  const folder = mkdtempSync(join(tmpdir(), "registrar-package-"));
-  // A copy, because osls does not take a link for a service's configuration.
-  copyFileSync(join(ROOT, "serverless.yml"), join(folder, "serverless.yml"));
-  for (const name of ["node_modules", "package.json"]) symlinkSync(join(ROOT, name), join(folder, name));
-  for (const name of ["deploy", "functions", "shared"]) {
-    // Behind a link Node.js would find the datasets of the project.
-    if (datasets === undefined) symlinkSync(join(ROOT, name), join(folder, name));
-    else cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  }
-  if (datasets !== undefined) {
-    const source = `export const datasets = ${JSON.stringify(datasets)};\n`;
-    writeFileSync(join(folder, "shared/datasets.ts"), source);
-    // The project's readers may read the project's datasets.
-    writeFileSync(join(folder, "shared/readers.ts"), "export const readers = [];\n");
-  }
-  return folder;
-}
-
-/** Without the environment of whoever runs the tests: no credentials, no region. */
-function serverless(
-  cwd: string,
-  args: string[],
-  variables: Readonly<Record<string, string>> = {},
-): Promise<{ exitCode: number; printed: string }> {
-  const command = join(ROOT, "node_modules/serverless/bin/serverless.js");
-  const env = { ...variables, PATH: process.env.PATH, HOME: cwd, SLS_NOTIFICATIONS_MODE: "off" };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [command, ...args], { cwd, env }, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
-      resolve({ exitCode, printed: stdout + stderr });
-    });
-  });
 }
