@@ -3,6 +3,7 @@ import { createWriteStream, existsSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { run, SetupError } from "../support/setup.mjs";
 
 const home = fileURLToPath(new URL("../../.cache/moto/", import.meta.url));
 /** With moto, and with PyAthena. */
@@ -14,9 +15,6 @@ const serverScript = fileURLToPath(new URL("moto_server.py", import.meta.url));
 const OLDEST_PYTHON = [3, 11];
 const START_MS = 60_000;
 
-/** Something about this machine, not about the code, is in the way. */
-export class SetupError extends Error {}
-
 /** Puts moto and PyAthena into a Python environment of their own; an earlier one serves while the pins and Python are the same. */
 export async function installMoto(signal) {
   const version = await pythonVersion(signal);
@@ -27,7 +25,7 @@ export async function installMoto(signal) {
   const [moto, pyAthena] = [/^moto.*==(.*)$/m, /^PyAthena==(.*)$/m].map((pin) => pin.exec(pins)[1]);
   console.log(`installing moto ${moto} and PyAthena ${pyAthena} (${version}) into .cache/moto ...`);
   rmSync(home, { recursive: true, force: true });
-  const made = await run("python3", ["-m", "venv", home], signal);
+  const made = await run("python3", ["-m", "venv", home], { signal });
   if (made.code !== 0) {
     throw new SetupError(
       `python3 cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv\n${made.output}`,
@@ -36,7 +34,7 @@ export async function installMoto(signal) {
   const installed = await run(
     python,
     ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r", requirements],
-    signal,
+    { signal },
   );
   if (installed.code !== 0)
     throw new SetupError(`pip could not install moto and PyAthena:\n${installed.output}`);
@@ -69,7 +67,7 @@ export async function startMoto() {
 
 async function pythonVersion(signal) {
   const needed = `the contract tests need python3, ${OLDEST_PYTHON.join(".")} or newer, with its venv module`;
-  const { code, output } = await run("python3", ["--version"], signal);
+  const { code, output } = await run("python3", ["--version"], { signal });
   if (code !== 0)
     throw new SetupError(`python3 was not found; ${needed} (https://www.python.org/downloads/)`);
   const [major, minor] = /(\d+)\.(\d+)/.exec(output)?.slice(1).map(Number) ?? [0, 0];
@@ -77,19 +75,4 @@ async function pythonVersion(signal) {
     throw new SetupError(`python3 is ${output.trim()}; ${needed} (https://www.python.org/downloads/)`);
   }
   return output.trim();
-}
-
-/** The exit code and all output. A command that does not exist has the shell's code for it, 127. */
-async function run(command, args, signal) {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], signal });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text) => {
-      output += text;
-    });
-  }
-  return await new Promise((resolve, reject) => {
-    child.on("error", (error) => (error.code === "ENOENT" ? resolve({ code: 127, output }) : reject(error)));
-    child.on("close", (code) => resolve({ code, output }));
-  });
 }

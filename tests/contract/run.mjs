@@ -3,7 +3,8 @@
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { runJest } from "../support/jest.mjs";
-import { installMoto, python, SetupError, startMoto } from "./moto.mjs";
+import { SetupError } from "../support/setup.mjs";
+import { installMoto, python, startMoto } from "./moto.mjs";
 
 const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
 const project = fileURLToPath(new URL("../../", import.meta.url));

@@ -2,8 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { installMoto, SetupError, startMoto } from "../contract/moto.mjs";
+import { installMoto, startMoto } from "../contract/moto.mjs";
 import { runJest } from "../support/jest.mjs";
+import { SetupError } from "../support/setup.mjs";
 
 const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
 

@@ -1,0 +1,23 @@
+/** The lake of tests/local/athena-lake.ts in a stack, with both engines in front of it. */
+import { systemClock } from "../../local/clock.ts";
+import { startStack } from "../../local/stack.ts";
+import { createLake } from "../local/athena-lake.ts";
+import { openEngines } from "./engines.ts";
+
+export async function openJudgedLake() {
+  const stack = await startStack();
+  const lake = await createLake(systemClock, { glue: stack.glue.store, s3: stack.s3.store });
+  const engines = await openEngines(stack);
+  return {
+    stack,
+    lake,
+    engines,
+    async close() {
+      engines.close();
+      await lake.close();
+      await stack.close();
+    },
+  };
+}
+
+export type JudgedLake = Awaited<ReturnType<typeof openJudgedLake>>;
