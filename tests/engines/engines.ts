@@ -1,4 +1,4 @@
-/** The two that are compared: Trino, and the Athena of a local stack, over the same catalog and objects. */
+/** The two that are compared: Trino, and the Athena of the stack on `judgedPort`, over the same catalog and objects. */
 import {
   AthenaClient,
   GetQueryExecutionCommand,
@@ -18,8 +18,8 @@ export interface Engines {
   close(): void;
 }
 
-export async function openEngines(stack: Stack): Promise<Engines> {
-  const trino = await connectTrino(stack.endpoint, stack.region);
+export function openEngines(stack: Stack): Engines {
+  const trino = connectTrino();
   const client = new AthenaClient(clientConfig(stack));
   const athena = { ask: (sql: string, database = "default") => askAthena(client, stack, sql, database) };
   return {

@@ -43,7 +43,7 @@ export async function installTrino(version, signal) {
   const found = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : {};
   const jars = found.jars ?? [];
   if (JSON.stringify(found.wanted) === JSON.stringify(wanted) && jars.every((jar) => existsSync(jar))) {
-    return started(home, jdk, known, jars);
+    return started(version, home, jdk, known, jars);
   }
   console.log(`installing Trino ${version} (Java ${jdk.version}) into .cache/engines ...`);
   rmSync(home, { recursive: true, force: true });
@@ -57,10 +57,11 @@ export async function installTrino(version, signal) {
   if (compiled.code !== 0) throw new Error(`the launcher does not compile:\n${compiled.output}`);
   // Last: an installation that was interrupted has no stamp.
   writeFileSync(stamp, JSON.stringify({ wanted, jars: resolved }));
-  return started(home, jdk, known, resolved);
+  return started(version, home, jdk, known, resolved);
 }
 
-const started = (home, jdk, { options }, jars) => ({
+const started = (version, home, jdk, { options }, jars) => ({
+  version,
   home,
   java: join(jdk.home, "bin", "java"),
   javaVersion: jdk.version,

@@ -3,11 +3,12 @@ import { systemClock } from "../../local/clock.ts";
 import { startStack } from "../../local/stack.ts";
 import { createLake } from "../local/athena-lake.ts";
 import { openEngines } from "./engines.ts";
+import { judgedPort } from "./trino.ts";
 
 export async function openJudgedLake() {
-  const stack = await startStack();
+  const stack = await startStack({ port: judgedPort() });
   const lake = await createLake(systemClock, { glue: stack.glue.store, s3: stack.s3.store });
-  const engines = await openEngines(stack);
+  const engines = openEngines(stack);
   return {
     stack,
     lake,

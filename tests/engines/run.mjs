@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { runJest } from "../support/jest.mjs";
 import { SetupError } from "../support/setup.mjs";
+import { CATALOG } from "./catalog.mjs";
 import { DEFAULT_VERSION, installTrino } from "./installation.mjs";
 import { startTrino } from "./server.mjs";
 
@@ -30,7 +31,12 @@ async function main({ version, rest }) {
     stopped.signal.throwIfAborted();
     return await runJest(
       ["--config", config, ...rest],
-      { TRINO_URL: trino.url, TRINO_CATALOGS: trino.catalogs, TRINO_VERSION: version },
+      {
+        TRINO_URL: trino.url,
+        TRINO_STACK_PORT: String(trino.stackPort),
+        TRINO_CATALOG: CATALOG,
+        TRINO_VERSION: version,
+      },
       rest.length === 0 ? judged : undefined,
     );
   } finally {

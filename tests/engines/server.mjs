@@ -1,21 +1,29 @@
 import { spawn } from "node:child_process";
-import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SetupError } from "../support/setup.mjs";
+import { CATALOG, catalogProperties } from "./catalog.mjs";
 
 const START_MS = 180_000;
 
-/** Starts Trino on free loopback ports. It ends with `stop`, and with this process however that ends. */
-export async function startTrino({ home, java, options, classPath }) {
+/**
+ * Starts Trino on a free loopback port. Its one catalog is that of a stack which tests start, one at a time, on
+ * `stackPort`. It ends with `stop`, and with this process however that ends.
+ */
+export async function startTrino({ version, home, java, options, classPath }) {
   const scratch = mkdtempSync(join(tmpdir(), "trino-"));
+  const stackPort = await freePort();
+  const catalog = join(scratch, "catalog.properties");
+  writeFileSync(catalog, catalogProperties(version, `http://127.0.0.1:${stackPort}`));
   const log = join(home, "server.log");
   const server = spawn(
     java,
     [
       ...["-Xmx1500m", "-Duser.timezone=UTC", `-Djava.io.tmpdir=${scratch}`, ...options],
-      ...["-cp", classPath, "Launcher"],
+      ...["-cp", classPath, "Launcher", CATALOG, catalog],
     ],
     { stdio: ["pipe", "pipe", "pipe"], env: { PATH: process.env.PATH, HOME: scratch } },
   );
@@ -26,11 +34,10 @@ export async function startTrino({ home, java, options, classPath }) {
   const late = setTimeout(() => server.kill("SIGKILL"), START_MS);
   const ready = await Promise.race([readyLine(server.stdout), ended]);
   clearTimeout(late);
-  if (!Array.isArray(ready)) throw new SetupError(`Trino did not start; ${log} says why`);
-  const [url, catalogs] = ready;
+  if (typeof ready !== "string") throw new SetupError(`Trino did not start; ${log} says why`);
   return {
-    url,
-    catalogs,
+    url: ready,
+    stackPort,
     async stop() {
       server.stdin.end();
       await ended;
@@ -42,7 +49,16 @@ export async function startTrino({ home, java, options, classPath }) {
 const readyLine = (stdout) =>
   new Promise((resolve) => {
     createInterface({ input: stdout }).on("line", (line) => {
-      const [, url, catalogs] = /^ready (\S+) (\S+)$/.exec(line) ?? [];
-      if (url !== undefined) resolve([url, catalogs]);
+      const [, url] = /^ready (\S+)$/.exec(line) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+  });
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().on("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
     });
   });
