@@ -78,7 +78,7 @@ const withSortedMaps = (row: Row, types: readonly string[]): Row =>
   );
 
 /** Is its last ORDER BY outside all parentheses? */
-function endsInOrder(sql: string): boolean {
+export function endsInOrder(sql: string): boolean {
   const bare = sql.replace(/'(?:[^']|'')*'/g, "''").replace(/--[^\n]*/g, "");
   let last: string;
   let text = bare;
