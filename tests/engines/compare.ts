@@ -1,4 +1,5 @@
 /** What two engines say to the same statement, cell by cell. */
+import type { QueryOutput } from "../../local/athena/query-engine.ts";
 import type { Answer, Row } from "./trino.ts";
 
 export interface Comparison {
@@ -13,6 +14,15 @@ const ROUNDING = 1e-9;
 
 /** Differences are told, not counted: this many of a kind. */
 const SHOWN = 3;
+
+/** What the engine of the local Athena answers by a call. */
+export const answerOf = ({ columns, rows }: QueryOutput): Answer => ({
+  columns: columns.map(({ name, type, precision, scale }) => ({
+    name,
+    type: type === "decimal" ? `decimal(${precision},${scale})` : type,
+  })),
+  rows,
+});
 
 /** One line for each difference; empty when both say the same. Two failures are the same. */
 export function differences(sql: string, trino: Answer, athena: Answer, options: Comparison = {}): string[] {
@@ -30,14 +40,22 @@ export function differences(sql: string, trino: Answer, athena: Answer, options:
   const [theirs, ours] = [trino.rows, athena.rows].map((rows) =>
     rows.map((row) => withSortedMaps(row, types)),
   );
-  return differentRows(ordered ? theirs! : sorted(theirs!), ordered ? ours! : sorted(ours!), errors);
+  return differentRows(ordered ? theirs! : sorted(theirs!), ordered ? ours! : sorted(ours!), types, errors);
 }
 
-function differentRows(theirs: readonly Row[], ours: readonly Row[], errors: readonly number[]): string[] {
+function differentRows(
+  theirs: readonly Row[],
+  ours: readonly Row[],
+  types: readonly string[],
+  errors: readonly number[],
+): string[] {
   const counts = theirs.length === ours.length ? [] : [`rows: Trino ${theirs.length}; here ${ours.length}`];
   const rows = theirs.flatMap((row, at) => {
     const mine = ours[at];
-    if (mine !== undefined && row.every((cell, column) => alike(cell, mine[column]!, errors[column]!)))
+    if (
+      mine !== undefined &&
+      row.every((cell, column) => alike(cell, mine[column]!, types[column]!, errors[column]!))
+    )
       return [];
     return [`row ${at}: Trino ${told(row)}; here ${mine === undefined ? "none" : told(mine)}`];
   });
@@ -46,22 +64,34 @@ function differentRows(theirs: readonly Row[], ours: readonly Row[], errors: rea
 
 const told = (row: Row) => row.map((cell) => cell ?? "NULL").join(" | ");
 
-/** A floating number may be inside an array, a row, or a text that was made of one. */
-const roundingOf = (type: string) => (/^(double|float|array|row|map)$/.test(type) ? ROUNDING : 0);
+/** A floating number may be inside an array, a map, a row, or a JSON text that was made of one. */
+const roundingOf = (type: string) =>
+  /^(double|float|array|row|map|json|varchar)$/.test(type) ? ROUNDING : 0;
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:E[+-]?\d+)?/g;
 
-/** Equal, or the same text around numbers that differ by no more than the error. */
-function alike(one: string | null, other: string | null, error: number): boolean {
+/** 1.5, 1.5E19: each notation is one of its own. */
+const isFloating = (number: string) => /[.E]/.test(number);
+const notationOf = (number: string) => (isFloating(number) ? (number.includes("E") ? "#E#" : "#.#") : number);
+const isText = (type: string) => type === "varchar" || type === "json";
+
+/** Equal, or the same text around floating numbers that differ by no more than the error. */
+function alike(one: string | null, other: string | null, type: string, error: number): boolean {
   if (one === other) return true;
   if (one === null || other === null || error === 0) return false;
-  if (one.replace(NUMBER, "#") !== other.replace(NUMBER, "#")) return false;
+  // Any other text is compared letter by letter.
+  if (isText(type) && !/^[[{]/.test(one)) return false;
+  const approximate = error > ROUNDING;
+  if (!approximate && one.replace(NUMBER, notationOf) !== other.replace(NUMBER, notationOf)) return false;
   const [theirs, ours] = [one, other].map((text) => (text.match(NUMBER) ?? []).map(Number));
-  return theirs!.every(
-    (number, at) =>
-      Math.abs(number - ours![at]!) <= error * Math.max(Math.abs(number), Math.abs(ours![at]!), 1e-3),
+  return (
+    theirs!.length === ours!.length &&
+    theirs!.every((number, at) => Math.abs(number - ours![at]!) <= error * sizeOf(number, ours![at]!))
   );
 }
+
+/** What is left of sums that should be 0 counts as nothing. */
+const sizeOf = (one: number, other: number) => Math.max(Math.abs(one), Math.abs(other), 1e-3);
 
 /** By their cells; the digits that rounding leaves open decide nothing. */
 function sorted(rows: readonly Row[]): Row[] {
@@ -69,7 +99,7 @@ function sorted(rows: readonly Row[]): Row[] {
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ row }) => row);
 }
 
-const rounded = (number: string) => (/[.E]/.test(number) ? Number(number).toPrecision(6) : number);
+const rounded = (number: string) => (isFloating(number) ? Number(number).toPrecision(6) : number);
 
 /** Entries of a map have no order. */
 const withSortedMaps = (row: Row, types: readonly string[]): Row =>
