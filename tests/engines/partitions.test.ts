@@ -157,6 +157,15 @@ test("what Trino inserts is registered by it or by its objects' events, and both
   expect(parking.counts().visible).toBe(1);
 });
 
+test("what ANALYZE counts is kept in Glue, and read back", async () => {
+  await trino("ANALYZE bars_5m");
+  const stats = await trino("SHOW STATS FOR bars_5m");
+  const symbols = stats.find((line) => line.startsWith("symbol/"))!.split("/");
+  // Column, size, distinct values.
+  expect(Number(symbols[2])).toBe(13);
+  expect(stats.at(-1)).toContain(String(13 * (78 + 78 + 42)));
+});
+
 /** The objects of a day are written again, as a job that repeats does. */
 async function arriveAgain(day: string): Promise<void> {
   const { bucket, stack } = platform;
