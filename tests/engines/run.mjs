@@ -26,7 +26,8 @@ async function main({ version, rest }) {
   console.log(`starting Trino ${version} on Java ${installed.javaVersion} ...`);
   const trino = await startTrino(installed);
   console.log(`Trino answers at ${trino.url}`);
-  const judged = { suite: "engines", judges: [{ name: "Trino", version }] };
+  const suite = version === DEFAULT_VERSION ? "engines" : `engines-${version}`;
+  const judged = { suite, judges: [{ name: "Trino", version }] };
   try {
     stopped.signal.throwIfAborted();
     return await runJest(
