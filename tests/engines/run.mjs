@@ -24,7 +24,7 @@ async function main({ version, rest }) {
   const installed = await installTrino(version, stopped.signal);
   stopped.signal.throwIfAborted();
   console.log(`starting Trino ${version} on Java ${installed.javaVersion} ...`);
-  const trino = await startTrino(installed);
+  const trino = await startTrino(installed, stopped.signal);
   console.log(`Trino answers at ${trino.url}`);
   const suite = version === DEFAULT_VERSION ? "engines" : `engines-${version}`;
   const judged = { suite, judges: [{ name: "Trino", version }] };

@@ -11,9 +11,9 @@ const START_MS = 180_000;
 
 /**
  * Starts Trino on a free loopback port. Its one catalog is that of a stack which tests start, one at a time, on
- * `stackPort`. It ends with `stop`, and with this process however that ends.
+ * `stackPort`. It ends with `stop`, with the signal, and with this process however that ends.
  */
-export async function startTrino({ version, home, java, options, classPath }) {
+export async function startTrino({ version, home, java, options, classPath }, signal) {
   const scratch = mkdtempSync(join(tmpdir(), "trino-"));
   const stackPort = await freePort();
   const catalog = join(scratch, "catalog.properties");
@@ -31,6 +31,7 @@ export async function startTrino({ version, home, java, options, classPath }) {
     rmSync(scratch, { recursive: true, force: true }),
   );
   server.stderr.pipe(createWriteStream(log));
+  signal.addEventListener("abort", () => server.kill("SIGKILL"), { once: true });
   const late = setTimeout(() => server.kill("SIGKILL"), START_MS);
   const ready = await Promise.race([readyLine(server.stdout), ended]);
   clearTimeout(late);
