@@ -18,6 +18,9 @@ export function views(datasets: readonly Dataset[], stage: string): Resources {
   );
 }
 
+/** A Trino besides Athena runs a view as its owner, and none without one; Athena runs it as the caller. */
+const VIEW_OWNER = "registrar";
+
 /**
  * A view as Athena keeps it: a Glue table whose ViewOriginalText is a comment with a JSON document in base64, the format
  * of Presto's Hive connector. CloudFormation has no resource of its own for it. The columns are there twice, with Hive's
@@ -31,6 +34,7 @@ export const viewResource = ({ database, name, sql, columns }: View, id: string)
     DatabaseName: ref(id),
     TableInput: {
       Name: name,
+      Owner: VIEW_OWNER,
       TableType: "VIRTUAL_VIEW",
       Parameters: { presto_view: "true", comment: "Presto View" },
       PartitionKeys: [],

@@ -23,6 +23,7 @@ const column: Shape = { Name: "name", Type: "type", Comment: "comment" };
 
 const table: Shape = {
   Name: "name",
+  Owner: "owner",
   Description: "description",
   TableType: "table_type",
   Parameters: "parameters",

@@ -1,7 +1,7 @@
 /**
  * Limits of the Glue Data Catalog, as the API reference states them: AWS Glue Web API Reference, the pages of the
  * operations and of PartitionInput, TableInput, DatabaseInput, StorageDescriptor, Column, Order, SerDeInfo, Segment,
- * CrawlerTargets, S3Target, CatalogTarget, SchemaChangePolicy, RecrawlPolicy, CrawlsFilter.
+ * ColumnStatistics, CrawlerTargets, S3Target, CatalogTarget, SchemaChangePolicy, RecrawlPolicy, CrawlsFilter.
  */
 
 import type { Limits } from "../limits.ts";
@@ -34,6 +34,15 @@ export const glueLimits: Limits = {
   "GetTablesRequest.MaxResults": { value: [1, 100] },
   "GetTablesRequest.Expression": { length: [0, 2048], pattern: SINGLE_LINE },
   "GetDatabasesRequest.MaxResults": { value: [1, 100] },
+
+  "*.ColumnNames": { length: [0, 100] },
+  "*.ColumnNames.member": NAME,
+  "*.ColumnStatisticsList": { length: [0, 25] },
+  "*.ColumnName": NAME,
+  "ColumnStatistics.ColumnType": { length: [0, 20_000] },
+  "ColumnStatisticsData.Type": {
+    oneOf: ["BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "LONG", "STRING", "BINARY"],
+  },
 
   "StorageDescriptor.Location": { length: [0, 2056] },
   "StorageDescriptor.InputFormat": { length: [0, 128], pattern: SINGLE_LINE },

@@ -8,10 +8,14 @@ import { createCrawler } from "./actions/createCrawler.ts";
 import { createDatabase } from "./actions/createDatabase.ts";
 import { createPartition } from "./actions/createPartition.ts";
 import { createTable } from "./actions/createTable.ts";
+import { deleteColumnStatisticsForPartition } from "./actions/deleteColumnStatisticsForPartition.ts";
+import { deleteColumnStatisticsForTable } from "./actions/deleteColumnStatisticsForTable.ts";
 import { deleteCrawler } from "./actions/deleteCrawler.ts";
 import { deleteDatabase } from "./actions/deleteDatabase.ts";
 import { deletePartition } from "./actions/deletePartition.ts";
 import { deleteTable } from "./actions/deleteTable.ts";
+import { getColumnStatisticsForPartition } from "./actions/getColumnStatisticsForPartition.ts";
+import { getColumnStatisticsForTable } from "./actions/getColumnStatisticsForTable.ts";
 import { getCrawler } from "./actions/getCrawler.ts";
 import { getDatabase } from "./actions/getDatabase.ts";
 import { getDatabases } from "./actions/getDatabases.ts";
@@ -22,6 +26,8 @@ import { getTables } from "./actions/getTables.ts";
 import { listCrawls } from "./actions/listCrawls.ts";
 import { startCrawler } from "./actions/startCrawler.ts";
 import { stopCrawler } from "./actions/stopCrawler.ts";
+import { updateColumnStatisticsForPartition } from "./actions/updateColumnStatisticsForPartition.ts";
+import { updateColumnStatisticsForTable } from "./actions/updateColumnStatisticsForTable.ts";
 import { updateCrawler } from "./actions/updateCrawler.ts";
 import { updateDatabase } from "./actions/updateDatabase.ts";
 import { updatePartition } from "./actions/updatePartition.ts";
@@ -36,10 +42,14 @@ export const operations = {
   CreateDatabase: createDatabase,
   CreatePartition: createPartition,
   CreateTable: createTable,
+  DeleteColumnStatisticsForPartition: deleteColumnStatisticsForPartition,
+  DeleteColumnStatisticsForTable: deleteColumnStatisticsForTable,
   DeleteCrawler: deleteCrawler,
   DeleteDatabase: deleteDatabase,
   DeletePartition: deletePartition,
   DeleteTable: deleteTable,
+  GetColumnStatisticsForPartition: getColumnStatisticsForPartition,
+  GetColumnStatisticsForTable: getColumnStatisticsForTable,
   GetCrawler: getCrawler,
   GetDatabase: getDatabase,
   GetDatabases: getDatabases,
@@ -50,6 +60,8 @@ export const operations = {
   ListCrawls: listCrawls,
   StartCrawler: startCrawler,
   StopCrawler: stopCrawler,
+  UpdateColumnStatisticsForPartition: updateColumnStatisticsForPartition,
+  UpdateColumnStatisticsForTable: updateColumnStatisticsForTable,
   UpdateCrawler: updateCrawler,
   UpdateDatabase: updateDatabase,
   UpdatePartition: updatePartition,

@@ -5,6 +5,7 @@ import type {
   DatabaseInput,
   Partition,
   PartitionInput,
+  StorageDescriptor,
   Table,
   TableInput,
 } from "@aws-sdk/client-glue";
@@ -26,6 +27,14 @@ export interface Origin {
  */
 export const folded = (name: string) => name.toLowerCase();
 
+/** Glue tells the number of buckets of what has none as well; clients in Java take it for granted. */
+const withBuckets = <Input extends { StorageDescriptor?: Wire<StorageDescriptor> | undefined }>(
+  input: Input,
+): Input =>
+  input.StorageDescriptor === undefined
+    ? input
+    : { ...input, StorageDescriptor: { NumberOfBuckets: 0, ...input.StorageDescriptor } };
+
 export const databaseRecord = (input: Wire<DatabaseInput>, origin: Origin): DatabaseRecord => ({
   ...input,
   Name: folded(input.Name),
@@ -36,7 +45,7 @@ export const databaseRecord = (input: Wire<DatabaseInput>, origin: Origin): Data
 export const tableRecord = (database: string, input: Wire<TableInput>, origin: Origin): TableRecord => {
   const { ViewDefinition: _, ...kept } = input;
   return {
-    ...kept,
+    ...withBuckets(kept),
     Name: folded(input.Name),
     DatabaseName: database,
     CatalogId: origin.accountId,
@@ -53,7 +62,7 @@ export const partitionRecord = (
   input: Wire<PartitionInput>,
   origin: Origin,
 ): PartitionRecord => ({
-  ...input,
+  ...withBuckets(input),
   Values: input.Values ?? [],
   DatabaseName: table.DatabaseName,
   TableName: table.Name,

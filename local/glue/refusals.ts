@@ -10,6 +10,10 @@ export const catalogNotFound = (id: string) => notFound(`Catalog ${id} not found
 export const databaseNotFound = (name: string) => notFound(`Database ${name} not found.`);
 export const tableNotFound = (name: string) => notFound(`Table ${name} not found.`);
 export const partitionNotFound = () => notFound("Cannot find partition.");
+/** How AWS words these two is not documented. */
+export const columnStatisticsNotFound = (column: string) =>
+  notFound(`Column statistics of ${column} not found.`);
+export const noSuchColumn = (column: string) => notFound(`Column ${column} not found.`);
 
 export const alreadyExists = (what: "Database" | "Table" | "Partition") =>
   new AwsError("AlreadyExistsException", `${what} already exists.`);

@@ -3,6 +3,7 @@
 import type { DatabaseInput, PartitionInput, TableInput } from "@aws-sdk/client-glue";
 import type { Clock } from "../clock.ts";
 import type { Wire } from "../validation.ts";
+import type { StatisticsOfColumns } from "./column-statistics.ts";
 import {
   type DatabaseRecord,
   databaseRecord,
@@ -37,10 +38,12 @@ export interface TableEntry extends Placed {
   /** Differs after any change of the table or of its partitions, even if the table was dropped in between. */
   version: number;
   readonly partitions: Map<string, PartitionEntry>;
+  readonly statistics: StatisticsOfColumns;
 }
 
 export interface PartitionEntry extends Placed {
   readonly record: PartitionRecord;
+  readonly statistics: StatisticsOfColumns;
 }
 
 export class GlueStore {
@@ -87,7 +90,13 @@ export class GlueStore {
     const record = tableRecord(database, input, this.#origin());
     if (tables.has(record.Name)) throw alreadyExists("Table");
     const sequence = this.#change();
-    tables.set(record.Name, { sequence, version: sequence, record, partitions: new Map() });
+    tables.set(record.Name, {
+      sequence,
+      version: sequence,
+      record,
+      partitions: new Map(),
+      statistics: new Map(),
+    });
   }
 
   updateTable(database: string, input: Wire<TableInput>): void {
@@ -103,10 +112,14 @@ export class GlueStore {
   }
 
   partition(table: TableEntry, values: readonly string[]): PartitionRecord {
+    return this.partitionEntry(table, values).record;
+  }
+
+  partitionEntry(table: TableEntry, values: readonly string[]): PartitionEntry {
     checkValues(table, values);
-    const record = this.findPartition(table, values);
-    if (record === undefined) throw partitionNotFound();
-    return record;
+    const entry = table.partitions.get(partitionKey(values));
+    if (entry === undefined) throw partitionNotFound();
+    return entry;
   }
 
   findPartition(table: TableEntry, values: readonly string[]): PartitionRecord | undefined {
@@ -119,7 +132,7 @@ export class GlueStore {
     const key = partitionKey(record.Values);
     if (table.partitions.has(key)) throw alreadyExists("Partition");
     table.version = this.#change();
-    table.partitions.set(key, { sequence: table.version, record });
+    table.partitions.set(key, { sequence: table.version, record, statistics: new Map() });
   }
 
   /** Keeps the values and the CreationTime: Glue changes neither. */
@@ -131,7 +144,7 @@ export class GlueStore {
     if (partitionKey(input.Values ?? values) !== key) throw valuesAreFixed();
     const { CreationTime } = entry.record;
     const record = partitionRecord(table.record, { ...input, Values: values }, this.#origin());
-    table.partitions.set(key, { sequence: entry.sequence, record: { ...record, CreationTime } });
+    table.partitions.set(key, { ...entry, record: { ...record, CreationTime } });
     table.version = this.#change();
   }
 

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { runSuite } from "../support/jest.mjs";
-import { SetupError } from "../support/python-environment.mjs";
+import { SetupError } from "../support/setup.mjs";
 import { installMoto, pinnedJudges, python, startMoto } from "./moto.mjs";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));

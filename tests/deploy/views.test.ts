@@ -45,6 +45,8 @@ describe("a view", () => {
         DatabaseName: ref("QualityDatabase"),
         TableInput: {
           Name: "days",
+          // A Trino runs no view without one.
+          Owner: "registrar",
           TableType: "VIRTUAL_VIEW",
           Parameters: { presto_view: "true" },
           PartitionKeys: [],

@@ -1,7 +1,7 @@
 // `npm run test:deployment`: the unmodified service, deployed with `sls deploy` to an AWS that others wrote. Arguments
 // are jest's.
 import { runSuite } from "../support/jest.mjs";
-import { SetupError } from "../support/python-environment.mjs";
+import { SetupError } from "../support/setup.mjs";
 import { installMinistack, judges, startMinistack } from "./ministack.mjs";
 
 /** Ends an installation; jest is stopped by whoever runs it. */

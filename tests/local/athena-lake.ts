@@ -30,12 +30,20 @@ export interface OwnForm {
   readonly serde?: string;
 }
 
+/** What a lake is in: the stores of a stack, or others. */
+export interface Stores {
+  readonly glue: GlueStore;
+  readonly s3: S3Store;
+}
+
 /** A bucket, a catalog with the database "db", and the engine over them. */
-export async function createLake(clock: Clock = systemClock) {
+export async function createLake(clock: Clock = systemClock, stores?: Stores) {
   const folder = mkdtempSync(join(tmpdir(), "athena-lake-"));
-  const s3 = new S3Store(folder, systemClock);
+  const { glue, s3 } = stores ?? {
+    glue: new GlueStore("000000000000", systemClock),
+    s3: new S3Store(folder, systemClock),
+  };
   s3.createBucket(BUCKET);
-  const glue = new GlueStore("000000000000", systemClock);
   glue.createDatabase({ Name: "db" });
   const engine = createDuckDbEngine({ glue, s3, clock });
   const writer = await (await DuckDBInstance.create(":memory:")).connect();
@@ -59,12 +67,13 @@ export async function createLake(clock: Clock = systemClock) {
         },
       });
     },
-    /** Without columns of its own it is read as its table. */
+    /** Without a form of its own it has its table's, as the registrar gives it. */
     partition(table: string, values: string[], location: string, own: OwnForm = {}): void {
-      glue.createPartition(glue.table("db", table), {
+      const entry = glue.table("db", table);
+      glue.createPartition(entry, {
         Values: values,
         StorageDescriptor: {
-          ...PARQUET,
+          ...entry.record.StorageDescriptor,
           ...(own.serde === undefined ? {} : { SerdeInfo: { SerializationLibrary: own.serde } }),
           ...(own.columns === undefined ? {} : { Columns: columnsOf(own.columns) }),
           Location: location,

@@ -213,6 +213,8 @@ describe("BatchCreatePartition", () => {
     expect(Partition).toEqual({
       ...TRADES,
       ...input,
+      // Glue tells it of what has none as well.
+      StorageDescriptor: { ...input.StorageDescriptor, NumberOfBuckets: 0 },
       CatalogId: ACCOUNT,
       CreationTime: new Date(START - 500),
     });
@@ -473,7 +475,10 @@ describe("GetPartitions", () => {
     const { Partitions } = await catalog.client.send(
       new GetPartitionsCommand({ ...TRADES, ExcludeColumnSchema: true }),
     );
-    expect(Partitions?.[0]?.StorageDescriptor).toEqual({ Location: "s3://lake/trades/2026-11-01/A/" });
+    expect(Partitions?.[0]?.StorageDescriptor).toEqual({
+      Location: "s3://lake/trades/2026-11-01/A/",
+      NumberOfBuckets: 0,
+    });
     const whole = await catalog.client.send(new GetPartitionsCommand(TRADES));
     expect(whole.Partitions?.[0]?.StorageDescriptor?.Columns).toHaveLength(1);
   });

@@ -1,3 +1,5 @@
+import type { QueryOutput } from "../../local/athena/query-engine.ts";
+import { systemClock } from "../../local/clock.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
@@ -5,7 +7,7 @@ import { readRow } from "../../shared/query/cells.ts";
 import type { Query, QueryResult, QueryStatistics } from "../../shared/query/port.ts";
 import type { CheckQuery } from "../../shared/validation/asking.ts";
 import type { RowSession } from "../../shared/validation/windows.ts";
-import { createLake } from "./athena-lake.ts";
+import { createLake, type Stores } from "./athena-lake.ts";
 
 const CORE = ["AAPL", "MSFT", "SPY"];
 /** One more than the core. */
@@ -47,9 +49,22 @@ export function sitting(day: string): RowSession {
   return { session, until: session.close };
 }
 
+/** Another engine over the same lake, which is told every query and its answer; tests/engines has one. */
+export interface Judge {
+  readonly stores: Stores;
+  judge(query: Query, answer: QueryOutput): Promise<void>;
+}
+
+let judge: Judge | undefined;
+
+/** Of the markets that are created from now on. */
+export function judgeMarkets(by: Judge): void {
+  judge = by;
+}
+
 /** A lake with the three tables, whose days can be written as they should be or with a defect. */
 export async function createMarket() {
-  const lake = await createLake();
+  const lake = await createLake(systemClock, judge?.stores);
   for (const { table, columns, keys } of [trades, bars, features, fractionalTrades, fractionalBars]) {
     const typesOf = (named: readonly { readonly name: string; readonly type?: string }[]) =>
       Object.fromEntries(named.map(({ name, type = "string" }) => [name, type]));
@@ -64,7 +79,9 @@ export async function createMarket() {
     lake.partition(table, [...values], `s3://lake/${folder}`);
   };
   const run = async (query: Query): Promise<QueryResult> => {
-    const { columns, rows } = await lake.query(query.sql, [], query.database);
+    const answer = await lake.query(query.sql, [], query.database);
+    await judge?.judge(query, answer);
+    const { columns, rows } = answer;
     return { columns, rows: rows.map((row) => readRow(columns, row)), statistics: NOT_MEASURED };
   };
   return {

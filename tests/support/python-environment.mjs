@@ -1,13 +1,10 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { run, SetupError } from "./setup.mjs";
 
 /** What the pinned requirements ask for. */
 const OLDEST_PYTHON = [3, 11];
-
-/** Something about this machine, not about the code, is in the way. */
-export class SetupError extends Error {}
 
 /** Where the environment of that name is. */
 export const environmentHome = (name) => fileURLToPath(new URL(`../../.cache/${name}/`, import.meta.url));
@@ -39,7 +36,7 @@ export async function installPythonEnvironment({ name, requirements, packages, s
   const what = pinned(requirements, packages).map((one) => `${one.name} ${one.version}`);
   console.log(`installing ${what.join(" and ")} (${version}) into .cache/${name} ...`);
   rmSync(home, { recursive: true, force: true });
-  const made = await run("python3", ["-m", "venv", home], signal);
+  const made = await run("python3", ["-m", "venv", home], { signal });
   if (made.code !== 0) {
     throw new SetupError(
       `python3 cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv\n${made.output}`,
@@ -47,7 +44,7 @@ export async function installPythonEnvironment({ name, requirements, packages, s
   }
   const options = ["--quiet", "--disable-pip-version-check", "--no-input"];
   const pip = ["-m", "pip", "install", ...options, "-r", requirements];
-  const installed = await run(pythonOf(name), pip, signal);
+  const installed = await run(pythonOf(name), pip, { signal });
   if (installed.code !== 0) {
     throw new SetupError(
       `pip could not install ${what.join(" and ")}; it needs the network once:\n${installed.output}`,
@@ -59,7 +56,7 @@ export async function installPythonEnvironment({ name, requirements, packages, s
 
 async function pythonVersion(name, signal) {
   const needed = `${name} needs python3, ${OLDEST_PYTHON.join(".")} or newer, with its venv module`;
-  const { code, output } = await run("python3", ["--version"], signal);
+  const { code, output } = await run("python3", ["--version"], { signal });
   if (code !== 0) {
     throw new SetupError(`python3 was not found; ${needed} (https://www.python.org/downloads/)`);
   }
@@ -68,19 +65,4 @@ async function pythonVersion(name, signal) {
     throw new SetupError(`python3 is ${output.trim()}; ${needed} (https://www.python.org/downloads/)`);
   }
   return output.trim();
-}
-
-/** The exit code and all output. A command that does not exist has the shell's code for it, 127. */
-async function run(command, args, signal) {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], signal });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text) => {
-      output += text;
-    });
-  }
-  return await new Promise((resolve, reject) => {
-    child.on("error", (error) => (error.code === "ENOENT" ? resolve({ code: 127, output }) : reject(error)));
-    child.on("close", (code) => resolve({ code, output }));
-  });
 }

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installMoto, startMoto } from "../contract/moto.mjs";
 import { runSuite } from "../support/jest.mjs";
-import { SetupError } from "../support/python-environment.mjs";
+import { SetupError } from "../support/setup.mjs";
 
 /** Where an image without a network may keep the provider; elsewhere `terraform init` downloads it. */
 const MIRRORS = [process.env.TERRAFORM_PLUGIN_DIR, "/opt/tf-plugins"];

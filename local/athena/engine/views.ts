@@ -52,9 +52,13 @@ function documentIn(encoded: string, name: string): Partial<ViewDefinition> {
 const isColumn = (column: Partial<ViewColumn> | null): column is ViewColumn =>
   typeof column?.name === "string" && typeof column.type === "string";
 
+/** Whom Athena's DDL names as the owner of what it makes; Trino runs no view without one. */
+export const DDL_OWNER = "hadoop";
+
 /** What CREATE VIEW puts into Glue. */
 export const viewTableInput = (name: string, definition: ViewDefinition) => ({
   Name: name,
+  Owner: DDL_OWNER,
   TableType: "VIRTUAL_VIEW",
   Parameters: { presto_view: "true", comment: "Presto View" },
   PartitionKeys: [],

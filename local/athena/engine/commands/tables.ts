@@ -2,7 +2,7 @@
 
 import { QueryError } from "../../query-engine.ts";
 import { duckTypeOfGlue } from "../types.ts";
-import { isView } from "../views.ts";
+import { DDL_OWNER, isView } from "../views.ts";
 import { asHive, type Command, checkDatabase, done, tableName } from "./command.ts";
 import type { Words } from "./words.ts";
 
@@ -76,6 +76,7 @@ export const createExternalTable: Command = (words, context) => {
       database,
       withoutGaps({
         Name: name,
+        Owner: DDL_OWNER,
         Description: clauses.comment,
         TableType: "EXTERNAL_TABLE",
         Parameters: { EXTERNAL: "TRUE", ...clauses.properties },

@@ -1,0 +1,60 @@
+/** The two that are compared: Trino, and the Athena of the stack on `judgedPort`, over the same catalog and objects. */
+import {
+  AthenaClient,
+  GetQueryExecutionCommand,
+  paginateGetQueryResults,
+  StartQueryExecutionCommand,
+} from "@aws-sdk/client-athena";
+import { clientConfig } from "../../local/client-config.ts";
+import type { Stack } from "../../local/stack.ts";
+import { type Comparison, differences } from "./compare.ts";
+import { type Answer, type Column, connectTrino, type Row, type Trino } from "./trino.ts";
+
+export interface Engines {
+  readonly trino: Trino;
+  readonly athena: { ask(sql: string, database?: string): Promise<Answer> };
+  /** Asks both; one line for each difference. */
+  compare(sql: string, options?: Comparison & { readonly database?: string }): Promise<string[]>;
+  close(): void;
+}
+
+export function openEngines(stack: Stack): Engines {
+  const trino = connectTrino();
+  const client = new AthenaClient(clientConfig(stack));
+  const athena = { ask: (sql: string, database = "default") => askAthena(client, stack, sql, database) };
+  return {
+    trino,
+    athena,
+    async compare(sql, options = {}) {
+      const [theirs, ours] = await Promise.all([
+        trino.ask(sql, options.database),
+        athena.ask(sql, options.database),
+      ]);
+      return differences(sql, theirs, ours, options);
+    },
+    close: () => client.destroy(),
+  };
+}
+
+async function askAthena(client: AthenaClient, stack: Stack, sql: string, database: string): Promise<Answer> {
+  const execution = { QueryString: sql, QueryExecutionContext: { Database: database } };
+  const started = await client.send(new StartQueryExecutionCommand(execution));
+  const QueryExecutionId = started.QueryExecutionId!;
+  await stack.athena.ended(QueryExecutionId);
+  const told = await client.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+  const { State, StateChangeReason } = told.QueryExecution!.Status!;
+  if (State !== "SUCCEEDED") return { error: StateChangeReason ?? State ?? "failed" };
+  const columns: Column[] = [];
+  const rows: Row[] = [];
+  for await (const { ResultSet } of paginateGetQueryResults({ client }, { QueryExecutionId })) {
+    if (columns.length === 0) {
+      for (const { Name, Type, Precision, Scale } of ResultSet?.ResultSetMetadata?.ColumnInfo ?? [])
+        columns.push({ name: Name!, type: Type === "decimal" ? `decimal(${Precision},${Scale})` : Type! });
+    }
+    rows.push(
+      ...(ResultSet?.Rows ?? []).map(({ Data = [] }) => Data.map((cell) => cell.VarCharValue ?? null)),
+    );
+  }
+  // The first row of a SELECT is its header.
+  return { columns, rows: told.QueryExecution!.StatementType === "DML" ? rows.slice(1) : rows };
+}

@@ -1,0 +1,58 @@
+// `npm run test:engines`: what a real Trino says to the SQL and the partitions of this project, and to its emulator.
+// `--trino 483` (or TRINO_VERSION=483) asks another version; other arguments are jest's.
+import { fileURLToPath } from "node:url";
+import { runJest } from "../support/jest.mjs";
+import { SetupError } from "../support/setup.mjs";
+import { CATALOG } from "./catalog.mjs";
+import { DEFAULT_VERSION, installTrino } from "./installation.mjs";
+import { startTrino } from "./server.mjs";
+
+const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
+
+/** Ends an installation; jest is stopped by whoever runs it. */
+const stopped = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
+
+/** The version, and what is left for jest. */
+function read(args) {
+  const at = args.indexOf("--trino");
+  const [version, rest] = at < 0 ? [process.env.TRINO_VERSION, args] : [args[at + 1], args.toSpliced(at, 2)];
+  return { version: version || DEFAULT_VERSION, rest };
+}
+
+async function main({ version, rest }) {
+  const installed = await installTrino(version, stopped.signal);
+  stopped.signal.throwIfAborted();
+  console.log(`starting Trino ${version} on Java ${installed.javaVersion} ...`);
+  const trino = await startTrino(installed, stopped.signal);
+  console.log(`Trino answers at ${trino.url}`);
+  const suite = version === DEFAULT_VERSION ? "engines" : `engines-${version}`;
+  const judged = { suite, judges: [{ name: "Trino", version }] };
+  try {
+    stopped.signal.throwIfAborted();
+    return await runJest(
+      ["--config", config, ...rest],
+      {
+        TRINO_URL: trino.url,
+        TRINO_STACK_PORT: String(trino.stackPort),
+        TRINO_CATALOG: CATALOG,
+        TRINO_VERSION: version,
+      },
+      rest.length === 0 ? judged : undefined,
+    );
+  } finally {
+    await trino.stop();
+  }
+}
+
+try {
+  process.exitCode = await main(read(process.argv.slice(2)));
+} catch (error) {
+  if (stopped.signal.aborted) {
+    console.error("stopped");
+    process.exitCode = 1;
+  } else if (error instanceof SetupError) {
+    console.error(error.message);
+    process.exitCode = 2;
+  } else throw error;
+}
