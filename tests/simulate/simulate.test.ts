@@ -1,10 +1,20 @@
-import { describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { BUGS } from "../../tools/simulate/bugs.ts";
 import { main, read } from "../../tools/simulate/main.ts";
 import { PRODUCT, type Product } from "../../tools/simulate/product.ts";
 import { tellStory } from "../../tools/simulate/story.ts";
 
 const SEEDS = 60;
+const { stackTraceLimit } = Error;
+
+// Stories throw errors by the thousand, and nobody reads where each was made.
+beforeAll(() => {
+  Error.stackTraceLimit = 0;
+});
+
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
 /** Seeds within which every planted bug shows. */
 const ENOUGH = 200;
 
@@ -49,9 +59,15 @@ describe("npm run simulate", () => {
     [["--trace"], "--seed"],
     [["--bug", "toString"], "no bug"],
     [["--what"], "--what"],
-  ])("refuses %j", async (args, why) => {
+  ])("refuses %j", (args, why) => {
     expect(read(args)).toContain(why);
-    expect(await main(args, () => {})).toBe(2);
+  });
+
+  test("ends with 2 when called wrongly, and says how to call it", async () => {
+    const said = jest.spyOn(console, "error").mockImplementation(() => {});
+    expect(await main(["--what"], () => {})).toBe(2);
+    expect(said.mock.calls.flat().join()).toContain("npm run simulate -- --seed");
+    said.mockRestore();
   });
 
   test("takes a seed of one story, and seeds of many", () => {

@@ -49,20 +49,21 @@ export class UnreliableQueue extends Queue {
   }
 
   override delete(...receiptHandles: string[]): void {
-    if (this.name === "parking") return super.delete(...receiptHandles);
     const world = this.#world;
-    for (const receiptHandle of receiptHandles) {
-      const id = idOf(receiptHandle);
-      world.judge.acknowledged(id);
-      if (world.strikes(world.weather.sqs / 6)) {
-        world.fault("SQS does not delete");
-        continue;
+    if (this.name === "parking") super.delete(...receiptHandles);
+    else
+      for (const receiptHandle of receiptHandles) {
+        const id = idOf(receiptHandle);
+        world.judge.acknowledged(id);
+        if (world.strikes(world.weather.sqs / 6)) {
+          world.fault("SQS does not delete");
+          continue;
+        }
+        super.delete(receiptHandle);
+        if (!world.strikes(world.weather.delivery / 6)) continue;
+        world.fault("SQS delivers again what was deleted");
+        world.sendAgain(this, id);
       }
-      super.delete(receiptHandle);
-      if (!world.strikes(world.weather.delivery / 6)) continue;
-      world.fault("SQS delivers again what was deleted");
-      world.sendAgain(this, id);
-    }
   }
 }
 
