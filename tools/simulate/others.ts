@@ -178,6 +178,11 @@ export class Others {
     this.#act("CreateTable", { DatabaseName: database, TableInput });
   }
 
+  /** Where clocks matter most: a crawl that begins at about the time of a write. */
+  crawlNow(): void {
+    if (this.#world.isTroubled && this.#world.crawls.names.length > 0) this.#crawl();
+  }
+
   #crawl(): void {
     const world = this.#world;
     const { chance, crawls } = world;

@@ -63,7 +63,10 @@ function plan(world: World): number {
     const width = chance.between(0, 3) * chance.between(1, 60) * SECOND;
     const writes = chance.between(1, 14);
     for (let write = 0; write < writes; write++) {
-      timeline.after(at + chance.between(0, width), () => world.lake.write());
+      const moment = at + chance.between(0, width);
+      timeline.after(moment, () => world.lake.write());
+      if (weather.others === 0 || !chance.happens(0.1)) continue;
+      timeline.after(moment + chance.between(-4 * SECOND, 4 * SECOND), () => world.others.crawlNow());
     }
   }
   for (let act = 0; act < weather.others; act++) {
