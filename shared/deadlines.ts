@@ -5,10 +5,10 @@ import type { Deadlines } from "./ending.ts";
 const RESERVED = { catalog: 3_000, parking: 1_000 };
 
 /** The deadlines of an invocation that has `remaining` milliseconds left. */
-export function deadlinesWithin(remaining: number): Deadlines {
+export function deadlinesWithin(remaining: number, after = signalAfter): Deadlines {
   return {
-    catalog: signalAfter(remaining - RESERVED.catalog),
-    parking: signalAfter(remaining - RESERVED.parking),
+    catalog: after(remaining - RESERVED.catalog),
+    parking: after(remaining - RESERVED.parking),
   };
 }
 

@@ -3,7 +3,12 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { environmentHome, installPythonEnvironment, pinned, pythonOf } from "../support/python-environment.mjs";
+import {
+  environmentHome,
+  installPythonEnvironment,
+  pinned,
+  pythonOf,
+} from "../support/python-environment.mjs";
 import { SetupError } from "../support/setup.mjs";
 
 /** With moto, and with PyAthena. */

@@ -6,7 +6,12 @@ import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { installOwnPackages } from "../../tools/own-packages.mjs";
-import { environmentHome, installPythonEnvironment, pinned, pythonOf } from "../support/python-environment.mjs";
+import {
+  environmentHome,
+  installPythonEnvironment,
+  pinned,
+  pythonOf,
+} from "../support/python-environment.mjs";
 import { SetupError } from "../support/setup.mjs";
 
 const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));

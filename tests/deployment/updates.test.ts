@@ -127,7 +127,11 @@ describe("updates of a stage", () => {
     expect(await versionsIn(bucket)).toBe(objects);
     const taken = {
       Type: "AWS::Glue::Table",
-      Properties: { CatalogId: { Ref: "AWS::AccountId" }, DatabaseName: DATABASE, TableInput: { Name: "trades" } },
+      Properties: {
+        CatalogId: { Ref: "AWS::AccountId" },
+        DatabaseName: DATABASE,
+        TableInput: { Name: "trades" },
+      },
       DependsOn: EMPTYING,
     };
     const failing = { ...whole, Resources: { ...whole.Resources, Taken: taken } };

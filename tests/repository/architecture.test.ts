@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   cli: ["shared", "deploy", "local"],
   bench: ["shared", "deploy", "local", "cli"],
   iam: ["shared", "deploy", "local", "cli", "tools"],
-  tools: ["shared", "deploy", "cli"],
+  tools: ["shared", "deploy", "local", "cli"],
   tests: ["shared", "deploy", "local", "cli", "bench", "iam", "tools"],
 };
 

@@ -1,0 +1,11 @@
+// `npm run simulate`. tsx reads our TypeScript on every Node that we support; Node 20 cannot by itself.
+import { register } from "tsx/esm/api";
+import { recordJudgement } from "../support/judgement.mjs";
+
+// A notice of the AWS SDK about Node 20; what this project supports is in package.json.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+// Stories throw errors by the million, and nobody reads where each was made.
+Error.stackTraceLimit = 0;
+register();
+const { main } = await import("../../tools/simulate/main.ts");
+process.exitCode = await main(process.argv.slice(2), recordJudgement);

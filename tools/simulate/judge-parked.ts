@@ -1,0 +1,111 @@
+/** Does a message belong into the parking queue, for the reason that it is given? */
+import type { MessageAttributes } from "../../local/sqs/message.ts";
+import type { Invocation } from "./lambda.ts";
+import type { Delivery, LetterRecord } from "./letters.ts";
+import type { World } from "./world.ts";
+
+/** The longest that a crawler may have been missing before its due is parked, in milliseconds. */
+const BORNE = 20 * 60_000;
+
+export function parkedComplaints(
+  world: World,
+  invocation: Invocation,
+  body: string,
+  { outcome, reason, "first-seen": firstSeen }: MessageAttributes,
+): string[] {
+  const deliveries = invocation.deliveries.filter(({ letter }) => letter.body === body);
+  const [delivery] = deliveries;
+  const named = `${invocation.name} parked ${delivery?.id ?? "what it was not sent"}`;
+  if (delivery === undefined) return [`${named}: ${body.slice(0, 100)}`];
+  const problems: string[] = [];
+  const kind = outcome?.StringValue ?? "";
+  if ((reason?.StringValue ?? "").length < 10) problems.push("without a reason");
+  if (delivery.letter.due === undefined && !isFirstSeen(deliveries, firstSeen?.StringValue)) {
+    problems.push(`as first seen at ${firstSeen?.StringValue}`);
+  }
+  if (!reasonsFor(world, invocation, delivery).has(kind))
+    problems.push(`as ${JSON.stringify(kind)}, which it is not`);
+  return problems.map((problem) => `${named} ${problem} (${reason?.StringValue?.slice(0, 120)})`);
+}
+
+/** Copies of an event have one body. */
+function isFirstSeen(deliveries: readonly Delivery[], told: string | undefined): boolean {
+  return deliveries.some(({ letter }) => String(letter.firstSeen) === told);
+}
+
+/** As what a message may be parked; it is as the weightiest of its records is. */
+function reasonsFor(
+  world: World,
+  invocation: Invocation,
+  { letter, receivedAt }: Delivery,
+): ReadonlySet<string> {
+  if (letter.due !== undefined) return reasonsForDue(world, invocation, letter.due.dataset);
+  const all = letter.records.map((record) => reasonsOf(world, invocation, record, receivedAt));
+  const certain = [
+    "malformed",
+    "rejected INVALID_INPUT",
+    "conflict",
+    "uncrawlable NO_CRAWLER",
+    "unplaceable",
+  ];
+  const found = all.map((reasons) => reasons.certain);
+  const weightiest = certain.findIndex((kind) => found.includes(kind));
+  const lighter = weightiest < 0 ? [] : certain.slice(weightiest + 1);
+  const possible = all.flatMap((reasons) => [...reasons.possible, reasons.certain ?? ""]);
+  return new Set(possible.filter((kind) => kind !== "" && !lighter.includes(kind)));
+}
+
+interface Reasons {
+  readonly certain: string | undefined;
+  readonly possible: readonly string[];
+}
+
+function reasonsOf(world: World, invocation: Invocation, record: LetterRecord, receivedAt: number): Reasons {
+  const certainly = (certain: string | undefined): Reasons => ({ certain, possible: [] });
+  if (record.kind === "malformed") return certainly("malformed");
+  const isCrawl = invocation.of === "crawl";
+  if (record.kind === "ignored") return certainly(undefined);
+  const { expected } = record.object.made;
+  const named =
+    expected.kind === "ignored"
+      ? undefined
+      : invocation.house.datasets.find(({ name }) => name === expected.dataset);
+  const isOwn = named === undefined || named.strategy === (isCrawl ? "crawl" : "register");
+  if (expected.kind === "ignored" || !isOwn) {
+    if (isCrawl) return { certain: undefined, possible: ["uncrawlable NO_CRAWLER"] };
+    return {
+      certain: undefined,
+      possible:
+        isOwn && expected.kind === "ignored" ? kindsOfForeign(world, invocation, record) : ["unplaceable"],
+    };
+  }
+  if (expected.kind === "unplaceable") return certainly("unplaceable");
+  if (isCrawl) return certainly(undefined);
+  const table = world.tableOf(expected.dataset);
+  const possible = world.ledger.heldElsewhere(table, expected.values, expected.location, receivedAt)
+    ? ["conflict"]
+    : [];
+  if (expected.isPoison) possible.push("rejected INVALID_INPUT");
+  return { certain: undefined, possible };
+}
+
+/** An object that is no data, of a dataset that a crawler looks after, is of another function all the same. */
+function kindsOfForeign(_: World, { house }: Invocation, record: LetterRecord): string[] {
+  if (record.kind !== "created") return [];
+  const { key, bucket } = record.object.made;
+  if (bucket === "somebody-elses") return [];
+  return house.datasets.some(({ prefix, strategy }) => strategy === "crawl" && key.startsWith(prefix))
+    ? ["unplaceable"]
+    : [];
+}
+
+function reasonsForDue(world: World, { house, faults }: Invocation, dataset: string): ReadonlySet<string> {
+  const { crawls, timeline } = world;
+  const kinds = new Set<string>();
+  if (house.datasets.find(({ name }) => name === dataset)?.strategy !== "crawl")
+    kinds.add("uncrawlable NO_CRAWLER");
+  if (crawls.failuresInARow(dataset) >= 3) kinds.add("uncrawlable CRAWLER_FAILING");
+  if (timeline.now() - crawls.missingUntil < BORNE) kinds.add("uncrawlable CRAWLER_NOT_FOUND");
+  if (faults > 0) kinds.add("uncrawlable ACCESS_DENIED");
+  return kinds;
+}

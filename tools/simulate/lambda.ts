@@ -1,0 +1,192 @@
+/** Containers of a function: warm and cold, killed, frozen, thawed, each with a clock of its own. */
+import { setMaxListeners } from "node:events";
+import { delivery } from "../../deploy/delivery.ts";
+import type { SqsEvent } from "../../local/sqs-event.ts";
+import type { Deployment } from "./houses.ts";
+import type { Delivery } from "./letters.ts";
+import type { Answer, Handler } from "./product.ts";
+import type { World } from "./world.ts";
+
+const TIMEOUT = delivery.functionTimeout * 1000;
+
+export type FunctionName = "register" | "crawl";
+
+export interface Invocation {
+  readonly name: string;
+  readonly of: FunctionName;
+  readonly startedAt: number;
+  readonly deliveries: readonly Delivery[];
+  readonly house: Deployment;
+  /** Calls of Glue that it made, and calls that met a fault. */
+  calls: number;
+  faults: number;
+  /** Faults for which messages may have to come again. */
+  excuses: number;
+  /** Reads that left keys unread. */
+  unprocessed: number;
+  /** Bodies that reached the parking queue, and as what. */
+  readonly parked: Map<string, string>;
+  /** Partitions that came to be by its calls. */
+  created: number;
+}
+
+export class Container {
+  readonly name: string;
+  readonly house: Deployment;
+  isDead = false;
+  isRetired = false;
+  invocation: Invocation | undefined;
+  handler: Handler;
+  #frozenUntil = 0;
+  #onDeath: () => void = () => {};
+  readonly #world: World;
+
+  constructor(world: World, name: string, house: Deployment, makeHandler: (container: Container) => Handler) {
+    this.#world = world;
+    this.name = name;
+    this.house = house;
+    this.handler = makeHandler(this);
+  }
+
+  /** What its code is told, once it runs again. */
+  resume(run: () => void): void {
+    if (this.isDead) return;
+    const left = this.#frozenUntil - this.#world.timeline.now();
+    if (left > 0) this.#world.timeline.after(left, () => this.resume(run));
+    else run();
+  }
+
+  freeze(ms: number): void {
+    this.#frozenUntil = Math.max(this.#frozenUntil, this.#world.timeline.now() + ms);
+  }
+
+  kill(): void {
+    this.isDead = true;
+    this.#onDeath();
+  }
+
+  whenDead(run: () => void): void {
+    this.#onDeath = run;
+  }
+
+  signalAfter(ms: number): AbortSignal {
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    const abort = () => this.resume(() => controller.abort());
+    if (ms <= 0) controller.abort();
+    else this.#world.timeline.after(ms, abort);
+    return controller.signal;
+  }
+}
+
+/** All containers of one function. */
+export class Fleet {
+  readonly #world: World;
+  readonly #of: FunctionName;
+  readonly #makeHandler: (container: Container) => Handler;
+  #idle: Container[] = [];
+  #started = 0;
+  #invoked = 0;
+
+  constructor(world: World, of: FunctionName, makeHandler: (container: Container) => Handler) {
+    this.#world = world;
+    this.#of = of;
+    this.#makeHandler = makeHandler;
+  }
+
+  /** A deployment: no container that is idle now is used again. */
+  retire(): void {
+    this.#idle = [];
+  }
+
+  invoke(event: SqsEvent): Promise<Answer["response"]> {
+    const { timeline, chance } = this.#world;
+    const warm = this.#idle.splice(chance.between(0, Math.max(0, this.#idle.length - 1)), 1);
+    const isWarm = warm[0] !== undefined && chance.happens(0.85);
+    const container = isWarm ? warm[0]! : this.#coldStart();
+    const invocation = this.#begin(container, event);
+    return new Promise((resolve, reject) => {
+      timeline.after(isWarm ? 2 : chance.between(100, 900), () => {
+        this.#run(container, invocation, event).then(resolve, reject);
+      });
+    });
+  }
+
+  #coldStart(): Container {
+    const name = `${this.#of}-${++this.#started}`;
+    return new Container(this.#world, name, this.#world.deployed, this.#makeHandler);
+  }
+
+  #begin(container: Container, { Records }: SqsEvent): Invocation {
+    const receivedAt = this.#world.timeline.now();
+    const invocation: Invocation = {
+      name: `${container.name}/${++this.#invoked}`,
+      of: this.#of,
+      startedAt: receivedAt,
+      deliveries: Records.map(({ messageId }) => {
+        return { id: messageId, letter: this.#world.letterOf(messageId), receivedAt };
+      }),
+      house: container.house,
+      calls: 0,
+      faults: 0,
+      excuses: 0,
+      unprocessed: 0,
+      parked: new Map(),
+      created: 0,
+    };
+    container.invocation = invocation;
+    this.#world.trace(
+      () => `${invocation.name} receives ${Records.map(({ messageId }) => messageId).join(" ")}`,
+    );
+    return invocation;
+  }
+
+  #run(container: Container, invocation: Invocation, event: SqsEvent): Promise<Answer["response"]> {
+    const world = this.#world;
+    const { timeline, chance } = world;
+    return new Promise((resolve, reject) => {
+      let isOver = false;
+      const end = (how: () => void) => {
+        if (isOver) return;
+        isOver = true;
+        callOff();
+        how();
+      };
+      const fail = (what: string) => () => {
+        world.trace(() => `${invocation.name} ${what}`);
+        reject(new Error(what));
+      };
+      const callOff = timeline.after(TIMEOUT, () => {
+        end(() => {
+          world.fault("container timed out", invocation);
+          if (chance.happens(0.5)) container.kill();
+          else world.fault("container thawed after its time", invocation);
+          fail("ran into its timeout")();
+        });
+      });
+      container.whenDead(() => end(fail("was killed")));
+      container.handler(event, TIMEOUT - chance.between(0, 20)).then(
+        (answer) => {
+          container.resume(() => {
+            end(() => {
+              world.judge.answered(invocation, answer);
+              if (!container.isRetired) this.#idle.push(container);
+              if (!world.strikes(world.weather.sqs / 8)) return resolve(answer.response);
+              world.fault("answer of an invocation lost", invocation);
+              fail("answered nobody")();
+            });
+          });
+        },
+        (error) => {
+          container.resume(() => {
+            end(() => {
+              world.judge.threw(invocation, error);
+              container.isDead = true;
+              fail(`threw ${error}`)();
+            });
+          });
+        },
+      );
+    });
+  }
+}

@@ -1,0 +1,123 @@
+/** `npm run simulate`: tells stories in which everything goes wrong, one for each seed, and judges how they end. */
+import { parseArgs } from "node:util";
+import { messageOf } from "../../shared/errors.ts";
+import { BUGS, type BugName } from "./bugs.ts";
+import { PRODUCT } from "./product.ts";
+import { type Told, tellStory } from "./story.ts";
+import { summaryOf, Tally } from "./tally.ts";
+
+const USAGE = `npm run simulate -- [--seeds <number>] [--bug <name>] [--json]
+npm run simulate -- --seed <number> [--trace] [--bug <name>] [--json]
+
+  --seeds  how many stories, from seed 0 on; default 1000
+  --seed   the one story of this seed
+  --trace  tells all that happens in that story
+  --bug    plants a bug: ${Object.keys(BUGS).join(", ")}
+  --json   one object for machines on stdout, with --trace its lines as well
+
+Exit codes: 0 every story ended well, 1 one did not, 2 called wrongly.`;
+
+/** From so many seeds on a run is recorded as evidence. */
+const WHOLE = 5000;
+/** Failing stories that are told of. */
+const SHOWN = 5;
+const SECOND = 1000;
+
+export interface Called {
+  readonly first: number;
+  readonly count: number;
+  readonly trace: boolean;
+  readonly bug: BugName | undefined;
+  readonly json: boolean;
+}
+
+export interface Record {
+  readonly suite: string;
+  readonly judges: readonly { readonly name: string; readonly version: string }[];
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: number;
+  readonly facts: { readonly [name: string]: number };
+}
+
+export async function main(args: readonly string[], record: (judgement: Record) => void): Promise<number> {
+  const called = read(args);
+  if (typeof called === "string") {
+    console.error(`${called}\n\n${USAGE}`);
+    return 2;
+  }
+  const lines: string[] = [];
+  const tally = await tellAll(called, (line) => (called.json ? lines.push(line) : console.log(line)));
+  if (called.json) {
+    const trace = called.trace ? { trace: lines } : {};
+    console.log(JSON.stringify({ ...tally.toJSON(), ...trace }, undefined, 2));
+  } else console.log(summaryOf(tally));
+  if (called.bug === undefined && called.first === 0 && called.count >= WHOLE) record(recordOf(tally));
+  if (!called.json) console.log(`${tally.passed} passed, ${tally.failed} failed`);
+  return tally.failed === 0 ? 0 : 1;
+}
+
+/** What is wrong with the call, or the call. */
+export function read(args: readonly string[]): Called | string {
+  const [text, flag] = [{ type: "string" } as const, { type: "boolean", default: false } as const];
+  try {
+    const options = { seeds: text, seed: text, bug: text, trace: flag, json: flag };
+    const { seeds, seed, bug, trace, json } = parseArgs({ args: [...args], options }).values;
+    if (seeds !== undefined && seed !== undefined) return "--seeds and --seed exclude each other";
+    if (trace && seed === undefined) return "--trace is of one story: give its --seed";
+    const number = seed ?? seeds ?? "1000";
+    if (!/^\d{1,9}$/.test(number) || seeds === "0")
+      return `not a number of this kind: ${JSON.stringify(number)}`;
+    if (bug !== undefined && !Object.hasOwn(BUGS, bug)) return `there is no bug ${JSON.stringify(bug)}`;
+    const range =
+      seed === undefined ? { first: 0, count: Number(number) } : { first: Number(number), count: 1 };
+    return { ...range, trace, json, bug: bug as BugName | undefined };
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+async function tellAll({ first, count, trace, bug }: Called, tell: (line: string) => void): Promise<Tally> {
+  const product = bug === undefined ? PRODUCT : BUGS[bug].plant(PRODUCT);
+  const tally = new Tally();
+  let [told, shown] = [Date.now(), 0];
+  // A bug may leave a promise behind that nobody waits for.
+  const ignore = () => {};
+  process.on("unhandledRejection", ignore);
+  for (let seed = first; seed < first + count; seed++) {
+    const story = await tellStory({ seed, product, ...(trace ? { tell } : {}) });
+    tally.add(story);
+    if (story.complaints.length > 0 && shown++ < SHOWN) tell(failureOf(story, bug));
+    if (process.stderr.isTTY && Date.now() - told > SECOND) {
+      told = Date.now();
+      process.stderr.write(`\r${tally.passed + tally.failed} of ${count} stories, ${tally.failed} failed `);
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  process.off("unhandledRejection", ignore);
+  return tally;
+}
+
+function failureOf({ seed, complaints }: Told, bug: string | undefined): string {
+  const replay = `npm run simulate -- --seed ${seed}${bug === undefined ? "" : ` --bug ${bug}`} --trace`;
+  return [`seed ${seed} failed; ${replay}`, ...complaints.map(({ kind, what }) => `  ${kind}: ${what}`)].join(
+    "\n",
+  );
+}
+
+function recordOf(tally: Tally): Record {
+  const { passed, failed, seconds, lost, wrong } = tally;
+  return {
+    suite: "simulate",
+    judges: [{ name: "the simulator", version: "1" }],
+    passed,
+    failed,
+    seconds: Math.round(seconds),
+    facts: {
+      "faults injected": [...tally.faults.values()].reduce((sum, count) => sum + count, 0),
+      "objects written": tally.objects,
+      "stories with something lost": lost,
+      "stories with something wrong": wrong,
+    },
+  };
+}

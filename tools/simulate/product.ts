@@ -1,0 +1,84 @@
+/** The functions as they are composed in functions/, of parts that a planted bug can replace. */
+import { readBatch } from "../../shared/arrivals.ts";
+import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
+import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
+import { sqsDues } from "../../shared/aws/sqs-dues.ts";
+import { sqsParking } from "../../shared/aws/sqs-parking.ts";
+import { planCrawls } from "../../shared/crawl-plan.ts";
+import { type CrawlReport, createCrawling } from "../../shared/crawling.ts";
+import { deadlinesWithin } from "../../shared/deadlines.ts";
+import { messagesToReturn } from "../../shared/ending.ts";
+import { planRegistration } from "../../shared/plan.ts";
+import type { Clock } from "../../shared/ports.ts";
+import { createRegistrar, type Report } from "../../shared/registrar.ts";
+import type { House } from "../../shared/sorting.ts";
+
+export const PRODUCT = {
+  readBatch,
+  planRegistration,
+  createRegistrar,
+  planCrawls,
+  createCrawling,
+  glueCatalog,
+  glueCrawlers,
+  sqsDues,
+  sqsParking,
+  messagesToReturn,
+};
+
+export type Product = typeof PRODUCT;
+
+type GlueClient = NonNullable<Parameters<Product["glueCatalog"]>[0]>;
+type SqsClient = NonNullable<Parameters<Product["sqsParking"]>[1]>;
+
+/** What a container has. */
+export interface Surroundings {
+  readonly stage: string;
+  readonly house: House;
+  readonly glue: GlueClient;
+  readonly sqs: SqsClient;
+  readonly parkingQueueUrl: string;
+  readonly crawlQueueUrl: string;
+  readonly clock: Clock;
+  /** A signal after so many milliseconds of the container's time. */
+  readonly signalAfter: (ms: number) => AbortSignal;
+}
+
+export interface Answer {
+  readonly report: Report | CrawlReport;
+  readonly response: { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
+}
+
+/** A function in a container that has just started. `remaining`: milliseconds that the invocation has. */
+export type Handler = (event: unknown, remaining: number) => Promise<Answer>;
+
+export function registerFunction(product: Product, around: Surroundings): Handler {
+  const registrar = product.createRegistrar(around.stage, {
+    catalog: product.glueCatalog(around.glue),
+    parking: product.sqsParking(around.parkingQueueUrl, around.sqs),
+    clock: around.clock,
+  });
+  return async (event, remaining) => {
+    const plan = product.planRegistration(product.readBatch(event), around.house);
+    const report = await registrar.apply(plan, deadlinesWithin(remaining, around.signalAfter));
+    return { report, response: responseOf(product.messagesToReturn(report)) };
+  };
+}
+
+export function crawlFunction(product: Product, around: Surroundings): Handler {
+  const crawling = product.createCrawling(around.stage, {
+    crawlers: product.glueCrawlers(around.glue),
+    dues: product.sqsDues(around.crawlQueueUrl, around.sqs),
+    parking: product.sqsParking(around.parkingQueueUrl, around.sqs),
+    clock: around.clock,
+  });
+  return async (event, remaining) => {
+    const plan = product.planCrawls(product.readBatch(event), around.house, around.clock.now());
+    const report = await crawling.apply(plan, deadlinesWithin(remaining, around.signalAfter));
+    return { report, response: responseOf(product.messagesToReturn(report)) };
+  };
+}
+
+function responseOf(ids: readonly string[]): Answer["response"] {
+  return { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) };
+}

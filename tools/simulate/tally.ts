@@ -1,0 +1,66 @@
+/** What many stories came to. */
+import type { Told } from "./story.ts";
+import { FAULTS, type Fault } from "./weather.ts";
+
+export class Tally {
+  passed = 0;
+  failed = 0;
+  /** Stories in which something was lost, was wrong, was done in vain. */
+  lost = 0;
+  wrong = 0;
+  waste = 0;
+  objects = 0;
+  messages = 0;
+  crawls = 0;
+  readonly faults = new Map<Fault, number>();
+  readonly failing: number[] = [];
+  readonly #began = Date.now();
+
+  add({ seed, complaints, faults, objects, messages, crawls }: Told): void {
+    if (complaints.length === 0) this.passed++;
+    else {
+      this.failed++;
+      this.failing.push(seed);
+    }
+    for (const kind of new Set(complaints.map((complaint) => complaint.kind))) this[kind]++;
+    this.objects += objects;
+    this.messages += messages;
+    this.crawls += crawls;
+    for (const [fault, count] of faults) this.faults.set(fault, (this.faults.get(fault) ?? 0) + count);
+  }
+
+  get seconds(): number {
+    return (Date.now() - this.#began) / 1000;
+  }
+
+  toJSON() {
+    const { passed, failed, lost, wrong, waste, objects, messages, crawls, failing, seconds } = this;
+    const seedsPerSecond = Math.round((10 * (passed + failed)) / seconds) / 10;
+    const faults = Object.fromEntries(this.faults);
+    return {
+      passed,
+      failed,
+      lost,
+      wrong,
+      waste,
+      failing,
+      seconds,
+      seedsPerSecond,
+      objects,
+      messages,
+      crawls,
+      faults,
+    };
+  }
+}
+
+export function summaryOf(tally: Tally): string {
+  const { seconds, seedsPerSecond, objects, messages, crawls, lost, wrong, waste } = tally.toJSON();
+  const faults = FAULTS.map((fault) => `${String(tally.faults.get(fault) ?? 0).padStart(10)}  ${fault}`);
+  return [
+    "faults:",
+    ...faults,
+    `${objects} objects, ${messages} messages acknowledged, ${crawls} crawls; ${seconds.toFixed(1)} s, ${seedsPerSecond} seeds a second`,
+    `lost in ${lost} stories, wrong in ${wrong}, in vain in ${waste}`,
+  ].join("\n");
+}

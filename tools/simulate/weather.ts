@@ -1,0 +1,96 @@
+/** What goes wrong in a story, and how often. */
+import type { Chance } from "./chance.ts";
+
+/** Every kind of fault, as it is counted. */
+export const FAULTS = [
+  "event delivered twice",
+  "event delivered late",
+  "event's key form-encoded otherwise",
+  "Glue throttles",
+  "Glue denies access",
+  "Glue at a limit",
+  "Glue answers 413",
+  "Glue breaks before it commits",
+  "Glue breaks after it committed",
+  "Glue commits, the SDK asks again",
+  "Glue gives no answer",
+  "Glue commits and gives no answer",
+  "Glue refuses one item of a batch",
+  "Glue leaves keys unprocessed",
+  "SQS refuses to send",
+  "SQS refuses one entry",
+  "SQS accepts, the answer is lost",
+  "SQS gives no answer",
+  "SQS delivers again what was deleted",
+  "SQS does not delete",
+  "receive without a delivery",
+  "container killed",
+  "container frozen",
+  "container timed out",
+  "container thawed after its time",
+  "answer of an invocation lost",
+  "somebody changes partitions",
+  "somebody changes a table",
+  "somebody starts or stops a crawl",
+  "somebody deletes a crawler",
+  "crawl fails",
+  "operator replays",
+  "strategies switched",
+] as const;
+
+export type Fault = (typeof FAULTS)[number];
+
+/** Likelihoods from 0 to 1. */
+export interface Weather {
+  /** Of a call of Glue. */
+  readonly glue: number;
+  /** Of an item of a batch. */
+  readonly items: number;
+  /** Of a call of SQS. */
+  readonly sqs: number;
+  /** Of a call: that the container dies there. */
+  readonly kills: number;
+  readonly freezes: number;
+  /** Of a message: that it is delivered in another way than once, in time. */
+  readonly delivery: number;
+  /** Of a crawl. */
+  readonly crawls: number;
+  /** Acts of other people in a story. */
+  readonly others: number;
+}
+
+const CALM: Weather = {
+  glue: 0,
+  items: 0,
+  sqs: 0,
+  kills: 0,
+  freezes: 0,
+  delivery: 0,
+  crawls: 0,
+  others: 0,
+};
+
+/** Some stories are calm, most have some troubles, some have all. */
+export function weatherOf(chance: Chance): Weather {
+  const isCalm = chance.happens(0.15);
+  const weather: Weather = {
+    glue: chance.some(0.4),
+    items: chance.some(0.2),
+    sqs: chance.some(0.3),
+    kills: chance.some(0.1),
+    freezes: chance.some(0.1),
+    delivery: chance.some(0.3),
+    crawls: chance.some(0.6),
+    others: chance.happens(0.6) ? chance.between(1, 25) : 0,
+  };
+  return isCalm ? { ...CALM, others: chance.happens(0.5) ? weather.others : 0 } : weather;
+}
+
+/** Counts what was done to a story. */
+export class FaultCount {
+  readonly counts = new Map<Fault, number>();
+
+  add(fault: Fault): void {
+    this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
+  }
+}
