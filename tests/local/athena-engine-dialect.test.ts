@@ -56,6 +56,11 @@ describe("an expression has Trino's value", () => {
     ["'it''s', ''", "it's|"],
     ["X'6869', to_utf8('hi'), from_utf8(X'6869'), to_hex(X'ff')", "68 69|68 69|hi|FF"],
     ["json_extract_scalar('{\"a\":{\"b\":1}}', '$.a.b'), json_extract_scalar('{\"a\":[1]}', '$.a')", "1|∅"],
+    [
+      "json_format(CAST(ARRAY[1.5e7, 9999999e0, -1e-4, 0.001e0, 0e0, power(2e0, 64)] AS json))",
+      "[1.5E7,9999999.0,-1.0E-4,0.001,0.0,1.8446744073709552E19]",
+    ],
+    ["json_format(CAST('12345678.5' AS json)), json_format(CAST(12345678 AS json))", '"12345678.5"|12345678'],
     // Dates and times
     ["DATE '2025-11-28', TIMESTAMP '2025-11-28 14:30:00.1'", "2025-11-28|2025-11-28 14:30:00.100"],
     ["DATE '2025-11-30' + INTERVAL '1' DAY, DATE '2025-01-31' + INTERVAL '1' MONTH", "2025-12-01|2025-02-28"],

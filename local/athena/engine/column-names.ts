@@ -86,17 +86,6 @@ export function namesOfQuery(node: TreeNode, lookup: Lookup): Names {
 const itemsOf = (query: TreeNode): TreeNode[] =>
   rulesIn(query, "SelectList").flatMap((list) => rulesIn(list, "SelectItem"));
 
-/** Expressions of SELECT with the names they are given, up to a star: what follows has no known place. */
-export function givenItems(query: TreeNode): { name: string | undefined; expression: TreeNode }[] {
-  const items = itemsOf(query);
-  const star = items.findIndex((item) => /^(TableAllColumns|SelectAll)/.test(ruleOf(childAt(item, 0))));
-  return items.slice(0, star < 0 ? items.length : star).map((item) => {
-    const alias = childAt(item, -1);
-    const isNamed = childrenOf(item).length > 1 && IDENTIFIER.test(ruleOf(alias));
-    return { name: isNamed ? nameOf(alias).toLowerCase() : undefined, expression: childAt(item, 0) };
-  });
-}
-
 /** The last child of `x AS y` and of `x y`. A column that is named as it is called anyway has no other name. */
 function givenNames(query: TreeNode): Names {
   const names = itemsOf(query).flatMap((item) => {

@@ -3,7 +3,7 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { QueryError } from "../query-engine.ts";
 import { messageOf } from "./failures.ts";
-import { numberText } from "./number-text.ts";
+import { jsonWithNumbersOfJava, numberText } from "./number-text.ts";
 import { PRELUDE } from "./prelude.ts";
 import { quoteTexts } from "./text.ts";
 
@@ -25,6 +25,7 @@ export async function openDuckDb(folder: string): Promise<DuckDBInstance> {
   const instance = await duckdb.DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   registerNumberText(duckdb, connection);
+  registerJsonText(duckdb, connection);
   for (const statement of [...PRELUDE, ...settings(folder)]) await connection.run(statement);
   connection.closeSync();
   return instance;
@@ -58,6 +59,28 @@ function registerNumberText(
           const value = values.getItem(row);
           const text = typeof value === "number" ? numberText(value, singles.getItem(row) === true) : null;
           output.setItem(row, text);
+        }
+        output.flush();
+      },
+    }),
+  );
+}
+
+/** The prelude calls it for texts with a number that DuckDB writes in another notation than Java. */
+function registerJsonText(
+  { VARCHAR, DuckDBScalarFunction }: Awaited<ReturnType<typeof load>>,
+  connection: DuckDBConnection,
+): void {
+  connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: "trino_json_text",
+      parameterTypes: [VARCHAR],
+      returnType: VARCHAR,
+      mainFunction(_info, input, output) {
+        const texts = input.getColumnVector(0);
+        for (let row = 0; row < input.rowCount; row++) {
+          const text = texts.getItem(row);
+          output.setItem(row, typeof text === "string" ? jsonWithNumbersOfJava(text) : null);
         }
         output.flush();
       },

@@ -38,7 +38,7 @@ function castTo(type: string, value: TreeNode, node: TreeNode, translation: Tran
   const operand = zoned?.local ?? translation.write(value);
   if (type === "VARCHAR") return `trino.to_text(${operand})`;
   // A text becomes a JSON text; JSON '…' and json_parse read one.
-  if (type === "JSON") return `to_json(${operand})`;
+  if (type === "JSON") return `trino.to_json(${operand})`;
   if (WHOLE.has(type)) {
     const whole = `trino.to_${type.toLowerCase()}(${operand})`;
     return quiet ? `TRY(${whole})` : whole;

@@ -23,3 +23,11 @@ function shortestSingle(value: number): number {
   }
   return value;
 }
+
+/** A string of JSON, which is left as it is, or a number with a fraction or an exponent. */
+const STRING_OR_FLOATING = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)/g;
+
+/** A text of JSON with its floating-point numbers as Java prints them. */
+export function jsonWithNumbersOfJava(json: string): string {
+  return json.replace(STRING_OR_FLOATING, (part) => (part.startsWith('"') ? part : numberText(Number(part))));
+}

@@ -110,8 +110,15 @@ const FAIL = (message: string) => `CAST(CAST(${message} AS TINYINT) AS VARCHAR)`
 export const DATE_TEXT = "[-+]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}";
 export const TIME_TEXT = "( +[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]+)?)?)?";
 
+/** Floating-point numbers from 10^7 on and below 10^-3, which Java writes with an exponent. */
+const OTHER_NOTATION = "[0-9]{8}[.]|[^0-9]0[.]000|^-?0[.]000|[0-9][eE][-+]?[0-9]";
+
 /** What Trino writes when it makes a text of a value, and which texts it makes a value of. */
 const CASTS = [
+  `CREATE MACRO trino.to_json(a) AS CASE
+    WHEN regexp_matches(CAST(to_json(a) AS VARCHAR), '${OTHER_NOTATION}')
+      THEN CAST(trino_json_text(CAST(to_json(a) AS VARCHAR)) AS JSON)
+    ELSE to_json(a) END`,
   `CREATE MACRO trino.to_text(a) AS CASE
     WHEN ${IS_FLOAT("a")} THEN trino_number_text(TRY_CAST(a AS DOUBLE), typeof(a) = 'FLOAT')
     WHEN typeof(a) = 'TIMESTAMP' THEN strftime(TRY_CAST(a AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')

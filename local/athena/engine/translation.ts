@@ -20,7 +20,7 @@ const ALIKE = new Set(
   ParenthesizedRelation RelationSourceTable SubqueryRelation Lateral Expression LogicalNot Predicated Or And
   InSubquery DistinctFrom NullPredicate QuantifiedComparison ValueExpressionDefault ArithmeticUnary NullLiteral
   BooleanLiteral BooleanValue ColumnReference ColumnName ColumnRef Dereference ParenthesizedExpression Exists
-  SubqueryExpression SearchedCase WhenClause Coalesce RowConstructor ArrayConstructor NumericLiteral IntegerLiteral
+  SubqueryExpression SortItem WindowSpecification SearchedCase WhenClause Coalesce RowConstructor ArrayConstructor NumericLiteral IntegerLiteral
   DoubleLiteral Position Filter Over WindowFrame FrameExtent CurrentRowBound UnboundedFrame BoundedFrame
   ComparisonOperator ComparisonQuantifier StringLiteral GroupingOperation`
     .split(/\s+/)
