@@ -38,10 +38,7 @@ export function createCrawlJudge(world: World): CrawlJudge {
     world.crawls.refresh();
     const { through, events } = standInsOf(dataset);
     return open.filter((object) => {
-      // EventBridge may have told a second less; no time counts that is ahead of the queue's or the function's.
-      const asTold = Math.floor(object.told / SECOND) * SECOND;
-      const least = Math.min(asTold, object.writtenAt - 2 * SECOND);
-      return !isSeen(dataset, object) && !events.has(object) && least > through;
+      return !isSeen(dataset, object) && !events.has(object) && leastTime(object) > through;
     });
   }
 
@@ -124,12 +121,17 @@ export function createCrawlJudge(world: World): CrawlJudge {
         // What a parked due stands for waits for a person.
         const { through } = standInsOf(dataset);
         for (const object of told.get(dataset)!) {
-          if (Math.floor(object.told / SECOND) * SECOND <= through) object.isSettled = true;
+          if (leastTime(object) <= through) object.isSettled = true;
         }
         return lostOf(dataset).map(({ id }) => `object ${id} of ${dataset} was never seen by a crawl`);
       });
     },
   };
+}
+
+/** EventBridge may have told a second less; no time counts that is ahead of the queue's or the function's. */
+function leastTime({ told, writtenAt }: WrittenObject): number {
+  return Math.min(Math.floor(told / SECOND) * SECOND, writtenAt - 2 * SECOND);
 }
 
 /** Judges as if a message were gone. Answers how to undo that. */
