@@ -8,7 +8,8 @@ export function evidencePage(records: readonly Judgement[]): string {
   return `# Evidence
 
 What README promises, and which software that others wrote has shown it. \`npm run evidence\` writes this page from the
-last whole run of each suite; a suite that has not been run since a change says so by its commit.
+last whole run of each suite; a suite that has not been run since a change says so by its commit. One judge is of this
+project: the simulator, which knows what must become of each object without asking the product.
 
 No live AWS account was used. What only an account can show is in the last column, by the names of the checks of
 \`npm run live-check\`; [testing.md](testing.md) says what each one asks.

@@ -19,7 +19,7 @@ export const COMMANDS: Readonly<Record<Suite, string>> = {
   engines: "npm run test:engines",
   "engines-483": "npm run test:engines -- --trino 483",
   iam: "npm run test:iam",
-  simulate: "npm run simulate -- --seeds 100000",
+  simulate: "npm run simulate -- --seeds 5000",
   terraform: "npm run test:terraform",
 };
 
