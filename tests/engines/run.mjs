@@ -37,6 +37,7 @@ async function main({ version, rest }) {
         TRINO_STACK_PORT: String(trino.stackPort),
         TRINO_CATALOG: CATALOG,
         TRINO_VERSION: version,
+        TRINO_DEFAULT_VERSION: DEFAULT_VERSION,
       },
       rest.length === 0 ? judged : undefined,
     );

@@ -16,6 +16,7 @@ import { createSqs } from "../../local/sqs/index.ts";
 import { createSts } from "../../local/sts/index.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
+import { sectionsOf } from "../engines/statements/statements.ts";
 import { PROJECT, sourcesOf, textOf } from "./sources.ts";
 
 const PAGES = [
@@ -157,4 +158,15 @@ test("docs/architecture.md names every file of shared/", () => {
   );
   const files = sourcesOf("shared").filter((file) => !file.startsWith("shared/aws/"));
   expect(files.filter((file) => !named.includes(file))).toEqual([]);
+});
+
+test("differences from Trino are those that its statements show", () => {
+  const [, table = ""] = /\| subject \|.*\n\|[-|]+\n((?:\|.*\n)+)/.exec(
+    sectionOf("docs/testing.md", "## The engines suite"),
+  )!;
+  const subjects = table
+    .trimEnd()
+    .split("\n")
+    .map((row) => row.split("|")[1]!.trim());
+  expect(subjects).toEqual(sectionsOf("differences.sql").map(({ heading }) => heading));
 });

@@ -1,13 +1,23 @@
 /** Sums, products, what is put together. */
 
 import { isInterval } from "./intervals.ts";
-import { childAt, childrenOf, descendants, type TreeNode, textOf, wordOf } from "./tree.ts";
+import type { Translation } from "./translation.ts";
+import {
+  childAt,
+  childrenOf,
+  descendants,
+  innermost,
+  ruleOf,
+  type TreeNode,
+  textOf,
+  wordOf,
+} from "./tree.ts";
 import type { Writer, Writers } from "./writers.ts";
 
 const arithmetic: Writer = (node, translation) => {
   const [left, right] = [childAt(node, 0), childAt(node, 2)];
   const operator = wordOf(childAt(node, 1));
-  const [a, b] = [translation.write(left), translation.write(right)];
+  const [a, b] = [operand(left, translation), operand(right, translation)];
   if (operator === "*") return `(${a} * ${b})`;
   if (operator === "/") return `trino.divide(${a}, ${b})`;
   if (operator === "%") return `trino.modulus(${a}, ${b})`;
@@ -17,6 +27,16 @@ const arithmetic: Writer = (node, translation) => {
   if (first && operator === "+") return shift(b, a, left);
   return `trino.${operator === "+" ? "plus" : "minus"}(${a}, ${b})`;
 };
+
+/** 2^31 and more are a bigint for both. */
+const INTEGER_MAX = 2_147_483_647;
+
+/** A whole number is an integer; DuckDB gives it the type of what it is added to. */
+function operand(node: TreeNode, translation: Translation): string {
+  const written = translation.write(node);
+  const isInteger = ruleOf(innermost(node)) === "IntegerLiteral" && Number(textOf(node)) <= INTEGER_MAX;
+  return isInteger ? `CAST(${written} AS INTEGER)` : written;
+}
 
 const PARTS_OF_DAYS = /hour|minute|second/i;
 

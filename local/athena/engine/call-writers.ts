@@ -96,4 +96,7 @@ const listAgg: Writer = (node, translation) => {
   ].join(" ");
 };
 
-export const callWriters: Writers = { FunctionCall: call, ListAgg: listAgg };
+/** An integer in Trino, a bigint in DuckDB. */
+const grouping: Writer = (node, translation) => `CAST(${translation.writeAll(childrenOf(node))} AS INTEGER)`;
+
+export const callWriters: Writers = { FunctionCall: call, ListAgg: listAgg, GroupingOperation: grouping };

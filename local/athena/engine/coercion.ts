@@ -1,5 +1,7 @@
 /** Which types of Parquet columns Athena reads as which types of Glue columns, and how. */
 
+import { TO_MILLISECONDS } from "./prelude.ts";
+
 const WIDER: Readonly<Record<string, readonly string[]>> = {
   SMALLINT: ["TINYINT", "UTINYINT"],
   INTEGER: ["TINYINT", "SMALLINT", "UTINYINT", "USMALLINT"],
@@ -12,7 +14,7 @@ const TIMESTAMPS = /^TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?$/;
 
 /** The value as the type, or undefined when the two are incompatible. */
 export function readableAs(value: string, from: string, to: string): string | undefined {
-  if (to === "TIMESTAMP") return TIMESTAMPS.test(from) ? milliseconds(value) : undefined;
+  if (to === "TIMESTAMP") return TIMESTAMPS.test(from) ? TO_MILLISECONDS(value) : undefined;
   if (from === to) return value;
   if (WIDER[to]?.includes(from)) return `CAST(${value} AS ${to})`;
   if (to === "VARCHAR" && (from === "BLOB" || from === "JSON" || from.startsWith("ENUM"))) {
@@ -22,10 +24,6 @@ export function readableAs(value: string, from: string, to: string): string | un
   if (to.startsWith("DECIMAL") && from.startsWith("DECIMAL")) return `CAST(${value} AS ${to})`;
   return kindOf(from) !== undefined && kindOf(from) === kindOf(to) ? `CAST(${value} AS ${to})` : undefined;
 }
-
-/** Athena's timestamps have milliseconds, rounded. */
-const milliseconds = (value: string) =>
-  `make_timestamp((epoch_us(CAST(${value} AS TIMESTAMP)) + 500) // 1000 * 1000)`;
 
 function kindOf(type: string): string | undefined {
   if (type.endsWith("[]")) return "list";

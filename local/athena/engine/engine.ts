@@ -50,7 +50,8 @@ class DuckDbEngine implements QueryEngine {
   }
 
   async run(request: QueryRequest): Promise<QueryOutput> {
-    const sql = request.sql.replace(/[\s;]+$/, "");
+    const sql = request.sql.replace(/\s*;?\s*$/, "");
+    if (sql.endsWith(";")) throw new QueryError("SYNTAX_ERROR: Only one sql statement is allowed");
     const database = request.database ?? DEFAULT_DATABASE;
     const context = { glue: this.#glue, s3: this.#s3, database };
     const view = viewStatementOf(sql, context);

@@ -43,6 +43,7 @@ function castTo(type: string, value: TreeNode, node: TreeNode, translation: Tran
     const whole = `trino.to_${type.toLowerCase()}(${operand})`;
     return quiet ? `TRY(${whole})` : whole;
   }
+  if (type === "BOOLEAN") return quiet ? `TRY(trino.to_boolean(${operand}))` : `trino.to_boolean(${operand})`;
   if (type === "DATE" || type.startsWith("TIMESTAMP")) {
     const time = `trino.to_${type.toLowerCase().replaceAll(" ", "_")}(${operand})`;
     return quiet ? `TRY(${time})` : time;

@@ -56,7 +56,6 @@ const TYPED: Readonly<Record<string, string>> = {
   date: "DATE",
   double: "DOUBLE",
   integer: "INTEGER",
-  json: "JSON",
   real: "FLOAT",
   smallint: "SMALLINT",
   time: "TIME",
@@ -65,10 +64,11 @@ const TYPED: Readonly<Record<string, string>> = {
   varchar: "VARCHAR",
 };
 
-/** DATE '2026-11-20'. A decimal's type is as wide as its digits. */
+/** DATE '2026-11-20'. A decimal's type is as wide as its digits, but for zeros before them. */
 const typed: Writer = (node) => {
   const name = textOf(childAt(node, 0)).toLowerCase();
   const value = unquoteText(textOf(childAt(node, -1)));
+  if (name === "json") return `trino.json_parse(${quoteText(value)})`;
   if (name === "decimal") return `CAST(${quoteText(value)} AS ${decimalType(value)})`;
   const type = entryOf(TYPED, name);
   if (type === undefined) throw new QueryError(`TYPE_NOT_FOUND: ${placeOf(node)}: Unknown type: ${name}`);
@@ -95,7 +95,7 @@ function checkDate(node: TreeNode, type: string, value: string): void {
 }
 
 function decimalType(digits: string): string {
-  const [whole = "", fraction = ""] = digits.replace(/^[+-]/, "").split(".");
+  const [whole = "", fraction = ""] = digits.replace(/^[+-]?0*/, "").split(".");
   return `DECIMAL(${Math.max(1, whole.length + fraction.length)}, ${fraction.length})`;
 }
 

@@ -24,10 +24,16 @@ function shortestSingle(value: number): number {
   return value;
 }
 
-/** A string of JSON, which is left as it is, or a number with a fraction or an exponent. */
-const STRING_OR_FLOATING = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)/g;
+/** A string of JSON, which is left as it is, or a floating-point number as DuckDB writes it. */
+const STRING_OR_FLOATING =
+  /"(?:[^"\\]|\\.)*"|-?(?:nan|inf)\w*|-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)/gi;
 
-/** A text of JSON with its floating-point numbers as Java prints them. */
-export function jsonWithNumbersOfJava(json: string): string {
-  return json.replace(STRING_OR_FLOATING, (part) => (part.startsWith('"') ? part : numberText(Number(part))));
+/** A text of JSON with its floating-point numbers as Trino writes them: in Java's notation, and as strings what JSON has no word for. */
+export function jsonOfJava(json: string): string {
+  return json.replace(STRING_OR_FLOATING, (part) => {
+    if (part.startsWith('"')) return part;
+    if (/nan/i.test(part)) return '"NaN"';
+    if (/inf/i.test(part)) return part.startsWith("-") ? '"-Infinity"' : '"Infinity"';
+    return numberText(Number(part));
+  });
 }

@@ -55,10 +55,14 @@ export function compare(left: TreeNode, operator: string, right: TreeNode, trans
   const rows = [left, right].some((side) => ruleOf(innermost(side)) === "RowConstructor");
   if (rows || macro === undefined) return `(${a} ${operator} ${b})`;
   const known = translation.checked && typesAreKnown([left, right], translation);
-  const plain = translation.inJoinCriteria ? `${a} ${operator} ${b}` : `trino.${macro}(${a}, ${b})`;
+  const plain = translation.inJoinCriteria ? joining(a, operator, b) : `trino.${macro}(${a}, ${b})`;
   if (!known) return `(${plain})`;
   return `(${plain} AND ${translation.check(a, b, left, mismatch(left, operator, right))})`;
 }
+
+/** In plain words, which DuckDB hashes; of NaN it says that it is equal to itself. */
+const joining = (a: string, operator: string, b: string) =>
+  operator === "=" ? `${a} = ${b} AND trino.is_number(${a})` : `${a} ${operator} ${b}`;
 
 const mismatch = (left: TreeNode, operator: string, right: TreeNode) =>
   `Cannot apply operator: the types of ${sourceOf(left)} ${operator} ${sourceOf(right)} differ`;
@@ -129,12 +133,28 @@ const simpleCase: Writer = (node, translation) => {
   return `CASE ${branches.join(" ")} ${otherwise} END`;
 };
 
+/** What is a condition by its form needs no look at its type. */
+const CONDITIONS = new Set(["Predicated", "LogicalNot", "And", "Or", "Exists", "BooleanLiteral"]);
+
+/** WHERE x, CASE WHEN x: what is no truth value is none here either. */
+function conditionOf(node: TreeNode, translation: Translation): string {
+  const written = translation.write(node);
+  return CONDITIONS.has(ruleOf(innermost(node))) ? written : `trino.condition(${written})`;
+}
+
+const where: Writer = (node, translation) => `WHERE ${conditionOf(childAt(node, 1), translation)}`;
+
+const when: Writer = (node, translation) =>
+  `WHEN ${conditionOf(childAt(node, 1), translation)} THEN ${translation.write(childAt(node, 3))}`;
+
 /** In parentheses, since what stands around has another precedence here than in Trino. */
 const inParentheses: Writer = (node, translation) => `(${translation.writeAll(childrenOf(node))})`;
 
 export const predicateWriters: Writers = {
   Predicated: predicated,
   SimpleCase: simpleCase,
+  WhereClause: where,
+  WhenClause: when,
   LogicalNot: inParentheses,
   And: inParentheses,
   Or: inParentheses,

@@ -57,7 +57,7 @@ const ARITHMETIC = [
     WHEN b = 0 AND NOT ${EITHER_IS(IS_FLOAT)} THEN 'DIVISION_BY_ZERO: Division by zero'
     WHEN b = 0 AND a > 0 AND NOT ${isNaN_("a")} THEN 'Infinity'
     WHEN b = 0 AND a < 0 THEN '-Infinity'
-    WHEN b = 0 THEN 'NaN'
+    WHEN b = 0 AND a IS NOT NULL THEN 'NaN'
     ELSE a // b END`,
   `CREATE MACRO trino.modulus(a, b) AS CASE
     WHEN b = 0 AND NOT ${EITHER_IS(IS_FLOAT)} THEN 'DIVISION_BY_ZERO: Division by zero'
@@ -83,13 +83,21 @@ const ARITHMETIC = [
     THEN 'INVALID_FUNCTION_ARGUMENT: a part of a day is not a valid DATE field'
     ELSE date_sub(unit, a, b) END`,
   `CREATE MACRO trino.nan_key(a) AS CASE WHEN ${IS_FLOAT("a")} THEN ${isNaN_("a")} ELSE FALSE END`,
+  `CREATE MACRO trino.is_number(a) AS CASE WHEN ${IS_FLOAT("a")} THEN NOT ${isNaN_("a")} ELSE TRUE END`,
   `CREATE MACRO trino.infinite_key(a) AS CASE WHEN ${IS_FLOAT("a")} THEN isinf(TRY_CAST(a AS DOUBLE)) ELSE FALSE END`,
   // TDigest of Trino takes finite numbers only, and one other fails the query. Aggregates come in, so that FILTER is heeded.
   `CREATE MACRO trino.percentile(has_nan, has_infinity, value) AS CASE
     WHEN has_nan THEN 'GENERIC_INTERNAL_ERROR: value is NaN'
     WHEN has_infinity THEN 'GENERIC_INTERNAL_ERROR: value must be finite'
     ELSE value END`,
+  // Of values of which so many are as small as asked, Trino takes the next one.
+  `CREATE MACRO trino.above(share DOUBLE) AS least(1e0, share + 1e-9),
+    (share DOUBLE[]) AS list_transform(share, lambda one: least(1e0, one + 1e-9))`,
   `CREATE MACRO trino.nan_as_null(a) AS CASE WHEN ${IS_FLOAT("a")} AND ${isNaN_("a")} THEN NULL ELSE a END`,
+  // DuckDB takes numbers and texts for conditions, too.
+  `CREATE MACRO trino.condition(a) AS CASE WHEN typeof(a) NOT IN ('BOOLEAN', '"NULL"')
+    THEN CAST('TYPE_MISMATCH: a condition must evaluate to a boolean, not to ' || lower(typeof(a)) AS BOOLEAN)
+    ELSE CAST(a AS BOOLEAN) END`,
   // sum() of DuckDB is wider than bigint, and so does not overflow where Trino's does.
   `CREATE MACRO trino.bigint_sum(a) AS CASE WHEN typeof(a) = 'HUGEINT' THEN CAST(a AS BIGINT) ELSE a END`,
   `CREATE MACRO trino.not_decimal(a) AS CASE WHEN ${IS_DECIMAL("a")}
@@ -111,19 +119,32 @@ export const DATE_TEXT = "[-+]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}";
 export const TIME_TEXT = "( +[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]+)?)?)?";
 
 /** Floating-point numbers from 10^7 on and below 10^-3, which Java writes with an exponent. */
-const OTHER_NOTATION = "[0-9]{8}[.]|[^0-9]0[.]000|^-?0[.]000|[0-9][eE][-+]?[0-9]";
+const OTHER_NOTATION = "[0-9]{8}[.]|[^0-9]0[.]000|^-?0[.]000|[0-9][eE][-+]?[0-9]|(?i:nan|inf)";
+
+const ROUNDED = (value: string) => `(epoch_us(CAST(${value} AS TIMESTAMP)) + 500)`;
+
+/** Before 1970 too, where `//` would go towards zero. */
+export const TO_MILLISECONDS = (value: string) =>
+  `make_timestamp(${ROUNDED(value)} - (${ROUNDED(value)} % 1000 + 1000) % 1000)`;
 
 /** What Trino writes when it makes a text of a value, and which texts it makes a value of. */
 const CASTS = [
   `CREATE MACRO trino.to_json(a) AS CASE
+    WHEN ${IS_DECIMAL("a")} THEN CAST(regexp_replace(CAST(a AS VARCHAR), '^(-?)[.]', '\\10.') AS JSON)
+    WHEN typeof(a) LIKE 'MAP%' THEN CAST(trino_json_parse(trino_json_text(CAST(to_json(a) AS VARCHAR))) AS JSON)
     WHEN regexp_matches(CAST(to_json(a) AS VARCHAR), '${OTHER_NOTATION}')
       THEN CAST(trino_json_text(CAST(to_json(a) AS VARCHAR)) AS JSON)
     ELSE to_json(a) END`,
+  `CREATE MACRO trino.json_parse(a) AS CASE
+    WHEN a IS NOT NULL AND trino_json_parse(trino.text(a)) IS NULL
+      THEN CAST(${FAIL("'INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || a || ''''")} AS JSON)
+    ELSE CAST(trino_json_parse(trino.text(a)) AS JSON) END`,
   `CREATE MACRO trino.to_text(a) AS CASE
     WHEN ${IS_FLOAT("a")} THEN trino_number_text(TRY_CAST(a AS DOUBLE), typeof(a) = 'FLOAT')
     WHEN typeof(a) = 'TIMESTAMP' THEN strftime(TRY_CAST(a AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
     WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE'
       THEN strftime(TRY_CAST(a AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g') || ' UTC'
+    WHEN ${IS_DECIMAL("a")} THEN regexp_replace(CAST(a AS VARCHAR), '^(-?)[.]', '\\10.')
     WHEN typeof(a) = 'JSON' THEN json_extract_string(CAST(a AS VARCHAR), '$')
     WHEN typeof(a) = 'BLOB' OR typeof(a) LIKE '%[]' OR typeof(a) LIKE 'STRUCT%' OR typeof(a) LIKE 'MAP%'
       THEN ${FAIL("'TYPE_MISMATCH: Cannot cast ' || lower(typeof(a)) || ' to varchar'")}
@@ -147,7 +168,7 @@ const CASTS = [
   `CREATE MACRO trino.to_timestamp(a) AS CASE
     WHEN typeof(a) = 'VARCHAR' AND NOT regexp_full_match(trim(CAST(a AS VARCHAR)), '${DATE_TEXT}${TIME_TEXT}')
       THEN CAST('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: ' || CAST(a AS VARCHAR) AS TIMESTAMP)
-    ELSE make_timestamp((epoch_us(CAST(a AS TIMESTAMP)) + 500) // 1000 * 1000) END`,
+    ELSE ${TO_MILLISECONDS("a")} END`,
   `CREATE MACRO trino.to_timestamp_with_time_zone(a) AS CASE
     WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(a AS TIMESTAMPTZ)
     WHEN typeof(a) = 'VARCHAR' AND NOT regexp_full_match(trim(CAST(a AS VARCHAR)), '${DATE_TEXT}${TIME_TEXT}( *(UTC|Z))?')
@@ -164,10 +185,11 @@ const CASTS = [
   `CREATE MACRO trino.with_zone(zone, a) AS CASE
     WHEN timezone(zone, timezone(zone, a) - INTERVAL 1 HOUR) = a THEN timezone(zone, a) - INTERVAL 1 HOUR
     ELSE timezone(zone, a) END`,
-  `CREATE MACRO trino.type_name(a) AS CASE typeof(a)
-    WHEN 'FLOAT' THEN 'real' WHEN 'HUGEINT' THEN 'bigint' WHEN 'BLOB' THEN 'varbinary'
-    WHEN 'TIMESTAMP' THEN 'timestamp(3)' WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'timestamp(3) with time zone'
-    WHEN '"NULL"' THEN 'unknown' ELSE lower(typeof(a)) END`,
+  `CREATE MACRO trino.to_boolean(a) AS CASE
+    WHEN typeof(a) = 'VARCHAR' AND lower(CAST(a AS VARCHAR)) NOT IN ('true', 'false', 't', 'f', '1', '0')
+      THEN CAST('INVALID_CAST_ARGUMENT: Cannot cast ''' || CAST(a AS VARCHAR) || ''' to boolean' AS BOOLEAN)
+    ELSE CAST(a AS BOOLEAN) END`,
+  "CREATE MACRO trino.type_name(a) AS trino_type_text(typeof(a))",
 ];
 
 const TEXTS = [
@@ -180,6 +202,17 @@ const TEXTS = [
     ELSE error('TYPE_MISMATCH: Cannot concatenate ' || lower(typeof(a)) || ' and ' || lower(typeof(b))) END`,
   `CREATE MACRO trino.length(a) AS CASE WHEN typeof(a) = 'BLOB' THEN octet_length(TRY_CAST(a AS BLOB))
     ELSE length(trino.text(a)) END`,
+  // ß has no upper case in Java.
+  `CREATE MACRO trino.upper(a) AS CASE WHEN contains(trino.text(a), 'ß')
+    THEN array_to_string(list_transform(string_split(trino.text(a), 'ß'), lambda one: upper(one)), 'ß')
+    ELSE upper(trino.text(a)) END`,
+  `CREATE MACRO trino.replace(a, what, by_text) AS CASE WHEN what = ''
+    THEN by_text || array_to_string(list_transform(string_split(trino.text(a), ''), lambda one: one || by_text), '')
+    ELSE replace(trino.text(a), what, by_text) END`,
+  `CREATE MACRO trino.split_at_most(a, separator, most) AS CASE
+    WHEN len(string_split(trino.text(a), separator)) <= most THEN string_split(trino.text(a), separator)
+    ELSE string_split(trino.text(a), separator)[: most - 1]
+      || [array_to_string(string_split(trino.text(a), separator)[most :], separator)] END`,
   `CREATE MACRO trino.reverse(a) AS CASE WHEN typeof(a) LIKE '%[]'
     THEN ${FAIL("'NOT_SUPPORTED: reverse of an array is not supported here'")} ELSE reverse(trino.text(a)) END`,
   // No match is NULL in Trino, the empty text in DuckDB.
@@ -201,6 +234,7 @@ const TEXTS = [
 ];
 
 const COLLECTIONS = [
+  "CREATE MACRO trino.has_null(a) AS list_aggregate(a, 'count') < len(a)",
   // len() is of lists alone, and DuckDB looks at every branch: JSON has one word for both.
   `CREATE MACRO trino.cardinality(a) AS CASE WHEN typeof(a) LIKE 'MAP%'
     THEN CAST(len(json_keys(to_json(a))) AS BIGINT) ELSE CAST(json_array_length(to_json(a)) AS BIGINT) END`,
@@ -226,19 +260,43 @@ const COLLECTIONS = [
       THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(i AS VARCHAR))
     ELSE a[i] END`,
   `CREATE MACRO trino.sequence(a, b) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)`,
-  `CREATE MACRO trino.sequence_by(a, b, step) AS cast_to_type(generate_series(a, b, step), [a])`,
+  // Each from the first: months differ in length, and a step from the one before would forget the day.
+  `CREATE MACRO trino.sequence_by(a, b, step) AS cast_to_type(list_filter(
+    list_transform(range(0, len(generate_series(a, b, step)) + 1), lambda place: a + place * step),
+    lambda one: one BETWEEN least(a, b) AND greatest(a, b)), [a])`,
   `CREATE MACRO trino.array_join(a, separator) AS
     array_to_string(list_transform(a, lambda one: trino.to_text(one)), separator)`,
-  `CREATE MACRO trino.array_max(a) AS CASE WHEN len(list_filter(a, lambda one: one IS NULL)) = 0 THEN list_max(a) END`,
-  `CREATE MACRO trino.array_min(a) AS CASE WHEN len(list_filter(a, lambda one: one IS NULL)) = 0 THEN list_min(a) END`,
+  `CREATE MACRO trino.array_join_all(a, separator, missing) AS
+    array_to_string(list_transform(a, lambda one: coalesce(trino.to_text(one), missing)), separator)`,
+  // NaN is passed over unless there is nothing else.
+  ...["max", "min"].map(
+    (name) => `CREATE MACRO trino.array_${name}(a) AS CASE WHEN NOT trino.has_null(a)
+    THEN coalesce(list_${name}(list_transform(a, lambda one: trino.nan_as_null(one))), list_${name}(a)) END`,
+  ),
   `CREATE MACRO trino.slice(a, start, size) AS CASE
     WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
     WHEN start > 0 THEN a[start : start + size - 1]
     ELSE a[len(a) + start + 1 : len(a) + start + size] END`,
-  // Numbers and texts only: a scalar is neither an object nor an array.
-  `CREATE MACRO trino.json_extract_scalar(a, path) AS CASE
-    WHEN json_type(CAST(a AS JSON), path) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL
-    ELSE json_extract_string(CAST(a AS JSON), path) END`,
+  `CREATE MACRO trino.contains(a, x) AS CASE
+    WHEN a IS NULL OR x IS NULL THEN NULL
+    WHEN list_contains(a, x) AND NOT trino.nan_key(x) THEN TRUE
+    WHEN trino.has_null(a) THEN NULL ELSE FALSE END`,
+  `CREATE MACRO trino.position_in(a, x) AS CAST(CASE
+    WHEN a IS NULL OR x IS NULL THEN NULL WHEN trino.nan_key(x) THEN 0
+    ELSE coalesce(list_position(a, x), 0) END AS BIGINT)`,
+  `CREATE MACRO trino.array_remove(a, x) AS
+    CASE WHEN x IS NOT NULL THEN list_filter(a, lambda one: one IS NULL OR one <> x) END`,
+  `CREATE MACRO trino.array_intersect(a, b) AS trino.distinct_of(
+    list_filter(a, lambda one: list_contains(b, one) OR (one IS NULL AND trino.has_null(b))))`,
+  `CREATE MACRO trino.arrays_overlap(a, b) AS CASE
+    WHEN list_has_any(a, b) THEN TRUE
+    WHEN len(a) > 0 AND len(b) > 0 AND (trino.has_null(a) OR trino.has_null(b)) THEN NULL
+    ELSE list_has_any(a, b) END`,
+  // What a lambda says of each element, joined as AND and OR do it.
+  `CREATE MACRO trino.any_true(a) AS CASE
+    WHEN list_contains(a, TRUE) THEN TRUE WHEN trino.has_null(a) THEN NULL WHEN a IS NOT NULL THEN FALSE END`,
+  `CREATE MACRO trino.all_true(a) AS CASE
+    WHEN list_contains(a, FALSE) THEN FALSE WHEN trino.has_null(a) THEN NULL WHEN a IS NOT NULL THEN TRUE END`,
 ];
 
 export const PRELUDE: readonly string[] = [

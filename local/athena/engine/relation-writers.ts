@@ -1,5 +1,6 @@
 /** What stands in SELECT, FROM and WHERE. */
 
+import { QueryError } from "../query-engine.ts";
 import { checkNames, namesOfQuery, partsOf } from "./column-names.ts";
 import { nameOf } from "./literal-writers.ts";
 import { findConditions } from "./partition-conditions.ts";
@@ -10,6 +11,7 @@ import {
   childrenOf,
   hasWord,
   innermost,
+  placeOf,
   ruleIn,
   ruleOf,
   rulesIn,
@@ -23,22 +25,15 @@ const selectItem: Writer = (node, translation) => {
   const children = childrenOf(node);
   const expression = childAt(node, 0);
   const written = translation.writeAll(children);
-  const isNamed = children.length > 1 || !["SelectExpressionColumnName"].includes(ruleOf(expression));
-  if (isNamed || ["ColumnReference", "Dereference", "QualifiedName"].includes(nameGiver(expression)))
-    return written;
-  return `${written} AS "_col${translation.selectIndex}"`;
+  const isNamed = children.length > 1 || ruleOf(expression) !== "SelectExpressionColumnName";
+  return isNamed || isColumn(expression) ? written : `${written} AS "_col${translation.selectIndex}"`;
 };
 
-/** The rule that decides about the name of `day`, `b.day`, `"$path"`. */
-function nameGiver(expression: TreeNode): string {
-  let node = expression;
-  for (;;) {
-    if (["ColumnReference", "Dereference"].includes(ruleOf(node))) return ruleOf(node);
-    const children = childrenOf(node);
-    const [only] = children;
-    if (children.length !== 1 || only === undefined || only.symbol !== undefined) return ruleOf(node);
-    node = only;
-  }
+/** `day`, `b.day`, `r.field`, `"$path"`: the last word is its name. */
+function isColumn(expression: TreeNode): boolean {
+  const node = innermost(expression);
+  if (ruleOf(node) === "Dereference") return isColumn(childAt(node, 0));
+  return ruleOf(node) === "QualifiedName" || /Identifier$/.test(ruleOf(node));
 }
 
 const querySpecification: Writer = (node, translation) => {
@@ -124,6 +119,11 @@ const inlineTable: Writer = (node, translation) => {
 
 const widthOf = (row: TreeNode) => (ruleOf(row) === "RowConstructor" ? rulesIn(row, "Expression").length : 1);
 
+const join: Writer = (node, translation) => {
+  if (!hasWord(node, "NATURAL")) return translation.writeAll(childrenOf(node));
+  throw new QueryError(`NOT_SUPPORTED: ${placeOf(node)}: Natural join not supported`);
+};
+
 const joinCriteria: Writer = (node, translation) => {
   const outer = translation.inJoinCriteria;
   translation.inJoinCriteria = true;
@@ -157,6 +157,7 @@ export const relationWriters: Writers = {
   AliasedRelation: aliasedRelation,
   Unnest: unnest,
   InlineTable: inlineTable,
+  JoinRelation: join,
   JoinCriteria: joinCriteria,
   // The grammar's own rule for the ON of one equality of two columns.
   JoinColumnEquality: (node, translation) => compare(childAt(node, 0), "=", childAt(node, 2), translation),

@@ -71,6 +71,8 @@ const BIGINT_MAX = 2n ** 63n - 1n;
 const TEXTS: Readonly<Record<string, (value: DuckDBValue) => string>> = {
   FLOAT: (value) => numberText(value as number, true),
   DOUBLE: (value) => numberText(value as number),
+  // With a sign beyond four digits, as in java.time.
+  DATE: (value) => String(value).replace(/^\d{5,}-/, "+$&"),
   TIMESTAMP: (value) => timestampText((value as DuckDBTimestampValue).micros),
   "TIMESTAMP WITH TIME ZONE": (value) => `${timestampText((value as DuckDBTimestampTZValue).micros)} UTC`,
   TIME: (value) =>

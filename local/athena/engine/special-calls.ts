@@ -3,6 +3,7 @@
 import { fromJoda, fromMySql } from "./datetime-patterns.ts";
 import type { FunctionCall } from "./function-call.ts";
 import { intervalOf, PARTS_OF_DAYS } from "./intervals.ts";
+import { stepsOf } from "./json-values.ts";
 import { quoteText } from "./text.ts";
 
 export interface SpecialCall {
@@ -74,6 +75,16 @@ export const SPECIAL_CALLS: Readonly<Record<string, SpecialCall>> = {
     write: (call) => `epoch(CAST(${call.instant(0)} AS TIMESTAMP WITH TIME ZONE))`,
   },
 
+  // JSON
+  json_extract: {
+    arity: [2, 2],
+    write: (call) => `CAST(trino_json_extract(CAST(${call.at(0)} AS VARCHAR), ${jsonPath(call)}) AS JSON)`,
+  },
+  json_extract_scalar: {
+    arity: [2, 2],
+    write: (call) => `trino_json_scalar(CAST(${call.at(0)} AS VARCHAR), ${jsonPath(call)})`,
+  },
+
   // Texts and arrays
   regexp_replace: {
     arity: [2, 3],
@@ -82,11 +93,11 @@ export const SPECIAL_CALLS: Readonly<Record<string, SpecialCall>> = {
       return `regexp_replace(trino.text(${call.at(0)}), ${call.at(1)}, ${quoteText(by)}, 'g')`;
     },
   },
-  transform: { arity: [2, 2], write: (call) => `list_transform(${call.at(0)}, ${call.at(1)})` },
-  filter: { arity: [2, 2], write: filtered },
-  any_match: { arity: [2, 2], write: (call) => `(len(${filtered(call)}) > 0)` },
-  none_match: { arity: [2, 2], write: (call) => `(len(${filtered(call)}) = 0)` },
-  all_match: { arity: [2, 2], write: (call) => `(len(${filtered(call)}) = len(${call.at(0)}))` },
+  transform: { arity: [2, 2], write: transformed },
+  filter: { arity: [2, 2], write: (call) => `list_filter(${call.at(0)}, ${call.at(1)})` },
+  any_match: { arity: [2, 2], write: (call) => `trino.any_true(${transformed(call)})` },
+  none_match: { arity: [2, 2], write: (call) => `(NOT trino.any_true(${transformed(call)}))` },
+  all_match: { arity: [2, 2], write: (call) => `trino.all_true(${transformed(call)})` },
   reduce: {
     arity: [4, 4],
     write: (call) =>
@@ -118,6 +129,13 @@ function unitOf(call: FunctionCall): string {
 const replacementOf = (text: string) =>
   text.replace(/\\\$|\$(\d)/g, (_, group: string | undefined) => (group === undefined ? "$" : `\\${group}`));
 
-function filtered(call: FunctionCall): string {
-  return `list_filter(${call.at(0)}, ${call.at(1)})`;
+function transformed(call: FunctionCall): string {
+  return `list_transform(${call.at(0)}, ${call.at(1)})`;
+}
+
+/** Names and places alone: what else a path may hold is not read here. */
+function jsonPath(call: FunctionCall): string {
+  const path = call.literal(1, "a JSON path");
+  if (stepsOf(path) !== undefined) return quoteText(path);
+  throw call.refusal("NOT_SUPPORTED", `the JSON path '${path}' is not supported here`);
 }

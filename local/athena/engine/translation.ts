@@ -13,16 +13,16 @@ import { writers } from "./writers.ts";
 /** Rules of TrinoSql.g4 whose words mean the same to DuckDB. */
 const ALIKE = new Set(
   `Statements SingleStatement SelectLiteralColumnName SelectExpressionColumnName StatementDefault RootQuery QueryStatement LimitRowCount RowCount QueryTermDefault
-  SetOperation QueryPrimaryDefault Subquery QuerySpecification WhereClause HavingClause SelectList SelectItem
+  SetOperation QueryPrimaryDefault Subquery QuerySpecification HavingClause SelectList SelectItem
   GroupBy PartitionBy MultipleGroupingSets SingleGroupingSet Cube Rollup GroupingSet GroupingTerm WindowDefinition
   NamedQuery SetQuantifier TableAllColumns SelectAllWithoutTable Relation RelationDefault
-  JoinRelation JoinColumnReference JoinType SampledRelation PatternRecognition ColumnAliases ColumnList ExpressionSourceTable
+  JoinColumnReference JoinType SampledRelation PatternRecognition ColumnAliases ColumnList ExpressionSourceTable
   ParenthesizedRelation RelationSourceTable SubqueryRelation Lateral Expression LogicalNot Predicated Or And
   InSubquery DistinctFrom NullPredicate QuantifiedComparison ValueExpressionDefault ArithmeticUnary NullLiteral
   BooleanLiteral BooleanValue ColumnReference ColumnName ColumnRef Dereference ParenthesizedExpression Exists
-  SubqueryExpression SortItem WindowSpecification SearchedCase WhenClause Coalesce RowConstructor ArrayConstructor NumericLiteral IntegerLiteral
+  SubqueryExpression SortItem WindowSpecification SearchedCase Coalesce RowConstructor ArrayConstructor NumericLiteral IntegerLiteral
   DoubleLiteral Position Filter Over WindowFrame FrameExtent CurrentRowBound UnboundedFrame BoundedFrame
-  ComparisonOperator ComparisonQuantifier StringLiteral GroupingOperation`
+  ComparisonOperator ComparisonQuantifier StringLiteral`
     .split(/\s+/)
     .filter(Boolean),
 );
