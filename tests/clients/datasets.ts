@@ -1,0 +1,33 @@
+import { type Dataset, defineDatasets } from "../../shared/dataset.ts";
+
+/** What clients write here. Nobody changes it with shared/datasets.ts. */
+export const datasets: readonly Dataset[] = defineDatasets([
+  {
+    name: "orders",
+    database: "clients",
+    table: "orders",
+    prefix: "clients/orders/",
+    keys: [
+      { name: "day", kind: "day" },
+      { name: "region", kind: "text" },
+    ],
+    strategy: "register",
+    columns: [
+      { name: "id", type: "bigint" },
+      { name: "amount", type: "double" },
+      { name: "note", type: "string" },
+    ],
+  },
+  {
+    name: "visits",
+    database: "clients",
+    table: "visits",
+    prefix: "clients/visits/",
+    keys: [{ name: "day", kind: "day" }],
+    strategy: "register",
+    columns: [
+      { name: "id", type: "bigint" },
+      { name: "page", type: "string" },
+    ],
+  },
+]);
