@@ -1,45 +1,33 @@
 /** The bytes of an upload as they were before the client wrapped them, proved against the checksums it sent. */
-import { createHash } from "node:crypto";
-import { crc32 } from "node:zlib";
 import { AwsError } from "../service.ts";
 import { header, type WireRequest } from "../wire.ts";
+import { CHECKSUMS, type Checksum, digest } from "./checksums.ts";
 
 export interface Upload {
   readonly bytes: Buffer;
-  /** Base64, when the client sent one. */
-  readonly crc32?: string;
+  /** When the client sent one. */
+  readonly checksum?: Checksum;
 }
 
-/** CRC32C and CRC64NVME are taken on trust: Node has no code for them and no client of the product sends them. */
-const CHECKSUMS: Readonly<Record<string, (bytes: Buffer) => string>> = {
-  "x-amz-checksum-crc32": crc32Of,
-  "x-amz-checksum-sha1": (bytes) => createHash("sha1").update(bytes).digest("base64"),
-  "x-amz-checksum-sha256": (bytes) => createHash("sha256").update(bytes).digest("base64"),
-  "content-md5": (bytes) => createHash("md5").update(bytes).digest("base64"),
-};
-
-/** Base64 of the CRC32 as big-endian bytes, the SDK's default checksum. */
-function crc32Of(bytes: Buffer): string {
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(bytes));
-  return checksum.toString("base64");
-}
+const md5 = digest("md5");
 
 export function readUpload(request: WireRequest): Upload {
   const streamed = header(request.headers, "x-amz-content-sha256")?.startsWith("STREAMING-") === true;
   const { bytes, trailers } = streamed ? decodeChunks(request) : { bytes: request.body, trailers: {} };
+  const sentMd5 = header(request.headers, "content-md5");
+  if (sentMd5 !== undefined && sentMd5 !== md5(bytes)) throw mismatch("Content-MD5");
   for (const [name, compute] of Object.entries(CHECKSUMS)) {
-    const sent = trailers[name] ?? header(request.headers, name);
-    if (sent !== undefined && sent !== compute(bytes)) throw mismatch(name);
+    const value = trailers[name] ?? header(request.headers, name);
+    if (value === undefined) continue;
+    if (value !== compute(bytes)) throw mismatch(name.slice("x-amz-checksum-".length));
+    // S3 takes one at most.
+    return { bytes, checksum: { name, value } };
   }
-  const sent = trailers["x-amz-checksum-crc32"] ?? header(request.headers, "x-amz-checksum-crc32");
-  return sent === undefined ? { bytes } : { bytes, crc32: sent };
+  return { bytes };
 }
 
 function mismatch(name: string): AwsError {
-  return name === "content-md5"
-    ? new AwsError("BadDigest", "The Content-MD5 you specified did not match what we received.")
-    : new AwsError("BadDigest", `The ${name.slice("x-amz-checksum-".length)} you specified did not match.`);
+  return new AwsError("BadDigest", `The ${name} you specified did not match what we received.`);
 }
 
 interface Chunked {

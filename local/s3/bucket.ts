@@ -1,4 +1,5 @@
 /** One bucket: what is in it, in the order S3 lists it. The bytes are files; this is what is known about them. */
+import type { Checksum } from "./checksums.ts";
 import { compareKeys } from "./key-paths.ts";
 import type { NotificationConfiguration } from "./notification-configuration.ts";
 
@@ -13,8 +14,8 @@ export interface StoredObject {
   readonly headers: Readonly<Record<string, string>>;
   /** The names after `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Base64 of the CRC32 of the whole, when the writer sent it. */
-  readonly crc32?: string;
+  /** Of the whole, when the writer sent one. */
+  readonly checksum?: Checksum;
   /** Absolute path of the file that holds the bytes. */
   readonly path: string;
 }

@@ -33,7 +33,7 @@ export function createS3(options: S3Options): S3 {
   const parts = {
     store,
     events,
-    uploads: new Uploads(),
+    uploads: new Uploads(options.clock),
     region: options.region,
     pageSize: () => s3.pageSize,
   };

@@ -50,24 +50,25 @@ export function checkWriteConditions(headers: IncomingHttpHeaders, existing: Sto
   if (ifNoneMatch !== undefined && ifNoneMatch !== "*") {
     throw new AwsError("NotImplemented", "S3 knows no condition of a write but If-None-Match: *", 501);
   }
-  if (ifNoneMatch === "*" && existing !== undefined) throw conditionFailed();
+  if (ifNoneMatch === "*" && existing !== undefined) throw preconditionFailed();
   const ifMatch = header(headers, "if-match");
   if (ifMatch === undefined) return;
   if (existing === undefined) throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
-  if (unquoted(ifMatch) !== unquoted(existing.eTag)) throw conditionFailed();
+  if (!isTag(ifMatch, existing)) throw preconditionFailed();
 }
 
 /** Refuses a read whose `If-Match` does not hold: the object has changed since the caller saw it. */
 export function checkReadConditions(headers: IncomingHttpHeaders, object: StoredObject): void {
   const ifMatch = header(headers, "if-match");
-  if (ifMatch !== undefined && unquoted(ifMatch) !== unquoted(object.eTag)) throw conditionFailed();
+  if (ifMatch !== undefined && !isTag(ifMatch, object)) throw preconditionFailed();
 }
 
-function unquoted(eTag: string): string {
-  return eTag.replaceAll('"', "");
+/** Is this the object's ETag? Clients send it with its quotes or without. */
+export function isTag(eTag: string, object: StoredObject): boolean {
+  return eTag.replaceAll('"', "") === object.eTag.replaceAll('"', "");
 }
 
-function conditionFailed(): AwsError {
+export function preconditionFailed(): AwsError {
   return new AwsError(
     "PreconditionFailed",
     "At least one of the pre-conditions you specified did not hold",

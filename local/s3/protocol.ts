@@ -28,8 +28,8 @@ function routeName(request: WireRequest): string {
   const about = bucket === "" ? "service" : key === "" ? "bucket" : "object";
   const copies = request.method === "PUT" && header(request.headers, "x-amz-copy-source") !== undefined;
   const subResource = [...request.query.keys()].find((name) => SUB_RESOURCES.has(name));
-  if (subResource !== undefined) return `${request.method} ${about}?${subResource}`;
-  return `${request.method} ${about}${copies ? " from object" : ""}`;
+  const which = subResource === undefined ? "" : `?${subResource}`;
+  return `${request.method} ${about}${which}${copies ? " from object" : ""}`;
 }
 
 /** No URL parser here: it would resolve the `..` that S3 takes as part of the key. */

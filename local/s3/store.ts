@@ -14,6 +14,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Clock } from "../clock.ts";
 import { AwsError } from "../service.ts";
 import { Bucket, type StoredObject } from "./bucket.ts";
+import type { Checksum } from "./checksums.ts";
 import { freePath, keyOf } from "./key-paths.ts";
 
 /** UTF-8 bytes of a key (S3 User Guide, "Naming Amazon S3 objects"). */
@@ -26,7 +27,7 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 export interface ObjectTraits {
   readonly headers?: Readonly<Record<string, string>>;
   readonly metadata?: Readonly<Record<string, string>>;
-  readonly crc32?: string;
+  readonly checksum?: Checksum;
   /** Quoted; the MD5 of the bytes unless given (multipart uploads have their own). */
   readonly eTag?: string;
 }
@@ -119,7 +120,7 @@ export class S3Store {
       lastModified: Math.floor(this.#clock.now() / 1000) * 1000,
       headers: traits.headers ?? {},
       metadata: traits.metadata ?? {},
-      ...(traits.crc32 === undefined ? {} : { crc32: traits.crc32 }),
+      ...(traits.checksum === undefined ? {} : { checksum: traits.checksum }),
       path,
     };
     home.set(object);

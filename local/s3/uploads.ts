@@ -1,6 +1,8 @@
 /** Multipart uploads under way: parts in memory until they are completed or aborted. */
 import { createHash, randomUUID } from "node:crypto";
+import type { Clock } from "../clock.ts";
 import { AwsError } from "../service.ts";
+import { compareKeys } from "./key-paths.ts";
 import { eTagOf, type ObjectTraits } from "./store.ts";
 
 /** Least bytes of every part but the last (S3 User Guide, "Amazon S3 multipart upload limits"). */
@@ -11,7 +13,24 @@ interface MultipartUpload {
   readonly bucket: string;
   readonly key: string;
   readonly traits: ObjectTraits;
-  readonly parts: Map<number, { readonly bytes: Buffer; readonly eTag: string }>;
+  /** Epoch milliseconds. */
+  readonly initiatedAt: number;
+  readonly parts: Map<number, Part>;
+}
+
+export interface Part {
+  readonly partNumber: number;
+  readonly bytes: Buffer;
+  readonly eTag: string;
+  /** Epoch milliseconds. */
+  readonly lastModified: number;
+}
+
+export interface UploadUnderWay {
+  readonly id: string;
+  readonly key: string;
+  /** Epoch milliseconds. */
+  readonly initiatedAt: number;
 }
 
 /** A part as CompleteMultipartUpload names it. */
@@ -21,24 +40,48 @@ export interface PartReference {
 }
 
 export class Uploads {
+  readonly #clock: Clock;
   readonly #uploads = new Map<string, MultipartUpload>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   create(bucket: string, key: string, traits: ObjectTraits): string {
     const id = randomUUID();
-    this.#uploads.set(id, { bucket, key, traits, parts: new Map() });
+    this.#uploads.set(id, { bucket, key, traits, initiatedAt: this.#clock.now(), parts: new Map() });
     return id;
   }
 
-  addPart(id: string, bucket: string, key: string, partNumber: number, bytes: Buffer): string {
+  /** Those of a bucket whose keys begin with the prefix: by key, then in the order of their beginning. */
+  list(bucket: string, prefix: string): UploadUnderWay[] {
+    return [...this.#uploads]
+      .filter(([, upload]) => upload.bucket === bucket && upload.key.startsWith(prefix))
+      .map(([id, { key, initiatedAt }]) => ({ id, key, initiatedAt }))
+      .sort((one, other) => compareKeys(one.key, other.key));
+  }
+
+  /** In the order of their numbers. */
+  parts(id: string, bucket: string, key: string): Part[] {
+    const { parts } = this.#find(id, bucket, key);
+    return [...parts.values()].sort((one, other) => one.partNumber - other.partNumber);
+  }
+
+  addPart(
+    id: string,
+    bucket: string,
+    key: string,
+    { partNumber, bytes }: Pick<Part, "partNumber" | "bytes">,
+  ): Part {
     if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > PARTS) {
       throw new AwsError(
         "InvalidArgument",
         `Part number must be an integer between 1 and ${PARTS}, inclusive`,
       );
     }
-    const eTag = eTagOf(bytes);
-    this.#find(id, bucket, key).parts.set(partNumber, { bytes, eTag });
-    return eTag;
+    const part = { partNumber, bytes, eTag: eTagOf(bytes), lastModified: this.#clock.now() };
+    this.#find(id, bucket, key).parts.set(partNumber, part);
+    return part;
   }
 
   /** The whole object. The upload stays until `forget`, so that a failed write can be completed again. */

@@ -31,6 +31,10 @@ export interface Stage {
   registeredBy(action: () => Promise<unknown>): Promise<string[]>;
   /** Every key below a prefix. */
   keys(prefix?: string): string[];
+  /** The bytes of an object. */
+  read(key: string): Buffer;
+  /** How often an operation of S3 was asked for. */
+  requests(operation: string): number;
   close(): Promise<void>;
 }
 
@@ -135,6 +139,9 @@ export async function openStage(options: StackOptions = {}): Promise<Stage> {
         .sort();
     },
     keys: (prefix) => stack.s3.store.list(bucket, prefix).map(({ key }) => key),
+    read: (key) => stack.s3.store.read(bucket, key),
+    requests: (operation) =>
+      stack.requests.filter((request) => request.service === "S3" && request.operation === operation).length,
     async close() {
       await Promise.all(pythons.map((python) => python.close()));
       await events.close();

@@ -19,6 +19,8 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListObjectsCommand,
+  type ListObjectsCommandOutput,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
@@ -297,6 +299,31 @@ describe("listings", () => {
     expect(seen).toEqual(["t/day=1/", "t/day=2/", "t/day=3/", "t/day=4/", "t/day=5/", "t/readme"]);
     expect(pages).toBe(2);
   });
+
+  test.each([
+    ["", ["t/day=1/a", "t/day=1/b", "t/day=2/a"], undefined],
+    ["/", ["t/day=1/", "t/day=2/", "t/day=3/"], "t/day=3/"],
+  ])(
+    "version 1 has the entries of version 2, page by page (delimiter %j)",
+    async (delimiter, first, next) => {
+      const asked = { Bucket: BUCKET, Prefix: "t/", ...(delimiter === "" ? {} : { Delimiter: delimiter }) };
+      const pages: string[][] = [];
+      let page: ListObjectsCommandOutput | undefined;
+      do {
+        const last = page?.NextMarker ?? page?.Contents?.at(-1)?.Key;
+        const Marker: { Marker?: string } = last === undefined ? {} : { Marker: last };
+        page = await s3.send(new ListObjectsCommand({ ...asked, ...Marker }));
+        if (pages.length === 0) expect(page.NextMarker).toBe(next);
+        const entries = [
+          ...(page.Contents ?? []),
+          ...(page.CommonPrefixes ?? []).map(({ Prefix }) => ({ Key: Prefix })),
+        ];
+        pages.push(entries.map(({ Key }) => Key!));
+      } while (page.IsTruncated);
+      expect(pages[0]).toEqual(first);
+      expect(pages.flat().sort()).toEqual((await listAll(asked)).seen);
+    },
+  );
 
   test("a listing begins after the key it is told", async () => {
     expect((await listAll({ StartAfter: "t/day=5/a" })).seen).toEqual(["t/day=5/b", "t/readme", "u"]);

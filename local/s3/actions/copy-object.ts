@@ -1,15 +1,16 @@
 import { AwsError } from "../../service.ts";
 import { header } from "../../wire.ts";
-import { type S3Action, type S3Request, xmlAnswer } from "../action.ts";
+import { type S3Action, xmlAnswer } from "../action.ts";
 import { writeObject } from "../changes.ts";
+import { readCopySource } from "../copy-source.ts";
 import { checkWriteConditions, readTraits } from "../object-headers.ts";
 import { documentOf, element } from "../xml.ts";
 
 export const copyObject: S3Action = (request, s3) => {
-  const [sourceBucket, sourceKey] = sourceOf(request);
-  const source = s3.store.object(sourceBucket, sourceKey);
+  const source = readCopySource(request.headers, s3.store);
+  const { object } = source;
   const replaced = header(request.headers, "x-amz-metadata-directive") === "REPLACE";
-  if (sourceBucket === request.bucket && sourceKey === request.key && !replaced) {
+  if (source.bucket === request.bucket && object.key === request.key && !replaced) {
     throw new AwsError(
       "InvalidRequest",
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata",
@@ -18,11 +19,11 @@ export const copyObject: S3Action = (request, s3) => {
   checkWriteConditions(request.headers, s3.store.bucket(request.bucket).get(request.key));
   const traits = replaced
     ? readTraits(request.headers)
-    : { headers: source.headers, metadata: source.metadata };
-  const body = s3.store.read(sourceBucket, sourceKey);
+    : { headers: object.headers, metadata: object.metadata };
+  const body = s3.store.read(source.bucket, object.key);
   const copy = writeObject(s3, "ObjectCreated:Copy", request.bucket, request.key, body, {
     ...traits,
-    ...(source.crc32 === undefined ? {} : { crc32: source.crc32 }),
+    ...(object.checksum === undefined ? {} : { checksum: object.checksum }),
   });
   return xmlAnswer(
     documentOf("CopyObjectResult", [
@@ -31,13 +32,3 @@ export const copyObject: S3Action = (request, s3) => {
     ]),
   );
 };
-
-/** `/bucket/key` or `bucket/key`, percent-encoded. */
-function sourceOf(request: S3Request): [bucket: string, key: string] {
-  const source = (header(request.headers, "x-amz-copy-source") ?? "").replace(/^\//, "");
-  if (source.includes("?"))
-    throw new AwsError("NotImplemented", "the local stack keeps no object versions", 501);
-  const slash = source.indexOf("/");
-  if (slash < 1) throw new AwsError("InvalidArgument", "Invalid copy source object key");
-  return [source.slice(0, slash), decodeURIComponent(source.slice(slash + 1))];
-}

@@ -2,6 +2,7 @@ import { AwsError } from "../../service.ts";
 import { type Answer, header, type WireRequest } from "../../wire.ts";
 import type { S3Action } from "../action.ts";
 import type { StoredObject } from "../bucket.ts";
+import { checksumHeaders } from "../checksums.ts";
 import { checkReadConditions, headersOf } from "../object-headers.ts";
 
 export const getObject: S3Action = (request, { store }) => {
@@ -12,10 +13,8 @@ export const getObject: S3Action = (request, { store }) => {
 };
 
 function whole(request: WireRequest, object: StoredObject): Answer {
-  const proof =
-    object.crc32 !== undefined && header(request.headers, "x-amz-checksum-mode") === "ENABLED"
-      ? { "x-amz-checksum-crc32": object.crc32, "x-amz-checksum-type": "FULL_OBJECT" }
-      : {};
+  const asked = header(request.headers, "x-amz-checksum-mode") === "ENABLED";
+  const proof = asked ? checksumHeaders(object.checksum) : {};
   return {
     status: 200,
     headers: { ...headersOf(object), ...proof },

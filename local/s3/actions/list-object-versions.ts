@@ -1,9 +1,8 @@
 import { type S3Action, type S3Request, xmlAnswer } from "../action.ts";
 import type { Bucket, StoredObject } from "../bucket.ts";
-import { formEncode } from "../form-encoding.ts";
 import { compareKeys } from "../key-paths.ts";
+import { encodingOf, namesFor, readPageSize } from "../listing.ts";
 import { documentOf, element } from "../xml.ts";
-import { readMaxKeys } from "./list-objects-v2.ts";
 
 /** What S3 calls the one version of an object in a bucket without versioning. */
 export const ONLY_VERSION = "null";
@@ -16,7 +15,7 @@ interface Page {
 /** The objects of a bucket, each as the one version that it has: buckets here have no versioning. */
 export const listObjectVersions: S3Action = (request, { pageSize, store }) => {
   const { query } = request;
-  const size = Math.min(readMaxKeys(query.get("max-keys")), pageSize());
+  const size = Math.min(readPageSize(query, "max-keys"), pageSize());
   const page = readPage(
     store.bucket(request.bucket),
     query.get("prefix") ?? "",
@@ -40,12 +39,11 @@ function readPage(bucket: Bucket, prefix: string, marker: string | null, size: n
 }
 
 function render({ bucket, query }: S3Request, { objects, isTruncated }: Page): string {
-  const encoded = query.get("encoding-type") === "url";
-  const name = (text: string) => (encoded ? formEncode(text) : text);
+  const name = namesFor(query);
   return documentOf("ListVersionsResult", [
     element("Name", bucket),
     element("Prefix", name(query.get("prefix") ?? "")),
-    ...(encoded ? [element("EncodingType", "url")] : []),
+    ...encodingOf(query),
     element("IsTruncated", isTruncated),
     ...(isTruncated
       ? [
