@@ -3,6 +3,8 @@ import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { AthenaClient, paginateGetQueryResults, StartQueryExecutionCommand } from "@aws-sdk/client-athena";
+import { clientConfig } from "../../local/client-config.ts";
 import { connectQueue } from "../../local/event-source.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import type { StackOptions } from "../../local/stack.ts";
@@ -29,6 +31,8 @@ export interface Stage {
    * `partition()` writes it, sorted. Rejects if a message is parked or fails.
    */
   registeredBy(action: () => Promise<unknown>): Promise<string[]>;
+  /** The rows that the local Athena answers, every cell as its text. */
+  query(sql: string): Promise<(string | null)[][]>;
   /** Every key below a prefix. */
   keys(prefix?: string): string[];
   /** The bytes of an object. */
@@ -79,6 +83,7 @@ export async function openStage(options: StackOptions = {}): Promise<Stage> {
     onError: (error) => trouble(String(error)),
   });
   const parkingQueue = stack.sqs.byUrl(platform.parkingQueueUrl);
+  const athena = new AthenaClient(clientConfig(stack));
   const pythons: Python[] = [];
   let days = 0;
 
@@ -89,8 +94,11 @@ export async function openStage(options: StackOptions = {}): Promise<Stage> {
     });
     if (troubles.length > 0) throw new Error(troubles.join("\n"));
     await Promise.race([events.quiet(), failed]);
-    const parked = parkingQueue.messages().map(({ body }) => body);
-    if (parked.length > 0) throw new Error(`parked:\n${parked.join("\n")}`);
+    const parked = parkingQueue.messages();
+    if (parked.length === 0) return;
+    parkingQueue.purge();
+    const told = parked.map(({ attributes, body }) => `${attributes.reason?.StringValue}: ${body}`);
+    throw new Error(`parked:\n${told.join("\n")}`);
   }
 
   const inGlue = () =>
@@ -138,6 +146,25 @@ export async function openStage(options: StackOptions = {}): Promise<Stage> {
         .filter((one) => !before.has(one))
         .sort();
     },
+    async query(sql) {
+      const QueryExecutionContext = { Database: databaseName("clients", stage) };
+      const started = await athena.send(
+        new StartQueryExecutionCommand({ QueryString: sql, QueryExecutionContext }),
+      );
+      await stack.athena.ended(started.QueryExecutionId!);
+      const rows: (string | null)[][] = [];
+      for await (const { ResultSet } of paginateGetQueryResults(
+        { client: athena },
+        started as { QueryExecutionId: string },
+      )) {
+        rows.push(
+          ...(ResultSet?.Rows ?? []).map(({ Data = [] }) =>
+            Data.map(({ VarCharValue }) => VarCharValue ?? null),
+          ),
+        );
+      }
+      return rows.slice(1);
+    },
     keys: (prefix) => stack.s3.store.list(bucket, prefix).map(({ key }) => key),
     read: (key) => stack.s3.store.read(bucket, key),
     requests: (operation) =>
@@ -145,6 +172,7 @@ export async function openStage(options: StackOptions = {}): Promise<Stage> {
     async close() {
       await Promise.all(pythons.map((python) => python.close()));
       await events.close();
+      athena.destroy();
       await platform.close();
       await rm(home, { recursive: true });
     },
