@@ -1,27 +1,34 @@
 // The parts of the suite, and what each needs: `npm run test:clients -- --<part>` runs one of them instead of the default.
 import { fileURLToPath } from "node:url";
 import { environmentHome, installPythonEnvironment, pinned } from "../support/python-environment.mjs";
+import { installJars } from "./spark/installation.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Sets of packages that do not go together, each with those that are the clients. */
 const ENVIRONMENTS = {
   main: ["awscli", "s3cmd", "boto3", "awswrangler", "PyAthena", "polars", "pyarrow", "duckdb"],
+  spark: ["pyspark"],
 };
 
-/** `folder` holds jest.config.mjs; the record of a run is called `suite`. */
+/**
+ * `folder` holds jest.config.mjs; the record of a run is called `suite`; `prepare` gets what is no Python and answers
+ * variables.
+ */
 const PARTS = {
   default: { suite: "clients", folder: ".", environments: ["main"] },
+  spark: { suite: "clients-spark", folder: "spark", environments: ["spark"], prepare: installJars },
 };
 
 /** The part that is asked for, and what is left for jest. */
 export function readPart(args) {
   const part = Object.keys(PARTS).find((name) => args.includes(`--${name}`)) ?? "default";
-  const { suite, folder, environments } = PARTS[part];
+  const { suite, folder, environments, prepare = async () => ({}) } = PARTS[part];
   return {
     suite,
     config: here(`${folder}/jest.config.mjs`),
     environments,
+    prepare,
     rest: args.filter((arg) => arg !== `--${part}`),
   };
 }

@@ -15,8 +15,11 @@ const bundled = `${project}.cache/clients/register.mjs`;
 const stopped = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
 
-async function main({ suite, config, environments, rest }) {
-  const installed = await installClients(environments, stopped.signal);
+async function main({ suite, config, environments, prepare, rest }) {
+  const installed = {
+    ...(await installClients(environments, stopped.signal)),
+    ...(await prepare(stopped.signal)),
+  };
   const { bundle } = await tsImport("../../deploy/bundle.ts", import.meta.url);
   const { datasets } = await tsImport("./datasets.ts", import.meta.url);
   await bundle(`${project}functions/register.ts`, bundled, datasets);

@@ -22,8 +22,8 @@ export interface Stage {
   envOf(environment?: string): Readonly<Record<string, string>>;
   /** Runs a program of the environment "main" in the home, and answers what it wrote to standard output. */
   run(command: string, args: readonly string[], options?: Pick<Program, "input" | "limit">): Promise<string>;
-  /** A script beside stage.ts that keeps running; it ends with the stage. */
-  python(script: string, environment?: string): Python;
+  /** A script beside stage.ts that keeps running, with `more` in its environment; it ends with the stage. */
+  python(script: string, environment?: string, more?: Readonly<Record<string, string>>): Python;
   /** A day that no test of this stage has had. */
   newDay(): string;
   /**
@@ -117,7 +117,8 @@ export async function openStage(options: StackOptions = {}): Promise<Stage> {
     HOME: home,
     TMPDIR: home,
     PATH: [join(environmentFolder(environment), "bin"), process.env.PATH].join(delimiter),
-    // Scripts of this folder leave nothing in it.
+    // Where scripts find client.py; they leave nothing in this folder.
+    PYTHONPATH: import.meta.dirname,
     PYTHONDONTWRITEBYTECODE: "1",
   });
 
@@ -128,8 +129,8 @@ export async function openStage(options: StackOptions = {}): Promise<Stage> {
     envOf,
     run: (command, args, options = {}) =>
       runProgram({ command: programOf("main", command), args, env: envOf(), cwd: home, ...options }),
-    python(script, environment) {
-      const python = startPython(script, envOf(environment), environment);
+    python(script, environment, more = {}) {
+      const python = startPython(script, { ...envOf(environment), ...more }, environment);
       pythons.push(python);
       return python;
     },

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findJdk, noJdk } from "../support/jdk.mjs";
+import { runMaven } from "../support/maven.mjs";
 import { run, SetupError } from "../support/setup.mjs";
-import { findJdk } from "./jdk.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const cache = here("../../.cache/engines/");
@@ -35,7 +36,7 @@ export async function installTrino(version, signal) {
     );
   }
   const jdk = findJdk(known.java);
-  if (jdk === undefined) throw new SetupError(noJdk(version, known.java));
+  if (jdk === undefined) throw new SetupError(noJdk(`Trino ${version}`, known.java));
   const home = join(cache, version);
   const stamp = join(home, "installed.json");
   const [pins, launcher] = [here("pom.xml"), here("Launcher.java")];
@@ -71,42 +72,12 @@ const started = (version, home, jdk, { options }, jars) => ({
 
 async function classPath(version, jdk, home, pins, signal) {
   const file = join(home, "classpath.txt");
-  const { code, output } = await run(
-    "mvn",
-    [
-      ...["--batch-mode", "--file", pins, `-Dtrino.version=${version}`, `-Dmdep.outputFile=${file}`],
-      "dependency:build-classpath",
-    ],
-    { signal, env: { ...process.env, JAVA_HOME: jdk.home }, onLine: tellDownloads() },
-  );
-  if (code === 127) {
-    throw new SetupError(
-      "mvn was not found; Maven 3.8 or newer gets Trino's artifacts (https://maven.apache.org/install.html; on Debian and Ubuntu: apt install maven)",
-    );
-  }
-  if (code !== 0) {
-    const errors = output.split("\n").filter((line) => line.includes("ERROR"));
-    throw new SetupError(
-      `Maven could not get Trino ${version}; is there a network?\n${errors.slice(0, 3).join("\n")}`,
-    );
-  }
+  await runMaven({
+    what: `Trino ${version}`,
+    pom: pins,
+    goals: [`-Dtrino.version=${version}`, `-Dmdep.outputFile=${file}`, "dependency:build-classpath"],
+    home: jdk.home,
+    signal,
+  });
   return readFileSync(file, "utf8").trim().split(delimiter);
-}
-
-/** Some hundred files come: a word about each fiftieth. */
-function tellDownloads() {
-  let files = 0;
-  return (line) => {
-    if (!/Downloaded from/.test(line)) return;
-    files += 1;
-    if (files % 50 === 0) console.log(`${files} files of Maven Central ...`);
-  };
-}
-
-function noJdk(version, [least, most]) {
-  const range = least === most ? `${least}` : `${least} to ${most}`;
-  return (
-    `Trino ${version} needs a JDK ${range}, in JAVA_HOME, on the path or where packages put it; ` +
-    `https://adoptium.net has it (on Debian and Ubuntu: apt install openjdk-${least}-jdk-headless)`
-  );
 }

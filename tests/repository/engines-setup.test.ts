@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 const engines = fileURLToPath(new URL("../engines/", import.meta.url));
+const support = fileURLToPath(new URL("../support/", import.meta.url));
 let folder: string;
 
 beforeAll(() => {
@@ -34,7 +35,7 @@ function jdk(name: string, version: string): string {
 }
 
 const found = (range: string, env: Readonly<Record<string, string>>) => {
-  const script = `import { findJdk } from ${JSON.stringify(pathToFileURL(join(engines, "jdk.mjs")).href)};
+  const script = `import { findJdk } from ${JSON.stringify(pathToFileURL(join(support, "jdk.mjs")).href)};
     console.log(JSON.stringify(findJdk(${range}) ?? null));`;
   return JSON.parse(node(["--input-type=module", "--eval", script], env).stdout);
 };

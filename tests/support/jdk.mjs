@@ -37,3 +37,12 @@ function versionOf(home) {
   if (!existsSync(release) || !existsSync(join(home, "bin", "javac"))) return undefined;
   return /^JAVA_VERSION="([^"]+)"/m.exec(readFileSync(release, "utf8"))?.[1];
 }
+
+/** What to say when there is none. */
+export function noJdk(what, [least, most]) {
+  const range = least === most ? `${least}` : `${least} to ${most}`;
+  return (
+    `${what} needs a JDK ${range}, in JAVA_HOME, on the path or where packages put it; ` +
+    `https://adoptium.net has it (on Debian and Ubuntu: apt install openjdk-${least}-jdk-headless)`
+  );
+}
