@@ -5,13 +5,17 @@ Out: {"told": what it returned} or {"raised": traceback}
 """
 
 import json
+import os
 import sys
 import traceback
 
+# What anybody else prints, other processes too, goes to standard error.
+answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
 
 def serve(*capabilities):
-    """Until standard input ends. What the functions print goes to standard error."""
-    answers, sys.stdout = sys.stdout, sys.stderr
+    """Until standard input ends."""
     by_name = {capability.__name__: capability for capability in capabilities}
     for line in sys.stdin:
         wanted = json.loads(line)

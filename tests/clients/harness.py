@@ -1,5 +1,7 @@
 """Functions that a test of the harness calls."""
 
+import subprocess
+
 from client import serve
 
 
@@ -13,8 +15,8 @@ def divide(left, right):
 
 
 def hang():
-    while True:
-        pass
+    """Another process has the pipes open too."""
+    subprocess.run(["sleep", "1000"], check=True)
 
 
 serve(add, divide, hang)

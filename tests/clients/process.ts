@@ -1,5 +1,5 @@
 /** Programs that others wrote, run by a test: with an environment of their own, for a limited time. */
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { join } from "node:path";
 
 export interface Program {
@@ -24,7 +24,7 @@ export function runProgram({
   limit = 60_000,
 }: Program): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, cwd, stdio: ["pipe", "pipe", "pipe"], timeout: limit });
+    const child = startGroup(command, args, { env, cwd });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text) => {
       stdout += text;
@@ -32,8 +32,10 @@ export function runProgram({
     child.stderr.setEncoding("utf8").on("data", (text) => {
       stderr += text;
     });
+    const late = setTimeout(() => endGroup(child), limit);
     child.on("error", reject);
     child.on("close", (code, signal) => {
+      clearTimeout(late);
       if (code === 0) return resolve(stdout);
       const end = signal === null ? `ended with ${code}` : `was ended by ${signal}; it may take ${limit} ms`;
       reject(new Error(`${command} ${args.join(" ")} ${end}:\n${stderr}${stdout}`));
@@ -42,6 +44,19 @@ export function runProgram({
     child.stdin.on("error", () => {});
     child.stdin.end(input ?? "");
   });
+}
+
+/** A process at the head of a group: what it starts may outlive it, with its pipes open. */
+export const startGroup = (
+  command: string,
+  args: readonly string[],
+  options: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+): ChildProcessWithoutNullStreams =>
+  spawn(command, args, { ...options, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+
+/** Ends a group, if it was ever started. */
+export function endGroup({ pid }: ChildProcessWithoutNullStreams): void {
+  if (pid !== undefined) process.kill(-pid, "SIGKILL");
 }
 
 /** The folder of a Python environment that run.mjs installed: "main". */

@@ -1,8 +1,7 @@
 /** A Python script that keeps running and does one thing after another: libraries take seconds to load. */
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { programOf } from "./process.ts";
+import { endGroup, programOf, startGroup } from "./process.ts";
 
 export interface Python {
   /**
@@ -22,7 +21,7 @@ export function startPython(
   environment = "main",
 ): Python {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(programOf(environment, "python"), [file], { env, stdio: ["pipe", "pipe", "pipe"] });
+  const child = startGroup(programOf(environment, "python"), [file], { env, cwd: env.HOME! });
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text) => {
     stderr += text;
@@ -39,7 +38,7 @@ export function startPython(
 
   async function answerTo(capability: string, asked: object, limit: number): Promise<Answer> {
     child.stdin.write(`${JSON.stringify({ capability, asked })}\n`);
-    const late = setTimeout(() => child.kill("SIGKILL"), limit);
+    const late = setTimeout(() => endGroup(child), limit);
     const line = await lines.next();
     clearTimeout(late);
     if (line.done === true) {

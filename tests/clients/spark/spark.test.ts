@@ -27,16 +27,43 @@ beforeEach(() => {
 
 afterAll(() => stage.close());
 
-const COMMITTERS = ["classic 1", "classic 2", "directory", "partitioned", "magic"];
+const write = (committer: string, rows: readonly object[], mode = "append") =>
+  stage.registeredBy(() => python.ask("write", { folder, rows, committer, mode }, 120_000));
 
-describe.each(COMMITTERS)("the committer %s", (committer) => {
-  const write = (rows: readonly object[], mode: string) => () =>
-    python.ask("write", { folder, rows, committer, mode }, 120_000);
+/** What the job left at the top of the table: S3A's committers say there which of them it was. */
+const committedBy = () => {
+  const success = stage.read("clients/orders/_SUCCESS").toString();
+  return success === "" ? "Hadoop's" : (JSON.parse(success) as { committer: string }).committer;
+};
 
-  test("appends: these partitions, these rows for Athena and for Spark", async () => {
+describe.each([
+  ["classic 1", "Hadoop's"],
+  ["classic 2", "Hadoop's"],
+  ["directory", "directory"],
+  ["partitioned", "partitioned"],
+  ["magic", "magic"],
+])("the committer %s", (committer, name) => {
+  test("appends: these partitions, these rows for Athena and for Spark, and nothing beside them", async () => {
     const rows = ordersOf(day);
-    expect(await stage.registeredBy(write(rows, "append"))).toEqual(partitionsOf(rows, spelt));
+    expect(await write(committer, rows)).toEqual(partitionsOf(rows, spelt));
+    expect(committedBy()).toBe(name);
     expect(await stage.query(queryOf(day))).toEqual(asSeen(rows));
     expect(await python.ask("read", { folder, day })).toEqual(rows);
+    const others = stage.keys("clients/").filter((key) => !/^clients\/orders\/day=.*\.parquet$/.test(key));
+    expect(others).toEqual(["clients/orders/_SUCCESS"]);
   });
+});
+
+/** The partitioned committer replaces what is in a partition when it appends to the table. */
+test.each([
+  ["classic 1", "overwrite"],
+  ["classic 2", "overwrite"],
+  ["partitioned", "append"],
+])("the committer %s overwrites partitions: the others and their rows stay", async (committer, mode) => {
+  const rows = ordersOf(day);
+  await write("classic 1", rows);
+  const replaced = { ...rows[0]!, amount: 100.5 };
+  const added = { ...replaced, id: 90, region: "NEW" };
+  expect(await write(committer, [replaced, added], mode)).toEqual(partitionsOf([added], spelt));
+  expect(await stage.query(queryOf(day))).toEqual(asSeen([replaced, ...rows.slice(1), added]));
 });
