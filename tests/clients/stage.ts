@@ -31,7 +31,7 @@ export interface Stage {
    * `partition()` writes it, sorted. Rejects if a message is parked or fails.
    */
   registeredBy(action: () => Promise<unknown>): Promise<string[]>;
-  /** The rows that the local Athena answers, every cell as its text. */
+  /** The rows of a SELECT by the local Athena, every cell as its text. */
   query(sql: string): Promise<(string | null)[][]>;
   /** Every key below a prefix. */
   keys(prefix?: string): string[];
@@ -149,21 +149,15 @@ export async function openStage(options: StackOptions = {}): Promise<Stage> {
     },
     async query(sql) {
       const QueryExecutionContext = { Database: databaseName("clients", stage) };
-      const started = await athena.send(
-        new StartQueryExecutionCommand({ QueryString: sql, QueryExecutionContext }),
-      );
-      await stack.athena.ended(started.QueryExecutionId!);
+      const asked = new StartQueryExecutionCommand({ QueryString: sql, QueryExecutionContext });
+      const QueryExecutionId = (await athena.send(asked)).QueryExecutionId!;
+      await stack.athena.ended(QueryExecutionId);
       const rows: (string | null)[][] = [];
-      for await (const { ResultSet } of paginateGetQueryResults(
-        { client: athena },
-        started as { QueryExecutionId: string },
-      )) {
-        rows.push(
-          ...(ResultSet?.Rows ?? []).map(({ Data = [] }) =>
-            Data.map(({ VarCharValue }) => VarCharValue ?? null),
-          ),
-        );
+      for await (const { ResultSet } of paginateGetQueryResults({ client: athena }, { QueryExecutionId })) {
+        for (const { Data = [] } of ResultSet?.Rows ?? [])
+          rows.push(Data.map(({ VarCharValue }) => VarCharValue ?? null));
       }
+      // The first row is the header.
       return rows.slice(1);
     },
     keys: (prefix) => stack.s3.store.list(bucket, prefix).map(({ key }) => key),

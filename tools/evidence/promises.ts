@@ -3,6 +3,8 @@
 /** A suite whose judge is software that others wrote. Its name is that of its record. */
 export type Suite =
   | "browser"
+  | "clients"
+  | "clients-spark"
   | "contract"
   | "deployment"
   | "engines"
@@ -14,6 +16,8 @@ export type Suite =
 /** How each suite is run. */
 export const COMMANDS: Readonly<Record<Suite, string>> = {
   browser: "npm run test:browser",
+  clients: "npm run test:clients",
+  "clients-spark": "npm run test:clients -- --spark",
   contract: "npm run test:contract",
   deployment: "npm run test:deployment",
   engines: "npm run test:engines",
@@ -40,6 +44,11 @@ export const PROMISES: readonly ReadmePromise[] = [
         how: "deployed with `sls deploy`, a PUT ends as a partition in somebody else's Glue",
       },
       { by: "contract", how: "events of somebody else's S3, in each envelope, end in somebody else's Glue" },
+      {
+        by: "clients",
+        how: "written by the AWS CLI, s3cmd, boto3, PyArrow, Polars and DuckDB: exactly the right partitions",
+      },
+      { by: "clients-spark", how: "the same by Spark, through each of its committers" },
     ],
     live: ["deploy", "delays", "eventbridge-keys", "notification-keys"],
   },
@@ -94,6 +103,7 @@ export const PROMISES: readonly ReadmePromise[] = [
   {
     says: "an embedded S3, SQS, Glue and Athena that speak the AWS",
     shown: [
+      { by: "clients", how: "unmodified S3 clients, which read what they wrote" },
       { by: "contract", how: "PyAthena, unmodified, asks the embedded Athena" },
       {
         by: "engines",

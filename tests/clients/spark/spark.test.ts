@@ -45,8 +45,11 @@ describe.each([
 ])("the committer %s", (committer, name) => {
   test("appends: these partitions, these rows for Athena and for Spark, and nothing beside them", async () => {
     const rows = ordersOf(day);
+    const before = stage.requests("ListMultipartUploads");
     expect(await write(committer, rows)).toEqual(partitionsOf(rows, spelt));
     expect(committedBy()).toBe(name);
+    // What S3A's committers ask before a job and after it; without an answer they never end.
+    expect(stage.requests("ListMultipartUploads") - before).toBe(name === "Hadoop's" ? 0 : 2);
     expect(await stage.query(queryOf(day))).toEqual(asSeen(rows));
     expect(await python.ask("read", { folder, day })).toEqual(rows);
     const others = stage.keys("clients/").filter((key) => !/^clients\/orders\/day=.*\.parquet$/.test(key));
