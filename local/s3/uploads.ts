@@ -41,14 +41,17 @@ export interface PartReference {
 
 export class Uploads {
   readonly #clock: Clock;
+  #begun = 0;
   readonly #uploads = new Map<string, MultipartUpload>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  /** Ids sort in the order of their making. */
   create(bucket: string, key: string, traits: ObjectTraits): string {
-    const id = randomUUID();
+    this.#begun += 1;
+    const id = `${String(this.#begun).padStart(12, "0")}-${randomUUID()}`;
     this.#uploads.set(id, { bucket, key, traits, initiatedAt: this.#clock.now(), parts: new Map() });
     return id;
   }

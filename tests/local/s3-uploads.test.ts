@@ -1,5 +1,6 @@
 /** Uploads in parts, as those who have begun, copied or lost one see them; and what proves the bytes of an upload. */
 import {
+  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -72,6 +73,18 @@ describe("uploads under way", () => {
     expect(
       (await s3.send(new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: "u" }))).Uploads,
     ).toBeUndefined();
+  });
+
+  test("are listed on from one that was aborted meanwhile", async () => {
+    const [, second, third] = [await begin("a"), await begin("a"), await begin("a")];
+    const page = await s3.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }));
+    expect(page.NextUploadIdMarker).toBe(second);
+    await s3.send(new AbortMultipartUploadCommand({ Bucket: BUCKET, Key: "a", UploadId: second }));
+    const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
+    const rest = await s3.send(
+      new ListMultipartUploadsCommand({ Bucket: BUCKET, KeyMarker, UploadIdMarker }),
+    );
+    expect(rest.Uploads?.map(({ UploadId }) => UploadId)).toEqual([third]);
   });
 
   test("are refused with a delimiter, which nobody here sends", async () => {

@@ -15,9 +15,12 @@ export const listMultipartUploads: S3Action = ({ bucket, query }, { pageSize, st
   const idMarker = query.get("upload-id-marker") ?? "";
   const maxUploads = readPageSize(query, "max-uploads");
   const size = Math.min(maxUploads, pageSize());
-  const all = uploads.list(bucket, prefix);
-  const last = all.findIndex(({ id, key }) => key === keyMarker && id === idMarker);
-  const rest = last === -1 ? all.filter(({ key }) => compareKeys(key, keyMarker) > 0) : all.slice(last + 1);
+  // The marker itself may be gone: callers abort what they have listed.
+  const rest = uploads
+    .list(bucket, prefix)
+    .filter(({ id, key }) =>
+      key === keyMarker ? idMarker !== "" && id > idMarker : compareKeys(key, keyMarker) > 0,
+    );
   const page = rest.slice(0, size);
   const name = namesFor(query);
   const end = page.at(-1);
