@@ -5,9 +5,9 @@ import { installJars } from "./spark/installation.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Sets of packages that do not go together, each with those that are the clients. */
+/** Sets of packages that do not go together, each with those that are clients in a test. */
 const ENVIRONMENTS = {
-  main: ["awscli", "s3cmd", "boto3", "awswrangler", "PyAthena", "polars", "pyarrow", "duckdb"],
+  main: ["awscli", "s3cmd", "boto3", "polars", "pyarrow", "duckdb"],
   spark: ["pyspark"],
 };
 
