@@ -8,7 +8,9 @@ import {
   GetTemplateCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
+import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import {
+  GetCrawlersCommand,
   GetDatabasesCommand,
   GetPartitionsCommand,
   GetTableCommand,
@@ -16,7 +18,12 @@ import {
   GlueClient,
 } from "@aws-sdk/client-glue";
 import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import {
+  InvokeCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
+} from "@aws-sdk/client-lambda";
 import {
   ListBucketsCommand,
   ListObjectVersionsCommand,
@@ -24,7 +31,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
-import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Dataset } from "../../shared/dataset.ts";
 import { serverless, serviceFolder } from "../packaging/service.ts";
@@ -32,6 +39,7 @@ import { judgedFact } from "../support/judged-fact.ts";
 
 const athena = new AthenaClient({});
 const cloudFormation = new CloudFormationClient({});
+const eventBridge = new EventBridgeClient({});
 export const glue = new GlueClient({});
 const iam = new IAMClient({});
 const lambda = new LambdaClient({});
@@ -188,7 +196,39 @@ export async function invoke(name: string, payload: object): Promise<unknown> {
   return JSON.parse(answer);
 }
 
-/** Everything whose name carries the stage, of every service that the template uses and that can be listed here. */
+/** What a service without a client here answers to a listing: `monitoring` by a form, `logs` by JSON. */
+async function listed(service: string, headers: Readonly<Record<string, string>>, body: string) {
+  const scope = `test/20260101/us-east-1/${service}/aws4_request`;
+  const answer = await fetch(process.env.AWS_ENDPOINT_URL!, {
+    method: "POST",
+    headers: { ...headers, Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
+    body,
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return text;
+}
+
+const ALARM_OR_DASHBOARD = /<(?:AlarmName|DashboardName)>(.*?)</g;
+const LOG_GROUP = /"logGroupName": ?"(.*?)"/g;
+
+async function watched(): Promise<string[]> {
+  const form = { "Content-Type": "application/x-www-form-urlencoded" };
+  const json = {
+    "Content-Type": "application/x-amz-json-1.1",
+    "X-Amz-Target": "Logs_20140328.DescribeLogGroups",
+  };
+  const texts = [
+    ...["DescribeAlarms", "ListDashboards"].map((action) =>
+      listed("monitoring", form, `Action=${action}&Version=2010-08-01`),
+    ),
+    listed("logs", json, "{}"),
+  ];
+  const found = (await Promise.all(texts)).join("\n");
+  return [ALARM_OR_DASHBOARD, LOG_GROUP].flatMap((name) => [...found.matchAll(name)].map((one) => one[1]!));
+}
+
+/** Everything whose name carries the stage, of every service that the template uses. */
 export async function leftOf(stage: string): Promise<readonly string[]> {
   const databases = (await glue.send(new GetDatabasesCommand({}))).DatabaseList ?? [];
   const tables = await Promise.all(
@@ -209,6 +249,13 @@ export async function leftOf(stage: string): Promise<readonly string[]> {
     ...((await iam.send(new ListRolesCommand({}))).Roles ?? []).map(({ RoleName }) => RoleName),
     ...((await athena.send(new ListWorkGroupsCommand({}))).WorkGroups ?? []).map(({ Name }) => Name),
     ...((await scheduler.send(new ListSchedulesCommand({}))).Schedules ?? []).map(({ Name }) => Name),
+    ...((await glue.send(new GetCrawlersCommand({}))).Crawlers ?? []).map(({ Name }) => Name),
+    ...((await eventBridge.send(new ListRulesCommand({}))).Rules ?? []).map(({ Name }) => Name),
+    ...((await lambda.send(new ListEventSourceMappingsCommand({}))).EventSourceMappings ?? []).map(
+      ({ EventSourceArn }) => EventSourceArn,
+    ),
+    ...((await sns.send(new ListSubscriptionsCommand({}))).Subscriptions ?? []).map(({ TopicArn }) => TopicArn),
+    ...(await watched()),
   ];
   const own = new RegExp(`[-_]${stage}(?![a-z0-9])`);
   return names.filter((name) => name !== undefined).filter((name) => own.test(name));

@@ -121,6 +121,13 @@ describe("an operator's commands", () => {
     expect(answer).toMatchObject({ datasets: expect.arrayContaining([expect.objectContaining(trades)]) });
   });
 
+  test("validate: the suite runs on the tables as they are", async () => {
+    const { code, answer } = await ask("validate", "--dataset", "trades", "--day", "2026-11-20");
+    // What was written is no Parquet: no check of its rows can be evaluated, and it says so.
+    expect(code).toBe(3);
+    expect(answer.results).toContainEqual(expect.objectContaining({ dataset: "trades", status: "pass" }));
+  });
+
   test("explain: what Glue holds", async () => {
     const { code, answer } = await ask(
       "explain",

@@ -3,13 +3,14 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installMoto, startMoto } from "../contract/moto.mjs";
+import { installMinistack, judges as ministack, startMinistack } from "../deployment/ministack.mjs";
 import { runSuite } from "../support/jest.mjs";
 import { SetupError } from "../support/setup.mjs";
 
 /** Where an image without a network may keep the provider; elsewhere `terraform init` downloads it. */
 const MIRRORS = [process.env.TERRAFORM_PLUGIN_DIR, "/opt/tf-plugins"];
 
-/** Milliseconds that moto may take to install. */
+/** Milliseconds that either AWS may take to install. */
 const INSTALLATION = 300_000;
 
 async function main(args) {
@@ -18,23 +19,27 @@ async function main(args) {
     throw new SetupError("terraform was not found (https://developer.hashicorp.com/terraform/install)");
   }
   await installMoto(AbortSignal.timeout(INSTALLATION));
+  const node = await installMinistack(AbortSignal.timeout(INSTALLATION));
   const mirror = MIRRORS.find((folder) => folder !== undefined && existsSync(folder));
   const moto = await startMoto();
+  const aws = await startMinistack(node);
   try {
     const variables = {
       ...(mirror === undefined ? {} : { TERRAFORM_PLUGIN_DIR: mirror }),
       // Of no use to what is tested, and a network is not at hand.
       CHECKPOINT_DISABLE: "1",
       TF_CLI_CONFIG_FILE: fileURLToPath(new URL("terraform.rc", import.meta.url)),
-      // An AWS with a stage that is to be moved.
+      // An AWS with a stage that is to be moved, and one to which stages are deployed.
       AWS_ENDPOINT_URL: moto.endpoint,
+      MINISTACK_ENDPOINT: aws.endpoint,
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "none",
       AWS_SECRET_ACCESS_KEY: "none",
     };
-    const judges = [{ name: "Terraform", version: JSON.parse(stdout).terraform_version }];
+    const judges = [{ name: "Terraform", version: JSON.parse(stdout).terraform_version }, ...ministack()];
     return await runSuite("terraform", args, { variables, judges });
   } finally {
+    await aws.stop();
     await moto.stop();
   }
 }
