@@ -201,7 +201,10 @@ async function listed(service: string, headers: Readonly<Record<string, string>>
   const scope = `test/20260101/us-east-1/${service}/aws4_request`;
   const answer = await fetch(process.env.AWS_ENDPOINT_URL!, {
     method: "POST",
-    headers: { ...headers, Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
+    headers: {
+      ...headers,
+      Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+    },
     body,
   });
   const text = await answer.text();
@@ -254,7 +257,9 @@ export async function leftOf(stage: string): Promise<readonly string[]> {
     ...((await lambda.send(new ListEventSourceMappingsCommand({}))).EventSourceMappings ?? []).map(
       ({ EventSourceArn }) => EventSourceArn,
     ),
-    ...((await sns.send(new ListSubscriptionsCommand({}))).Subscriptions ?? []).map(({ TopicArn }) => TopicArn),
+    ...((await sns.send(new ListSubscriptionsCommand({}))).Subscriptions ?? []).map(
+      ({ TopicArn }) => TopicArn,
+    ),
     ...(await watched()),
   ];
   const own = new RegExp(`[-_]${stage}(?![a-z0-9])`);

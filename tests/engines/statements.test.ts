@@ -101,6 +101,20 @@ test("what the local Athena has not, it refuses, with a message", async () => {
   expect(but(answers, ({ athena }) => refusal.test(athena.error ?? ""))).toEqual([]);
 });
 
+test("every function of Trino is answered here, or refused by its name", async () => {
+  const { rows } = (await judged.engines.trino.ask("SHOW FUNCTIONS")) as {
+    rows: readonly (readonly string[])[];
+  };
+  const names = [...new Set(rows.map(([name]) => name!))].filter((name) => !/^custom_/.test(name));
+  expect(names.length).toBeGreaterThan(250);
+  const unknown: string[] = [];
+  for (const name of names) {
+    const { error } = await judged.engines.athena.ask(`SELECT ${name}()`, "db");
+    if (error?.includes("not registered")) unknown.push(name);
+  }
+  if (isNearest) expect(unknown).toEqual([]);
+});
+
 test("what later versions changed is as 411 has it", async () => {
   const answers = await asked(statementsOf("of-411.sql"));
   expect(but(answers, (one) => (differencesIn(one).length === 0) === isNearest)).toEqual([]);

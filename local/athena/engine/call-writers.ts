@@ -2,7 +2,14 @@
 
 import { QueryError } from "../query-engine.ts";
 import { FunctionCall } from "./function-call.ts";
-import { AGGREGATE_FUNCTIONS, arityOf, fill, SCALAR_FUNCTIONS, WINDOW_FUNCTIONS } from "./functions.ts";
+import {
+  AGGREGATE_FUNCTIONS,
+  arityOf,
+  fill,
+  OTHER_FUNCTIONS,
+  SCALAR_FUNCTIONS,
+  WINDOW_FUNCTIONS,
+} from "./functions.ts";
 import { SPECIAL_CALLS } from "./special-calls.ts";
 import { entryOf } from "./text.ts";
 import type { Translation } from "./translation.ts";
@@ -36,6 +43,9 @@ function aggregateTemplates(made: FunctionCall): string | readonly string[] {
   const aggregate = entryOf(AGGREGATE_FUNCTIONS, made.name);
   if (aggregate !== undefined) return aggregate;
   const window = entryOf(WINDOW_FUNCTIONS, made.name);
+  if (window === undefined && OTHER_FUNCTIONS.has(made.name)) {
+    throw made.refusal("NOT_SUPPORTED", `function '${made.name}' is not supported here`);
+  }
   if (window === undefined) {
     throw made.refusal("FUNCTION_NOT_FOUND", `Function '${made.name}' not registered`);
   }
