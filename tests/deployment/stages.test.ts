@@ -125,7 +125,8 @@ describe("an operator's commands", () => {
     const { code, answer } = await ask("validate", "--dataset", "trades", "--day", "2026-11-20");
     // What was written is no Parquet: no check of its rows can be evaluated, and it says so.
     expect(code).toBe(3);
-    expect(answer.results).toContainEqual(expect.objectContaining({ dataset: "trades", status: "pass" }));
+    const outcomes = (answer.results as { outcome: string }[]).map(({ outcome }) => outcome);
+    expect(new Set(outcomes).size).toBeGreaterThan(1);
   });
 
   test("explain: what Glue holds", async () => {
