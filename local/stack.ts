@@ -97,7 +97,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const athena = createAthena({
     engine: lazyEngine(async () => {
       const { createDuckDbEngine } = await import("./athena/engine/engine.ts");
-      return createDuckDbEngine({ glue: glue.store, s3: s3.store, clock });
+      return createDuckDbEngine({ glue: glue.store, s3, clock });
     }),
     glue: glue.store,
     s3,

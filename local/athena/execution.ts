@@ -8,7 +8,7 @@ import type {
 } from "@aws-sdk/client-athena";
 import type { Wire } from "../validation.ts";
 import type { QueryOutput } from "./query-engine.ts";
-import { fileNameOf } from "./result-file.ts";
+import { fileNameOf, manifestNameOf } from "./result-file.ts";
 import { type Statement, statementOf } from "./statement.ts";
 import { ENGINE_VERSION } from "./work-groups.ts";
 
@@ -22,6 +22,8 @@ export interface Submission {
   readonly workGroup: string;
   /** Ends in "/"; absent when Athena keeps the results itself. */
   readonly location?: string | undefined;
+  /** The workgroup has the say about the location. */
+  readonly isEnforced?: boolean;
   /** Bytes that the query may scan. */
   readonly cutoff?: number | undefined;
   readonly reuse?: Wire<ResultReuseConfiguration> | undefined;
@@ -72,6 +74,12 @@ export class Execution {
   get file(): string | undefined {
     const { location } = this.submission;
     return location === undefined ? undefined : `${location}${fileNameOf(this.id, this.statement)}`;
+  }
+
+  /** Where the list of what it wrote is: undefined for a query that writes nothing, or has not ended yet. */
+  get manifest(): string | undefined {
+    const { file } = this;
+    return file === undefined || this.output?.files === undefined ? undefined : manifestNameOf(file);
   }
 
   begin(now: number): void {
@@ -131,6 +139,7 @@ export class Execution {
     return {
       EngineExecutionTimeInMillis: until - begun,
       DataScannedInBytes: this.#ending?.scannedBytes ?? 0,
+      DataManifestLocation: this.manifest,
       TotalExecutionTimeInMillis: until - this.#submittedAt,
       QueryQueueTimeInMillis: begun - this.#submittedAt,
       ServiceProcessingTimeInMillis: 0,

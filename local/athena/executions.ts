@@ -8,7 +8,7 @@ import { type Ending, Execution, type Submission } from "./execution.ts";
 import { failureOf } from "./failure.ts";
 import { type QueryEngine, QueryError, type QueryOutput } from "./query-engine.ts";
 import { executionNotFound, invalidRequest } from "./refusals.ts";
-import { fileOf } from "./result-file.ts";
+import { fileOf, manifestNameOf, manifestOf } from "./result-file.ts";
 import { type OutputBuckets, placeOf } from "./result-location.ts";
 
 /** Queries remembered, with their results: those that ended first are forgotten. Athena remembers 45 days. */
@@ -107,12 +107,13 @@ export class Executions {
     execution.end(ending, this.#now());
   }
 
-  async #ask({ submission, abort }: Execution): Promise<QueryOutput> {
+  async #ask({ id, submission, abort }: Execution): Promise<QueryOutput> {
     checkCatalog(submission.catalog);
     return this.#options.engine.run({
       sql: submission.sql,
       database: submission.database?.toLowerCase(),
       parameters: submission.parameters ?? [],
+      results: { id, location: submission.location, isEnforced: submission.isEnforced ?? false },
       signal: abort.signal,
     });
   }
@@ -128,9 +129,15 @@ export class Executions {
   }
 
   #writeFile(execution: Execution, output: QueryOutput): void {
-    if (execution.file === undefined) return;
-    const { bucket, key } = placeOf(execution.file);
-    this.#options.buckets.put(bucket, key, fileOf(output, execution.statement));
+    const { file, statement } = execution;
+    if (file === undefined) return;
+    const { files } = output;
+    const { bucket, key } = placeOf(files === undefined ? file : manifestNameOf(file));
+    this.#options.buckets.put(
+      bucket,
+      key,
+      files === undefined ? fileOf(output, statement) : manifestOf(files),
+    );
   }
 
   /** Resolves when the query has taken the least time that a query takes, or has been stopped. */

@@ -7,8 +7,19 @@ export interface QueryRequest {
   readonly database: string | undefined;
   /** ExecutionParameters for the `?` of the statement, each an SQL expression or else a plain text. */
   readonly parameters: readonly string[];
+  /** Whose results the query's are, for statements that write; left out by callers that are no Athena. */
+  readonly results?: ResultPlace;
   /** Fires when the query is stopped. */
   readonly signal: AbortSignal;
+}
+
+export interface ResultPlace {
+  /** Of the execution. */
+  readonly id: string;
+  /** Ends in "/"; undefined when Athena keeps the results itself. */
+  readonly location: string | undefined;
+  /** The workgroup has the say about the location, and a statement names none of its own. */
+  readonly isEnforced: boolean;
 }
 
 export interface QueryColumn {
@@ -27,6 +38,10 @@ export interface QueryOutput {
   readonly rows: readonly (readonly (string | null)[])[];
   /** Bytes of the Parquet files of the partitions that had to be read. */
   readonly scannedBytes: number;
+  /** Rows that the statement wrote. */
+  readonly updateCount?: number;
+  /** "s3://bucket/key" of the objects that the statement wrote; undefined if it is none that writes. */
+  readonly files?: readonly string[];
 }
 
 export interface QueryEngine {

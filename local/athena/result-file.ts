@@ -4,14 +4,23 @@
  */
 
 import type { QueryOutput } from "./query-engine.ts";
-import type { Statement } from "./statement.ts";
+import { isCreateTableAs, isWriting, type Statement } from "./statement.ts";
 
 type Cell = string | null;
 
 /** Only a SELECT leaves CSV; the plan of an EXPLAIN and the answers of SHOW, DESCRIBE and DDL are plain lines. */
 export const isCsv = ({ type, subtype }: Statement) => type === "DML" && subtype !== "EXPLAIN";
 
-export const fileNameOf = (id: string, statement: Statement) => `${id}.${isCsv(statement) ? "csv" : "txt"}`;
+/** Below the location of the results. That of a statement which writes is told, but there is no such object. */
+export function fileNameOf(id: string, statement: Statement): string {
+  if (isWriting(statement)) return isCreateTableAs(statement) ? `tables/${id}` : id;
+  return `${id}.${isCsv(statement) ? "csv" : "txt"}`;
+}
+
+/** The list of the objects that a statement wrote (API reference, QueryExecutionStatistics, DataManifestLocation). */
+export const manifestNameOf = (file: string) => `${file}-manifest.csv`;
+
+export const manifestOf = (files: readonly string[]) => lines(files);
 
 export function fileOf(output: QueryOutput, statement: Statement): string {
   if (!isCsv(statement)) return lines(output.rows.map((row) => row.map((cell) => cell ?? "").join("\t")));

@@ -3,18 +3,21 @@
 import type { ColumnInfo, Row } from "@aws-sdk/client-athena";
 import type { Wire } from "../validation.ts";
 import type { QueryColumn, QueryOutput } from "./query-engine.ts";
-import type { Statement } from "./statement.ts";
+import { isWriting, type Statement } from "./statement.ts";
 
-/** The rows from one offset to another. The column names are row 0 of DML, and no row at all of anything else. */
-export function rowsOf(output: QueryOutput, { type }: Statement, from: number, to: number): Wire<Row>[] {
-  const names = type === "DML" ? 1 : 0;
+/** The column names are row 0 of queries, and no row at all of anything else. */
+const nameRowsOf = (statement: Statement) => (statement.type === "DML" && !isWriting(statement) ? 1 : 0);
+
+/** The rows from one offset to another. */
+export function rowsOf(output: QueryOutput, statement: Statement, from: number, to: number): Wire<Row>[] {
+  const names = nameRowsOf(statement);
   const header = output.columns.map(({ name }) => name);
   const rows = output.rows.slice(Math.max(0, from - names), Math.max(0, to - names));
   return (names > 0 && from === 0 ? [header, ...rows] : rows).map(rowOf);
 }
 
-export const rowCountOf = (output: QueryOutput, { type }: Statement) =>
-  output.rows.length + (type === "DML" ? 1 : 0);
+export const rowCountOf = (output: QueryOutput, statement: Statement) =>
+  output.rows.length + nameRowsOf(statement);
 
 /** NULL is a cell without a value; "" is the empty string. */
 const rowOf = (cells: readonly (string | null)[]): Wire<Row> => ({

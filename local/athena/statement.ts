@@ -8,11 +8,15 @@ export interface Statement {
   readonly subtype?: string;
 }
 
+const CREATE_TABLE_AS = "CREATE_TABLE_AS_SELECT";
+
 /** The first that matches decides. Types and subtypes as Athena was seen to answer them. */
 const KINDS: readonly (readonly [pattern: RegExp, type: StatementType, subtype?: string])[] = [
   [/^(select|with|values|table)\b|^\(/, "DML", "SELECT"],
   [/^explain\b/, "DML", "EXPLAIN"],
-  [/^(insert|update|delete|merge|unload|vacuum)\b/, "DML"],
+  [/^insert\b/, "DML", "INSERT"],
+  [/^unload\b/, "DML", "UNLOAD"],
+  [/^(update|delete|merge|vacuum)\b/, "DML"],
   [/^show tables\b/, "UTILITY", "SHOW_TABLES"],
   [/^show (databases|schemas)\b/, "UTILITY", "SHOW_DATABASES"],
   [/^show columns\b/, "UTILITY", "SHOW_COLUMNS"],
@@ -22,6 +26,8 @@ const KINDS: readonly (readonly [pattern: RegExp, type: StatementType, subtype?:
   [/^show\b/, "UTILITY"],
   [/^desc(ribe)?\b/, "UTILITY", "DESCRIBE_TABLE"],
   [/^create external table\b/, "DDL", "CREATE_TABLE"],
+  // A list of columns after the name makes an Iceberg table.
+  [/^create table (if not exists )?[^\s(]+ ?(with|as)\b/, "DDL", CREATE_TABLE_AS],
   [/^create (database|schema)\b/, "DDL", "CREATE_DATABASE"],
   [/^create (or replace )?view\b/, "DDL", "CREATE_VIEW"],
   [/^drop (database|schema)\b/, "DDL", "DROP_DATABASE"],
@@ -39,6 +45,14 @@ export function statementOf(sql: string): Statement {
   }
   return { type: "DDL" };
 }
+
+const WRITING = new Set([CREATE_TABLE_AS, "INSERT", "UNLOAD"]);
+
+/** It leaves no result but objects elsewhere, and a list of them. */
+export const isWriting = ({ subtype = "" }: Statement) => WRITING.has(subtype);
+
+/** Athena keeps what belongs to such a statement in a folder of its own. */
+export const isCreateTableAs = ({ subtype }: Statement) => subtype === CREATE_TABLE_AS;
 
 /** Characters that suffice to tell: a query may have 262,144 of them. */
 const BEGINNING = 1_000;

@@ -169,9 +169,11 @@ test("DESCRIBE and SHOW COLUMNS tell the columns, keys last", async () => {
 
 describe("refused are", () => {
   test.each([
-    ["CREATE TABLE t AS SELECT 1", /^NOT_SUPPORTED: CREATE TABLE is not supported here$/],
-    ["INSERT INTO bars SELECT 1", /^NOT_SUPPORTED: INSERT is not supported here$/],
-    ["UNLOAD (SELECT 1) TO 's3://lake/out/'", /^NOT_SUPPORTED: UNLOAD is not supported here$/],
+    [
+      "CREATE TABLE t (a int) LOCATION 's3://lake/t/' TBLPROPERTIES ('table_type'='ICEBERG')",
+      /^NOT_SUPPORTED: CREATE TABLE is not supported here$/,
+    ],
+    ["INSERT OVERWRITE bars SELECT 1", /^NOT_SUPPORTED: INSERT is not supported here$/],
     ["ALTER TABLE bars RENAME TO foo", /^NOT_SUPPORTED: of ALTER TABLE only/],
     [
       "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://lake/t/'",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { createDuckDbEngine } from "../../local/athena/engine/engine.ts";
-import type { QueryOutput } from "../../local/athena/query-engine.ts";
+import type { QueryOutput, ResultPlace } from "../../local/athena/query-engine.ts";
 import { type Clock, systemClock } from "../../local/clock.ts";
 import { GlueStore } from "../../local/glue/store.ts";
 import { S3Store } from "../../local/s3/store.ts";
@@ -45,7 +45,8 @@ export async function createLake(clock: Clock = systemClock, stores?: Stores) {
   };
   s3.createBucket(BUCKET);
   glue.createDatabase({ Name: "db" });
-  const engine = createDuckDbEngine({ glue, s3, clock });
+  const put = (bucket: string, key: string, body: Buffer | string) => s3.put(bucket, key, Buffer.from(body));
+  const engine = createDuckDbEngine({ glue, s3: { store: s3, put }, clock });
   const writer = await (await DuckDBInstance.create(":memory:")).connect();
 
   return {
@@ -86,8 +87,22 @@ export async function createLake(clock: Clock = systemClock, stores?: Stores) {
       await writer.run(`COPY (${select}) TO '${file}' (FORMAT PARQUET)`);
       return s3.put(BUCKET, key, readFileSync(file)).size;
     },
-    query(sql: string, parameters: readonly string[] = [], database: string | undefined = "db") {
-      return engine.run({ sql, database, parameters, signal: new AbortController().signal });
+    query(
+      sql: string,
+      parameters: readonly string[] = [],
+      database: string | undefined = "db",
+      results?: ResultPlace,
+    ) {
+      const signal = new AbortController().signal;
+      return engine.run({ sql, database, parameters, signal, ...(results === undefined ? {} : { results }) });
+    },
+    /** How the Parquet objects below the prefix are compressed. */
+    async codecs(prefix: string): Promise<string[]> {
+      const files = s3.list(BUCKET, prefix).map(({ path }) => `'${path}'`);
+      const found = await writer.runAndReadAll(
+        `SELECT DISTINCT file_name, compression FROM parquet_metadata([${files}]) ORDER BY ALL`,
+      );
+      return found.getRows().map(([, codec]) => String(codec));
     },
     async close(): Promise<void> {
       writer.closeSync();

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   AthenaClient,
+  CreateWorkGroupCommand,
   GetQueryExecutionCommand,
+  GetQueryResultsCommand,
   paginateGetQueryResults,
   type QueryExecution,
   StartQueryExecutionCommand,
@@ -16,7 +18,7 @@ import {
   CreateTableCommand,
   GlueClient,
 } from "@aws-sdk/client-glue";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutBucketNotificationConfigurationCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { clientConfig } from "../../local/client-config.ts";
@@ -233,5 +235,106 @@ describe("a query", () => {
     const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
     expect(QueryExecution?.Status?.State).toBe("CANCELLED");
     expect(await ask("SELECT 2")).toEqual([["2"]]);
+  });
+});
+
+describe("a statement that writes", () => {
+  const OUTPUT = { ResultConfiguration: { OutputLocation: "s3://output/" } };
+  const object = (key: string) => stack.s3.store.read("output", key).toString();
+
+  beforeAll(() => {
+    stack.s3.store.createBucket("output");
+  });
+
+  test.each([
+    [
+      "CREATE TABLE made WITH (external_location = 's3://lake/made/') AS SELECT 1 AS n",
+      { StatementType: "DDL", SubstatementType: "CREATE_TABLE_AS_SELECT" },
+      "tables/",
+    ],
+    ["INSERT INTO made VALUES 2", { StatementType: "DML", SubstatementType: "INSERT" }, ""],
+    [
+      "UNLOAD (SELECT * FROM made) TO 's3://lake/unloaded/' WITH (format = 'PARQUET')",
+      { StatementType: "DML", SubstatementType: "UNLOAD" },
+      "",
+    ],
+  ])("%s leaves a list of its objects, no rows and their number", async (sql, types, folder) => {
+    const { QueryExecutionId: id, ...execution } = await run(sql, OUTPUT);
+    expect(execution).toMatchObject({
+      ...types,
+      Status: { State: "SUCCEEDED" },
+      ResultConfiguration: { OutputLocation: `s3://output/${folder}${id}` },
+      Statistics: { DataManifestLocation: `s3://output/${folder}${id}-manifest.csv` },
+    });
+    expect(object(`${folder}${id}-manifest.csv`)).toMatch(/^s3:\/\/lake\/(made|unloaded)\/\S+\n$/);
+    const { UpdateCount, ResultSet } = await athena.send(
+      new GetQueryResultsCommand({ QueryExecutionId: id }),
+    );
+    expect(UpdateCount).toBe(sql.startsWith("UNLOAD") ? 2 : 1);
+    expect(ResultSet).toMatchObject({ Rows: [], ResultSetMetadata: { ColumnInfo: [{ Name: "rows" }] } });
+  });
+
+  test("puts objects as any writer does: S3 tells of them", async () => {
+    const EventBridgeConfiguration = {};
+    await s3.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket: "lake",
+        NotificationConfiguration: { EventBridgeConfiguration },
+      }),
+    );
+    const heard: string[] = [];
+    const end = stack.s3.onEventBridge(({ detail }) =>
+      heard.push((detail as { readonly object: { readonly key: string } }).object.key),
+    );
+    await run("CREATE TABLE told WITH (external_location = 's3://lake/told/') AS SELECT 1 AS n", OUTPUT);
+    end();
+    expect(heard).toEqual([expect.stringMatching(/^told\/\S+$/)]);
+  });
+
+  test("has its table below the results when the workgroup says where those go", async () => {
+    await athena.send(
+      new CreateWorkGroupCommand({
+        Name: "central",
+        Configuration: { ResultConfiguration: { OutputLocation: "s3://output/central/" } },
+      }),
+    );
+    const { QueryExecutionId: id, Status } = await run("CREATE TABLE central AS SELECT 1 AS n", {
+      WorkGroup: "central",
+    });
+    expect(Status).toMatchObject({ State: "SUCCEEDED" });
+    expect(object(`central/tables/${id}-manifest.csv`)).toMatch(
+      new RegExp(`^s3://output/central/tables/${id}/\\S+\\n$`),
+    );
+    const refused = await run("CREATE TABLE t WITH (external_location = 's3://lake/t/') AS SELECT 1 AS n", {
+      WorkGroup: "central",
+    });
+    expect(refused.Status?.StateChangeReason).toMatch(/enforces a centralized output location/);
+  });
+
+  test("whose results Athena keeps has no list", async () => {
+    const { Status, Statistics } = await run(
+      "CREATE TABLE kept WITH (external_location = 's3://lake/kept/') AS SELECT 1 AS n",
+    );
+    expect(Status).toMatchObject({ State: "SUCCEEDED" });
+    expect(Statistics?.DataManifestLocation).toBeUndefined();
+  });
+
+  test("is refused in the words of S3 when a bucket takes no writes", async () => {
+    stack.s3.store.createBucket("closed").refusesWrites = true;
+    const { Status } = await run(
+      "UNLOAD (SELECT 1 AS n) TO 's3://closed/out/' WITH (format = 'PARQUET')",
+      OUTPUT,
+    );
+    expect(Status).toMatchObject({
+      State: "FAILED",
+      StateChangeReason: expect.stringMatching(
+        /^HIVE_WRITER_CLOSE_ERROR: .*s3:\/\/closed\/out\/.*Access Denied/,
+      ),
+    });
+  });
+
+  test("of which a list of columns is part makes an Iceberg table, and is no CREATE TABLE AS", async () => {
+    const { StatementType, SubstatementType } = await run("CREATE TABLE t (n int) TBLPROPERTIES ()", OUTPUT);
+    expect([StatementType, SubstatementType]).toEqual(["DDL", undefined]);
   });
 });

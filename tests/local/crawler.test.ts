@@ -856,7 +856,7 @@ describe("a folder that is not named as its table", () => {
 });
 
 test("Athena sees rows when the crawl has ended", async () => {
-  const engine = createDuckDbEngine({ glue: lake.stack.glue.store, s3: lake.stack.s3.store });
+  const engine = createDuckDbEngine({ glue: lake.stack.glue.store, s3: lake.stack.s3 });
   const signal = new AbortController().signal;
   const sql = "SELECT symbol, close, day FROM bars ORDER BY day";
   const rows = async () => linesOf(await engine.run({ sql, database: DATABASE, parameters: [], signal }));

@@ -8,6 +8,7 @@ import { operation } from "../operation.ts";
 import type { QueryOutput } from "../query-engine.ts";
 import { invalidRequest, malformedToken } from "../refusals.ts";
 import { columnInfoOf, rowCountOf, rowsOf } from "../result-set.ts";
+import type { Statement } from "../statement.ts";
 
 /** Rows of a page at most, the row of column names among them. */
 const PAGE = 1000;
@@ -28,12 +29,14 @@ export const getQueryResults = operation<GetQueryResultsInput, GetQueryResultsOu
     const rows = rowsOf(output, statement, from, from + size);
     const full = rows.length === size;
     return {
-      UpdateCount: statement.type === "DDL" || statement.subtype === "EXPLAIN" ? undefined : 0,
+      UpdateCount: output.updateCount ?? (hasNoUpdateCount(statement) ? undefined : 0),
       ResultSet: { Rows: rows, ResultSetMetadata: { ColumnInfo: output.columns.map(columnInfoOf) } },
       NextToken: full ? tokenOf(from + size) : undefined,
     };
   },
 );
+
+const hasNoUpdateCount = ({ type, subtype }: Statement) => type === "DDL" || subtype === "EXPLAIN";
 
 function outputOf({ state, output }: Execution): QueryOutput {
   if (output !== undefined) return output;

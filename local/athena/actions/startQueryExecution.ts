@@ -38,6 +38,7 @@ function submissionOf(athena: Athena, input: Wire<StartQueryExecutionInput>): Su
     parameters: input.ExecutionParameters,
     workGroup: Name,
     location: resultLocation(Configuration, input.ResultConfiguration?.OutputLocation, athena.buckets),
+    isEnforced: Configuration.EnforceWorkGroupConfiguration === true,
     cutoff: Configuration.BytesScannedCutoffPerQuery,
     reuse: input.ResultReuseConfiguration,
   };

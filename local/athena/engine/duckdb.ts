@@ -8,24 +8,24 @@ import { PRELUDE } from "./prelude.ts";
 import { quoteTexts } from "./text.ts";
 
 /**
- * Whatever SQL is run afterwards reads no file but below the folder, writes none, loads nothing from the network and
+ * Whatever SQL is run afterwards reads and writes no file but below the folders, loads nothing from the network and
  * cannot change that. Sessions begin with the settings of the instance.
  */
-const settings = (folder: string) => [
+const settings = (folders: readonly string[]) => [
   "SET GLOBAL TimeZone = 'UTC'",
   "SET autoinstall_known_extensions = false",
   "SET autoload_known_extensions = false",
-  `SET allowed_directories = ${quoteTexts([folder])}`,
+  `SET allowed_directories = ${quoteTexts(folders)}`,
   "SET enable_external_access = false",
   "SET lock_configuration = true",
 ];
 
-export async function openDuckDb(folder: string): Promise<DuckDBInstance> {
+export async function openDuckDb(folders: readonly string[]): Promise<DuckDBInstance> {
   const duckdb = await load();
   const instance = await duckdb.DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   registerFunctions(duckdb, connection);
-  for (const statement of [...PRELUDE, ...settings(folder)]) await connection.run(statement);
+  for (const statement of [...PRELUDE, ...settings(folders)]) await connection.run(statement);
   connection.closeSync();
   return instance;
 }

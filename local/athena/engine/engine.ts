@@ -1,27 +1,33 @@
 /** SQL of Athena, executed by DuckDB over exactly the partitions that are registered in Glue. */
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type Clock, systemClock } from "../../clock.ts";
 import type { GlueStore } from "../../glue/store.ts";
+import type { S3 } from "../../s3/index.ts";
 import type { S3Store } from "../../s3/store.ts";
 import { type QueryEngine, QueryError, type QueryOutput, type QueryRequest } from "../query-engine.ts";
 import { runCommand } from "./commands/commands.ts";
 import { createView, viewStatementOf } from "./commands/views.ts";
 import { openDuckDb } from "./duckdb.ts";
 import { failureOf, isUndecided, mismatchOf } from "./failures.ts";
-import { parse, parser } from "./grammar.ts";
+import { parser } from "./grammar.ts";
 import { bind } from "./parameters.ts";
 import { ParquetShapes } from "./parquet-shapes.ts";
+import { selectedColumns } from "./query-columns.ts";
 import { QueryTables } from "./query-tables.ts";
 import { cellOf, columnOf } from "./result.ts";
 import { asksHiddenColumns } from "./scan.ts";
 import { TableFilesCache } from "./table-files.ts";
 import { Translation } from "./translation.ts";
 import type { TreeNode } from "./tree.ts";
+import { writingOf } from "./writing/writings.ts";
 
 export interface EngineParts {
   readonly glue: GlueStore;
-  readonly s3: S3Store;
+  readonly s3: Pick<S3, "store" | "put">;
   /** What now() and the ranges of projected partitions mean. */
   readonly clock?: Pick<Clock, "now">;
 }
@@ -36,6 +42,9 @@ const DEFAULT_DATABASE = "default";
 class DuckDbEngine implements QueryEngine {
   readonly #glue: GlueStore;
   readonly #s3: S3Store;
+  readonly #put: S3["put"];
+  /** A folder for files that become objects. */
+  readonly #drafts = mkdtempSync(join(tmpdir(), "athena-drafts-"));
   readonly #clock: Pick<Clock, "now">;
   readonly #files: TableFilesCache;
   readonly #shapes = new ParquetShapes();
@@ -45,8 +54,9 @@ class DuckDbEngine implements QueryEngine {
   constructor({ glue, s3, clock = systemClock }: EngineParts) {
     this.#clock = clock;
     this.#glue = glue;
-    this.#s3 = s3;
-    this.#files = new TableFilesCache(s3);
+    this.#s3 = s3.store;
+    this.#put = s3.put;
+    this.#files = new TableFilesCache(s3.store);
   }
 
   async run(request: QueryRequest): Promise<QueryOutput> {
@@ -54,30 +64,49 @@ class DuckDbEngine implements QueryEngine {
     if (sql.endsWith(";")) throw new QueryError("SYNTAX_ERROR: Only one sql statement is allowed");
     const database = request.database ?? DEFAULT_DATABASE;
     const context = { glue: this.#glue, s3: this.#s3, database };
+    const parse = await parser();
     const view = viewStatementOf(sql, context);
     if (view !== undefined) {
-      const { rows } = await this.#query({ ...request, sql: view.sql }, database, columnsOf);
-      return createView(
-        view,
-        rows.map(([name, type]) => ({ name: name ?? "", type: type ?? "" })),
-        context,
+      const tree = parse(view.sql);
+      return this.#query({ ...request, sql: view.sql }, database, tree, tree, async (select, connection) =>
+        createView(view, await selectedColumns(select, connection), context),
       );
     }
-    return runCommand(sql, context) ?? (await this.#query({ ...request, sql }, database, rowsOf));
+    const writing = writingOf(sql, parse, {
+      ...context,
+      request,
+      put: this.#put,
+      drafts: this.#drafts,
+      now: this.#clock.now(),
+    });
+    if (writing !== undefined) {
+      return this.#query({ ...request, sql }, database, writing.tree, writing.query, writing.write);
+    }
+    const done = runCommand(sql, context);
+    if (done !== undefined) return done;
+    const tree = parse(sql);
+    return this.#query({ ...request, sql }, database, tree, tree, rowsOf);
   }
 
   async close(): Promise<void> {
     const instance = await this.#instance?.catch(() => undefined);
     instance?.closeSync();
+    rmSync(this.#drafts, { recursive: true });
   }
 
-  async #query(request: QueryRequest, database: string, answer: Answer): Promise<QueryOutput> {
-    const tree = await parse(request.sql);
-    this.#instance ??= openDuckDb(this.#s3.objectsFolder);
+  /** `query` is the part of the tree whose rows are wanted. */
+  async #query(
+    request: QueryRequest,
+    database: string,
+    tree: TreeNode,
+    query: TreeNode,
+    answer: Answer,
+  ): Promise<QueryOutput> {
+    this.#instance ??= openDuckDb([this.#s3.objectsFolder, this.#drafts]);
     const instance = await this.#instance;
     try {
       return await this.#session(instance, request.signal, (connection) =>
-        this.#execute(request, database, tree, connection, answer, true),
+        this.#execute(request, database, query, connection, answer, true),
       );
     } catch (error) {
       throw request.signal.aborted ? new QueryError("Query was cancelled") : failureOf(error, tree);
@@ -87,13 +116,13 @@ class DuckDbEngine implements QueryEngine {
   async #execute(
     request: QueryRequest,
     database: string,
-    tree: TreeNode,
+    query: TreeNode,
     connection: DuckDBConnection,
     answer: Answer,
     checked: boolean,
   ): Promise<QueryOutput> {
     const { sql, parameters } = request;
-    const bound = await bind(tree, parameters);
+    const bound = await bind(query, parameters);
     const tables = new QueryTables(this.#glue, await parser());
     const hiddenColumns = asksHiddenColumns(sql);
     const now = this.#clock.now();
@@ -102,15 +131,14 @@ class DuckDbEngine implements QueryEngine {
       tables.surroundings(database, { hiddenColumns, now, parameter }),
       checked,
     );
-    const translated = translation.write(tree);
+    const translated = translation.write(query);
     try {
       const read = await tables.read(translated, hiddenColumns, now, this.#files, this.#shapes, connection);
-      const result = await answer(read.sql, connection);
-      return { ...result, statementType: "DML", scannedBytes: read.bytes };
+      return { ...(await answer(read.sql, connection)), scannedBytes: read.bytes };
     } catch (error) {
       // DuckDB does not know all types where the check wants them: the query may be right, so it runs unchecked.
       if (checked && isUndecided(error))
-        return this.#execute(request, database, tree, connection, answer, false);
+        return this.#execute(request, database, query, connection, answer, false);
       throw mismatchOf(error, translation.mismatches) ?? error;
     }
   }
@@ -154,19 +182,15 @@ function interruptWhenAborted(connection: DuckDBConnection, signal: AbortSignal)
   };
 }
 
-/** What is wanted of a query that is ready to run. */
-type Answer = (sql: string, connection: DuckDBConnection) => Promise<Pick<QueryOutput, "columns" | "rows">>;
-
-/** Name and type of each column. */
-const columnsOf: Answer = (sql, connection) =>
-  rowsOf(`SELECT column_name, column_type FROM (DESCRIBE ${sql})`, connection);
+/** What is made of a query that is ready to run. */
+type Answer = (sql: string, connection: DuckDBConnection) => Promise<Omit<QueryOutput, "scannedBytes">>;
 
 async function rowsOf(sql: string, connection: DuckDBConnection): ReturnType<Answer> {
   const result = await connection.runAndReadAll(sql);
   const types = result.columnTypes();
   const columns = types.map((type, at) => columnOf(nameAt(result.columnName(at), at), type));
   const rows = result.getRows().map((row) => types.map((type, at) => cellOf(row[at] ?? null, type)));
-  return { columns, rows };
+  return { statementType: "DML", columns, rows };
 }
 
 /** After a `*` nobody knows the place of a column before the query has run. */

@@ -249,7 +249,7 @@ function checkInjected({ entry: { record }, given }: Reading, now: number): void
 }
 
 /** What Athena would read, this engine may not: it says so rather than answer something else. */
-function checkReadable({ record }: TableEntry, node: TreeNode): void {
+export function checkReadable({ record }: TableEntry, node: TreeNode): void {
   const refuse = (what: string) => {
     throw new QueryError(`NOT_SUPPORTED: ${placeOf(node)}: ${record.DatabaseName}.${record.Name} ${what}`);
   };

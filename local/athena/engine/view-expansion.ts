@@ -48,7 +48,7 @@ const LADDERS = [
   ["DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"],
 ];
 
-function canBecome(from: string, to: string): boolean {
+export function canBecome(from: string, to: string): boolean {
   const actual = from === "HUGEINT" ? "BIGINT" : from;
   if (actual === to || actual === '"NULL"') return true;
   const kind = (type: string) => type.replaceAll('"', "").replace(/\s+/g, "");

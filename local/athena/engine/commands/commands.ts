@@ -36,7 +36,6 @@ const LACKING = [
   "CREATE TABLE",
   "SHOW",
   "INSERT",
-  "UNLOAD",
   "UPDATE",
   "DELETE",
   "MERGE",

@@ -30,3 +30,7 @@ export function valuesOf(spec: PartitionSpec, keys: readonly string[]): string[]
 /** day=2026-11-20/symbol=AAPL */
 export const hivePathOf = (keys: readonly string[], values: readonly string[]) =>
   keys.map((key, at) => `${key}=${hiveEscape(values[at] ?? "")}`).join("/");
+
+/** Where Hive puts a partition: below the table. Without keys it is the table's own place. */
+export const partitionLocation = (table: string, keys: readonly string[], values: readonly string[]) =>
+  `${table.replace(/\/*$/, "/")}${hivePathOf(keys, values)}`;

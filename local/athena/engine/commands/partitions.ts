@@ -4,21 +4,25 @@ import { hiveUnescape } from "../../../../shared/hive-path.ts";
 import type { TableEntry } from "../../../glue/store.ts";
 import { QueryError } from "../../query-engine.ts";
 import { asHive, type Command, type Context, done, tableEntry, tableName } from "./command.ts";
-import { hivePathOf, type PartitionSpec, specOf, valuesOf } from "./partition-spec.ts";
+import { hivePathOf, type PartitionSpec, partitionLocation, specOf, valuesOf } from "./partition-spec.ts";
 import type { Words } from "./words.ts";
 
 /** Glue keeps the case of keys; Hive tells none apart. */
 const keysOf = ({ record }: TableEntry) => (record.PartitionKeys ?? []).map(({ Name }) => Name.toLowerCase());
 
 /** Without a LOCATION the partition is where Hive would put it, below the table. */
-function create({ glue }: Context, table: TableEntry, values: string[], location: string | undefined): void {
+export function createPartition(
+  { glue }: Pick<Context, "glue">,
+  table: TableEntry,
+  values: string[],
+  location?: string,
+): void {
   const descriptor = table.record.StorageDescriptor;
-  const base = (descriptor?.Location ?? "").replace(/\/*$/, "/");
   glue.createPartition(table, {
     Values: values,
     StorageDescriptor: {
       ...descriptor,
-      Location: location ?? `${base}${hivePathOf(keysOf(table), values)}`,
+      Location: location ?? partitionLocation(descriptor?.Location ?? "", keysOf(table), values),
     },
   });
 }
@@ -44,7 +48,7 @@ function addPartitions(words: Words, context: Context, table: TableEntry, ifNotE
   words.end();
   for (const { values, location } of wanted) {
     if (ifNotExists && context.glue.findPartition(table, values) !== undefined) continue;
-    asHive(() => create(context, table, values, location));
+    asHive(() => createPartition(context, table, values, location));
   }
   return done();
 }
@@ -83,7 +87,7 @@ export const repairTable: Command = (words, context) => {
   words.end();
   const table = tableEntry(context, name);
   const found = unregistered(context, table);
-  for (const { values, location } of found) asHive(() => create(context, table, values, location));
+  for (const { values, location } of found) asHive(() => createPartition(context, table, values, location));
   const paths = found.map(({ values }) => `${name.name}:${hivePathOf(keysOf(table), values)}`);
   return done([
     ...(paths.length === 0 ? [] : [`Partitions not in metastore:\t${paths.join("\t")}`]),

@@ -2,15 +2,10 @@
 
 import { QueryError } from "../../query-engine.ts";
 import { duckTypeOfGlue } from "../types.ts";
-import { DDL_OWNER, isView } from "../views.ts";
+import { isView } from "../views.ts";
 import { asHive, type Command, checkDatabase, done, tableName } from "./command.ts";
+import { type ColumnInput, createHiveTable, PARQUET } from "./hive-table.ts";
 import type { Words } from "./words.ts";
-
-const PARQUET = {
-  InputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
-  OutputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
-  SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
-};
 
 export const createDatabase: Command = (words, { glue }) => {
   const ifNotExists = words.take("IF", "NOT", "EXISTS");
@@ -70,37 +65,22 @@ export const createExternalTable: Command = (words, context) => {
   }
   checkDatabase(context, database);
   if (ifNotExists && context.glue.database(database).tables.has(name)) return done();
-  const { SerializationLibrary, ...formats } = PARQUET;
-  asHive(() =>
-    context.glue.createTable(
-      database,
-      withoutGaps({
-        Name: name,
-        Owner: DDL_OWNER,
-        Description: clauses.comment,
-        TableType: "EXTERNAL_TABLE",
-        Parameters: { EXTERNAL: "TRUE", ...clauses.properties },
-        PartitionKeys: clauses.keys,
-        StorageDescriptor: {
-          ...formats,
-          Columns,
-          Location: clauses.location ?? "",
-          SerdeInfo: { SerializationLibrary, Parameters: { "serialization.format": "1" } },
-        },
-      }),
-    ),
+  createHiveTable(
+    context.glue,
+    { database, name },
+    {
+      columns: Columns,
+      keys: clauses.keys,
+      location: clauses.location,
+      parameters: clauses.properties,
+      comment: clauses.comment,
+    },
   );
   return done();
 };
 
-interface GlueColumnInput {
-  readonly Name: string;
-  readonly Type: string;
-  readonly Comment?: string;
-}
-
 interface Clauses {
-  keys: GlueColumnInput[];
+  keys: ColumnInput[];
   comment: string | undefined;
   location: string | undefined;
   properties: Record<string, string>;
@@ -142,7 +122,7 @@ function serde(words: Words): void {
   if (words.take("WITH", "SERDEPROPERTIES")) properties(words);
 }
 
-function column(words: Words): GlueColumnInput {
+function column(words: Words): ColumnInput {
   const Name = words.name();
   const Type = words.type();
   duckTypeOfGlue(Type);

@@ -1,8 +1,9 @@
 /** CREATE, DROP and SHOW of views. */
 
 import { QueryError, type QueryOutput } from "../../query-engine.ts";
+import { checkColumns, type SelectedColumn } from "../query-columns.ts";
 import { trinoTypeOfDuck } from "../types.ts";
-import { isView, type ViewColumn, type ViewDefinition, viewDefinitionOf, viewTableInput } from "../views.ts";
+import { isView, type ViewDefinition, viewDefinitionOf, viewTableInput } from "../views.ts";
 import {
   asHive,
   type Command,
@@ -35,16 +36,16 @@ export function viewStatementOf(statement: string, context: Context): ViewStatem
 /** `columns` are those of the view's query, with DuckDB's types. */
 export function createView(
   view: ViewStatement,
-  columns: readonly ViewColumn[],
+  columns: readonly SelectedColumn[],
   context: Context,
 ): QueryOutput {
-  checkNamed(columns);
+  checkColumns(columns);
   checkDatabase(context, view.database);
   const definition: ViewDefinition = {
     originalSql: view.sql,
     catalog: "awsdatacatalog",
     schema: context.database,
-    columns: columns.map(({ name, type }) => ({ name: name.toLowerCase(), type: trinoTypeOfDuck(type) })),
+    columns: columns.map(({ name, type }) => ({ name, type: trinoTypeOfDuck(type) })),
   };
   const input = viewTableInput(view.name, definition);
   const existing = context.glue.database(view.database).tables.get(view.name);
@@ -60,19 +61,6 @@ export function createView(
       : context.glue.updateTable(view.database, input),
   );
   return done();
-}
-
-function checkNamed(columns: readonly ViewColumn[]): void {
-  const names = columns.map(({ name }) => name.toLowerCase());
-  const nameless = names.findIndex((name) => /^_col\d+$/.test(name));
-  if (nameless >= 0) {
-    throw new QueryError(
-      `COLUMN_NAME_NOT_SPECIFIED: line 1:1: Column name not specified at position ${nameless + 1}`,
-    );
-  }
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice === undefined) return;
-  throw new QueryError(`DUPLICATE_COLUMN_NAME: line 1:1: Column name '${twice}' specified more than once`);
 }
 
 export const dropView: Command = (words, context) => {
