@@ -7,7 +7,8 @@ import type {
   ResultReuseConfiguration,
 } from "@aws-sdk/client-athena";
 import type { Wire } from "../validation.ts";
-import type { QueryOutput } from "./query-engine.ts";
+import { executed } from "./prepared-statements.ts";
+import type { PreparedTexts, QueryOutput } from "./query-engine.ts";
 import { fileNameOf, manifestNameOf } from "./result-file.ts";
 import { type Statement, statementOf } from "./statement.ts";
 import { ENGINE_VERSION } from "./work-groups.ts";
@@ -15,6 +16,8 @@ import { ENGINE_VERSION } from "./work-groups.ts";
 /** What StartQueryExecution has decided by the time it answers. */
 export interface Submission {
   readonly sql: string;
+  /** Of its workgroup. */
+  readonly prepared?: PreparedTexts;
   readonly catalog?: string | undefined;
   /** As the client spelled it. */
   readonly database?: string | undefined;
@@ -55,7 +58,8 @@ export class Execution {
   constructor(id: string, submission: Submission, now: number) {
     this.id = id;
     this.submission = submission;
-    this.statement = statementOf(submission.sql);
+    const { sql, prepared } = submission;
+    this.statement = statementOf(prepared === undefined ? sql : executed(sql, prepared));
     this.#submittedAt = now;
     this.ended = new Promise((resolve) => {
       this.#tellEnd = resolve;

@@ -111,9 +111,10 @@ export class Executions {
     checkCatalog(submission.catalog);
     return this.#options.engine.run({
       sql: submission.sql,
-      database: submission.database?.toLowerCase(),
+      database: databaseOf(submission.database),
       parameters: submission.parameters ?? [],
       results: { id, location: submission.location, isEnforced: submission.isEnforced ?? false },
+      ...(submission.prepared === undefined ? {} : { prepared: submission.prepared }),
       signal: abort.signal,
     });
   }
@@ -172,6 +173,9 @@ function failed(error: unknown): Ending {
   const athenaError = failureOf(error);
   return { state: "FAILED", reason: athenaError.ErrorMessage, error: athenaError };
 }
+
+/** AWS SDK for pandas quotes the name as Hive does, and Athena takes that. */
+const databaseOf = (name: string | undefined) => name?.toLowerCase().replace(/^`(.*)`$/, "$1");
 
 /** There is one data catalog. A query in any other starts and fails. */
 function checkCatalog(name: string | undefined): void {

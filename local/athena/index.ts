@@ -7,6 +7,7 @@ import { Executions } from "./executions.ts";
 import { NamedQueries } from "./named-queries.ts";
 import type { Athena } from "./operation.ts";
 import { operations } from "./operations.ts";
+import { PreparedStatements } from "./prepared-statements.ts";
 import type { QueryEngine } from "./query-engine.ts";
 import type { OutputBuckets } from "./result-location.ts";
 import { WorkGroups } from "./work-groups.ts";
@@ -43,6 +44,7 @@ export function createAthena(options: AthenaOptions): LocalAthena {
     executions,
     workGroups,
     namedQueries: new NamedQueries(),
+    preparedStatements: new PreparedStatements(clock),
     glue,
     buckets,
     clock,

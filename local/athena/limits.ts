@@ -61,4 +61,10 @@ export const athenaLimits: Limits = {
   "CreateNamedQueryInput.Database": { length: [1, 255] },
   "ListNamedQueriesInput.MaxResults": { value: [0, 50] },
   "BatchGetNamedQueryInput.NamedQueryIds": { length: [1, 50] },
+
+  "*.StatementName": { length: [1, 256], pattern: /^[a-zA-Z_][a-zA-Z0-9_@:]{1,256}$/ },
+  "*.QueryStatement": { length: [1, 262_144] },
+  "CreatePreparedStatementInput.Description": { length: [1, 1024] },
+  "UpdatePreparedStatementInput.Description": { length: [1, 1024] },
+  "ListPreparedStatementsInput.MaxResults": { value: [1, 50] },
 };

@@ -8,6 +8,7 @@ import { validate, type Wire } from "../validation.ts";
 import type { Executions } from "./executions.ts";
 import { athenaLimits } from "./limits.ts";
 import type { NamedQueries } from "./named-queries.ts";
+import type { PreparedStatements } from "./prepared-statements.ts";
 import { invalidRequest } from "./refusals.ts";
 import type { OutputBuckets } from "./result-location.ts";
 import type { WorkGroups } from "./work-groups.ts";
@@ -17,6 +18,7 @@ export interface Athena {
   readonly executions: Executions;
   readonly workGroups: WorkGroups;
   readonly namedQueries: NamedQueries;
+  readonly preparedStatements: PreparedStatements;
   /** The one data catalog, AwsDataCatalog. */
   readonly glue: GlueStore;
   readonly buckets: OutputBuckets;

@@ -9,6 +9,8 @@ export interface QueryRequest {
   readonly parameters: readonly string[];
   /** Whose results the query's are, for statements that write; left out by callers that are no Athena. */
   readonly results?: ResultPlace;
+  /** The prepared statements that it may use; left out by callers that are no Athena. */
+  readonly prepared?: PreparedTexts;
   /** Fires when the query is stopped. */
   readonly signal: AbortSignal;
 }
@@ -20,6 +22,13 @@ export interface ResultPlace {
   readonly location: string | undefined;
   /** The workgroup has the say about the location, and a statement names none of its own. */
   readonly isEnforced: boolean;
+}
+
+/** Prepared statements by their names. Changes throw QueryError. */
+export interface PreparedTexts {
+  find(name: string): string | undefined;
+  save(name: string, sql: string): void;
+  remove(name: string): void;
 }
 
 export interface QueryColumn {

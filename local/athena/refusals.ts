@@ -13,6 +13,15 @@ export const malformedToken = (token: string) => invalidRequest(`Malformed nextP
 /** How Athena words it is not documented. */
 export const namedQueryNotFound = (id: string) => invalidRequest(`NamedQuery ${id} was not found`);
 
+/** Their codes are in the API reference, their words are ours. */
+export const preparedStatementNotFound = (name: string, workGroup: string) =>
+  new AwsError(
+    "ResourceNotFoundException",
+    `PreparedStatement ${name} was not found in WorkGroup ${workGroup}`,
+  );
+export const preparedStatementExists = (name: string, workGroup: string) =>
+  invalidRequest(`PreparedStatement ${name} already exists in WorkGroup ${workGroup}`);
+
 export const catalogNotFound = (name: string) => invalidRequest(`Catalog '${name}' does not exist`);
 
 /** What Glue answered, passed on whole, the same for a database and for a table. */

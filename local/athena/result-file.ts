@@ -9,7 +9,8 @@ import { isCreateTableAs, isWriting, type Statement } from "./statement.ts";
 type Cell = string | null;
 
 /** Only a SELECT leaves CSV; the plan of an EXPLAIN and the answers of SHOW, DESCRIBE and DDL are plain lines. */
-export const isCsv = ({ type, subtype }: Statement) => type === "DML" && subtype !== "EXPLAIN";
+export const isCsv = (statement: Statement) =>
+  statement.type === "DML" && statement.subtype !== "EXPLAIN" && !isWriting(statement);
 
 /** Below the location of the results. That of a statement which writes is told, but there is no such object. */
 export function fileNameOf(id: string, statement: Statement): string {

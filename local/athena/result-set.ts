@@ -3,10 +3,11 @@
 import type { ColumnInfo, Row } from "@aws-sdk/client-athena";
 import type { Wire } from "../validation.ts";
 import type { QueryColumn, QueryOutput } from "./query-engine.ts";
-import { isWriting, type Statement } from "./statement.ts";
+import { isCsv } from "./result-file.ts";
+import type { Statement } from "./statement.ts";
 
 /** The column names are row 0 of queries, and no row at all of anything else. */
-const nameRowsOf = (statement: Statement) => (statement.type === "DML" && !isWriting(statement) ? 1 : 0);
+const nameRowsOf = (statement: Statement) => (isCsv(statement) ? 1 : 0);
 
 /** The rows from one offset to another. */
 export function rowsOf(output: QueryOutput, statement: Statement, from: number, to: number): Wire<Row>[] {

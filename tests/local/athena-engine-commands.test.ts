@@ -132,6 +132,13 @@ test("MSCK REPAIR TABLE adds what lies in Hive's folders, in lower case, and dro
   expect(await lines("MSCK REPAIR TABLE bars")).toEqual([]);
 });
 
+test("MSCK REPAIR TABLE finds nothing to do in a table without keys", async () => {
+  lake.table("plain", { n: "bigint" });
+  await lake.write("plain/1.parquet", "SELECT 1::BIGINT AS n");
+  expect(await lines("MSCK REPAIR TABLE plain")).toEqual([]);
+  expect(lake.glue.table("db", "plain").partitions.size).toBe(0);
+});
+
 test("MSCK REPAIR TABLE reads escapes as Hive does: characters, not bytes of UTF-8", async () => {
   await lake.write("bars/day=S%C3%A3o/shard=1/1.parquet", "SELECT 'A' AS symbol, 1::BIGINT AS volume");
   await lines("MSCK REPAIR TABLE bars");
@@ -165,6 +172,103 @@ test("DESCRIBE and SHOW COLUMNS tell the columns, keys last", async () => {
     "shard",
   ]);
   expect((await lake.query("DESC db.bars")).statementType).toBe("UTILITY");
+});
+
+describe("DESCRIBE", () => {
+  const cells = async (sql: string) =>
+    (await lines(sql)).map((line) =>
+      line
+        .split("\t")
+        .map((cell) => cell.trim())
+        .join("|"),
+    );
+
+  test("of a partition shows the columns that the partition declares", async () => {
+    lake.partition("bars", ["1", "2"], "s3://lake/elsewhere/", { columns: { symbol: "varchar(4)" } });
+    expect(await cells("DESCRIBE db.bars PARTITION (day='1', shard='2')")).toEqual([
+      "symbol|varchar(4)|",
+      "day|string|",
+      "shard|int|",
+      "||",
+      "# Partition Information||",
+      "# col_name|data_type|comment",
+      "||",
+      "day|string|",
+      "shard|int|",
+    ]);
+    await expect(lake.query("DESCRIBE bars PARTITION (day='9', shard='2')")).rejects.toThrow(
+      /Partition not found \{day=9, shard=2\}/,
+    );
+  });
+
+  test("FORMATTED tells where and how a table is stored", async () => {
+    await lake.query(ORDERS);
+    expect(await cells("DESCRIBE FORMATTED orders")).toEqual([
+      "# col_name|data_type|comment",
+      "||",
+      "id|bigint|it's unique",
+      "lines|array<struct<sku:string,price:decimal(12,2)>>|",
+      "||",
+      "# Partition Information||",
+      "# col_name|data_type|comment",
+      "||",
+      "dt|date|",
+      "||",
+      "# Detailed Table Information||",
+      "Database:|db|",
+      "Owner:|hadoop|",
+      expect.stringMatching(/^CreateTime:\|\w{3}, .* GMT\|$/),
+      "LastAccessTime:|UNKNOWN|",
+      "Retention:|0|",
+      "Location:|s3://lake/orders/|",
+      "Table Type:|EXTERNAL_TABLE|",
+      "Table Parameters:||",
+      "|EXTERNAL|TRUE",
+      "|owner|me",
+      "||",
+      "# Storage Information||",
+      "SerDe Library:|org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe|",
+      "InputFormat:|org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat|",
+      "OutputFormat:|org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat|",
+      "Compressed:|No|",
+      "Num Buckets:|0|",
+      "Bucket Columns:|[]|",
+      "Sort Columns:|[]|",
+      "Storage Desc Params:||",
+      "|serialization.format|1",
+    ]);
+  });
+
+  test("FORMATTED and EXTENDED of a partition tell its own location", async () => {
+    lake.partition("bars", ["1", "2"], "s3://lake/elsewhere/");
+    const formatted = await cells("DESC FORMATTED bars PARTITION (day='1', shard='2')");
+    expect(formatted).toEqual(
+      expect.arrayContaining([
+        "# Detailed Partition Information||",
+        "Partition Value:|[1, 2]|",
+        "Table:|bars|",
+        "Location:|s3://lake/elsewhere/|",
+      ]),
+    );
+    const extended = await cells("DESCRIBE EXTENDED bars PARTITION (day='1', shard='2')");
+    expect(extended.at(-1)).toMatch(
+      /^Detailed Partition Information\|Partition\(values:\[1, 2\], .*location:s3:\/\/lake\/elsewhere\//,
+    );
+    expect((await cells("DESCRIBE EXTENDED bars")).at(-1)).toMatch(
+      /^Detailed Table Information\|Table\(tableName:bars, dbName:db, .*location:s3:\/\/lake\/bars\//,
+    );
+  });
+});
+
+test("SHOW TBLPROPERTIES shows all properties, or one", async () => {
+  await lake.query(ORDERS);
+  const { columns, rows, statementType } = await lake.query("SHOW TBLPROPERTIES db.orders");
+  expect([statementType, columns.map(({ name }) => name)]).toEqual(["UTILITY", ["prpt_name", "prpt_value"]]);
+  expect(rows).toEqual([["EXTERNAL\tTRUE"], ["owner\tme"]]);
+  expect(await lines("SHOW TBLPROPERTIES orders('owner')")).toEqual(["owner\tme"]);
+  expect(await lines("SHOW TBLPROPERTIES orders('x')")).toEqual([
+    "Table db.orders does not have property: x",
+  ]);
 });
 
 describe("refused are", () => {

@@ -446,7 +446,9 @@ describe("what would have another meaning here is refused by name", () => {
     "SELECT CAST('a' AS char(3))",
     "SELECT INTERVAL '1-6' YEAR TO MONTH",
     "SELECT * FROM ticks TABLESAMPLE BERNOULLI (10)",
-    "EXPLAIN SELECT 1",
+    "EXPLAIN ANALYZE SELECT 1",
+    "EXPLAIN (FORMAT JSON) SELECT 1",
+    "EXPLAIN INSERT INTO t SELECT 1",
   ])("%s", async (sql) => {
     await expect(lake.query(sql)).rejects.toThrow(/^NOT_SUPPORTED: /);
   });

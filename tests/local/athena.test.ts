@@ -10,10 +10,10 @@ import {
   GetDatabaseCommand,
   GetDataCatalogCommand,
   GetNamedQueryCommand,
-  GetPreparedStatementCommand,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   type GetQueryResultsCommandInput,
+  GetSessionCommand,
   GetTableMetadataCommand,
   GetWorkGroupCommand,
   ListDataCatalogsCommand,
@@ -587,10 +587,9 @@ test("a stack with small pages makes clients cross pages of results", async () =
 });
 
 test("an operation that the stack lacks fails naming itself", async () => {
-  const statement = new GetPreparedStatementCommand({ StatementName: "x", WorkGroup: "primary" });
-  const { name, message } = await refusalOf(athena.send(statement));
+  const { name, message } = await refusalOf(athena.send(new GetSessionCommand({ SessionId: "x" })));
   expect(name).toBe("UnknownOperationException");
-  expect(message).toMatch(/^the local stack has no AmazonAthena\.GetPreparedStatement; supported: BatchGet/);
+  expect(message).toMatch(/^the local stack has no AmazonAthena\.GetSession; supported: BatchGet/);
 });
 
 test("closing the stack stops its queries and closes the engine", async () => {

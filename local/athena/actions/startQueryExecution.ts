@@ -33,6 +33,7 @@ function submissionOf(athena: Athena, input: Wire<StartQueryExecutionInput>): Su
   if (State === "DISABLED") throw invalidRequest(`WorkGroup ${Name} is disabled.`);
   return {
     sql: input.QueryString,
+    prepared: athena.preparedStatements.textsIn(Name),
     catalog: input.QueryExecutionContext?.Catalog,
     database: input.QueryExecutionContext?.Database,
     parameters: input.ExecutionParameters,

@@ -9,14 +9,17 @@ import type { GlueStore } from "../../glue/store.ts";
 import type { S3 } from "../../s3/index.ts";
 import type { S3Store } from "../../s3/store.ts";
 import { type QueryEngine, QueryError, type QueryOutput, type QueryRequest } from "../query-engine.ts";
+import { done } from "./commands/command.ts";
 import { runCommand } from "./commands/commands.ts";
-import { createView, viewStatementOf } from "./commands/views.ts";
+import { viewStatementOf } from "./commands/views.ts";
 import { openDuckDb } from "./duckdb.ts";
+import { explainOf } from "./explain.ts";
 import { failureOf, isUndecided, mismatchOf } from "./failures.ts";
 import { parser } from "./grammar.ts";
 import { bind } from "./parameters.ts";
 import { ParquetShapes } from "./parquet-shapes.ts";
-import { selectedColumns } from "./query-columns.ts";
+import { changePrepared, executeOf } from "./prepared.ts";
+import type { Answer, QueryStatement } from "./query-statement.ts";
 import { QueryTables } from "./query-tables.ts";
 import { cellOf, columnOf } from "./result.ts";
 import { asksHiddenColumns } from "./scan.ts";
@@ -65,27 +68,26 @@ class DuckDbEngine implements QueryEngine {
     const database = request.database ?? DEFAULT_DATABASE;
     const context = { glue: this.#glue, s3: this.#s3, database };
     const parse = await parser();
-    const view = viewStatementOf(sql, context);
-    if (view !== undefined) {
-      const tree = parse(view.sql);
-      return this.#query({ ...request, sql: view.sql }, database, tree, tree, async (select, connection) =>
-        createView(view, await selectedColumns(select, connection), context),
-      );
+    if (request.prepared !== undefined) {
+      if (changePrepared(sql, request.prepared)) return done();
+      const execute = executeOf(sql, request.parameters, request.prepared, parse);
+      if (execute !== undefined) return this.run({ ...request, ...execute });
     }
-    const writing = writingOf(sql, parse, {
-      ...context,
-      request,
-      put: this.#put,
-      drafts: this.#drafts,
-      now: this.#clock.now(),
-    });
-    if (writing !== undefined) {
-      return this.#query({ ...request, sql }, database, writing.tree, writing.query, writing.write);
-    }
-    const done = runCommand(sql, context);
-    if (done !== undefined) return done;
+    const statement =
+      viewStatementOf(sql, context, parse) ??
+      explainOf(sql, parse, context) ??
+      writingOf(sql, parse, {
+        ...context,
+        request,
+        put: this.#put,
+        drafts: this.#drafts,
+        now: this.#clock.now(),
+      });
+    if (statement !== undefined) return this.#query({ ...request, sql }, database, statement);
+    const command = runCommand(sql, context);
+    if (command !== undefined) return command;
     const tree = parse(sql);
-    return this.#query({ ...request, sql }, database, tree, tree, rowsOf);
+    return this.#query({ ...request, sql }, database, { tree, query: tree, answer: rowsOf });
   }
 
   async close(): Promise<void> {
@@ -94,34 +96,27 @@ class DuckDbEngine implements QueryEngine {
     rmSync(this.#drafts, { recursive: true });
   }
 
-  /** `query` is the part of the tree whose rows are wanted. */
-  async #query(
-    request: QueryRequest,
-    database: string,
-    tree: TreeNode,
-    query: TreeNode,
-    answer: Answer,
-  ): Promise<QueryOutput> {
+  async #query(request: QueryRequest, database: string, statement: QueryStatement): Promise<QueryOutput> {
     this.#instance ??= openDuckDb([this.#s3.objectsFolder, this.#drafts]);
     const instance = await this.#instance;
     try {
       return await this.#session(instance, request.signal, (connection) =>
-        this.#execute(request, database, query, connection, answer, true),
+        this.#execute(request, database, statement, connection, true),
       );
     } catch (error) {
-      throw request.signal.aborted ? new QueryError("Query was cancelled") : failureOf(error, tree);
+      throw request.signal.aborted ? new QueryError("Query was cancelled") : failureOf(error, statement.tree);
     }
   }
 
   async #execute(
     request: QueryRequest,
     database: string,
-    query: TreeNode,
+    statement: QueryStatement,
     connection: DuckDBConnection,
-    answer: Answer,
     checked: boolean,
   ): Promise<QueryOutput> {
     const { sql, parameters } = request;
+    const { query } = statement;
     const bound = await bind(query, parameters);
     const tables = new QueryTables(this.#glue, await parser());
     const hiddenColumns = asksHiddenColumns(sql);
@@ -134,11 +129,11 @@ class DuckDbEngine implements QueryEngine {
     const translated = translation.write(query);
     try {
       const read = await tables.read(translated, hiddenColumns, now, this.#files, this.#shapes, connection);
-      return { ...(await answer(read.sql, connection)), scannedBytes: read.bytes };
+      return { scannedBytes: read.bytes, ...(await statement.answer(read.sql, connection)) };
     } catch (error) {
       // DuckDB does not know all types where the check wants them: the query may be right, so it runs unchecked.
       if (checked && isUndecided(error))
-        return this.#execute(request, database, query, connection, answer, false);
+        return this.#execute(request, database, statement, connection, false);
       throw mismatchOf(error, translation.mismatches) ?? error;
     }
   }
@@ -182,10 +177,7 @@ function interruptWhenAborted(connection: DuckDBConnection, signal: AbortSignal)
   };
 }
 
-/** What is made of a query that is ready to run. */
-type Answer = (sql: string, connection: DuckDBConnection) => Promise<Omit<QueryOutput, "scannedBytes">>;
-
-async function rowsOf(sql: string, connection: DuckDBConnection): ReturnType<Answer> {
+async function rowsOf(sql: string, connection: DuckDBConnection): Promise<Answer> {
   const result = await connection.runAndReadAll(sql);
   const types = result.columnTypes();
   const columns = types.map((type, at) => columnOf(nameAt(result.columnName(at), at), type));

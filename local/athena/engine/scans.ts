@@ -13,7 +13,7 @@ import { isView, viewDefinitionOf } from "./views.ts";
 /** Scans by "database.table". */
 export type Scans = ReadonlyMap<string, number>;
 
-interface Names {
+export interface Names {
   readonly database: string;
   /** What a query of WITH scans, by its name. */
   readonly queries: ReadonlyMap<string, Scans>;
@@ -25,7 +25,7 @@ export async function scansOf(sql: string, glue: GlueStore, database = "default"
   return scansIn(parse(sql.replace(/[\s;]+$/, "")), { database, queries: new Map() }, glue, parse);
 }
 
-function scansIn(node: TreeNode, names: Names, glue: GlueStore, parse: Parse): Scans {
+export function scansIn(node: TreeNode, names: Names, glue: GlueStore, parse: Parse): Scans {
   if (ruleOf(node) === "TableName" || ruleOf(node) === "Table") {
     return scansOfName(partsOf(node), names, glue, parse);
   }

@@ -2,8 +2,16 @@
 
 import { QueryError, type QueryOutput } from "../../query-engine.ts";
 import type { Command, Context } from "./command.ts";
+import { describe } from "./describe.ts";
 import { alterTable, repairTable } from "./partitions.ts";
-import { describe, showColumns, showCreateTable, showDatabases, showPartitions, showTables } from "./show.ts";
+import {
+  showColumns,
+  showCreateTable,
+  showDatabases,
+  showPartitions,
+  showProperties,
+  showTables,
+} from "./show.ts";
 import { createDatabase, createExternalTable, dropDatabase, dropTable } from "./tables.ts";
 import { dropView, showCreateView, showViews } from "./views.ts";
 import { Words } from "./words.ts";
@@ -17,6 +25,7 @@ const COMMANDS: readonly (readonly [string, Command])[] = [
   ["SHOW COLUMNS", showColumns],
   ["SHOW CREATE TABLE", showCreateTable],
   ["SHOW CREATE VIEW", showCreateView],
+  ["SHOW TBLPROPERTIES", showProperties],
   ["SHOW VIEWS", showViews],
   ["DESCRIBE", describe],
   ["DESC", describe],
@@ -44,7 +53,6 @@ const LACKING = [
   "PREPARE",
   "EXECUTE",
   "DEALLOCATE",
-  "EXPLAIN",
   "CREATE",
   "ALTER",
   "DROP",

@@ -98,9 +98,9 @@ export const repairTable: Command = (words, context) => {
 function unregistered({ glue, s3 }: Context, table: TableEntry) {
   const [, bucket = "", folder = ""] =
     /^s3[an]?:\/\/([^/]+)\/?(.*?)\/*$/s.exec(table.record.StorageDescriptor?.Location ?? "") ?? [];
-  if (!s3.buckets().some(({ name }) => name === bucket)) return [];
-  const prefix = folder === "" ? "" : `${folder}/`;
   const keys = keysOf(table);
+  if (keys.length === 0 || !s3.buckets().some(({ name }) => name === bucket)) return [];
+  const prefix = folder === "" ? "" : `${folder}/`;
   const found = new Map<string, { values: string[]; location: string }>();
   for (const { key } of s3.list(bucket, prefix)) {
     const folders = key.slice(prefix.length).split("/").slice(0, keys.length);

@@ -1,9 +1,9 @@
 /** SHOW and DESCRIBE. */
 
-import type { TableEntry } from "../../../glue/store.ts";
 import { QueryError } from "../../query-engine.ts";
 import { quoteText } from "../text.ts";
 import { type Command, lines, namesIn, tableEntry, tableName } from "./command.ts";
+import { columnsOf, type DescribedColumn } from "./describe.ts";
 import { hivePathOf, specOf } from "./partition-spec.ts";
 import type { Words } from "./words.ts";
 
@@ -37,7 +37,7 @@ export const showColumns: Command = (words, context) => {
   const { database, name } = tableName(words, context);
   const elsewhere = words.take("IN") || words.take("FROM") ? words.name() : database;
   words.end();
-  const { columns, keys } = columnsOf(tableEntry(context, { database: elsewhere, name }));
+  const { columns, keys } = columnsOf(tableEntry(context, { database: elsewhere, name }).record);
   return lines(
     ["field"],
     [...columns, ...keys].map((column) => column.name.padEnd(20)),
@@ -60,41 +60,18 @@ export const showPartitions: Command = (words, context) => {
   return lines(["partition"], wanted.map(({ record }) => hivePathOf(keys, record.Values)).sort());
 };
 
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly comment: string;
-}
-
-function columnsOf({ record }: TableEntry): { columns: Column[]; keys: Column[] } {
-  const read = (
-    columns: readonly { Name: string; Type?: string | undefined; Comment?: string | undefined }[] = [],
-  ) =>
-    columns.map(({ Name, Type = "string", Comment = "" }) => ({ name: Name, type: Type, comment: Comment }));
-  return { columns: read(record.StorageDescriptor?.Columns), keys: read(record.PartitionKeys) };
-}
-
-/** Hive's layout: three cells of twenty characters, the keys a second time below. */
-export const describe: Command = (words, context) => {
-  if (words.take("EXTENDED") || words.take("FORMATTED")) {
-    throw new QueryError("NOT_SUPPORTED: DESCRIBE EXTENDED and DESCRIBE FORMATTED are not supported here");
-  }
-  const entry = tableEntry(context, tableName(words, context));
+/** All properties, or the one that is named. */
+export const showProperties: Command = (words, context) => {
+  const { record } = tableEntry(context, tableName(words, context));
+  const [name] = words.take("(") ? [words.value()] : [];
+  if (name !== undefined) words.expect(")");
   words.end();
-  const { columns, keys } = columnsOf(entry);
-  const line = ({ name, type, comment }: Column) =>
-    [name, type, comment].map((cell) => cell.padEnd(20)).join("\t");
-  const partitions =
-    keys.length === 0
-      ? []
-      : [
-          "\t \t ",
-          "# Partition Information\t \t ",
-          line({ name: "# col_name", type: "data_type", comment: "comment" }),
-          "\t \t ",
-          ...keys.map(line),
-        ];
-  return lines(["col_name", "data_type", "comment"], [...[...columns, ...keys].map(line), ...partitions]);
+  const properties = Object.entries(record.Parameters ?? {});
+  const row = ([key, value]: [string, string]) => `${key}\t${value}`;
+  if (name === undefined) return lines(["prpt_name", "prpt_value"], properties.map(row));
+  const found = properties.find(([key]) => key === name);
+  const missing = `Table ${record.DatabaseName}.${record.Name} does not have property: ${name}`;
+  return lines(["prpt_name", "prpt_value"], [found === undefined ? missing : row(found)]);
 };
 
 /** A statement that makes the same table again. */
@@ -102,8 +79,8 @@ export const showCreateTable: Command = (words, context) => {
   const entry = tableEntry(context, tableName(words, context));
   words.end();
   const { record } = entry;
-  const { columns, keys } = columnsOf(entry);
-  const list = (items: readonly Column[]) =>
+  const { columns, keys } = columnsOf(record);
+  const list = (items: readonly DescribedColumn[]) =>
     items.map(({ name, type, comment }, at) => {
       const note = comment === "" ? "" : ` COMMENT ${quoteText(comment)}`;
       return `  \`${name}\` ${type}${note}${at === items.length - 1 ? ")" : ", "}`;

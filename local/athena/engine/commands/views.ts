@@ -1,7 +1,9 @@
 /** CREATE, DROP and SHOW of views. */
 
 import { QueryError, type QueryOutput } from "../../query-engine.ts";
-import { checkColumns, type SelectedColumn } from "../query-columns.ts";
+import type { Parse } from "../grammar.ts";
+import { checkColumns, type SelectedColumn, selectedColumns } from "../query-columns.ts";
+import type { QueryStatement } from "../query-statement.ts";
 import { trinoTypeOfDuck } from "../types.ts";
 import { isView, type ViewDefinition, viewDefinitionOf, viewTableInput } from "../views.ts";
 import {
@@ -18,27 +20,34 @@ import {
 import { pattern } from "./show.ts";
 import { Words } from "./words.ts";
 
-export interface ViewStatement extends TableName {
+interface ViewStatement extends TableName {
   readonly sql: string;
   readonly replace: boolean;
 }
 
 /** `CREATE OR REPLACE VIEW name AS query`; undefined for any other statement. */
-export function viewStatementOf(statement: string, context: Context): ViewStatement | undefined {
+export function viewStatementOf(
+  statement: string,
+  context: Context,
+  parse: Parse,
+): QueryStatement | undefined {
   const words = new Words(statement);
   const replace = words.take("CREATE", "OR", "REPLACE", "VIEW");
   if (!replace && !words.take("CREATE", "VIEW")) return undefined;
   const { database, name } = tableName(words, context);
   words.expect("AS");
-  return { database, name, sql: words.rest(), replace };
+  const view = { database, name, sql: words.rest(), replace };
+  const tree = parse(view.sql);
+  return {
+    tree,
+    query: tree,
+    answer: async (select, connection) =>
+      createView(view, await selectedColumns(select, connection), context),
+  };
 }
 
 /** `columns` are those of the view's query, with DuckDB's types. */
-export function createView(
-  view: ViewStatement,
-  columns: readonly SelectedColumn[],
-  context: Context,
-): QueryOutput {
+function createView(view: ViewStatement, columns: readonly SelectedColumn[], context: Context): QueryOutput {
   checkColumns(columns);
   checkDatabase(context, view.database);
   const definition: ViewDefinition = {

@@ -1,10 +1,9 @@
 /** What a statement that writes has at hand, and what it tells of what it wrote. */
 
-import type { DuckDBConnection } from "@duckdb/node-api";
 import type { S3 } from "../../../s3/index.ts";
 import type { QueryOutput, QueryRequest } from "../../query-engine.ts";
 import type { Context } from "../commands/command.ts";
-import type { TreeNode } from "../tree.ts";
+import type { Answer } from "../query-statement.ts";
 
 export interface WritingContext extends Context {
   readonly request: QueryRequest;
@@ -16,23 +15,12 @@ export interface WritingContext extends Context {
   readonly now: number;
 }
 
-/** A statement that writes what its query selects. */
-export interface Writing {
-  readonly tree: TreeNode;
-  /** The query, in the tree. */
-  readonly query: TreeNode;
-  /** `select` is the query in DuckDB's words. */
-  write(select: string, connection: DuckDBConnection): Promise<WritingOutput>;
-}
-
-export type WritingOutput = Omit<QueryOutput, "scannedBytes">;
-
 /** Athena was seen to answer no rows, but the number of those written as UpdateCount. */
 export const written = (
   statementType: QueryOutput["statementType"],
   updateCount: number,
   files: readonly string[],
-): WritingOutput => ({
+): Answer => ({
   statementType,
   columns: [{ name: "rows", type: "bigint", precision: 19, scale: 0 }],
   rows: [],

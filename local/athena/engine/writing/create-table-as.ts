@@ -8,10 +8,11 @@ import { createHiveTable } from "../commands/hive-table.ts";
 import { partitionLocation } from "../commands/partition-spec.ts";
 import { createPartition } from "../commands/partitions.ts";
 import { checkColumns, selectedColumns } from "../query-columns.ts";
+import type { Answer, QueryStatement } from "../query-statement.ts";
 import { childrenOf, hasWord, placeOf, ruleIn, type TreeNode, wordOf } from "../tree.ts";
 import { duckTypeOfGlue } from "../types.ts";
 import { checkKeys, glueTypeOf } from "./columns.ts";
-import { type Writing, type WritingContext, type WritingOutput, written } from "./context.ts";
+import { type WritingContext, written } from "./context.ts";
 import { checkEmpty, folderOf } from "./location.ts";
 import { putFiles } from "./objects.ts";
 import { checkFormat, codecOf } from "./parquet-format.ts";
@@ -30,7 +31,7 @@ const PROPERTIES = [
 ];
 
 /** `statement` is the CreateTableAsSelect of the tree. */
-export function createTableAs(tree: TreeNode, statement: TreeNode, context: WritingContext): Writing {
+export function createTableAs(tree: TreeNode, statement: TreeNode, context: WritingContext): QueryStatement {
   const query = ruleIn(statement, "RootQuery");
   const refused = ["COMMENT", "REPLACE"].find((word) => hasWord(statement, word));
   if (query === undefined || refused !== undefined || ruleIn(statement, "ColumnListCreate") !== undefined) {
@@ -38,7 +39,7 @@ export function createTableAs(tree: TreeNode, statement: TreeNode, context: Writ
       `NOT_SUPPORTED: ${placeOf(statement)}: of CREATE TABLE AS only CREATE TABLE name WITH (…) AS query is supported here`,
     );
   }
-  return { tree, query, write: (select, connection) => create(statement, select, context, connection) };
+  return { tree, query, answer: (select, connection) => create(statement, select, context, connection) };
 }
 
 async function create(
@@ -46,7 +47,7 @@ async function create(
   select: string,
   context: WritingContext,
   connection: DuckDBConnection,
-): Promise<WritingOutput> {
+): Promise<Answer> {
   const { database, name } = nameIn(statement, context);
   const options = optionsOf(statement, context);
   checkDatabase(context, database);

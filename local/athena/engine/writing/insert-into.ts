@@ -8,23 +8,24 @@ import { partitionLocation } from "../commands/partition-spec.ts";
 import { createPartition } from "../commands/partitions.ts";
 import { isProjected } from "../projection.ts";
 import { type SelectedColumn, selectedColumns } from "../query-columns.ts";
+import type { Answer, QueryStatement } from "../query-statement.ts";
 import { checkReadable } from "../query-tables.ts";
 import { columnsOf, type GlueColumn, keysOf } from "../table-columns.ts";
 import { childAt, placeOf, ruleIn, rulesIn, type TreeNode } from "../tree.ts";
 import { trinoTypeOfDuck } from "../types.ts";
 import { canBecome } from "../view-expansion.ts";
 import { isView } from "../views.ts";
-import { type Writing, type WritingContext, type WritingOutput, written } from "./context.ts";
+import { type WritingContext, written } from "./context.ts";
 import { checkBucket } from "./location.ts";
 import { putFiles } from "./objects.ts";
 import { codecOf } from "./parquet-format.ts";
 import { rowsOf } from "./rows.ts";
 
 /** `statement` is the InsertInto of the tree. */
-export const insertInto = (tree: TreeNode, statement: TreeNode, context: WritingContext): Writing => ({
+export const insertInto = (tree: TreeNode, statement: TreeNode, context: WritingContext): QueryStatement => ({
   tree,
   query: childAt(statement, -1),
-  write: (select, connection) => insert(statement, select, context, connection),
+  answer: (select, connection) => insert(statement, select, context, connection),
 });
 
 async function insert(
@@ -32,7 +33,7 @@ async function insert(
   select: string,
   context: WritingContext,
   connection: DuckDBConnection,
-): Promise<WritingOutput> {
+): Promise<Answer> {
   const table = tableIn(statement, context);
   const [columns, keys] = [columnsOf(table.record), keysOf(table.record)];
   const targets = targetsIn(statement, [...columns, ...keys]);

@@ -5,10 +5,11 @@ import { QueryError } from "../../query-engine.ts";
 import { partitionLocation } from "../commands/partition-spec.ts";
 import type { Parse } from "../grammar.ts";
 import { checkColumns, selectedColumns } from "../query-columns.ts";
+import type { Answer, QueryStatement } from "../query-statement.ts";
 import { unquoteText } from "../text.ts";
 import { duckTypeOfGlue } from "../types.ts";
 import { checkKeys, glueTypeOf } from "./columns.ts";
-import { type Writing, type WritingContext, type WritingOutput, written } from "./context.ts";
+import { type WritingContext, written } from "./context.ts";
 import { checkBucket, checkEmpty } from "./location.ts";
 import { putFiles } from "./objects.ts";
 import { type Codec, checkFormat, codecOf } from "./parquet-format.ts";
@@ -25,7 +26,7 @@ interface Unload {
 const PROPERTIES = ["format", "compression", "partitioned_by"];
 
 /** Undefined for any other statement. */
-export function unloadOf(sql: string, parse: Parse, context: WritingContext): Writing | undefined {
+export function unloadOf(sql: string, parse: Parse, context: WritingContext): QueryStatement | undefined {
   const beginning = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*UNLOAD\s*\(/i.exec(sql)?.[0];
   if (beginning === undefined) return undefined;
   const end = closingParenthesis(sql, beginning.length);
@@ -37,7 +38,7 @@ export function unloadOf(sql: string, parse: Parse, context: WritingContext): Wr
   // Blanks in place of what precedes the query leave its lines and columns as they are.
   const tree = parse(`${beginning.replace(/[^\n]/g, " ")}${sql.slice(beginning.length, end)}`);
   const unload = { location: unquoteText(to), ...optionsOf(properties, parse) };
-  return { tree, query: tree, write: (select, connection) => write(unload, select, context, connection) };
+  return { tree, query: tree, answer: (select, connection) => write(unload, select, context, connection) };
 }
 
 /** The place of the parenthesis that ends what begins at `from`: those in texts, names and comments do not count. */
@@ -71,7 +72,7 @@ async function write(
   select: string,
   context: WritingContext,
   connection: DuckDBConnection,
-): Promise<WritingOutput> {
+): Promise<Answer> {
   // Only an UNLOAD with partitions may be repeated (Athena User Guide, "UNLOAD", section "Syntax").
   if (keys.length === 0) checkEmpty(context.s3, location, "UNLOAD");
   else checkBucket(context.s3, location);

@@ -2,14 +2,15 @@
 
 import { Words } from "../commands/words.ts";
 import type { Parse } from "../grammar.ts";
+import type { QueryStatement } from "../query-statement.ts";
 import { childAt, ruleOf } from "../tree.ts";
-import type { Writing, WritingContext } from "./context.ts";
+import type { WritingContext } from "./context.ts";
 import { createTableAs } from "./create-table-as.ts";
 import { insertInto } from "./insert-into.ts";
 import { unloadOf } from "./unload.ts";
 
 /** Undefined for any other statement. Throws SYNTAX_ERROR. */
-export function writingOf(sql: string, parse: Parse, context: WritingContext): Writing | undefined {
+export function writingOf(sql: string, parse: Parse, context: WritingContext): QueryStatement | undefined {
   const words = new Words(sql);
   if (!words.take("INSERT", "INTO") && !isCreateTableAs(words)) return unloadOf(sql, parse, context);
   const tree = parse(sql);
