@@ -23,7 +23,9 @@ import { getPartition } from "./actions/getPartition.ts";
 import { getPartitions } from "./actions/getPartitions.ts";
 import { getTable } from "./actions/getTable.ts";
 import { getTables } from "./actions/getTables.ts";
+import { getTableVersions } from "./actions/getTableVersions.ts";
 import { listCrawls } from "./actions/listCrawls.ts";
+import { searchTables } from "./actions/searchTables.ts";
 import { startCrawler } from "./actions/startCrawler.ts";
 import { stopCrawler } from "./actions/stopCrawler.ts";
 import { updateColumnStatisticsForPartition } from "./actions/updateColumnStatisticsForPartition.ts";
@@ -57,7 +59,9 @@ export const operations = {
   GetPartitions: getPartitions,
   GetTable: getTable,
   GetTables: getTables,
+  GetTableVersions: getTableVersions,
   ListCrawls: listCrawls,
+  SearchTables: searchTables,
   StartCrawler: startCrawler,
   StopCrawler: stopCrawler,
   UpdateColumnStatisticsForPartition: updateColumnStatisticsForPartition,

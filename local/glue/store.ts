@@ -35,6 +35,8 @@ export interface DatabaseEntry extends Placed {
 
 export interface TableEntry extends Placed {
   record: TableRecord;
+  /** What the table was before its updates, the newest first. */
+  archive: readonly TableRecord[];
   /** Differs after any change of the table or of its partitions, even if the table was dropped in between. */
   version: number;
   readonly partitions: Map<string, PartitionEntry>;
@@ -94,13 +96,15 @@ export class GlueStore {
       sequence,
       version: sequence,
       record,
+      archive: [],
       partitions: new Map(),
       statistics: new Map(),
     });
   }
 
-  updateTable(database: string, input: Wire<TableInput>): void {
+  updateTable(database: string, input: Wire<TableInput>, { archives = true } = {}): void {
     const entry = this.table(database, folded(input.Name));
+    if (archives) entry.archive = [entry.record, ...entry.archive];
     const { CreateTime, CreatedBy, VersionId } = entry.record;
     const record = tableRecord(database, input, this.#origin());
     entry.record = { ...record, CreateTime, CreatedBy, VersionId: String(Number(VersionId) + 1) };

@@ -506,7 +506,7 @@ describe("the catalog", () => {
     });
   });
 
-  test("filters tables by a regular expression", async () => {
+  test("filters tables as Glue does", async () => {
     const matching = async (Expression: string) => {
       const names: string[] = [];
       for await (const page of paginateListTableMetadata({ client: athena }, { ...TABLE, Expression })) {
@@ -515,6 +515,7 @@ describe("the catalog", () => {
       return names;
     };
     expect(await matching("tra.*")).toEqual(["trades"]);
+    expect(await matching("tra*")).toEqual(["trades"]);
     expect(await matching("tra")).toEqual([]);
   });
 

@@ -16,6 +16,7 @@ import {
   GetTableCommand,
   paginateGetDatabases,
   paginateGetTables,
+  paginateGetTableVersions,
   UpdateDatabaseCommand,
   UpdatePartitionCommand,
   UpdateTableCommand,
@@ -109,9 +110,9 @@ describe("tables", () => {
   const getTrades = async () =>
     (await catalog.client.send(new GetTableCommand({ DatabaseName: "market", Name: "trades" }))).Table;
 
-  const update = (change: object, VersionId?: string) => {
+  const update = (change: object, more: { VersionId?: string; SkipArchive?: boolean } = {}) => {
     const TableInput = { ...trades(["day", "symbol"]), ...change };
-    return catalog.client.send(new UpdateTableCommand({ DatabaseName: "market", TableInput, VersionId }));
+    return catalog.client.send(new UpdateTableCommand({ DatabaseName: "market", TableInput, ...more }));
   };
 
   test("carry what the catalog adds to them", async () => {
@@ -152,24 +153,56 @@ describe("tables", () => {
   });
 
   test("refuse an update made from a stale version", async () => {
-    await update({ Description: "mine" }, "0");
-    expect((await refusalOf(update({ Description: "theirs" }, "0"))).name).toBe(
+    await update({ Description: "mine" }, { VersionId: "0" });
+    expect((await refusalOf(update({ Description: "theirs" }, { VersionId: "0" }))).name).toBe(
       "ConcurrentModificationException",
     );
     expect((await getTrades())?.Description).toBe("mine");
   });
 
-  test("are listed by pattern, over several pages", async () => {
-    for (const Name of ["bars_1m", "bars_5m", "bars_1h", "quotes"]) {
-      const TableInput = { ...trades(["day"]), Name };
-      await catalog.client.send(new CreateTableCommand({ DatabaseName: "market", TableInput }));
+  test("keep what they were as versions, the newest first, over several pages", async () => {
+    for (const Description of ["1", "2", "3"]) await update({ Description });
+    await update({ Description: "4" }, { SkipArchive: true });
+    const versions: unknown[] = [];
+    const pages = paginateGetTableVersions({ client: catalog.client }, { ...TRADES });
+    for await (const { TableVersions = [] } of pages) {
+      versions.push(TableVersions.map(({ VersionId, Table }) => [VersionId, Table?.Description]));
     }
-    const names: string[] = [];
-    const request = { DatabaseName: "market", Expression: "bars_.*m" };
-    for await (const page of paginateGetTables({ client: catalog.client }, request)) {
-      for (const { Name = "" } of page.TableList ?? []) names.push(Name);
-    }
-    expect(names).toEqual(["bars_1m", "bars_5m"]);
+    expect(versions).toEqual([
+      [
+        ["4", "4"],
+        ["2", "2"],
+        ["1", "1"],
+      ],
+      [["0", undefined]],
+    ]);
+  });
+
+  describe("are listed by pattern, over several pages", () => {
+    beforeEach(async () => {
+      for (const Name of ["bars_1m", "bars_5m", "bars_1h", "quotes"]) {
+        const TableInput = { ...trades(["day"]), Name };
+        await catalog.client.send(new CreateTableCommand({ DatabaseName: "market", TableInput }));
+      }
+    });
+
+    test.each([
+      ["bars_.*m", ["bars_1m", "bars_5m"]],
+      ["bars_*m", ["bars_1m", "bars_5m"]],
+      ["ba*", ["bars_1m", "bars_5m", "bars_1h"]],
+      ["*es", ["trades", "quotes"]],
+      ["*_1*", ["bars_1m", "bars_1h"]],
+      ["[a-s]*_[0-5]+(m)*", ["bars_1m", "bars_5m"]],
+      ["quotes|tr*", ["trades", "quotes"]],
+      ["bars", []],
+    ])("%s", async (Expression, expected) => {
+      const names: string[] = [];
+      const request = { DatabaseName: "market", Expression };
+      for await (const page of paginateGetTables({ client: catalog.client }, request)) {
+        for (const { Name = "" } of page.TableList ?? []) names.push(Name);
+      }
+      expect(names).toEqual(expected);
+    });
   });
 
   test("take their partitions along when deleted", async () => {

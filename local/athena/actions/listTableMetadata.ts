@@ -3,28 +3,20 @@ import {
   type ListTableMetadataInput,
   type ListTableMetadataOutput,
 } from "@aws-sdk/client-athena";
+import { namePattern } from "../../glue/name-pattern.ts";
 import { databaseIn, tableMetadataOf } from "../catalog.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../paging.ts";
 import { invalidRequest } from "../refusals.ts";
 
-/** `Expression` is a regular expression that the whole name matches. */
 export const listTableMetadata = operation<ListTableMetadataInput, ListTableMetadataOutput>(
   ListTableMetadata$,
-  (athena, { CatalogName, DatabaseName, Expression = ".*", ...request }) => {
+  (athena, { CatalogName, DatabaseName, Expression = "*", ...request }) => {
     const { glue } = athena;
-    const pattern = namePattern(Expression);
+    const pattern = namePattern(Expression, invalidRequest);
     const { tables } = databaseIn(glue, CatalogName, DatabaseName);
     const all = [...tables.values()].map(({ record }) => record).filter(({ Name }) => pattern.test(Name));
     const { entries, NextToken } = pageOf(athena, all, ({ Name }) => Name, request);
     return { TableMetadataList: entries.map(tableMetadataOf), NextToken };
   },
 );
-
-function namePattern(expression: string): RegExp {
-  try {
-    return new RegExp(`^(?:${expression})$`);
-  } catch {
-    throw invalidRequest(`Invalid regular expression: ${expression}`);
-  }
-}

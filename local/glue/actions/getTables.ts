@@ -1,24 +1,17 @@
 import { GetTables$, type GetTablesRequest, type GetTablesResponse } from "@aws-sdk/client-glue";
+import { namePattern } from "../name-pattern.ts";
 import { operation } from "../operation.ts";
 import { pageOf, pageSizeOf } from "../paging.ts";
 import { invalidInput } from "../refusals.ts";
 
-/** `Expression` is a regular expression that the whole name matches. It filters the page, as in GetPartitions. */
+/** `Expression` filters the page, as in GetPartitions. */
 export const getTables = operation<GetTablesRequest, GetTablesResponse>(
   GetTables$,
   (glue, { DatabaseName, Expression, MaxResults, NextToken }) => {
-    const pattern = namePattern(Expression ?? ".*");
+    const pattern = namePattern(Expression ?? "*", invalidInput);
     const { tables } = glue.store.database(DatabaseName);
     const page = pageOf(tables.values(), pageSizeOf(glue, MaxResults), NextToken);
     const records = page.entries.map((entry) => entry.record);
     return { TableList: records.filter(({ Name }) => pattern.test(Name)), NextToken: page.NextToken };
   },
 );
-
-function namePattern(expression: string): RegExp {
-  try {
-    return new RegExp(`^(?:${expression})$`);
-  } catch {
-    throw invalidInput(`Invalid regular expression: ${expression}`);
-  }
-}
