@@ -260,6 +260,17 @@ describe("DESCRIBE", () => {
   });
 });
 
+test("ALTER TABLE SET TBLPROPERTIES adds and replaces, and leaves the rest of the table", async () => {
+  await lake.query(ORDERS);
+  const { Parameters: _, ...before } = lake.glue.table("db", "orders").record;
+  await lake.query(
+    "ALTER TABLE `db`.`orders` SET TBLPROPERTIES ('classification' = 'parquet', 'owner' = 'you')",
+  );
+  const { Parameters, ...after } = lake.glue.table("db", "orders").record;
+  expect(Parameters).toEqual({ EXTERNAL: "TRUE", owner: "you", classification: "parquet" });
+  expect(after).toEqual({ ...before, VersionId: "1", UpdateTime: expect.any(Number) });
+});
+
 test("SHOW TBLPROPERTIES shows all properties, or one", async () => {
   await lake.query(ORDERS);
   const { columns, rows, statementType } = await lake.query("SHOW TBLPROPERTIES db.orders");

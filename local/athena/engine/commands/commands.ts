@@ -1,9 +1,10 @@
 /** Statements that are no query: each is told by its first words and done on the catalog. */
 
 import { QueryError, type QueryOutput } from "../../query-engine.ts";
+import { alterTable } from "./alter-table.ts";
 import type { Command, Context } from "./command.ts";
 import { describe } from "./describe.ts";
-import { alterTable, repairTable } from "./partitions.ts";
+import { repairTable } from "./partitions.ts";
 import {
   showColumns,
   showCreateTable,

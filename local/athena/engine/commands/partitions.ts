@@ -1,4 +1,4 @@
-/** ALTER TABLE … ADD and DROP PARTITION, and MSCK REPAIR TABLE. */
+/** Partitions of a table: added, dropped, and found by MSCK REPAIR TABLE. */
 
 import { hiveUnescape } from "../../../../shared/hive-path.ts";
 import type { TableEntry } from "../../../glue/store.ts";
@@ -27,19 +27,7 @@ export function createPartition(
   });
 }
 
-export const alterTable: Command = (words, context) => {
-  const table = tableEntry(context, tableName(words, context));
-  if (words.take("ADD", "IF", "NOT", "EXISTS", "PARTITION"))
-    return addPartitions(words, context, table, true);
-  if (words.take("ADD", "PARTITION")) return addPartitions(words, context, table, false);
-  if (words.take("DROP", "IF", "EXISTS", "PARTITION")) return dropPartitions(words, context, table, true);
-  if (words.take("DROP", "PARTITION")) return dropPartitions(words, context, table, false);
-  throw new QueryError(
-    "NOT_SUPPORTED: of ALTER TABLE only ADD PARTITION and DROP PARTITION are supported here",
-  );
-};
-
-function addPartitions(words: Words, context: Context, table: TableEntry, ifNotExists: boolean) {
+export function addPartitions(words: Words, context: Context, table: TableEntry, ifNotExists: boolean) {
   const wanted: { values: string[]; location: string | undefined }[] = [];
   do {
     const values = valuesOf(specOf(words), keysOf(table));
@@ -54,7 +42,7 @@ function addPartitions(words: Words, context: Context, table: TableEntry, ifNotE
 }
 
 /** A specification with fewer keys drops all partitions that have its values, as in Hive. */
-function dropPartitions(words: Words, { glue }: Context, table: TableEntry, ifExists: boolean) {
+export function dropPartitions(words: Words, { glue }: Context, table: TableEntry, ifExists: boolean) {
   const specs = [specOf(words)];
   while (words.take(",")) {
     words.expect("PARTITION");

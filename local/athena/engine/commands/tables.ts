@@ -5,6 +5,7 @@ import { duckTypeOfGlue } from "../types.ts";
 import { isView } from "../views.ts";
 import { asHive, type Command, checkDatabase, done, tableName } from "./command.ts";
 import { type ColumnInput, createHiveTable, PARQUET } from "./hive-table.ts";
+import { properties } from "./properties.ts";
 import type { Words } from "./words.ts";
 
 export const createDatabase: Command = (words, { glue }) => {
@@ -128,15 +129,6 @@ function column(words: Words): ColumnInput {
   duckTypeOfGlue(Type);
   return words.take("COMMENT") ? { Name, Type, Comment: words.value() } : { Name, Type };
 }
-
-const properties = (words: Words): Record<string, string> =>
-  Object.fromEntries(
-    words.list((): [string, string] => {
-      const name = words.value();
-      words.expect("=");
-      return [name, words.value()];
-    }),
-  );
 
 /** An optional member that is undefined is no member. */
 function withoutGaps<Input extends object>(
