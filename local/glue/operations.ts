@@ -14,6 +14,7 @@ import { deleteCrawler } from "./actions/deleteCrawler.ts";
 import { deleteDatabase } from "./actions/deleteDatabase.ts";
 import { deletePartition } from "./actions/deletePartition.ts";
 import { deleteTable } from "./actions/deleteTable.ts";
+import { deleteTableVersion } from "./actions/deleteTableVersion.ts";
 import { getColumnStatisticsForPartition } from "./actions/getColumnStatisticsForPartition.ts";
 import { getColumnStatisticsForTable } from "./actions/getColumnStatisticsForTable.ts";
 import { getCrawler } from "./actions/getCrawler.ts";
@@ -50,6 +51,7 @@ export const operations = {
   DeleteDatabase: deleteDatabase,
   DeletePartition: deletePartition,
   DeleteTable: deleteTable,
+  DeleteTableVersion: deleteTableVersion,
   GetColumnStatisticsForPartition: getColumnStatisticsForPartition,
   GetColumnStatisticsForTable: getColumnStatisticsForTable,
   GetCrawler: getCrawler,

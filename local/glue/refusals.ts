@@ -10,7 +10,8 @@ export const catalogNotFound = (id: string) => notFound(`Catalog ${id} not found
 export const databaseNotFound = (name: string) => notFound(`Database ${name} not found.`);
 export const tableNotFound = (name: string) => notFound(`Table ${name} not found.`);
 export const partitionNotFound = () => notFound("Cannot find partition.");
-/** How AWS words these two is not documented. */
+/** How AWS words these three is not documented. */
+export const versionNotFound = (id: string) => notFound(`Table version ${id} not found.`);
 export const columnStatisticsNotFound = (column: string) =>
   notFound(`Column statistics of ${column} not found.`);
 export const noSuchColumn = (column: string) => notFound(`Column ${column} not found.`);

@@ -9,11 +9,13 @@ import {
   DeleteDatabaseCommand,
   DeletePartitionCommand,
   DeleteTableCommand,
+  DeleteTableVersionCommand,
   EntityNotFoundException,
   GetDatabaseCommand,
   GetPartitionCommand,
   GetPartitionsCommand,
   GetTableCommand,
+  GetTableVersionsCommand,
   paginateGetDatabases,
   paginateGetTables,
   paginateGetTableVersions,
@@ -176,6 +178,17 @@ describe("tables", () => {
       ],
       [["0", undefined]],
     ]);
+  });
+
+  test("forget a version that they had, but not the one that they have", async () => {
+    for (const Description of ["1", "2"]) await update({ Description });
+    const forget = (VersionId: string) =>
+      catalog.client.send(new DeleteTableVersionCommand({ ...TRADES, VersionId }));
+    await forget("0");
+    const { TableVersions } = await catalog.client.send(new GetTableVersionsCommand(TRADES));
+    expect(TableVersions?.map(({ VersionId }) => VersionId)).toEqual(["2", "1"]);
+    expect((await refusalOf(forget("0"))).name).toBe("EntityNotFoundException");
+    expect((await refusalOf(forget("2"))).name).toBe("InvalidInputException");
   });
 
   describe("are listed by pattern, over several pages", () => {
