@@ -9,6 +9,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const ENVIRONMENTS = {
   main: ["awscli", "s3cmd", "boto3", "polars", "pyarrow", "duckdb"],
   spark: ["pyspark"],
+  dbt: ["dbt-core", "dbt-athena"],
 };
 
 /**
@@ -17,6 +18,7 @@ const ENVIRONMENTS = {
  */
 const PARTS = {
   default: { suite: "clients", folder: ".", environments: ["main"] },
+  dbt: { suite: "clients-dbt", folder: "dbt", environments: ["dbt"] },
   spark: { suite: "clients-spark", folder: "spark", environments: ["spark"], prepare: installJars },
 };
 

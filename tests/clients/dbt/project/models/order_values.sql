@@ -1,0 +1,2 @@
+{{ config(materialized="view") }}
+select id, amount, day, region from {{ source("clients", "orders") }}
