@@ -32,6 +32,7 @@ describe("an expression has Trino's value", () => {
     ["1e0 / 0, -1e0 / 0, 0e0 / 0", "Infinity|-Infinity|NaN"],
     ["1.5, 1e10, 0.1, 1e-5, 123456789e0", "1.5|1.0E10|0.1|1.0E-5|1.23456789E8"],
     ["real '0.1', real '3'", "0.1|3.0"],
+    ["current_user, version()", "local|Athena engine version 3"],
     ["decimal '1.50', decimal '1.50' * 2", "1.50|3.00"],
     ["is_nan(nan()), is_infinite(infinity()), is_finite(1e0)", "true|true|true"],
     ["nan() = nan(), nan() > 1, nan() < 1, nan() <> 1", "false|false|false|true"],
@@ -514,5 +515,33 @@ describe("parameters", () => {
     await expect(lake.query("SELECT ?, ?", ["1"])).rejects.toThrow(
       /^INVALID_PARAMETER_USAGE: line 1:11: .* expected 2 but found 1/,
     );
+  });
+});
+
+describe("checksum() is Trino's", () => {
+  /** As Trino 411 answers. */
+  test.each([
+    ["checksum(x) FROM (VALUES 1, 2, NULL) AS t(x)", "ea 51 bc 7b 38 d9 08 d5"],
+    ["checksum(x) FROM (VALUES 2, NULL, 1) AS t(x)", "ea 51 bc 7b 38 d9 08 d5"],
+    ["checksum(x) FROM (VALUES 'a', 'b', 'b') AS t(x)", "77 f1 0f c6 49 82 0a 04"],
+    [
+      "checksum(DISTINCT x) FILTER (WHERE x <> 'a') FROM (VALUES 'a', 'b', 'b') AS t(x)",
+      "bd 78 b2 7c f3 86 2f 92",
+    ],
+    ["checksum(x) FROM (VALUES DATE '2026-11-20', DATE '1969-01-01') AS t(x)", "87 bc 65 32 8d 84 26 56"],
+    [
+      "checksum(x) FROM (VALUES TIMESTAMP '2026-11-20 10:00:00.123', TIMESTAMP '1960-01-01 00:00:00') AS t(x)",
+      "37 74 a0 8a 49 76 75 2f",
+    ],
+    ["checksum(x) FROM (VALUES true, false) AS t(x)", "30 bd d9 83 21 7e 76 bf"],
+    ["checksum(to_utf8('abc'))", "af c9 cb b3 79 98 10 54"],
+    ["checksum(x) FROM (VALUES 1) AS t(x) WHERE x > 1", "∅"],
+    ["checksum(0e0) = checksum(-0e0), checksum(1e0) = checksum(2e0)", "true|false"],
+  ])("%s", async (query, expected) => {
+    expect(await one(`SELECT ${query}`)).toBe(expected);
+  });
+
+  test.each(["ARRAY[1]", "CAST(1 AS real)", "decimal '1.5'", "now()"])("refused of %s", async (value) => {
+    await expect(one(`SELECT checksum(${value})`)).rejects.toThrow(/^NOT_SUPPORTED: checksum of /);
   });
 });

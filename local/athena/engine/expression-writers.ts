@@ -126,6 +126,8 @@ export const expressionWriters: Writers = {
   Trim: trim,
   Substring: substring,
   RowConstructor: rowConstructor,
+  // The user of the catalog's CreatedBy; what AWS answers is not documented.
+  CurrentUser: () => "'local'",
   CurrentDate: (_node, translation) => currentTime(translation, "DATE"),
   CurrentTimestamp: (_node, translation) => currentTime(translation, "TIMESTAMP WITH TIME ZONE"),
   LocalTimestamp: (_node, translation) => currentTime(translation, "TIMESTAMP"),

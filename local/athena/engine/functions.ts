@@ -133,6 +133,8 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, string | readonly string[
   // Anything
   nullif: "CASE WHEN trino.eq($1, $2) THEN NULL ELSE $1 END",
   typeof: "trino.type_name($1)",
+  // What AWS answers is not documented.
+  version: "'Athena engine version 3'",
 };
 
 /** NaN and infinities make it NaN; DuckDB refuses them. */
@@ -158,6 +160,7 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, string | readonly stri
   bitwise_or_agg: "bit_or(CAST($1 AS BIGINT))",
   bool_and: "bool_and($1)",
   bool_or: "bool_or($1)",
+  checksum: "trino.checksum({sum(trino.checksum_part($1))})",
   corr: "corr($1, $2)",
   count: ["count(*)", "count($1)"],
   // 0 of no rows, where DuckDB's count_if() has NULL.

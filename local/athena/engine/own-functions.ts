@@ -3,20 +3,23 @@
  * the main thread, some 10 µs each.
  */
 
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBBlobValue, DuckDBConnection } from "@duckdb/node-api";
 import { arrayLength, extractedJson, extractedScalar, parsedJson } from "./json-values.ts";
 import { jsonOfJava, numberText } from "./number-text.ts";
 import { typeText } from "./type-text.ts";
+import { checksumPart } from "./xx-hash.ts";
 
 type DuckDb = typeof import("@duckdb/node-api");
 
-type Value = string | number | boolean;
+type Value = string | number | bigint | boolean | DuckDBBlobValue;
 
 interface OwnFunction {
   readonly name: string;
-  readonly takes: readonly ("VARCHAR" | "DOUBLE" | "BOOLEAN")[];
+  readonly takes: readonly ("VARCHAR" | "DOUBLE" | "BOOLEAN" | "BIGINT" | "BLOB")[];
+  /** VARCHAR unless given. */
+  readonly gives?: "UBIGINT";
   /** Not called when a value is NULL: the result is NULL then. */
-  readonly of: (...values: never[]) => string | null;
+  readonly of: (...values: never[]) => string | bigint | null;
 }
 
 const FUNCTIONS: readonly OwnFunction[] = [
@@ -31,16 +34,41 @@ const FUNCTIONS: readonly OwnFunction[] = [
   { name: "trino_json_scalar", takes: ["VARCHAR", "VARCHAR"], of: extractedScalar },
   { name: "trino_json_length", takes: ["VARCHAR"], of: arrayLength },
   { name: "trino_type_text", takes: ["VARCHAR"], of: typeText },
+  {
+    name: "trino_checksum_long",
+    takes: ["BIGINT"],
+    gives: "UBIGINT",
+    of: (value: bigint) => checksumPart(eightBytes((bytes) => bytes.writeBigInt64LE(value))),
+  },
+  {
+    name: "trino_checksum_double",
+    takes: ["DOUBLE"],
+    gives: "UBIGINT",
+    // Trino has one zero.
+    of: (value: number) => checksumPart(eightBytes((bytes) => bytes.writeDoubleLE(value + 0))),
+  },
+  {
+    name: "trino_checksum_text",
+    takes: ["VARCHAR"],
+    gives: "UBIGINT",
+    of: (value: string) => checksumPart(Buffer.from(value)),
+  },
+  {
+    name: "trino_checksum_bytes",
+    takes: ["BLOB"],
+    gives: "UBIGINT",
+    of: ({ bytes }: DuckDBBlobValue) => checksumPart(Buffer.from(bytes)),
+  },
 ];
 
 export function registerFunctions(duckdb: DuckDb, connection: DuckDBConnection): void {
-  for (const { name, takes, of } of FUNCTIONS) {
-    const call = of as (...values: Value[]) => string | null;
+  for (const { name, takes, gives = "VARCHAR", of } of FUNCTIONS) {
+    const call = of as (...values: Value[]) => string | bigint | null;
     connection.registerScalarFunction(
       duckdb.DuckDBScalarFunction.create({
         name,
         parameterTypes: takes.map((type) => duckdb[type]),
-        returnType: duckdb.VARCHAR,
+        returnType: duckdb[gives],
         mainFunction(_info, input, output) {
           const columns = takes.map((_, at) => input.getColumnVector(at));
           for (let row = 0; row < input.rowCount; row++) {
@@ -52,4 +80,10 @@ export function registerFunctions(duckdb: DuckDb, connection: DuckDBConnection):
       }),
     );
   }
+}
+
+function eightBytes(write: (bytes: Buffer) => void): Buffer {
+  const bytes = Buffer.alloc(8);
+  write(bytes);
+  return bytes;
 }

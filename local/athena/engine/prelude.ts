@@ -8,6 +8,8 @@
  * that is allowed inside TRY.
  */
 
+import { CHECKSUM_OF_NULL } from "./xx-hash.ts";
+
 const IS_FLOAT = (value: string) => `typeof(${value}) IN ('DOUBLE', 'FLOAT')`;
 const EITHER_IS = (kind: (value: string) => string) => `(${kind("a")} OR ${kind("b")})`;
 const IS_DECIMAL = (value: string) => `typeof(${value}) LIKE 'DECIMAL%'`;
@@ -299,6 +301,23 @@ const COLLECTIONS = [
     WHEN list_contains(a, FALSE) THEN FALSE WHEN trino.has_null(a) THEN NULL WHEN a IS NOT NULL THEN TRUE END`,
 ];
 
+/** Each value is hashed as Trino keeps it: whole numbers, days and microseconds as 64 bits. */
+const CHECKSUMS = [
+  `CREATE MACRO trino.checksum_part(a) AS CASE
+    WHEN a IS NULL THEN CAST(${CHECKSUM_OF_NULL} AS UBIGINT)
+    WHEN typeof(a) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'BOOLEAN')
+      THEN trino_checksum_long(TRY_CAST(a AS BIGINT))
+    WHEN typeof(a) = 'DATE' THEN trino_checksum_long(date_diff('day', DATE '1970-01-01', TRY_CAST(a AS DATE)))
+    WHEN typeof(a) = 'TIMESTAMP' THEN trino_checksum_long(epoch_us(TRY_CAST(a AS TIMESTAMP)))
+    WHEN typeof(a) = 'DOUBLE' THEN trino_checksum_double(TRY_CAST(a AS DOUBLE))
+    WHEN typeof(a) = 'VARCHAR' THEN trino_checksum_text(CAST(a AS VARCHAR))
+    WHEN typeof(a) = 'BLOB' THEN trino_checksum_bytes(TRY_CAST(a AS BLOB))
+    ELSE CAST(${FAIL("'NOT_SUPPORTED: checksum of ' || lower(typeof(a)) || ' is not supported here'")} AS UBIGINT) END`,
+  // Eight bytes, the lowest first.
+  `CREATE MACRO trino.checksum(total) AS unhex(array_to_string(list_transform(
+    range(8), lambda place: lpad(hex((total % 18446744073709551616::HUGEINT) // (256 ** place)::HUGEINT % 256), 2, '0')), ''))`,
+];
+
 export const PRELUDE: readonly string[] = [
   "CREATE SCHEMA trino",
   ...COMPARISONS,
@@ -307,4 +326,5 @@ export const PRELUDE: readonly string[] = [
   ...TEXTS,
   ...CASTS,
   ...COLLECTIONS,
+  ...CHECKSUMS,
 ];

@@ -1,6 +1,4 @@
 SELECT avg(dec) FROM odd
-SELECT checksum(id) FROM odd
-SELECT checksum(name) FROM odd
 SELECT listagg(DISTINCT symbol, '-') WITHIN GROUP (ORDER BY symbol) FROM odd
 SELECT numeric_histogram(2, id) FROM odd
 SELECT approx_most_frequent(2, symbol, 10) FROM odd
