@@ -84,14 +84,15 @@ describe("CREATE TABLE AS", () => {
   test("escapes values of keys as Hive does, and takes the empty text for NULL", async () => {
     await lake.query(
       `CREATE TABLE odd WITH (external_location = 's3://lake/odd/', partitioned_by = ARRAY['k']) AS
-       SELECT * FROM (VALUES (1, 'a/b=c'), (2, ''), (3, 'it''s')) AS t(n, k)`,
+       SELECT * FROM (VALUES (1, 'a/b=c'), (2, ''), (3, 'it''s'), (4, NULL)) AS t(n, k)`,
     );
     expect(partitionsOf("odd").map(([, location]) => location)).toEqual([
       "s3://lake/odd/k=__HIVE_DEFAULT_PARTITION__",
       "s3://lake/odd/k=a%2Fb%3Dc",
       "s3://lake/odd/k=it%27s",
     ]);
-    expect(await lines("SELECT n, k FROM odd ORDER BY 1")).toEqual(["1|a/b=c", "2|∅", "3|it's"]);
+    expect(await lines("SELECT n, k FROM odd ORDER BY 1")).toEqual(["1|a/b=c", "2|∅", "3|it's", "4|∅"]);
+    expect(keys("odd/")).toHaveLength(3);
   });
 
   test("gives columns Hive's types, and reads them as they were", async () => {

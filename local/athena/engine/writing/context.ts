@@ -15,7 +15,7 @@ export interface WritingContext extends Context {
   readonly now: number;
 }
 
-/** Athena was seen to answer no rows, but the number of those written as UpdateCount. */
+/** There are no rows to read: clients take their number from UpdateCount. */
 export const written = (
   statementType: QueryOutput["statementType"],
   updateCount: number,

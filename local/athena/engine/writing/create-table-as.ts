@@ -96,12 +96,13 @@ async function create(
       columns: columns.map(({ Name, Type }) => ({ Name, Type })),
       keys: keys.map(({ Name, Type }) => ({ Name, Type })),
       location: options.location,
-      parameters: { EXTERNAL: "TRUE", "parquet.compression": options.codec },
+      parameters: { "parquet.compression": options.codec },
     },
   );
   const table = context.glue.table(database, name);
-  if (names.length > 0)
-    for (const { values } of rows.partitions) createPartition(context, table, [...values]);
+  for (const { values } of names.length === 0 ? [] : rows.partitions) {
+    createPartition(context, table, [...values]);
+  }
   return written("DDL", rows.count, files);
 }
 

@@ -57,7 +57,8 @@ export async function rowsOf(request: RowsRequest, connection: DuckDBConnection)
     `CAST(${from === undefined ? "NULL" : `c${from}`} AS ${type})`;
   const selected = [
     ...columns.map((column, at) => `${value(column)} AS v${at}`),
-    ...keys.map((key, at) => `trino.to_text(${value(key)}) AS k${at}`),
+    // Hive has one value for NULL and for the empty text.
+    ...keys.map((key, at) => `nullif(trino.to_text(${value(key)}), '') AS k${at}`),
   ];
   await connection.run(
     `CREATE TEMP TABLE ${RELATION} AS SELECT ${selected.join(", ")} FROM (${select}) AS q(${source})`,
@@ -91,18 +92,13 @@ async function partitionsIn(
   return found.getRows().map((row) => keys.map((_, at) => (row[at] === null ? null : String(row[at]))));
 }
 
-/** Hive has one value for NULL and for the empty text. */
+/** In the words of Trino's MetastoreUtil.createPartitionValues. */
 function hiveValue(text: string | null): string {
-  if (text === null || text === "") return HIVE_NULL;
-  // MetastoreUtil.createPartitionValues of Trino.
+  if (text === null) return HIVE_NULL;
   if (/^[\x20-\x7e]*$/.test(text)) return text;
+  const bytes = [...Buffer.from(text)].map((byte) => byte.toString(16).toUpperCase().padStart(2, "0"));
   throw new QueryError(
-    `HIVE_INVALID_PARTITION_VALUE: Hive partition keys can only contain printable ASCII characters (0x20 - 0x7E). Invalid value: ${Buffer.from(
-      text,
-    )
-      .toString("hex")
-      .toUpperCase()
-      .replace(/..(?=.)/g, "$& ")}`,
+    `HIVE_INVALID_PARTITION_VALUE: Hive partition keys can only contain printable ASCII characters (0x20 - 0x7E). Invalid value: ${bytes.join(" ")}`,
   );
 }
 
