@@ -1,0 +1,39 @@
+"""Calls AWS SDK for pandas."""
+
+import types
+
+import awswrangler
+import boto3
+import pandas
+from client import serve
+
+# Without it every call loads the descriptions of the services anew.
+boto3.setup_default_session()
+awswrangler.config.athena_query_wait_polling_delay = 0.02
+
+
+def call(function, rows=None, partition_filter=None, **asked):
+    """A function of the library ("s3.to_parquet"); rows become a DataFrame, and DataFrames rows; values that partitions
+    shall have become a function."""
+    if rows is not None:
+        asked["df"] = pandas.DataFrame(rows)
+    if partition_filter is not None:
+        asked["partition_filter"] = lambda values: values | partition_filter == values
+    callee = awswrangler
+    for name in function.split("."):
+        callee = getattr(callee, name)
+    return plain(callee(**asked))
+
+
+def plain(answer):
+    """As JSON has it: a generator, such as chunks, is a list."""
+    if isinstance(answer, pandas.DataFrame):
+        return answer.astype(object).where(answer.notna(), None).to_dict("records")
+    if isinstance(answer, (types.GeneratorType, list, tuple)):
+        return [plain(item) for item in answer]
+    if isinstance(answer, dict):
+        return {name: plain(item) for name, item in answer.items()}
+    return answer
+
+
+serve(call)
