@@ -1,18 +1,22 @@
 /** AWS SDK for pandas: what it writes ends in exactly the right partitions, and what it reads is what was written. */
+import { AthenaClient, CreateWorkGroupCommand } from "@aws-sdk/client-athena";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { clientConfig } from "../../local/client-config.ts";
 import { databaseName } from "../../shared/names.ts";
 import type { Python } from "./python.ts";
 import { openStage, orderKey, orders, partition, type Stage } from "./stage.ts";
 
 /** Its own, beside the product's. */
 const OWN = "wrangled";
+/** Which keeps results in S3: with results that Athena manages the library finds nothing of what CTAS and UNLOAD write. */
+const WORK_GROUP = "wrangling";
 
 let stage: Stage;
 let python: Python;
 /** Database and table of the orders, as most functions take them. */
 let inOrders: { readonly database: string; readonly table: string };
 /** What a query is asked with. */
-let asking: { readonly database: string; readonly s3_output: string };
+let asking: { readonly database: string; readonly s3_output: string; readonly workgroup: string };
 
 /** A function of the library, with its own parameters; `rows` are its DataFrame. */
 const wr = <Told = unknown>(name: string, asked: Readonly<Record<string, unknown>> = {}) =>
@@ -63,7 +67,10 @@ beforeAll(async () => {
   python = stage.python("awswrangler_client.py");
   const database = databaseName("clients", stage.platform.stage);
   inOrders = { database, table: "orders" };
-  asking = { database, s3_output: at("results/") };
+  asking = { database, s3_output: at("results/"), workgroup: WORK_GROUP };
+  await new AthenaClient(clientConfig(stage.platform.stack)).send(
+    new CreateWorkGroupCommand({ Name: WORK_GROUP, Configuration: { EnforceWorkGroupConfiguration: false } }),
+  );
   await wr("catalog.create_database", { name: OWN });
 });
 
@@ -212,6 +219,27 @@ describe("reading", () => {
   });
 
   describe("athena.read_sql_query", () => {
+    test("as it comes, by CTAS, which leaves nothing", async () => {
+      expect(await query()).toEqual(rows);
+      expect(stage.platform.stack.glue.store.database(asking.database).tables.size).toBe(6);
+    });
+
+    test("by CTAS, in chunks", async () => {
+      expect(await query({ chunksize: 2 })).toEqual([rows.slice(0, 2), rows.slice(2, 4), rows.slice(4)]);
+    });
+
+    test("by CTAS, with a table of a name and its files kept", async () => {
+      const ctas = { database: OWN, temp_table_name: "kept", keep_files: true };
+      expect(await query({ ctas_parameters: ctas, s3_output: at("kept/") })).toEqual(rows);
+      expect(stage.keys("kept/")).not.toEqual([]);
+    });
+
+    test("by UNLOAD", async () => {
+      expect(await query({ ctas_approach: false, unload_approach: true, s3_output: at("unload/") })).toEqual(
+        rows,
+      );
+    });
+
     test("of the results as CSV", async () => {
       expect(await query({ ctas_approach: false })).toEqual(rows);
     });
@@ -236,9 +264,10 @@ describe("reading", () => {
     test("a second time, from the results of the first", async () => {
       const asked = { ctas_approach: false, athena_cache_settings: { max_cache_seconds: 900 } };
       await query(asked);
-      const before = await wr<string[]>("athena.list_query_executions");
+      const { workgroup } = asking;
+      const before = await wr<string[]>("athena.list_query_executions", { workgroup });
       expect(await query(asked)).toEqual(rows);
-      expect(await wr("athena.list_query_executions")).toEqual(before);
+      expect(await wr("athena.list_query_executions", { workgroup })).toEqual(before);
     });
 
     test("into the bucket that it makes for results", async () => {
@@ -248,7 +277,7 @@ describe("reading", () => {
     });
 
     test("without a place for results, which Athena manages", async () => {
-      expect(await query({ ctas_approach: false, s3_output: undefined })).toEqual(rows);
+      expect(await query({ ctas_approach: false, s3_output: undefined, workgroup: "primary" })).toEqual(rows);
     });
 
     test("that is wrong says why", async () => {
@@ -262,6 +291,19 @@ describe("reading", () => {
     const asked = { ...asking, table: "orders", ctas_approach: false };
     const all = await wr<Order[]>("athena.read_sql_table", asked);
     expect(all.filter(({ day }) => days.includes(day)).sort((one, other) => one.id - other.id)).toEqual(rows);
+  });
+
+  test("athena.unload, partitioned", async () => {
+    const path = at("unloaded/");
+    const reordered = sql.replace("day, region FROM", "region, day FROM");
+    const { s3_output: _, ...where } = asking;
+    await wr("athena.unload", { sql: reordered, path, ...where, partitioned_by: ["day"] });
+    // It has the list of what was written put beside that.
+    const path_ignore_suffix = "-manifest.csv";
+    const read = await wr<Order[]>("s3.read_parquet", { path, dataset: true, path_ignore_suffix });
+    expect(read.sort((one, other) => one.id - other.id)).toEqual(rows);
+    const folders = stage.keys("unloaded/day=").map((key) => key.split("/")[1]);
+    expect([...new Set(folders)]).toEqual(days.map((day) => `day=${day}`));
   });
 
   test("athena.start_query_execution, wait_query, get_query_results", async () => {
@@ -461,6 +503,38 @@ describe("catalog", () => {
 });
 
 describe("athena", () => {
+  test("create_ctas_table, with partitions", async () => {
+    const day = stage.newDay();
+    await stage.registeredBy(() => write([...sold(day, "EU", 1, 2), ...sold(day, "US", 3)]));
+    await wr("athena.create_ctas_table", {
+      sql: ofDays(day),
+      ...{ ...asking, ctas_database: OWN, ctas_table: "selected" },
+      ...{ s3_output: at("wrangled/ctas"), partitioning_info: ["region"], wait: true },
+      storage_format: "parquet",
+      write_compression: "snappy",
+    });
+    const selected = held(OWN, "selected");
+    expect(Object.keys(selected)).toEqual(["EU", "US"]);
+    expect(await select("SELECT count(*) AS n FROM selected WHERE region = 'EU'", { database: OWN })).toEqual(
+      [{ n: 2 }],
+    );
+  });
+
+  test("unload into the folder of a partition registers it", async () => {
+    const [day, next] = [stage.newDay(), stage.newDay()];
+    await stage.registeredBy(() => write(sold(day, "EU", 1, 2)));
+    const unload = () =>
+      wr("athena.unload", {
+        sql: `SELECT id, amount, note FROM orders WHERE day = '${day}'`,
+        path: at(orderKey(next, "EU", "")),
+        database: inOrders.database,
+        // Whose results lie elsewhere, and the list of what was written with them.
+        workgroup: "primary",
+      });
+    expect(await stage.registeredBy(unload)).toEqual([orders(next, "EU")]);
+    expect(await select(ofDays(next))).toEqual(sold(next, "EU", 1, 2));
+  });
+
   test("get_work_group, get_query_execution, get_query_executions", async () => {
     expect(await wr("athena.get_work_group", { workgroup: "primary" })).toMatchObject({
       WorkGroup: { State: "ENABLED" },
