@@ -503,6 +503,40 @@ describe("catalog", () => {
 });
 
 describe("athena", () => {
+  const where = () => ({ ...asking, table: "orders" });
+
+  test("describe_table", async () => {
+    const column = (name: string, type: string, partition = false) => ({
+      "Column Name": name,
+      ...{ Type: type, Partition: partition, Comment: "" },
+    });
+    expect(await wr("athena.describe_table", where())).toEqual([
+      column("id", "bigint"),
+      column("amount", "double"),
+      column("note", "string"),
+      column("day", "string", true),
+      column("region", "string", true),
+    ]);
+  });
+
+  test("show_create_table, generate_create_query", async () => {
+    expect(await wr("athena.show_create_table", where())).toMatch(/^CREATE EXTERNAL TABLE .*orders/);
+    expect(await wr("athena.generate_create_query", inOrders)).toMatch(/^CREATE EXTERNAL TABLE `orders`/);
+  });
+
+  test("repair_table registers what it finds", async () => {
+    const day = stage.newDay();
+    await wr("catalog.create_parquet_table", {
+      ...{ database: OWN, table: "repaired", path: at("wrangled/repaired/") },
+      columns_types: { id: "bigint" },
+      partitions_types: { day: "string" },
+    });
+    await wr("s3.to_parquet", { rows: [{ id: 1 }], path: at(`wrangled/repaired/day=${day}/a.parquet`) });
+    const table = { ...asking, database: OWN, table: "repaired" };
+    expect(await wr("athena.repair_table", table)).toBe("SUCCEEDED");
+    expect(held(OWN, "repaired")).toEqual({ [day]: at(`wrangled/repaired/day=${day}`) });
+  });
+
   test("create_ctas_table, with partitions", async () => {
     const day = stage.newDay();
     await stage.registeredBy(() => write([...sold(day, "EU", 1, 2), ...sold(day, "US", 3)]));
@@ -533,6 +567,24 @@ describe("athena", () => {
       });
     expect(await stage.registeredBy(unload)).toEqual([orders(next, "EU")]);
     expect(await select(ofDays(next))).toEqual(sold(next, "EU", 1, 2));
+  });
+
+  test("prepared statements: create, list, execute, change, delete", async () => {
+    const day = stage.newDay();
+    await stage.registeredBy(() => write(sold(day, "EU", 1, 2)));
+    const statement_name = "by_day";
+    const { workgroup } = asking;
+    const prepare = (sql: string) =>
+      wr("athena.create_prepared_statement", { sql, statement_name, workgroup });
+    const list = () => wr("athena.list_prepared_statements", { workgroup });
+    const execute = () => select(`EXECUTE ${statement_name} USING '${day}'`);
+    await prepare("SELECT count(*) AS n FROM orders WHERE day = ?");
+    expect(await list()).toEqual([expect.objectContaining({ StatementName: statement_name })]);
+    expect(await execute()).toEqual([{ n: 2 }]);
+    await prepare("SELECT max(id) AS n FROM orders WHERE day = ?");
+    expect(await execute()).toEqual([{ n: 2 }]);
+    await wr("athena.delete_prepared_statement", { statement_name, workgroup });
+    expect(await list()).toEqual([]);
   });
 
   test("get_work_group, get_query_execution, get_query_executions", async () => {

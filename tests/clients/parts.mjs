@@ -7,7 +7,9 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Sets of packages that do not go together, each with those that are clients in a test. */
 const ENVIRONMENTS = {
-  main: ["awscli", "s3cmd", "boto3", "polars", "pyarrow", "duckdb"],
+  main: ["awscli", "s3cmd", "boto3", "awswrangler", "PyAthena", "polars", "pyarrow", "duckdb"],
+  superset: ["PyAthena", "SQLAlchemy"],
+  bi: ["PyAthena", "SQLAlchemy"],
   spark: ["pyspark"],
   dbt: ["dbt-core", "dbt-athena"],
 };
@@ -17,7 +19,7 @@ const ENVIRONMENTS = {
  * variables.
  */
 const PARTS = {
-  default: { suite: "clients", folder: ".", environments: ["main"] },
+  default: { suite: "clients", folder: ".", environments: ["main", "superset", "bi"] },
   dbt: { suite: "clients-dbt", folder: "dbt", environments: ["dbt"] },
   spark: { suite: "clients-spark", folder: "spark", environments: ["spark"], prepare: installJars },
 };

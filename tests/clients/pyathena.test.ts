@@ -156,6 +156,34 @@ describe("a statement", () => {
     expect((await lines("SHOW CREATE VIEW orders_latest_session")).join("\n")).toMatch(/^CREATE VIEW/);
   });
 
+  test("SHOW TBLPROPERTIES", async () => {
+    expect((await lines("SHOW TBLPROPERTIES orders")).join("\n")).toMatch(/classification\tparquet/);
+  });
+
+  test.each(["", "EXTENDED ", "FORMATTED "])("DESCRIBE %sorders", async (word) => {
+    expect((await lines(`DESCRIBE ${word}orders`)).join("\n")).toMatch(/amount\s+double/);
+  });
+
+  test("DESCRIBE of a partition", async () => {
+    const described = await lines(`DESCRIBE orders PARTITION (day = '${day}', region = 'EU')`);
+    expect(described.join("\n")).toMatch(/amount\s+double/);
+  });
+
+  test("EXPLAIN", async () => {
+    expect((await lines(`EXPLAIN ${sql()}`)).length).toBeGreaterThan(0);
+  });
+
+  test("version()", async () => {
+    expect((await query("default", "SELECT version() IS NOT NULL")).rows).toEqual([[true]]);
+  });
+
+  test("PREPARE, EXECUTE, DEALLOCATE PREPARE", async () => {
+    await query("default", "PREPARE of_day FROM SELECT count(*) AS n FROM orders WHERE day = ?");
+    expect(await lines(`EXECUTE of_day USING '${day}'`)).toEqual([3]);
+    await query("default", "DEALLOCATE PREPARE of_day");
+    await expect(query("default", `EXECUTE of_day USING '${day}'`)).rejects.toThrow("of_day");
+  });
+
   test("INSERT INTO, by executemany, writes what events register and queries read", async () => {
     const next = stage.newDay();
     const statement = "INSERT INTO orders VALUES (%(id)d, %(amount)f, %(note)s, %(day)s, %(region)s)";
