@@ -173,10 +173,6 @@ describe("a statement", () => {
     expect((await lines(`EXPLAIN ${sql()}`)).length).toBeGreaterThan(0);
   });
 
-  test("version()", async () => {
-    expect((await query("default", "SELECT version() IS NOT NULL")).rows).toEqual([[true]]);
-  });
-
   test("PREPARE, EXECUTE, DEALLOCATE PREPARE", async () => {
     await query("default", "PREPARE of_day FROM SELECT count(*) AS n FROM orders WHERE day = ?");
     expect(await lines(`EXECUTE of_day USING '${day}'`)).toEqual([3]);

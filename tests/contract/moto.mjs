@@ -11,19 +11,18 @@ import {
 } from "../support/python-environment.mjs";
 import { SetupError } from "../support/setup.mjs";
 
-/** With moto, and with PyAthena. */
-export const python = pythonOf("moto");
+const python = pythonOf("moto");
 const log = join(environmentHome("moto"), "server.log");
 const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
 const serverScript = fileURLToPath(new URL("moto_server.py", import.meta.url));
-const PACKAGES = ["moto", "PyAthena"];
+const PACKAGES = ["moto"];
 
 const START_MS = 60_000;
 
 /** Whose software judges, in which version. */
 export const pinnedJudges = () => pinned(requirements, PACKAGES);
 
-/** Puts moto and PyAthena into a Python environment of their own. */
+/** Puts moto into a Python environment of its own. */
 export function installMoto(signal) {
   return installPythonEnvironment({ name: "moto", requirements, packages: PACKAGES, signal });
 }

@@ -1,10 +1,9 @@
-// `npm run test:contract`: the register path against moto, an AWS that others wrote, and the local Athena against
-// PyAthena, a client that others wrote. Arguments are jest's.
+// `npm run test:contract`: the register path against moto, an AWS that others wrote. Arguments are jest's.
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { runSuite } from "../support/jest.mjs";
 import { SetupError } from "../support/setup.mjs";
-import { installMoto, pinnedJudges, python, startMoto } from "./moto.mjs";
+import { installMoto, pinnedJudges, startMoto } from "./moto.mjs";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -31,7 +30,6 @@ async function main(args) {
       AWS_ACCESS_KEY_ID: "contract",
       AWS_SECRET_ACCESS_KEY: "contract",
       REGISTER_BUNDLE: bundled,
-      CONTRACT_PYTHON: python,
     };
     return await runSuite("contract", args, { variables, judges: pinnedJudges() });
   } finally {
