@@ -219,9 +219,13 @@ describe("reading", () => {
   });
 
   describe("athena.read_sql_query", () => {
-    test("as it comes, by CTAS, which leaves nothing", async () => {
+    test("as it comes, by CTAS, which leaves no table, nor files if they are not to be kept", async () => {
+      const tables = () => [...stage.platform.stack.glue.store.database(asking.database).tables.keys()];
+      const before = tables();
       expect(await query()).toEqual(rows);
-      expect(stage.platform.stack.glue.store.database(asking.database).tables.size).toBe(6);
+      expect(await query({ keep_files: false, s3_output: at("not-kept/") })).toEqual(rows);
+      expect(tables()).toEqual(before);
+      expect(stage.keys("not-kept/")).toEqual([]);
     });
 
     test("by CTAS, in chunks", async () => {
@@ -278,6 +282,32 @@ describe("reading", () => {
 
     test("without a place for results, which Athena manages", async () => {
       expect(await query({ ctas_approach: false, s3_output: undefined, workgroup: "primary" })).toEqual(rows);
+    });
+
+    test.each([
+      ["CTAS", {}, String.raw`b'\n~'`],
+      ["UNLOAD", { ctas_approach: false, unload_approach: true }, String.raw`b'\n~'`],
+      // Athena writes bytes as text there, and the library takes that for the bytes.
+      ["CSV", { ctas_approach: false }, "b'0a 7e'"],
+    ])("of values of every type that to_parquet writes, by %s", async (name, way, x) => {
+      const told = await python.ask("typed", {
+        path: at("wrangled/typed/"),
+        table: "typed",
+        ...{ ...asking, database: OWN, s3_output: at(`typed-${name}/`) },
+        ...way,
+      });
+      expect(told).toEqual({
+        types: {
+          ...{ id: "bigint", b: "boolean", i: "int", f: "float", d: "double", s: "string", n: "string" },
+          ...{ c: "decimal(10,2)", day: "date", ts: "timestamp", x: "binary" },
+        },
+        rows: [
+          {
+            ...{ id: 1, b: true, i: 2, f: 1.5, d: 2.5, s: 'é,"', n: null, c: "6.70" },
+            ...{ day: "2026-01-02", ts: "2026-01-02 03:04:05.678000", x },
+          },
+        ],
+      });
     });
 
     test("that is wrong says why", async () => {

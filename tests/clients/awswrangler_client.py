@@ -1,5 +1,7 @@
 """Calls AWS SDK for pandas."""
 
+import datetime
+import decimal
 import types
 
 import awswrangler
@@ -36,4 +38,37 @@ def plain(answer):
     return answer
 
 
-serve(call)
+def typed(path, database, table, **asked):
+    """Writes a row with a value of each type, and reads it by a query."""
+    frame = pandas.DataFrame(
+        {
+            "id": pandas.Series([1], dtype="int64"),
+            "b": [True],
+            "i": pandas.Series([2], dtype="int32"),
+            "f": pandas.Series([1.5], dtype="float32"),
+            "d": [2.5],
+            "s": ['é,"'],
+            "n": pandas.Series([None], dtype="string"),
+            "c": [decimal.Decimal("6.70")],
+            "day": [datetime.date(2026, 1, 2)],
+            "ts": [datetime.datetime(2026, 1, 2, 3, 4, 5, 678000)],
+            "x": [b"\n~"],
+        }
+    )
+    awswrangler.s3.to_parquet(
+        df=frame,
+        path=path,
+        dataset=True,
+        mode="overwrite",
+        database=database,
+        table=table,
+        dtype={"c": "decimal(10,2)", "x": "binary"},
+    )
+    read = awswrangler.athena.read_sql_query(f"SELECT * FROM {table}", database=database, **asked)
+    return {
+        "types": awswrangler.catalog.get_table_types(database=database, table=table),
+        "rows": plain(read),
+    }
+
+
+serve(call, typed)

@@ -173,6 +173,11 @@ describe("a statement", () => {
     expect((await lines(`EXPLAIN ${sql()}`)).length).toBeGreaterThan(0);
   });
 
+  test("current_user, version()", async () => {
+    const { rows } = await query("default", "SELECT current_user IS NOT NULL, version() IS NOT NULL");
+    expect(rows).toEqual([[true, true]]);
+  });
+
   test("PREPARE, EXECUTE, DEALLOCATE PREPARE", async () => {
     await query("default", "PREPARE of_day FROM SELECT count(*) AS n FROM orders WHERE day = ?");
     expect(await lines(`EXECUTE of_day USING '${day}'`)).toEqual([3]);
