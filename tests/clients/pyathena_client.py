@@ -124,13 +124,13 @@ def many(sql, rows, database, results):
 def metadata(database, results, table):
     """What the browser of a tool asks for: no query is run."""
     with connect(**options_of(database, results)) as connection, connection.cursor() as cursor:
-        one = cursor.get_table_metadata(table)
+        described = cursor.get_table_metadata(table)
         return {
-            "databases": [database.name for database in cursor.list_databases("AwsDataCatalog")],
-            "tables": [[table.name, table.table_type] for table in cursor.list_table_metadata()],
-            "columns": [[column.name, column.type] for column in one.columns],
-            "partition_keys": [[column.name, column.type] for column in one.partition_keys],
-            "location": one.location,
+            "databases": [one.name for one in cursor.list_databases("AwsDataCatalog")],
+            "tables": [[one.name, one.table_type] for one in cursor.list_table_metadata()],
+            "columns": [[column.name, column.type] for column in described.columns],
+            "partition_keys": [[column.name, column.type] for column in described.partition_keys],
+            "location": described.location,
         }
 
 
