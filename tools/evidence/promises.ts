@@ -46,7 +46,7 @@ export const PROMISES: readonly ReadmePromise[] = [
       { by: "contract", how: "events of somebody else's S3, in each envelope, end in somebody else's Glue" },
       {
         by: "clients",
-        how: "written by the AWS CLI, s3cmd, boto3, PyArrow, Polars and DuckDB: exactly the right partitions",
+        how: "written by the AWS CLI, s3cmd, boto3, PyArrow, Polars, DuckDB and AWS SDK for pandas: exactly the right partitions",
       },
       { by: "clients-spark", how: "the same by Spark, through each of its committers" },
     ],
@@ -56,7 +56,7 @@ export const PROMISES: readonly ReadmePromise[] = [
     says: "Athena and every dashboard on it see the rows",
     shown: [
       { by: "engines", how: "Trino sees exactly the partitions that Glue holds, and their rows" },
-      { by: "contract", how: "PyAthena reads every view and saved query" },
+      { by: "clients", how: "PyAthena as Superset has it reads every view and saved query" },
     ],
     live: ["type-coercion"],
   },
@@ -103,8 +103,10 @@ export const PROMISES: readonly ReadmePromise[] = [
   {
     says: "an embedded S3, SQS, Glue and Athena that speak the AWS",
     shown: [
-      { by: "clients", how: "unmodified S3 clients, which read what they wrote" },
-      { by: "contract", how: "PyAthena, unmodified, asks the embedded Athena" },
+      {
+        by: "clients",
+        how: "unmodified: S3 clients read what they wrote, AWS SDK for pandas and PyAthena ask the embedded Athena",
+      },
       {
         by: "engines",
         how: "Trino's own Glue and S3 clients; its answers to each statement against the local Athena's",
