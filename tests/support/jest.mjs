@@ -64,7 +64,7 @@ export async function runJest(args, variables = {}, judged = undefined) {
 }
 
 /** The user's environment without a way to a real account: no credentials, no profile, no Region, no endpoint. */
-function environment() {
+export function environment() {
   const kept = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith("AWS_"));
   return {
     ...Object.fromEntries(kept),

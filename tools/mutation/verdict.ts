@@ -1,0 +1,106 @@
+/** What a run of mutants shows, against the survivors that are explained in survivors.json. Pure. */
+
+/** As Stryker answers it; lines and columns from 1, the end exclusive. */
+export interface Mutant {
+  readonly fileName: string;
+  readonly location: { readonly start: Position; readonly end: Position };
+  readonly mutatorName: string;
+  readonly replacement?: string;
+  readonly status: string;
+  readonly statusReason?: string;
+}
+
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** By file: the line of code, trimmed, what it becomes in each of the mutants, and why no test can or need tell. */
+export interface Explained {
+  readonly [file: string]: readonly {
+    readonly code: string;
+    readonly mutants: readonly string[];
+    readonly why: string;
+  }[];
+}
+
+export interface Tally {
+  readonly killed: number;
+  readonly survived: number;
+}
+
+export interface Verdict {
+  /** In the order of the mutants. */
+  readonly files: ReadonlyMap<string, Tally>;
+  readonly all: Tally;
+  /** Survivors that nobody explained, and mutants that could not be tried, as lines to print. */
+  readonly unexplained: readonly string[];
+  /** What is explained and did not survive, or is no mutant any more, as lines to print. */
+  readonly gone: readonly string[];
+}
+
+const KILLED = ["Killed", "Timeout"];
+const SURVIVED = ["Survived", "NoCoverage"];
+/** What the sample leaves out. */
+const LEFT_OUT = ["CompileError", "Ignored"];
+
+/** Characters of a mutant's text that are told; longer ones are cut. */
+const SHOWN = 80;
+
+/** `sources` by file. In a `sample`, what is explained need not be met. */
+export function judge(
+  mutants: readonly Mutant[],
+  sources: ReadonlyMap<string, string>,
+  explained: Explained,
+  sample: boolean,
+): Verdict {
+  const files = new Map<string, Tally>();
+  const unmet = new Map<string, string>();
+  for (const file of sources.keys())
+    for (const { code, mutants } of explained[file] ?? [])
+      for (const mutant of mutants) unmet.set(keyOf(file, code, mutant), `${file}: ${code}\n    ${mutant}`);
+  const known = new Set(unmet.keys());
+  const unexplained: string[] = [];
+  for (const mutant of mutants) {
+    const { fileName: file, status, location } = mutant;
+    if (LEFT_OUT.includes(status)) continue;
+    const { killed, survived } = files.get(file) ?? { killed: 0, survived: 0 };
+    if (KILLED.includes(status)) {
+      files.set(file, { killed: killed + 1, survived });
+      continue;
+    }
+    files.set(file, { killed, survived: survived + 1 });
+    const { code, change } = textOf(mutant, sources.get(file)!);
+    const key = keyOf(file, code, change);
+    unmet.delete(key);
+    if (known.has(key) && SURVIVED.includes(status)) continue;
+    const how = SURVIVED.includes(status) ? "" : ` (${status}: ${mutant.statusReason})`;
+    unexplained.push(`${file}:${location.start.line}: ${code}\n    ${change}${how}`);
+  }
+  return { files, all: sum([...files.values()]), unexplained, gone: sample ? [] : [...unmet.values()] };
+}
+
+/** In percent; of no mutants, 100. */
+export const scoreOf = ({ killed, survived }: Tally): number =>
+  killed + survived === 0 ? 100 : (100 * killed) / (killed + survived);
+
+/** The line in which a mutant begins, and what becomes of what, as survivors.json has it. */
+function textOf({ location: { start, end }, replacement = "" }: Mutant, source: string) {
+  const lines = source.split("\n").slice(start.line - 1, end.line);
+  const code = lines[0]!.trim();
+  lines.push(lines.pop()!.slice(0, end.column - 1));
+  const original = lines.join("\n").slice(start.column - 1);
+  return { code, change: `${short(original)} → ${short(replacement)}` };
+}
+
+function short(text: string): string {
+  const plain = text.replace(/\s+/g, " ");
+  return plain.length > SHOWN ? `${plain.slice(0, SHOWN)}…` : plain;
+}
+
+const keyOf = (...parts: readonly string[]) => JSON.stringify(parts);
+
+const sum = (tallies: readonly Tally[]): Tally => ({
+  killed: tallies.reduce((total, { killed }) => total + killed, 0),
+  survived: tallies.reduce((total, { survived }) => total + survived, 0),
+});
