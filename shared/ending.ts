@@ -72,7 +72,6 @@ async function end<Claim>(
     if (isParked(outcome))
       positions.set({ message: messages[position]!.message, outcome, dataset }, position);
   }
-  if (positions.size === 0) return endings;
   for (const [entry, reason] of await parking.park([...positions.keys()], signal)) {
     const position = positions.get(entry)!;
     const outcome: Outcome = { kind: "failed", code: "PARKING_FAILED", retryable: true, reason };

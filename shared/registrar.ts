@@ -1,7 +1,6 @@
 import { type Deadlines, type Ending, endBatch, mergedSettlements, type Settlement } from "./ending.ts";
 import { CatalogMemory } from "./known.ts";
 import { databaseName } from "./names.ts";
-import type { Outcome } from "./outcome.ts";
 import type { Claim, RegistrationPlan, TablePlan } from "./plan.ts";
 import type { Catalog, Clock, Parking } from "./ports.ts";
 import { registerPartitions } from "./registration.ts";
@@ -37,15 +36,13 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
 
   async function settleTable(plan: TablePlan, reader: TableReader & { readonly catalog: Catalog }) {
     const name = { database: databaseName(plan.dataset.database, stage), name: plan.dataset.table };
-    const settlement = await registerPartitions(plan, {
+    return await registerPartitions(plan, {
       ...reader,
       known: memory.of(name),
       recentTable: () => tables.recent(name, reader),
       currentTable: () => tables.current(name, reader),
       registeredAt: new Date(ports.clock.now()).toISOString(),
     });
-    if ([...settlement.values()].some(isMissingTable)) tables.forget(name);
-    return settlement;
   }
 
   return {
@@ -77,7 +74,7 @@ function registrations(
   const registered: Report["registered"][number][] = [];
   for (const { dataset, partitions } of plan.tables) {
     for (const claim of partitions.flatMap(({ claims }) => claims)) {
-      if (settlement.get(claim)?.kind !== "registered") continue;
+      if (settlement.get(claim)!.kind !== "registered") continue;
       const { time, replayed } = claim.earliest;
       const elapsed = acceptedAt - Date.parse(time ?? "");
       // A replayed message waited for a person, which says nothing of us.
@@ -93,16 +90,12 @@ function conflicts(plan: RegistrationPlan, settlement: Settlement<Claim>): Repor
   const found: Report["conflicts"][number][] = [];
   for (const { dataset, partitions } of plan.tables) {
     for (const { claims } of partitions) {
-      const conflict = claims.find((claim) => settlement.get(claim)?.kind === "conflict");
-      const outcome = conflict && settlement.get(conflict);
-      if (outcome?.kind === "conflict") found.push({ dataset: dataset.name, reason: outcome.reason });
+      const outcomes = claims.map((claim) => settlement.get(claim)!);
+      const conflict = outcomes.find((outcome) => outcome.kind === "conflict");
+      if (conflict !== undefined) found.push({ dataset: dataset.name, reason: conflict.reason });
     }
   }
   return found;
-}
-
-function isMissingTable(outcome: Outcome): boolean {
-  return outcome.kind === "failed" && outcome.code === "TABLE_NOT_FOUND";
 }
 
 function counting(catalog: Catalog): Catalog & { calls(): number } {

@@ -111,10 +111,9 @@ async function createAll(
     const unclear = tried.filter(needsReading).map((one) => one.attempt);
     const held = await read(table, unclear, tools);
     const isLost = (one: Tried) => isUnknown(one.verdict) && held.get(one.attempt) === "absent";
+    // What is tried again is settled anew by its next round.
+    for (const one of tried) settleTried(settlement, table, one, held.get(one.attempt), tools);
     const again = round < ROUNDS && !tools.signal.aborted ? tried.filter(isLost) : [];
-    for (const one of tried) {
-      if (!again.includes(one)) settleTried(settlement, table, one, held.get(one.attempt), tools);
-    }
     pending = again.map((one) => one.attempt);
   }
 }
@@ -236,10 +235,10 @@ function settle(
   held: Pick<StoredPartition, "location">,
   isOurs: boolean,
 ): void {
-  for (const [rank, claim] of partition.claims.entries()) {
+  for (const claim of partition.claims) {
     if (!sameLocation(claim.location, held.location)) {
       settlement.set(claim, conflict(table, request, claim, held.location));
-    } else settlement.set(claim, isOurs && rank === 0 ? REGISTERED : ALREADY_THERE);
+    } else settlement.set(claim, isOurs ? REGISTERED : ALREADY_THERE);
   }
 }
 

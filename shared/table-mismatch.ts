@@ -2,14 +2,14 @@ import type { Dataset } from "./dataset.ts";
 import { CatalogError } from "./errors.ts";
 import type { Table } from "./ports.ts";
 
-/** Brings values from the dataset's key order into the table's. */
+/** Brings values from the dataset's key order into the table's, whose keys are the same. */
 export type KeyOrderMapper = (values: readonly string[]) => string[];
 
 export function keyOrderMapper(table: Table, dataset: Dataset): KeyOrderMapper {
   const positions = table.keys.map((name) =>
     dataset.keys.findIndex((key) => key.name === name.toLowerCase()),
   );
-  return (values) => positions.map((position) => values[position] ?? "");
+  return (values) => positions.map((position) => values[position]!);
 }
 
 /** Why nothing can be registered in this table, if so. */

@@ -36,14 +36,10 @@ export class Tables {
     return held?.reader === reader ? held.table : this.#read(name, reader);
   }
 
-  forget(name: TableName): void {
-    this.#held.delete(identityOf(name));
-  }
-
   #read(name: TableName, reader: TableReader): Promise<Table> {
     const table = reader.catalog.table(name.database, name.name, reader.signal);
     this.#held.set(identityOf(name), { table, readAt: this.#clock.now(), reader });
-    table.catch(() => this.forget(name));
+    table.catch(() => this.#held.delete(identityOf(name)));
     return table;
   }
 }

@@ -84,7 +84,9 @@ describe("the earliest object", () => {
   });
 
   test("is not one of unknown time, if another's is known", () => {
-    expect(earliest(without("a"), at("b", "2026-11-20T09:00:00.000Z"))).toMatchObject({ key: `${AAPL}b` });
+    const known = at("b", "2026-11-20T09:00:00.000Z");
+    expect(earliest(without("a"), known)).toMatchObject({ key: `${AAPL}b` });
+    expect(earliest(known, without("a"))).toMatchObject({ key: `${AAPL}b` });
     expect(earliest(without("a"))).toEqual({ key: `${AAPL}a`, time: undefined, replayed: false });
   });
 

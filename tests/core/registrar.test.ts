@@ -66,6 +66,15 @@ describe("a partition", () => {
   });
 });
 
+test("a table is keyed as its dataset, in whatever order either names them", async () => {
+  const [shipped] = datasets.filter(({ name }) => name === "trades");
+  const reversed = { ...shipped!, keys: shipped!.keys.toReversed() };
+  const platform = openPlatform([reversed]);
+  platform.catalog.add("stock_trades_raw", "trades", ["day", "symbol"]);
+  expect(outcomes(await platform.register(messagesFor(object("AAPL"))))).toEqual(["registered"]);
+  expect(platform.catalog.contents()).toEqual([inGlue("AAPL")]);
+});
+
 // F6
 describe("a conflict", () => {
   test("with what Glue holds is parked, and Glue keeps what it holds", async () => {
@@ -109,6 +118,14 @@ describe("a conflict", () => {
     const report = await platform.register(messagesFor(...keys));
     expect(report.conflicts).toHaveLength(1);
     expect(platform.parking.entries).toHaveLength(50);
+  });
+
+  test("of one spelling beside one that agrees is told", async () => {
+    const { register } = openPlatform();
+    const reversed = `${TRADES}symbol=AAPL/day=2026-11-20/`;
+    const { conflicts } = await register(messagesFor(object("AAPL"), `${reversed}a.parquet`));
+    const reason = `points to "s3://${BUCKET}/${folder("AAPL")}", this object lies under "s3://${BUCKET}/${reversed}"`;
+    expect(conflicts).toEqual([{ dataset: "trades", reason: expect.stringContaining(reason) }]);
   });
 
   test("with a partition that is remembered is found all the same", async () => {
@@ -340,6 +357,15 @@ describe("a call that is too large (HTTP 413)", () => {
     expect(new Set(outcomes(await register(batch)))).toEqual(new Set(["already there"]));
     expect(catalog.calls.slice(2).map(({ items }) => items)).toEqual([100, 50, 50]);
   });
+
+  test("and is so of one partition alone, fails that one", async () => {
+    const { register, catalog } = openPlatform();
+    const batch = messagesFor(object("AAPL"));
+    await register(batch);
+    catalog.fate = ({ operation }) => (operation === "readPartitions" ? "too large" : undefined);
+    expect(outcomes(await register(batch))).toEqual(["failed"]);
+    expect(catalog.count("readPartitions")).toBe(1);
+  });
 });
 
 // F13
@@ -371,6 +397,21 @@ describe("when an answer is lost", () => {
     ]);
     expect(messagesToReturn(report)).toEqual(["m1"]);
     expect(catalog.count("createPartitions")).toBe(2);
+  });
+
+  test.each([
+    ["at the same time for another object", { registeredFor: object("MSFT") }],
+    ["for the same object at another time", { registeredAt: "2026-11-20T21:05:14.999Z" }],
+  ])("and it was made %s, it is none of ours", async (_, other) => {
+    const platform = openPlatform();
+    const stamps = {
+      registeredAt: new Date(platform.clock.now()).toISOString(),
+      registeredFor: object("AAPL"),
+      ...other,
+    };
+    const location = `s3://${BUCKET}/${folder("AAPL")}`;
+    platform.catalog.put(trades(platform), ["2026-11-20", "AAPL"], location, stamps);
+    expect(outcomes(await platform.register(messagesFor(object("AAPL"))))).toEqual(["already there"]);
   });
 
   test("and somebody else was first, the partition is already there", async () => {
@@ -413,7 +454,17 @@ describe("when an answer is lost", () => {
     platform.catalog.put(trades(platform), ["2026-11-20", "AAPL"], "s3://elsewhere/");
     platform.catalog.afterCreate = () => trades(platform).partitions.clear();
     expect(await platform.register(messagesFor(object("AAPL")))).toMatchObject({
-      endings: [{ outcome: { kind: "failed", code: "VANISHED", retryable: true } }],
+      endings: [
+        {
+          outcome: {
+            kind: "failed",
+            code: "VANISHED",
+            retryable: true,
+            reason:
+              'partition ["2026-11-20","AAPL"] of stock_trades_raw.trades existed and was gone when read',
+          },
+        },
+      ],
     });
     expect(platform.parking.entries).toEqual([]);
   });
@@ -460,6 +511,43 @@ describe("an outage", () => {
     expect(outcomes(report)).toEqual(["failed", "registered"]);
   });
 
+  test("of reading the table fails what is remembered as well, and asks once", async () => {
+    const { register, catalog, clock } = openPlatform();
+    await register(messagesFor(object("AAPL")));
+    clock.advance(60_000);
+    catalog.fate = ({ operation }) => (operation === "table" ? "throttle" : undefined);
+    expect(await register(messagesFor(object("AAPL")))).toMatchObject({
+      endings: [{ outcome: { kind: "failed", code: "THROTTLED", retryable: true } }],
+      glueCalls: 1,
+    });
+  });
+
+  test("of reading the table is met once by partitions that nobody remembers", async () => {
+    const { register, catalog } = openPlatform();
+    catalog.fate = ({ operation }) => (operation === "table" ? "throttle" : undefined);
+    expect((await register(messagesFor(object("AAPL")))).glueCalls).toBe(1);
+  });
+
+  test("of reading partitions costs one call for each thousand", async () => {
+    const { register, catalog } = openPlatform();
+    const batch = messagesFor(...symbols(10).map(object));
+    await register(batch);
+    catalog.fate = ({ operation }) => (operation === "readPartitions" ? "access denied" : undefined);
+    expect(new Set(outcomes(await register(batch)))).toEqual(new Set(["failed"]));
+    expect(catalog.count("readPartitions")).toBe(1);
+  });
+
+  test.each(["table", "createPartitions", "readPartitions"] as const)(
+    "is not what an error of our own is taken for: %s",
+    async (operation) => {
+      const { register, catalog } = openPlatform();
+      const broken = () => Promise.reject(new TypeError("is not a function"));
+      if (operation === "readPartitions") await register(messagesFor(object("AAPL")));
+      catalog[operation] = broken;
+      await expect(register(messagesFor(object("AAPL")))).rejects.toThrow(TypeError);
+    },
+  );
+
   // F5: nothing is remembered that Glue did not accept.
   test("leaves nothing remembered: the next delivery registers", async () => {
     const { register, catalog } = openPlatform();
@@ -494,7 +582,11 @@ describe("a table", () => {
     const { register, catalog } = openPlatform();
     catalog.add("stock_trades_raw", "trades", ["day", "symbol"], { projected: true });
     const report = await register(messagesFor(object("AAPL"), bars));
-    expect(report.endings[0]).toMatchObject({ outcome: { kind: "failed", code: "INERT_REGISTRATION" } });
+    const reason =
+      "stock_trades_raw.trades has projection.enabled=true: Athena would ignore what is registered";
+    expect(report.endings[0]).toMatchObject({
+      outcome: { kind: "failed", code: "INERT_REGISTRATION", reason },
+    });
     expect(outcomes(report)).toEqual(["failed", "registered"]);
     expect(catalog.contents()).toHaveLength(1);
   });
@@ -506,7 +598,8 @@ describe("a table", () => {
       const { register, catalog } = openPlatform();
       catalog.add("stock_trades_raw", "trades", keys);
       const { endings } = await register(messagesFor(object("AAPL")));
-      expect(endings).toMatchObject([{ outcome: { kind: "failed", code: "TABLE_KEYS_DIFFER" } }]);
+      const reason = `stock_trades_raw.trades is partitioned by [${keys}], dataset trades by [day,symbol]`;
+      expect(endings).toMatchObject([{ outcome: { kind: "failed", code: "TABLE_KEYS_DIFFER", reason } }]);
       expect(catalog.contents()).toEqual([]);
     },
   );
@@ -548,6 +641,16 @@ describe("a message of several records", () => {
       expect(platform.parking.entries).toHaveLength(parked ? 1 : 0);
       expect(platform.catalog.contents().includes(inGlue("NEW"))).toBe(records.includes(object("NEW")));
     }
+  });
+
+  test("tells of the first of those that weigh the same", async () => {
+    const { register, parking } = openPlatform();
+    const [first, second] = [unplaceable, `${TRADES}day=2026-02-31/symbol=AAPL/a`];
+    await register([message(s3Body(first, second), "m1"), message(s3Body(second, first), "m2")]);
+    expect(parking.contents()).toEqual([
+      expect.stringContaining("2026-02-30"),
+      expect.stringContaining("2026-02-31"),
+    ]);
   });
 
   test("is parked on the delivery that has no failure left", async () => {

@@ -53,10 +53,3 @@ test("a missing table is asked for again at once, so that creating it helps at o
   catalog.add("raw", "quotes", ["day"]);
   expect(await recent("quotes")).toMatchObject({ name: "quotes" });
 });
-
-test("a forgotten table is asked for again", async () => {
-  const { catalog, tables, recent } = open();
-  tables.forget(await recent());
-  await recent();
-  expect(catalog.count("table")).toBe(2);
-});
