@@ -184,8 +184,8 @@ function forgive(
   }
   if (borne.length === 0) return undefined;
   const replacement = retry(borne, error, attention);
-  const refusedSince = Math.min(...borne.map((due) => due.refusedSince ?? now));
-  return { ...replacement, due: { ...replacement.due, refusedSince } };
+  const { due } = replacement;
+  return { ...replacement, due: { ...due, refusedSince: due.refusedSince ?? now } };
 }
 
 /** The last run, or all since the oldest event if that one alone does not tell. */

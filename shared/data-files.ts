@@ -61,8 +61,8 @@ const names: ReadonlySet<string> = new Set(OTHER_NAMES);
 export function notData(path: string, size: number | undefined): Ignored | undefined {
   const cut = path.lastIndexOf("/") + 1;
   const aside = notDataFile(path.slice(cut), size);
-  if (aside !== undefined || cut === 0) return aside;
-  return path.slice(0, cut).split("/").some(isHiddenFolder) ? HIDDEN_FOLDER : undefined;
+  if (aside !== undefined) return aside;
+  return path.split("/").some(isHiddenFolder) ? HIDDEN_FOLDER : undefined;
 }
 
 function notDataFile(file: string, size: number | undefined): Ignored | undefined {
@@ -70,7 +70,6 @@ function notDataFile(file: string, size: number | undefined): Ignored | undefine
   if (file.endsWith(FOLDER_MARKER)) return ignored("folder marker");
   if (isHidden(file)) return ignored("hidden file");
   if (size === 0) return ignored("empty object");
-  if (file.endsWith(".parquet")) return undefined; // nearly all of them: no need to look closer
   const suffix = otherFormat(file.toLowerCase());
   return suffix === undefined ? undefined : ignored(suffix);
 }
@@ -79,7 +78,6 @@ function notDataFile(file: string, size: number | undefined): Ignored | undefine
 function otherFormat(name: string): string | undefined {
   if (names.has(name)) return `file ${name}`;
   const last = name.lastIndexOf(".");
-  if (last < 0) return undefined;
   const isCompressed = compressions.has(name.slice(last + 1));
   const start = isCompressed ? name.lastIndexOf(".", last - 1) : last;
   if (start < 0) return undefined;

@@ -94,10 +94,10 @@ export function milliseconds(text: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-function parse(body: string): Record<string, unknown> | undefined {
+/** Of what is no object no member is defined. */
+function parse(body: string): Partial<Record<keyof Due | "kind", unknown>> | null | undefined {
   try {
-    const content: unknown = JSON.parse(body);
-    return typeof content === "object" && content !== null ? (content as Record<string, unknown>) : undefined;
+    return JSON.parse(body);
   } catch {
     return undefined;
   }

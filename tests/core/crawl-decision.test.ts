@@ -43,10 +43,16 @@ describe("the history is asked for", () => {
     ["not when the last run succeeded", run("succeeded", 200), false],
     ["not before the first run", undefined, false],
     ["not when the last run began before the event", run("failed", 99), false],
+    ["not when the last run began with the event", run("failed", 100), false],
     ["when the last run failed after the event", run("failed", 101), true],
     ["when the last run was stopped after the event", run("stopped", 101), true],
   ])("%s", (_, last, needed) => {
     expect(needsHistory([due], { state: "READY", last })).toBe(needed);
+  });
+
+  test("when it tells of one of several dues", () => {
+    const later = { ...due, through: 300_000 };
+    expect(needsHistory([later, due], { state: "READY", last: run("failed", 200) })).toBe(true);
   });
 });
 

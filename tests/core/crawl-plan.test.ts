@@ -66,6 +66,19 @@ describe("the events of a batch", () => {
   });
 });
 
+test("a due was first seen with the first of its messages, wherever that is in the batch", () => {
+  const [early, late] = [SEEN - 5000, SEEN].map((firstSeen) => ({ ...message(bar("a"), "m"), firstSeen }));
+  for (const batch of [
+    [early!, late!],
+    [late!, early!],
+  ])
+    expect(planCrawls(batch, house, NOW).crawls[0]?.fresh?.firstSeen).toBe(SEEN - 5000);
+});
+
+test("a due names each of its objects once", () => {
+  expect(freshOf(bar("a"), bar("a"))?.keys).toEqual([`${BARS}day=2026-11-20/a`]);
+});
+
 describe("the time that a due has to reach", () => {
   test.each([
     ["is the event's", "2026-11-20T21:05:12.345Z", at("2026-11-20T21:05:12.345Z")],
@@ -111,14 +124,15 @@ describe("a due that comes back", () => {
 
   test.each([
     ["trades", "its strategy is register; ./registrar backfill --dataset trades finds the objects"],
-    ["gone", 'there is no dataset "gone"'],
+    ["gone", 'there is no dataset "gone", written until this due was made, as "b" "c": delete the message'],
   ])("of %s, which is not crawled, is parked", (dataset, reason) => {
     const outcome = { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) };
-    expect(settledOf(writeDue({ ...due, dataset }))).toEqual([outcome]);
+    expect(settledOf(writeDue({ ...due, dataset, keys: ["b", "c"] }))).toEqual([outcome]);
   });
 
   test("that nobody can read is malformed", () => {
-    expect(settledOf(writeDue(due).replace("2026", "last year"))).toMatchObject([{ kind: "malformed" }]);
+    const reason = "a due of the crawl function whose members are missing or odd";
+    expect(settledOf(writeDue(due).replace("2026", "last year"))).toEqual([{ kind: "malformed", reason }]);
   });
 });
 

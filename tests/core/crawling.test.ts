@@ -94,7 +94,8 @@ describe("an event", () => {
 
   test("comes back when its due could not be sent", async () => {
     const done = await handle([event], { unsent: { bars_5m: "SQS is down" } });
-    expect(outcomes(done)).toMatchObject([{ kind: "failed", code: "DUE_NOT_SENT", reason: "SQS is down" }]);
+    const failed = { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason: "SQS is down" };
+    expect(outcomes(done)).toEqual([failed]);
     expect(messagesToReturn(done.report)).toEqual(["m1"]);
   });
 
@@ -121,6 +122,25 @@ describe("a due", () => {
     expect(done.sent).toEqual([]);
     expect(done.report.covered).toEqual([{ dataset: "bars_5m", latency: 21 * MINUTE }]);
     expect(done.report.ages).toEqual([]);
+  });
+
+  test("of replayed events is covered without a latency", async () => {
+    const done = await handle([dueMessage({ oldest: undefined })], {
+      crawler: { state: "READY", last: run("succeeded", 5) },
+    });
+    expect(done.report.covered).toEqual([{ dataset: "bars_5m", latency: undefined }]);
+  });
+
+  test("counts a crawl that somebody else started as none of ours", async () => {
+    const done = await handle([dueMessage()], { start: "already running" });
+    expect(done.report).toMatchObject({ crawlsStarted: 0, glueCalls: 2 });
+  });
+
+  test("starts the crawler at the very moment at which it may start again", async () => {
+    const done = await handle([dueMessage({ through: NOW - MINUTE })], {
+      crawler: { state: "READY", last: run("succeeded", 10) },
+    });
+    expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
   });
 
   test.each([
@@ -178,6 +198,29 @@ describe("dues that meet", () => {
     expect(done.sent.map((entry) => entry.due.through)).toEqual([NOW - 3 * MINUTE]);
   });
 
+  test("are covered though the crawler cannot be started for the others", async () => {
+    const done = await handle([dueMessage(), dueMessage({ through: NOW - 3 * MINUTE }, "m2")], {
+      crawler: { state: "READY", last: run("succeeded", 12) },
+      start: refusal("THROTTLED", true),
+    });
+    expect(outcomes(done)).toMatchObject([{ kind: "covered" }, { kind: "waiting", code: "THROTTLED" }]);
+    expect(done.sent.map((entry) => entry.replaces)).toHaveLength(1);
+    expect(done.sent.map((entry) => entry.due.through)).toEqual([NOW - 3 * MINUTE]);
+  });
+
+  test.each([
+    [3, undefined],
+    [undefined, 3],
+    [3, 2],
+    [2, 3],
+  ])("refused for %p and %p minutes, are refused as long as the longest", async (...minutes) => {
+    const messages = minutes.map((ago, index) =>
+      dueMessage({ refusedSince: ago === undefined ? undefined : NOW - ago * MINUTE }, `m${index}`),
+    );
+    const done = await handle(messages, { crawler: refusal("ACCESS_DENIED") });
+    expect(done.sent.map((entry) => entry.due.refusedSince)).toEqual([NOW - 3 * MINUTE]);
+  });
+
   test("keep clear of fresh events, which must settle first", async () => {
     const event = message(s3Body(`${BARS}day=2026-11-20/b`), "m2");
     const done = await handle([dueMessage(), event]);
@@ -193,6 +236,29 @@ describe("a crawler that fails", () => {
     const done = await handle([dueMessage()], { crawler: failing, runs: [failing.last, run("stopped", 15)] });
     expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
     expect(done.calls[1]).toBe(`runs of ${CRAWLER} since 20 min ago`);
+    expect(done.report.glueCalls).toBe(3);
+  });
+
+  test("is judged by its runs since the oldest event that waits", async () => {
+    const messages = [dueMessage({ through: NOW - 12 * MINUTE }), dueMessage({}, "m2")];
+    const done = await handle(messages, { crawler: failing, runs: [failing.last] });
+    expect(done.calls[1]).toBe(`runs of ${CRAWLER} since 20 min ago`);
+  });
+
+  test("for no reason that Glue gives is told as such, with every object that waits", async () => {
+    const runs = [run("failed", 11), run("failed", 15), run("stopped", 18)];
+    const done = await handle([dueMessage({ keys: ["a", "b"] })], { crawler: failing, runs });
+    expect(outcomes(done)).toEqual([
+      {
+        kind: "uncrawlable",
+        code: "CRAWLER_FAILING",
+        reason:
+          `crawler ${CRAWLER} is READY, and its last 3 runs failed or were stopped; ` +
+          'the one of 2026-11-20T21:19:00.000Z failed: "Glue gives no reason"; waiting for a crawl: "a" "b"; ' +
+          "mend the cause (log group /aws-glue/crawlers has more), then replay this message",
+      },
+    ]);
+    expect(done.report.ages).toEqual([]);
   });
 
   test("three times is given up: parked with its name, its state, the reason and what to do", async () => {
@@ -268,7 +334,9 @@ describe.each(["CRAWLER_NOT_FOUND", "ACCESS_DENIED", "GLUE_REFUSED"] as const)(
         crawler: refusal(code),
       });
       expect(outcomes(done)).toMatchObject([{ kind: "uncrawlable", code }]);
-      expect(done.parking.contents()[0]).toMatch(new RegExp(`${CRAWLER}.*unknown.*replay this message`));
+      expect(done.parking.contents()[0]).toMatch(
+        new RegExp(`${CRAWLER}.*unknown.*; waiting for a crawl: .*; .*, then replay this message`),
+      );
       expect(done.sent).toEqual([]);
     });
 

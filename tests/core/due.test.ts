@@ -69,6 +69,10 @@ describe("the body of a due", () => {
   });
 });
 
+test("a due of more keys than are kept is read with the first three", () => {
+  expect(readDue(writeDue({ ...due, keys: ["a", "b", "c", "d"] }))).toMatchObject({ keys: ["a", "b", "c"] });
+});
+
 describe("one due for several", () => {
   test("stands for the newest, and remembers the oldest", () => {
     const other = {
@@ -115,6 +119,8 @@ test.each([
   ["2026-11-20T21:05:12+01:00", undefined],
   ["2026-11-20", undefined],
   ["2", undefined],
+  ["+002026-11-20T21:05:12Z", undefined],
+  [["2026-11-20T21:05:12Z"], undefined],
   [undefined, undefined],
   [AT, undefined],
 ])("the time %p is %p", (text, expected) => {
