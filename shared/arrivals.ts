@@ -82,14 +82,15 @@ export function readArrivals(body: string): Arrival[] {
   const usual = readUsualNotification(body);
   if (usual !== undefined) return [readS3Record(usual)];
   const content = parse(body);
-  return isObject(content) && typeof content.Type === "string" ? readSns(content) : readContent(content);
+  return isObject(content) ? readObject(content) : readContent(content);
 }
 
 /**
+ * What SNS wraps, by its Type, and what came without it. Its own messages are
  * https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html, and the page of the other. Their
  * URLs and tokens confirm for whoever has them: nothing here follows or shows them.
  */
-function readSns(content: JsonObject): Arrival[] {
+function readObject(content: JsonObject): Arrival[] {
   switch (content.Type) {
     case "Notification":
       return typeof content.Message === "string" ? readContent(parse(content.Message)) : readContent(content);
@@ -210,7 +211,7 @@ function created(bucket: string, key: string, size: unknown, time: unknown, repl
 function formDecode(encoded: string): string | undefined {
   if (encoded === "") return undefined;
   try {
-    return decodeURIComponent(encoded.includes("+") ? encoded.replaceAll("+", " ") : encoded);
+    return decodeURIComponent(encoded.replaceAll("+", " "));
   } catch {
     return undefined;
   }

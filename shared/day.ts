@@ -9,9 +9,8 @@ export function isCalendarDay(text: string): boolean {
   const match = DAY.exec(text);
   if (match === null) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const length = MONTH_LENGTHS[month - 1];
-  if (length === undefined || day < 1) return false;
-  return day <= (month === 2 && isLeapYear(year) ? 29 : length);
+  const length = month === 2 && isLeapYear(year) ? 29 : (MONTH_LENGTHS[month - 1] ?? 0);
+  return day >= 1 && day <= length;
 }
 
 function isLeapYear(year: number): boolean {

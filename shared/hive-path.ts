@@ -23,7 +23,6 @@ export function hiveEscape(value: string): string {
  * Characters stay as they are: a name in Unicode's NFD is another value than its NFC, as it is for Glue and Athena.
  */
 export function valueInPath(text: string): string {
-  if (!text.includes("%")) return text;
   return hiveUnescape(text.replace(/(?:%[89A-Fa-f][0-9A-Fa-f])+/g, utf8Of));
 }
 
@@ -37,7 +36,6 @@ function utf8Of(run: string): string {
 
 /** As Hive reads: each %XX becomes the character of that code; a "%" without two hex digits stays. */
 export function hiveUnescape(text: string): string {
-  if (!text.includes("%")) return text;
   return text.replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );

@@ -43,16 +43,14 @@ export function endOfKeys({ prefix, keys }: Dataset, key: string): number {
   return end;
 }
 
-/** Where the objects of a folder belong. `folder` starts with the dataset's prefix and ends with "/". */
+/** Where the objects of a folder belong: the part of a key before `endOfKeys`. */
 export function placeFolder(dataset: Dataset, bucket: string, folder: string): Placement {
   const segments = folder.slice(dataset.prefix.length).split("/").slice(0, -1);
   if (segments.some(isHiddenFolder)) return HIDDEN_FOLDER;
   const rules = rulesOf(dataset);
   const values: string[] = [];
   const order: number[] = [];
-  let end = dataset.prefix.length;
   for (const segment of segments) {
-    if (order.length === rules.length) break; // what lies below the last key is data
     const equals = segment.indexOf("=");
     const name = segment.slice(0, Math.max(equals, 0)).toLowerCase();
     const index = rules.findIndex((rule) => rule.name === name);
@@ -63,13 +61,12 @@ export function placeFolder(dataset: Dataset, bucket: string, folder: string): P
     if (problem !== undefined) return unplaceable(dataset, `${name} is ${quoted(value)}: ${problem}`);
     values[index] = value;
     order.push(index);
-    end += segment.length + 1;
   }
   if (order.length < rules.length) {
     const missing = rules.filter((_, index) => !order.includes(index)).map((rule) => `${rule.name}=`);
     return unplaceable(dataset, `found no ${missing.join(" and no ")}`);
   }
-  const location = `s3://${bucket}/${folder.slice(0, end)}`;
+  const location = `s3://${bucket}/${folder}`;
   if (location.length > LOCATION_LENGTH) {
     return unplaceable(
       dataset,
@@ -80,9 +77,9 @@ export function placeFolder(dataset: Dataset, bucket: string, folder: string): P
   return { kind: "partition", partition: { values, location, inKeyOrder } };
 }
 
-/** Tells the values of a table's partitions apart. The value of an only key does so by itself. */
+/** Tells the values of a table's partitions apart. */
 export function identityOf(values: readonly string[]): string {
-  return values.length === 1 ? values[0]! : JSON.stringify(values);
+  return JSON.stringify(values);
 }
 
 /** The folder of a partition as Hive would write it: the inverse of `placeFolder`. */
@@ -101,7 +98,7 @@ export function layoutOf({ prefix, keys }: Dataset): string {
  * this registrar write the same place differently.
  */
 export function sameLocation(one: string, other: string): boolean {
-  return one === other || canonical(one) === canonical(other);
+  return canonical(one) === canonical(other);
 }
 
 function canonical(location: string): string {

@@ -229,6 +229,7 @@ test.each([
   [body(record({ eventSource: "aws:sqs" })), "a record is not of eventSource aws:s3"],
   [body(record({ eventVersion: "3.0" })), 'eventVersion is "3.0", expected 2.x'],
   [body(record({ eventVersion: "12.1" })), 'eventVersion is "12.1", expected 2.x'],
+  [body(record({ eventVersion: "2.1-beta" })), 'eventVersion is "2.1-beta", expected 2.x'],
   [body(record({ eventVersion: 2.1 })), "eventVersion is 2.1, expected 2.x"],
   [body(record({ eventVersion: undefined })), "eventVersion is missing, expected 2.x"],
   [body(record({ eventName: undefined })), "eventName is missing"],
@@ -242,6 +243,10 @@ test.each([
   ],
   ['{"source":"aws.s3"}', "detail-type is missing"],
   ['{"source":"aws.s3","detail-type":"Object Created"}', "detail.bucket.name is missing"],
+  [
+    '{"source":"aws.s3","detail-type":"Object Created","detail":{"bucket":{},"object":{"key":"k"}}}',
+    "detail.bucket.name is missing",
+  ],
   [
     '{"source":"aws.s3","detail-type":"Object Deleted","detail":{"bucket":{"name":"b"}}}',
     "detail.object.key is missing",
@@ -265,6 +270,7 @@ test.each([
   [`\ufeff${s3Body("k")}`, "the body is not a JSON object"],
   ['{"source":"aws.s3","detail":{"bucket":{"name":"b"},"object":{"key":"k"}}}', "detail-type is missing"],
   [snsBody("not JSON"), "the body is not a JSON object"],
+  ['{"Type":"Notification"}', "neither Records nor an EventBridge event of source aws.s3"],
   [snsBody(snsBody(s3Body("k"))), "neither Records nor an EventBridge event of source aws.s3"],
 ])("%s is malformed", (text, found) => {
   expect(readArrivals(text)).toEqual([{ kind: "malformed", reason: found + EXPECTED }]);
@@ -326,6 +332,10 @@ describe("a batch", () => {
     expect(readBatch({ Records: [sqs({ attributes: undefined })] })).toMatchObject([{ firstSeen: 0 }]);
   });
 
+  test("with a message without a body has an empty one, which nobody can read", () => {
+    expect(readBatch({ Records: [sqs({ body: undefined })] })).toMatchObject([{ body: "" }]);
+  });
+
   test("of no messages is empty", () => {
     expect(readBatch({ Records: [] })).toEqual([]);
   });
@@ -339,10 +349,14 @@ describe("a batch", () => {
     { Records: {} },
     { Records: [null] },
     { Records: [{ ...sqs(), messageId: 1 }] },
+    { Records: [sqs({ eventSource: "aws:kinesis" })] },
     { Records: [sqs(), s3Record("raw/a.parquet")] },
     { Records: [{ EventSource: "aws:sns", Sns: {} }] },
     { source: "aws.s3", detail: {} },
   ])("is nothing but an SQS event: %j throws", (event) => {
-    expect(() => readBatch(event)).toThrow(expect.objectContaining({ code: "NOT_AN_SQS_EVENT" }));
+    const message =
+      'expected an SQS batch ({ Records: [{ eventSource: "aws:sqs", messageId, body }] }); ' +
+      "S3, SNS and EventBridge events reach this function through its queue only";
+    expect(() => readBatch(event)).toThrow(expect.objectContaining({ code: "NOT_AN_SQS_EVENT", message }));
   });
 });

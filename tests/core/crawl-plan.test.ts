@@ -144,7 +144,20 @@ describe("an event that no crawler is for", () => {
     expect(settledOf(s3Body(key))).toEqual([
       { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) },
     ]);
-    expect(JSON.stringify(settledOf(s3Body(key)))).toContain(`${BARS}day=YYYY-MM-DD/`);
+    expect(settledOf(s3Body(key))).toMatchObject([
+      {
+        reason: expect.stringContaining(
+          `; crawlers look after ${BARS}day=YYYY-MM-DD/ ${FEATURES}day=YYYY-MM-DD/`,
+        ),
+      },
+    ]);
+  });
+
+  test("of a stage without crawlers is told so", () => {
+    const uncrawled = { datasets: mixed.filter(({ strategy }) => strategy !== "crawl"), bucket: BUCKET };
+    const { messages } = planCrawls(messagesOf(s3Body("elsewhere/a")), uncrawled, NOW);
+    const reason = "there is no crawler for this prefix; crawlers look after no dataset";
+    expect(messages[0]!.records).toMatchObject([{ settled: { reason } }]);
   });
 
   test.each([

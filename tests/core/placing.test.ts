@@ -93,6 +93,21 @@ test("a pattern holds for the whole value, whatever its alternatives", () => {
   ]);
 });
 
+test("a key with declared values takes those and no other", () => {
+  const dataset = { ...ticks, keys: [{ name: "tag", kind: "text", values: ["A", "B"] }] } as const;
+  const placed = (value: string) => place(dataset, BUCKET, `${ticks.prefix}tag=${value}/f`, 1);
+  expect(placed("B")).toMatchObject({ kind: "partition" });
+  expect(placed("C")).toEqual({
+    kind: "unplaceable",
+    reason: `tag is "C": not among its 2 declared values; expected ${ticks.prefix}tag=…/`,
+  });
+});
+
+test("a dataset may lie in a folder whose name would hide what is below a partition", () => {
+  const hidden = { ...ticks, prefix: "_raw/.ticks/" };
+  expect(place(hidden, BUCKET, `${hidden.prefix}ts=1/tag=a/f`, 1)).toMatchObject({ kind: "partition" });
+});
+
 // F6
 describe("locations", () => {
   test.each([
@@ -111,6 +126,7 @@ describe("locations", () => {
     ["s3://b/a/day=1/", "s3://b/a/Day=1/"],
     ["s3://b/a/day=1%3A/", "s3://b/a/day=1:/"],
     ["s3://b/a/day=1/", "hdfs://b/a/day=1/"],
+    ["s3://b/s3a://day=1/", "s3://b/s3://day=1/"],
     ["s3://b/a/day=1/", ""],
   ])("%s and %s are two", (one, other) => expect(sameLocation(one, other)).toBe(false));
 });
@@ -119,4 +135,6 @@ test("a partition's folder is written as Hive writes it", () => {
   expect(folderOf(ticks, ["2024-01-02 09:30", "BRK.B+x"])).toBe(
     "stock-trades-platform/raw/ticks/ts=2024-01-02 09%3A30/tag=BRK.B+x/",
   );
+  // A table may have fewer keys than its dataset.
+  expect(folderOf(ticks, ["1"])).toBe("stock-trades-platform/raw/ticks/ts=1/tag=__HIVE_DEFAULT_PARTITION__/");
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { datasets } from "../../shared/datasets.ts";
 import { planRegistration, type RegistrationPlan } from "../../shared/plan.ts";
 import { datasetOf } from "../../shared/sorting.ts";
+import { mixed, quotes } from "../support/crawl-datasets.ts";
 import { message, messagesFor, messagesOf, s3Body, s3Record } from "../support/messages.ts";
 import { BARS, BUCKET, FEATURES, TRADES } from "../support/platform.ts";
 
@@ -125,6 +126,44 @@ test("objects of another bucket are none of ours", () => {
     tables: [],
   });
   expect(planRegistration(messages, { datasets, bucket: undefined }).tables).toHaveLength(1);
+});
+
+describe("an event that the register function cannot use", () => {
+  const settledOf = (...records: (string | object)[]) =>
+    planRegistration([message(s3Body(...records), "m1")], { datasets: mixed, bucket: BUCKET }).messages[0]!
+      .records;
+  const prefixes = mixed.map(({ prefix }) => prefix).join(" ");
+  const elsewhere = { kind: "ignored", reason: `foreign prefix, expected one of ${prefixes}` };
+
+  test("of a crawled dataset is parked, to be sent to the crawl queue", () => {
+    const reason = "bars_5m is kept by a crawler; replay sends this event to the crawl queue";
+    const settled = { kind: "unplaceable", reason };
+    expect(settledOf(`${BARS}day=2026-11-20/a`)).toMatchObject([{ settled, dataset: { name: "bars_5m" } }]);
+  });
+
+  test("of a projected dataset is ignored", () => {
+    const reason = "inert registration: Athena computes the partitions of quotes by itself";
+    const settled = { kind: "ignored", reason };
+    expect(settledOf(`${quotes.prefix}day=2026-11-20/a`)).toMatchObject([{ settled }]);
+  });
+
+  test("of no dataset is ignored, a removal too", () => {
+    const removal = (key: string) => s3Record(key, { eventName: "ObjectRemoved:Delete" });
+    expect(settledOf("elsewhere/a", removal("elsewhere/a"), removal(`${AAPL}a`))).toMatchObject([
+      { settled: elsewhere },
+      { settled: elsewhere },
+      { settled: { kind: "ignored", reason: "removal" } },
+    ]);
+  });
+});
+
+test("a dataset may lie in a folder whose name would hide what is below a partition", () => {
+  const [hidden] = datasets.map((dataset) => ({ ...dataset, prefix: `_raw/.${dataset.name}/` }));
+  const { tables } = planRegistration(messagesFor(`${hidden!.prefix}day=2026-11-20/symbol=AAPL/a`), {
+    datasets: [hidden!],
+    bucket: BUCKET,
+  });
+  expect(tables).toHaveLength(1);
 });
 
 test("the longest prefix decides the dataset", () => {

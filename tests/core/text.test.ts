@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { printable, quoted, shortened } from "../../shared/text.ts";
+import { printable, printableLines, quoted, shellWord, shortened } from "../../shared/text.ts";
 
 test.each([
   ["a\nb\tc\u0000", "a\\u000ab\\u0009c\\u0000"],
@@ -17,7 +17,18 @@ test.each([
   [undefined, "missing"],
   [["2026-11-20", "BRK.B"], '["2026-11-20","BRK.B"]'],
   ["x".repeat(300), `"${"x".repeat(199)}…`],
+  ["x".repeat(198), `"${"x".repeat(198)}"`],
 ])("%j is quoted %s", (value, text) => expect(quoted(value)).toBe(text));
+
+test("of several lines, line feeds and tabs stay", () => {
+  expect(printableLines("a\tb\n\u001b[31mred\r\n")).toBe("a\tb\n\\u001b[31mred\\u000d\n");
+});
+
+test.each([
+  ["", "''"],
+  ["a b", "'a b'"],
+  ["it's $HOME's", "'it'\\''s $HOME'\\''s'"],
+])("to a shell %j is the word %s", (text, word) => expect(shellWord(text)).toBe(word));
 
 test("what is nested deeper than the stack is quoted all the same", () => {
   const deep: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));

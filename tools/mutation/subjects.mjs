@@ -8,9 +8,9 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 /** What the functions import and these commands do not judge: the list of datasets, and names of validation's metrics. */
 const OTHER_SUBJECTS = /^shared\/(datasets\.ts|validation\/)/;
 
-/** Tests of other code that merely passes through what is mutated here. */
+/** Tests of other code that merely passes through what is mutated here, and one that reads a real clock. */
 const OTHER_TESTS =
-  /^tests\/core\/(athena|backfill|calendar|emptying|exploration|grants|query|report|scheduled|sqs-queues|stack|sts|two-valued|type|validation)/;
+  /^tests\/core\/(athena|backfill|calendar|emptying|exploration|glue-patience|grants|query|report|scheduled|sqs-queues|stack|sts|two-valued|type|validation)/;
 
 /** Every file of shared/ that the functions `register` and `crawl` are made of. */
 export async function subjects() {
