@@ -29,8 +29,8 @@ const GOAL = 90;
 const PATIENCE = 3000;
 
 export interface Parts {
-  /** Files that are mutated, from the project's folder. */
-  readonly subjects: () => Promise<readonly string[]>;
+  /** What is mutated: by file, from the project's folder, lines as `first-last`. */
+  readonly subjects: () => Promise<ReadonlyMap<string, readonly string[]>>;
   /** Tests that import one of the files. */
   readonly testsOf: (files: readonly string[]) => Promise<readonly string[]>;
   /** Runs Stryker with options of its own. */
@@ -46,7 +46,7 @@ interface Called {
 
 export async function main(args: readonly string[], parts: Parts): Promise<number> {
   const subjects = await parts.subjects();
-  const called = read(args, subjects);
+  const called = read(args, [...subjects.keys()]);
   if (typeof called === "string") {
     console.error(`${called}\n\n${USAGE}`);
     return 2;
@@ -55,7 +55,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
   const testFiles = await parts.testsOf(files);
   process.env.LAW_RUNS ??= LAW_RUNS;
   const mutants = await parts.stryker({
-    mutate: files,
+    mutate: files.flatMap((file) => subjects.get(file)!.map((lines) => `${file}:${lines}`)),
     testRunner: "warm",
     checkers: percent < 100 ? ["sample"] : [],
     plugins: ["runner.mjs", "sample.mjs"].map((file) => fileURLToPath(new URL(file, import.meta.url))),
@@ -71,6 +71,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     reporters: ["progress", "html", "json"],
     htmlReporter: { fileName: `${CACHE}/report.html` },
     jsonReporter: { fileName: `${CACHE}/report.json` },
+    cleanTempDir: "always",
     logLevel: "warn",
     warnings: { unknownOptions: false, slow: false },
   });
@@ -81,7 +82,7 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     fileName: relative(project, mutant.fileName).replaceAll("\\", "/"),
   }));
   const verdict = judge(named, sources, explained, percent < 100);
-  return tell(verdict, files.length === subjects.length);
+  return tell(verdict, files.length === subjects.size);
 }
 
 /** What is wrong with the call, or the call. */

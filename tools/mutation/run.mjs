@@ -2,13 +2,13 @@
 import { register } from "tsx/esm/api";
 import { environment } from "../../tests/support/jest.mjs";
 import { installOwnPackages } from "../own-packages.mjs";
-import { subjects, testsOf } from "./subjects.mjs";
 
 // As every test has it; Stryker's processes inherit it.
 process.env = environment();
 register();
 if (await installOwnPackages("tools/mutation")) {
   const { Stryker } = await import("@stryker-mutator/core");
+  const { subjects, testsOf } = await import("./subjects.mjs");
   const { main } = await import("./main.ts");
   const stryker = (options) => new Stryker(options).runMutationTest();
   process.exitCode = await main(process.argv.slice(2), { subjects, testsOf, stryker });

@@ -1,22 +1,65 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import ts from "typescript";
+import { bundleOptions } from "../../deploy/bundle.ts";
 import { bundlesOf } from "./bundles.mjs";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What the functions import and these commands do not judge: the list of datasets, and names of validation's metrics. */
+/** What the functions import and no test of theirs judges: the list of datasets, and names of validation's metrics. */
 const OTHER_SUBJECTS = /^shared\/(datasets\.ts|validation\/)/;
 
 /** Tests of other code that merely passes through what is mutated here, and one that reads a real clock. */
 const OTHER_TESTS =
   /^tests\/core\/(athena|backfill|calendar|emptying|exploration|glue-patience|grants|query|report|scheduled|sqs-queues|stack|sts|two-valued|type|validation)/;
 
-/** Every file of shared/ that the functions `register` and `crawl` are made of. */
+/**
+ * What the functions `register` and `crawl` are made of: by file of shared/, the lines `first-last` of each statement at
+ * its top level that is in one of the bundles. The others are for commands, deployments and the other functions.
+ */
 export async function subjects() {
-  const functions = await bundlesOf(project, ["functions/register.ts", "functions/crawl.ts"]);
-  const sources = new Set(functions.flatMap((bundle) => bundle.sources));
-  return [...sources].filter((file) => file.startsWith("shared/") && !OTHER_SUBJECTS.test(file)).sort();
+  const lines = await bundledLines(["functions/register.ts", "functions/crawl.ts"]);
+  const files = [...lines.keys()].filter((file) => file.startsWith("shared/") && !OTHER_SUBJECTS.test(file));
+  return new Map(files.sort().map((file) => [file, statementsWith(lines.get(file), file)]));
+}
+
+/** Lines of sources, from 1, that are in a bundle after what nobody uses was shaken off. */
+async function bundledLines(entryPoints) {
+  const { outputFiles } = await build({
+    ...bundleOptions,
+    absWorkingDir: project,
+    entryPoints,
+    outdir: "bundles",
+    write: false,
+    sourcemap: "external",
+    packages: "external",
+    alias: {},
+  });
+  const lines = new Map();
+  for (const map of outputFiles.filter(({ path }) => path.endsWith(".map"))) {
+    const code = outputFiles.find(({ path }) => `${path}.map` === map.path).text;
+    const sourceMap = new SourceMap(JSON.parse(map.text));
+    for (const [line, text] of code.split("\n").entries())
+      for (let column = 0; column < text.length; column++) {
+        const { originalSource, originalLine } = sourceMap.findEntry(line, column);
+        if (originalSource === undefined) continue;
+        const file = relative("..", originalSource).replaceAll("\\", "/");
+        lines.set(file, (lines.get(file) ?? new Set()).add(originalLine + 1));
+      }
+  }
+  return lines;
+}
+
+function statementsWith(lines, file) {
+  const source = ts.createSourceFile(file, readFileSync(join(project, file), "utf8"), ts.ScriptTarget.Latest);
+  const lineOf = (position) => source.getLineAndCharacterOfPosition(position).line + 1;
+  return source.statements
+    .map((statement) => [lineOf(statement.getStart(source)), lineOf(statement.end)])
+    .filter(([first, last]) => [...lines].some((line) => line >= first && line <= last))
+    .map(([first, last]) => `${first}-${last}`);
 }
 
 /** The tests in memory that import one of `files`. */
