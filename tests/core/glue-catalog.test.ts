@@ -86,8 +86,31 @@ describe("a table", () => {
 
   test("without anything has no keys, and nothing is assumed", async () => {
     glue.on(GetTableCommand).resolves({});
-    expect(await catalog.table("raw", "trades", signal)).toMatchObject({ keys: [], createdAt: 0 });
+    expect(await catalog.table("raw", "trades", signal)).toEqual({
+      database: "raw",
+      name: "trades",
+      createdAt: 0,
+      keys: [],
+      keyTypes: [],
+      projected: false,
+      location: "",
+      descriptor: undefined,
+    });
   });
+
+  test("of which Glue says nothing but that it is there is no projected one", async () => {
+    glue.on(GetTableCommand).resolves({ Table: { Name: "trades", PartitionKeys: [{ Name: undefined }] } });
+    expect(await catalog.table("raw", "trades", signal)).toMatchObject({ keys: [""], projected: false });
+  });
+});
+
+test("no call goes on behind the deadline", async () => {
+  glue.onAnyCommand().resolves({});
+  await catalog.table("raw", "trades", signal);
+  await catalog.createPartitions(table, [wanted("AAPL")], signal);
+  await catalog.readPartitions(table, [["2026-11-20", "AAPL"]], signal);
+  const deadline = { abortSignal: signal };
+  expect(glue.calls().map(({ args }) => args[1])).toEqual([deadline, deadline, deadline]);
 });
 
 describe("creating", () => {
@@ -119,6 +142,23 @@ describe("creating", () => {
     });
   });
 
+  test("stamps no time that nobody knows", async () => {
+    glue.on(BatchCreatePartitionCommand).resolves({});
+    const { provenance, ...rest } = wanted("AAPL");
+    await catalog.createPartitions(
+      table,
+      [{ ...rest, provenance: { ...provenance, time: undefined } }],
+      signal,
+    );
+    const [{ input }] = glue.commandCalls(BatchCreatePartitionCommand).map(({ args }) => args[0]) as [
+      BatchCreatePartitionCommand,
+    ];
+    expect(Object.keys(input.PartitionInputList![0]!.Parameters!)).toEqual([
+      "registrar.key",
+      "registrar.registered_at",
+    ]);
+  });
+
   // F10: a 200 with Errors, which name only what failed, in any order.
   test("answers what Glue did not accept, by its values", async () => {
     glue.on(BatchCreatePartitionCommand).resolves({
@@ -137,7 +177,7 @@ describe("creating", () => {
       { values: ["2026-11-20", "TSLA"], error: { code: "INVALID_INPUT", blame: "item" } },
       { values: ["2026-11-20", "AAPL"], error: "already exists" },
       { values: ["2026-11-20", "MSFT"], error: { code: "UNAVAILABLE", effect: "unknown" } },
-      { values: ["2026-11-20", "GOOG"], error: { code: "GLUE_REFUSED" } },
+      { values: ["2026-11-20", "GOOG"], error: { code: "GLUE_REFUSED", message: "unknown: " } },
     ]);
   });
 
@@ -156,6 +196,9 @@ describe("creating", () => {
         code: "UNAVAILABLE",
         effect: "unknown",
         retryable: true,
+        message:
+          "BatchCreatePartition raw.trades: InvalidInputException for a partition that was not asked for: " +
+          JSON.stringify(PartitionValues ?? []),
       });
     },
   );
@@ -222,7 +265,21 @@ describe("reading", () => {
     await expect(catalog.readPartitions(table, keys(8), signal)).rejects.toMatchObject({
       code: "UNAVAILABLE",
       retryable: true,
+      message: "BatchGetPartition raw.trades keeps leaving keys unprocessed",
     });
+  });
+
+  test("that is refused says what was asked", async () => {
+    const refusal = new InvalidInputException({ message: "one is odd", $metadata: { httpStatusCode: 400 } });
+    glue.on(BatchGetPartitionCommand).rejects(refusal);
+    await expect(catalog.readPartitions(table, keys(1), signal)).rejects.toMatchObject({
+      message: "BatchGetPartition raw.trades: InvalidInputException: one is odd",
+    });
+  });
+
+  test("finds nothing in an answer that says nothing", async () => {
+    glue.on(BatchGetPartitionCommand).resolves({});
+    expect(await catalog.readPartitions(table, keys(1), signal)).toEqual([]);
   });
 
   test("asks nothing for nothing", async () => {

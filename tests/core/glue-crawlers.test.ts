@@ -4,6 +4,7 @@ import {
   GetCrawlerCommand,
   GlueClient,
   ListCrawlsCommand,
+  OperationTimeoutException,
   StartCrawlerCommand,
 } from "@aws-sdk/client-glue";
 import { beforeEach, describe, expect, test } from "@jest/globals";
@@ -34,6 +35,16 @@ describe("the last crawl", () => {
     expect(await crawlers.read("bars", signal)).toEqual({ state: "READY", last });
   });
 
+  test("without a status runs", async () => {
+    glue.on(GetCrawlerCommand).resolves({ Crawler: { State: "READY", LastCrawl: { StartTime: STARTED } } });
+    expect((await crawlers.read("bars", signal)).last?.status).toBe("running");
+  });
+
+  test("of a crawler of which nothing is said is absent, and the crawler is ready", async () => {
+    glue.on(GetCrawlerCommand).resolves({});
+    expect(await crawlers.read("bars", signal)).toEqual({ state: "READY", last: undefined });
+  });
+
   test("is absent before the first", async () => {
     glue.on(GetCrawlerCommand).resolves({ Crawler: { State: "RUNNING" } });
     expect(await crawlers.read("bars", signal)).toEqual({ state: "RUNNING", last: undefined });
@@ -49,6 +60,7 @@ describe("starting", () => {
   test("answers started", async () => {
     glue.on(StartCrawlerCommand, { Name: "bars" }).resolves({});
     expect(await crawlers.start("bars", signal)).toBe("started");
+    expect(glue.commandCalls(StartCrawlerCommand, { Name: "bars" })).toHaveLength(1);
   });
 
   test("a crawler that runs is no error", async () => {
@@ -67,7 +79,33 @@ test.each([
     code: "CRAWLER_NOT_FOUND",
     retryable: false,
     message: expect.stringContaining("bars"),
+    cause: expect.any(EntityNotFoundException),
   });
+});
+
+test("another refusal keeps its name", async () => {
+  glue.on(GetCrawlerCommand).rejects(named(OperationTimeoutException));
+  await expect(crawlers.read("bars", signal)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+});
+
+test.each([
+  ["read", () => crawlers.read("bars", signal)],
+  ["started", () => crawlers.start("bars", signal)],
+  ["asked for its runs", () => crawlers.runsSince("bars", 0, signal)],
+])("a crawler is %s until the deadline", async (_, call) => {
+  glue.onAnyCommand().resolves({});
+  await call();
+  expect(glue.calls().map(({ args }) => args[1])).toEqual([{ abortSignal: signal }]);
+});
+
+test("a past run of which nothing is said runs, and covers nothing", async () => {
+  glue
+    .on(ListCrawlsCommand)
+    .resolvesOnce({ Crawls: [{}] })
+    .resolves({});
+  const unsaid = { startedAt: 0, status: "running", reason: undefined };
+  expect(await crawlers.runsSince("bars", 0, signal)).toEqual([unsaid]);
+  expect(await crawlers.runsSince("bars", 0, signal)).toEqual([]);
 });
 
 test("past runs are read page by page, from a time on", async () => {
@@ -83,6 +121,7 @@ test("past runs are read page by page, from a time on", async () => {
     ],
   });
   const runs = await crawlers.runsSince("bars", Date.parse("2026-11-20T21:00:00Z"), signal);
+  expect(new Set(runs.map(({ startedAt }) => startedAt))).toEqual(new Set([STARTED.getTime()]));
   expect(runs.map(({ status, reason }) => [status, reason])).toEqual([
     ["succeeded", undefined],
     ["failed", "no Parquet"],

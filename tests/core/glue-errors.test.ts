@@ -28,12 +28,15 @@ const rows: Row[] = [
   ["EntityNotFoundException", "TABLE_NOT_FOUND", {}],
   ["AccessDeniedException", "ACCESS_DENIED", {}],
   ["ExpiredTokenException", "ACCESS_DENIED", {}],
+  ["UnrecognizedClientException", "ACCESS_DENIED", {}],
+  ["InvalidSignatureException", "ACCESS_DENIED", {}],
   ["CredentialsProviderError", "ACCESS_DENIED", {}],
   // https://github.com/smithy-lang/smithy-typescript: its own list of what throttling is called.
   ...THROTTLING_NAMES.map((name): Row => [name, "THROTTLED", { retryable: true }]),
   ["ResourceNumberLimitExceededException", "LIMIT_EXCEEDED", {}],
   ["GlueEncryptionException", "ENCRYPTION", {}],
   ["ConcurrentModificationException", "GLUE_REFUSED", { retryable: true }],
+  ["ResourceNotReadyException", "GLUE_REFUSED", { retryable: true }],
   ["InvalidInputException", "INVALID_INPUT", { blame: "item" }],
   // Not modelled, yet it is what Glue answers to a list or a value that is too long.
   ["ValidationException", "INVALID_INPUT", { blame: "item" }],
@@ -54,6 +57,17 @@ describe.each(rows)("%s", (name, code, about) => {
 
   test(`of one partition is ${code}`, () => {
     expect(itemError(name, "why")).toMatchObject({ ...expected, message: `${name}: why` });
+  });
+});
+
+test("what was thrown and is no error is told as one", () => {
+  expect(catalogError("odd", "GetTable", running).message).toBe("GetTable: Error: odd");
+});
+
+test("what comes after the deadline says so", () => {
+  expect(catalogError(thrown("AbortError"), "GetTable a.b", AbortSignal.abort())).toMatchObject({
+    code: "DEADLINE",
+    message: "GetTable a.b: no answer before the invocation's deadline",
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readSettings, readValidateSettings } from "../../shared/settings.ts";
+import { readCrawlSettings, readSettings, readValidateSettings } from "../../shared/settings.ts";
 
 const GOOD = {
   STAGE: "dev",
@@ -24,6 +24,7 @@ test("every missing variable is named at once", () => {
         "BUCKET is not set; expected the name of a bucket",
         "PARKING_QUEUE_URL is not set; expected the URL of an SQS queue",
       ],
+      message: expect.stringMatching(/^The environment has problems:\n/),
     }),
   );
 });
@@ -32,6 +33,8 @@ test.each([
   ["STAGE", "Dev", 'STAGE is "Dev"; expected the stage, as prod or dev'],
   ["STAGE", "a-stage-of-too-many", 'STAGE is "a-stage-of-too-many"; expected the stage, as prod or dev'],
   ["BUCKET", "s3://bucket/", 'BUCKET is "s3://bucket/"; expected the name of a bucket'],
+  ["BUCKET", "-stock-trades", 'BUCKET is "-stock-trades"; expected the name of a bucket'],
+  ["BUCKET", "stock-trades.", 'BUCKET is "stock-trades."; expected the name of a bucket'],
   ["BUCKET", "ab", 'BUCKET is "ab"; expected the name of a bucket'],
   ["PARKING_QUEUE_URL", "parking", 'PARKING_QUEUE_URL is "parking"; expected the URL of an SQS queue'],
   ["STAGE", "", "STAGE is not set; expected the stage, as prod or dev"],
@@ -39,6 +42,27 @@ test.each([
   expect(() => readSettings({ ...GOOD, [name]: value })).toThrow(
     expect.objectContaining({ problems: [problem] }),
   );
+});
+
+describe("settings of the crawl function", () => {
+  const CRAWL_QUEUE_URL =
+    "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-crawl";
+
+  test("have a queue of its own besides", () => {
+    expect(readCrawlSettings({ ...GOOD, CRAWL_QUEUE_URL })).toEqual({
+      ...readSettings(GOOD),
+      crawlQueueUrl: CRAWL_QUEUE_URL,
+    });
+  });
+
+  test.each([
+    ["", "CRAWL_QUEUE_URL is not set; expected the URL of an SQS queue"],
+    ["crawl", 'CRAWL_QUEUE_URL is "crawl"; expected the URL of an SQS queue'],
+  ])("CRAWL_QUEUE_URL=%j is refused", (value, problem) => {
+    expect(() => readCrawlSettings({ ...GOOD, CRAWL_QUEUE_URL: value })).toThrow(
+      expect.objectContaining({ problems: [problem] }),
+    );
+  });
 });
 
 describe("settings of the validate function", () => {

@@ -77,6 +77,16 @@ test("a message is sent as it came, with why, whose and since when", async () =>
   ]);
 });
 
+test("whose it is is left out where nobody knows", async () => {
+  await park([entry("body")]);
+  expect(Object.keys(calls[0]![0]!.MessageAttributes!)).toEqual(["outcome", "reason", "first-seen"]);
+});
+
+test("nothing is sent behind the deadline", async () => {
+  await park([entry("body")]);
+  expect(sqs.calls().map(({ args }) => args[1])).toEqual([{ abortSignal: NO_DEADLINES.parking }]);
+});
+
 test("what Glue rejected carries its code", async () => {
   await park([entry("body", "m1", { kind: "rejected", code: "INVALID_INPUT", reason: "no" }, "trades")]);
   expect(calls[0]![0]!.MessageAttributes?.outcome?.StringValue).toBe("rejected INVALID_INPUT");
@@ -129,6 +139,11 @@ describe("failures", () => {
     const failed = await park(batch);
     expect([...failed.keys()].map(({ message }) => message.id)).toEqual(["m3", "m10", "m17", "m24"]);
     expect(new Set(failed.values())).toEqual(new Set(["parking: InternalError: try again"]));
+  });
+
+  test("without a message are told by their code", async () => {
+    answer = () => ({ Failed: [{ Id: "0", Code: "InternalError", SenderFault: false }] });
+    expect([...(await park([entry("a")])).values()]).toEqual(["parking: InternalError: "]);
   });
 
   test("of a whole call are its entries and no others", async () => {

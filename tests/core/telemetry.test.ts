@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
+import type { CrawlReport } from "../../shared/crawling.ts";
 import type { Ending } from "../../shared/ending.ts";
 import { METRIC_DIMENSIONS, METRICS, METRICS_NAMESPACE } from "../../shared/metric-names.ts";
 import { OUTCOMES_BY_WEIGHT, type Outcome } from "../../shared/outcome.ts";
 import type { Report } from "../../shared/registrar.ts";
-import { registerTelemetry } from "../../shared/telemetry.ts";
+import { crawlTelemetry, registerTelemetry } from "../../shared/telemetry.ts";
 import { dimensionsOf, type Line, linesOf, measured } from "../support/log-lines.ts";
 
 const nothing: Report = { endings: [], registered: [], conflicts: [], glueCalls: 0 };
@@ -90,6 +91,60 @@ describe("metrics", () => {
     for (const line of measured(lines)) {
       expect([line[METRICS.PutToRegistered] ?? []].flat().length).toBeLessThanOrEqual(100);
     }
+  });
+});
+
+describe("the crawl function's", () => {
+  const idle: CrawlReport = { endings: [], crawlsStarted: 0, covered: [], ages: [], glueCalls: 0 };
+  const toldOf = (report: Partial<CrawlReport>) =>
+    linesOf(() => crawlTelemetry("dev").tell({ ...idle, ...report }));
+  const lines = toldOf({
+    endings: [ending("m1", { kind: "covered" }, "bars_5m"), ending("m2", { kind: "covered" }, "quotes")],
+    crawlsStarted: 1,
+    covered: [
+      { dataset: "bars_5m", latency: 2500 },
+      { dataset: "bars_5m", latency: undefined },
+      { dataset: "quotes", latency: 500 },
+    ],
+    ages: [3000, 7000, 5000],
+    glueCalls: 4,
+  });
+
+  test("metrics tell its calls, the oldest due, and how long objects waited, each under its dataset", () => {
+    expect(sum(lines, METRICS.GlueCalls)).toBe(4);
+    expect(sum(lines, METRICS.DueAge)).toBe(7000);
+    expect(sum(lines, METRICS.EventToCovered)).toBe(3000);
+    expect(sum(lines, METRICS.EventToCovered, "bars_5m")).toBe(2500);
+    expect(sum(lines, METRICS.EventToCovered, "quotes")).toBe(500);
+    expect(sum(lines, METRICS.Covered, "quotes")).toBe(1);
+    expect(new Set(measured(lines).map((line) => line.function))).toEqual(new Set(["crawl"]));
+  });
+
+  test("metrics tell no age when nothing waits, and nothing is told of no dues", () => {
+    const quiet = measured(toldOf({}));
+    expect(quiet.flatMap(({ _aws }) => _aws!.CloudWatchMetrics[0]!.Metrics.map(({ Name }) => Name))).toEqual([
+      METRICS.BatchSize,
+      METRICS.Parked,
+      METRICS.GlueCalls,
+    ]);
+  });
+
+  test("log sums the batch up in one line", () => {
+    expect(lines.filter(({ message }) => message === "batch done")).toMatchObject([
+      { crawlsStarted: 1, duesCovered: 3, duesWaiting: 3, glueCalls: 4, outcomes: { covered: 2 } },
+    ]);
+  });
+
+  test("log tells of what waits because AWS refused, and of nothing else that waits", () => {
+    const waiting = { kind: "waiting", reason: "THROTTLED it is" } as const;
+    const troubles = toldOf({
+      endings: [
+        ending("m1", { ...waiting, code: "THROTTLED" }),
+        ending("m2", { ...waiting, reason: "RUNNING" }),
+      ],
+    }).filter(({ message }) => message === "messages in trouble");
+    expect(troubles).toMatchObject([{ outcome: "waiting", code: "THROTTLED", firstMessageId: "m1" }]);
+    expect(troubles[0]).not.toHaveProperty("dataset");
   });
 });
 
