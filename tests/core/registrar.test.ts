@@ -243,6 +243,17 @@ describe("what is remembered is no proof", () => {
     expect(platform.catalog.contents()).toEqual([inGlue("AAPL")]);
   });
 
+  test("a partition that is gone is forgotten: should creating it fail, nobody looks for it again", async () => {
+    const platform = openPlatform();
+    await platform.register(messagesFor(object("AAPL")));
+    trades(platform).partitions.clear();
+    platform.catalog.fate = ({ operation }) => (operation === "createPartitions" ? "throttle" : undefined);
+    expect(outcomes(await platform.register(messagesFor(object("AAPL"))))).toEqual(["failed"]);
+    platform.catalog.fate = () => undefined;
+    expect(outcomes(await platform.register(messagesFor(object("AAPL"))))).toEqual(["registered"]);
+    expect(platform.catalog.count("readPartitions")).toBe(1);
+  });
+
   test("of many known partitions only those that are gone are created, in one more call", async () => {
     const platform = openPlatform();
     const batch = messagesFor(...symbols(300).map(object));
