@@ -30,7 +30,7 @@ export type Folder = (typeof FOLDERS)[number];
 export function sourcesOf(folder: Folder): string[] {
   if (!readdirSync(PROJECT).includes(folder)) return [];
   return readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.(ts|mjs|cjs)$/.test(file))
+    .filter((file) => /\.(ts|mjs|cjs)$/.test(file) && !/(^|[\\/])node_modules[\\/]/.test(file))
     .map((file) => join(folder, file));
 }
 
