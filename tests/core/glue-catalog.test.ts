@@ -110,7 +110,11 @@ test("no call goes on behind the deadline", async () => {
   await catalog.createPartitions(table, [wanted("AAPL")], signal);
   await catalog.readPartitions(table, [["2026-11-20", "AAPL"]], signal);
   const deadline = { abortSignal: signal };
-  expect(glue.calls().map(({ args }) => args[1])).toEqual([deadline, deadline, deadline]);
+  expect(glue.calls().map(({ args }) => (args as readonly unknown[])[1])).toEqual([
+    deadline,
+    deadline,
+    deadline,
+  ]);
 });
 
 describe("creating", () => {

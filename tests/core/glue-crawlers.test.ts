@@ -95,7 +95,7 @@ test.each([
 ])("a crawler is %s until the deadline", async (_, call) => {
   glue.onAnyCommand().resolves({});
   await call();
-  expect(glue.calls().map(({ args }) => args[1])).toEqual([{ abortSignal: signal }]);
+  expect(glue.calls().map(({ args }) => (args as readonly unknown[])[1])).toEqual([{ abortSignal: signal }]);
 });
 
 test("a past run of which nothing is said runs, and covers nothing", async () => {

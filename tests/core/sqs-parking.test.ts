@@ -84,7 +84,9 @@ test("whose it is is left out where nobody knows", async () => {
 
 test("nothing is sent behind the deadline", async () => {
   await park([entry("body")]);
-  expect(sqs.calls().map(({ args }) => args[1])).toEqual([{ abortSignal: NO_DEADLINES.parking }]);
+  expect(sqs.calls().map(({ args }) => (args as readonly unknown[])[1])).toEqual([
+    { abortSignal: NO_DEADLINES.parking },
+  ]);
 });
 
 test("what Glue rejected carries its code", async () => {
@@ -184,6 +186,12 @@ test.each([
 ])("a reason holds nothing that SQS refuses: %j", async (reason, sent) => {
   await park([entry("body", "m1", { kind: "malformed", reason })]);
   expect(calls[0]![0]!.MessageAttributes?.reason?.StringValue).toBe(sent);
+});
+
+test("a client is made when there is something to send", async () => {
+  const own = sqsParking("https://sqs.test/parking");
+  expect(await own.park([entry("body")], NO_DEADLINES.parking)).toEqual(new Map());
+  expect(calls).toHaveLength(1);
 });
 
 test("no message needs no call", async () => {
