@@ -211,7 +211,7 @@ function created(bucket: string, key: string, size: unknown, time: unknown, repl
 function formDecode(encoded: string): string | undefined {
   if (encoded === "") return undefined;
   try {
-    return decodeURIComponent(encoded.replaceAll("+", " "));
+    return decodeURIComponent(encoded.includes("+") ? encoded.replaceAll("+", " ") : encoded);
   } catch {
     return undefined;
   }

@@ -70,6 +70,7 @@ function notDataFile(file: string, size: number | undefined): Ignored | undefine
   if (file.endsWith(FOLDER_MARKER)) return ignored("folder marker");
   if (isHidden(file)) return ignored("hidden file");
   if (size === 0) return ignored("empty object");
+  if (file.endsWith(".parquet")) return undefined; // nearly all of them: no need to look closer
   const suffix = otherFormat(file.toLowerCase());
   return suffix === undefined ? undefined : ignored(suffix);
 }

@@ -23,6 +23,7 @@ export function hiveEscape(value: string): string {
  * Characters stay as they are: a name in Unicode's NFD is another value than its NFC, as it is for Glue and Athena.
  */
 export function valueInPath(text: string): string {
+  if (!text.includes("%")) return text;
   return hiveUnescape(text.replace(/(?:%[89A-Fa-f][0-9A-Fa-f])+/g, utf8Of));
 }
 

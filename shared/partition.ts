@@ -77,9 +77,9 @@ export function placeFolder(dataset: Dataset, bucket: string, folder: string): P
   return { kind: "partition", partition: { values, location, inKeyOrder } };
 }
 
-/** Tells the values of a table's partitions apart. */
+/** Tells the values of a table's partitions apart. The value of an only key does so by itself. */
 export function identityOf(values: readonly string[]): string {
-  return JSON.stringify(values);
+  return values.length === 1 ? values[0]! : JSON.stringify(values);
 }
 
 /** The folder of a partition as Hive would write it: the inverse of `placeFolder`. */
@@ -98,7 +98,7 @@ export function layoutOf({ prefix, keys }: Dataset): string {
  * this registrar write the same place differently.
  */
 export function sameLocation(one: string, other: string): boolean {
-  return canonical(one) === canonical(other);
+  return one === other || canonical(one) === canonical(other);
 }
 
 function canonical(location: string): string {

@@ -91,7 +91,7 @@ class Planner {
       partitions: [...partitions.values()].map(({ identity, values, claims }) => ({
         identity,
         values,
-        claims: claims.toSorted(byPreference),
+        claims: claims.length === 1 ? claims : claims.toSorted(byPreference),
       })),
     }));
   }

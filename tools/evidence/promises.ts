@@ -4,6 +4,7 @@
 export type Suite =
   | "browser"
   | "clients"
+  | "clients-dbt"
   | "clients-spark"
   | "contract"
   | "deployment"
@@ -17,6 +18,7 @@ export type Suite =
 export const COMMANDS: Readonly<Record<Suite, string>> = {
   browser: "npm run test:browser",
   clients: "npm run test:clients",
+  "clients-dbt": "npm run test:clients -- --dbt",
   "clients-spark": "npm run test:clients -- --spark",
   contract: "npm run test:contract",
   deployment: "npm run test:deployment",
@@ -57,6 +59,7 @@ export const PROMISES: readonly ReadmePromise[] = [
     shown: [
       { by: "engines", how: "Trino sees exactly the partitions that Glue holds, and their rows" },
       { by: "clients", how: "PyAthena as Superset has it reads every view and saved query" },
+      { by: "clients-dbt", how: "dbt builds its models over what is registered" },
     ],
     live: ["type-coercion"],
   },
@@ -131,7 +134,7 @@ export const PROMISES: readonly ReadmePromise[] = [
     shown: [
       {
         by: "terraform",
-        how: "the module is valid and planned as the template says, by Terraform with its AWS provider",
+        how: "the module is valid and planned as the template says; the stage beside it registers into its tables",
       },
     ],
     live: [],
