@@ -11,7 +11,7 @@ import { datasets } from "../shared/datasets.ts";
 import { databaseName } from "../shared/names.ts";
 import { inParallel } from "../shared/parallel.ts";
 import { place } from "../shared/partition.ts";
-import { datasetOf } from "../shared/sorting.ts";
+import { datasetOf } from "../shared/routing.ts";
 import type { Bundles } from "./bundles.ts";
 import { notification, objectKeys } from "./burst.ts";
 import { listPrice, PRICES, type Usage } from "./prices.ts";

@@ -1,4 +1,4 @@
-import type { Ending } from "../shared/ending.ts";
+import type { MessageResult } from "../shared/batch-results.ts";
 import { ConfigurationError } from "../shared/errors.ts";
 import { REGISTRAR } from "../shared/launcher.ts";
 import { stageProblem } from "../shared/names.ts";
@@ -21,7 +21,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What the endings of messages say to a shell: AWS failed, something is left for a person, or all is done. */
-export function exitCodeOf(endings: readonly Ending[]): ExitCode {
+export function exitCodeOf(endings: readonly MessageResult[]): ExitCode {
   if (endings.some(({ outcome }) => outcome.kind === "failed")) return EXIT.unavailable;
   return endings.some(({ outcome }) => isParked(outcome)) ? EXIT.no : EXIT.ok;
 }

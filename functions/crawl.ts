@@ -3,11 +3,11 @@ import { readBatch } from "../shared/arrivals.ts";
 import { glueCrawlers } from "../shared/aws/glue-crawlers.ts";
 import { sqsDues } from "../shared/aws/sqs-dues.ts";
 import { sqsParking } from "../shared/aws/sqs-parking.ts";
+import { messagesToReturn } from "../shared/batch-results.ts";
 import { planCrawls } from "../shared/crawl-plan.ts";
 import { createCrawling } from "../shared/crawling.ts";
 import { datasets } from "../shared/datasets.ts";
 import { deadlinesWithin } from "../shared/deadlines.ts";
-import { messagesToReturn } from "../shared/ending.ts";
 import { readCrawlSettings } from "../shared/settings.ts";
 import { crawlTelemetry } from "../shared/telemetry.ts";
 

@@ -1,10 +1,10 @@
 import { type CreatedObject, type Message, readArrivals } from "./arrivals.ts";
+import type { PlannedMessage, PlannedRecord } from "./batch-results.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Due, milliseconds, readDue } from "./due.ts";
-import type { PlannedMessage, PlannedRecord } from "./ending.ts";
 import { REGISTRAR } from "./launcher.ts";
 import type { Outcome } from "./outcome.ts";
-import { type House, Sorter } from "./sorting.ts";
+import { type PlanContext, Router } from "./routing.ts";
 import { printable, quoted } from "./text.ts";
 
 /** What came to the crawl function, decided as far as it can be without asking Glue. A value. */
@@ -24,8 +24,8 @@ export interface CrawlerPlan {
 }
 
 /** Bytes to facts to decisions: pure and total. `now` is in milliseconds since 1970. */
-export function planCrawls(messages: readonly Message[], house: House, now: number): CrawlPlan {
-  const planner = new Planner(house, now);
+export function planCrawls(messages: readonly Message[], context: PlanContext, now: number): CrawlPlan {
+  const planner = new Planner(context, now);
   const planned = messages.map((message) => planner.plan(message));
   return { messages: planned, crawls: planner.crawls() };
 }
@@ -36,15 +36,15 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 const SAMPLE = 3;
 
 class Planner {
-  readonly #sorter: Sorter<never>;
+  readonly #router: Router;
   readonly #datasets: ReadonlyMap<string, Dataset>;
   readonly #now: number;
   readonly #fresh = new Map<Dataset, Writable<Due> & { keys: string[] }>();
   readonly #arrived = new Map<Dataset, Due[]>();
 
-  constructor(house: House, now: number) {
-    this.#sorter = new Sorter(house, "crawl");
-    this.#datasets = new Map(house.datasets.map((dataset) => [dataset.name, dataset]));
+  constructor(context: PlanContext, now: number) {
+    this.#router = new Router(context, "crawl");
+    this.#datasets = new Map(context.datasets.map((dataset) => [dataset.name, dataset]));
     this.#now = now;
   }
 
@@ -53,9 +53,9 @@ class Planner {
     if (due === "broken") return { message, records: [settled(BROKEN)] };
     if (due !== undefined) return this.#planDue(message, due);
     const records = readArrivals(message.body).map((arrival): PlannedRecord<Due> => {
-      const sorted = this.#sorter.sort(arrival);
-      if ("settled" in sorted) return sorted;
-      const { dataset, object } = sorted;
+      const routed = this.#router.route(arrival);
+      if ("settled" in routed) return routed;
+      const { dataset, object } = routed;
       return { dataset, claim: this.#stand(dataset, object, message) };
     });
     return { message, records };

@@ -1,4 +1,11 @@
 import {
+  type ClaimOutcomes,
+  completeBatch,
+  type Deadlines,
+  type MessageResult,
+  mergedOutcomes,
+} from "./batch-results.ts";
+import {
   delayUntil,
   FAILURES_BORNE,
   failuresOf,
@@ -12,7 +19,6 @@ import {
 import type { CrawlerPlan, CrawlPlan } from "./crawl-plan.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Due, mergeDues } from "./due.ts";
-import { type Deadlines, type Ending, endBatch, mergedSettlements, type Settlement } from "./ending.ts";
 import { CatalogError, type ErrorCode } from "./errors.ts";
 import { crawlerName } from "./names.ts";
 import type { Outcome } from "./outcome.ts";
@@ -29,7 +35,7 @@ export interface CrawlingPorts {
 /** What a batch of the crawl function came to. */
 export interface CrawlReport {
   /** One per message, in the batch's order. */
-  readonly endings: readonly Ending[];
+  readonly endings: readonly MessageResult[];
   readonly crawlsStarted: number;
   /** Dues covered, with the time from their oldest event until now; undefined for those that were replayed. */
   readonly covered: readonly { readonly dataset: string; readonly latency: number | undefined }[];
@@ -46,25 +52,31 @@ export interface Crawling {
 
 /** Keeps the crawlers of one stage going. It remembers nothing: all there is to know is in Glue and in the queue. */
 export function createCrawling(stage: string, ports: CrawlingPorts): Crawling {
+  async function attendAll(
+    plans: readonly CrawlerPlan[],
+    crawlers: Crawlers,
+    deadlines: Deadlines,
+  ): Promise<ClaimOutcomes<Due>> {
+    const decisions = await Promise.all(
+      plans.map((plan) => {
+        const { dataset } = plan;
+        const name = crawlerName(stage, dataset.name);
+        return attend(plan, { dataset, name, crawlers, clock: ports.clock, signal: deadlines.catalog });
+      }),
+    );
+    const replacements = decisions.flatMap(({ sent }) => sent);
+    const unsent = await ports.dues.send(replacements, deadlines.parking);
+    return mergedOutcomes(decisions.map((decision) => outcomesOf(decision, unsent)));
+  }
+
   return {
     async apply(plan, deadlines) {
       const crawlers = counting(ports.crawlers);
-      const settle = async () => {
-        const verdicts = await Promise.all(
-          plan.crawls.map((one) => {
-            const name = crawlerName(stage, one.dataset.name);
-            const { dataset } = one;
-            return attend(one, { dataset, name, crawlers, clock: ports.clock, signal: deadlines.catalog });
-          }),
-        );
-        const replacements = verdicts.flatMap(({ sent }) => sent);
-        const unsent = await ports.dues.send(replacements, deadlines.parking);
-        return mergedSettlements(verdicts.map((verdict) => settlementOf(verdict, unsent)));
-      };
-      const { endings, settlement } = await endBatch(plan.messages, settle, ports.parking, deadlines.parking);
+      const outcomes = attendAll(plan.crawls, crawlers, deadlines);
+      const endings = await completeBatch(plan.messages, outcomes, ports.parking, deadlines.parking);
       return {
         endings,
-        ...summaryOf(settlement, ports.clock.now()),
+        ...summaryOf(await outcomes, ports.clock.now()),
         crawlsStarted: crawlers.started(),
         glueCalls: crawlers.calls(),
       };
@@ -79,8 +91,8 @@ interface Replacement extends DueEntry {
 }
 
 /** What is to become of the dues of one crawler: some are settled, the others end as their replacement is sent. */
-interface Verdict {
-  readonly settled: Settlement<Due>;
+interface CrawlDecision {
+  readonly settled: ClaimOutcomes<Due>;
   readonly sent: readonly Replacement[];
 }
 
@@ -93,8 +105,8 @@ interface Attention {
   readonly signal: AbortSignal;
 }
 
-async function attend({ fresh, arrived }: CrawlerPlan, attention: Attention): Promise<Verdict> {
-  const settled: Settlement<Due> = new Map();
+async function attend({ fresh, arrived }: CrawlerPlan, attention: Attention): Promise<CrawlDecision> {
+  const settled: ClaimOutcomes<Due> = new Map();
   const sent: Replacement[] = [];
   if (fresh !== undefined) {
     const outcome: Outcome = { kind: "waiting", reason: "a due stands for this event" };
@@ -116,7 +128,7 @@ async function attend({ fresh, arrived }: CrawlerPlan, attention: Attention): Pr
 /** Settles the dues that are covered or given up, starts the crawler if it is time, and has the others come again. */
 async function decide(
   arrived: readonly Due[],
-  settled: Settlement<Due>,
+  settled: ClaimOutcomes<Due>,
   attention: Attention,
 ): Promise<Replacement | undefined> {
   const { dataset, name, crawlers, clock, signal } = attention;
@@ -172,7 +184,7 @@ function retry(
 function forgive(
   open: readonly Due[],
   error: CatalogError,
-  settled: Settlement<Due>,
+  settled: ClaimOutcomes<Due>,
   attention: Attention,
 ): Replacement | undefined {
   const now = attention.clock.now();
@@ -232,7 +244,10 @@ const REMEDIES: { readonly [code in ErrorCode]?: string } = {
 const waitingFor = ({ keys }: Due) => `waiting for a crawl: ${keys.map(quoted).join(" ")}`;
 
 /** What was sent on is done with; what could not be sent comes back. */
-function settlementOf({ settled, sent }: Verdict, unsent: ReadonlyMap<DueEntry, string>): Settlement<Due> {
+function outcomesOf(
+  { settled, sent }: CrawlDecision,
+  unsent: ReadonlyMap<DueEntry, string>,
+): ClaimOutcomes<Due> {
   for (const replacement of sent) {
     const reason = unsent.get(replacement);
     const outcome: Outcome =
@@ -244,10 +259,10 @@ function settlementOf({ settled, sent }: Verdict, unsent: ReadonlyMap<DueEntry, 
   return settled;
 }
 
-function summaryOf(settlement: Settlement<Due>, now: number): Pick<CrawlReport, "covered" | "ages"> {
+function summaryOf(outcomes: ClaimOutcomes<Due>, now: number): Pick<CrawlReport, "covered" | "ages"> {
   const covered: CrawlReport["covered"][number][] = [];
   const ages: number[] = [];
-  for (const [{ dataset, oldest, since }, { kind }] of settlement) {
+  for (const [{ dataset, oldest, since }, { kind }] of outcomes) {
     if (kind === "covered")
       covered.push({ dataset, latency: oldest === undefined ? undefined : Math.max(0, now - oldest) });
     else if (kind !== "uncrawlable") ages.push(now - since);

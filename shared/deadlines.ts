@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Deadlines } from "./ending.ts";
+import type { Deadlines } from "./batch-results.ts";
 
 /** What is left to park and to reply after the last answer of Glue, and after the last parked message. */
 const RESERVED = { catalog: 3_000, parking: 1_000 };

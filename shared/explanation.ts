@@ -3,7 +3,7 @@ import { CatalogError, type ErrorCode } from "./errors.ts";
 import { crawlerName, databaseName } from "./names.ts";
 import { folderOf, layoutOf, place, sameLocation } from "./partition.ts";
 import type { Catalog, Clock, Crawlers, Table } from "./ports.ts";
-import { datasetOf, foreignPrefix } from "./sorting.ts";
+import { datasetOf, foreignPrefix } from "./routing.ts";
 import { type CrawlerStatus, crawlerStatus, type Problem } from "./status.ts";
 import { quoted } from "./text.ts";
 

@@ -1,8 +1,8 @@
 import { type Arrival, type CreatedObject, type Message, readArrivals } from "./arrivals.ts";
+import type { PlannedMessage, PlannedRecord } from "./batch-results.ts";
 import type { Dataset } from "./dataset.ts";
-import type { PlannedMessage, PlannedRecord } from "./ending.ts";
 import { identityOf, type Partition } from "./partition.ts";
-import { type Folder, type House, Sorter } from "./sorting.ts";
+import { type PlanContext, Router } from "./routing.ts";
 
 /** What arrived, decided as far as it can be without asking Glue. A value: print it, compare it, or apply it. */
 export interface RegistrationPlan {
@@ -40,8 +40,8 @@ export interface Provenance {
 }
 
 /** Bytes to facts to decisions: pure and total. The same messages in any order give the same requests. */
-export function planRegistration(messages: readonly Message[], house: House): RegistrationPlan {
-  const planner = new Planner(house);
+export function planRegistration(messages: readonly Message[], context: PlanContext): RegistrationPlan {
+  const planner = new Planner(context);
   // One message after the other: what was parsed of a body is garbage before the next is read.
   const planned = messages.map((message) => planner.plan(message, readArrivals(message.body)));
   return { messages: planned, tables: planner.tables() };
@@ -50,9 +50,9 @@ export function planRegistration(messages: readonly Message[], house: House): Re
 /** The same for arrivals that were not read from a body, as those that a listing finds. */
 export function planArrivals(
   batch: readonly { readonly message: Message; readonly arrivals: readonly Arrival[] }[],
-  house: House,
+  context: PlanContext,
 ): RegistrationPlan {
-  const planner = new Planner(house);
+  const planner = new Planner(context);
   const planned = batch.map(({ message, arrivals }) => planner.plan(message, arrivals));
   return { messages: planned, tables: planner.tables() };
 }
@@ -67,11 +67,13 @@ interface Claimed {
 }
 
 class Planner {
-  readonly #sorter: Sorter<Writable<Claim>>;
+  readonly #router: Router;
+  /** What the objects of a folder claim, by the partition that they share. */
+  readonly #claims = new Map<Partition, Writable<Claim>>();
   readonly #tables = new Map<Dataset, Map<string, Claimed>>();
 
-  constructor(house: House) {
-    this.#sorter = new Sorter(house, "register");
+  constructor(context: PlanContext) {
+    this.#router = new Router(context, "register");
   }
 
   plan(message: Message, arrivals: readonly Arrival[]): PlannedMessage<Claim> {
@@ -79,10 +81,10 @@ class Planner {
   }
 
   #decide(arrival: Arrival, message: Message): PlannedRecord<Claim> {
-    const sorted = this.#sorter.sort(arrival);
-    if ("settled" in sorted) return sorted;
-    const { dataset, folder, partition, object } = sorted;
-    return { dataset, claim: this.#claim(dataset, folder, partition, object, message) };
+    const routed = this.#router.route(arrival);
+    if ("settled" in routed) return routed;
+    const { dataset, partition, object } = routed;
+    return { dataset, claim: this.#claim(dataset, partition, object, message) };
   }
 
   tables(): TablePlan[] {
@@ -96,20 +98,17 @@ class Planner {
     }));
   }
 
-  #claim(
-    dataset: Dataset,
-    folder: Folder<Writable<Claim>>,
-    { values, location, inKeyOrder }: Partition,
-    object: CreatedObject,
-    message: Message,
-  ): Claim {
-    if (folder.held === undefined) {
-      folder.held = { location, inKeyOrder, earliest: provenanceOf(object, message) };
-      this.#claimsOn(dataset, values).push(folder.held);
-    } else if (isEarlier(object, folder.held.earliest)) {
-      folder.held.earliest = provenanceOf(object, message);
+  #claim(dataset: Dataset, partition: Partition, object: CreatedObject, message: Message): Claim {
+    let claim = this.#claims.get(partition);
+    if (claim === undefined) {
+      const { values, location, inKeyOrder } = partition;
+      claim = { location, inKeyOrder, earliest: provenanceOf(object, message) };
+      this.#claims.set(partition, claim);
+      this.#claimsOn(dataset, values).push(claim);
+    } else if (isEarlier(object, claim.earliest)) {
+      claim.earliest = provenanceOf(object, message);
     }
-    return folder.held;
+    return claim;
   }
 
   /** The claims made so far on these values of this dataset. */

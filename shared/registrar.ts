@@ -1,4 +1,10 @@
-import { type Deadlines, type Ending, endBatch, mergedSettlements, type Settlement } from "./ending.ts";
+import {
+  type ClaimOutcomes,
+  completeBatch,
+  type Deadlines,
+  type MessageResult,
+  mergedOutcomes,
+} from "./batch-results.ts";
 import { CatalogMemory } from "./known.ts";
 import { databaseName } from "./names.ts";
 import type { Claim, RegistrationPlan, TablePlan } from "./plan.ts";
@@ -15,7 +21,7 @@ export interface RegistrarPorts {
 /** What a batch came to. */
 export interface Report {
   /** One per message, in the batch's order. */
-  readonly endings: readonly Ending[];
+  readonly endings: readonly MessageResult[];
   /** What was registered now: by dataset, with the time from the object's event to Glue's acceptance. */
   readonly registered: readonly { readonly dataset: string; readonly latency: number | undefined }[];
   /** Partitions in conflict, each counted once however many objects claim it. */
@@ -29,14 +35,21 @@ export interface Registrar {
   apply(plan: RegistrationPlan, deadlines: Deadlines): Promise<Report>;
 }
 
+type CatalogReader = TableReader & { readonly catalog: Catalog };
+
 /** A registrar for one stage. It remembers tables and partitions between calls: make it once per container. */
 export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar {
   const tables = new Tables(ports.clock);
   const memory = new CatalogMemory();
 
-  async function settleTable(plan: TablePlan, reader: TableReader & { readonly catalog: Catalog }) {
+  async function registerAll(plans: readonly TablePlan[], reader: CatalogReader) {
+    const outcomes = await Promise.all(plans.map((plan) => registerTable(plan, reader)));
+    return { outcomes: mergedOutcomes(outcomes), acceptedAt: ports.clock.now() };
+  }
+
+  function registerTable(plan: TablePlan, reader: CatalogReader): Promise<ClaimOutcomes<Claim>> {
     const name = { database: databaseName(plan.dataset.database, stage), name: plan.dataset.table };
-    return await registerPartitions(plan, {
+    return registerPartitions(plan, {
       ...reader,
       known: memory.of(name),
       recentTable: () => tables.recent(name, reader),
@@ -49,17 +62,14 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
     async apply(plan, deadlines) {
       const catalog = counting(ports.catalog);
       const reader = { catalog, signal: deadlines.catalog };
-      let acceptedAt = 0;
-      const settle = async () => {
-        const settlements = await Promise.all(plan.tables.map((table) => settleTable(table, reader)));
-        acceptedAt = ports.clock.now();
-        return mergedSettlements(settlements);
-      };
-      const { endings, settlement } = await endBatch(plan.messages, settle, ports.parking, deadlines.parking);
+      const answered = registerAll(plan.tables, reader);
+      const outcomes = answered.then((answer) => answer.outcomes);
+      const endings = await completeBatch(plan.messages, outcomes, ports.parking, deadlines.parking);
+      const { outcomes: settled, acceptedAt } = await answered;
       return {
         endings,
-        registered: registrations(plan, settlement, acceptedAt),
-        conflicts: conflicts(plan, settlement),
+        registered: registrations(plan, settled, acceptedAt),
+        conflicts: conflicts(plan, settled),
         glueCalls: catalog.calls(),
       };
     },
@@ -68,13 +78,13 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
 
 function registrations(
   plan: RegistrationPlan,
-  settlement: Settlement<Claim>,
+  outcomes: ClaimOutcomes<Claim>,
   acceptedAt: number,
 ): Report["registered"] {
   const registered: Report["registered"][number][] = [];
   for (const { dataset, partitions } of plan.tables) {
     for (const claim of partitions.flatMap(({ claims }) => claims)) {
-      if (settlement.get(claim)!.kind !== "registered") continue;
+      if (outcomes.get(claim)!.kind !== "registered") continue;
       const { time, replayed } = claim.earliest;
       const elapsed = acceptedAt - Date.parse(time ?? "");
       // A replayed message waited for a person, which says nothing of us.
@@ -86,12 +96,13 @@ function registrations(
   return registered;
 }
 
-function conflicts(plan: RegistrationPlan, settlement: Settlement<Claim>): Report["conflicts"] {
+function conflicts(plan: RegistrationPlan, outcomes: ClaimOutcomes<Claim>): Report["conflicts"] {
   const found: Report["conflicts"][number][] = [];
   for (const { dataset, partitions } of plan.tables) {
     for (const { claims } of partitions) {
-      const outcomes = claims.map((claim) => settlement.get(claim)!);
-      const conflict = outcomes.find((outcome) => outcome.kind === "conflict");
+      const conflict = claims
+        .map((claim) => outcomes.get(claim)!)
+        .find((outcome) => outcome.kind === "conflict");
       if (conflict !== undefined) found.push({ dataset: dataset.name, reason: conflict.reason });
     }
   }

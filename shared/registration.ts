@@ -1,5 +1,5 @@
+import type { ClaimOutcomes } from "./batch-results.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Settlement } from "./ending.ts";
 import { CatalogError } from "./errors.ts";
 import type { KnownPartitions } from "./known.ts";
 import type { Outcome } from "./outcome.ts";
@@ -48,8 +48,8 @@ export interface RegistrationTools {
 export async function registerPartitions(
   { dataset, partitions }: TablePlan,
   tools: RegistrationTools,
-): Promise<Settlement<Claim>> {
-  const settlement: Settlement<Claim> = new Map();
+): Promise<ClaimOutcomes<Claim>> {
+  const settlement: ClaimOutcomes<Claim> = new Map();
   const [known, unknown]: [PlannedPartition[], PlannedPartition[]] = [[], []];
   for (const partition of partitions) (tools.known.has(partition.identity) ? known : unknown).push(partition);
   const task = { dataset, tools, settlement };
@@ -63,7 +63,7 @@ export async function registerPartitions(
 interface Task {
   readonly dataset: Dataset;
   readonly tools: RegistrationTools;
-  readonly settlement: Settlement<Claim>;
+  readonly settlement: ClaimOutcomes<Claim>;
 }
 
 /** Settles the partitions that exist, or that nobody can read now. Answers those that are gone. */
@@ -212,7 +212,7 @@ async function readChunk(
 
 /** Settles what was tried to create, now that Glue has said what it holds where that was unclear. */
 function settleTried(
-  settlement: Settlement<Claim>,
+  settlement: ClaimOutcomes<Claim>,
   table: Table,
   { attempt, verdict }: Tried,
   held: Held | undefined,
@@ -229,16 +229,16 @@ function settleTried(
 
 /** Settles the claims on a partition that exists: they agree with its Location, or are in conflict with it. */
 function settle(
-  settlement: Settlement<Claim>,
+  settlement: ClaimOutcomes<Claim>,
   table: Table,
   { partition, request }: Attempt,
   held: Pick<StoredPartition, "location">,
   isOurs: boolean,
 ): void {
-  for (const claim of partition.claims) {
+  for (const [rank, claim] of partition.claims.entries()) {
     if (!sameLocation(claim.location, held.location)) {
       settlement.set(claim, conflict(table, request, claim, held.location));
-    } else settlement.set(claim, isOurs ? REGISTERED : ALREADY_THERE);
+    } else settlement.set(claim, isOurs && rank === 0 ? REGISTERED : ALREADY_THERE);
   }
 }
 
@@ -280,6 +280,10 @@ export function failed({ code, retryable, message }: CatalogError): Outcome {
   return { kind: "failed", code, retryable, reason: message };
 }
 
-export function settleAll(settlement: Settlement<Claim>, claims: readonly Claim[], outcome: Outcome): void {
+export function settleAll(
+  settlement: ClaimOutcomes<Claim>,
+  claims: readonly Claim[],
+  outcome: Outcome,
+): void {
   for (const claim of claims) settlement.set(claim, outcome);
 }

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { MessageResult } from "./batch-results.ts";
 import type { CrawlReport } from "./crawling.ts";
-import type { Ending } from "./ending.ts";
 import { METRICS, METRICS_NAMESPACE, type MetricName } from "./metric-names.ts";
 import { SERVICE } from "./names.ts";
 import { isParked, type Outcome, type OutcomeKind } from "./outcome.ts";
@@ -31,7 +31,7 @@ const REASONS_LOGGED = 20;
 
 /** What there is to tell of a batch, whichever function it was. */
 interface Told {
-  readonly endings: readonly Ending[];
+  readonly endings: readonly MessageResult[];
   /** Facts for the summary in the log. */
   readonly facts: Readonly<Record<string, number>>;
   /** Of the invocation as a whole. */
@@ -170,7 +170,7 @@ function isTrouble(outcome: Outcome): outcome is Extract<Outcome, { reason: stri
 }
 
 /** What an operator should read: messages in trouble, alike ones told once. */
-function troublesOf(endings: readonly Ending[]): Trouble[] {
+function troublesOf(endings: readonly MessageResult[]): Trouble[] {
   const troubles = new Map<string, Trouble>();
   for (const { id, outcome, dataset } of endings) {
     if (!isTrouble(outcome)) continue;
@@ -212,7 +212,7 @@ function measure(metrics: Metrics, { endings, totals, latencies }: Told): void {
 function measureMessages(
   metrics: Metrics,
   dimensions: Dimensions,
-  endings: readonly Ending[],
+  endings: readonly MessageResult[],
   latencies: readonly Latency[],
 ): void {
   const outcomes = countBy(endings.map(({ outcome }) => outcome.kind));

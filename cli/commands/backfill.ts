@@ -2,11 +2,11 @@ import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
 import { requireRegion } from "../../shared/aws/region.ts";
 import { s3Store } from "../../shared/aws/s3-store.ts";
 import { type BackfillRange, findArrivals, planBackfill } from "../../shared/backfill.ts";
+import type { MessageResult } from "../../shared/batch-results.ts";
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { isCalendarDay } from "../../shared/day.ts";
 import { deadlinesWithin, signalAfter } from "../../shared/deadlines.ts";
-import type { Ending } from "../../shared/ending.ts";
 import { chunked } from "../../shared/parallel.ts";
 import type { RegistrationPlan } from "../../shared/plan.ts";
 import { type Comparison, compareWithGlue } from "../../shared/preview.ts";
@@ -159,7 +159,7 @@ async function apply(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const registrar = createRegistrar(stage, { catalog: glueCatalog(), parking: noParking, clock: Date });
-  const endings: Ending[] = [];
+  const endings: MessageResult[] = [];
   let glueCalls = 0;
   for (const step of chunked(arrivals, PARTITIONS_PER_STEP)) {
     const report = await registrar.apply(planBackfill(step, range), deadlinesWithin(STEP_PATIENCE));

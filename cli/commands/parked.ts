@@ -14,7 +14,7 @@ import {
 import { PARKED_KINDS } from "../../shared/outcome.ts";
 import { planRegistration } from "../../shared/plan.ts";
 import type { ParkedMessage, Queues } from "../../shared/ports.ts";
-import { datasetOf } from "../../shared/sorting.ts";
+import { datasetOf } from "../../shared/routing.ts";
 import { didYouMean } from "../../shared/suggestion.ts";
 import { printable, quoted } from "../../shared/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";

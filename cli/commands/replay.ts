@@ -1,10 +1,10 @@
 import { type Message, readBatch } from "../../shared/arrivals.ts";
 import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
 import { requireRegion } from "../../shared/aws/region.ts";
+import type { PlannedRecord } from "../../shared/batch-results.ts";
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { deadlinesWithin } from "../../shared/deadlines.ts";
-import type { PlannedRecord } from "../../shared/ending.ts";
 import { messageOf, RegistrarError } from "../../shared/errors.ts";
 import type { Outcome } from "../../shared/outcome.ts";
 import { chunked } from "../../shared/parallel.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Message } from "../../shared/arrivals.ts";
+import { messagesToReturn } from "../../shared/batch-results.ts";
 import { planCrawls } from "../../shared/crawl-plan.ts";
 import { type CrawlReport, createCrawling } from "../../shared/crawling.ts";
 import { type Due, writeDue } from "../../shared/due.ts";
-import { messagesToReturn } from "../../shared/ending.ts";
 import { CatalogError } from "../../shared/errors.ts";
 import type { Crawler, CrawlRun, DueEntry } from "../../shared/ports.ts";
 import { mixed } from "../support/crawl-datasets.ts";

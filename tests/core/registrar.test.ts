@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { messagesToReturn } from "../../shared/batch-results.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { messagesToReturn } from "../../shared/ending.ts";
 import { CatalogError } from "../../shared/errors.ts";
 import type { LoggedCall } from "../support/memory-catalog.ts";
 import {
@@ -388,6 +388,20 @@ describe("when an answer is lost", () => {
     expect(outcomes(report)).toEqual(["registered", "registered", "registered"]);
     expect(catalog.count("createPartitions")).toBe(1);
     expect(report.registered).toHaveLength(3);
+  });
+
+  test("and somebody moved what was created to where another object lies, that object did not register it", async () => {
+    const platform = openPlatform();
+    const reversed = `${TRADES}symbol=AAPL/day=2026-11-20/`;
+    const { partitions } = trades(platform);
+    platform.catalog.fate = ({ operation }) => (operation === "createPartitions" ? "lost after" : undefined);
+    platform.catalog.afterCreate = () => {
+      for (const [values, held] of partitions)
+        partitions.set(values, { ...held, location: `s3://${BUCKET}/${reversed}` });
+    };
+    const report = await platform.register(messagesFor(object("AAPL"), `${reversed}a.parquet`));
+    expect(outcomes(report)).toEqual(["conflict", "already there"]);
+    expect(report.registered).toEqual([]);
   });
 
   test("before Glue had created, they are created once more", async () => {

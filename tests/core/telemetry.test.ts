@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import type { MessageResult } from "../../shared/batch-results.ts";
 import type { CrawlReport } from "../../shared/crawling.ts";
-import type { Ending } from "../../shared/ending.ts";
 import { METRIC_DIMENSIONS, METRICS, METRICS_NAMESPACE } from "../../shared/metric-names.ts";
 import { OUTCOMES_BY_WEIGHT, type Outcome } from "../../shared/outcome.ts";
 import type { Report } from "../../shared/registrar.ts";
@@ -21,7 +21,7 @@ function sum(lines: Line[], metric: string, dataset?: string): number {
     .reduce((total: number, value) => total + Number(value), 0);
 }
 
-const ending = (id: string, outcome: Outcome, dataset?: string): Ending => ({ id, outcome, dataset });
+const ending = (id: string, outcome: Outcome, dataset?: string): MessageResult => ({ id, outcome, dataset });
 const unplaceable = (reason: string): Outcome => ({ kind: "unplaceable", reason });
 
 describe("metrics", () => {
@@ -149,7 +149,7 @@ describe("the crawl function's", () => {
 });
 
 describe("the log", () => {
-  const troubles = (endings: Ending[]) =>
+  const troubles = (endings: MessageResult[]) =>
     told({ endings }).filter(({ message }) => message === "messages in trouble");
 
   test("tells each trouble once, with how many messages have it and the first of them", () => {

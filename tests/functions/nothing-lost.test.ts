@@ -4,7 +4,7 @@ import type { Fault } from "../../local/faults.ts";
 import { readArrivals } from "../../shared/arrivals.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { place } from "../../shared/partition.ts";
-import { datasetOf } from "../../shared/sorting.ts";
+import { datasetOf } from "../../shared/routing.ts";
 import { body, POISON } from "../support/arbitrary-messages.ts";
 import { bundleOnce, type DeployedStage, inBucket, openStage } from "./deployed.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
 import type { Message } from "../../shared/arrivals.ts";
-import { messagesToReturn } from "../../shared/ending.ts";
+import { messagesToReturn } from "../../shared/batch-results.ts";
 import { sameLocation } from "../../shared/partition.ts";
 import { planRegistration } from "../../shared/plan.ts";
 import { createRegistrar } from "../../shared/registrar.ts";

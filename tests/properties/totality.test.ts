@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
 import { readArrivals, readBatch } from "../../shared/arrivals.ts";
-import { messagesToReturn } from "../../shared/ending.ts";
+import { messagesToReturn } from "../../shared/batch-results.ts";
 import { RegistrarError } from "../../shared/errors.ts";
 import { OUTCOMES_BY_WEIGHT } from "../../shared/outcome.ts";
 import { anyBody, batch } from "../support/arbitrary-messages.ts";

@@ -44,7 +44,7 @@ test("the datasets and the rules about them know neither AWS nor the machine", (
     "shared/datasets.ts",
     "shared/dataset.ts",
     "shared/plan.ts",
-    "shared/sorting.ts",
+    "shared/routing.ts",
     "shared/crawl-plan.ts",
     "shared/partition.ts",
     "shared/data-files.ts",

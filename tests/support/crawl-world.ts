@@ -5,11 +5,11 @@
  */
 import { seeded } from "../../local/random.ts";
 import type { Message } from "../../shared/arrivals.ts";
+import { messagesToReturn } from "../../shared/batch-results.ts";
 import { planCrawls } from "../../shared/crawl-plan.ts";
 import { createCrawling } from "../../shared/crawling.ts";
 import type { CrawlOptions, Dataset } from "../../shared/dataset.ts";
 import { readDue, writeDue } from "../../shared/due.ts";
-import { messagesToReturn } from "../../shared/ending.ts";
 import { CatalogError } from "../../shared/errors.ts";
 import type { CrawlRun, DueEntry, ParkingEntry } from "../../shared/ports.ts";
 import { s3Body, s3Record } from "./messages.ts";

@@ -1,7 +1,7 @@
 import { readArrivals } from "../../shared/arrivals.ts";
 import type { Dataset } from "../../shared/dataset.ts";
 import { type Partition, place } from "../../shared/partition.ts";
-import { datasetOf } from "../../shared/sorting.ts";
+import { datasetOf } from "../../shared/routing.ts";
 
 /** The partitions that the created objects of a message's body belong to: of this bucket, and placeable. */
 export function placedIn(

@@ -1,7 +1,7 @@
 import type { Message } from "../../shared/arrivals.ts";
+import type { Deadlines } from "../../shared/batch-results.ts";
 import type { Dataset } from "../../shared/dataset.ts";
 import { datasets as shipped } from "../../shared/datasets.ts";
-import type { Deadlines } from "../../shared/ending.ts";
 import { databaseName } from "../../shared/names.ts";
 import { planRegistration } from "../../shared/plan.ts";
 import { createRegistrar, type Registrar, type Report } from "../../shared/registrar.ts";

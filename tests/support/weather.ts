@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Deadlines } from "../../shared/ending.ts";
+import type { Deadlines } from "../../shared/batch-results.ts";
 import { CatalogError } from "../../shared/errors.ts";
 import { POISON } from "./arbitrary-messages.ts";
 import type { Fault } from "./memory-catalog.ts";

@@ -54,6 +54,16 @@ export class Lake {
     else this.#tell(this.#put(made), made.key);
   }
 
+  /** A job that rewrites what it has: an object of the dataset is written once more. */
+  rewrite(dataset: string): void {
+    const own = this.objects.filter(
+      ({ made: { expected } }) => expected.kind === "data" && expected.dataset === dataset,
+    );
+    if (own.length === 0) return;
+    const { made } = this.#world.chance.pick(own);
+    this.#tell(this.#put(made), made.key);
+  }
+
   /** Most objects of a story are of few datasets, so that they meet. */
   #make(): MadeKey {
     const { chance, deployed, favourites } = this.#world;

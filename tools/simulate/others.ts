@@ -2,6 +2,8 @@
 import type { Dataset } from "../../shared/dataset.ts";
 import type { World } from "./world.ts";
 
+const SECOND = 1000;
+
 interface TableAt {
   readonly dataset: Dataset;
   readonly database: string;
@@ -120,8 +122,12 @@ export class Others {
     }
   }
 
+  /** By hand, or as a job does it before it writes the day anew. */
   #drop(table: TableAt, values: readonly string[]): void {
     this.#act("DeletePartition", { ...at(table), PartitionValues: values });
+    const { chance, lake, timeline } = this.#world;
+    if (chance.happens(0.7))
+      timeline.after(chance.between(1, 60) * SECOND, () => lake.rewrite(table.dataset.name));
   }
 
   #move(table: TableAt, found: TableWord, values: readonly string[]): void {

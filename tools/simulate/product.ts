@@ -4,14 +4,14 @@ import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
 import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
 import { sqsDues } from "../../shared/aws/sqs-dues.ts";
 import { sqsParking } from "../../shared/aws/sqs-parking.ts";
+import { messagesToReturn } from "../../shared/batch-results.ts";
 import { planCrawls } from "../../shared/crawl-plan.ts";
 import { type CrawlReport, createCrawling } from "../../shared/crawling.ts";
 import { deadlinesWithin } from "../../shared/deadlines.ts";
-import { messagesToReturn } from "../../shared/ending.ts";
 import { planRegistration } from "../../shared/plan.ts";
 import type { Clock } from "../../shared/ports.ts";
 import { createRegistrar, type Report } from "../../shared/registrar.ts";
-import type { House } from "../../shared/sorting.ts";
+import type { PlanContext } from "../../shared/routing.ts";
 
 export const PRODUCT = {
   readBatch,
@@ -34,7 +34,7 @@ type SqsClient = NonNullable<Parameters<Product["sqsParking"]>[1]>;
 /** What a container has. */
 export interface Surroundings {
   readonly stage: string;
-  readonly house: House;
+  readonly house: PlanContext;
   readonly glue: GlueClient;
   readonly sqs: SqsClient;
   readonly parkingQueueUrl: string;

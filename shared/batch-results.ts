@@ -16,10 +16,10 @@ export type PlannedRecord<Claim> =
   | { readonly dataset: Dataset; readonly claim: Claim };
 
 /** How every claim of a batch ended. */
-export type Settlement<Claim> = Map<Claim, Outcome>;
+export type ClaimOutcomes<Claim> = Map<Claim, Outcome>;
 
 /** How one message ended. */
-export interface Ending {
+export interface MessageResult {
   readonly id: string;
   readonly outcome: Outcome;
   readonly dataset: string | undefined;
@@ -32,27 +32,26 @@ export interface Deadlines {
 }
 
 /** The messages that SQS must deliver again: those that failed, and no other. */
-export function messagesToReturn({ endings }: { readonly endings: readonly Ending[] }): string[] {
+export function messagesToReturn({ endings }: { readonly endings: readonly MessageResult[] }): string[] {
   return [...new Set(endings.filter(({ outcome }) => outcome.kind === "failed").map(({ id }) => id))];
 }
 
 /**
- * Ends a batch: settles what needs Glue, gives every message its one outcome, in their order, and parks those that
- * nothing here can use. What needs no answer from Glue is parked while Glue answers.
+ * Gives every message its one outcome, in the batch's order, and parks those that cannot be processed. `outcomes` is what
+ * Glue's answers will come to; what needs none of them is parked meanwhile.
  */
-export async function endBatch<Claim>(
+export async function completeBatch<Claim>(
   messages: readonly PlannedMessage<Claim>[],
-  settle: () => Promise<Settlement<Claim>>,
+  outcomes: Promise<ClaimOutcomes<Claim>>,
   parking: Parking,
   signal: AbortSignal,
-): Promise<{ readonly endings: readonly Ending[]; readonly settlement: Settlement<Claim> }> {
+): Promise<MessageResult[]> {
   const early = messages.filter(isDecided);
   const waiting = messages.filter((message) => !isDecided(message));
-  const [earlyEndings, settlement] = await Promise.all([end(early, new Map(), parking, signal), settle()]);
-  const lateEndings = await end(waiting, settlement, parking, signal);
-  const [nextEarly, nextLate] = [earlyEndings.values(), lateEndings.values()];
-  const endings = messages.map((message) => (isDecided(message) ? nextEarly : nextLate).next().value!);
-  return { endings, settlement };
+  const [earlyResults, known] = await Promise.all([complete(early, new Map(), parking, signal), outcomes]);
+  const lateResults = await complete(waiting, known, parking, signal);
+  const [nextEarly, nextLate] = [earlyResults.values(), lateResults.values()];
+  return messages.map((message) => (isDecided(message) ? nextEarly : nextLate).next().value!);
 }
 
 /** Is this message's end known without Glue? */
@@ -60,41 +59,44 @@ function isDecided<Claim>({ records }: PlannedMessage<Claim>): boolean {
   return records.every((record) => "settled" in record);
 }
 
-async function end<Claim>(
+async function complete<Claim>(
   messages: readonly PlannedMessage<Claim>[],
-  settlement: Settlement<Claim>,
+  outcomes: ClaimOutcomes<Claim>,
   parking: Parking,
   signal: AbortSignal,
-): Promise<Ending[]> {
-  const endings = messages.map((message) => decide(message, settlement));
+): Promise<MessageResult[]> {
+  const results = messages.map((message) => resultOf(message, outcomes));
   const positions = new Map<ParkingEntry, number>();
-  for (const [position, { outcome, dataset }] of endings.entries()) {
+  for (const [position, { outcome, dataset }] of results.entries()) {
     if (isParked(outcome))
       positions.set({ message: messages[position]!.message, outcome, dataset }, position);
   }
   for (const [entry, reason] of await parking.park([...positions.keys()], signal)) {
     const position = positions.get(entry)!;
     const outcome: Outcome = { kind: "failed", code: "PARKING_FAILED", retryable: true, reason };
-    endings[position] = { ...endings[position]!, outcome };
+    results[position] = { ...results[position]!, outcome };
   }
-  return endings;
+  return results;
 }
 
-/** A message of several records ends as the weightiest of them. */
-function decide<Claim>({ message, records }: PlannedMessage<Claim>, settlement: Settlement<Claim>): Ending {
-  let ending: Ending | undefined;
+/** Of the outcomes of a message's records the one that takes precedence. */
+function resultOf<Claim>(
+  { message, records }: PlannedMessage<Claim>,
+  outcomes: ClaimOutcomes<Claim>,
+): MessageResult {
+  let result: MessageResult | undefined;
   for (const record of records) {
-    const outcome = "settled" in record ? record.settled : settlement.get(record.claim)!;
-    if (ending === undefined || outweighs(outcome, ending.outcome)) {
-      ending = { id: message.id, outcome, dataset: record.dataset?.name };
+    const outcome = "settled" in record ? record.settled : outcomes.get(record.claim)!;
+    if (result === undefined || outweighs(outcome, result.outcome)) {
+      result = { id: message.id, outcome, dataset: record.dataset?.name };
     }
   }
-  return ending!;
+  return result!;
 }
 
-/** Settlements of disjoint claims as one. */
-export function mergedSettlements<Claim>(settlements: readonly Settlement<Claim>[]): Settlement<Claim> {
-  const all: Settlement<Claim> = new Map();
-  for (const one of settlements) for (const [claim, outcome] of one) all.set(claim, outcome);
+/** Outcomes of disjoint claims as one. */
+export function mergedOutcomes<Claim>(outcomes: readonly ClaimOutcomes<Claim>[]): ClaimOutcomes<Claim> {
+  const all: ClaimOutcomes<Claim> = new Map();
+  for (const some of outcomes) for (const [claim, outcome] of some) all.set(claim, outcome);
   return all;
 }

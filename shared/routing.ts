@@ -5,93 +5,81 @@ import type { Outcome } from "./outcome.ts";
 import { endOfKeys, layoutOf, type Partition, type Placement, placeFolder } from "./partition.ts";
 import { quoted } from "./text.ts";
 
-/** The platform that arrivals are sorted for. */
-export interface House {
+/** What a plan is made for. */
+export interface PlanContext {
   readonly datasets: readonly Dataset[];
   /** The bucket whose objects are ours; undefined takes any, for looking at events without a stage. */
   readonly bucket: string | undefined;
 }
 
-/** An arrival is decided, or an object of a partition, for a function to act upon. */
-export type Sorted<Held> =
+/** An arrival is decided, or an object of a partition, for a function to act upon. Objects of one folder share theirs. */
+export type Routed =
   | { readonly dataset: Dataset | undefined; readonly settled: Outcome }
-  | {
-      readonly dataset: Dataset;
-      readonly folder: Folder<Held>;
-      readonly partition: Partition;
-      readonly object: CreatedObject;
-    };
-
-/** A partition's folder. Many objects of a batch share theirs, so each is placed once. */
-export interface Folder<Held> {
-  readonly placement: Placement;
-  /** What the function keeps with it. */
-  held: Held | undefined;
-}
+  | { readonly dataset: Dataset; readonly partition: Partition; readonly object: CreatedObject };
 
 /** Where a file lies. Many objects of a batch lie side by side, so each path is looked at once. */
-interface SortedPath<Held> {
+interface RoutedPath {
   readonly dataset: Dataset | undefined;
-  readonly elsewhere: Outcome | undefined;
+  readonly refusal: Outcome | undefined;
   /** What is left of the path below the partition keys. */
   readonly below: string;
-  /** Undefined if no dataset's. */
-  readonly folder: Folder<Held> | undefined;
+  /** Of the folder of the keys; undefined if no dataset's. */
+  readonly placement: Placement | undefined;
 }
 
-/** What a function says to the objects of datasets that are not its own: of another strategy, or of none. */
-type Elsewhere = (dataset: Dataset | undefined, datasets: readonly Dataset[]) => Outcome | undefined;
+/** What a function answers to the objects of datasets that are not its own: of another strategy, or of none. */
+type StrategyGuard = (dataset: Dataset | undefined, datasets: readonly Dataset[]) => Outcome | undefined;
 
-/** Sorts the arrivals of one batch for the function of a strategy. Total: never throws. */
-export class Sorter<Held> {
-  readonly #house: House;
-  readonly #elsewhere: Elsewhere;
+/** Routes the arrivals of one batch for the function of a strategy. Total: never throws. */
+export class Router {
+  readonly #context: PlanContext;
+  readonly #guard: StrategyGuard;
   /** By bucket and the path of the keys. */
-  readonly #folders = new Map<string, Map<string, Folder<Held>>>();
+  readonly #folders = new Map<string, Map<string, Placement>>();
   /** By bucket and the whole path of the file. */
-  readonly #paths = new Map<string, Map<string, SortedPath<Held>>>();
+  readonly #paths = new Map<string, Map<string, RoutedPath>>();
 
-  constructor(house: House, strategy: "register" | "crawl") {
-    this.#house = house;
-    this.#elsewhere = strategy === "register" ? notRegistered : notCrawled;
+  constructor(context: PlanContext, strategy: "register" | "crawl") {
+    this.#context = context;
+    this.#guard = strategy === "register" ? notRegistered : notCrawled;
   }
 
-  sort(arrival: Arrival): Sorted<Held> {
+  route(arrival: Arrival): Routed {
     if (arrival.kind === "malformed") return settled(undefined, arrival);
     if (arrival.kind === "notice") return settled(undefined, ignored(arrival.reason));
-    const { datasets, bucket } = this.#house;
+    const { datasets, bucket } = this.#context;
     if (bucket !== undefined && arrival.bucket !== bucket) {
       return settled(undefined, ignored(`foreign bucket ${quoted(arrival.bucket)}, expected ${bucket}`));
     }
     const end = arrival.key.lastIndexOf("/") + 1;
-    const { dataset, elsewhere, below, folder } = this.#path(arrival.bucket, arrival.key.slice(0, end));
+    const { dataset, refusal, below, placement } = this.#path(arrival.bucket, arrival.key.slice(0, end));
     if (arrival.kind === "removed") {
       return settled(dataset, dataset === undefined ? foreignPrefix(datasets) : ignored("removal"));
     }
-    if (dataset === undefined || elsewhere !== undefined) {
-      return settled(dataset, elsewhere ?? foreignPrefix(datasets));
+    if (dataset === undefined || refusal !== undefined) {
+      return settled(dataset, refusal ?? foreignPrefix(datasets));
     }
-    const verdict = notData(below + arrival.key.slice(end), arrival.size) ?? folder!.placement;
-    if (verdict.kind !== "partition") return settled(dataset, verdict);
-    return { dataset, folder: folder!, partition: verdict.partition, object: arrival };
+    const place = notData(below + arrival.key.slice(end), arrival.size) ?? placement!;
+    if (place.kind !== "partition") return settled(dataset, place);
+    return { dataset, partition: place.partition, object: arrival };
   }
 
-  #path(bucket: string, path: string): SortedPath<Held> {
-    const paths = inMap(this.#paths, bucket, () => new Map<string, SortedPath<Held>>());
+  #path(bucket: string, path: string): RoutedPath {
+    const paths = inMap(this.#paths, bucket, () => new Map<string, RoutedPath>());
     return inMap(paths, path, () => {
-      const { datasets } = this.#house;
+      const { datasets } = this.#context;
       const dataset = datasetOf(path, datasets);
-      const elsewhere = this.#elsewhere(dataset, datasets);
-      if (dataset === undefined) return { dataset, elsewhere, below: "", folder: undefined };
+      const refusal = this.#guard(dataset, datasets);
+      if (dataset === undefined) return { dataset, refusal, below: "", placement: undefined };
       const cut = endOfKeys(dataset, path);
-      const folder = this.#folder(dataset, bucket, path.slice(0, cut));
-      return { dataset, elsewhere, below: path.slice(cut), folder };
+      const placement = this.#placement(dataset, bucket, path.slice(0, cut));
+      return { dataset, refusal, below: path.slice(cut), placement };
     });
   }
 
-  #folder(dataset: Dataset, bucket: string, path: string): Folder<Held> {
-    const folders = inMap(this.#folders, bucket, () => new Map<string, Folder<Held>>());
-    return inMap(folders, path, () => ({ placement: placeFolder(dataset, bucket, path), held: undefined }));
+  #placement(dataset: Dataset, bucket: string, folder: string): Placement {
+    const folders = inMap(this.#folders, bucket, () => new Map<string, Placement>());
+    return inMap(folders, folder, () => placeFolder(dataset, bucket, folder));
   }
 }
 
