@@ -22,6 +22,7 @@ import { PROJECT, sourcesOf, textOf } from "./sources.ts";
 const PAGES = [
   "README.md",
   "CHANGELOG.md",
+  "SECURITY.md",
   "events/README.md",
   ...readdirSync(join(PROJECT, "docs"))
     .filter((file) => file.endsWith(".md"))

@@ -74,3 +74,11 @@ test("what a command or a function needs is permissive without an exception", ()
   expect(needed.length).toBeGreaterThan(50);
   expect(needed.filter(({ license = "none" }) => !isPermissive(license)).map(({ name }) => name)).toEqual([]);
 });
+
+test("the project's own licence is the one that LICENSE has and package.json names", () => {
+  expect(JSON.parse(textOf("package.json")).license).toBe("MIT");
+  expect(JSON.parse(textOf("package-lock.json")).packages[""].license).toBe("MIT");
+  expect(textOf("LICENSE")).toMatch(
+    /^MIT License\n\nCopyright \(c\) \d{4} The partition registrar's authors\n/,
+  );
+});
