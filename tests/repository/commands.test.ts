@@ -1,6 +1,6 @@
 /** Every command that the documentation shows is read by a shell, and then by who would carry it out, or by its schema. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,14 +10,7 @@ import { COMMANDS } from "../../cli/main.ts";
 import { REGISTRAR } from "../../shared/launcher.ts";
 import { withFolder } from "../cli/run.ts";
 import { readAwsCall } from "../support/aws-cli.ts";
-import { PROJECT, textOf } from "./sources.ts";
-
-const PAGES = [
-  "README.md",
-  ...readdirSync(join(PROJECT, "docs"))
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => `docs/${file}`),
-];
+import { PAGES, textOf } from "./sources.ts";
 
 /** How a command begins that is read here; others, such as `docker`, are left alone. */
 const OURS = /^(\w+=\S* )*(aws|npx sls|\.\/registrar|npm run [^|]*registrar --) /;

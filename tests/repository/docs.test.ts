@@ -17,17 +17,7 @@ import { createSts } from "../../local/sts/index.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { sectionsOf } from "../engines/statements/statements.ts";
-import { PROJECT, sourcesOf, textOf } from "./sources.ts";
-
-const PAGES = [
-  "README.md",
-  "CHANGELOG.md",
-  "SECURITY.md",
-  "events/README.md",
-  ...readdirSync(join(PROJECT, "docs"))
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => `docs/${file}`),
-];
+import { PAGES, PROJECT, sourcesOf, textOf } from "./sources.ts";
 
 /** A page without what stands in code blocks: fenced, or indented below an empty line. */
 function proseOf(page: string): string {
@@ -83,6 +73,14 @@ describe.each(PAGES)("%s", (page) => {
     ];
     expect(unknown.map(([shown]) => shown)).toEqual([]);
   });
+});
+
+test.each(["CONTRIBUTING.md", "SECURITY.md"])("%s names files and folders that are there", (page) => {
+  const paths = [...proseOf(page).matchAll(/`(\.?[a-z][\w.-]*\/[\w.<>/-]*)`/g)].map(([, path]) => path!);
+  expect(paths.length).toBeGreaterThan(1);
+  // Of `cli/commands/<name>.ts` the folder.
+  const places = paths.map((path) => path.replace(/<.*$/, ""));
+  expect(places.filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
 });
 
 test("nothing tells people to run npx registrar, which is somebody else's package outside of the checkout", () => {

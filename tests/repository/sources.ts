@@ -5,6 +5,18 @@ import ts from "typescript";
 
 export const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
+/** Every page of documentation, from the project's root. */
+export const PAGES = [
+  "README.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "events/README.md",
+  ...readdirSync(join(PROJECT, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
+];
+
 /** One import of a source file, types included. */
 export interface Import {
   /** From the project's root, with "/": "shared/plan.ts". */
