@@ -128,6 +128,21 @@ describe("docs/local-stack.md", () => {
   });
 });
 
+test("docs/glossary.md has at most thirty words, in order, each explained in one sentence", () => {
+  const [, , ...rows] = [...textOf("docs/glossary.md").matchAll(/^\| (.+) \| (.+) \|$|^\|-+\|-+\|$/gm)];
+  expect(rows.length).toBeGreaterThan(20);
+  expect(rows.length).toBeLessThanOrEqual(30);
+  const words = rows.map(([, word = ""]) => word);
+  expect(words).toEqual(words.toSorted((one, other) => one.localeCompare(other, "en")));
+  expect(new Set(words).size).toBe(words.length);
+  const meanings = rows.map(([, , meaning = ""]) => meaning);
+  expect(meanings.filter((meaning) => !/^[A-Z](?:[^.]|\.(?! |$))+\.$/.test(meaning))).toEqual([]);
+});
+
+test.each(["README.md", "CONTRIBUTING.md", "docs/architecture.md"])("%s leads to the glossary", (page) => {
+  expect(textOf(page)).toContain(`](${dirname(page) === "docs" ? "" : "docs/"}glossary.md)`);
+});
+
 describe("docs/testing.md", () => {
   test("names tests that there are", () => {
     const cells = [...textOf("docs/testing.md").matchAll(/`(tests\/[\w./-]+)`((?: "[^"]+")+)/g)];
