@@ -1,6 +1,6 @@
 /**
  * The datasets of the made-up market. They are what shared/datasets.ts says as the project comes; whatever a user makes
- * of that file, the demonstration goes by these.
+ * of that file, the demonstration goes by these, and so do the tests (tests/fixtures/datasets.ts).
  */
 import { type Dataset, defineDatasets, type PartitionKey } from "../../shared/dataset.ts";
 import { CHECK_RESULTS } from "../../shared/validation/results/table.ts";

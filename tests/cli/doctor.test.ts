@@ -3,7 +3,7 @@ import { main } from "../../cli/main.ts";
 import { createTerminal } from "../../cli/terminal.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar } from "./run.ts";
 
 let stack: Stack;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { importBlocks } from "../../deploy/terraform/imports.ts";
 import { terraformModule } from "../../deploy/terraform/module.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { registrar, withFolder } from "./run.ts";
 
 test("export prints the module of a stage, and nothing else, for a file or a pipe", async () => {

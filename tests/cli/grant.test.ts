@@ -6,10 +6,10 @@ import { VirtualClock } from "../../local/clock.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
 import { ACCOUNT_ID, type Stack, startStack } from "../../local/stack.ts";
 import type { Session } from "../../local/sts/index.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { GRANTS_PREFIX, type GrantRecord, sha256 } from "../../shared/grants/record.ts";
 import { NOTHING_REVOKED, revocationPolicy } from "../../shared/grants/revocation.ts";
 import { shellWord } from "../../shared/text.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { exporting, type Run, registrar } from "./run.ts";
 
 const BARS = "stock-trades-platform/curated/bars_5m";

@@ -4,8 +4,6 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { MARKET } from "../../cli/demo/market-datasets.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { REGISTRAR } from "../../shared/launcher.ts";
 import { PROJECT } from "../repository/sources.ts";
 
@@ -54,7 +52,3 @@ test(
   },
   MINUTE,
 );
-
-test("the demonstration's market is what the project comes with", () => {
-  expect(MARKET).toEqual(datasets);
-});

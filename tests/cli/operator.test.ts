@@ -2,6 +2,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { clientConfig } from "../../local/client-config.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar } from "./run.ts";
 
 const TRADES = "stock-trades-platform/raw/trades";
@@ -11,7 +12,7 @@ let platform: Platform;
 let restore: () => void;
 
 beforeAll(async () => {
-  platform = await startPlatform({ windowMs: 1000, pageSize: 3 });
+  platform = await startPlatform({ datasets, windowMs: 1000, pageSize: 3 });
   restore = exporting(platform.env);
 });
 

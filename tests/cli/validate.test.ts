@@ -9,9 +9,9 @@ import { tradingDays } from "../../cli/demo/trading-day.ts";
 import { createTerminal } from "../../cli/terminal.ts";
 import { tellRun } from "../../cli/validation/tell.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
-import { datasets } from "../../shared/datasets.ts";
 import type { RunDocument } from "../../shared/validation/result.ts";
 import { rowsByDay } from "../../shared/validation/results/rows.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar, withFolder } from "./run.ts";
 
 /** The moment that a run judges from is part of its id. */
@@ -22,7 +22,7 @@ let restore: () => void;
 
 beforeAll(async () => {
   const log = createFunctionLog();
-  platform = await startPlatform({ windowMs: 1000, onLog: (line) => log.read(line) });
+  platform = await startPlatform({ datasets, windowMs: 1000, onLog: (line) => log.read(line) });
   restore = exporting(platform.stack.env);
   const witness = { done: () => {}, doing: () => {} };
   await deliver(platform, tradingDays(platform.stack.dataDir).uploads, log, witness);

@@ -1,10 +1,10 @@
 /** Every saved query and every view, by the client under Superset's connection, over the demonstration's data. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { SESSIONS } from "../../cli/demo/market.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { namedQueriesOf } from "../../shared/exploration/named-queries.ts";
 import { viewsOf } from "../../shared/exploration/views.ts";
 import { biWorkGroupName, databaseName } from "../../shared/names.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { FRIDAY, type Market, openMarket } from "../functions/validated-market.ts";
 import { type Python, startPython } from "./python.ts";
 

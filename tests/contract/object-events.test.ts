@@ -12,8 +12,8 @@ import {
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { objectEvents } from "../../deploy/object-events.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { registerQueueName } from "../../shared/names.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import {
   datasetNamed,
   endpoint,

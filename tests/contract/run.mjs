@@ -17,7 +17,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => s
 async function main(args) {
   await installMoto(stopped.signal);
   const { bundle } = await tsImport("../../deploy/bundle.ts", import.meta.url);
-  await bundle(`${project}functions/register.ts`, bundled);
+  const { datasets } = await tsImport("../fixtures/datasets.ts", import.meta.url);
+  await bundle(`${project}functions/register.ts`, bundled, datasets);
   stopped.signal.throwIfAborted();
   const moto = await startMoto();
   console.log(`moto answers at ${moto.endpoint}`);

@@ -12,13 +12,13 @@ import { deployStage } from "../../local/deployment.ts";
 import { createLambda } from "../../local/lambda.ts";
 import type { Stack } from "../../local/stack.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import {
   databaseName,
   parkingQueueName,
   registerFunctionName,
   registerQueueName,
 } from "../../shared/names.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { makeVisible, remove, takeAll } from "./queue.ts";
 import { sqsEvent } from "./sqs-event.ts";
 

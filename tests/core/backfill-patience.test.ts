@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import { findArrivals, planBackfill } from "../../shared/backfill.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { CatalogError, RegistrarError } from "../../shared/errors.ts";
 import type { Catalog, ObjectStore } from "../../shared/ports.ts";
 import { compareWithGlue } from "../../shared/preview.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { MemoryCatalog } from "../support/memory-catalog.ts";
 import { MemoryStore } from "../support/memory-store.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { namedQueriesOf } from "../../shared/exploration/named-queries.ts";
 import { trinoType } from "../../shared/exploration/view.ts";
 import { viewsOf } from "../../shared/exploration/views.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 describe("a column's type, as Athena compares it with a view's query", () => {
   test.each([

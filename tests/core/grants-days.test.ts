@@ -2,10 +2,10 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { dayNumber, dayOfNumber, numberOfDay } from "../../shared/calendar/day-number.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { isCalendarDay } from "../../shared/day.ts";
 import { type DayRange, dayPrefixes } from "../../shared/grants/day-prefixes.ts";
 import { sessionPolicy } from "../../shared/grants/session-policy.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { law } from "../support/law.ts";
 
 test.each([

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { dayOfNumber, numberOfDay } from "../../shared/calendar/day-number.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { ConfigurationError, RegistrarError } from "../../shared/errors.ts";
 import { defineReaders, type Reader } from "../../shared/grants/reader.ts";
 import {
@@ -23,7 +22,8 @@ import {
   stillNeeded,
 } from "../../shared/grants/revocation.ts";
 import { POLICY_CHARACTERS, sessionPolicy } from "../../shared/grants/session-policy.ts";
-import { readers } from "../../shared/readers.ts";
+import { datasets } from "../fixtures/datasets.ts";
+import { readers } from "../fixtures/readers.ts";
 
 const NOW = Date.parse("2026-11-20T15:30:00Z");
 const READER: Reader = {
@@ -132,7 +132,7 @@ describe("a reader", () => {
     }
   };
 
-  test("of the shipped list breaks no rule", () => {
+  test("of the frozen list breaks no rule", () => {
     expect(problemsWith(...readers)).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { type Dataset, defineDatasets } from "../../shared/dataset.ts";
-import { datasets as shipped } from "../../shared/datasets.ts";
 import { folderOf, layoutOf, place, sameLocation } from "../../shared/partition.ts";
+import { datasets as shipped } from "../fixtures/datasets.ts";
 import { BUCKET } from "../support/platform.ts";
 
 /** Keyed by texts without a pattern, so that every oddity of a path reaches its values. */

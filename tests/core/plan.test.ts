@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { datasets } from "../../shared/datasets.ts";
 import { planRegistration, type RegistrationPlan } from "../../shared/plan.ts";
 import { datasetOf } from "../../shared/routing.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { mixed, quotes } from "../support/crawl-datasets.ts";
 import { message, messagesFor, messagesOf, s3Body, s3Record } from "../support/messages.ts";
 import { BARS, BUCKET, FEATURES, TRADES } from "../support/platform.ts";

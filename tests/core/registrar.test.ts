@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { messagesToReturn } from "../../shared/batch-results.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { CatalogError } from "../../shared/errors.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import type { LoggedCall } from "../support/memory-catalog.ts";
 import {
   archivedBody,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { STOPPING_MS } from "../../shared/query/port.ts";
 import type { Suite } from "../../shared/validation/result.ts";
 import { endsWithin, readScheduledRun, validatedBy } from "../../shared/validation/scheduled-run.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 describe("a scheduled run", () => {
   test("has an id of its suite and time, and judges from that time", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { ConfigurationError } from "../../shared/errors.ts";
 import { problemsOfQuality, validateQuality } from "../../shared/validation/declaration.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 const shipped = (name: string) => datasets.find((dataset) => dataset.name === name)!;
 const [trades, bars, features] = ["trades", "bars_5m", "ml_features_5m"].map(shipped) as [
@@ -19,7 +19,7 @@ function problemsWith(dataset: Dataset, change: object, rows: object = {}): stri
   return [...problemsOfQuality(all)].map((problem) => problem.replace(/^dataset "[^"]*": quality: /, ""));
 }
 
-test("what the shipped datasets promise has no problem", () => {
+test("what the frozen datasets promise has no problem", () => {
   expect(() => validateQuality(datasets)).not.toThrow();
 });
 

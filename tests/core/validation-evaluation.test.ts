@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { CHECK_IDS, CHECKS } from "../../shared/validation/checks.ts";
 import {
   judge as judgeSubject,
@@ -12,6 +11,7 @@ import {
 } from "../../shared/validation/evaluation.ts";
 import { type CheckOutcome, type Finding, OUTCOMES, outcomeOf } from "../../shared/validation/finding.ts";
 import type { Quality } from "../../shared/validation/quality.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 const bars = datasets.find(({ name }) => name === "bars_5m")!;
 const judgement = { stage: "dev", suite: "close", runId: "run", today: "2026-11-20" } as const;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { appliesTo } from "../../shared/validation/applicability.ts";
 import { CHECK_IDS, type CheckId } from "../../shared/validation/checks.ts";
 import { isPromised, type Promised } from "../../shared/validation/facts.ts";
@@ -10,6 +9,7 @@ import { metadataFindings } from "../../shared/validation/metadata-checks.ts";
 import { drillDowns } from "../../shared/validation/rows/drill-down.ts";
 import { reconciliations } from "../../shared/validation/rows/reconciliations.ts";
 import { rowScan } from "../../shared/validation/rows/scan.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { factsOf, withQuality } from "../support/facts.ts";
 
 const DAY = "2025-11-28";

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { parser } from "../../local/athena/engine/grammar.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import type { QueryResult, QueryStatistics, Value } from "../../shared/query/port.ts";
 import { appliesTo } from "../../shared/validation/applicability.ts";
 import { CHECK_IDS } from "../../shared/validation/checks.ts";
@@ -14,6 +13,7 @@ import { baselineOf, type HistoryPoint } from "../../shared/validation/rows/base
 import { drillDowns } from "../../shared/validation/rows/drill-down.ts";
 import { reconciliations } from "../../shared/validation/rows/reconciliations.ts";
 import { rowScan } from "../../shared/validation/rows/scan.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 const named = (name: string) => datasets.find((one) => one.name === name)!;
 const [trades, bars, features] = ["trades", "bars_5m", "ml_features_5m"].map(named) as [

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { readable } from "./readable.ts";
 
 // For whoever reviews a change: what it does to CloudFormation is in the diff of the snapshot. Renew it with

@@ -2,10 +2,10 @@ import { describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { readerRoles } from "../../deploy/reader-role.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { datasets } from "../../shared/datasets.ts";
 import type { Reader } from "../../shared/grants/reader.ts";
 import { NOTHING_REVOKED, revocationPolicy } from "../../shared/grants/revocation.ts";
-import { readers } from "../../shared/readers.ts";
+import { datasets } from "../fixtures/datasets.ts";
+import { readers } from "../fixtures/readers.ts";
 
 const deployment = readDeployment({ stage: "prod", bucket: "market-data-lake", alarmEmail: "" });
 const READER: Reader = { user: "userX", tables: ["bars_5m"], longest: 240, until: "2028-01-01" };

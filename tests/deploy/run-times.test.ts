@@ -4,9 +4,9 @@ import { numberOfDay, weekdayOf } from "../../shared/calendar/day-number.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
 import { dueAt, type Sla } from "../../shared/calendar/sla.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import type { Quality } from "../../shared/validation/quality.ts";
 import { windowOf } from "../../shared/validation/windows.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 const [shipped] = datasets;
 const promising = (...all: readonly Pick<Quality, "calendar" | "sla" | "intraday">[]): Dataset[] =>

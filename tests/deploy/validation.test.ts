@@ -3,8 +3,8 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validation } from "../../deploy/validation.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { readScheduledRun } from "../../shared/validation/scheduled-run.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 const dev = templateOf(datasets, readDeployment({ stage: "dev", bucket: "", alarmEmail: "" })).Resources;
 const existing = readDeployment({

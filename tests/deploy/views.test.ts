@@ -6,9 +6,9 @@ import { clientConfig } from "../../local/client-config.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 import { athenaQueries } from "../../shared/aws/athena-queries.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { validationWorkGroupName } from "../../shared/names.ts";
 import { readySessionsView } from "../../shared/validation/results/ready-sessions.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 const view = {
   database: "quality_dev",

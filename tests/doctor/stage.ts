@@ -12,13 +12,13 @@ import { accountInstruments } from "../../shared/aws/account-instruments.ts";
 import { catalogInstruments } from "../../shared/aws/catalog-instruments.ts";
 import { deliveryInstruments } from "../../shared/aws/delivery-instruments.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets as shipped } from "../../shared/datasets.ts";
 import { diagnose } from "../../shared/doctor/diagnosis.ts";
 import { examine } from "../../shared/doctor/examination.ts";
 import type { Expected } from "../../shared/doctor/expected.ts";
 import type { Instruments } from "../../shared/doctor/facts.ts";
 import type { Finding } from "../../shared/doctor/finding.ts";
 import { exporting } from "../cli/run.ts";
+import { datasets as shipped } from "../fixtures/datasets.ts";
 import { type Account, emptyAccount, type Stubs, standFor } from "./control-plane.ts";
 
 export const EXISTING_BUCKET = "lake";

@@ -7,6 +7,7 @@ import { travel } from "../../cli/demo/journey.ts";
 import { tradingDays } from "../../cli/demo/trading-day.ts";
 import { startPlatform } from "../../local/platform.ts";
 import { withFolder } from "../cli/run.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { packageService } from "../packaging/packaged.ts";
 
 const PACKAGING_MS = 90_000;
@@ -22,6 +23,7 @@ test(
       }
       const log = createFunctionLog();
       const platform = await startPlatform({
+        datasets,
         bundleFile: join(folder, "functions/register.mjs"),
         windowMs: 1000,
         onLog: (line) => log.read(line),

@@ -8,9 +8,9 @@ import { MARKET } from "../../cli/demo/market-datasets.ts";
 import { tradingDays } from "../../cli/demo/trading-day.ts";
 import { keep, look } from "../../cli/demo/validation.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { viewsOf } from "../../shared/exploration/views.ts";
 import { sqlTable } from "../../shared/query/sql.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { executedOn } from "../functions/validated-market.ts";
 import { emittedSql } from "../support/emitted-sql.ts";
 import { judgedFact } from "../support/judged-fact.ts";
@@ -33,7 +33,12 @@ const compared = new Set<string>();
 beforeAll(async () => {
   const log = createFunctionLog();
   const witness = { done: () => {}, doing: () => {} };
-  platform = await startPlatform({ port: judgedPort(), windowMs: 1000, onLog: (line) => log.read(line) });
+  platform = await startPlatform({
+    port: judgedPort(),
+    datasets,
+    windowMs: 1000,
+    onLog: (line) => log.read(line),
+  });
   const { dataDir } = platform.stack;
   await deliver(platform, tradingDays(dataDir).uploads, log, witness);
   await keep(platform, await look(platform, SOUND), "<!doctype html>");

@@ -5,6 +5,7 @@ import { deliver } from "../../cli/demo/journey.ts";
 import { SESSIONS } from "../../cli/demo/market.ts";
 import { tradingDays } from "../../cli/demo/trading-day.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { judgedFact } from "../support/judged-fact.ts";
 import { type Engines, openEngines } from "./engines.ts";
 import { judgedPort } from "./trino.ts";
@@ -22,7 +23,12 @@ let statements = 0;
 beforeAll(async () => {
   const log = createFunctionLog();
   const witness = { done: () => {}, doing: () => {} };
-  platform = await startPlatform({ port: judgedPort(), windowMs: 1000, onLog: (line) => log.read(line) });
+  platform = await startPlatform({
+    port: judgedPort(),
+    datasets,
+    windowMs: 1000,
+    onLog: (line) => log.read(line),
+  });
   engines = openEngines(platform.stack);
   await deliver(platform, tradingDays(platform.stack.dataDir).uploads, log, witness);
 });

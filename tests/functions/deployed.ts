@@ -11,13 +11,14 @@ import { bundleRegister, type Platform, startPlatform } from "../../local/platfo
 import type { Message } from "../../local/sqs/message.ts";
 import type { Queue } from "../../local/sqs/queue.ts";
 import { sqsRecord } from "../../local/sqs-event.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { s3Body } from "../support/messages.ts";
 
 /** The register function as packaging makes it, once per test file. */
 export async function bundleOnce(): Promise<{ file: string; remove(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "register-"));
   const file = join(folder, "register.mjs");
-  await bundleRegister(file);
+  await bundleRegister(file, datasets);
   return { file, remove: () => rm(folder, { recursive: true }) };
 }
 
@@ -65,7 +66,7 @@ export async function openStage(
   const onLog = (line: string) => {
     if (line.startsWith("{")) log.push(JSON.parse(line));
   };
-  const platform = await startPlatform({ clock, bundleFile, pageSize: 3 });
+  const platform = await startPlatform({ clock, datasets, bundleFile, pageSize: 3 });
   await platform.events.close();
   const { stack, bucket, parkingQueueUrl, registerQueueUrl } = platform;
   const register = createLambda({

@@ -9,12 +9,12 @@ import { keep, look } from "../../cli/demo/validation.ts";
 import { clientConfig } from "../../local/client-config.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { athenaQueries } from "../../shared/aws/athena-queries.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { namedQueriesOf } from "../../shared/exploration/named-queries.ts";
 import { viewsOf } from "../../shared/exploration/views.ts";
 import { biWorkGroupName } from "../../shared/names.ts";
 import type { QueryEngine } from "../../shared/query/port.ts";
 import { sqlTable } from "../../shared/query/sql.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 const LATEST = SESSIONS.at(-1)!.day;
 const views = viewsOf(datasets, "dev");
@@ -26,7 +26,7 @@ let engine: QueryEngine;
 
 beforeAll(async () => {
   const log = createFunctionLog();
-  platform = await startPlatform({ windowMs: 1000, onLog: (line) => log.read(line) });
+  platform = await startPlatform({ datasets, windowMs: 1000, onLog: (line) => log.read(line) });
   athena = new AthenaClient(clientConfig(platform.stack));
   engine = athenaQueries({ workGroup: biWorkGroupName("dev") }, athena);
   await deliver(platform, tradingDays(platform.stack.dataDir).uploads, log, {

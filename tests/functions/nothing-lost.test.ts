@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Fault } from "../../local/faults.ts";
 import { readArrivals } from "../../shared/arrivals.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { place } from "../../shared/partition.ts";
 import { datasetOf } from "../../shared/routing.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { body, POISON } from "../support/arbitrary-messages.ts";
 import { bundleOnce, type DeployedStage, inBucket, openStage } from "./deployed.ts";
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Look, look, portsOf } from "../../cli/demo/validation.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { RegistrarError } from "../../shared/errors.ts";
 import { validateQuality } from "../../shared/validation/declaration.ts";
 import { isPromised } from "../../shared/validation/facts.ts";
 import type { BarRows, Quality } from "../../shared/validation/quality.ts";
 import type { RunDocument } from "../../shared/validation/result.ts";
 import { type ValidationPorts, type ValidationRequest, validate } from "../../shared/validation/validator.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { type Market, openMarket, troublesIn, WEDNESDAY } from "./validated-market.ts";
 
 const DAY = { from: WEDNESDAY.day, to: WEDNESDAY.day };

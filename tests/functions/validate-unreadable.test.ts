@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { keep, look, portsOf } from "../../cli/demo/validation.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { isPromised } from "../../shared/validation/facts.ts";
 import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
 import { type ValidationRequest, validate } from "../../shared/validation/validator.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import {
   BOTH_DAYS,
   executedOn,

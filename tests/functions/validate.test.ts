@@ -10,6 +10,7 @@ import { bundleValidate } from "../../local/platform.ts";
 import type { RunDocument } from "../../shared/validation/result.ts";
 import { RUN_KEYS } from "../../shared/validation/results/keys.ts";
 import { QUALITY_PREFIX } from "../../shared/validation/results/table.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import {
   bytesOf,
   executedOn,
@@ -36,7 +37,7 @@ const log: Record<string, unknown>[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "validate-"));
   const validateBundleFile = join(folder, "validate.mjs");
-  await bundleValidate(validateBundleFile);
+  await bundleValidate(validateBundleFile, datasets);
   const onLog = (line: string) => {
     if (line.startsWith("{")) log.push(JSON.parse(line));
   };

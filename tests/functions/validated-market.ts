@@ -12,9 +12,9 @@ import { type Plant, SESSIONS, type Session, writeMarket } from "../../cli/demo/
 import { SEED } from "../../cli/demo/trading-day.ts";
 import { clientConfig } from "../../local/client-config.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "../../local/platform.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { validationWorkGroupName } from "../../shared/names.ts";
 import type { CheckResult } from "../../shared/validation/result.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 export const [WEDNESDAY, FRIDAY] = SESSIONS as [Session, Session];
 export const BOTH_DAYS = { from: WEDNESDAY.day, to: FRIDAY.day };
@@ -29,7 +29,7 @@ export interface Market {
 
 export async function openMarket(options: PlatformOptions = {}): Promise<Market> {
   const folder = mkdtempSync(join(tmpdir(), "market-"));
-  const platform = await startPlatform({ windowMs: 1000, ...options });
+  const platform = await startPlatform({ datasets, windowMs: 1000, ...options });
   return {
     platform,
     async arrive(sessions, plants = []) {

@@ -3,7 +3,7 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { GIVES_PERMISSIONS } from "../../iam/template.ts";
 import { PLANS } from "../../iam/world.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { packageService } from "../packaging/packaged.ts";
 
 /** Of the bucket that osls itself makes for its packages; no role of ours may touch it. */

@@ -3,7 +3,7 @@ import { type Proof, problemsOf, prove } from "../../iam/proof.ts";
 import { rendered } from "../../iam/report.ts";
 import { REASONS, reasonFor } from "../../iam/wildcards.ts";
 import { PLANS } from "../../iam/world.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 let proofs: readonly Proof[];
 

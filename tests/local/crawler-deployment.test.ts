@@ -5,7 +5,7 @@ import { clientConfig } from "../../local/client-config.ts";
 import { carryOut, deployStage, updateStage } from "../../local/deployment.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { refusalOf } from "./glue-client.ts";
 
 let stack: Stack;

@@ -2,11 +2,11 @@ import type { QueryOutput } from "../../local/athena/query-engine.ts";
 import { systemClock } from "../../local/clock.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { readRow } from "../../shared/query/cells.ts";
 import type { Query, QueryResult, QueryStatistics } from "../../shared/query/port.ts";
 import type { CheckQuery } from "../../shared/validation/asking.ts";
 import type { RowSession } from "../../shared/validation/windows.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { createLake, type Stores } from "./athena-lake.ts";
 
 const CORE = ["AAPL", "MSFT", "SPY"];

@@ -3,10 +3,15 @@ import { copyFileSync, cpSync, mkdtempSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Dataset } from "../../shared/dataset.ts";
+import { datasets as frozen } from "../fixtures/datasets.ts";
+import { readers } from "../fixtures/readers.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A folder of its own for each run: osls and esbuild write beside serverless.yml, and tests run in parallel. */
+/**
+ * A folder of its own for each run: osls and esbuild write beside serverless.yml, and tests run in parallel. It declares
+ * these datasets, without readers; by default the frozen ones and their readers.
+ */
 export function serviceFolder(datasets?: readonly Dataset[]): string {
   const folder = mkdtempSync(join(tmpdir(), "registrar-package-"));
   // A copy, because osls does not take a link for a service's configuration.
@@ -14,15 +19,12 @@ export function serviceFolder(datasets?: readonly Dataset[]): string {
   for (const name of ["node_modules", "package.json"]) symlinkSync(join(ROOT, name), join(folder, name));
   for (const name of ["deploy", "functions", "shared"]) {
     // Behind a link Node.js would find the datasets of the project.
-    if (datasets === undefined) symlinkSync(join(ROOT, name), join(folder, name));
-    else cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
-  if (datasets !== undefined) {
-    const source = `export const datasets = ${JSON.stringify(datasets)};\n`;
-    writeFileSync(join(folder, "shared/datasets.ts"), source);
-    // The project's readers may read the project's datasets.
-    writeFileSync(join(folder, "shared/readers.ts"), "export const readers = [];\n");
-  }
+  const declare = (file: string, name: string, list: readonly unknown[]) =>
+    writeFileSync(join(folder, "shared", file), `export const ${name} = ${JSON.stringify(list)};\n`);
+  declare("datasets.ts", "datasets", datasets ?? frozen);
+  declare("readers.ts", "readers", datasets === undefined ? readers : []);
   return folder;
 }
 

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { bundle } from "../../deploy/bundle.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { readable } from "../deploy/readable.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { type Packaged, packageService } from "./packaged.ts";
 import { physicalNames } from "./physical-names.ts";
 
@@ -107,7 +107,7 @@ describe("what is packaged", () => {
 
   test("is the same code in every stage, and what bundle() makes", async () => {
     const folder = mkdtempSync(join(tmpdir(), "registrar-bundle-"));
-    await bundle("functions/register.ts", join(folder, "register.mjs"));
+    await bundle("functions/register.ts", join(folder, "register.mjs"), datasets);
     const bundled = readFileSync(join(folder, "register.mjs"));
     rmSync(folder, { recursive: true });
     const code = dev.code.get("functions/register.mjs")!;

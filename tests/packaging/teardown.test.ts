@@ -4,8 +4,8 @@ import type { Resource } from "../../deploy/cloudformation.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { withEmptying } from "../../deploy/emptying.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { type CompiledTemplate, packageService } from "./packaged.ts";
 
 const EXISTING = "--param=bucket=market-data-lake";

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import { hasOwner } from "../../deploy/owner.ts";
 import { terraformModule } from "../../deploy/terraform/module.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { evaluated } from "../deploy/terraform/evaluated.ts";
 import { saidByTemplate, saidByTerraform, type TableValues } from "../deploy/terraform/tables-said.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { type Packaged, packageService } from "./packaged.ts";
 
 const BUCKET = "market-data-lake";

@@ -56,6 +56,15 @@ test("the datasets and the rules about them know neither AWS nor the machine", (
   expect(outside.map(shown)).toEqual([]);
 });
 
+test("no test is made of the list that users edit: the frozen one is in tests/fixtures", () => {
+  const live = ["shared/datasets.ts", "shared/readers.ts"];
+  expect(
+    importsOf("tests")
+      .filter(({ target }) => live.includes(target))
+      .map(shown),
+  ).toEqual([]);
+});
+
 test("the environment is read in shared/settings.ts alone", () => {
   const readers = (["functions", "shared", "deploy"] as const)
     .flatMap(sourcesOf)

@@ -14,9 +14,9 @@ import { routes } from "../../local/s3/routes.ts";
 import { createSns } from "../../local/sns/index.ts";
 import { createSqs } from "../../local/sqs/index.ts";
 import { createSts } from "../../local/sts/index.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { sectionsOf } from "../engines/statements/statements.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { PAGES, PROJECT, sourcesOf, textOf } from "./sources.ts";
 
 /** A page without what stands in code blocks: fenced, or indented below an empty line. */
@@ -163,6 +163,15 @@ describe("docs/testing.md", () => {
     const rows = [...sectionOf("docs/testing.md", "## Laws").matchAll(/^\| ([^|]+) \| `[a-z-]+` \|$/gm)];
     expect(rows.map(([, name]) => name).sort()).toEqual([...laws].sort());
   });
+});
+
+test("the example of docs/datasets.md is what a list of tests/fixtures has more", () => {
+  const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(
+    sectionOf("docs/datasets.md", "## Example: add a dataset"),
+  )!;
+  const plain = (text: string) => text.replace(/\s+/g, " ").trim();
+  expect(plain(example)).toMatch(/^\{ name: "auctions",/);
+  expect(plain(textOf("tests/fixtures/lists/one-more.ts"))).toContain(plain(example));
 });
 
 test("docs/architecture.md names every file of shared/", () => {

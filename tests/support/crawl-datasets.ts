@@ -1,5 +1,5 @@
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets as shipped } from "../../shared/datasets.ts";
+import { datasets as shipped } from "../fixtures/datasets.ts";
 
 /** Without their promises, which tie each to others. */
 const changed = (name: string, change: Partial<Dataset>): Dataset => {

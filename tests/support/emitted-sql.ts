@@ -4,7 +4,6 @@ import { tradingDays } from "../../cli/demo/trading-day.ts";
 import { ownData } from "../../cli/from-folder/own-data.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { namedQueriesOf } from "../../shared/exploration/named-queries.ts";
 import { viewsOf } from "../../shared/exploration/views.ts";
 import type { CheckQuery } from "../../shared/validation/asking.ts";
@@ -14,6 +13,7 @@ import { pastQuery } from "../../shared/validation/results/past.ts";
 import { drillDowns } from "../../shared/validation/rows/drill-down.ts";
 import { reconciliations } from "../../shared/validation/rows/reconciliations.ts";
 import { rowScan } from "../../shared/validation/rows/scan.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 const DAYS = ["2025-11-26", "2025-11-28"] as const;
 const SITTINGS = DAYS.map((day) => {

@@ -1,5 +1,4 @@
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { databaseName } from "../../shared/names.ts";
 import { folderOf } from "../../shared/partition.ts";
 import type { CheckId } from "../../shared/validation/checks.ts";
@@ -21,6 +20,7 @@ import {
 import { metadataFindings } from "../../shared/validation/metadata-checks.ts";
 import type { Quality } from "../../shared/validation/quality.ts";
 import type { Days } from "../../shared/validation/windows.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { BUCKET } from "./platform.ts";
 
 const shipped = (name: string) => datasets.find((one) => one.name === name) as Promised;

@@ -1,10 +1,10 @@
 import type { Message } from "../../shared/arrivals.ts";
 import type { Deadlines } from "../../shared/batch-results.ts";
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets as shipped } from "../../shared/datasets.ts";
 import { databaseName } from "../../shared/names.ts";
 import { planRegistration } from "../../shared/plan.ts";
 import { createRegistrar, type Registrar, type Report } from "../../shared/registrar.ts";
+import { datasets as shipped } from "../fixtures/datasets.ts";
 import { MemoryCatalog } from "./memory-catalog.ts";
 import { MemoryParking } from "./memory-parking.ts";
 import { VirtualClock } from "./virtual-clock.ts";

@@ -1,6 +1,6 @@
 import type { Dataset } from "../../shared/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
+import { datasets } from "../fixtures/datasets.ts";
 
 /** Those that are shipped, and others of every strategy, with text that Terraform would take for its own. */
 export const all: readonly Dataset[] = [

@@ -2,7 +2,7 @@
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { terraformModule } from "../../deploy/terraform/module.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { fitted, schemaOf } from "./provider.ts";
 import { PROVIDER, type Workspace, workspace } from "./workspace.ts";
 

@@ -7,7 +7,7 @@ import { importBlocks } from "../../../deploy/terraform/imports.ts";
 import { type Document, terraformModule } from "../../../deploy/terraform/module.ts";
 import { translated } from "../../../deploy/terraform/translate.ts";
 import type { Dataset } from "../../../shared/dataset.ts";
-import { datasets } from "../../../shared/datasets.ts";
+import { datasets } from "../../fixtures/datasets.ts";
 import { readable } from "../readable.ts";
 import { strategies } from "../strategies.ts";
 import { problemsOf } from "./arguments.ts";

@@ -1,0 +1,66 @@
+/**
+ * What holds for any list that a user may declare. These tests alone read shared/datasets.ts and shared/readers.ts; to
+ * all others jest.config.json gives tests/fixtures in their place.
+ */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "@jest/globals";
+import { readDeployment } from "../../deploy/deployment.ts";
+import { templateOf } from "../../deploy/resources.ts";
+import { terraformModule } from "../../deploy/terraform/module.ts";
+import { deployStage } from "../../local/deployment.ts";
+import { startStack } from "../../local/stack.ts";
+import { type Dataset, defineDatasets } from "../../shared/dataset.ts";
+import { defineReaders, type Reader } from "../../shared/grants/reader.ts";
+import { databaseName, readerRoleName } from "../../shared/names.ts";
+import { PROJECT } from "../repository/sources.ts";
+
+/** By its URL a file is itself: jest.config.json maps relative paths only. */
+const live = (file: string) => import(pathToFileURL(join(PROJECT, "shared", file)).href);
+const { datasets } = (await live("datasets.ts")) as { datasets: readonly Dataset[] };
+const { readers } = (await live("readers.ts")) as { readers: readonly Reader[] };
+
+const DEPLOYMENTS = [
+  { stage: "dev", bucket: "", alarmEmail: "" },
+  { stage: "prod", bucket: "any-bucket", alarmEmail: "" },
+];
+
+test("datasets and readers break no rule", () => {
+  expect(defineDatasets(datasets)).toEqual(datasets);
+  expect(defineReaders(readers, datasets)).toEqual(readers);
+});
+
+test.each(DEPLOYMENTS)(
+  "the template of $stage has every dataset's table, and every reader's role",
+  (input) => {
+    const { Outputs, Resources } = templateOf(datasets, readDeployment(input), readers);
+    const told = Object.values(Outputs).map(({ Value }) => Value);
+    const tables = datasets.map(({ database, table }) => `${databaseName(database, input.stage)}.${table}`);
+    expect(told).toEqual(expect.arrayContaining(tables));
+    const names = Object.values(Resources).map(({ Properties }) => Properties.RoleName);
+    const roles = readers.map(({ user }) => readerRoleName(input.stage, user));
+    expect(names).toEqual(expect.arrayContaining(roles));
+  },
+);
+
+test("Terraform's module says where every dataset lies", () => {
+  const said = JSON.stringify(terraformModule(datasets, "prod"));
+  expect(datasets.filter(({ prefix }) => !said.includes(prefix))).toEqual([]);
+});
+
+test("the local stack takes what follows from them", async () => {
+  const stack = await startStack();
+  try {
+    const { bucket } = await deployStage(stack, "dev", datasets);
+    expect(stack.s3.store.list(bucket)).toEqual([]);
+    const made = datasets.filter(({ strategy }) => strategy !== "crawl");
+    const keys = made.map(({ database, table }) =>
+      stack.glue.store
+        .table(databaseName(database, "dev"), table)
+        .record.PartitionKeys?.map(({ Name }) => Name),
+    );
+    expect(keys).toEqual(made.map((dataset) => dataset.keys.map(({ name }) => name)));
+  } finally {
+    await stack.close();
+  }
+});

@@ -1,0 +1,90 @@
+// `npm run test:other-lists`: `npm test` in a copy of the project whose shared/datasets.ts and shared/readers.ts say what
+// a list of tests/fixtures/lists does; with each of them, or `-- <list>` with one. Other arguments are jest's.
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { tsImport } from "tsx/esm/api";
+
+const project = fileURLToPath(new URL("../../", import.meta.url));
+const names = readdirSync(join(project, "tests/fixtures/lists")).map((file) => basename(file, ".ts"));
+
+/** What git has not, and what takes long to copy; node_modules of the project is linked. */
+const LEFT_OUT = new Set([
+  "node_modules",
+  ".git",
+  ".cache",
+  ".serverless",
+  ".esbuild",
+  ".registrar",
+  ".venv",
+]);
+
+async function copyWith(list) {
+  const { datasets, readers } = await tsImport(`../fixtures/lists/${list}.ts`, import.meta.url);
+  const copy = mkdtempSync(join(tmpdir(), `registrar-${list}-`));
+  cpSync(project, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
+  symlinkSync(join(project, "node_modules"), join(copy, "node_modules"));
+  const write = (file, lines) => writeFileSync(join(copy, "shared", file), `${lines.join("\n")}\n`);
+  write("datasets.ts", [
+    'import { defineDatasets } from "./dataset.ts";',
+    `export const datasets = defineDatasets(${JSON.stringify(datasets)});`,
+  ]);
+  write("readers.ts", [
+    'import { datasets } from "./datasets.ts";',
+    'import { defineReaders } from "./grants/reader.ts";',
+    `export const readers = defineReaders(${JSON.stringify(readers)}, datasets);`,
+  ]);
+  return copy;
+}
+
+/** What stops a run. A terminal sends SIGINT to the copy as well; the others come to this process alone. */
+const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"];
+let isStopped = false;
+let running;
+for (const signal of STOPS) {
+  process.on(signal, () => {
+    isStopped = true;
+    running?.kill(signal);
+  });
+}
+
+/** The exit code of `npm test` in the copy, and its count; none if it broke before it could count. */
+async function testIn(copy, args) {
+  running = spawn(process.execPath, ["tests/run.mjs", ...args], {
+    cwd: copy,
+    stdio: ["inherit", "pipe", "inherit"],
+  });
+  let counted;
+  createInterface({ input: running.stdout }).on("line", (line) => {
+    const count = /^(\d+) passed, (\d+) failed$/.exec(line);
+    if (count === null) console.log(line);
+    else counted = { passed: Number(count[1]), failed: Number(count[2]) };
+  });
+  const code = await new Promise((resolve, reject) => {
+    running.on("error", reject);
+    running.on("close", resolve);
+  });
+  return { code: code ?? 1, counted };
+}
+
+const [first, ...rest] = process.argv.slice(2);
+const [lists, args] = names.includes(first) ? [[first], rest] : [names, process.argv.slice(2)];
+const total = { passed: 0, failed: 0 };
+process.exitCode = 0;
+for (const list of lists) {
+  console.error(`== with the list ${list}`);
+  const copy = await copyWith(list);
+  try {
+    const { code, counted = { passed: 0, failed: 1 } } = await testIn(copy, args);
+    total.passed += counted.passed;
+    total.failed += counted.failed;
+    if (code !== 0) process.exitCode = 1;
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+  if (isStopped) break;
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
