@@ -7,7 +7,7 @@ import { lazyEngine } from "./athena/lazy-engine.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createCloudFormation, type Stacks } from "./cloudformation/index.ts";
 import { createFaults, type Faults } from "./faults.ts";
-import { createGlue, type GlueOptions, type LocalGlue } from "./glue/glue.ts";
+import { createGlue, type GlueOptions, type LocalGlue } from "./glue/index.ts";
 import { HOST, type LoggedRequest, listen } from "./http.ts";
 import { createIam, type Iam } from "./iam/index.ts";
 import type { Destination } from "./s3/events.ts";

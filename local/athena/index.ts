@@ -3,10 +3,10 @@
 import type { Clock } from "../clock.ts";
 import type { GlueStore } from "../glue/store.ts";
 import type { Action, JsonService } from "../service.ts";
+import type { Athena } from "./action.ts";
+import { operations } from "./actions.ts";
 import { Executions } from "./executions.ts";
 import { NamedQueries } from "./named-queries.ts";
-import type { Athena } from "./operation.ts";
-import { operations } from "./operations.ts";
 import { PreparedStatements } from "./prepared-statements.ts";
 import type { QueryEngine } from "./query-engine.ts";
 import type { OutputBuckets } from "./result-location.ts";

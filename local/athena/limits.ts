@@ -26,7 +26,7 @@ export const athenaLimits: Limits = {
   "BatchGetQueryExecutionInput.QueryExecutionIds": { length: [1, 50] },
   "BatchGetQueryExecutionInput.QueryExecutionIds.member": EXECUTION_ID,
   "ListQueryExecutionsInput.MaxResults": { value: [0, 50] },
-  // The operation itself allows 1,000; its front end lets this many pass (see actions/getQueryResults.ts).
+  // The operation itself allows 1,000; its front end lets this many pass (see actions/get-query-results.ts).
   "GetQueryResultsInput.MaxResults": { value: [1, 100_000] },
   "GetQueryResultsInput.QueryResultType": { oneOf: ["DATA_MANIFEST", "DATA_ROWS"] },
 

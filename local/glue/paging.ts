@@ -1,6 +1,6 @@
 /** Pages of a listing, in the order of creation. A token names the last entry seen, so deletions cost no entry. */
 
-import type { Glue } from "./operation.ts";
+import type { Glue } from "./action.ts";
 import { invalidInput } from "./refusals.ts";
 import type { Placed } from "./store.ts";
 

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { VirtualClock } from "../../local/clock.ts";
 import { createFaults } from "../../local/faults.ts";
-import { createGlue, type LocalGlue } from "../../local/glue/glue.ts";
+import { createGlue, type LocalGlue } from "../../local/glue/index.ts";
 import { HOST, listen } from "../../local/http.ts";
 import { AwsError } from "../../local/service.ts";
 

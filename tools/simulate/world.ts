@@ -1,7 +1,7 @@
 /** Everything of one story, and who knows whom. */
 import { delivery } from "../../deploy/delivery.ts";
 import { connectQueue } from "../../local/event-source.ts";
-import { createGlue, type LocalGlue } from "../../local/glue/glue.ts";
+import { createGlue, type LocalGlue } from "../../local/glue/index.ts";
 import type { MessageAttributes } from "../../local/sqs/message.ts";
 import { crawlerName } from "../../shared/names.ts";
 import { Lake } from "./bucket.ts";

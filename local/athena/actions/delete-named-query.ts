@@ -1,0 +1,17 @@
+import {
+  DeleteNamedQuery$,
+  type DeleteNamedQueryInput,
+  type DeleteNamedQueryOutput,
+} from "@aws-sdk/client-athena";
+import { operation } from "../action.ts";
+import { invalidRequest } from "../refusals.ts";
+
+export const deleteNamedQuery = operation<DeleteNamedQueryInput, DeleteNamedQueryOutput>(
+  DeleteNamedQuery$,
+  ({ namedQueries }, { NamedQueryId }) => {
+    // Optional in the schema, because it is an idempotency token there.
+    if (NamedQueryId === undefined) throw invalidRequest("namedQueryId is null or empty");
+    namedQueries.delete(NamedQueryId);
+    return {};
+  },
+);

@@ -1,0 +1,20 @@
+import {
+  DeleteWorkGroup$,
+  type DeleteWorkGroupInput,
+  type DeleteWorkGroupOutput,
+} from "@aws-sdk/client-athena";
+import { operation } from "../action.ts";
+import { invalidRequest } from "../refusals.ts";
+
+/** Past queries count as content of the workgroup. */
+export const deleteWorkGroup = operation<DeleteWorkGroupInput, DeleteWorkGroupOutput>(
+  DeleteWorkGroup$,
+  ({ workGroups, executions, namedQueries }, { WorkGroup, RecursiveDeleteOption = false }) => {
+    const saved = namedQueries.list(WorkGroup);
+    const inUse = saved.length > 0 || executions.list(WorkGroup).length > 0;
+    if (inUse && !RecursiveDeleteOption) throw invalidRequest(`WorkGroup ${WorkGroup} is not empty`);
+    workGroups.delete(WorkGroup);
+    for (const { NamedQueryId } of saved) namedQueries.delete(NamedQueryId);
+    return {};
+  },
+);

@@ -1,0 +1,13 @@
+import {
+  GetPreparedStatement$,
+  type GetPreparedStatementInput,
+  type GetPreparedStatementOutput,
+} from "@aws-sdk/client-athena";
+import { operation } from "../action.ts";
+
+export const getPreparedStatement = operation<GetPreparedStatementInput, GetPreparedStatementOutput>(
+  GetPreparedStatement$,
+  ({ preparedStatements, workGroups }, { WorkGroup, StatementName }) => ({
+    PreparedStatement: preparedStatements.find(workGroups.find(WorkGroup).Name, StatementName),
+  }),
+);

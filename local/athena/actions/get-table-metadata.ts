@@ -1,0 +1,15 @@
+import {
+  GetTableMetadata$,
+  type GetTableMetadataInput,
+  type GetTableMetadataOutput,
+} from "@aws-sdk/client-athena";
+import { operation } from "../action.ts";
+import { databaseIn, tableIn, tableMetadataOf } from "../catalog.ts";
+
+export const getTableMetadata = operation<GetTableMetadataInput, GetTableMetadataOutput>(
+  GetTableMetadata$,
+  ({ glue }, { CatalogName, DatabaseName, TableName }) => {
+    const table = tableIn(databaseIn(glue, CatalogName, DatabaseName), TableName);
+    return { TableMetadata: tableMetadataOf(table.record) };
+  },
+);

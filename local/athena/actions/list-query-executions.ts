@@ -1,0 +1,19 @@
+import {
+  ListQueryExecutions$,
+  type ListQueryExecutionsInput,
+  type ListQueryExecutionsOutput,
+} from "@aws-sdk/client-athena";
+import { operation } from "../action.ts";
+import { pageOf } from "../paging.ts";
+import { PRIMARY } from "../work-groups.ts";
+
+/** Newest first. */
+export const listQueryExecutions = operation<ListQueryExecutionsInput, ListQueryExecutionsOutput>(
+  ListQueryExecutions$,
+  (athena, { WorkGroup = PRIMARY, ...request }) => {
+    const { executions, workGroups } = athena;
+    const all = executions.list(workGroups.find(WorkGroup).Name);
+    const { entries, NextToken } = pageOf(athena, all, ({ id }) => id, request);
+    return { QueryExecutionIds: entries.map(({ id }) => id), NextToken };
+  },
+);

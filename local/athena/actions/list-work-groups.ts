@@ -1,0 +1,21 @@
+import { ListWorkGroups$, type ListWorkGroupsInput, type ListWorkGroupsOutput } from "@aws-sdk/client-athena";
+import { operation } from "../action.ts";
+import { pageOf } from "../paging.ts";
+
+export const listWorkGroups = operation<ListWorkGroupsInput, ListWorkGroupsOutput>(
+  ListWorkGroups$,
+  (athena, request) => {
+    const { workGroups } = athena;
+    const { entries, NextToken } = pageOf(athena, workGroups.list(), ({ Name }) => Name, request);
+    return {
+      WorkGroups: entries.map(({ Name, State, Description = "", CreationTime, Configuration }) => ({
+        Name,
+        State,
+        Description,
+        CreationTime,
+        EngineVersion: Configuration.EngineVersion,
+      })),
+      NextToken,
+    };
+  },
+);

@@ -1,0 +1,17 @@
+import {
+  StopQueryExecution$,
+  type StopQueryExecutionInput,
+  type StopQueryExecutionOutput,
+} from "@aws-sdk/client-athena";
+import { operation } from "../action.ts";
+import { invalidRequest } from "../refusals.ts";
+
+export const stopQueryExecution = operation<StopQueryExecutionInput, StopQueryExecutionOutput>(
+  StopQueryExecution$,
+  ({ executions }, { QueryExecutionId }) => {
+    // Optional in the schema, because SDKs make one up.
+    if (QueryExecutionId === undefined) throw invalidRequest("queryExecutionId is null or empty");
+    executions.stop(QueryExecutionId);
+    return {};
+  },
+);

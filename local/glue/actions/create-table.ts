@@ -1,0 +1,12 @@
+import { CreateTable$, type CreateTableRequest, type CreateTableResponse } from "@aws-sdk/client-glue";
+import { operation } from "../action.ts";
+import { tableInputMissing } from "../refusals.ts";
+
+export const createTable = operation<CreateTableRequest, CreateTableResponse>(
+  CreateTable$,
+  ({ store }, { DatabaseName, TableInput }) => {
+    if (TableInput === undefined) throw tableInputMissing();
+    store.createTable(DatabaseName, TableInput);
+    return {};
+  },
+);

@@ -1,0 +1,15 @@
+import {
+  DeleteDatabase$,
+  type DeleteDatabaseRequest,
+  type DeleteDatabaseResponse,
+} from "@aws-sdk/client-glue";
+import { operation } from "../action.ts";
+
+/** Takes the database's tables and their partitions along, at once where AWS does it in the background. */
+export const deleteDatabase = operation<DeleteDatabaseRequest, DeleteDatabaseResponse>(
+  DeleteDatabase$,
+  ({ store }, { Name }) => {
+    store.deleteDatabase(Name);
+    return {};
+  },
+);

@@ -1,0 +1,18 @@
+import {
+  GetColumnStatisticsForPartition$,
+  type GetColumnStatisticsForPartitionRequest,
+  type GetColumnStatisticsForPartitionResponse,
+} from "@aws-sdk/client-glue";
+import { operation } from "../action.ts";
+import { readStatistics } from "../column-statistics.ts";
+
+export const getColumnStatisticsForPartition = operation<
+  GetColumnStatisticsForPartitionRequest,
+  GetColumnStatisticsForPartitionResponse
+>(
+  GetColumnStatisticsForPartition$,
+  ({ store }, { DatabaseName, TableName, PartitionValues, ColumnNames }) => {
+    const table = store.table(DatabaseName, TableName);
+    return readStatistics(store.partitionEntry(table, PartitionValues).statistics, ColumnNames);
+  },
+);

@@ -1,0 +1,14 @@
+import {
+  GetColumnStatisticsForTable$,
+  type GetColumnStatisticsForTableRequest,
+  type GetColumnStatisticsForTableResponse,
+} from "@aws-sdk/client-glue";
+import { operation } from "../action.ts";
+import { readStatistics } from "../column-statistics.ts";
+
+export const getColumnStatisticsForTable = operation<
+  GetColumnStatisticsForTableRequest,
+  GetColumnStatisticsForTableResponse
+>(GetColumnStatisticsForTable$, ({ store }, { DatabaseName, TableName, ColumnNames }) =>
+  readStatistics(store.table(DatabaseName, TableName).statistics, ColumnNames),
+);

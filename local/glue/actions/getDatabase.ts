@@ -1,7 +1,0 @@
-import { GetDatabase$, type GetDatabaseRequest, type GetDatabaseResponse } from "@aws-sdk/client-glue";
-import { operation } from "../operation.ts";
-
-export const getDatabase = operation<GetDatabaseRequest, GetDatabaseResponse>(
-  GetDatabase$,
-  ({ store }, { Name }) => ({ Database: store.database(Name).record }),
-);

@@ -1,0 +1,19 @@
+import {
+  UpdateColumnStatisticsForPartition$,
+  type UpdateColumnStatisticsForPartitionRequest,
+  type UpdateColumnStatisticsForPartitionResponse,
+} from "@aws-sdk/client-glue";
+import { operation } from "../action.ts";
+import { writeStatistics } from "../column-statistics.ts";
+
+export const updateColumnStatisticsForPartition = operation<
+  UpdateColumnStatisticsForPartitionRequest,
+  UpdateColumnStatisticsForPartitionResponse
+>(
+  UpdateColumnStatisticsForPartition$,
+  ({ store }, { DatabaseName, TableName, PartitionValues, ColumnStatisticsList }) => {
+    const table = store.table(DatabaseName, TableName);
+    const { statistics } = store.partitionEntry(table, PartitionValues);
+    return { Errors: writeStatistics(table, statistics, ColumnStatisticsList) };
+  },
+);

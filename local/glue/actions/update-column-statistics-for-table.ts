@@ -1,0 +1,15 @@
+import {
+  UpdateColumnStatisticsForTable$,
+  type UpdateColumnStatisticsForTableRequest,
+  type UpdateColumnStatisticsForTableResponse,
+} from "@aws-sdk/client-glue";
+import { operation } from "../action.ts";
+import { writeStatistics } from "../column-statistics.ts";
+
+export const updateColumnStatisticsForTable = operation<
+  UpdateColumnStatisticsForTableRequest,
+  UpdateColumnStatisticsForTableResponse
+>(UpdateColumnStatisticsForTable$, ({ store }, { DatabaseName, TableName, ColumnStatisticsList }) => {
+  const table = store.table(DatabaseName, TableName);
+  return { Errors: writeStatistics(table, table.statistics, ColumnStatisticsList) };
+});
