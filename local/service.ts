@@ -38,6 +38,14 @@ export function withNumbers(input: JsonObject, names: readonly string[]): JsonOb
   return { ...input, ...Object.fromEntries(numbers.map((name) => [name, Number(input[name])])) };
 }
 
+/** The actions of a service by their names on the wire, each given what it works on. */
+export function bindAll<Parts, Bound>(
+  actions: Readonly<Record<string, (parts: Parts) => Bound>>,
+  parts: Parts,
+): Readonly<Record<string, Bound>> {
+  return Object.fromEntries(Object.entries(actions).map(([name, bind]) => [name, bind(parts)]));
+}
+
 /** A refusal exactly as AWS words it: rendered by http.ts in the protocol of the service. */
 export class AwsError extends Error {
   readonly code: string;

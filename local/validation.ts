@@ -24,6 +24,9 @@ export type Wire<T> = T extends Date
 /** A schema that an SDK client exports, such as `GetPartitionsRequest$`. */
 export type Schema = Parameters<typeof NormalizedSchema.of>[0];
 
+/** An operation's schema as an SDK client exports it, such as `GetPartitions$`: fifth comes the schema of its input. */
+export type OperationSchema = Extract<Schema, { readonly 0: 9; readonly 4: unknown }>;
+
 /**
  * The request without the members that the schema does not know: AWS ignores those.
  * Throws SerializationException for a wrong type, ValidationException for everything else that is wrong.

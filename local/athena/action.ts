@@ -1,10 +1,9 @@
-/** One Athena operation, from the request as it arrives to the response as it leaves. */
+/** One Athena action, from the request as it arrives to the response as it leaves. */
 
-import type { StartQueryExecution$ } from "@aws-sdk/client-athena";
 import type { Clock } from "../clock.ts";
 import type { GlueStore } from "../glue/store.ts";
 import { type Action, AwsError, type JsonObject } from "../service.ts";
-import { validate, type Wire } from "../validation.ts";
+import { type OperationSchema, validate, type Wire } from "../validation.ts";
 import type { Executions } from "./executions.ts";
 import { athenaLimits } from "./limits.ts";
 import type { NamedQueries } from "./named-queries.ts";
@@ -13,8 +12,8 @@ import { invalidRequest } from "./refusals.ts";
 import type { OutputBuckets } from "./result-location.ts";
 import type { WorkGroups } from "./work-groups.ts";
 
-/** What an operation works on. */
-export interface Athena {
+/** What an action works on. */
+export interface AthenaParts {
   readonly executions: Executions;
   readonly workGroups: WorkGroups;
   readonly namedQueries: NamedQueries;
@@ -28,13 +27,10 @@ export interface Athena {
   readonly pageSize: number;
 }
 
-/** An operation's schema as the SDK exports it: fifth comes the schema of its input. */
-type OperationSchema = typeof StartQueryExecution$;
-
-export function operation<Input, Output>(
+export function athenaAction<Input, Output>(
   schema: OperationSchema,
-  run: (athena: Athena, input: Wire<Input>) => Wire<Output>,
-): (athena: Athena) => Action {
+  run: (athena: AthenaParts, input: Wire<Input>) => Wire<Output>,
+): (athena: AthenaParts) => Action {
   return (athena) => (request) => {
     const input = checked<Input>(schema, request);
     // The SDK's response types have no index signature, which is all that keeps them from being JSON objects.

@@ -1,4 +1,4 @@
-/** Every operation that the local Athena answers, under the name it has on the wire. */
+/** Every action of the local Athena, under the name that it has on the wire. */
 
 import { batchGetNamedQuery } from "./actions/batch-get-named-query.ts";
 import { batchGetQueryExecution } from "./actions/batch-get-query-execution.ts";
@@ -28,7 +28,7 @@ import { stopQueryExecution } from "./actions/stop-query-execution.ts";
 import { updatePreparedStatement } from "./actions/update-prepared-statement.ts";
 import { updateWorkGroup } from "./actions/update-work-group.ts";
 
-export const operations = {
+export const actions = {
   BatchGetNamedQuery: batchGetNamedQuery,
   BatchGetQueryExecution: batchGetQueryExecution,
   CreateNamedQuery: createNamedQuery,

@@ -2,9 +2,8 @@
 
 import type { Clock } from "../clock.ts";
 import type { GlueStore } from "../glue/store.ts";
-import type { Action, JsonService } from "../service.ts";
-import type { Athena } from "./action.ts";
-import { operations } from "./actions.ts";
+import { bindAll, type JsonService } from "../service.ts";
+import { actions } from "./actions.ts";
 import { Executions } from "./executions.ts";
 import { NamedQueries } from "./named-queries.ts";
 import { PreparedStatements } from "./prepared-statements.ts";
@@ -39,10 +38,9 @@ export function createAthena(options: AthenaOptions): LocalAthena {
   const { engine, glue, s3: buckets, clock, accountId = "000000000000" } = options;
   const { concurrency = 4, queryMs = 0, pageSize = 1000 } = options;
   const executions = new Executions({ engine, buckets, clock, concurrency, queryMs });
-  const workGroups = new WorkGroups(clock);
-  const athena: Athena = {
+  const bound = bindAll(actions, {
     executions,
-    workGroups,
+    workGroups: new WorkGroups(clock),
     namedQueries: new NamedQueries(),
     preparedStatements: new PreparedStatements(clock),
     glue,
@@ -50,11 +48,9 @@ export function createAthena(options: AthenaOptions): LocalAthena {
     clock,
     accountId,
     pageSize,
-  };
-  const actions: Record<string, Action> = {};
-  for (const [name, bind] of Object.entries(operations)) actions[name] = bind(athena);
+  });
   return {
-    service: { target: "AmazonAthena", version: "1.1", actions },
+    service: { target: "AmazonAthena", version: "1.1", actions: bound },
     ended: (id) => executions.find(id).ended,
     async close() {
       await executions.close();

@@ -1,16 +1,15 @@
-/** One Glue operation, from the request as it arrives to the response as it leaves. */
+/** One Glue action, from the request as it arrives to the response as it leaves. */
 
-import type { BatchCreatePartition$ } from "@aws-sdk/client-glue";
 import type { Action, JsonObject } from "../service.ts";
-import { validate, type Wire } from "../validation.ts";
+import { type OperationSchema, validate, type Wire } from "../validation.ts";
 import type { Crawlers } from "./crawler/crawlers.ts";
 import type { GlueFaults } from "./faults.ts";
 import { glueLimits } from "./limits.ts";
 import { catalogNotFound } from "./refusals.ts";
 import type { GlueStore } from "./store.ts";
 
-/** What an operation works on. */
-export interface Glue {
+/** What an action works on. */
+export interface GlueParts {
   readonly store: GlueStore;
   readonly crawlers: Crawlers;
   readonly faults: GlueFaults;
@@ -19,13 +18,10 @@ export interface Glue {
   readonly pageSize: number;
 }
 
-/** An operation's schema as the SDK exports it: fifth comes the schema of its input. */
-type OperationSchema = typeof BatchCreatePartition$;
-
-export function operation<Input, Output>(
+export function glueAction<Input, Output>(
   schema: OperationSchema,
-  run: (glue: Glue, input: Wire<Input>) => Wire<Output>,
-): (glue: Glue) => Action {
+  run: (glue: GlueParts, input: Wire<Input>) => Wire<Output>,
+): (glue: GlueParts) => Action {
   return (glue) => (request) => {
     const input = validate<Input>(schema[4], request, glueLimits);
     const { CatalogId } = request;

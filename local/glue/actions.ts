@@ -1,4 +1,4 @@
-/** Every operation that the local Glue answers, under the name it has on the wire. */
+/** Every action of the local Glue, under the name that it has on the wire. */
 
 import { batchCreatePartition } from "./actions/batch-create-partition.ts";
 import { batchDeletePartition } from "./actions/batch-delete-partition.ts";
@@ -36,7 +36,7 @@ import { updateDatabase } from "./actions/update-database.ts";
 import { updatePartition } from "./actions/update-partition.ts";
 import { updateTable } from "./actions/update-table.ts";
 
-export const operations = {
+export const actions = {
   BatchCreatePartition: batchCreatePartition,
   BatchDeletePartition: batchDeletePartition,
   BatchGetPartition: batchGetPartition,

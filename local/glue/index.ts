@@ -1,9 +1,8 @@
 /** The Glue Data Catalog of the local stack: in memory, strict about what AWS is strict about. */
 
 import { type Clock, systemClock } from "../clock.ts";
-import { type Action, AwsError, type JsonService } from "../service.ts";
-import type { Glue } from "./action.ts";
-import { operations } from "./actions.ts";
+import { AwsError, bindAll, type JsonService } from "../service.ts";
+import { actions } from "./actions.ts";
 import { Crawlers } from "./crawler/crawlers.ts";
 import type { Objects } from "./crawler/survey.ts";
 import { GlueFaults } from "./faults.ts";
@@ -34,10 +33,8 @@ export function createGlue(options: GlueOptions = {}): LocalGlue {
   const store = new GlueStore(accountId, clock);
   const faults = new GlueFaults();
   const crawlers = new Crawlers({ clock, objects, store, faults, crawlMs, crawlStopMs });
-  const glue: Glue = { store, crawlers, faults, accountId, pageSize };
-  const actions: Record<string, Action> = {};
-  for (const [name, bind] of Object.entries(operations)) actions[name] = bind(glue);
-  return { service: { target: "AWSGlue", version: "1.1", actions }, store, faults };
+  const bound = bindAll(actions, { store, crawlers, faults, accountId, pageSize });
+  return { service: { target: "AWSGlue", version: "1.1", actions: bound }, store, faults };
 }
 
 const noBuckets: Objects = {

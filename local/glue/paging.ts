@@ -1,6 +1,6 @@
 /** Pages of a listing, in the order of creation. A token names the last entry seen, so deletions cost no entry. */
 
-import type { Glue } from "./action.ts";
+import type { GlueParts } from "./action.ts";
 import { invalidInput } from "./refusals.ts";
 import type { Placed } from "./store.ts";
 
@@ -10,7 +10,7 @@ export interface Page<Entry> {
 }
 
 /** A request may ask for smaller pages, never for larger ones. */
-export const pageSizeOf = ({ pageSize }: Glue, asked: number | undefined) =>
+export const pageSizeOf = ({ pageSize }: GlueParts, asked: number | undefined) =>
   Math.min(asked ?? pageSize, pageSize);
 
 export function pageOf<Entry extends Placed>(

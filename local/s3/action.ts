@@ -11,6 +11,7 @@ export interface S3Request extends WireRequest {
   readonly key: string;
 }
 
+/** What an action works on. */
 export interface S3Parts {
   readonly store: S3Store;
   readonly events: S3Events;
@@ -21,7 +22,7 @@ export interface S3Parts {
 }
 
 /** Changes the store and answers, or throws AwsError. */
-export type S3Action = (request: S3Request, s3: S3Parts) => Answer;
+export type S3Action = (s3: S3Parts, request: S3Request) => Answer;
 
 const EMPTY: Readonly<Record<string, string>> = {};
 

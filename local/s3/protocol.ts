@@ -3,20 +3,21 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../service.ts";
 import { type Answer, type Call, header, type Protocol, type WireRequest } from "../wire.ts";
 import type { S3Parts, S3Request } from "./action.ts";
+import { actions } from "./actions.ts";
 import { routes, SUB_RESOURCES } from "./routes.ts";
 import { documentOf, element } from "./xml.ts";
 
 export function s3Protocol(s3: S3Parts): Protocol {
   return (request): Call => {
     const name = routeName(request);
-    const route = routes[name];
+    const operation = routes[name];
     return {
       service: "S3",
-      operation: route?.operation ?? name,
+      operation: operation ?? name,
       refuse: (error) => refusal(request, error),
       run: async () => {
-        if (route === undefined) throw unknown(name);
-        const { headers, ...answer } = route.action(addressed(request), s3);
+        if (operation === undefined) throw unknown(name);
+        const { headers, ...answer } = actions[operation](s3, addressed(request));
         return { ...answer, headers: { ...headers, ...identity() } };
       },
     };
@@ -48,9 +49,7 @@ function addressed(request: WireRequest): S3Request {
 }
 
 function unknown(name: string): AwsError {
-  const supported = Object.values(routes)
-    .map((route) => route.operation)
-    .sort();
+  const supported = Object.keys(actions).sort();
   return new AwsError(
     "NotImplemented",
     `the local stack has no S3 ${name}; supported: ${supported.join(", ")}`,

@@ -1,22 +1,21 @@
-/** How an SQS action is made: the request checked by the SDK's own schema, then by the limits of the service. */
+/** One SQS action: the request checked by the SDK's own schema, then by the limits of the service. */
 import type { Clock } from "../clock.ts";
 import { type Action, AwsError, type JsonObject } from "../service.ts";
-import { type Schema, validate, type Wire } from "../validation.ts";
+import { type OperationSchema, validate, type Wire } from "../validation.ts";
 import type { Queues } from "./queues.ts";
 
+/** What an action works on. */
 export interface SqsParts {
   readonly queues: Queues;
   readonly clock: Clock;
 }
 
-export type SqsAction = (sqs: SqsParts) => Action;
-
 export function sqsAction<Input>(
-  schema: Schema,
-  act: (input: Wire<Input>, sqs: SqsParts) => JsonObject | Promise<JsonObject>,
-): SqsAction {
+  schema: OperationSchema,
+  run: (sqs: SqsParts, input: Wire<Input>) => JsonObject | Promise<JsonObject>,
+): (sqs: SqsParts) => Action {
   // The limits of SQS have codes and words of their own; the schema is compared without any.
-  return (sqs) => (input) => act(validate<Input>(schema, input, {}), sqs);
+  return (sqs) => (request) => run(sqs, validate<Input>(schema[4], request, {}));
 }
 
 /** Refuses a number outside its bounds, or one that is not whole. */

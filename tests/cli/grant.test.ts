@@ -5,7 +5,7 @@ import { clientConfig } from "../../local/client-config.ts";
 import { VirtualClock } from "../../local/clock.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
 import { ACCOUNT_ID, type Stack, startStack } from "../../local/stack.ts";
-import type { Session } from "../../local/sts/index.ts";
+import type { Session } from "../../local/sts/sessions.ts";
 import { GRANTS_PREFIX, type GrantRecord, sha256 } from "../../shared/grants/record.ts";
 import { NOTHING_REVOKED, revocationPolicy } from "../../shared/grants/revocation.ts";
 import { shellWord } from "../../shared/text.ts";

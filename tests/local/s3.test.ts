@@ -34,6 +34,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { VirtualClock } from "../../local/clock.ts";
+import { actions } from "../../local/s3/actions.ts";
+import { routes } from "../../local/s3/routes.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 
 const BUCKET = "lake";
@@ -95,6 +97,10 @@ const notify = async (filter: { prefix?: string; suffix?: string } = {}, events 
     }),
   );
 };
+
+test("some request means each action", () => {
+  expect(Object.values(routes).sort()).toEqual(Object.keys(actions).sort());
+});
 
 describe("objects", () => {
   const AWKWARD = [

@@ -72,6 +72,33 @@ test("the environment is read in shared/settings.ts alone", () => {
   expect(readers).toEqual(["shared/settings.ts"]);
 });
 
+describe("a service of local/", () => {
+  const files = sourcesOf("local");
+  const services = [...new Set(files.map((file) => /^local\/(\w+)\/actions\//.exec(file)?.[1]))].filter(
+    (service) => service !== undefined,
+  );
+
+  test("is one of these", () => {
+    expect(services.sort()).toEqual(["athena", "cloudformation", "glue", "iam", "s3", "sns", "sqs", "sts"]);
+  });
+
+  test.each(services)(
+    "%s is entered through index.ts, and has one file an action, named after it",
+    async (service) => {
+      const folder = `local/${service}`;
+      expect(files).toEqual(
+        expect.arrayContaining(["index.ts", "action.ts"].map((file) => `${folder}/${file}`)),
+      );
+      const { actions } = await import(`../../${folder}/actions.ts`);
+      const named = Object.keys(actions).map((name) => `${folder}/actions/${kebabCase(name)}.ts`);
+      expect(files.filter((file) => file.startsWith(`${folder}/actions/`)).sort()).toEqual(named.sort());
+    },
+  );
+});
+
+/** "ListObjectsV2" → "list-objects-v2" */
+const kebabCase = (name: string) => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+
 describe("the bundle of register", () => {
   test("holds neither the S3 nor the Athena client, nor what only a laptop needs: profiles, SSO, the local stack", async () => {
     const { metafile } = await build({

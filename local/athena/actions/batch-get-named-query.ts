@@ -7,10 +7,10 @@ import {
 } from "@aws-sdk/client-athena";
 import { AwsError } from "../../service.ts";
 import type { Wire } from "../../validation.ts";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 
 /** An id that is not known stands among the unprocessed ones, and the others are answered all the same. */
-export const batchGetNamedQuery = operation<BatchGetNamedQueryInput, BatchGetNamedQueryOutput>(
+export const batchGetNamedQuery = athenaAction<BatchGetNamedQueryInput, BatchGetNamedQueryOutput>(
   BatchGetNamedQuery$,
   ({ namedQueries }, { NamedQueryIds }) => {
     const found: Wire<NamedQuery>[] = [];

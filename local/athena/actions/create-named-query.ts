@@ -3,10 +3,10 @@ import {
   type CreateNamedQueryInput,
   type CreateNamedQueryOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { PRIMARY } from "../work-groups.ts";
 
-export const createNamedQuery = operation<CreateNamedQueryInput, CreateNamedQueryOutput>(
+export const createNamedQuery = athenaAction<CreateNamedQueryInput, CreateNamedQueryOutput>(
   CreateNamedQuery$,
   ({ namedQueries, workGroups }, input) => {
     const { Name } = workGroups.find(input.WorkGroup ?? PRIMARY);

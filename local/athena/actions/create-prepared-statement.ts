@@ -3,13 +3,13 @@ import {
   type CreatePreparedStatementInput,
   type CreatePreparedStatementOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 
-export const createPreparedStatement = operation<CreatePreparedStatementInput, CreatePreparedStatementOutput>(
-  CreatePreparedStatement$,
-  ({ preparedStatements, workGroups }, input) => {
-    workGroups.find(input.WorkGroup);
-    preparedStatements.create(input);
-    return {};
-  },
-);
+export const createPreparedStatement = athenaAction<
+  CreatePreparedStatementInput,
+  CreatePreparedStatementOutput
+>(CreatePreparedStatement$, ({ preparedStatements, workGroups }, input) => {
+  workGroups.find(input.WorkGroup);
+  preparedStatements.create(input);
+  return {};
+});

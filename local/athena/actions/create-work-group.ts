@@ -3,10 +3,10 @@ import {
   type CreateWorkGroupInput,
   type CreateWorkGroupOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 
 /** Tags are taken and forgotten. */
-export const createWorkGroup = operation<CreateWorkGroupInput, CreateWorkGroupOutput>(
+export const createWorkGroup = athenaAction<CreateWorkGroupInput, CreateWorkGroupOutput>(
   CreateWorkGroup$,
   ({ workGroups }, input) => {
     workGroups.create(input);

@@ -3,10 +3,10 @@ import {
   type DeleteNamedQueryInput,
   type DeleteNamedQueryOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { invalidRequest } from "../refusals.ts";
 
-export const deleteNamedQuery = operation<DeleteNamedQueryInput, DeleteNamedQueryOutput>(
+export const deleteNamedQuery = athenaAction<DeleteNamedQueryInput, DeleteNamedQueryOutput>(
   DeleteNamedQuery$,
   ({ namedQueries }, { NamedQueryId }) => {
     // Optional in the schema, because it is an idempotency token there.

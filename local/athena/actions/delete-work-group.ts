@@ -3,11 +3,11 @@ import {
   type DeleteWorkGroupInput,
   type DeleteWorkGroupOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { invalidRequest } from "../refusals.ts";
 
 /** Past queries count as content of the workgroup. */
-export const deleteWorkGroup = operation<DeleteWorkGroupInput, DeleteWorkGroupOutput>(
+export const deleteWorkGroup = athenaAction<DeleteWorkGroupInput, DeleteWorkGroupOutput>(
   DeleteWorkGroup$,
   ({ workGroups, executions, namedQueries }, { WorkGroup, RecursiveDeleteOption = false }) => {
     const saved = namedQueries.list(WorkGroup);

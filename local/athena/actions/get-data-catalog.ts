@@ -1,8 +1,8 @@
 import { GetDataCatalog$, type GetDataCatalogInput, type GetDataCatalogOutput } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { checkCatalogName, dataCatalogOf } from "../catalog.ts";
 
-export const getDataCatalog = operation<GetDataCatalogInput, GetDataCatalogOutput>(
+export const getDataCatalog = athenaAction<GetDataCatalogInput, GetDataCatalogOutput>(
   GetDataCatalog$,
   ({ accountId }, { Name }) => {
     checkCatalogName(Name);

@@ -1,7 +1,7 @@
 import { GetNamedQuery$, type GetNamedQueryInput, type GetNamedQueryOutput } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 
-export const getNamedQuery = operation<GetNamedQueryInput, GetNamedQueryOutput>(
+export const getNamedQuery = athenaAction<GetNamedQueryInput, GetNamedQueryOutput>(
   GetNamedQuery$,
   ({ namedQueries }, { NamedQueryId }) => ({ NamedQuery: namedQueries.find(NamedQueryId) }),
 );

@@ -3,9 +3,9 @@ import {
   type GetPreparedStatementInput,
   type GetPreparedStatementOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 
-export const getPreparedStatement = operation<GetPreparedStatementInput, GetPreparedStatementOutput>(
+export const getPreparedStatement = athenaAction<GetPreparedStatementInput, GetPreparedStatementOutput>(
   GetPreparedStatement$,
   ({ preparedStatements, workGroups }, { WorkGroup, StatementName }) => ({
     PreparedStatement: preparedStatements.find(workGroups.find(WorkGroup).Name, StatementName),

@@ -3,9 +3,9 @@ import {
   type GetQueryExecutionInput,
   type GetQueryExecutionOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 
-export const getQueryExecution = operation<GetQueryExecutionInput, GetQueryExecutionOutput>(
+export const getQueryExecution = athenaAction<GetQueryExecutionInput, GetQueryExecutionOutput>(
   GetQueryExecution$,
   ({ executions, clock }, { QueryExecutionId }) => ({
     QueryExecution: executions.find(QueryExecutionId).describe(clock.now()),

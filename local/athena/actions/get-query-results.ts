@@ -3,7 +3,7 @@ import {
   type GetQueryResultsInput,
   type GetQueryResultsOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import type { Execution } from "../execution.ts";
 import type { QueryOutput } from "../query-engine.ts";
 import { invalidRequest, malformedToken } from "../refusals.ts";
@@ -17,7 +17,7 @@ const PAGE = 1000;
  * As Athena was seen to do it: the checks come in this order, and a page that is full carries a token even when it
  * is the last, so that one empty page follows.
  */
-export const getQueryResults = operation<GetQueryResultsInput, GetQueryResultsOutput>(
+export const getQueryResults = athenaAction<GetQueryResultsInput, GetQueryResultsOutput>(
   GetQueryResults$,
   ({ executions, pageSize }, { QueryExecutionId, MaxResults = PAGE, NextToken }) => {
     const execution = executions.find(QueryExecutionId);

@@ -3,10 +3,10 @@ import {
   type GetTableMetadataInput,
   type GetTableMetadataOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { databaseIn, tableIn, tableMetadataOf } from "../catalog.ts";
 
-export const getTableMetadata = operation<GetTableMetadataInput, GetTableMetadataOutput>(
+export const getTableMetadata = athenaAction<GetTableMetadataInput, GetTableMetadataOutput>(
   GetTableMetadata$,
   ({ glue }, { CatalogName, DatabaseName, TableName }) => {
     const table = tableIn(databaseIn(glue, CatalogName, DatabaseName), TableName);

@@ -1,7 +1,7 @@
 import { GetWorkGroup$, type GetWorkGroupInput, type GetWorkGroupOutput } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 
-export const getWorkGroup = operation<GetWorkGroupInput, GetWorkGroupOutput>(
+export const getWorkGroup = athenaAction<GetWorkGroupInput, GetWorkGroupOutput>(
   GetWorkGroup$,
   ({ workGroups }, { WorkGroup }) => ({ WorkGroup: workGroups.find(WorkGroup) }),
 );

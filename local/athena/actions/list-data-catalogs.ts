@@ -3,10 +3,10 @@ import {
   type ListDataCatalogsInput,
   type ListDataCatalogsOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { CATALOG } from "../catalog.ts";
 
-export const listDataCatalogs = operation<ListDataCatalogsInput, ListDataCatalogsOutput>(
+export const listDataCatalogs = athenaAction<ListDataCatalogsInput, ListDataCatalogsOutput>(
   ListDataCatalogs$,
   () => ({ DataCatalogsSummary: [{ CatalogName: CATALOG, Type: "GLUE" }] }),
 );

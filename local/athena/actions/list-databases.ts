@@ -1,9 +1,9 @@
 import { ListDatabases$, type ListDatabasesInput, type ListDatabasesOutput } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { checkCatalogName, databaseOf } from "../catalog.ts";
 import { pageOf } from "../paging.ts";
 
-export const listDatabases = operation<ListDatabasesInput, ListDatabasesOutput>(
+export const listDatabases = athenaAction<ListDatabasesInput, ListDatabasesOutput>(
   ListDatabases$,
   (athena, { CatalogName, ...request }) => {
     const { glue } = athena;

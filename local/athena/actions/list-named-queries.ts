@@ -3,11 +3,11 @@ import {
   type ListNamedQueriesInput,
   type ListNamedQueriesOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { pageOf } from "../paging.ts";
 import { PRIMARY } from "../work-groups.ts";
 
-export const listNamedQueries = operation<ListNamedQueriesInput, ListNamedQueriesOutput>(
+export const listNamedQueries = athenaAction<ListNamedQueriesInput, ListNamedQueriesOutput>(
   ListNamedQueries$,
   (athena, { WorkGroup = PRIMARY, ...request }) => {
     const { namedQueries, workGroups } = athena;

@@ -3,10 +3,10 @@ import {
   type ListPreparedStatementsInput,
   type ListPreparedStatementsOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { pageOf } from "../paging.ts";
 
-export const listPreparedStatements = operation<ListPreparedStatementsInput, ListPreparedStatementsOutput>(
+export const listPreparedStatements = athenaAction<ListPreparedStatementsInput, ListPreparedStatementsOutput>(
   ListPreparedStatements$,
   (athena, { WorkGroup, ...request }) => {
     const { preparedStatements, workGroups } = athena;

@@ -3,12 +3,12 @@ import {
   type ListQueryExecutionsInput,
   type ListQueryExecutionsOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { pageOf } from "../paging.ts";
 import { PRIMARY } from "../work-groups.ts";
 
 /** Newest first. */
-export const listQueryExecutions = operation<ListQueryExecutionsInput, ListQueryExecutionsOutput>(
+export const listQueryExecutions = athenaAction<ListQueryExecutionsInput, ListQueryExecutionsOutput>(
   ListQueryExecutions$,
   (athena, { WorkGroup = PRIMARY, ...request }) => {
     const { executions, workGroups } = athena;

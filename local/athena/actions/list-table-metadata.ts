@@ -4,12 +4,12 @@ import {
   type ListTableMetadataOutput,
 } from "@aws-sdk/client-athena";
 import { namePattern } from "../../glue/name-pattern.ts";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { databaseIn, tableMetadataOf } from "../catalog.ts";
 import { pageOf } from "../paging.ts";
 import { invalidRequest } from "../refusals.ts";
 
-export const listTableMetadata = operation<ListTableMetadataInput, ListTableMetadataOutput>(
+export const listTableMetadata = athenaAction<ListTableMetadataInput, ListTableMetadataOutput>(
   ListTableMetadata$,
   (athena, { CatalogName, DatabaseName, Expression = "*", ...request }) => {
     const { glue } = athena;

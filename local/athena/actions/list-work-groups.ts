@@ -1,8 +1,8 @@
 import { ListWorkGroups$, type ListWorkGroupsInput, type ListWorkGroupsOutput } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { pageOf } from "../paging.ts";
 
-export const listWorkGroups = operation<ListWorkGroupsInput, ListWorkGroupsOutput>(
+export const listWorkGroups = athenaAction<ListWorkGroupsInput, ListWorkGroupsOutput>(
   ListWorkGroups$,
   (athena, request) => {
     const { workGroups } = athena;

@@ -4,13 +4,13 @@ import {
   type StartQueryExecutionOutput,
 } from "@aws-sdk/client-athena";
 import type { Wire } from "../../validation.ts";
-import { type Athena, operation } from "../action.ts";
+import { type AthenaParts, athenaAction } from "../action.ts";
 import type { Submission } from "../execution.ts";
 import { invalidRequest } from "../refusals.ts";
 import { resultLocation } from "../result-location.ts";
 import { PRIMARY } from "../work-groups.ts";
 
-export const startQueryExecution = operation<StartQueryExecutionInput, StartQueryExecutionOutput>(
+export const startQueryExecution = athenaAction<StartQueryExecutionInput, StartQueryExecutionOutput>(
   StartQueryExecution$,
   (athena, input) => {
     // Optional in the schema, because SDKs make one up; Athena itself insists on it.
@@ -28,7 +28,7 @@ function fingerprintOf(input: Wire<StartQueryExecutionInput>): string {
   return JSON.stringify([QueryString, context?.Catalog, context?.Database, result?.OutputLocation]);
 }
 
-function submissionOf(athena: Athena, input: Wire<StartQueryExecutionInput>): Submission {
+function submissionOf(athena: AthenaParts, input: Wire<StartQueryExecutionInput>): Submission {
   const { Name, State, Configuration } = athena.workGroups.find(input.WorkGroup ?? PRIMARY);
   if (State === "DISABLED") throw invalidRequest(`WorkGroup ${Name} is disabled.`);
   return {

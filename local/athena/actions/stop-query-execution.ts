@@ -3,10 +3,10 @@ import {
   type StopQueryExecutionInput,
   type StopQueryExecutionOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 import { invalidRequest } from "../refusals.ts";
 
-export const stopQueryExecution = operation<StopQueryExecutionInput, StopQueryExecutionOutput>(
+export const stopQueryExecution = athenaAction<StopQueryExecutionInput, StopQueryExecutionOutput>(
   StopQueryExecution$,
   ({ executions }, { QueryExecutionId }) => {
     // Optional in the schema, because SDKs make one up.

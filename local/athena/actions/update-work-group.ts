@@ -3,9 +3,9 @@ import {
   type UpdateWorkGroupInput,
   type UpdateWorkGroupOutput,
 } from "@aws-sdk/client-athena";
-import { operation } from "../action.ts";
+import { athenaAction } from "../action.ts";
 
-export const updateWorkGroup = operation<UpdateWorkGroupInput, UpdateWorkGroupOutput>(
+export const updateWorkGroup = athenaAction<UpdateWorkGroupInput, UpdateWorkGroupOutput>(
   UpdateWorkGroup$,
   ({ workGroups }, input) => {
     workGroups.update(input);

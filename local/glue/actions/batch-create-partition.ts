@@ -3,12 +3,12 @@ import {
   type BatchCreatePartitionRequest,
   type BatchCreatePartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { eachItem } from "../batch.ts";
 import { checkValues } from "../store.ts";
 
 /** All or nothing about malformed items; one by one about those that exist, a duplicate in the call included. */
-export const batchCreatePartition = operation<BatchCreatePartitionRequest, BatchCreatePartitionResponse>(
+export const batchCreatePartition = glueAction<BatchCreatePartitionRequest, BatchCreatePartitionResponse>(
   BatchCreatePartition$,
   ({ store, faults }, { DatabaseName, TableName, PartitionInputList }) => {
     const table = store.table(DatabaseName, TableName);

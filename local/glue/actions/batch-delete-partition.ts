@@ -3,11 +3,11 @@ import {
   type BatchDeletePartitionRequest,
   type BatchDeletePartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { eachItem } from "../batch.ts";
 import { checkValues } from "../store.ts";
 
-export const batchDeletePartition = operation<BatchDeletePartitionRequest, BatchDeletePartitionResponse>(
+export const batchDeletePartition = glueAction<BatchDeletePartitionRequest, BatchDeletePartitionResponse>(
   BatchDeletePartition$,
   ({ store }, { DatabaseName, TableName, PartitionsToDelete }) => {
     const table = store.table(DatabaseName, TableName);

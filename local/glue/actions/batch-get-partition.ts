@@ -3,11 +3,11 @@ import {
   type BatchGetPartitionRequest,
   type BatchGetPartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { checkValues } from "../store.ts";
 
 /** A partition that does not exist is absent from the response, without an error. */
-export const batchGetPartition = operation<BatchGetPartitionRequest, BatchGetPartitionResponse>(
+export const batchGetPartition = glueAction<BatchGetPartitionRequest, BatchGetPartitionResponse>(
   BatchGetPartition$,
   ({ store, faults }, { DatabaseName, TableName, PartitionsToGet }) => {
     const table = store.table(DatabaseName, TableName);

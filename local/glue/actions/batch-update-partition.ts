@@ -3,12 +3,12 @@ import {
   type BatchUpdatePartitionRequest,
   type BatchUpdatePartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { eachItem } from "../batch.ts";
 import { checkValues } from "../store.ts";
 
 /** Errors name their item `PartitionValueList` here, where the other batches say `PartitionValues`. */
-export const batchUpdatePartition = operation<BatchUpdatePartitionRequest, BatchUpdatePartitionResponse>(
+export const batchUpdatePartition = glueAction<BatchUpdatePartitionRequest, BatchUpdatePartitionResponse>(
   BatchUpdatePartition$,
   ({ store }, { DatabaseName, TableName, Entries }) => {
     const table = store.table(DatabaseName, TableName);

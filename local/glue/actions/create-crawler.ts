@@ -1,8 +1,8 @@
 import { CreateCrawler$, type CreateCrawlerRequest, type CreateCrawlerResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
 /** A schedule is kept and shown; nothing runs by it. */
-export const createCrawler = operation<CreateCrawlerRequest, CreateCrawlerResponse>(
+export const createCrawler = glueAction<CreateCrawlerRequest, CreateCrawlerResponse>(
   CreateCrawler$,
   ({ crawlers }, { Tags: _, CatalogId: __, ...definition }) => {
     crawlers.create(definition);

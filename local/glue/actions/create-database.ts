@@ -3,9 +3,9 @@ import {
   type CreateDatabaseRequest,
   type CreateDatabaseResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const createDatabase = operation<CreateDatabaseRequest, CreateDatabaseResponse>(
+export const createDatabase = glueAction<CreateDatabaseRequest, CreateDatabaseResponse>(
   CreateDatabase$,
   ({ store }, { DatabaseInput }) => {
     store.createDatabase(DatabaseInput);

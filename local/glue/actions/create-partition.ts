@@ -3,9 +3,9 @@ import {
   type CreatePartitionRequest,
   type CreatePartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const createPartition = operation<CreatePartitionRequest, CreatePartitionResponse>(
+export const createPartition = glueAction<CreatePartitionRequest, CreatePartitionResponse>(
   CreatePartition$,
   ({ store, faults }, { DatabaseName, TableName, PartitionInput }) => {
     const table = store.table(DatabaseName, TableName);

@@ -1,8 +1,8 @@
 import { CreateTable$, type CreateTableRequest, type CreateTableResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { tableInputMissing } from "../refusals.ts";
 
-export const createTable = operation<CreateTableRequest, CreateTableResponse>(
+export const createTable = glueAction<CreateTableRequest, CreateTableResponse>(
   CreateTable$,
   ({ store }, { DatabaseName, TableInput }) => {
     if (TableInput === undefined) throw tableInputMissing();

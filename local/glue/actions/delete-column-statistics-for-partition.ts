@@ -3,10 +3,10 @@ import {
   type DeleteColumnStatisticsForPartitionRequest,
   type DeleteColumnStatisticsForPartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { deleteStatistics } from "../column-statistics.ts";
 
-export const deleteColumnStatisticsForPartition = operation<
+export const deleteColumnStatisticsForPartition = glueAction<
   DeleteColumnStatisticsForPartitionRequest,
   DeleteColumnStatisticsForPartitionResponse
 >(

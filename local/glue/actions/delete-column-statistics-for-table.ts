@@ -3,10 +3,10 @@ import {
   type DeleteColumnStatisticsForTableRequest,
   type DeleteColumnStatisticsForTableResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { deleteStatistics } from "../column-statistics.ts";
 
-export const deleteColumnStatisticsForTable = operation<
+export const deleteColumnStatisticsForTable = glueAction<
   DeleteColumnStatisticsForTableRequest,
   DeleteColumnStatisticsForTableResponse
 >(DeleteColumnStatisticsForTable$, ({ store }, { DatabaseName, TableName, ColumnName }) => {

@@ -1,7 +1,7 @@
 import { DeleteCrawler$, type DeleteCrawlerRequest, type DeleteCrawlerResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const deleteCrawler = operation<DeleteCrawlerRequest, DeleteCrawlerResponse>(
+export const deleteCrawler = glueAction<DeleteCrawlerRequest, DeleteCrawlerResponse>(
   DeleteCrawler$,
   ({ crawlers }, { Name }) => {
     crawlers.delete(Name);

@@ -3,10 +3,10 @@ import {
   type DeleteDatabaseRequest,
   type DeleteDatabaseResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
 /** Takes the database's tables and their partitions along, at once where AWS does it in the background. */
-export const deleteDatabase = operation<DeleteDatabaseRequest, DeleteDatabaseResponse>(
+export const deleteDatabase = glueAction<DeleteDatabaseRequest, DeleteDatabaseResponse>(
   DeleteDatabase$,
   ({ store }, { Name }) => {
     store.deleteDatabase(Name);

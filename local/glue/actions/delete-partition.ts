@@ -3,9 +3,9 @@ import {
   type DeletePartitionRequest,
   type DeletePartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const deletePartition = operation<DeletePartitionRequest, DeletePartitionResponse>(
+export const deletePartition = glueAction<DeletePartitionRequest, DeletePartitionResponse>(
   DeletePartition$,
   ({ store }, { DatabaseName, TableName, PartitionValues }) => {
     store.deletePartition(store.table(DatabaseName, TableName), PartitionValues);

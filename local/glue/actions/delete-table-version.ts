@@ -3,11 +3,11 @@ import {
   type DeleteTableVersionRequest,
   type DeleteTableVersionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { invalidInput, versionNotFound } from "../refusals.ts";
 
 /** Of a version that was replaced; what AWS makes of the one that a table has is not documented. */
-export const deleteTableVersion = operation<DeleteTableVersionRequest, DeleteTableVersionResponse>(
+export const deleteTableVersion = glueAction<DeleteTableVersionRequest, DeleteTableVersionResponse>(
   DeleteTableVersion$,
   ({ store }, { DatabaseName, TableName, VersionId }) => {
     const table = store.table(DatabaseName, TableName);

@@ -3,10 +3,10 @@ import {
   type GetColumnStatisticsForPartitionRequest,
   type GetColumnStatisticsForPartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { readStatistics } from "../column-statistics.ts";
 
-export const getColumnStatisticsForPartition = operation<
+export const getColumnStatisticsForPartition = glueAction<
   GetColumnStatisticsForPartitionRequest,
   GetColumnStatisticsForPartitionResponse
 >(

@@ -3,10 +3,10 @@ import {
   type GetColumnStatisticsForTableRequest,
   type GetColumnStatisticsForTableResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { readStatistics } from "../column-statistics.ts";
 
-export const getColumnStatisticsForTable = operation<
+export const getColumnStatisticsForTable = glueAction<
   GetColumnStatisticsForTableRequest,
   GetColumnStatisticsForTableResponse
 >(GetColumnStatisticsForTable$, ({ store }, { DatabaseName, TableName, ColumnNames }) =>

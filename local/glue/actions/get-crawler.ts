@@ -1,7 +1,7 @@
 import { GetCrawler$, type GetCrawlerRequest, type GetCrawlerResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const getCrawler = operation<GetCrawlerRequest, GetCrawlerResponse>(
+export const getCrawler = glueAction<GetCrawlerRequest, GetCrawlerResponse>(
   GetCrawler$,
   ({ crawlers }, { Name }) => ({ Crawler: crawlers.describe(crawlers.find(Name)) }),
 );

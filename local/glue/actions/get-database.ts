@@ -1,7 +1,7 @@
 import { GetDatabase$, type GetDatabaseRequest, type GetDatabaseResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const getDatabase = operation<GetDatabaseRequest, GetDatabaseResponse>(
+export const getDatabase = glueAction<GetDatabaseRequest, GetDatabaseResponse>(
   GetDatabase$,
   ({ store }, { Name }) => ({ Database: store.database(Name).record }),
 );

@@ -1,8 +1,8 @@
 import { GetDatabases$, type GetDatabasesRequest, type GetDatabasesResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { pageOf, pageSizeOf } from "../paging.ts";
 
-export const getDatabases = operation<GetDatabasesRequest, GetDatabasesResponse>(
+export const getDatabases = glueAction<GetDatabasesRequest, GetDatabasesResponse>(
   GetDatabases$,
   (glue, { MaxResults, NextToken }) => {
     const page = pageOf(glue.store.databases.values(), pageSizeOf(glue, MaxResults), NextToken);

@@ -1,5 +1,5 @@
 import { GetPartitions$, type GetPartitionsRequest, type GetPartitionsResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { parseExpression } from "../expression.ts";
 import { pageOf, pageSizeOf } from "../paging.ts";
 import type { PartitionRecord } from "../records.ts";
@@ -9,7 +9,7 @@ import { inSegment } from "../segment.ts";
  * A page is a number of partitions looked at. What the segment and the expression leave of it may be few or none
  * while NextToken goes on: AWS promises no full pages, so a client that stops at an empty one is wrong there too.
  */
-export const getPartitions = operation<GetPartitionsRequest, GetPartitionsResponse>(
+export const getPartitions = glueAction<GetPartitionsRequest, GetPartitionsResponse>(
   GetPartitions$,
   (glue, { DatabaseName, TableName, Expression, Segment, MaxResults, NextToken, ExcludeColumnSchema }) => {
     const table = glue.store.table(DatabaseName, TableName);

@@ -3,11 +3,11 @@ import {
   type GetTableVersionsRequest,
   type GetTableVersionsResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { pageOf, pageSizeOf } from "../paging.ts";
 
 /** The newest first, which is the table itself. AWS documents no order. */
-export const getTableVersions = operation<GetTableVersionsRequest, GetTableVersionsResponse>(
+export const getTableVersions = glueAction<GetTableVersionsRequest, GetTableVersionsResponse>(
   GetTableVersions$,
   (glue, { DatabaseName, TableName, MaxResults, NextToken }) => {
     const { record, archive } = glue.store.table(DatabaseName, TableName);

@@ -1,7 +1,7 @@
 import { GetTable$, type GetTableRequest, type GetTableResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const getTable = operation<GetTableRequest, GetTableResponse>(
+export const getTable = glueAction<GetTableRequest, GetTableResponse>(
   GetTable$,
   ({ store }, { DatabaseName, Name }) => ({ Table: store.table(DatabaseName, Name).record }),
 );

@@ -1,11 +1,11 @@
 import { GetTables$, type GetTablesRequest, type GetTablesResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { namePattern } from "../name-pattern.ts";
 import { pageOf, pageSizeOf } from "../paging.ts";
 import { invalidInput } from "../refusals.ts";
 
 /** `Expression` filters the page, as in GetPartitions. */
-export const getTables = operation<GetTablesRequest, GetTablesResponse>(
+export const getTables = glueAction<GetTablesRequest, GetTablesResponse>(
   GetTables$,
   (glue, { DatabaseName, Expression, MaxResults, NextToken }) => {
     const pattern = namePattern(Expression ?? "*", invalidInput);

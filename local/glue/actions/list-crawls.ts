@@ -1,5 +1,5 @@
 import { ListCrawls$, type ListCrawlsRequest, type ListCrawlsResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { filteredBy, historyOf } from "../crawler/history.ts";
 import { pageOf, pageSizeOf } from "../paging.ts";
 
@@ -7,7 +7,7 @@ import { pageOf, pageSizeOf } from "../paging.ts";
 const DEFAULT_RESULTS = 20;
 
 /** Newest first. */
-export const listCrawls = operation<ListCrawlsRequest, ListCrawlsResponse>(
+export const listCrawls = glueAction<ListCrawlsRequest, ListCrawlsResponse>(
   ListCrawls$,
   (glue, { CrawlerName, Filters = [], MaxResults = DEFAULT_RESULTS, NextToken }) => {
     const wanted = filteredBy(Filters);

@@ -1,10 +1,10 @@
 import { SearchTables$, type SearchTablesRequest, type SearchTablesResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { pageOf, pageSizeOf } from "../paging.ts";
 import { searchOf } from "../search.ts";
 
 /** Tables of all databases, in the order of creation. AWS documents no order. */
-export const searchTables = operation<SearchTablesRequest, SearchTablesResponse>(
+export const searchTables = glueAction<SearchTablesRequest, SearchTablesResponse>(
   SearchTables$,
   (glue, { SearchText, MaxResults, NextToken }) => {
     const isFound = SearchText === undefined ? () => true : searchOf(SearchText);

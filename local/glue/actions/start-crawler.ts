@@ -1,7 +1,7 @@
 import { StartCrawler$, type StartCrawlerRequest, type StartCrawlerResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const startCrawler = operation<StartCrawlerRequest, StartCrawlerResponse>(
+export const startCrawler = glueAction<StartCrawlerRequest, StartCrawlerResponse>(
   StartCrawler$,
   ({ crawlers }, { Name }) => {
     crawlers.start(Name);

@@ -1,7 +1,7 @@
 import { StopCrawler$, type StopCrawlerRequest, type StopCrawlerResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const stopCrawler = operation<StopCrawlerRequest, StopCrawlerResponse>(
+export const stopCrawler = glueAction<StopCrawlerRequest, StopCrawlerResponse>(
   StopCrawler$,
   ({ crawlers }, { Name }) => {
     crawlers.stop(Name);

@@ -3,10 +3,10 @@ import {
   type UpdateColumnStatisticsForPartitionRequest,
   type UpdateColumnStatisticsForPartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { writeStatistics } from "../column-statistics.ts";
 
-export const updateColumnStatisticsForPartition = operation<
+export const updateColumnStatisticsForPartition = glueAction<
   UpdateColumnStatisticsForPartitionRequest,
   UpdateColumnStatisticsForPartitionResponse
 >(

@@ -3,10 +3,10 @@ import {
   type UpdateColumnStatisticsForTableRequest,
   type UpdateColumnStatisticsForTableResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { writeStatistics } from "../column-statistics.ts";
 
-export const updateColumnStatisticsForTable = operation<
+export const updateColumnStatisticsForTable = glueAction<
   UpdateColumnStatisticsForTableRequest,
   UpdateColumnStatisticsForTableResponse
 >(UpdateColumnStatisticsForTable$, ({ store }, { DatabaseName, TableName, ColumnStatisticsList }) => {

@@ -1,8 +1,8 @@
 import { UpdateCrawler$, type UpdateCrawlerRequest, type UpdateCrawlerResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import type { CrawlerDefinition } from "../crawler/definition.ts";
 
-export const updateCrawler = operation<UpdateCrawlerRequest, UpdateCrawlerResponse>(
+export const updateCrawler = glueAction<UpdateCrawlerRequest, UpdateCrawlerResponse>(
   UpdateCrawler$,
   ({ crawlers }, { CatalogId: _, ...changes }) => {
     // Validation leaves out what is absent: no member is there and undefined.

@@ -3,9 +3,9 @@ import {
   type UpdateDatabaseRequest,
   type UpdateDatabaseResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const updateDatabase = operation<UpdateDatabaseRequest, UpdateDatabaseResponse>(
+export const updateDatabase = glueAction<UpdateDatabaseRequest, UpdateDatabaseResponse>(
   UpdateDatabase$,
   ({ store }, { Name, DatabaseInput }) => {
     store.updateDatabase(Name, DatabaseInput);

@@ -3,9 +3,9 @@ import {
   type UpdatePartitionRequest,
   type UpdatePartitionResponse,
 } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 
-export const updatePartition = operation<UpdatePartitionRequest, UpdatePartitionResponse>(
+export const updatePartition = glueAction<UpdatePartitionRequest, UpdatePartitionResponse>(
   UpdatePartition$,
   ({ store }, { DatabaseName, TableName, PartitionValueList, PartitionInput }) => {
     store.updatePartition(store.table(DatabaseName, TableName), PartitionValueList, PartitionInput);

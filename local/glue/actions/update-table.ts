@@ -1,10 +1,10 @@
 import { UpdateTable$, type UpdateTableRequest, type UpdateTableResponse } from "@aws-sdk/client-glue";
-import { operation } from "../action.ts";
+import { glueAction } from "../action.ts";
 import { folded } from "../records.ts";
 import { staleVersion, tableInputMissing } from "../refusals.ts";
 
 /** Replaces the whole definition, and keeps what it was as a version, unless `SkipArchive` says not to. */
-export const updateTable = operation<UpdateTableRequest, UpdateTableResponse>(
+export const updateTable = glueAction<UpdateTableRequest, UpdateTableResponse>(
   UpdateTable$,
   ({ store }, { DatabaseName, SkipArchive, TableInput, VersionId }) => {
     if (TableInput === undefined) throw tableInputMissing();

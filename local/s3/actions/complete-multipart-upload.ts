@@ -3,7 +3,7 @@ import { writeObject } from "../changes.ts";
 import { checkWriteConditions } from "../object-headers.ts";
 import { documentOf, element, readXml } from "../xml.ts";
 
-export const completeMultipartUpload: S3Action = ({ body, bucket, headers, key, query }, s3) => {
+export const completeMultipartUpload: S3Action = (s3, { body, bucket, headers, key, query }) => {
   const id = query.get("uploadId") ?? "";
   const references = readXml(body)
     .all("Part")

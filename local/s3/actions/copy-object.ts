@@ -6,7 +6,7 @@ import { readCopySource } from "../copy-source.ts";
 import { checkWriteConditions, readTraits } from "../object-headers.ts";
 import { documentOf, element } from "../xml.ts";
 
-export const copyObject: S3Action = (request, s3) => {
+export const copyObject: S3Action = (s3, request) => {
   const source = readCopySource(request.headers, s3.store);
   const { object } = source;
   const replaced = header(request.headers, "x-amz-metadata-directive") === "REPLACE";

@@ -8,7 +8,7 @@ import { ONLY_VERSION } from "./list-object-versions.ts";
 /** Keys of one call (S3 API reference, DeleteObjects). */
 const KEYS = 1000;
 
-export const deleteObjects: S3Action = (request, s3) => {
+export const deleteObjects: S3Action = (s3, request) => {
   const root = readXml(readUpload(request).bytes);
   const wanted = root.all("Object").map(readIdentifier);
   if (wanted.length === 0 || wanted.length > KEYS) {

@@ -5,7 +5,7 @@ import type { StoredObject } from "../bucket.ts";
 import { checksumHeaders } from "../checksums.ts";
 import { checkReadConditions, headersOf } from "../object-headers.ts";
 
-export const getObject: S3Action = (request, { store }) => {
+export const getObject: S3Action = ({ store }, request) => {
   const object = store.object(request.bucket, request.key);
   checkReadConditions(request.headers, object);
   const range = readRange(header(request.headers, "range"), object.size);

@@ -1,7 +1,7 @@
 import { type S3Action, xmlAnswer } from "../action.ts";
 import { documentOf, element } from "../xml.ts";
 
-export const listBuckets: S3Action = (_request, { store }) => {
+export const listBuckets: S3Action = ({ store }) => {
   const buckets = store
     .buckets()
     .map(({ name, createdAt }) =>

@@ -5,7 +5,7 @@ import { encodingOf, namesFor, readPageSize } from "../listing.ts";
 import { documentOf, element } from "../xml.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html */
-export const listMultipartUploads: S3Action = ({ bucket, query }, { pageSize, store, uploads }) => {
+export const listMultipartUploads: S3Action = ({ pageSize, store, uploads }, { bucket, query }) => {
   if (query.has("delimiter")) {
     throw new AwsError("NotImplemented", "the local stack lists multipart uploads without a delimiter", 501);
   }

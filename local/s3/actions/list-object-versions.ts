@@ -13,7 +13,7 @@ interface Page {
 }
 
 /** The objects of a bucket, each as the one version that it has: buckets here have no versioning. */
-export const listObjectVersions: S3Action = (request, { pageSize, store }) => {
+export const listObjectVersions: S3Action = ({ pageSize, store }, request) => {
   const { query } = request;
   const size = Math.min(readPageSize(query, "max-keys"), pageSize());
   const page = readPage(

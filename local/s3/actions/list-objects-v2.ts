@@ -3,7 +3,7 @@ import { type S3Action, xmlAnswer } from "../action.ts";
 import { namesFor, type Position, readPage, readPageSize, renderEntries, renderRequest } from "../listing.ts";
 import { documentOf, element } from "../xml.ts";
 
-export const listObjectsV2: S3Action = ({ bucket, query }, { pageSize, store }) => {
+export const listObjectsV2: S3Action = ({ pageSize, store }, { bucket, query }) => {
   if (query.get("list-type") !== "2") {
     throw new AwsError("InvalidArgument", "Invalid List Type specified in Request");
   }

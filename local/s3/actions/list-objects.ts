@@ -3,7 +3,7 @@ import { namesFor, type Position, readPage, readPageSize, renderEntries, renderR
 import { documentOf, element } from "../xml.ts";
 
 /** Version 1: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
-export const listObjects: S3Action = ({ bucket, query }, { pageSize, store }) => {
+export const listObjects: S3Action = ({ pageSize, store }, { bucket, query }) => {
   const maxKeys = readPageSize(query, "max-keys");
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";

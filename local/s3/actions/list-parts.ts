@@ -3,7 +3,7 @@ import { readPageSize } from "../listing.ts";
 import { documentOf, element } from "../xml.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
-export const listParts: S3Action = ({ bucket, key, query }, { pageSize, uploads }) => {
+export const listParts: S3Action = ({ pageSize, uploads }, { bucket, key, query }) => {
   const id = query.get("uploadId") ?? "";
   const marker = Number(query.get("part-number-marker") ?? 0);
   const maxParts = readPageSize(query, "max-parts");

@@ -6,7 +6,7 @@ import { readNotificationConfiguration } from "../notification-configuration.ts"
 import { readXml } from "../xml.ts";
 
 /** Replaces the whole configuration, what the request leaves out as well. Queue policies are not evaluated here. */
-export const putBucketNotificationConfiguration: S3Action = (request, { events, store }) => {
+export const putBucketNotificationConfiguration: S3Action = ({ events, store }, request) => {
   const bucket = store.bucket(request.bucket);
   const configuration = readNotificationConfiguration(readXml(readUpload(request).bytes));
   const validated = header(request.headers, "x-amz-skip-destination-validation") !== "true";

@@ -10,7 +10,7 @@ interface Statement {
 }
 
 /** Nobody is told apart here, so of all that a policy can say only what holds for everybody has an effect. */
-export const putBucketPolicy: S3Action = (request, { store }) => {
+export const putBucketPolicy: S3Action = ({ store }, request) => {
   const bucket = store.bucket(request.bucket);
   bucket.refusesWrites = statementsOf(readUpload(request).bytes).some(refusesEverybodysWrites);
   return emptyAnswer(204);

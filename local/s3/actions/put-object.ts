@@ -4,7 +4,7 @@ import { writeObject } from "../changes.ts";
 import { checksumHeaders } from "../checksums.ts";
 import { checkWriteConditions, readTraits } from "../object-headers.ts";
 
-export const putObject: S3Action = (request, s3) => {
+export const putObject: S3Action = (s3, request) => {
   const { bucket, headers, key } = request;
   checkWriteConditions(headers, s3.store.bucket(bucket).get(key));
   const { bytes, checksum } = readUpload(request);

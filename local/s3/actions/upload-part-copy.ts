@@ -5,7 +5,7 @@ import { readCopySource } from "../copy-source.ts";
 import { documentOf, element } from "../xml.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html */
-export const uploadPartCopy: S3Action = ({ bucket, headers, key, query }, { store, uploads }) => {
+export const uploadPartCopy: S3Action = ({ store, uploads }, { bucket, headers, key, query }) => {
   const source = readCopySource(headers, store);
   const bytes = store.read(source.bucket, source.object.key);
   const [start, end] = readRange(header(headers, "x-amz-copy-source-range"), bytes.length);

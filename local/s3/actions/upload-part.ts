@@ -1,7 +1,7 @@
 import { emptyAnswer, type S3Action } from "../action.ts";
 import { readUpload } from "../body.ts";
 
-export const uploadPart: S3Action = (request, { uploads }) => {
+export const uploadPart: S3Action = ({ uploads }, request) => {
   const { bucket, key, query } = request;
   const { bytes, checksum } = readUpload(request);
   const { eTag } = uploads.addPart(query.get("uploadId") ?? "", bucket, key, {

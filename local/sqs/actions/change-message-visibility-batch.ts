@@ -1,13 +1,10 @@
-import {
-  type ChangeMessageVisibilityBatchRequest,
-  ChangeMessageVisibilityBatchRequest$,
-} from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityBatch$, type ChangeMessageVisibilityBatchRequest } from "@aws-sdk/client-sqs";
 import { checkNumber, MAX_VISIBILITY, sqsAction } from "../action.ts";
 import { runBatch } from "../batch.ts";
 
 export const changeMessageVisibilityBatch = sqsAction<ChangeMessageVisibilityBatchRequest>(
-  ChangeMessageVisibilityBatchRequest$,
-  (input, { queues }) => {
+  ChangeMessageVisibilityBatch$,
+  ({ queues }, input) => {
     const queue = queues.byUrl(input.QueueUrl);
     return runBatch(input.Entries, (entry) => {
       checkNumber("VisibilityTimeout", entry.VisibilityTimeout, 0, MAX_VISIBILITY);

@@ -1,4 +1,4 @@
-import { type GetQueueAttributesRequest, GetQueueAttributesRequest$ } from "@aws-sdk/client-sqs";
+import { GetQueueAttributes$, type GetQueueAttributesRequest } from "@aws-sdk/client-sqs";
 import { AwsError } from "../../service.ts";
 import { sqsAction } from "../action.ts";
 import type { Queue } from "../queue.ts";
@@ -14,8 +14,8 @@ const OPTIONAL = [
 ];
 
 export const getQueueAttributes = sqsAction<GetQueueAttributesRequest>(
-  GetQueueAttributesRequest$,
-  (input, { queues }) => {
+  GetQueueAttributes$,
+  ({ queues }, input) => {
     const all = attributesOf(queues.byUrl(input.QueueUrl));
     const asked: readonly string[] = input.AttributeNames ?? [];
     const unknown = asked.find((name) => name !== "All" && !(name in all) && !OPTIONAL.includes(name));

@@ -1,6 +1,6 @@
-import { type GetQueueUrlRequest, GetQueueUrlRequest$ } from "@aws-sdk/client-sqs";
+import { GetQueueUrl$, type GetQueueUrlRequest } from "@aws-sdk/client-sqs";
 import { sqsAction } from "../action.ts";
 
-export const getQueueUrl = sqsAction<GetQueueUrlRequest>(GetQueueUrlRequest$, (input, { queues }) => ({
+export const getQueueUrl = sqsAction<GetQueueUrlRequest>(GetQueueUrl$, ({ queues }, input) => ({
   QueueUrl: queues.urlOf(queues.get(input.QueueName)),
 }));

@@ -1,4 +1,4 @@
-import { type ListMessageMoveTasksRequest, ListMessageMoveTasksRequest$ } from "@aws-sdk/client-sqs";
+import { ListMessageMoveTasks$, type ListMessageMoveTasksRequest } from "@aws-sdk/client-sqs";
 import type { JsonObject } from "../../service.ts";
 import { checkNumber, sqsAction } from "../action.ts";
 import type { MoveTask } from "../queues.ts";
@@ -7,8 +7,8 @@ import type { MoveTask } from "../queues.ts";
 const TASKS = 10;
 
 export const listMessageMoveTasks = sqsAction<ListMessageMoveTasksRequest>(
-  ListMessageMoveTasksRequest$,
-  (input, { queues }) => {
+  ListMessageMoveTasks$,
+  ({ queues }, input) => {
     checkNumber("MaxResults", input.MaxResults, 1, TASKS);
     const { arn } = queues.byArn(input.SourceArn);
     const tasks = queues.moveTasks.filter((task) => task.sourceArn === arn);

@@ -1,10 +1,10 @@
-import { type ListQueuesRequest, ListQueuesRequest$ } from "@aws-sdk/client-sqs";
+import { ListQueues$, type ListQueuesRequest } from "@aws-sdk/client-sqs";
 import { checkNumber, sqsAction } from "../action.ts";
 
 /** Queues of a page, and of a call that asks for no pages. */
 const PAGE = 1000;
 
-export const listQueues = sqsAction<ListQueuesRequest>(ListQueuesRequest$, (input, { queues }) => {
+export const listQueues = sqsAction<ListQueuesRequest>(ListQueues$, ({ queues }, input) => {
   checkNumber("MaxResults", input.MaxResults, 1, PAGE);
   const from = Number(input.NextToken ?? 0);
   const to = from + (input.MaxResults ?? PAGE);

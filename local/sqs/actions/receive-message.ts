@@ -1,4 +1,4 @@
-import { type ReceiveMessageRequest, ReceiveMessageRequest$ } from "@aws-sdk/client-sqs";
+import { ReceiveMessage$, type ReceiveMessageRequest } from "@aws-sdk/client-sqs";
 import type { Clock } from "../../clock.ts";
 import type { JsonObject } from "../../service.ts";
 import { checkNumber, MAX_VISIBILITY, sqsAction } from "../action.ts";
@@ -12,8 +12,8 @@ const MESSAGES = 10;
 const WAIT = 20;
 
 export const receiveMessage = sqsAction<ReceiveMessageRequest>(
-  ReceiveMessageRequest$,
-  async (input, { clock, queues }) => {
+  ReceiveMessage$,
+  async ({ clock, queues }, input) => {
     const queue = queues.byUrl(input.QueueUrl);
     checkNumber("MaxNumberOfMessages", input.MaxNumberOfMessages, 1, MESSAGES);
     checkNumber("VisibilityTimeout", input.VisibilityTimeout, 0, MAX_VISIBILITY);

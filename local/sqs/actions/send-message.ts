@@ -1,11 +1,11 @@
-import { type SendMessageRequest, SendMessageRequest$ } from "@aws-sdk/client-sqs";
+import { SendMessage$, type SendMessageRequest } from "@aws-sdk/client-sqs";
 import { AwsError, type JsonObject } from "../../service.ts";
 import { checkNumber, MAX_DELAY, sqsAction } from "../action.ts";
 import { checkContents, type MessageAttributes, type MessageContents, md5OfAttributes } from "../message.ts";
 import type { Queue } from "../queue.ts";
 import { settingOf } from "../queue-settings.ts";
 
-export const sendMessage = sqsAction<SendMessageRequest>(SendMessageRequest$, (input, { queues }) =>
+export const sendMessage = sqsAction<SendMessageRequest>(SendMessage$, ({ queues }, input) =>
   enqueue(queues.byUrl(input.QueueUrl), input),
 );
 

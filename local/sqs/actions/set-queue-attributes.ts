@@ -1,10 +1,10 @@
-import { type SetQueueAttributesRequest, SetQueueAttributesRequest$ } from "@aws-sdk/client-sqs";
+import { SetQueueAttributes$, type SetQueueAttributesRequest } from "@aws-sdk/client-sqs";
 import { sqsAction } from "../action.ts";
 import { checkAttributes, type QueueAttributes } from "../queue-settings.ts";
 
 export const setQueueAttributes = sqsAction<SetQueueAttributesRequest>(
-  SetQueueAttributesRequest$,
-  (input, { clock, queues }) => {
+  SetQueueAttributes$,
+  ({ clock, queues }, input) => {
     const queue = queues.byUrl(input.QueueUrl);
     const attributes = input.Attributes as QueueAttributes;
     checkAttributes(attributes);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type StartMessageMoveTaskRequest, StartMessageMoveTaskRequest$ } from "@aws-sdk/client-sqs";
+import { StartMessageMoveTask$, type StartMessageMoveTaskRequest } from "@aws-sdk/client-sqs";
 import { AwsError } from "../../service.ts";
 import { checkNumber, sqsAction } from "../action.ts";
 import type { Queue } from "../queue.ts";
@@ -10,8 +10,8 @@ import type { MoveTask, Queues } from "../queues.ts";
 const RATE = 500;
 
 export const startMessageMoveTask = sqsAction<StartMessageMoveTaskRequest>(
-  StartMessageMoveTaskRequest$,
-  (input, { clock, queues }) => {
+  StartMessageMoveTask$,
+  ({ clock, queues }, input) => {
     checkNumber("MaxNumberOfMessagesPerSecond", input.MaxNumberOfMessagesPerSecond, 1, RATE);
     const source = queues.byArn(input.SourceArn);
     if (!queues.list().some((queue) => deadLetterArnOf(queue) === source.arn)) {

@@ -1,0 +1,55 @@
+/** Every action of the local S3, under the name that AWS gives it. Which one a request means: routes.ts. */
+import type { S3Action } from "./action.ts";
+import { abortMultipartUpload } from "./actions/abort-multipart-upload.ts";
+import { completeMultipartUpload } from "./actions/complete-multipart-upload.ts";
+import { copyObject } from "./actions/copy-object.ts";
+import { createBucket } from "./actions/create-bucket.ts";
+import { createMultipartUpload } from "./actions/create-multipart-upload.ts";
+import { deleteBucket } from "./actions/delete-bucket.ts";
+import { deleteObject } from "./actions/delete-object.ts";
+import { deleteObjects } from "./actions/delete-objects.ts";
+import { getBucketLocation } from "./actions/get-bucket-location.ts";
+import { getBucketNotificationConfiguration } from "./actions/get-bucket-notification-configuration.ts";
+import { getObject } from "./actions/get-object.ts";
+import { getObjectTagging } from "./actions/get-object-tagging.ts";
+import { headBucket } from "./actions/head-bucket.ts";
+import { headObject } from "./actions/head-object.ts";
+import { listBuckets } from "./actions/list-buckets.ts";
+import { listMultipartUploads } from "./actions/list-multipart-uploads.ts";
+import { listObjectVersions } from "./actions/list-object-versions.ts";
+import { listObjects } from "./actions/list-objects.ts";
+import { listObjectsV2 } from "./actions/list-objects-v2.ts";
+import { listParts } from "./actions/list-parts.ts";
+import { putBucketNotificationConfiguration } from "./actions/put-bucket-notification-configuration.ts";
+import { putBucketPolicy } from "./actions/put-bucket-policy.ts";
+import { putObject } from "./actions/put-object.ts";
+import { uploadPart } from "./actions/upload-part.ts";
+import { uploadPartCopy } from "./actions/upload-part-copy.ts";
+
+export const actions = {
+  AbortMultipartUpload: abortMultipartUpload,
+  CompleteMultipartUpload: completeMultipartUpload,
+  CopyObject: copyObject,
+  CreateBucket: createBucket,
+  CreateMultipartUpload: createMultipartUpload,
+  DeleteBucket: deleteBucket,
+  DeleteObject: deleteObject,
+  DeleteObjects: deleteObjects,
+  GetBucketLocation: getBucketLocation,
+  GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
+  GetObject: getObject,
+  GetObjectTagging: getObjectTagging,
+  HeadBucket: headBucket,
+  HeadObject: headObject,
+  ListBuckets: listBuckets,
+  ListMultipartUploads: listMultipartUploads,
+  ListObjectVersions: listObjectVersions,
+  ListObjects: listObjects,
+  ListObjectsV2: listObjectsV2,
+  ListParts: listParts,
+  PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
+  PutBucketPolicy: putBucketPolicy,
+  PutObject: putObject,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
+} satisfies Readonly<Record<string, S3Action>>;
