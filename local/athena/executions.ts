@@ -6,10 +6,11 @@ import { AwsError } from "../service.ts";
 import { isCatalog } from "./catalog.ts";
 import { type Ending, Execution, type Submission } from "./execution.ts";
 import { failureOf } from "./failure.ts";
+import { placeOf } from "./object-place.ts";
 import { type QueryEngine, QueryError, type QueryOutput } from "./query-engine.ts";
 import { executionNotFound, invalidRequest } from "./refusals.ts";
 import { fileOf, manifestNameOf, manifestOf } from "./result-file.ts";
-import { type OutputBuckets, placeOf } from "./result-location.ts";
+import type { OutputBuckets } from "./result-location.ts";
 
 /** Queries remembered, with their results: those that ended first are forgotten. Athena remembers 45 days. */
 const REMEMBERED = 1_000;

@@ -1,16 +1,12 @@
 /** Where the results of a query go. */
 
 import type { S3 } from "../s3/index.ts";
+import { placeOf } from "./object-place.ts";
 import { invalidRequest } from "./refusals.ts";
 import type { WorkGroupConfiguration } from "./work-groups.ts";
 
 /** Of S3, what writing results takes. */
 export type OutputBuckets = Pick<S3, "store" | "put">;
-
-export interface ObjectPlace {
-  readonly bucket: string;
-  readonly key: string;
-}
 
 /**
  * The location below which a query's file is written, ending in "/"; undefined for managed results, which Athena
@@ -38,12 +34,4 @@ function checkedLocation(location: string, buckets: OutputBuckets): string {
     throw invalidRequest(`Unable to verify/create output bucket ${bucket}`);
   }
   return location.endsWith("/") ? location : `${location}/`;
-}
-
-export function placeOf(location: string): ObjectPlace {
-  const [, bucket, key = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(location) ?? [];
-  if (bucket === undefined) {
-    throw invalidRequest(`outputLocation is not a valid S3 path. Provided ${location}`);
-  }
-  return { bucket, key };
 }

@@ -3,10 +3,7 @@
 import type { ColumnError, ColumnStatistics, ColumnStatisticsError } from "@aws-sdk/client-glue";
 import type { Wire } from "../validation.ts";
 import { columnStatisticsNotFound, errorDetail, noSuchColumn } from "./refusals.ts";
-import type { TableEntry } from "./store.ts";
-
-/** By the column's name. */
-export type StatisticsOfColumns = Map<string, Wire<ColumnStatistics>>;
+import type { StatisticsOfColumns, TableEntry } from "./store.ts";
 
 interface Found {
   readonly ColumnStatisticsList: Wire<ColumnStatistics>[];

@@ -1,9 +1,8 @@
 /** What the catalog holds: databases, their tables, their partitions. Records are replaced, never changed. */
 
-import type { DatabaseInput, PartitionInput, TableInput } from "@aws-sdk/client-glue";
+import type { ColumnStatistics, DatabaseInput, PartitionInput, TableInput } from "@aws-sdk/client-glue";
 import type { Clock } from "../clock.ts";
 import type { Wire } from "../validation.ts";
-import type { StatisticsOfColumns } from "./column-statistics.ts";
 import {
   type DatabaseRecord,
   databaseRecord,
@@ -27,6 +26,9 @@ import {
 export interface Placed {
   readonly sequence: number;
 }
+
+/** By the column's name. */
+export type StatisticsOfColumns = Map<string, Wire<ColumnStatistics>>;
 
 export interface DatabaseEntry extends Placed {
   record: DatabaseRecord;

@@ -72,6 +72,28 @@ test("the environment is read in shared/settings.ts alone", () => {
   expect(readers).toEqual(["shared/settings.ts"]);
 });
 
+describe("import cycles, types included", () => {
+  test("are found, without the files that lead to them or away from them", () => {
+    const imports = ["a b", "b c", "c b", "c d", "d e"].map((pair) => {
+      const [file, target] = pair.split(" ");
+      return { file: file!, target: target! };
+    });
+    expect(inCycles(imports)).toEqual(["b", "c"]);
+  });
+
+  test("are none in local/", () => {
+    expect(inCycles(importsOf("local"))).toEqual([]);
+  });
+});
+
+/** Takes away, again and again, what imports nothing that is left and what nothing left imports. */
+function inCycles(imports: readonly Import[]): string[] {
+  const files = new Set(imports.map(({ file }) => file));
+  const targets = new Set(imports.map(({ target }) => target));
+  const left = imports.filter(({ file, target }) => targets.has(file) && files.has(target));
+  return left.length < imports.length ? inCycles(left) : [...files].sort();
+}
+
 describe("a service of local/", () => {
   const files = sourcesOf("local");
   const services = [...new Set(files.map((file) => /^local\/(\w+)\/actions\//.exec(file)?.[1]))].filter(

@@ -1,7 +1,7 @@
 /** Sums, products, what is put together. */
 
 import { isInterval } from "./intervals.ts";
-import type { Translation } from "./translation.ts";
+import type { Translation, Writer, Writers } from "./translation.ts";
 import {
   childAt,
   childrenOf,
@@ -12,7 +12,6 @@ import {
   textOf,
   wordOf,
 } from "./tree.ts";
-import type { Writer, Writers } from "./writers.ts";
 
 const arithmetic: Writer = (node, translation) => {
   const [left, right] = [childAt(node, 0), childAt(node, 2)];

@@ -12,9 +12,8 @@ import {
 } from "./functions.ts";
 import { SPECIAL_CALLS } from "./special-calls.ts";
 import { entryOf } from "./text.ts";
-import type { Translation } from "./translation.ts";
+import type { Translation, Writer, Writers } from "./translation.ts";
 import { childAt, childrenOf, placeOf, ruleIn, rulesIn, textOf } from "./tree.ts";
-import type { Writer, Writers } from "./writers.ts";
 
 /** Takes parts of the local time, so it may be given one AT TIME ZONE. */
 const READS_LOCAL_TIME = new Set(

@@ -5,6 +5,7 @@
 
 import { QueryError } from "../query-engine.ts";
 import { nameOf, namesIn } from "./literal-writers.ts";
+import type { Lookup, Names } from "./translation.ts";
 import {
   childAt,
   childrenOf,
@@ -16,11 +17,6 @@ import {
   rulesIn,
   type TreeNode,
 } from "./tree.ts";
-
-type Names = ReadonlySet<string>;
-
-/** Names of the columns of a table, or of a query that WITH names. Lower case, as all names here. */
-export type Lookup = (parts: readonly string[]) => Names;
 
 const IDENTIFIER = /Identifier$/;
 const COLUMNS = new Set(["ColumnReference", "ColumnRef"]);

@@ -24,7 +24,7 @@ import { QueryTables } from "./query-tables.ts";
 import { cellOf, columnOf } from "./result.ts";
 import { asksHiddenColumns } from "./scan.ts";
 import { TableFilesCache } from "./table-files.ts";
-import { Translation } from "./translation.ts";
+import { Translator } from "./translator.ts";
 import type { TreeNode } from "./tree.ts";
 import { writingOf } from "./writing/writings.ts";
 
@@ -122,7 +122,7 @@ class DuckDbEngine implements QueryEngine {
     const hiddenColumns = asksHiddenColumns(sql);
     const now = this.#clock.now();
     const parameter = (node: TreeNode) => bound.get(node) ?? node;
-    const translation = new Translation(
+    const translation = new Translator(
       tables.surroundings(database, { hiddenColumns, now, parameter }),
       checked,
     );

@@ -4,7 +4,7 @@ import { QueryError } from "../query-engine.ts";
 import { localTimeOf, zonedOf, zonedText } from "./at-time-zone.ts";
 import { currentTime } from "./current-time.ts";
 import { entryOf } from "./text.ts";
-import type { Translation } from "./translation.ts";
+import type { Translation, Writer, Writers } from "./translation.ts";
 import {
   childAt,
   childrenOf,
@@ -17,7 +17,6 @@ import {
   textOf,
 } from "./tree.ts";
 import { duckTypeOf } from "./types.ts";
-import type { Writer, Writers } from "./writers.ts";
 
 const WHOLE = new Set(["TINYINT", "SMALLINT", "INTEGER", "BIGINT"]);
 

@@ -3,8 +3,8 @@
 import { QueryError } from "../query-engine.ts";
 import { DATE_TEXT, TIME_TEXT } from "./prelude.ts";
 import { entryOf, quoteName, quoteText, unquoteText } from "./text.ts";
+import type { Writer, Writers } from "./translation.ts";
 import { childAt, childrenOf, hasWord, placeOf, ruleOf, type TreeNode, textOf } from "./tree.ts";
-import type { Writer, Writers } from "./writers.ts";
 
 /** The name without quotes; unquoted names keep their letters, since neither language tells cases apart. */
 export function nameOf(identifier: TreeNode): string {

@@ -3,7 +3,7 @@
 import { instantOf } from "./at-time-zone.ts";
 import { AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS } from "./functions.ts";
 import { entryOf } from "./text.ts";
-import type { Translation } from "./translation.ts";
+import type { Translation, Writer, Writers } from "./translation.ts";
 import {
   childAt,
   childrenOf,
@@ -17,7 +17,6 @@ import {
   type TreeNode,
   textOf,
 } from "./tree.ts";
-import type { Writer, Writers } from "./writers.ts";
 
 const MACROS: Readonly<Record<string, string>> = {
   "=": "eq",

@@ -12,7 +12,8 @@ import { isProjected, projectionOf } from "./projection.ts";
 import { asksHiddenColumns, HIDDEN_COLUMNS, scan } from "./scan.ts";
 import { columnsOf, keysOf } from "./table-columns.ts";
 import type { TableFilesCache } from "./table-files.ts";
-import { type Surroundings, Translation } from "./translation.ts";
+import type { Surroundings, Translation } from "./translation.ts";
+import { Translator } from "./translator.ts";
 import { placeOf, type TreeNode } from "./tree.ts";
 import { viewRelation } from "./view-expansion.ts";
 import { isView, type ViewDefinition, viewDefinitionOf } from "./views.ts";
@@ -126,7 +127,7 @@ export class QueryTables {
     };
     const surroundings = this.surroundings(definition.schema, { ...around, parameter }, [...within, name]);
     const sql = analyzed(name, node, () =>
-      new Translation(surroundings, checked, mismatches).write(this.#parse(definition.originalSql)),
+      new Translator(surroundings, checked, mismatches).write(this.#parse(definition.originalSql)),
     );
     const relation = this.#newName();
     this.#views.set(relation, { name, definition, sql });

@@ -6,6 +6,7 @@ import { nameOf } from "./literal-writers.ts";
 import { findConditions } from "./partition-conditions.ts";
 import { compare } from "./predicate-writers.ts";
 import { quoteName } from "./text.ts";
+import type { Writer, Writers } from "./translation.ts";
 import {
   childAt,
   childrenOf,
@@ -18,7 +19,6 @@ import {
   type TreeNode,
   textOf,
 } from "./tree.ts";
-import type { Writer, Writers } from "./writers.ts";
 
 /** A column that nobody named is called after its place, from 0: _col0. */
 const selectItem: Writer = (node, translation) => {

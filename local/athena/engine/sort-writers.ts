@@ -5,6 +5,7 @@
 
 import { QueryError } from "../query-engine.ts";
 import { checkOrder } from "./column-names.ts";
+import type { Writer, Writers } from "./translation.ts";
 import {
   childAt,
   childrenOf,
@@ -16,7 +17,6 @@ import {
   type TreeNode,
   textOf,
 } from "./tree.ts";
-import type { Writer, Writers } from "./writers.ts";
 
 /** What SELECT DISTINCT leaves out cannot be sorted by; DuckDB takes any of the rows that are one. */
 function checkDistinct(ordered: TreeNode): void {

@@ -1,31 +1,17 @@
-/**
- * Trino's SQL as DuckDB's: the tree is written down again, word for word where the two languages agree. What a rule
- * needs said differently is a writer in this folder; a rule that is in neither list is not supported and refused by
- * name. So no construct reaches DuckDB that nobody has looked at.
- */
+/** What a translation and its writers know of each other. */
 
-import { QueryError } from "../query-engine.ts";
-import { writeZoned } from "./at-time-zone.ts";
-import type { Lookup } from "./column-names.ts";
-import { childrenOf, placeOf, ruleOf, type TreeNode } from "./tree.ts";
-import { writers } from "./writers.ts";
+import { placeOf, type TreeNode } from "./tree.ts";
 
-/** Rules of TrinoSql.g4 whose words mean the same to DuckDB. */
-const ALIKE = new Set(
-  `Statements SingleStatement SelectLiteralColumnName SelectExpressionColumnName StatementDefault RootQuery QueryStatement LimitRowCount RowCount QueryTermDefault
-  SetOperation QueryPrimaryDefault Subquery QuerySpecification HavingClause SelectList SelectItem
-  GroupBy PartitionBy MultipleGroupingSets SingleGroupingSet Cube Rollup GroupingSet GroupingTerm WindowDefinition
-  NamedQuery SetQuantifier TableAllColumns SelectAllWithoutTable Relation RelationDefault
-  JoinColumnReference JoinType SampledRelation PatternRecognition ColumnAliases ColumnList ExpressionSourceTable
-  ParenthesizedRelation RelationSourceTable SubqueryRelation Lateral Expression LogicalNot Predicated Or And
-  InSubquery DistinctFrom NullPredicate QuantifiedComparison ValueExpressionDefault ArithmeticUnary NullLiteral
-  BooleanLiteral BooleanValue ColumnReference ColumnName ColumnRef Dereference ParenthesizedExpression Exists
-  SubqueryExpression SortItem WindowSpecification SearchedCase Coalesce RowConstructor ArrayConstructor NumericLiteral IntegerLiteral
-  DoubleLiteral Position Filter Over WindowFrame FrameExtent CurrentRowBound UnboundedFrame BoundedFrame
-  ComparisonOperator ComparisonQuantifier StringLiteral`
-    .split(/\s+/)
-    .filter(Boolean),
-);
+/** Writes a rule of the grammar in DuckDB's words. */
+export type Writer = (node: TreeNode, translation: Translation) => string;
+/** By the names of the rules. */
+export type Writers = Readonly<Record<string, Writer>>;
+
+/** Names of columns, in lower case. */
+export type Names = ReadonlySet<string>;
+
+/** Names of the columns of a table, or of a query that WITH names. */
+export type Lookup = (parts: readonly string[]) => Names;
 
 export interface Surroundings {
   /** Writes the name of a relation that holds what the table does. Throws TABLE_NOT_FOUND. */
@@ -38,7 +24,7 @@ export interface Surroundings {
   /** Names of the databases, to tell `database.table.column` from a field of a row. */
   isDatabase(name: string): boolean;
   /** Of a table that is there; no names otherwise. */
-  columnNames(parts: readonly string[]): ReadonlySet<string>;
+  columnNames(parts: readonly string[]): Names;
   partitionKeys(relation: string): readonly string[];
   /** `given` is the key that the condition says all values of. */
   addCondition(relation: string, condition: string, given?: string): void;
@@ -51,10 +37,11 @@ export interface Scope {
   readonly alias: string;
 }
 
-export class Translation {
+/** One query, or a part of it, while it is translated: what its writers know, and what they note on the way. */
+export abstract class Translation {
   readonly around: Surroundings;
   /** Names that WITH gives, with the columns of their queries. */
-  readonly queries = new Map<string, ReadonlySet<string>>();
+  readonly queries = new Map<string, Names>();
   /** Inside the ON of a join only what DuckDB can hash is fast. */
   inJoinCriteria = false;
   inLambda = false;
@@ -75,16 +62,7 @@ export class Translation {
     this.mismatches = mismatches;
   }
 
-  write(node: TreeNode): string {
-    if (node.symbol !== undefined) return node.symbol.text === "<EOF>" ? "" : (node.symbol.text ?? "");
-    const zoned = writeZoned(node, this);
-    if (zoned !== undefined) return zoned;
-    const rule = ruleOf(node);
-    const writer = writers[rule];
-    if (writer !== undefined) return writer(node, this);
-    if (!ALIKE.has(rule)) throw unsupported(node, rule);
-    return this.writeAll(childrenOf(node));
-  }
+  abstract write(node: TreeNode): string;
 
   /** Tables in the FROM of the query that is being written. */
   get scope(): Scope[] {
@@ -118,9 +96,4 @@ export class Translation {
       .filter((text) => text !== "")
       .join(separator);
   }
-}
-
-function unsupported(node: TreeNode, rule: string): QueryError {
-  const words = rule.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return new QueryError(`NOT_SUPPORTED: ${placeOf(node)}: ${words} is not supported here`);
 }

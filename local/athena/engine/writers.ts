@@ -7,11 +7,7 @@ import { literalWriters } from "./literal-writers.ts";
 import { predicateWriters } from "./predicate-writers.ts";
 import { relationWriters } from "./relation-writers.ts";
 import { sortWriters } from "./sort-writers.ts";
-import type { Translation } from "./translation.ts";
-import type { TreeNode } from "./tree.ts";
-
-export type Writer = (node: TreeNode, translation: Translation) => string;
-export type Writers = Readonly<Record<string, Writer>>;
+import type { Writers } from "./translation.ts";
 
 export const writers: Writers = {
   ...literalWriters,

@@ -1,8 +1,8 @@
 /** Places in S3 that statements write to. */
 
 import type { S3Store } from "../../../s3/store.ts";
+import { placeOf } from "../../object-place.ts";
 import { QueryError } from "../../query-engine.ts";
-import { placeOf } from "../../result-location.ts";
 
 /** The folder as a prefix: "s3://lake/a" and "s3://lake/a/" are the same. */
 export const folderOf = (location: string) => location.replace(/\/*$/, "/");

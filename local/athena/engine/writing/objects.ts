@@ -2,8 +2,8 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 import { AwsError } from "../../../service.ts";
+import { placeOf } from "../../object-place.ts";
 import { QueryError } from "../../query-engine.ts";
-import { placeOf } from "../../result-location.ts";
 import type { WritingContext } from "./context.ts";
 import { folderOf } from "./location.ts";
 
