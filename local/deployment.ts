@@ -5,7 +5,7 @@ import { templateOf } from "../deploy/resources.ts";
 import type { Dataset } from "../shared/dataset.ts";
 import type { Stack } from "./stack.ts";
 import { type Place, References } from "./template-references.ts";
-import { CARRIED_OUT, clientsOf, LEFT_OUT, type ResourceType } from "./template-resources.ts";
+import { clientsOf, LEFT_OUT, type ResourceType, SUPPORTED_TYPES } from "./template-resources.ts";
 
 /** What was deployed. */
 export interface Deployed {
@@ -81,7 +81,7 @@ export async function carryOut(
 
 function checkTypes(resources: Resources): void {
   for (const [id, { Type }] of Object.entries(resources)) {
-    if (CARRIED_OUT[Type] === undefined && !LEFT_OUT.has(Type)) {
+    if (SUPPORTED_TYPES[Type] === undefined && !LEFT_OUT.has(Type)) {
       throw new Error(`the local stack does not know what to do with ${id}, a ${Type}`);
     }
   }
@@ -91,7 +91,7 @@ function checkTypes(resources: Resources): void {
 function referencesOf(place: Place, resources: Resources): References {
   const references = new References(place);
   for (const [id, { Type, Properties }] of Object.entries(resources)) {
-    const identity = CARRIED_OUT[Type]?.identity;
+    const identity = SUPPORTED_TYPES[Type]?.identity;
     if (identity !== undefined) references.learn(id, identity(Properties, place, references));
   }
   return references;
@@ -104,7 +104,7 @@ interface Entry {
 }
 
 function inOrder(resources: Resources): Entry[] {
-  return Object.entries(CARRIED_OUT).flatMap(([name, type]) =>
+  return Object.entries(SUPPORTED_TYPES).flatMap(([name, type]) =>
     Object.entries(resources)
       .filter(([, { Type }]) => Type === name)
       .sort(deadLetterQueuesFirst)

@@ -334,7 +334,7 @@ const rolePolicyInput = ({ RoleName, PolicyName, PolicyDocument }: Properties) =
 });
 
 /** In the order in which they need one another. */
-export const CARRIED_OUT: Readonly<Record<string, ResourceType>> = {
+export const SUPPORTED_TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::IAM::Role": role,
   "AWS::IAM::RolePolicy": rolePolicy,
   "AWS::SNS::Topic": topic,

@@ -2,5 +2,5 @@
 
 import type { Translation } from "./translation.ts";
 
-export const currentTime = ({ around }: Translation, type: string) =>
-  `CAST(make_timestamp(CAST(${around.now * 1000} AS BIGINT)) AS ${type})`;
+export const currentTime = ({ context }: Translation, type: string) =>
+  `CAST(make_timestamp(CAST(${context.now * 1000} AS BIGINT)) AS ${type})`;

@@ -122,10 +122,7 @@ class DuckDbEngine implements QueryEngine {
     const hiddenColumns = asksHiddenColumns(sql);
     const now = this.#clock.now();
     const parameter = (node: TreeNode) => bound.get(node) ?? node;
-    const translation = new Translator(
-      tables.surroundings(database, { hiddenColumns, now, parameter }),
-      checked,
-    );
+    const translation = new Translator(tables.context(database, { hiddenColumns, now, parameter }), checked);
     const translated = translation.write(query);
     try {
       const read = await tables.read(translated, hiddenColumns, now, this.#files, this.#shapes, connection);

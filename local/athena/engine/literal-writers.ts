@@ -32,11 +32,11 @@ export const namesIn = (node: TreeNode): string[] =>
     .map(nameOf);
 
 /** A column may be written with the names of its table and database in front, which DuckDB does not know. */
-const qualifiedName: Writer = (node, { around }) => {
+const qualifiedName: Writer = (node, { context }) => {
   const names = namesIn(node);
   while (names.length > 2) {
     const [first = ""] = names;
-    if (first.toLowerCase() !== "awsdatacatalog" && !around.isDatabase(first.toLowerCase())) break;
+    if (first.toLowerCase() !== "awsdatacatalog" && !context.isDatabase(first.toLowerCase())) break;
     names.shift();
   }
   return names.map(quoteName).join(".");
@@ -123,5 +123,5 @@ export const literalWriters: Writers = {
   TypeConstructor: typed,
   IntervalLiteral: (node, translation) => interval(childAt(node, 0), translation),
   IntervalField: (node) => textOf(node),
-  Parameter: (node, translation) => `(${translation.write(translation.around.parameter(node))})`,
+  Parameter: (node, translation) => `(${translation.write(translation.context.parameter(node))})`,
 };

@@ -33,10 +33,10 @@ export function findConditions(query: TreeNode, translation: Translation): void 
   if (where === undefined) return;
   const conjuncts = conjunctsOf(childAt(where, 1));
   for (const scope of translation.scope) {
-    const keys = translation.around.partitionKeys(scope.relation);
+    const keys = translation.context.partitionKeys(scope.relation);
     for (const conjunct of conjuncts) {
       if (!isOver(conjunct, scope, keys, translation.scope.length === 1)) continue;
-      translation.around.addCondition(scope.relation, translation.write(conjunct), givenBy(conjunct));
+      translation.context.addCondition(scope.relation, translation.write(conjunct), givenBy(conjunct));
     }
   }
 }

@@ -12,7 +12,7 @@ import { isProjected, projectionOf } from "./projection.ts";
 import { asksHiddenColumns, HIDDEN_COLUMNS, scan } from "./scan.ts";
 import { columnsOf, keysOf } from "./table-columns.ts";
 import type { TableFilesCache } from "./table-files.ts";
-import type { Surroundings, Translation } from "./translation.ts";
+import type { Translation, TranslationContext } from "./translation.ts";
 import { Translator } from "./translator.ts";
 import { placeOf, type TreeNode } from "./tree.ts";
 import { viewRelation } from "./view-expansion.ts";
@@ -61,11 +61,11 @@ export class QueryTables {
   }
 
   /** What a query sees whose names without a database are of this one. `within` are the views that it is in. */
-  surroundings(
+  context(
     database: string,
-    { hiddenColumns, now, parameter }: Pick<Surroundings, "hiddenColumns" | "now" | "parameter">,
+    { hiddenColumns, now, parameter }: Pick<TranslationContext, "hiddenColumns" | "now" | "parameter">,
     within: readonly string[] = [],
-  ): Surroundings {
+  ): TranslationContext {
     return {
       hiddenColumns,
       now,
@@ -107,7 +107,7 @@ export class QueryTables {
   #view(
     { record }: TableEntry,
     { node, within }: Named,
-    { around, checked, mismatches }: Translation,
+    { context, checked, mismatches }: Translation,
   ): string {
     const name = `${record.DatabaseName}.${record.Name}`;
     if (within.includes(name)) throw new QueryError(`VIEW_IS_RECURSIVE: ${placeOf(node)}: View is recursive`);
@@ -117,7 +117,7 @@ export class QueryTables {
       );
     }
     const definition = viewDefinitionOf(record);
-    if (asksHiddenColumns(definition.originalSql) && !around.hiddenColumns) {
+    if (asksHiddenColumns(definition.originalSql) && !context.hiddenColumns) {
       throw new QueryError(
         `NOT_SUPPORTED: ${placeOf(node)}: a view over "$path" and its kin is not supported here`,
       );
@@ -125,9 +125,9 @@ export class QueryTables {
     const parameter = (place: TreeNode) => {
       throw new QueryError(`INVALID_VIEW: ${placeOf(place)}: a view has no parameters`);
     };
-    const surroundings = this.surroundings(definition.schema, { ...around, parameter }, [...within, name]);
+    const own = this.context(definition.schema, { ...context, parameter }, [...within, name]);
     const sql = analyzed(name, node, () =>
-      new Translator(surroundings, checked, mismatches).write(this.#parse(definition.originalSql)),
+      new Translator(own, checked, mismatches).write(this.#parse(definition.originalSql)),
     );
     const relation = this.#newName();
     this.#views.set(relation, { name, definition, sql });

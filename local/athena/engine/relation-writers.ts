@@ -83,7 +83,7 @@ function tableName(node: TreeNode, alias: TreeNode | undefined, translation: Par
   const last = parts.at(-1) ?? "";
   if (parts.length === 1 && translation.queries.has(last)) return quoteName(last);
   const called = alias === undefined ? last : nameOf(alias);
-  const relation = translation.around.table(parts, node, called, translation);
+  const relation = translation.context.table(parts, node, called, translation);
   translation.scope.push({ relation, alias: called.toLowerCase() });
   return alias === undefined ? `${quoteName(relation)} AS ${quoteName(last)}` : quoteName(relation);
 }
@@ -146,8 +146,8 @@ const withQueries: Writer = (node, translation) => {
   return `WITH ${hasWord(node, "RECURSIVE") ? "RECURSIVE " : ""}${queries.join(", ")}`;
 };
 
-const allColumns: Writer = (_node, { around }) =>
-  around.hiddenColumns ? `COLUMNS(lambda name: NOT starts_with(name, '$'))` : "*";
+const allColumns: Writer = (_node, { context }) =>
+  context.hiddenColumns ? `COLUMNS(lambda name: NOT starts_with(name, '$'))` : "*";
 
 export const relationWriters: Writers = {
   SelectItem: selectItem,

@@ -13,7 +13,8 @@ export type Names = ReadonlySet<string>;
 /** Names of the columns of a table, or of a query that WITH names. */
 export type Lookup = (parts: readonly string[]) => Names;
 
-export interface Surroundings {
+/** What a translation knows of the query and of the catalog around it. */
+export interface TranslationContext {
   /** Writes the name of a relation that holds what the table does. Throws TABLE_NOT_FOUND. */
   table(parts: readonly string[], node: TreeNode, alias: string, translation: Translation): string;
   readonly hiddenColumns: boolean;
@@ -39,7 +40,7 @@ export interface Scope {
 
 /** One query, or a part of it, while it is translated: what its writers know, and what they note on the way. */
 export abstract class Translation {
-  readonly around: Surroundings;
+  readonly context: TranslationContext;
   /** Names that WITH gives, with the columns of their queries. */
   readonly queries = new Map<string, Names>();
   /** Inside the ON of a join only what DuckDB can hash is fast. */
@@ -56,8 +57,8 @@ export abstract class Translation {
   /** Whether the types of the two sides of comparisons are looked at. */
   readonly checked: boolean;
 
-  constructor(around: Surroundings, checked: boolean, mismatches: string[] = []) {
-    this.around = around;
+  constructor(context: TranslationContext, checked: boolean, mismatches: string[] = []) {
+    this.context = context;
     this.checked = checked;
     this.mismatches = mismatches;
   }
@@ -73,7 +74,7 @@ export abstract class Translation {
 
   readonly lookup: Lookup = (parts) => {
     const query = parts.length === 1 ? this.queries.get(parts[0] ?? "") : undefined;
-    return query ?? this.around.columnNames(parts);
+    return query ?? this.context.columnNames(parts);
   };
 
   /** Fails when DuckDB binds the text, with the message of its line. */

@@ -11,7 +11,7 @@ import { childrenOf, placeOf, ruleOf, type TreeNode } from "./tree.ts";
 import { writers } from "./writers.ts";
 
 /** Rules of TrinoSql.g4 whose words mean the same to DuckDB. */
-const ALIKE = new Set(
+const PASS_THROUGH = new Set(
   `Statements SingleStatement SelectLiteralColumnName SelectExpressionColumnName StatementDefault RootQuery QueryStatement LimitRowCount RowCount QueryTermDefault
   SetOperation QueryPrimaryDefault Subquery QuerySpecification HavingClause SelectList SelectItem
   GroupBy PartitionBy MultipleGroupingSets SingleGroupingSet Cube Rollup GroupingSet GroupingTerm WindowDefinition
@@ -35,7 +35,7 @@ export class Translator extends Translation {
     const rule = ruleOf(node);
     const writer = writers[rule];
     if (writer !== undefined) return writer(node, this);
-    if (!ALIKE.has(rule)) throw unsupported(node, rule);
+    if (!PASS_THROUGH.has(rule)) throw unsupported(node, rule);
     return this.writeAll(childrenOf(node));
   }
 }
