@@ -4,11 +4,11 @@ import type { Clock } from "../clock.ts";
 import type { GlueStore } from "../glue/store.ts";
 import { type Action, AwsError, type JsonObject } from "../service.ts";
 import { type OperationSchema, validate, type Wire } from "../validation.ts";
+import { invalidRequest } from "./errors.ts";
 import type { Executions } from "./executions.ts";
 import { athenaLimits } from "./limits.ts";
 import type { NamedQueries } from "./named-queries.ts";
 import type { PreparedStatements } from "./prepared-statements.ts";
-import { invalidRequest } from "./refusals.ts";
 import type { OutputBuckets } from "./result-location.ts";
 import type { WorkGroups } from "./work-groups.ts";
 

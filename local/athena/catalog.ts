@@ -5,7 +5,7 @@ import type { Column as GlueColumn } from "@aws-sdk/client-glue";
 import type { DatabaseRecord, TableRecord } from "../glue/records.ts";
 import type { DatabaseEntry, GlueStore, TableEntry } from "../glue/store.ts";
 import type { Wire } from "../validation.ts";
-import { catalogNotFound, entityNotFound } from "./refusals.ts";
+import { catalogNotFound, entityNotFound } from "./errors.ts";
 
 export const CATALOG = "AwsDataCatalog";
 

@@ -4,11 +4,11 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { AwsError } from "../service.ts";
 import { isCatalog } from "./catalog.ts";
+import { executionNotFound, invalidRequest } from "./errors.ts";
 import { type Ending, Execution, type Submission } from "./execution.ts";
 import { failureOf } from "./failure.ts";
 import { placeOf } from "./object-place.ts";
 import { type QueryEngine, QueryError, type QueryOutput } from "./query-engine.ts";
-import { executionNotFound, invalidRequest } from "./refusals.ts";
 import { fileOf, manifestNameOf, manifestOf } from "./result-file.ts";
 import type { OutputBuckets } from "./result-location.ts";
 

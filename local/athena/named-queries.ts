@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { CreateNamedQueryInput, NamedQuery } from "@aws-sdk/client-athena";
 import type { Wire } from "../validation.ts";
-import { invalidRequest, namedQueryNotFound } from "./refusals.ts";
+import { invalidRequest, namedQueryNotFound } from "./errors.ts";
 
 export interface NamedQueryRecord extends Wire<NamedQuery> {
   readonly NamedQueryId: string;

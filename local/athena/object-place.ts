@@ -1,6 +1,6 @@
 /** Where in S3 something lies. */
 
-import { invalidRequest } from "./refusals.ts";
+import { invalidRequest } from "./errors.ts";
 
 export interface ObjectPlace {
   readonly bucket: string;

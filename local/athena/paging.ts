@@ -1,6 +1,6 @@
 /** Pages of a listing. A token names the last entry seen; an entry that is gone since makes it malformed. */
 
-import { malformedToken } from "./refusals.ts";
+import { malformedToken } from "./errors.ts";
 
 /** Entries in a page unless the request asks for fewer: the most that Athena's listings allow. */
 const PAGE = 50;

@@ -4,8 +4,8 @@ import type { PreparedStatement, UpdatePreparedStatementInput } from "@aws-sdk/c
 import type { Clock } from "../clock.ts";
 import { AwsError } from "../service.ts";
 import type { Wire } from "../validation.ts";
+import { preparedStatementExists, preparedStatementNotFound } from "./errors.ts";
 import { type PreparedTexts, QueryError } from "./query-engine.ts";
-import { preparedStatementExists, preparedStatementNotFound } from "./refusals.ts";
 
 export interface PreparedStatementRecord extends Wire<PreparedStatement> {
   readonly StatementName: string;

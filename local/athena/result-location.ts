@@ -1,8 +1,8 @@
 /** Where the results of a query go. */
 
 import type { S3 } from "../s3/index.ts";
+import { invalidRequest } from "./errors.ts";
 import { placeOf } from "./object-place.ts";
-import { invalidRequest } from "./refusals.ts";
 import type { WorkGroupConfiguration } from "./work-groups.ts";
 
 /** Of S3, what writing results takes. */

@@ -9,8 +9,8 @@ import type {
 } from "@aws-sdk/client-athena";
 import type { Clock } from "../clock.ts";
 import type { Wire } from "../validation.ts";
+import { invalidRequest, workGroupNotFound } from "./errors.ts";
 import { placeOf } from "./object-place.ts";
-import { invalidRequest, workGroupNotFound } from "./refusals.ts";
 
 export type WorkGroupConfiguration = Wire<WorkGroupSettings>;
 

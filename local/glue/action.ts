@@ -3,9 +3,9 @@
 import type { Action, JsonObject } from "../service.ts";
 import { type OperationSchema, validate, type Wire } from "../validation.ts";
 import type { Crawlers } from "./crawler/crawlers.ts";
+import { catalogNotFound } from "./errors.ts";
 import type { GlueFaults } from "./faults.ts";
 import { glueLimits } from "./limits.ts";
-import { catalogNotFound } from "./refusals.ts";
 import type { GlueStore } from "./store.ts";
 
 /** What an action works on. */

@@ -3,7 +3,7 @@
 import type { ErrorDetail } from "@aws-sdk/client-glue";
 import { AwsError } from "../service.ts";
 import type { Wire } from "../validation.ts";
-import { errorDetail } from "./refusals.ts";
+import { errorDetail } from "./errors.ts";
 
 /** Does `act` for every item; what it refuses with an AwsError becomes that item's entry of `Errors`. */
 export function eachItem<Item, Failure>(

@@ -2,7 +2,7 @@
 
 import type { ColumnError, ColumnStatistics, ColumnStatisticsError } from "@aws-sdk/client-glue";
 import type { Wire } from "../validation.ts";
-import { columnStatisticsNotFound, errorDetail, noSuchColumn } from "./refusals.ts";
+import { columnStatisticsNotFound, errorDetail, noSuchColumn } from "./errors.ts";
 import type { StatisticsOfColumns, TableEntry } from "./store.ts";
 
 interface Found {

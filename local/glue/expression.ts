@@ -9,10 +9,10 @@
 
 import type { Column } from "@aws-sdk/client-glue";
 import type { Wire } from "../validation.ts";
+import { invalidInput } from "./errors.ts";
 import { checkLiteral, comparisonOf, NULL_VALUE } from "./key-values.ts";
-import { invalidInput } from "./refusals.ts";
+import { and, not, or, type Truth } from "./three-valued-logic.ts";
 import { type Token, tokensOf } from "./tokens.ts";
-import { and, not, or, type Truth } from "./truth.ts";
 
 type Values = readonly string[];
 type Test = (values: Values) => Truth;

@@ -5,7 +5,7 @@
 
 import type { Column } from "@aws-sdk/client-glue";
 import type { Wire } from "../validation.ts";
-import { invalidInput } from "./refusals.ts";
+import { invalidInput } from "./errors.ts";
 
 /** Negative, zero or positive; undefined when one side is no value of the type, which SQL calls unknown. */
 export type Comparison = (left: string, right: string) => number | undefined;

@@ -1,7 +1,7 @@
 /** Pages of a listing, in the order of creation. A token names the last entry seen, so deletions cost no entry. */
 
 import type { GlueParts } from "./action.ts";
-import { invalidInput } from "./refusals.ts";
+import { invalidInput } from "./errors.ts";
 import type { Placed } from "./store.ts";
 
 export interface Page<Entry> {

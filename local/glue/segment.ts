@@ -2,7 +2,7 @@
 
 import type { Segment } from "@aws-sdk/client-glue";
 import type { Wire } from "../validation.ts";
-import { invalidInput } from "./refusals.ts";
+import { invalidInput } from "./errors.ts";
 
 export function inSegment(segment: Wire<Segment> | undefined): (values: readonly string[]) => boolean {
   if (segment === undefined) return () => true;

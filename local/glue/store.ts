@@ -4,6 +4,14 @@ import type { ColumnStatistics, DatabaseInput, PartitionInput, TableInput } from
 import type { Clock } from "../clock.ts";
 import type { Wire } from "../validation.ts";
 import {
+  alreadyExists,
+  databaseNotFound,
+  partitionNotFound,
+  tableNotFound,
+  valuesAreFixed,
+  valuesDoNotMatchKeys,
+} from "./errors.ts";
+import {
   type DatabaseRecord,
   databaseRecord,
   folded,
@@ -13,14 +21,6 @@ import {
   type TableRecord,
   tableRecord,
 } from "./records.ts";
-import {
-  alreadyExists,
-  databaseNotFound,
-  partitionNotFound,
-  tableNotFound,
-  valuesAreFixed,
-  valuesDoNotMatchKeys,
-} from "./refusals.ts";
 
 /** Anything listed in pages: its place in the order of creation. */
 export interface Placed {

@@ -1,6 +1,6 @@
 /** The words of a GetPartitions expression. */
 
-import { invalidInput } from "./refusals.ts";
+import { invalidInput } from "./errors.ts";
 
 export interface Token {
   /** `word` is a keyword or a bare column name, `name` a quoted one, `text` and `number` are literals. */

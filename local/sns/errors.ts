@@ -1,4 +1,4 @@
-/** How SNS words what it refuses. */
+/** The errors that several SNS actions share. */
 import { AwsError } from "../service.ts";
 
 export const invalid = (what: string) => new AwsError("InvalidParameter", `Invalid parameter: ${what}`);

@@ -4,7 +4,7 @@ import type { Random } from "../random.ts";
 import { AwsError } from "../service.ts";
 import { createMessage, type Message, type MessageContents } from "./message.ts";
 import { type QueueAttributes, readRedrivePolicy, settingOf } from "./queue-settings.ts";
-import { WaitingLine } from "./waiting-line.ts";
+import { VisibleMessages } from "./visible-messages.ts";
 
 /** Total time that a message may stay hidden since it was received, in milliseconds (12 hours). */
 const HIDDEN_MS = 43_200_000;
@@ -33,7 +33,7 @@ export class Queue {
   modifiedAt: number;
   readonly #clock: Clock;
   readonly #find: QueueOptions["find"];
-  readonly #visible = new WaitingLine();
+  readonly #visible = new VisibleMessages();
   /** Delayed or in flight. */
   readonly #hidden = new Set<Message>();
   /** By the receipt handle of the latest receive. */

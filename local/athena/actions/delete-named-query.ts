@@ -4,7 +4,7 @@ import {
   type DeleteNamedQueryOutput,
 } from "@aws-sdk/client-athena";
 import { athenaAction } from "../action.ts";
-import { invalidRequest } from "../refusals.ts";
+import { invalidRequest } from "../errors.ts";
 
 export const deleteNamedQuery = athenaAction<DeleteNamedQueryInput, DeleteNamedQueryOutput>(
   DeleteNamedQuery$,

@@ -4,7 +4,7 @@ import {
   type DeleteWorkGroupOutput,
 } from "@aws-sdk/client-athena";
 import { athenaAction } from "../action.ts";
-import { invalidRequest } from "../refusals.ts";
+import { invalidRequest } from "../errors.ts";
 
 /** Past queries count as content of the workgroup. */
 export const deleteWorkGroup = athenaAction<DeleteWorkGroupInput, DeleteWorkGroupOutput>(

@@ -4,9 +4,9 @@ import {
   type GetQueryResultsOutput,
 } from "@aws-sdk/client-athena";
 import { athenaAction } from "../action.ts";
+import { invalidRequest, malformedToken } from "../errors.ts";
 import type { Execution } from "../execution.ts";
 import type { QueryOutput } from "../query-engine.ts";
-import { invalidRequest, malformedToken } from "../refusals.ts";
 import { columnInfoOf, rowCountOf, rowsOf } from "../result-set.ts";
 import type { Statement } from "../statement.ts";
 

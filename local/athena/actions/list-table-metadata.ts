@@ -6,8 +6,8 @@ import {
 import { namePattern } from "../../glue/name-pattern.ts";
 import { athenaAction } from "../action.ts";
 import { databaseIn, tableMetadataOf } from "../catalog.ts";
+import { invalidRequest } from "../errors.ts";
 import { pageOf } from "../paging.ts";
-import { invalidRequest } from "../refusals.ts";
 
 export const listTableMetadata = athenaAction<ListTableMetadataInput, ListTableMetadataOutput>(
   ListTableMetadata$,

@@ -5,8 +5,8 @@ import {
 } from "@aws-sdk/client-athena";
 import type { Wire } from "../../validation.ts";
 import { type AthenaParts, athenaAction } from "../action.ts";
+import { invalidRequest } from "../errors.ts";
 import type { Submission } from "../execution.ts";
-import { invalidRequest } from "../refusals.ts";
 import { resultLocation } from "../result-location.ts";
 import { PRIMARY } from "../work-groups.ts";
 

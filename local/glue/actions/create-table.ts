@@ -1,6 +1,6 @@
 import { CreateTable$, type CreateTableRequest, type CreateTableResponse } from "@aws-sdk/client-glue";
 import { glueAction } from "../action.ts";
-import { tableInputMissing } from "../refusals.ts";
+import { tableInputMissing } from "../errors.ts";
 
 export const createTable = glueAction<CreateTableRequest, CreateTableResponse>(
   CreateTable$,

@@ -4,7 +4,7 @@ import {
   type DeleteTableVersionResponse,
 } from "@aws-sdk/client-glue";
 import { glueAction } from "../action.ts";
-import { invalidInput, versionNotFound } from "../refusals.ts";
+import { invalidInput, versionNotFound } from "../errors.ts";
 
 /** Of a version that was replaced; what AWS makes of the one that a table has is not documented. */
 export const deleteTableVersion = glueAction<DeleteTableVersionRequest, DeleteTableVersionResponse>(

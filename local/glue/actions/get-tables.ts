@@ -1,8 +1,8 @@
 import { GetTables$, type GetTablesRequest, type GetTablesResponse } from "@aws-sdk/client-glue";
 import { glueAction } from "../action.ts";
+import { invalidInput } from "../errors.ts";
 import { namePattern } from "../name-pattern.ts";
 import { pageOf, pageSizeOf } from "../paging.ts";
-import { invalidInput } from "../refusals.ts";
 
 /** `Expression` filters the page, as in GetPartitions. */
 export const getTables = glueAction<GetTablesRequest, GetTablesResponse>(

@@ -1,7 +1,7 @@
 import { UpdateTable$, type UpdateTableRequest, type UpdateTableResponse } from "@aws-sdk/client-glue";
 import { glueAction } from "../action.ts";
+import { staleVersion, tableInputMissing } from "../errors.ts";
 import { folded } from "../records.ts";
-import { staleVersion, tableInputMissing } from "../refusals.ts";
 
 /** Replaces the whole definition, and keeps what it was as a version, unless `SkipArchive` says not to. */
 export const updateTable = glueAction<UpdateTableRequest, UpdateTableResponse>(

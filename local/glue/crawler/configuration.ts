@@ -4,7 +4,7 @@
  */
 
 import type { Json, JsonObject } from "../../service.ts";
-import { invalidInput } from "../refusals.ts";
+import { invalidInput } from "../errors.ts";
 
 export interface CrawlerConfiguration {
   /** Partitions have the columns of their table rather than those of their own files. */

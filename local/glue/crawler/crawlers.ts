@@ -4,7 +4,6 @@ import { randomUUID } from "node:crypto";
 import type { Crawler } from "@aws-sdk/client-glue";
 import type { Clock } from "../../clock.ts";
 import type { Wire } from "../../validation.ts";
-import type { GlueFaults } from "../faults.ts";
 import {
   crawlerExists,
   crawlerIsRunning,
@@ -12,7 +11,8 @@ import {
   crawlerNotFound,
   crawlerNotRunning,
   crawlerRunsStill,
-} from "../refusals.ts";
+} from "../errors.ts";
+import type { GlueFaults } from "../faults.ts";
 import type { GlueStore } from "../store.ts";
 import { behaviorsOf, type CrawlerDefinition, checkDefinition } from "./definition.ts";
 import { reasonOf } from "./failure.ts";

@@ -3,7 +3,7 @@
 import type { CreateCrawlerRequest } from "@aws-sdk/client-glue";
 import { AwsError } from "../../service.ts";
 import type { Wire } from "../../validation.ts";
-import { invalidInput } from "../refusals.ts";
+import { invalidInput } from "../errors.ts";
 import { readConfiguration } from "./configuration.ts";
 import { excludedBy } from "./exclusions.ts";
 

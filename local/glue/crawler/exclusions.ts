@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/glue/latest/dg/define-crawler.html ("Include and exclude patterns")
  */
 
-import { invalidInput } from "../refusals.ts";
+import { invalidInput } from "../errors.ts";
 
 /**
  * A test of keys, relative to the include path, that any of the glob patterns matches as a whole. Throws

@@ -3,7 +3,7 @@
 import type { CrawlerHistory, CrawlsFilter, LastCrawlInfo } from "@aws-sdk/client-glue";
 import { AwsError } from "../../service.ts";
 import type { Wire } from "../../validation.ts";
-import { invalidInput } from "../refusals.ts";
+import { invalidInput } from "../errors.ts";
 import type { Placed } from "../store.ts";
 
 export interface Run extends Placed {

@@ -1,4 +1,4 @@
-/** The refusals that several Athena operations share. Wordings are Athena's own unless a comment says otherwise. */
+/** The errors that several Athena actions share. Wordings are Athena's own unless a comment says otherwise. */
 
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../service.ts";

@@ -1,4 +1,4 @@
-/** The refusals that several Glue operations share, worded as AWS words them. */
+/** The errors that several Glue actions share, worded as AWS words them. */
 
 import type { ErrorDetail } from "@aws-sdk/client-glue";
 import { AwsError } from "../service.ts";
@@ -33,7 +33,7 @@ export const valuesAreFixed = () => invalidInput("The Values property of a parti
 export const valuesDoNotMatchKeys = () =>
   invalidInput("The number of partition keys do not match the number of partition values");
 
-/** Wordings of the refusals about crawlers are as callers have reported them, where they have. */
+/** Wordings of the errors about crawlers are as callers have reported them, where they have. */
 export const crawlerNotFound = (name: string) => notFound(`Crawler with name ${name} does not exist`);
 
 export const crawlerExists = (name: string) =>

@@ -2,7 +2,7 @@
 import type { Random } from "../random.ts";
 import type { Message } from "./message.ts";
 
-export class WaitingLine {
+export class VisibleMessages {
   #messages: Message[] = [];
   #bytes = 0;
 
