@@ -1,4 +1,4 @@
-/** What passes between the listener (http.ts) and the two protocols it speaks: AWS JSON and S3's rest-xml. */
+/** What passes between the listener (http.ts) and the three protocols it speaks: AWS JSON, the query protocol and rest-xml. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { AwsError } from "./service.ts";
 
