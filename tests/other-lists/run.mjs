@@ -17,7 +17,7 @@ const names = readdirSync(join(project, "tests/fixtures/lists")).map((file) => b
  * tests of the list itself), bundles a function or starts the product as a process (cli, functions, live-check), or
  * reads it as text (repository). Left out are bench, core, local, mutation, properties and simulate. They do none of
  * these: all they have of datasets is tests/fixtures or their own, in jest's process, where jest.config.json gives the
- * frozen list to the product's imports as well. Without that, tests of cli fail here.
+ * frozen list to the product's imports as well. Without that, tests of cli and deploy fail here.
  */
 const REACHED = ["cli", "deploy", "functions", "live-check", "repository"].map(
   (folder) => `tests/${folder}/`,
