@@ -55,6 +55,8 @@ describe("npm run simulate", () => {
   test.each([
     [["--seeds", "0"], "not a number"],
     [["--seeds", "x"], "not a number"],
+    [["--seeds", "9", "--from", "-1"], "--from"],
+    [["--from", "x"], "not a number"],
     [["--seeds", "1", "--seed", "1"], "exclude"],
     [["--trace"], "--seed"],
     [["--bug", "toString"], "no bug"],
@@ -74,5 +76,6 @@ describe("npm run simulate", () => {
     const rest = { bug: undefined, json: false };
     expect(read(["--seed", "7", "--trace"])).toEqual({ ...rest, first: 7, count: 1, trace: true });
     expect(read(["--seeds", "9"])).toEqual({ ...rest, first: 0, count: 9, trace: false });
+    expect(read(["--seeds", "9", "--from", "50"])).toEqual({ ...rest, first: 50, count: 9, trace: false });
   });
 });

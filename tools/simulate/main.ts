@@ -6,10 +6,11 @@ import { PRODUCT } from "./product.ts";
 import { type Told, tellStory } from "./story.ts";
 import { summaryOf, Tally } from "./tally.ts";
 
-const USAGE = `npm run simulate -- [--seeds <number>] [--bug <name>] [--json]
+const USAGE = `npm run simulate -- [--seeds <number>] [--from <seed>] [--bug <name>] [--json]
 npm run simulate -- --seed <number> [--trace] [--bug <name>] [--json]
 
-  --seeds  how many stories, from seed 0 on; default 1000
+  --seeds  how many stories, default 1000
+  --from   the seed of the first, default 0: processes may share a long run
   --seed   the one story of this seed
   --trace  tells all that happens in that story
   --bug    plants a bug: ${Object.keys(BUGS).join(", ")}
@@ -61,16 +62,18 @@ export async function main(args: readonly string[], record: (judgement: Record) 
 export function read(args: readonly string[]): Called | string {
   const [text, flag] = [{ type: "string" } as const, { type: "boolean", default: false } as const];
   try {
-    const options = { seeds: text, seed: text, bug: text, trace: flag, json: flag };
-    const { seeds, seed, bug, trace, json } = parseArgs({ args: [...args], options }).values;
+    const options = { seeds: text, from: text, seed: text, bug: text, trace: flag, json: flag };
+    const { seeds, from = "0", seed, bug, trace, json } = parseArgs({ args: [...args], options }).values;
     if (seeds !== undefined && seed !== undefined) return "--seeds and --seed exclude each other";
     if (trace && seed === undefined) return "--trace is of one story: give its --seed";
     const number = seed ?? seeds ?? "1000";
-    if (!/^\d{1,9}$/.test(number) || seeds === "0")
-      return `not a number of this kind: ${JSON.stringify(number)}`;
+    const wrong = [number, from].find((one) => !/^\d{1,9}$/.test(one)) ?? (seeds === "0" ? seeds : undefined);
+    if (wrong !== undefined) return `not a number of this kind: ${JSON.stringify(wrong)}`;
     if (bug !== undefined && !Object.hasOwn(BUGS, bug)) return `there is no bug ${JSON.stringify(bug)}`;
     const range =
-      seed === undefined ? { first: 0, count: Number(number) } : { first: Number(number), count: 1 };
+      seed === undefined
+        ? { first: Number(from), count: Number(number) }
+        : { first: Number(number), count: 1 };
     return { ...range, trace, json, bug: bug as BugName | undefined };
   } catch (error) {
     return messageOf(error);
