@@ -51,6 +51,8 @@ export class Others {
 
   /** They go home: what they took away is there again. */
   leave(): void {
+    // This is the last that they do: what was read a moment ago may say otherwise.
+    this.#world.lastAct = this.#world.timeline.now();
     for (const table of this.#tables()) {
       const found = this.#find(table);
       if (found === undefined)
