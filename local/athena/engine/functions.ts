@@ -207,10 +207,10 @@ export const WINDOW_FUNCTIONS: Readonly<Record<string, string | readonly string[
 
 /** Functions of Trino, and so of Athena, that are in none of these lists: SHOW FUNCTIONS of Trino 411. */
 export const OTHER_FUNCTIONS: ReadonlySet<string> = new Set(
-  `approx_most_frequent approx_set bar beta_cdf bit_count bitwise_left_shift bitwise_not bitwise_right_shift
-  bitwise_right_shift_arithmetic cbrt color combinations concat_ws contains_sequence cosh cosine_similarity
-  crc32 create_hll current_groups empty_approx_set format_number from_base from_base32 from_base64
-  from_base64url from_big_endian_32 from_big_endian_64 from_ieee754_32 from_ieee754_64
+  `approx_most_frequent approx_set at_timezone bar beta_cdf bit_count bitwise_left_shift bitwise_not
+  bitwise_right_shift bitwise_right_shift_arithmetic cbrt color combinations concat_ws contains_sequence cosh
+  cosine_similarity crc32 create_hll current_groups empty_approx_set format_number from_base from_base32
+  from_base64 from_base64url from_big_endian_32 from_big_endian_64 from_ieee754_32 from_ieee754_64
   from_iso8601_timestamp_nanos from_unixtime_nanos hamming_distance hash_counts hmac_md5 hmac_sha1 hmac_sha256
   hmac_sha512 human_readable_seconds intersection_cardinality inverse_beta_cdf inverse_normal_cdf
   is_json_scalar jaccard_index json_array_contains json_array_get json_size levenshtein_distance luhn_check
@@ -222,8 +222,8 @@ export const OTHER_FUNCTIONS: ReadonlySet<string> = new Set(
   to_big_endian_32 to_big_endian_64 to_ieee754_32 to_ieee754_64 to_milliseconds transform_keys
   transform_values trim_array url_decode url_encode url_extract_fragment url_extract_host
   url_extract_parameter url_extract_path url_extract_port url_extract_protocol url_extract_query uuid
-  value_at_quantile values_at_quantiles wilson_interval_lower wilson_interval_upper word_stem xxhash64 zip
-  zip_with`.split(/\s+/),
+  value_at_quantile values_at_quantiles wilson_interval_lower wilson_interval_upper with_timezone word_stem
+  xxhash64 zip zip_with`.split(/\s+/),
 );
 
 /** How many arguments a template takes. */
