@@ -1,6 +1,6 @@
 import type { Resource, Resources } from "../deploy/cloudformation.ts";
 import { type Identity, References } from "../local/template-references.ts";
-import { CARRIED_OUT } from "../local/template-resources.ts";
+import { SUPPORTED_TYPES } from "../local/template-resources.ts";
 import { type Policy, policyOf } from "./policy.ts";
 
 /** Where a template is thought to be deployed. */
@@ -92,7 +92,7 @@ function referencesOf(resources: Resources): References {
     const identity: Identity | undefined =
       Type === "AWS::IAM::Role"
         ? { ref: String(Properties.RoleName), arn: roleArn(Properties.RoleName) }
-        : CARRIED_OUT[Type]?.identity(Properties, place, references);
+        : SUPPORTED_TYPES[Type]?.identity(Properties, place, references);
     if (identity !== undefined) references.learn(id, identity);
   }
   return references;
