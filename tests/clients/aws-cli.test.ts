@@ -1,5 +1,5 @@
 /** The AWS CLI, version 1: what it writes is registered, and what it reads is what was written. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { bytesOf, type Size, SMALL } from "./bytes.ts";
@@ -8,6 +8,8 @@ import { openStage, orderKey, orders, partition, type Stage } from "./stage.ts";
 const ELSEWHERE = "clients-elsewhere";
 /** Up to eight mebibytes go in one request. */
 const SIZES: readonly Size[] = ["small", "big"];
+
+const WRITTEN = new Date("2026-01-16T12:00:00Z");
 
 let stage: Stage;
 let day: string;
@@ -95,7 +97,10 @@ describe("a tree", () => {
     for (const region of REGIONS) {
       const folder = join(stage.home, day, `day=${day}`, `region=${region}`);
       mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "a.parquet"), SMALL);
+      const file = join(folder, "a.parquet");
+      writeFileSync(file, SMALL);
+      // A listing tells whole seconds: what is written and uploaded within one would be newer than its object.
+      utimesSync(file, WRITTEN, WRITTEN);
     }
   });
 
