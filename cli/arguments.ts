@@ -1,7 +1,7 @@
 /** What was typed behind a command's name, and everything that is wrong with it as far as the options tell. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { didYouMean } from "../shared/suggestion.ts";
-import { quoted } from "../shared/text.ts";
+import { didYouMean } from "../shared/datasets/suggestion.ts";
+import { quoted } from "../shared/runtime/text.ts";
 
 export type OptionSpec = {
   readonly type: "string" | "boolean";

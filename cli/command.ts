@@ -1,8 +1,8 @@
-import type { MessageResult } from "../shared/batch-results.ts";
-import { ConfigurationError } from "../shared/errors.ts";
-import { REGISTRAR } from "../shared/launcher.ts";
-import { stageProblem } from "../shared/names.ts";
-import { isParked } from "../shared/outcome.ts";
+import type { MessageResult } from "../shared/events/batch-results.ts";
+import { isParked } from "../shared/events/outcome.ts";
+import { ConfigurationError } from "../shared/runtime/errors.ts";
+import { REGISTRAR } from "../shared/runtime/launcher.ts";
+import { stageProblem } from "../shared/runtime/names.ts";
 import { type OptionSpec, type Options, readArguments, type Values } from "./arguments.ts";
 import { type CommandName, SUMMARIES } from "./summaries.ts";
 import type { Terminal } from "./terminal.ts";

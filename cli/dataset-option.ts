@@ -1,6 +1,6 @@
-import type { Dataset } from "../shared/dataset.ts";
-import { didYouMean } from "../shared/suggestion.ts";
-import { quoted } from "../shared/text.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import { didYouMean } from "../shared/datasets/suggestion.ts";
+import { quoted } from "../shared/runtime/text.ts";
 
 /** What is wrong with the name of a dataset, if anything is. */
 export function problemOfDataset(name: string | undefined, datasets: readonly Dataset[]): string | undefined {

@@ -1,8 +1,9 @@
 /** The two files that users write, read so that everything which is wrong with them is told at once. */
-import { type Dataset, defineDatasets, InvalidDatasets } from "../shared/dataset.ts";
-import { ConfigurationError } from "../shared/errors.ts";
-import type { Reader } from "../shared/grants/reader.ts";
-import { problemsOfQuality } from "../shared/validation/declaration.ts";
+
+import type { Reader } from "../access/grantee.ts";
+import { problemsOfQuality } from "../deploy/declarations/quality.ts";
+import { type Dataset, defineDatasets, InvalidDatasets } from "../shared/datasets/dataset.ts";
+import { ConfigurationError } from "../shared/runtime/errors.ts";
 
 export interface Declarations {
   readonly datasets: readonly Dataset[];
@@ -14,7 +15,7 @@ export async function readDeclarations(stage: string): Promise<Declarations> {
   const datasets = await readDatasets();
   const { readDeployment } = await import("../deploy/deployment.ts");
   const { problemsOfNames } = await import("../deploy/resources.ts"); // throws what is wrong with readers
-  const { readers } = await import("../shared/readers.ts");
+  const { readers } = await import("../access/grantees.ts");
   // Any bucket will do: no name depends on which one it is.
   const problems = problemsOfNames(datasets, readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" }));
   if (problems.length > 0) throw invalid(problems);

@@ -1,7 +1,7 @@
 import type { Platform } from "../local/platform.ts";
-import type { Dataset } from "../shared/dataset.ts";
-import { REGISTRAR } from "../shared/launcher.ts";
-import { shellWord } from "../shared/text.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import { REGISTRAR } from "../shared/runtime/launcher.ts";
+import { shellWord } from "../shared/runtime/text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Prints the endpoint, the variables to export, and what to try. */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { ConfigurationError, messageOf, RegistrarError } from "../shared/errors.ts";
-import { REGISTRAR } from "../shared/launcher.ts";
-import { nearest } from "../shared/suggestion.ts";
-import { quoted } from "../shared/text.ts";
+import { nearest } from "../shared/datasets/suggestion.ts";
+import { ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
+import { REGISTRAR } from "../shared/runtime/launcher.ts";
+import { quoted } from "../shared/runtime/text.ts";
 import { type Command, EXIT, type ExitCode } from "./command.ts";
 import { type CommandName, SUMMARIES } from "./summaries.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";

@@ -1,9 +1,10 @@
-import { glueCatalog } from "../shared/aws/glue-catalog.ts";
-import type { Dataset } from "../shared/dataset.ts";
-import { signalAfter } from "../shared/deadlines.ts";
-import { ConfigurationError, RegistrarError } from "../shared/errors.ts";
-import { crawlerName, databaseName } from "../shared/names.ts";
-import type { Catalog, Parking } from "../shared/ports.ts";
+import { glueCatalog } from "../shared/catalog/glue-catalog-adapter.ts";
+import type { Catalog } from "../shared/catalog/port.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import type { Parking } from "../shared/events/parking.ts";
+import { signalAfter } from "../shared/runtime/deadlines.ts";
+import { ConfigurationError, RegistrarError } from "../shared/runtime/errors.ts";
+import { crawlerName, databaseName } from "../shared/runtime/names.ts";
 
 /** Milliseconds that a command lets AWS take for one step. */
 export const STEP_PATIENCE = 60_000;

@@ -2,7 +2,7 @@
 export const SUMMARIES = {
   demo: "the whole platform on this machine: objects are written, their partitions registered, queried, validated",
   local: "the platform on this machine, for any AWS client: S3, SQS, Glue, Athena and the register function",
-  check: "check shared/datasets.ts and shared/readers.ts: every problem at once, or what they declare",
+  check: "check shared/datasets.ts and access/grantees.ts: every problem at once, or what they declare",
   status: "how the stage is: partitions and newest day of every dataset, crawlers, queues, and what is wrong",
   doctor:
     "what is set up wrongly in a live stage, from the bucket to the schedules, and the command that mends it",

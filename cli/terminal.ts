@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import { printable, printableLines } from "../shared/text.ts";
+import { printable, printableLines } from "../shared/runtime/text.ts";
 
 /** The emphasis that `style` makes, and all of a terminal's language that reaches it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these sequences begin with one
@@ -160,9 +160,4 @@ function renderBlock(headers: readonly string[], row: readonly string[], columns
     return [`${header.padEnd(width)}  ${first!.slice(indentation.length)}`, ...others];
   });
   return lines.join("\n");
-}
-
-/** "1 object", "2 objects", "12,480 rows" */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
-import { ConfigurationError, RegistrarError } from "../shared/errors.ts";
-import { printable } from "../shared/text.ts";
+import { ConfigurationError, RegistrarError } from "../shared/runtime/errors.ts";
+import { printable } from "../shared/runtime/text.ts";
 
 /** What Node.js and esbuild tell of a file that cannot be run, as ours: which file, where, and what is wrong there. */
 export function asDeclarationError(thrown: unknown): unknown {
@@ -15,12 +15,12 @@ export function asDeclarationError(thrown: unknown): unknown {
 }
 
 /** "shared/datasets.ts:12:3" in any text. */
-const DECLARATION = /\bshared\/(?:datasets|readers)\.ts(?::\d+)*/;
+const DECLARATION = /\b(?:shared\/datasets|access\/grantees)\.ts(?::\d+)*/;
 /** As esbuild tells each, which reads TypeScript for us. */
-const SYNTAX = /\b(shared\/(?:datasets|readers)\.ts(?::\d+)*): ERROR: (.*)/g;
+const SYNTAX = /\b((?:shared\/datasets|access\/grantees)\.ts(?::\d+)*): ERROR: (.*)/g;
 
 function unreadable(problems: readonly string[]): ConfigurationError {
-  const isOfReaders = problems.every((problem) => problem.startsWith("shared/readers.ts"));
+  const isOfReaders = problems.every((problem) => problem.startsWith("access/grantees.ts"));
   const code = isOfReaders ? "INVALID_READERS" : "INVALID_DATASETS";
   return new ConfigurationError(code, "What is declared cannot be read:", problems);
 }

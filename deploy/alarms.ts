@@ -1,7 +1,7 @@
-import { CRAWL_DEFAULTS, type Dataset } from "../shared/dataset.ts";
-import { METRICS, METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/metric-names.ts";
-import { alarmTopicName, resourceName, SERVICE } from "../shared/names.ts";
-import type { Suite } from "../shared/validation/result.ts";
+import { CRAWL_DEFAULTS, type Dataset } from "../shared/datasets/dataset.ts";
+import type { Suite } from "../shared/quality/result.ts";
+import { METRICS, METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/runtime/metric-names.ts";
+import { alarmTopicName, resourceName, SERVICE } from "../shared/runtime/names.ts";
 import { accountId, alarmArn } from "./arns.ts";
 import { type Resource, type Resources, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
-import type { Dataset } from "../shared/dataset.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
 
-const CREDENTIALS = fileURLToPath(new URL("../shared/aws/lambda-credentials.ts", import.meta.url));
+const CREDENTIALS = fileURLToPath(new URL("../shared/runtime/lambda-credentials.ts", import.meta.url));
 
 /** How a deployed function becomes one file; the packaged bundle and that of `bundle()` are the same bytes. */
 export const bundleOptions: BuildOptions = {
@@ -14,7 +14,7 @@ export const bundleOptions: BuildOptions = {
   // The ESM builds of the SDK can be tree-shaken, their CommonJS builds cannot: half the size.
   mainFields: ["module", "main"],
   minify: true,
-  // See shared/aws/lambda-credentials.ts.
+  // See shared/runtime/lambda-credentials.ts.
   alias: { "@aws-sdk/credential-provider-node": CREDENTIALS },
   // What was judged before it was bundled is not judged again at every start.
   define: { IS_BUNDLED: "true" },

@@ -1,5 +1,5 @@
-import { crawlTarget, type Dataset } from "../shared/dataset.ts";
-import { crawlerName } from "../shared/names.ts";
+import { crawlTarget, type Dataset } from "../shared/datasets/dataset.ts";
+import { crawlerName } from "../shared/runtime/names.ts";
 import { accountId, bucketArn, crawlerLogsArn, objectsArn } from "./arns.ts";
 import type { Resource } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";

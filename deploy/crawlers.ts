@@ -1,6 +1,6 @@
-import { COMPRESSIONS, FOLDER_MARKER, OTHER_FORMATS, OTHER_NAMES } from "../shared/data-files.ts";
-import { crawlTarget, type Dataset } from "../shared/dataset.ts";
-import { crawlerName } from "../shared/names.ts";
+import { COMPRESSIONS, FOLDER_MARKER, OTHER_FORMATS, OTHER_NAMES } from "../shared/datasets/data-files.ts";
+import { crawlTarget, type Dataset } from "../shared/datasets/dataset.ts";
+import { crawlerName } from "../shared/runtime/names.ts";
 import { getAtt, pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import { crawlerRole } from "./crawler-role.ts";
 import type { Deployment } from "./deployment.ts";

@@ -1,5 +1,5 @@
-import { METRICS, METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/metric-names.ts";
-import { dashboardName, SERVICE } from "../shared/names.ts";
+import { METRICS, METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/runtime/metric-names.ts";
+import { dashboardName, SERVICE } from "../shared/runtime/names.ts";
 import { alarmArnText } from "./arns.ts";
 import { type Resource, type Resources, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";

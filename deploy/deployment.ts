@@ -1,5 +1,5 @@
-import { ConfigurationError } from "../shared/errors.ts";
-import { BUCKET_NAME, ownedBucketName, stageProblem } from "../shared/names.ts";
+import { ConfigurationError } from "../shared/runtime/errors.ts";
+import { BUCKET_NAME, ownedBucketName, stageProblem } from "../shared/runtime/names.ts";
 import { OWNERS, type Owner } from "./owner.ts";
 
 /** What differs between two deployments, checked. */

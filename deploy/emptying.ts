@@ -1,4 +1,4 @@
-import { emptyFunctionName } from "../shared/names.ts";
+import { emptyFunctionName } from "../shared/runtime/names.ts";
 import { bucketArn, objectsArn, stackId } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
@@ -16,7 +16,7 @@ export const emptying = { functionTimeout: 900, patience: 3_600 } as const;
  *
  * A stage that could own a bucket has it also while it owns none. If the custom resource went together with the bucket,
  * because the stage is deployed to an existing bucket from now on, the function would be asked to empty the old one. It
- * knows better (shared/stack-removal.ts), but that of an earlier version did not, and such an update would not replace it.
+ * knows better (shared/bucket-cleanup/stack-removal.ts), but that of an earlier version did not, and such an update would not replace it.
  */
 export function withEmptying(resources: Resources, { stage }: Deployment): Resources {
   const buckets = Object.entries(resources).filter(([, resource]) => isDoomed(resource));

@@ -1,4 +1,4 @@
-import type { Dataset } from "../shared/dataset.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
 import {
   crawlEventsRuleName,
   crawlFunctionName,
@@ -8,7 +8,7 @@ import {
   parkingQueueName,
   registerFunctionName,
   registerQueueName,
-} from "../shared/names.ts";
+} from "../shared/runtime/names.ts";
 
 /** One of our functions, and the way by which the events of its datasets reach it. */
 export interface Intake {

@@ -1,6 +1,6 @@
-import type { Dataset } from "../shared/dataset.ts";
-import { namedQueriesOf } from "../shared/exploration/named-queries.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
 import { pascalCase, type Resources, ref } from "./cloudformation.ts";
+import { namedQueriesOf } from "./exploration/named-queries.ts";
 
 /**
  * The queries that people begin with, in the workgroup of dashboards. CloudFormation replaces one that is changed.

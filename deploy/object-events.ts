@@ -1,4 +1,4 @@
-import type { Dataset } from "../shared/dataset.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { type Intake, intakesOf, policyOf } from "./intakes.ts";

@@ -1,4 +1,4 @@
-import type { PartitionKey } from "../shared/dataset.ts";
+import type { PartitionKey } from "../shared/datasets/dataset.ts";
 
 /**
  * The properties by which Athena computes a table's partitions instead of asking Glue for them. There is no

@@ -1,8 +1,8 @@
-import type { Dataset } from "../shared/dataset.ts";
-import type { Reader } from "../shared/grants/reader.ts";
-import { endOf } from "../shared/grants/request.ts";
-import { NOTHING_REVOKED, REVOCATION_POLICY, revocationPolicy } from "../shared/grants/revocation.ts";
-import { readerRoleName, readerWorkGroupName } from "../shared/names.ts";
+import type { Reader } from "../access/grantee.ts";
+import { endOf } from "../access/request.ts";
+import { NOTHING_REVOKED, REVOCATION_POLICY, revocationPolicy } from "../access/revocation.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import { readerRoleName, readerWorkGroupName } from "../shared/runtime/names.ts";
 import { bucketArn, dataCatalogArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";

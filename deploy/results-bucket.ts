@@ -1,4 +1,4 @@
-import { resultsBucketName } from "../shared/names.ts";
+import { resultsBucketName } from "../shared/runtime/names.ts";
 import { accountId } from "./arns.ts";
 import { PRIVATE, tlsOnly } from "./bucket.ts";
 import { type Resources, sub } from "./cloudformation.ts";

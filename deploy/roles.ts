@@ -1,5 +1,5 @@
-import type { Dataset } from "../shared/dataset.ts";
-import { crawlerName, databaseName } from "../shared/names.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import { crawlerName, databaseName } from "../shared/runtime/names.ts";
 import { glueArn, logStreamsArn } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";

@@ -2,9 +2,9 @@ import { numberOfDay } from "../shared/calendar/day-number.ts";
 import { calendarOf } from "../shared/calendar/declaration.ts";
 import { TRADING_DAYS } from "../shared/calendar/trading-days.ts";
 import { minuteOf } from "../shared/calendar/wall-clock.ts";
-import type { Dataset } from "../shared/dataset.ts";
-import type { Quality } from "../shared/validation/quality.ts";
-import type { Suite } from "../shared/validation/result.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import type { Quality } from "../shared/quality/quality.ts";
+import type { Suite } from "../shared/quality/result.ts";
 
 /** When runs of validation begin, by the wall clock of a zone. */
 export interface RunTime {

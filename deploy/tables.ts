@@ -1,5 +1,5 @@
-import { crawlTarget, type Dataset } from "../shared/dataset.ts";
-import { databaseName } from "../shared/names.ts";
+import { crawlTarget, type Dataset } from "../shared/datasets/dataset.ts";
+import { databaseName } from "../shared/runtime/names.ts";
 import { pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { projection } from "./projection.ts";

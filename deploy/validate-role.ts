@@ -1,4 +1,4 @@
-import { QUALITY_PREFIX } from "../shared/validation/results/table.ts";
+import { QUALITY_PREFIX } from "../shared/quality/results/table.ts";
 import { bucketArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { type Resource, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";

@@ -1,12 +1,12 @@
-import type { Dataset } from "../shared/dataset.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import { CHECK_RESULTS } from "../shared/quality/results/table.ts";
+import { RUN_BYTES } from "../shared/quality/scheduled-run.ts";
 import {
   qualityTopicName,
   validateFunctionName,
   validateScheduleName,
   validationWorkGroupName,
-} from "../shared/names.ts";
-import { CHECK_RESULTS } from "../shared/validation/results/table.ts";
-import { RUN_BYTES } from "../shared/validation/scheduled-run.ts";
+} from "../shared/runtime/names.ts";
 
 /** How validation runs. */
 export const validation = {

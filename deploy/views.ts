@@ -1,8 +1,8 @@
-import type { Dataset } from "../shared/dataset.ts";
-import { trinoType, type View } from "../shared/exploration/view.ts";
-import { viewsOf } from "../shared/exploration/views.ts";
-import { databaseName } from "../shared/names.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import { databaseName } from "../shared/runtime/names.ts";
 import { pascalCase, type Resource, type Resources, ref } from "./cloudformation.ts";
+import { trinoType, type View } from "./exploration/view.ts";
+import { viewsOf } from "./exploration/views.ts";
 import { databaseId } from "./tables.ts";
 
 /** The views over the datasets and over the results of validation. */

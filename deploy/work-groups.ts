@@ -1,4 +1,4 @@
-import { biWorkGroupName, readerWorkGroupName } from "../shared/names.ts";
+import { biWorkGroupName, readerWorkGroupName } from "../shared/runtime/names.ts";
 import type { Resource, Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { resultsBucket, resultsInBucket } from "./results-bucket.ts";

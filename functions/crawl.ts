@@ -1,15 +1,15 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { readBatch } from "../shared/arrivals.ts";
-import { glueCrawlers } from "../shared/aws/glue-crawlers.ts";
-import { sqsDues } from "../shared/aws/sqs-dues.ts";
-import { sqsParking } from "../shared/aws/sqs-parking.ts";
-import { messagesToReturn } from "../shared/batch-results.ts";
-import { planCrawls } from "../shared/crawl-plan.ts";
-import { createCrawling } from "../shared/crawling.ts";
+import { createCrawling } from "../shared/crawl/apply.ts";
+import { glueCrawlers } from "../shared/crawl/glue-crawlers-adapter.ts";
+import { planCrawls } from "../shared/crawl/plan.ts";
+import { sqsDues } from "../shared/crawl/sqs-dues-adapter.ts";
 import { datasets } from "../shared/datasets.ts";
-import { deadlinesWithin } from "../shared/deadlines.ts";
-import { readCrawlSettings } from "../shared/settings.ts";
-import { crawlTelemetry } from "../shared/telemetry.ts";
+import { readBatch } from "../shared/events/arrivals.ts";
+import { messagesToReturn } from "../shared/events/batch-results.ts";
+import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
+import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
+import { readCrawlSettings } from "../shared/runtime/settings.ts";
+import { crawlTelemetry } from "../shared/runtime/telemetry.ts";
 
 const { stage, bucket, parkingQueueUrl, crawlQueueUrl } = readCrawlSettings();
 const telemetry = crawlTelemetry(stage);

@@ -1,9 +1,9 @@
 import type { Context } from "aws-lambda";
-import { cloudFormationStacks } from "../shared/aws/cloudformation-stacks.ts";
-import { s3Emptying } from "../shared/aws/s3-emptying.ts";
-import { answerStack } from "../shared/aws/stack-answers.ts";
-import { fulfil } from "../shared/emptying.ts";
-import { answerTo, readStackRequest } from "../shared/stack-request.ts";
+import { cloudFormationStacks } from "../shared/bucket-cleanup/cloudformation-adapter.ts";
+import { fulfil } from "../shared/bucket-cleanup/emptying.ts";
+import { s3Emptying } from "../shared/bucket-cleanup/s3-emptying-adapter.ts";
+import { answerStack } from "../shared/bucket-cleanup/stack-answers-adapter.ts";
+import { answerTo, readStackRequest } from "../shared/bucket-cleanup/stack-request.ts";
 
 const surroundings = { stacks: cloudFormationStacks(), contents: s3Emptying() };
 

@@ -1,14 +1,14 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { readBatch } from "../shared/arrivals.ts";
-import { glueCatalog } from "../shared/aws/glue-catalog.ts";
-import { sqsParking } from "../shared/aws/sqs-parking.ts";
-import { messagesToReturn } from "../shared/batch-results.ts";
+import { glueCatalog } from "../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../shared/datasets.ts";
-import { deadlinesWithin } from "../shared/deadlines.ts";
-import { planRegistration } from "../shared/plan.ts";
-import { createRegistrar } from "../shared/registrar.ts";
-import { readSettings } from "../shared/settings.ts";
-import { registerTelemetry } from "../shared/telemetry.ts";
+import { readBatch } from "../shared/events/arrivals.ts";
+import { messagesToReturn } from "../shared/events/batch-results.ts";
+import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
+import { createRegistrar } from "../shared/register/apply.ts";
+import { planRegistration } from "../shared/register/plan.ts";
+import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
+import { readSettings } from "../shared/runtime/settings.ts";
+import { registerTelemetry } from "../shared/runtime/telemetry.ts";
 
 const { stage, bucket, parkingQueueUrl } = readSettings();
 const telemetry = registerTelemetry(stage);

@@ -2,9 +2,9 @@
 import type { Resource, Resources } from "../deploy/cloudformation.ts";
 import { readDeployment } from "../deploy/deployment.ts";
 import { templateOf } from "../deploy/resources.ts";
-import type { Dataset } from "../shared/dataset.ts";
-import type { Stack } from "./stack.ts";
-import { type Place, References } from "./template-references.ts";
+import { type Place, References } from "../deploy/template-references.ts";
+import type { Stack } from "../emulator/stack.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
 import { clientsOf, LEFT_OUT, type ResourceType, SUPPORTED_TYPES } from "./template-resources.ts";
 
 /** What was deployed. */

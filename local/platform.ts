@@ -4,14 +4,14 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "../deploy/bundle.ts";
 import { delivery } from "../deploy/delivery.ts";
 import { validation } from "../deploy/validation.ts";
-import type { Dataset } from "../shared/dataset.ts";
+import { connectQueue, type EventSource } from "../emulator/lambda/event-source.ts";
+import { createLambda, type Lambda } from "../emulator/lambda/lambda.ts";
+import { type Stack, type StackOptions, startStack } from "../emulator/stack.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
 import { datasets as declared } from "../shared/datasets.ts";
-import { crawlFunctionName, registerFunctionName, validateFunctionName } from "../shared/names.ts";
-import type { Suite, Summary } from "../shared/validation/result.ts";
+import type { Suite, Summary } from "../shared/quality/result.ts";
+import { crawlFunctionName, registerFunctionName, validateFunctionName } from "../shared/runtime/names.ts";
 import { type Deployed, deployStage } from "./deployment.ts";
-import { connectQueue, type EventSource } from "./event-source.ts";
-import { createLambda, type Lambda } from "./lambda.ts";
-import { type Stack, type StackOptions, startStack } from "./stack.ts";
 
 export const LOCAL_STAGE = "dev";
 

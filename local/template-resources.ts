@@ -43,8 +43,8 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { clientConfig } from "./client-config.ts";
-import type { Identity, Place, References } from "./template-references.ts";
+import type { Identity, Place, References } from "../deploy/template-references.ts";
+import { clientConfig } from "../emulator/client-config.ts";
 
 export interface Clients {
   readonly athena: AthenaClient;

@@ -1,5 +1,5 @@
-import { type Dataset, defineDatasets, type PartitionKey } from "./dataset.ts";
-import { CHECK_RESULTS } from "./validation/results/table.ts";
+import { type Dataset, defineDatasets, type PartitionKey } from "./datasets/dataset.ts";
+import { CHECK_RESULTS } from "./quality/results/table.ts";
 
 /**
  * THE list: every dataset of the platform. Add one here and run `npm run check`; docs/datasets.md explains the

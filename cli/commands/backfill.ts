@@ -1,17 +1,17 @@
-import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
-import { requireRegion } from "../../shared/aws/region.ts";
-import { s3Store } from "../../shared/aws/s3-store.ts";
-import { type BackfillRange, findArrivals, planBackfill } from "../../shared/backfill.ts";
-import type { MessageResult } from "../../shared/batch-results.ts";
-import type { Dataset } from "../../shared/dataset.ts";
+import { requireRegion } from "../../access/region.ts";
+import { type BackfillRange, findArrivals, planBackfill } from "../../operate/backfill.ts";
+import { type Comparison, compareWithGlue } from "../../operate/preview.ts";
+import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { isCalendarDay } from "../../shared/day.ts";
-import { deadlinesWithin, signalAfter } from "../../shared/deadlines.ts";
-import { chunked } from "../../shared/parallel.ts";
-import type { RegistrationPlan } from "../../shared/plan.ts";
-import { type Comparison, compareWithGlue } from "../../shared/preview.ts";
-import { createRegistrar } from "../../shared/registrar.ts";
-import { printable } from "../../shared/text.ts";
+import type { MessageResult } from "../../shared/events/batch-results.ts";
+import { createRegistrar } from "../../shared/register/apply.ts";
+import type { RegistrationPlan } from "../../shared/register/plan.ts";
+import { deadlinesWithin, signalAfter } from "../../shared/runtime/deadlines.ts";
+import { chunked } from "../../shared/runtime/parallel.ts";
+import { printable } from "../../shared/runtime/text.ts";
+import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import {
   defineCommand,
   EXIT,

@@ -2,8 +2,9 @@ import { type Calendar, problemOfDay, type Session } from "../../shared/calendar
 import { dayOfNumber, numberOfDay, WEEKDAYS, weekdayOf } from "../../shared/calendar/day-number.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import { CALENDAR_NAMES, isCalendarName } from "../../shared/calendar/trading-days.ts";
+import { count } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, usage } from "../command.ts";
-import { count, renderTable, type Terminal } from "../terminal.ts";
+import { renderTable, type Terminal } from "../terminal.ts";
 
 const USUAL_CALENDAR = "XNYS";
 

@@ -1,6 +1,6 @@
-import { crawlTarget, type Dataset } from "../../shared/dataset.ts";
-import { databaseName } from "../../shared/names.ts";
-import { layoutOf } from "../../shared/partition.ts";
+import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
+import { layoutOf } from "../../shared/datasets/partition.ts";
+import { databaseName } from "../../shared/runtime/names.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { readDeclarations } from "../declarations.ts";
 import { renderTable } from "../terminal.ts";

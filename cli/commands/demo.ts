@@ -1,18 +1,18 @@
 import { fileURLToPath } from "node:url";
+import { createFunctionLog, type FunctionLog } from "../../local/demo/function-log.ts";
+import type { Itinerary, Witness } from "../../local/demo/journey.ts";
+import type { Skipped } from "../../local/own-data/skipped.ts";
 import type { Platform, PlatformOptions } from "../../local/platform.ts";
+import { problemsOfFile } from "../../operate/report-file.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { REGISTRAR } from "../../shared/launcher.ts";
+import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { type Call, defineCommand, EXIT, JSON_OPTION, usage } from "../command.ts";
-import { createFunctionLog, type FunctionLog } from "../demo/function-log.ts";
-import type { Itinerary, Witness } from "../demo/journey.ts";
 import { tellJourney } from "../demo/tell-journey.ts";
 import { asJson, isSound, tellQuality } from "../demo/tell-quality.ts";
-import type { Skipped } from "../from-folder/skipped.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import { tellWhereItIs } from "../local-environment.ts";
 import { portOf } from "../port.ts";
 import type { Terminal } from "../terminal.ts";
-import { problemsOfFile } from "../validation/page.ts";
 import { withPlatform } from "../with-platform.ts";
 
 const OPTIONS = {
@@ -49,7 +49,7 @@ export const command = defineCommand({
     if (values.html !== undefined) await refuseHtml(values.html, isMarket);
     const { options, itinerary, leftOut } = await prepare(values.from, values.crawl === true, witness);
     witness.doing("starting the local stack");
-    const { travel } = await import("../demo/journey.ts");
+    const { travel } = await import("../../local/demo/journey.ts");
     const log = createFunctionLog();
     const onLog = (line: string) => log.read(line);
     const ended = await withPlatform("demo", { ...options, port, onLog }, async (platform, interrupted) => {
@@ -94,7 +94,7 @@ function isDeclared(shown: PlatformOptions["datasets"]): boolean {
 
 /** The page and what draws its charts are loaded when the stack is up. */
 async function inspection(platform: Platform, report: string, log: FunctionLog, witness: Witness) {
-  const { inspect } = await import("../demo/quality.ts");
+  const { inspect } = await import("../../local/demo/quality.ts");
   return inspect(platform, report, log, witness);
 }
 
@@ -116,12 +116,12 @@ async function prepare(from: string | undefined, crawled: boolean, witness: Witn
 }
 
 async function prepareMarket(crawled: boolean): Promise<Preparation> {
-  const { tradingDays } = await import("../demo/trading-day.ts");
-  const { MARKET } = await import("../demo/market-datasets.ts");
+  const { tradingDays } = await import("../../local/demo/trading-day.ts");
+  const { MARKET } = await import("../../local/demo/market-datasets.ts");
   if (!crawled) {
     return { options: { datasets: MARKET }, itinerary: ({ stack }) => tradingDays(stack.dataDir) };
   }
-  const { HURRIED, keptByCrawlers } = await import("../demo/crawls.ts");
+  const { HURRIED, keptByCrawlers } = await import("../../local/demo/crawls.ts");
   const datasets = keptByCrawlers(MARKET);
   return {
     options: { ...HURRIED, datasets },
@@ -130,9 +130,9 @@ async function prepareMarket(crawled: boolean): Promise<Preparation> {
 }
 
 async function prepareOwnData(from: string, crawled: boolean, witness: Witness): Promise<Preparation> {
-  const { readParquetFolder } = await import("../from-folder/parquet-folder.ts");
-  const { ownData } = await import("../from-folder/own-data.ts");
-  const { foreignFormats } = await import("../from-folder/foreign-formats.ts");
+  const { readParquetFolder } = await import("../../local/own-data/parquet-folder.ts");
+  const { ownData } = await import("../../local/own-data/own-data.ts");
+  const { foreignFormats } = await import("../../local/own-data/foreign-formats.ts");
   // Before anything of the folder is refused: these tables have files that are no data, and that explains them.
   for (const sentence of await foreignFormats(from)) witness.done(`note: ${sentence}`);
   const found = await readParquetFolder(from, (read, of) =>
@@ -147,7 +147,7 @@ async function prepareOwnData(from: string, crawled: boolean, witness: Witness):
   if (!crawled) {
     return { options: { datasets: [found.dataset] }, itinerary: () => ownData(found), leftOut };
   }
-  const { HURRIED, keptByCrawlers } = await import("../demo/crawls.ts");
+  const { HURRIED, keptByCrawlers } = await import("../../local/demo/crawls.ts");
   const [dataset] = keptByCrawlers([found.dataset]);
   return {
     options: { ...HURRIED, datasets: [dataset!] },

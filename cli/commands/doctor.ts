@@ -1,14 +1,14 @@
-import { accountInstruments } from "../../shared/aws/account-instruments.ts";
-import { catalogInstruments } from "../../shared/aws/catalog-instruments.ts";
-import { deliveryInstruments } from "../../shared/aws/delivery-instruments.ts";
-import { requireRegion } from "../../shared/aws/region.ts";
+import { requireRegion } from "../../access/region.ts";
+import { accountInstruments } from "../../operate/doctor/account-instruments-adapter.ts";
+import { catalogInstruments } from "../../operate/doctor/catalog-instruments-adapter.ts";
+import { deliveryInstruments } from "../../operate/doctor/delivery-instruments-adapter.ts";
+import { diagnose } from "../../operate/doctor/diagnosis.ts";
+import { examine } from "../../operate/doctor/examination.ts";
+import { expectedStage } from "../../operate/doctor/expected-stage.ts";
+import { conclusionOf } from "../../operate/doctor/finding.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { diagnose } from "../../shared/doctor/diagnosis.ts";
-import { examine } from "../../shared/doctor/examination.ts";
-import { conclusionOf } from "../../shared/doctor/finding.ts";
-import { BUCKET_NAME } from "../../shared/names.ts";
+import { BUCKET_NAME } from "../../shared/runtime/names.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
-import { expectedStage } from "../doctor/expected-stage.ts";
 import { tellFindings } from "../doctor/tell.ts";
 
 const EXIT_CODES = { sound: EXIT.ok, faulty: EXIT.no, unseen: EXIT.unavailable } as const;

@@ -1,11 +1,11 @@
-import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
-import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
-import { requireRegion } from "../../shared/aws/region.ts";
-import { STRATEGIES, type Strategy } from "../../shared/dataset.ts";
+import { requireRegion } from "../../access/region.ts";
+import { type Explanation, explainKey, type GlueState } from "../../operate/explanation.ts";
+import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
+import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
+import { STRATEGIES, type Strategy } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { signalAfter } from "../../shared/deadlines.ts";
-import { type Explanation, explainKey, type GlueState } from "../../shared/explanation.ts";
-import { printable } from "../../shared/text.ts";
+import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { printable } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -2,9 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { importBlocks, MODULE_ADDRESS } from "../../deploy/terraform/imports.ts";
 import { type Document, terraformModule } from "../../deploy/terraform/module.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { messageOf } from "../../shared/errors.ts";
+import { messageOf } from "../../shared/runtime/errors.ts";
+import { count } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
-import { count, type Terminal } from "../terminal.ts";
+import type { Terminal } from "../terminal.ts";
 
 export const command = defineCommand({
   name: "export",

@@ -1,15 +1,16 @@
-import { stsTokens } from "../../shared/aws/sts-tokens.ts";
-import { signalAfter } from "../../shared/deadlines.ts";
-import { type GrantRecord, stateOf } from "../../shared/grants/record.ts";
-import { REGISTRAR } from "../../shared/launcher.ts";
-import { readers } from "../../shared/readers.ts";
+import { readers } from "../../access/grantees.ts";
+import { type GrantRecord, stateOf } from "../../access/record.ts";
+import { stsTokens } from "../../access/sts-tokens-adapter.ts";
+import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { REGISTRAR } from "../../shared/runtime/launcher.ts";
+import { count } from "../../shared/runtime/text.ts";
+import { FORMATS, type Format, type Grant } from "../access/format.ts";
+import { issue } from "../access/issue.ts";
+import { type Concerned, concerned, revoke, type Wanted } from "../access/revoke.ts";
+import { readerNamed, recordsOfStage } from "../access/stage-records.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
-import { FORMATS, type Format, type Grant } from "../grant/format.ts";
-import { issue } from "../grant/issue.ts";
-import { type Concerned, concerned, revoke, type Wanted } from "../grant/revoke.ts";
-import { readerNamed, recordsOfStage } from "../grant/stage-records.ts";
 import { STEP_PATIENCE } from "../stage-ports.ts";
-import { count, renderTable, type Terminal } from "../terminal.ts";
+import { renderTable, type Terminal } from "../terminal.ts";
 
 /** Percent of the room for a packed policy and tags above which the next longer grant may be refused. */
 const NEARLY_FULL = 80;

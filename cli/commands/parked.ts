@@ -1,25 +1,25 @@
-import { readArrivals } from "../../shared/arrivals.ts";
-import { requireRegion } from "../../shared/aws/region.ts";
-import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
-import { planCrawls } from "../../shared/crawl-plan.ts";
+import { requireRegion } from "../../access/region.ts";
+import type { ParkedMessage, Queues } from "../../operate/queues/port.ts";
+import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
+import { readDue } from "../../shared/crawl/due.ts";
+import { planCrawls } from "../../shared/crawl/plan.ts";
+import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { readDue } from "../../shared/due.ts";
-import { RegistrarError } from "../../shared/errors.ts";
+import { readArrivals } from "../../shared/events/arrivals.ts";
+import { PARKED_KINDS } from "../../shared/events/outcome.ts";
+import { datasetOf } from "../../shared/events/routing.ts";
+import { planRegistration } from "../../shared/register/plan.ts";
+import { RegistrarError } from "../../shared/runtime/errors.ts";
 import {
   crawlParkingQueueName,
   crawlQueueName,
   parkingQueueName,
   registerQueueName,
-} from "../../shared/names.ts";
-import { PARKED_KINDS } from "../../shared/outcome.ts";
-import { planRegistration } from "../../shared/plan.ts";
-import type { ParkedMessage, Queues } from "../../shared/ports.ts";
-import { datasetOf } from "../../shared/routing.ts";
-import { didYouMean } from "../../shared/suggestion.ts";
-import { printable, quoted } from "../../shared/text.ts";
+} from "../../shared/runtime/names.ts";
+import { count, printable, quoted } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
-import { count, renderTable, type Terminal } from "../terminal.ts";
+import { renderTable, type Terminal } from "../terminal.ts";
 
 /** Seconds that messages stay with us while we look: enough for a long queue, short enough for a second look. */
 const HOLD = 120;

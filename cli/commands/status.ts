@@ -1,12 +1,6 @@
-import { glueCatalog, gluePartitions } from "../../shared/aws/glue-catalog.ts";
-import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
-import { requireRegion } from "../../shared/aws/region.ts";
-import { s3Store } from "../../shared/aws/s3-store.ts";
-import { sqsQueues } from "../../shared/aws/sqs-queues.ts";
-import { datasets } from "../../shared/datasets.ts";
-import { signalAfter } from "../../shared/deadlines.ts";
-import { REGISTRAR } from "../../shared/launcher.ts";
-import type { CrawlRun, QueueDepth } from "../../shared/ports.ts";
+import { requireRegion } from "../../access/region.ts";
+import type { QueueDepth } from "../../operate/queues/port.ts";
+import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import {
   type CrawlerStatus,
   type DatasetStatus,
@@ -16,11 +10,18 @@ import {
   readStatus,
   type Status,
   verdictOf,
-} from "../../shared/status.ts";
-import { printable } from "../../shared/text.ts";
+} from "../../operate/status.ts";
+import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
+import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
+import type { CrawlRun } from "../../shared/crawl/port.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { REGISTRAR } from "../../shared/runtime/launcher.ts";
+import { count, printable } from "../../shared/runtime/text.ts";
+import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
-import { count, renderTable, type Terminal } from "../terminal.ts";
+import { renderTable, type Terminal } from "../terminal.ts";
 
 /** Milliseconds. A hundred thousand partitions are a hundred pages. */
 const PATIENCE = 600_000;

@@ -1,21 +1,22 @@
 import { setMaxListeners } from "node:events";
-import { athenaQueries } from "../../shared/aws/athena-queries.ts";
-import { glueCatalog, gluePartitions } from "../../shared/aws/glue-catalog.ts";
-import { requireRegion } from "../../shared/aws/region.ts";
-import { s3Store } from "../../shared/aws/s3-store.ts";
+import { requireRegion } from "../../access/region.ts";
+import { writePage } from "../../operate/report-file.ts";
+import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
+import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { signalAfter } from "../../shared/deadlines.ts";
-import { RegistrarError } from "../../shared/errors.ts";
-import { validationWorkGroupName } from "../../shared/names.ts";
-import type { Promised } from "../../shared/validation/facts.ts";
-import type { CheckOutcome } from "../../shared/validation/finding.ts";
-import { SUITES } from "../../shared/validation/result.ts";
-import { type Validated, type ValidationRequest, validate } from "../../shared/validation/validator.ts";
+import type { Promised } from "../../shared/quality/facts.ts";
+import type { CheckOutcome } from "../../shared/quality/finding.ts";
+import { SUITES } from "../../shared/quality/result.ts";
+import { type Validated, type ValidationRequest, validate } from "../../shared/quality/validator.ts";
+import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { RegistrarError } from "../../shared/runtime/errors.ts";
+import { validationWorkGroupName } from "../../shared/runtime/names.ts";
+import { count } from "../../shared/runtime/text.ts";
+import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { watchForInterruption } from "../interruption.ts";
 import { bucketOfTable } from "../stage-ports.ts";
-import { count, type Terminal } from "../terminal.ts";
-import { writePage } from "../validation/page.ts";
+import type { Terminal } from "../terminal.ts";
 import { DEFAULT_BUDGET, readOptions } from "../validation/request.ts";
 import { tellRun } from "../validation/tell.ts";
 
@@ -59,7 +60,7 @@ export const command = defineCommand({
     terminal.progress("");
     if (values.html !== undefined) {
       // Loaded when somebody wants it: what draws the charts takes a while.
-      const { renderReport } = await import("../../shared/report/page.ts");
+      const { renderReport } = await import("../../shared/quality/report/page.ts");
       await writePage(values.html, renderReport(document, past));
       terminal.note(`wrote ${values.html}`);
     }

@@ -1,6 +1,6 @@
-import { printable } from "../../shared/text.ts";
-import { count, renderTable, type Terminal } from "../terminal.ts";
-import type { Journey } from "./journey.ts";
+import type { Journey } from "../../local/demo/journey.ts";
+import { count, printable } from "../../shared/runtime/text.ts";
+import { renderTable, type Terminal } from "../terminal.ts";
 
 /** Rows of an answer that are printed; --json prints all. */
 const ROWS_SHOWN = 40;

@@ -1,8 +1,8 @@
-import { printable } from "../../shared/text.ts";
-import type { CheckOutcome } from "../../shared/validation/finding.ts";
+import type { Discovery } from "../../local/demo/defects.ts";
+import type { QualityReport } from "../../local/demo/quality.ts";
+import type { CheckOutcome } from "../../shared/quality/finding.ts";
+import { printable } from "../../shared/runtime/text.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
-import type { Discovery } from "./defects.ts";
-import type { QualityReport } from "./quality.ts";
 
 /** What was planted and what became of it, which sessions jobs may use, and where to look further. */
 export function tellQuality({ discoveries, others, sessions, report }: QualityReport, terminal: Terminal) {

@@ -1,5 +1,6 @@
-import { type Finding, VERDICTS, type Verdict } from "../../shared/doctor/finding.ts";
-import { count, renderTable, type Terminal, wrapped } from "../terminal.ts";
+import { type Finding, VERDICTS, type Verdict } from "../../operate/doctor/finding.ts";
+import { count } from "../../shared/runtime/text.ts";
+import { renderTable, type Terminal, wrapped } from "../terminal.ts";
 
 const COLOURS = { fail: "red", warn: "yellow", unknown: "dim", ok: "green" } as const;
 

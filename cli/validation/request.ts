@@ -1,15 +1,16 @@
 /** What the options of `registrar validate` ask for. */
+
+import { problemsOfFile } from "../../operate/report-file.ts";
 import { problemOfDay } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
-import type { Dataset } from "../../shared/dataset.ts";
-import { isCalendarDay } from "../../shared/day.ts";
-import { quoted } from "../../shared/text.ts";
-import { isPromised, type Promised } from "../../shared/validation/facts.ts";
-import { SUITES, type Suite } from "../../shared/validation/result.ts";
-import type { Days } from "../../shared/validation/windows.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { isCalendarDay } from "../../shared/datasets/day.ts";
+import { isPromised, type Promised } from "../../shared/quality/facts.ts";
+import { SUITES, type Suite } from "../../shared/quality/result.ts";
+import type { Days } from "../../shared/quality/windows.ts";
+import { quoted } from "../../shared/runtime/text.ts";
 import { usage } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
-import { problemsOfFile } from "./page.ts";
 
 /** Gigabytes that a run may scan, unless told: half a cent at 5 USD a TB. */
 export const DEFAULT_BUDGET = 1;

@@ -1,9 +1,10 @@
 /** A run of validation in words, for a terminal of 80 columns. */
-import { printable } from "../../shared/text.ts";
-import { BY_WEIGHT, verdictOn } from "../../shared/validation/evaluation.ts";
-import type { CheckOutcome, Sample } from "../../shared/validation/finding.ts";
-import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
-import { count, renderTable, type Terminal, wrapped } from "../terminal.ts";
+
+import { BY_WEIGHT, verdictOn } from "../../shared/quality/evaluation.ts";
+import type { CheckOutcome, Sample } from "../../shared/quality/finding.ts";
+import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
+import { count, printable } from "../../shared/runtime/text.ts";
+import { renderTable, type Terminal, wrapped } from "../terminal.ts";
 
 const COLOURS = {
   error: "red",

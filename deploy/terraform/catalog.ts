@@ -1,4 +1,4 @@
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { Resource, Resources } from "../cloudformation.ts";
 import { readDeployment } from "../deployment.ts";
 import { hasOwner } from "../owner.ts";

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { Resource } from "../cloudformation.ts";
 import { canBeTakenOver } from "../owner.ts";
 import { addressOf, type Catalog, catalogOf, nameOf } from "./catalog.ts";

@@ -1,6 +1,6 @@
-import type { Dataset } from "../../shared/dataset.ts";
-import { REGISTRAR } from "../../shared/launcher.ts";
-import { BUCKET_NAME } from "../../shared/names.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { REGISTRAR } from "../../shared/runtime/launcher.ts";
+import { BUCKET_NAME } from "../../shared/runtime/names.ts";
 import { crawlerId } from "../crawlers.ts";
 import { tableId } from "../tables.ts";
 import { addressOf, type Catalog, catalogOf, nameOf, type Owned, referencesOf } from "./catalog.ts";

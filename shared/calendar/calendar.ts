@@ -1,6 +1,6 @@
-import { isCalendarDay } from "../day.ts";
-import { RegistrarError } from "../errors.ts";
-import { quoted } from "../text.ts";
+import { isCalendarDay } from "../datasets/day.ts";
+import { RegistrarError } from "../runtime/errors.ts";
+import { quoted } from "../runtime/text.ts";
 import { dayOfNumber, isWeekend, numberOfDay, yearOfNumber } from "./day-number.ts";
 import type { Exception, TradingDays } from "./trading-days.ts";
 import { minuteOf, type WallClock, wallClockOf } from "./wall-clock.ts";

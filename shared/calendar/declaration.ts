@@ -1,6 +1,6 @@
-import { ConfigurationError, RegistrarError } from "../errors.ts";
-import { didYouMean } from "../suggestion.ts";
-import { quoted } from "../text.ts";
+import { didYouMean } from "../datasets/suggestion.ts";
+import { ConfigurationError, RegistrarError } from "../runtime/errors.ts";
+import { quoted } from "../runtime/text.ts";
 import { BAR_MINUTES, type Calendar, createCalendar, problemOfDay } from "./calendar.ts";
 import { numberOfDay } from "./day-number.ts";
 import {

@@ -1,5 +1,5 @@
-import { didYouMean } from "../suggestion.ts";
-import { quoted } from "../text.ts";
+import { didYouMean } from "../datasets/suggestion.ts";
+import { quoted } from "../runtime/text.ts";
 import type { Calendar, Session } from "./calendar.ts";
 import { numberOfDay } from "./day-number.ts";
 import { type CalendarName, TRADING_DAYS } from "./trading-days.ts";

@@ -4,7 +4,7 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { commitOf } from "../../bench/against.ts";
+import { commitOf } from "../../tools/bench/against.ts";
 
 /** Of a project whose benchmark only says which tree it is of. */
 let folder: string;
@@ -30,16 +30,16 @@ else console.log(JSON.stringify({ entries: [{ name: "${tree}" }] }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "registrar-against-"));
   root = join(folder, "project");
-  for (const path of ["bench", "node_modules/x"]) mkdirSync(join(root, path), { recursive: true });
+  for (const path of ["tools/bench", "node_modules/x"]) mkdirSync(join(root, path), { recursive: true });
   const write = (name: string, text: string) => writeFileSync(join(root, name), text);
   write("package.json", '{"type": "module"}');
   write("package-lock.json", "{}");
   write(".gitignore", "node_modules\n");
-  write("bench/run.mjs", benchmark("theirs"));
+  write("tools/bench/run.mjs", benchmark("theirs"));
   git("init", "--quiet", "--initial-branch=main");
   git("add", "--all");
   git("commit", "--quiet", "--message=x");
-  write("bench/run.mjs", benchmark("ours"));
+  write("tools/bench/run.mjs", benchmark("ours"));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -51,7 +51,7 @@ function measuring(...args: readonly string[]) {
   const script = `
     const { register } = await import("tsx/esm/api");
     register();
-    const { measureInTurn } = await import(${JSON.stringify(join(import.meta.dirname, "../../bench/against.ts"))});
+    const { measureInTurn } = await import(${JSON.stringify(join(import.meta.dirname, "../../tools/bench/against.ts"))});
     process.once("SIGINT", () => process.exit(130));
     const measured = await measureInTurn({ ...${JSON.stringify(turns)}, progress: () => {} });
     console.log(JSON.stringify(measured));

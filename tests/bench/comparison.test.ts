@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { compare, describe as inWords, type Measured, unmatched } from "../../bench/comparison.ts";
+import { compare, describe as inWords, type Measured, unmatched } from "../../tools/bench/comparison.ts";
 
 const entry = (name: string, ratio: number, goal: Measured["goal"], unit = "ms"): Measured => ({
   name,

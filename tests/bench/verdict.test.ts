@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { median } from "../../bench/median.ts";
-import { listPrice } from "../../bench/prices.ts";
-import { describeMiss, type Goal, isTimed, judged } from "../../bench/verdict.ts";
+import { median } from "../../tools/bench/median.ts";
+import { listPrice } from "../../tools/bench/prices.ts";
+import { describeMiss, type Goal, isTimed, judged } from "../../tools/bench/verdict.ts";
 
 function entry(goal: Goal, ratio: number, values: Record<string, number> = { ours: ratio, theirs: 1 }) {
   const said = { name: "import time", unit: "ms", ratioOf: "ours / theirs", method: "by hand" };

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { renderReport } from "../../shared/report/page.ts";
+import { renderReport } from "../../shared/quality/report/page.ts";
 import { emptyRun, quietRun, type Run, troubledRun } from "./runs.ts";
 
 const SCREENSHOTS = fileURLToPath(new URL("../../.cache/screenshots/", import.meta.url));

@@ -1,11 +1,11 @@
 import type { Session } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
-import type { Dataset } from "../../shared/dataset.ts";
-import type { HistoryPoint } from "../../shared/report/timeline.ts";
-import { CHECK_IDS, CHECKS, type CheckId } from "../../shared/validation/checks.ts";
-import { judge, subjectOf, summaryOf } from "../../shared/validation/evaluation.ts";
-import type { CheckOutcome, Evidence, Finding } from "../../shared/validation/finding.ts";
-import type { Coverage, RunDocument, SessionSummary } from "../../shared/validation/result.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { CHECK_IDS, CHECKS, type CheckId } from "../../shared/quality/checks.ts";
+import { judge, subjectOf, summaryOf } from "../../shared/quality/evaluation.ts";
+import type { CheckOutcome, Evidence, Finding } from "../../shared/quality/finding.ts";
+import type { HistoryPoint } from "../../shared/quality/report/timeline.ts";
+import type { Coverage, RunDocument, SessionSummary } from "../../shared/quality/result.ts";
 import { datasets as all } from "../fixtures/datasets.ts";
 
 /** Runs as the validator writes them, for the page: one with every kind of trouble, one without any, one of nothing. */

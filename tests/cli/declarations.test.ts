@@ -10,12 +10,12 @@ let project: string;
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "registrar-declared-"));
-  for (const name of ["cli", "deploy", "local", "shared"]) {
+  for (const name of ["access", "cli", "deploy", "emulator", "local", "operate", "shared"]) {
     cpSync(join(PROJECT, name), join(project, name), { recursive: true });
   }
   for (const name of ["node_modules", "package.json"]) symlinkSync(join(PROJECT, name), join(project, name));
   // Whoever is declared a reader here reads other datasets than these.
-  writeFileSync(join(project, "shared/readers.ts"), "export const readers = [];\n");
+  writeFileSync(join(project, "access/grantees.ts"), "export const readers = [];\n");
 });
 
 afterAll(() => rmSync(project, { recursive: true }));
@@ -143,8 +143,8 @@ describe("a list without any dataset that the project comes with", () => {
     ["validate --dataset trades", 2, '--dataset must be one of orders, got "trades"'],
     ["status --dataset trades", 2, '--dataset must be one of orders, got "trades"'],
     ["parked list --dataset trades", 2, '--dataset must be one of orders, got "trades"'],
-    ["grant --user userX", 2, "shared/readers.ts declares no reader"],
-    ["grant revoke --user userX", 2, "shared/readers.ts declares no reader"],
+    ["grant --user userX", 2, "access/grantees.ts declares no reader"],
+    ["grant revoke --user userX", 2, "access/grantees.ts declares no reader"],
     ["status", 2, "no AWS Region is set"],
     ["doctor", 2, "no AWS Region is set"],
     ["parked list", 2, "no AWS Region is set"],

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { main } from "../../cli/main.ts";
 import { createTerminal } from "../../cli/terminal.ts";
+import { type Stack, startStack } from "../../emulator/stack.ts";
 import { deployStage } from "../../local/deployment.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar } from "./run.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { foreignFormats } from "../../cli/from-folder/foreign-formats.ts";
+import { foreignFormats } from "../../local/own-data/foreign-formats.ts";
 import { registrar } from "./run.ts";
 
 let root: string;

@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { BatchCreatePartitionCommand, GlueClient } from "@aws-sdk/client-glue";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../local/client-config.ts";
-import { VirtualClock } from "../../local/clock.ts";
+import { GRANTS_PREFIX, type GrantRecord, sha256 } from "../../access/record.ts";
+import { NOTHING_REVOKED, revocationPolicy } from "../../access/revocation.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { VirtualClock } from "../../emulator/clock.ts";
+import { ACCOUNT_ID, type Stack, startStack } from "../../emulator/stack.ts";
+import type { Session } from "../../emulator/sts/sessions.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
-import { ACCOUNT_ID, type Stack, startStack } from "../../local/stack.ts";
-import type { Session } from "../../local/sts/sessions.ts";
-import { GRANTS_PREFIX, type GrantRecord, sha256 } from "../../shared/grants/record.ts";
-import { NOTHING_REVOKED, revocationPolicy } from "../../shared/grants/revocation.ts";
-import { shellWord } from "../../shared/text.ts";
+import { shellWord } from "../../shared/runtime/text.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { exporting, type Run, registrar } from "./run.ts";
 

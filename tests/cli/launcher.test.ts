@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { REGISTRAR } from "../../shared/launcher.ts";
+import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { PROJECT } from "../repository/sources.ts";
 
 interface Started {

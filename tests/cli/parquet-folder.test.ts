@@ -2,10 +2,10 @@ import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@jest/globals";
-import { ownData } from "../../cli/from-folder/own-data.ts";
-import { type FolderDataset, readParquetFolder } from "../../cli/from-folder/parquet-folder.ts";
-import { ConfigurationError } from "../../shared/errors.ts";
-import { printable } from "../../shared/text.ts";
+import { ownData } from "../../local/own-data/own-data.ts";
+import { type FolderDataset, readParquetFolder } from "../../local/own-data/parquet-folder.ts";
+import { ConfigurationError } from "../../shared/runtime/errors.ts";
+import { printable } from "../../shared/runtime/text.ts";
 import { CORPUS } from "../support/object-corpus.ts";
 import { PARQUET_IN_TWO_CASES, PARQUET_OF_NULLS } from "../support/parquet-files.ts";
 import { withFolder } from "./run.ts";

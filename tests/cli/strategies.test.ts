@@ -5,12 +5,12 @@ import { GlueClient, StartCrawlerCommand } from "@aws-sdk/client-glue";
 import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { clientConfig } from "../../local/client-config.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import type { Queue } from "../../emulator/sqs/queue.ts";
+import { type Stack, startStack } from "../../emulator/stack.ts";
 import { type Deployed, deployStage } from "../../local/deployment.ts";
-import type { Queue } from "../../local/sqs/queue.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
-import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
-import { writeDue } from "../../shared/due.ts";
+import { writeDue } from "../../shared/crawl/due.ts";
+import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import { mixed } from "../support/crawl-datasets.ts";
 import { exporting, registrar, withFolder } from "./run.ts";
 

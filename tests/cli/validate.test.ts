@@ -2,15 +2,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { discoveriesIn, flawedDays } from "../../cli/demo/defects.ts";
-import { createFunctionLog } from "../../cli/demo/function-log.ts";
-import { deliver } from "../../cli/demo/journey.ts";
-import { tradingDays } from "../../cli/demo/trading-day.ts";
 import { createTerminal } from "../../cli/terminal.ts";
 import { tellRun } from "../../cli/validation/tell.ts";
+import { discoveriesIn, flawedDays } from "../../local/demo/defects.ts";
+import { createFunctionLog } from "../../local/demo/function-log.ts";
+import { deliver } from "../../local/demo/journey.ts";
+import { tradingDays } from "../../local/demo/trading-day.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
-import type { RunDocument } from "../../shared/validation/result.ts";
-import { rowsByDay } from "../../shared/validation/results/rows.ts";
+import type { RunDocument } from "../../shared/quality/result.ts";
+import { rowsByDay } from "../../shared/quality/results/rows.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar, withFolder } from "./run.ts";
 

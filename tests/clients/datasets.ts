@@ -1,4 +1,4 @@
-import { type Dataset, defineDatasets } from "../../shared/dataset.ts";
+import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
 
 /** What clients write here. Nobody changes it with shared/datasets.ts. */
 export const datasets: readonly Dataset[] = defineDatasets([

@@ -1,6 +1,6 @@
 /** PyAthena: each of its cursors, its catalog, and its dialects of SQLAlchemy 2. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { databaseName } from "../../shared/names.ts";
+import { databaseName } from "../../shared/runtime/names.ts";
 import type { Python } from "./python.ts";
 import { openStage, orderKey, orders, partition, type Stage } from "./stage.ts";
 

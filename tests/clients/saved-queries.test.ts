@@ -1,9 +1,9 @@
 /** Every saved query and every view, by the client under Superset's connection, over the demonstration's data. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { SESSIONS } from "../../cli/demo/market.ts";
-import { namedQueriesOf } from "../../shared/exploration/named-queries.ts";
-import { viewsOf } from "../../shared/exploration/views.ts";
-import { biWorkGroupName, databaseName } from "../../shared/names.ts";
+import { namedQueriesOf } from "../../deploy/exploration/named-queries.ts";
+import { viewsOf } from "../../deploy/exploration/views.ts";
+import { SESSIONS } from "../../local/demo/market.ts";
+import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { FRIDAY, type Market, openMarket } from "../functions/validated-market.ts";
 import { type Python, startPython } from "./python.ts";

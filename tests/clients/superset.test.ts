@@ -1,6 +1,6 @@
 /** The PyAthena and SQLAlchemy 1.4 that Superset 6.1 has: its own choice, and what docs/bi.md installs beside it. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { biWorkGroupName, databaseName } from "../../shared/names.ts";
+import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
 import type { Python } from "./python.ts";
 import { openStage, orders, type Stage } from "./stage.ts";
 

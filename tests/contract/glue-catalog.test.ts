@@ -1,7 +1,7 @@
 /** The adapter alone, on answers of a Glue that is not ours. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
-import type { NewPartition, Table } from "../../shared/ports.ts";
+import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
+import type { NewPartition, Table } from "../../shared/catalog/port.ts";
 import { addressOf, glue, type Stage, startStage } from "./stage.ts";
 
 const catalog = glueCatalog(glue);

@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { objectEvents } from "../../deploy/object-events.ts";
-import { registerQueueName } from "../../shared/names.ts";
+import { registerQueueName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import {
   datasetNamed,

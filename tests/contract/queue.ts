@@ -5,7 +5,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { chunked } from "../../shared/parallel.ts";
+import { chunked } from "../../shared/runtime/parallel.ts";
 
 const sqs = new SQSClient();
 

@@ -21,7 +21,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { chunked } from "../../shared/parallel.ts";
+import { chunked } from "../../shared/runtime/parallel.ts";
 import { addressOf, datasetNamed, glue, type Stage, s3, sqs, startStage } from "./stage.ts";
 
 let stage: Stage;

@@ -8,16 +8,16 @@ import {
 } from "@aws-sdk/client-glue";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Message, SQSClient } from "@aws-sdk/client-sqs";
+import { createLambda } from "../../emulator/lambda/lambda.ts";
+import type { Stack } from "../../emulator/stack.ts";
 import { deployStage } from "../../local/deployment.ts";
-import { createLambda } from "../../local/lambda.ts";
-import type { Stack } from "../../local/stack.ts";
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import {
   databaseName,
   parkingQueueName,
   registerFunctionName,
   registerQueueName,
-} from "../../shared/names.ts";
+} from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { makeVisible, remove, takeAll } from "./queue.ts";
 import { sqsEvent } from "./sqs-event.ts";

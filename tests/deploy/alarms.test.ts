@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import type { CrawlReport } from "../../shared/crawling.ts";
-import type { Dataset } from "../../shared/dataset.ts";
-import { METRICS_NAMESPACE } from "../../shared/metric-names.ts";
-import type { Report } from "../../shared/registrar.ts";
-import { crawlTelemetry, registerTelemetry, validateTelemetry } from "../../shared/telemetry.ts";
-import { summaryOf } from "../../shared/validation/evaluation.ts";
-import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
+import type { CrawlReport } from "../../shared/crawl/apply.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { summaryOf } from "../../shared/quality/evaluation.ts";
+import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
+import type { Report } from "../../shared/register/apply.ts";
+import { METRICS_NAMESPACE } from "../../shared/runtime/metric-names.ts";
+import { crawlTelemetry, registerTelemetry, validateTelemetry } from "../../shared/runtime/telemetry.ts";
 import { strategies } from "./strategies.ts";
 
 const deployment = readDeployment({

@@ -1,24 +1,24 @@
 /**
- * What holds for any list that a user may declare. These tests alone read shared/datasets.ts and shared/readers.ts; to
+ * What holds for any list that a user may declare. These tests alone read shared/datasets.ts and access/grantees.ts; to
  * all others jest.config.json gives tests/fixtures in their place.
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@jest/globals";
+import { defineReaders, type Reader } from "../../access/grantee.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { terraformModule } from "../../deploy/terraform/module.ts";
+import { startStack } from "../../emulator/stack.ts";
 import { deployStage } from "../../local/deployment.ts";
-import { startStack } from "../../local/stack.ts";
-import { type Dataset, defineDatasets } from "../../shared/dataset.ts";
-import { defineReaders, type Reader } from "../../shared/grants/reader.ts";
-import { databaseName, readerRoleName } from "../../shared/names.ts";
+import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
+import { databaseName, readerRoleName } from "../../shared/runtime/names.ts";
 import { PROJECT } from "../repository/sources.ts";
 
 /** By its URL a file is itself: jest.config.json maps relative paths only. */
-const live = (file: string) => import(pathToFileURL(join(PROJECT, "shared", file)).href);
-const { datasets } = (await live("datasets.ts")) as { datasets: readonly Dataset[] };
-const { readers } = (await live("readers.ts")) as { readers: readonly Reader[] };
+const live = (file: string) => import(pathToFileURL(join(PROJECT, file)).href);
+const { datasets } = (await live("shared/datasets.ts")) as { datasets: readonly Dataset[] };
+const { readers } = (await live("access/grantees.ts")) as { readers: readonly Reader[] };
 
 const DEPLOYMENTS = [
   { stage: "dev", bucket: "", alarmEmail: "" },

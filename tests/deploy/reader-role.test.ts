@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Reader } from "../../access/grantee.ts";
+import { NOTHING_REVOKED, revocationPolicy } from "../../access/revocation.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { readerRoles } from "../../deploy/reader-role.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import type { Reader } from "../../shared/grants/reader.ts";
-import { NOTHING_REVOKED, revocationPolicy } from "../../shared/grants/revocation.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { readers } from "../fixtures/readers.ts";
+import { readers } from "../fixtures/grantees.ts";
 
 const deployment = readDeployment({ stage: "prod", bucket: "market-data-lake", alarmEmail: "" });
 const READER: Reader = { user: "userX", tables: ["bars_5m"], longest: 240, until: "2028-01-01" };

@@ -3,9 +3,9 @@ import { runTimes } from "../../deploy/run-times.ts";
 import { numberOfDay, weekdayOf } from "../../shared/calendar/day-number.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
 import { dueAt, type Sla } from "../../shared/calendar/sla.ts";
-import type { Dataset } from "../../shared/dataset.ts";
-import type { Quality } from "../../shared/validation/quality.ts";
-import { windowOf } from "../../shared/validation/windows.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { Quality } from "../../shared/quality/quality.ts";
+import { windowOf } from "../../shared/quality/windows.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const [shipped] = datasets;

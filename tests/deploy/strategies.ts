@@ -1,4 +1,4 @@
-import { defineDatasets, type PartitionKey } from "../../shared/dataset.ts";
+import { defineDatasets, type PartitionKey } from "../../shared/datasets/dataset.ts";
 
 const day: PartitionKey = { name: "day", kind: "day" };
 const columns = [{ name: "price", type: "double" }];

@@ -2,8 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validation } from "../../deploy/validation.ts";
-import type { Dataset } from "../../shared/dataset.ts";
-import { readScheduledRun } from "../../shared/validation/scheduled-run.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { readScheduledRun } from "../../shared/quality/scheduled-run.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const dev = templateOf(datasets, readDeployment({ stage: "dev", bucket: "", alarmEmail: "" })).Resources;

@@ -1,13 +1,13 @@
 import { AthenaClient, ListWorkGroupsCommand } from "@aws-sdk/client-athena";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Resource, ref } from "../../deploy/cloudformation.ts";
+import { readySessionsView } from "../../deploy/exploration/ready-sessions.ts";
 import { viewResource, views } from "../../deploy/views.ts";
-import { clientConfig } from "../../local/client-config.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { type Stack, startStack } from "../../emulator/stack.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
-import { athenaQueries } from "../../shared/aws/athena-queries.ts";
-import { validationWorkGroupName } from "../../shared/names.ts";
-import { readySessionsView } from "../../shared/validation/results/ready-sessions.ts";
+import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
+import { validationWorkGroupName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const view = {

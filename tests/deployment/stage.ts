@@ -33,7 +33,7 @@ import {
 import { ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { serverless, serviceFolder } from "../packaging/service.ts";
 import { judgedFact } from "../support/judged-fact.ts";
 

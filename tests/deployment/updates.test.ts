@@ -1,7 +1,7 @@
 import { CreateTableCommand, DeleteTableCommand } from "@aws-sdk/client-glue";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { EMPTYING } from "../../deploy/emptying.ts";
-import { type Dataset, defineDatasets, type PartitionKey } from "../../shared/dataset.ts";
+import { type Dataset, defineDatasets, type PartitionKey } from "../../shared/datasets/dataset.ts";
 import { judgedFact } from "../support/judged-fact.ts";
 import {
   glue,

@@ -1,7 +1,7 @@
 import { GetBucketLocationCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
-import { deliveryInstruments } from "../../shared/aws/delivery-instruments.ts";
+import { deliveryInstruments } from "../../operate/doctor/delivery-instruments-adapter.ts";
 
 const client = new S3Client({ region: "us-east-1" });
 const s3 = mockClient(client);

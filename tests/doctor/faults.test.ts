@@ -19,13 +19,13 @@ import {
 import { ListSchedulesCommand } from "@aws-sdk/client-scheduler";
 import { DeleteQueueCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterEach, expect, test } from "@jest/globals";
-import { expectedStage } from "../../cli/doctor/expected-stage.ts";
 import { delivery } from "../../deploy/delivery.ts";
-import { clientConfig } from "../../local/client-config.ts";
-import type { Instruments } from "../../shared/doctor/facts.ts";
-import { FAULTS, type FaultCode } from "../../shared/doctor/faults.ts";
-import { conclusionOf } from "../../shared/doctor/finding.ts";
-import { ABSENT, read } from "../../shared/doctor/reading.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { expectedStage } from "../../operate/doctor/expected-stage.ts";
+import type { Instruments } from "../../operate/doctor/facts.ts";
+import { FAULTS, type FaultCode } from "../../operate/doctor/faults.ts";
+import { conclusionOf } from "../../operate/doctor/finding.ts";
+import { ABSENT, read } from "../../operate/doctor/reading.ts";
 import { withFolder } from "../cli/run.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -433,7 +433,7 @@ const ROWS: readonly Row[] = [
     "aws glue start-crawler --name",
     everyStrategy,
     dropped("raw_dev", "quotes"),
-    "tests/local/crawler-deployment.test.ts runs the crawler",
+    "tests/emulator/crawler-deployment.test.ts runs the crawler",
   ),
   row("CRAWLER_MISSING", CRAWLER, "aws glue create-crawler", everyStrategy, ({ clients }) =>
     clients.glue.send(new DeleteCrawlerCommand({ Name: CRAWLER })),

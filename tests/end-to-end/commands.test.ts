@@ -180,7 +180,7 @@ test.each([
 /** A project of its own, as somebody has it who replaced the datasets that it comes with. */
 function withProject(list: string, work: (project: string) => Promise<void>): Promise<void> {
   return withFolder(async (project) => {
-    for (const name of ["cli", "deploy", "functions", "local", "shared"]) {
+    for (const name of ["access", "cli", "deploy", "emulator", "functions", "local", "operate", "shared"]) {
       cpSync(name, join(project, name), { recursive: true });
     }
     for (const name of ["node_modules", "package.json"]) symlinkSync(resolve(name), join(project, name));

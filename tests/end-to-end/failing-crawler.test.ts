@@ -2,9 +2,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { keptByCrawlers } from "../../cli/demo/crawls.ts";
-import { createFunctionLog } from "../../cli/demo/function-log.ts";
-import { type Itinerary, travel } from "../../cli/demo/journey.ts";
+import { keptByCrawlers } from "../../local/demo/crawls.ts";
+import { createFunctionLog } from "../../local/demo/function-log.ts";
+import { type Itinerary, travel } from "../../local/demo/journey.ts";
 import { startPlatform } from "../../local/platform.ts";
 import { withFolder } from "../cli/run.ts";
 import { bars } from "../support/crawl-datasets.ts";

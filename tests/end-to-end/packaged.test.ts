@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { createFunctionLog } from "../../cli/demo/function-log.ts";
-import { travel } from "../../cli/demo/journey.ts";
-import { tradingDays } from "../../cli/demo/trading-day.ts";
+import { createFunctionLog } from "../../local/demo/function-log.ts";
+import { travel } from "../../local/demo/journey.ts";
+import { tradingDays } from "../../local/demo/trading-day.ts";
 import { startPlatform } from "../../local/platform.ts";
 import { withFolder } from "../cli/run.ts";
 import { datasets } from "../fixtures/datasets.ts";

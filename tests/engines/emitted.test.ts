@@ -1,15 +1,15 @@
 /** Every SQL text of the product over the demonstration's market with all of its planted defects, asked of both engines. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { FLAWED_SESSIONS, flawedDays } from "../../cli/demo/defects.ts";
-import { createFunctionLog } from "../../cli/demo/function-log.ts";
-import { deliver } from "../../cli/demo/journey.ts";
-import { SESSIONS } from "../../cli/demo/market.ts";
-import { MARKET } from "../../cli/demo/market-datasets.ts";
-import { tradingDays } from "../../cli/demo/trading-day.ts";
-import { keep, look } from "../../cli/demo/validation.ts";
+import { viewsOf } from "../../deploy/exploration/views.ts";
+import { FLAWED_SESSIONS, flawedDays } from "../../local/demo/defects.ts";
+import { createFunctionLog } from "../../local/demo/function-log.ts";
+import { deliver } from "../../local/demo/journey.ts";
+import { SESSIONS } from "../../local/demo/market.ts";
+import { MARKET } from "../../local/demo/market-datasets.ts";
+import { tradingDays } from "../../local/demo/trading-day.ts";
+import { keep, look } from "../../local/demo/validation.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
-import { viewsOf } from "../../shared/exploration/views.ts";
-import { sqlTable } from "../../shared/query/sql.ts";
+import { sqlTable } from "../../shared/athena/sql.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { executedOn } from "../functions/validated-market.ts";
 import { emittedSql } from "../support/emitted-sql.ts";

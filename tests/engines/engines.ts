@@ -5,8 +5,8 @@ import {
   paginateGetQueryResults,
   StartQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
-import { clientConfig } from "../../local/client-config.ts";
-import type { Stack } from "../../local/stack.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import type { Stack } from "../../emulator/stack.ts";
 import { type Comparison, differences } from "./compare.ts";
 import { type Answer, type Column, connectTrino, type Row, type Trino } from "./trino.ts";
 

@@ -1,7 +1,7 @@
-/** The lake of tests/local/athena-lake.ts in a stack, with both engines in front of it. */
-import { systemClock } from "../../local/clock.ts";
-import { startStack } from "../../local/stack.ts";
-import { createLake } from "../local/athena-lake.ts";
+/** The lake of tests/emulator/athena-lake.ts in a stack, with both engines in front of it. */
+import { systemClock } from "../../emulator/clock.ts";
+import { startStack } from "../../emulator/stack.ts";
+import { createLake } from "../emulator/athena-lake.ts";
 import { openEngines } from "./engines.ts";
 import { judgedPort } from "./trino.ts";
 

@@ -1,9 +1,9 @@
 /** Trino sees the partitions that are registered, no others, and what it does to them the registrar goes on from. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { createFunctionLog } from "../../cli/demo/function-log.ts";
-import { deliver } from "../../cli/demo/journey.ts";
-import { SESSIONS } from "../../cli/demo/market.ts";
-import { tradingDays } from "../../cli/demo/trading-day.ts";
+import { createFunctionLog } from "../../local/demo/function-log.ts";
+import { deliver } from "../../local/demo/journey.ts";
+import { SESSIONS } from "../../local/demo/market.ts";
+import { tradingDays } from "../../local/demo/trading-day.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { judgedFact } from "../support/judged-fact.ts";

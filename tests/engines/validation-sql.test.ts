@@ -1,7 +1,7 @@
 /** The tests of validation's SQL over every kind of defect, with Trino as the judge of each query that they ask. */
 import { afterAll, expect, test } from "@jest/globals";
-import { startStack } from "../../local/stack.ts";
-import { judgeMarkets } from "../local/validation-sql-market.ts";
+import { startStack } from "../../emulator/stack.ts";
+import { judgeMarkets } from "../emulator/validation-sql-market.ts";
 import { judgedFact } from "../support/judged-fact.ts";
 import { answerOf, differences } from "./compare.ts";
 import { connectTrino, judgedPort } from "./trino.ts";
@@ -20,7 +20,7 @@ judgeMarkets({
   },
 });
 
-await import("../local/validation-sql.test.ts");
+await import("../emulator/validation-sql.test.ts");
 
 test("more than a few queries were judged", () => expect(compared).toBeGreaterThan(30));
 

@@ -1,13 +1,13 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { clientConfig } from "../../local/client-config.ts";
-import { athenaQueries } from "../../shared/aws/athena-queries.ts";
-import { s3Writer } from "../../shared/aws/s3-writer.ts";
-import type { Value } from "../../shared/query/port.ts";
-import type { RunDocument } from "../../shared/validation/result.ts";
-import { RUN_KEYS } from "../../shared/validation/results/keys.ts";
-import { storeRun } from "../../shared/validation/results/store.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
+import type { Value } from "../../shared/athena/port.ts";
+import type { RunDocument } from "../../shared/quality/result.ts";
+import { RUN_KEYS } from "../../shared/quality/results/keys.ts";
+import { storeRun } from "../../shared/quality/results/store.ts";
+import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
 import { DAY, resultOf, runOf } from "../support/runs.ts";
 import { bundleOnce, type DeployedStage, openStage } from "./deployed.ts";
 

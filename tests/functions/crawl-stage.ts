@@ -8,15 +8,15 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { bundle } from "../../deploy/bundle.ts";
 import { delivery } from "../../deploy/delivery.ts";
-import { clientConfig } from "../../local/client-config.ts";
-import { VirtualClock } from "../../local/clock.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { VirtualClock } from "../../emulator/clock.ts";
+import { createLambda } from "../../emulator/lambda/lambda.ts";
+import { sqsRecord } from "../../emulator/lambda/sqs-event.ts";
+import type { Message } from "../../emulator/sqs/message.ts";
+import type { Queue } from "../../emulator/sqs/queue.ts";
+import { type Stack, startStack } from "../../emulator/stack.ts";
 import { deployStage } from "../../local/deployment.ts";
-import { createLambda } from "../../local/lambda.ts";
-import type { Message } from "../../local/sqs/message.ts";
-import type { Queue } from "../../local/sqs/queue.ts";
-import { sqsRecord } from "../../local/sqs-event.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 
 /** How long a crawl takes on the stage's clock. */
 export const CRAWL_MS = 120_000;

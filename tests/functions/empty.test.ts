@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { StackStatus } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { bundle } from "../../deploy/bundle.ts";
-import { createLambda, type Lambda } from "../../local/lambda.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
+import { createLambda, type Lambda } from "../../emulator/lambda/lambda.ts";
+import { type Stack, startStack } from "../../emulator/stack.ts";
 
 /** Where CloudFormation waits for answers: an object of S3, by a signed address, as with AWS. */
 const ANSWERS = "cloudformation-answers";

@@ -1,19 +1,19 @@
 /** The views and named queries of a stage, over the demonstration's market and what validation found in it. */
 import { AthenaClient, GetNamedQueryCommand, paginateListNamedQueries } from "@aws-sdk/client-athena";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { createFunctionLog } from "../../cli/demo/function-log.ts";
-import { deliver } from "../../cli/demo/journey.ts";
-import { SESSIONS } from "../../cli/demo/market.ts";
-import { tradingDays } from "../../cli/demo/trading-day.ts";
-import { keep, look } from "../../cli/demo/validation.ts";
-import { clientConfig } from "../../local/client-config.ts";
+import { namedQueriesOf } from "../../deploy/exploration/named-queries.ts";
+import { viewsOf } from "../../deploy/exploration/views.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { createFunctionLog } from "../../local/demo/function-log.ts";
+import { deliver } from "../../local/demo/journey.ts";
+import { SESSIONS } from "../../local/demo/market.ts";
+import { tradingDays } from "../../local/demo/trading-day.ts";
+import { keep, look } from "../../local/demo/validation.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
-import { athenaQueries } from "../../shared/aws/athena-queries.ts";
-import { namedQueriesOf } from "../../shared/exploration/named-queries.ts";
-import { viewsOf } from "../../shared/exploration/views.ts";
-import { biWorkGroupName } from "../../shared/names.ts";
-import type { QueryEngine } from "../../shared/query/port.ts";
-import { sqlTable } from "../../shared/query/sql.ts";
+import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
+import type { QueryEngine } from "../../shared/athena/port.ts";
+import { sqlTable } from "../../shared/athena/sql.ts";
+import { biWorkGroupName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const LATEST = SESSIONS.at(-1)!.day;

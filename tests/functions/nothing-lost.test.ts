@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Fault } from "../../local/faults.ts";
-import { readArrivals } from "../../shared/arrivals.ts";
-import { place } from "../../shared/partition.ts";
-import { datasetOf } from "../../shared/routing.ts";
+import type { Fault } from "../../emulator/wire/faults.ts";
+import { place } from "../../shared/datasets/partition.ts";
+import { readArrivals } from "../../shared/events/arrivals.ts";
+import { datasetOf } from "../../shared/events/routing.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { body, POISON } from "../support/arbitrary-messages.ts";
 import { bundleOnce, type DeployedStage, inBucket, openStage } from "./deployed.ts";

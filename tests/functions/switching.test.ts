@@ -9,12 +9,12 @@ import {
 } from "@aws-sdk/client-glue";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../local/client-config.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { type Stack, startStack } from "../../emulator/stack.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
-import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
-import type { Dataset, Strategy } from "../../shared/dataset.ts";
-import { crawlerName } from "../../shared/names.ts";
+import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
+import type { Dataset, Strategy } from "../../shared/datasets/dataset.ts";
+import { crawlerName } from "../../shared/runtime/names.ts";
 import { withFolder } from "../cli/run.ts";
 import { bars, features } from "../support/crawl-datasets.ts";
 

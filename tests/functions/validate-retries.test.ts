@@ -1,8 +1,8 @@
 import type { QueryExecution } from "@aws-sdk/client-athena";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Look, look, portsOf } from "../../cli/demo/validation.ts";
-import type { QueryEngine } from "../../shared/query/port.ts";
-import type { RunDocument } from "../../shared/validation/result.ts";
+import { type Look, look, portsOf } from "../../local/demo/validation.ts";
+import type { QueryEngine } from "../../shared/athena/port.ts";
+import type { RunDocument } from "../../shared/quality/result.ts";
 import {
   bytesOf,
   executedOn,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { look } from "../../cli/demo/validation.ts";
-import { scansOf } from "../../local/athena/engine/scans.ts";
-import type { RunDocument } from "../../shared/validation/result.ts";
+import { scansOf } from "../../emulator/athena/engine/scans.ts";
+import { look } from "../../local/demo/validation.ts";
+import type { RunDocument } from "../../shared/quality/result.ts";
 import {
   BOTH_DAYS,
   bytesOf,

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Look, look, portsOf } from "../../cli/demo/validation.ts";
-import type { Dataset } from "../../shared/dataset.ts";
-import { RegistrarError } from "../../shared/errors.ts";
-import { validateQuality } from "../../shared/validation/declaration.ts";
-import { isPromised } from "../../shared/validation/facts.ts";
-import type { BarRows, Quality } from "../../shared/validation/quality.ts";
-import type { RunDocument } from "../../shared/validation/result.ts";
-import { type ValidationPorts, type ValidationRequest, validate } from "../../shared/validation/validator.ts";
+import { validateQuality } from "../../deploy/declarations/quality.ts";
+import { type Look, look, portsOf } from "../../local/demo/validation.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { isPromised } from "../../shared/quality/facts.ts";
+import type { BarRows, Quality } from "../../shared/quality/quality.ts";
+import type { RunDocument } from "../../shared/quality/result.ts";
+import { type ValidationPorts, type ValidationRequest, validate } from "../../shared/quality/validator.ts";
+import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { type Market, openMarket, troublesIn, WEDNESDAY } from "./validated-market.ts";
 

@@ -3,13 +3,13 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { createAthena } from "../../cli/demo/athena.ts";
 import { validation } from "../../deploy/validation.ts";
-import { createLambda, type Lambda } from "../../local/lambda.ts";
+import { createLambda, type Lambda } from "../../emulator/lambda/lambda.ts";
+import { createAthena } from "../../local/demo/athena.ts";
 import { bundleValidate } from "../../local/platform.ts";
-import type { RunDocument } from "../../shared/validation/result.ts";
-import { RUN_KEYS } from "../../shared/validation/results/keys.ts";
-import { QUALITY_PREFIX } from "../../shared/validation/results/table.ts";
+import type { RunDocument } from "../../shared/quality/result.ts";
+import { RUN_KEYS } from "../../shared/quality/results/keys.ts";
+import { QUALITY_PREFIX } from "../../shared/quality/results/table.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import {
   bytesOf,

@@ -8,12 +8,12 @@ import {
   paginateListQueryExecutions,
   type QueryExecution,
 } from "@aws-sdk/client-athena";
-import { type Plant, SESSIONS, type Session, writeMarket } from "../../cli/demo/market.ts";
-import { SEED } from "../../cli/demo/trading-day.ts";
-import { clientConfig } from "../../local/client-config.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { type Plant, SESSIONS, type Session, writeMarket } from "../../local/demo/market.ts";
+import { SEED } from "../../local/demo/trading-day.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "../../local/platform.ts";
-import { validationWorkGroupName } from "../../shared/names.ts";
-import type { CheckResult } from "../../shared/validation/result.ts";
+import type { CheckResult } from "../../shared/quality/result.ts";
+import { validationWorkGroupName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 export const [WEDNESDAY, FRIDAY] = SESSIONS as [Session, Session];

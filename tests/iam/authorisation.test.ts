@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Lake, requestsOf } from "../../iam/authorisation.ts";
-import type { WireCall } from "../../iam/recorder.ts";
+import { type Lake, requestsOf } from "../../tools/iam/authorisation.ts";
+import type { WireCall } from "../../tools/iam/recorder.ts";
 
 const EMPTY: Lake = { partitions: () => [] };
 const LAKE: Lake = {

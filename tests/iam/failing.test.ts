@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Policy, Statement } from "../../iam/policy.ts";
-import { problemsOf, proveWorld } from "../../iam/proof.ts";
-import { rendered } from "../../iam/report.ts";
-import type { Call, World } from "../../iam/world.ts";
+import type { Policy, Statement } from "../../tools/iam/policy.ts";
+import { problemsOf, proveWorld } from "../../tools/iam/proof.ts";
+import { rendered } from "../../tools/iam/report.ts";
+import type { Call, World } from "../../tools/iam/world.ts";
 
 const TABLE = "arn:aws:glue:us-east-1:000000000000:table/raw/trades";
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:stock-trades-partitions-dev-parking";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { GIVES_PERMISSIONS } from "../../iam/template.ts";
-import { PLANS } from "../../iam/world.ts";
+import { GIVES_PERMISSIONS } from "../../tools/iam/template.ts";
+import { PLANS } from "../../tools/iam/world.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { packageService } from "../packaging/packaged.ts";
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type Proof, problemsOf, prove } from "../../iam/proof.ts";
-import { rendered } from "../../iam/report.ts";
-import { REASONS, reasonFor } from "../../iam/wildcards.ts";
-import { PLANS } from "../../iam/world.ts";
+import { type Proof, problemsOf, prove } from "../../tools/iam/proof.ts";
+import { rendered } from "../../tools/iam/report.ts";
+import { REASONS, reasonFor } from "../../tools/iam/wildcards.ts";
+import { PLANS } from "../../tools/iam/world.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 let proofs: readonly Proof[];

@@ -2,5 +2,7 @@
 import { installOwnPackages, ownPackages } from "../../tools/own-packages.mjs";
 import { runSuite } from "../support/jest.mjs";
 
-const isReady = await installOwnPackages("iam");
-process.exitCode = isReady ? await runSuite("iam", process.argv.slice(2), { judges: ownPackages("iam") }) : 2;
+const isReady = await installOwnPackages("tools/iam");
+process.exitCode = isReady
+  ? await runSuite("iam", process.argv.slice(2), { judges: ownPackages("tools/iam") })
+  : 2;

@@ -1,7 +1,7 @@
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { clientConfig } from "../../local/client-config.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { type Stack, startStack } from "../../emulator/stack.ts";
 import { type AutomaticCheck, type Check, isAutomatic } from "../../tools/live-check/check.ts";
 import { checks } from "../../tools/live-check/checks/index.ts";
 import { main } from "../../tools/live-check/main.ts";

@@ -5,7 +5,7 @@ import { read } from "../../tools/mutation/main.ts";
 import { type Explained, judge, type Mutant, scoreOf } from "../../tools/mutation/verdict.ts";
 import { PROJECT, textOf } from "../repository/sources.ts";
 
-const FILE = "shared/day.ts";
+const FILE = "shared/datasets/day.ts";
 const SOURCES = new Map([[FILE, "const one = 1;\n  if (two < one) {\n    three();\n  }\n"]]);
 
 /** The condition of the second line. */
@@ -44,7 +44,9 @@ describe("a survivor", () => {
   });
 
   test("is explained for its file alone", () => {
-    expect(judged([condition], { "shared/due.ts": because(CONDITION)[FILE]! }).unexplained).toHaveLength(1);
+    expect(
+      judged([condition], { "shared/crawl/due.ts": because(CONDITION)[FILE]! }).unexplained,
+    ).toHaveLength(1);
   });
 
   test("is what no test executes, too", () => {
@@ -68,7 +70,7 @@ describe("what is explained and did not survive", () => {
   });
 
   test("is not told of a file that was not mutated", () => {
-    expect(judged([], { "shared/due.ts": because(CONDITION)[FILE]! }).gone).toEqual([]);
+    expect(judged([], { "shared/crawl/due.ts": because(CONDITION)[FILE]! }).gone).toEqual([]);
   });
 });
 
@@ -89,7 +91,7 @@ test("the score counts what was killed among all that was tried, explained or no
 });
 
 describe("a call", () => {
-  const files = [FILE, "shared/due.ts"];
+  const files = [FILE, "shared/crawl/due.ts"];
 
   test("mutates all files, or those that it names", () => {
     expect(read([], files)).toMatchObject({ files, percent: 100, seed: 0 });

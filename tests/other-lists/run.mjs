@@ -1,4 +1,4 @@
-// `npm run test:other-lists`: `npm test` in a copy of the project whose shared/datasets.ts and shared/readers.ts say what
+// `npm run test:other-lists`: `npm test` in a copy of the project whose shared/datasets.ts and access/grantees.ts say what
 // a list of tests/fixtures/lists does; with each of them, or `-- <list>` with one. Other arguments are jest's:
 // `-- shop tests/` runs all that `npm test` does.
 import { spawn } from "node:child_process";
@@ -39,14 +39,14 @@ async function copyWith(list) {
   const copy = mkdtempSync(join(tmpdir(), `registrar-${list}-`));
   cpSync(project, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
   symlinkSync(join(project, "node_modules"), join(copy, "node_modules"));
-  const write = (file, lines) => writeFileSync(join(copy, "shared", file), `${lines.join("\n")}\n`);
-  write("datasets.ts", [
-    'import { defineDatasets } from "./dataset.ts";',
+  const write = (file, lines) => writeFileSync(join(copy, file), `${lines.join("\n")}\n`);
+  write("shared/datasets.ts", [
+    'import { defineDatasets } from "./datasets/dataset.ts";',
     `export const datasets = defineDatasets(${JSON.stringify(datasets)});`,
   ]);
-  write("readers.ts", [
-    'import { datasets } from "./datasets.ts";',
-    'import { defineReaders } from "./grants/reader.ts";',
+  write("access/grantees.ts", [
+    'import { datasets } from "../shared/datasets.ts";',
+    'import { defineReaders } from "./grantee.ts";',
     `export const readers = defineReaders(${JSON.stringify(readers)}, datasets);`,
   ]);
   return copy;

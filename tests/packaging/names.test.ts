@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { stageOf } from "../../cli/command.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
-import { SERVICE } from "../../shared/names.ts";
+import { SERVICE } from "../../shared/runtime/names.ts";
 import { packageService } from "./packaged.ts";
 import { physicalNames } from "./physical-names.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { refusal } from "./packaged.ts";
 
 describe("packaging refuses, before anything is deployed,", () => {

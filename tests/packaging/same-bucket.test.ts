@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { leftBucket } from "../../deploy/same-bucket.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
+import { type Stack, startStack } from "../../emulator/stack.ts";
 import { deployTo, packageEdited } from "./packaged.ts";
 
 const OWN = { "Fn::Sub": `stock-trades-partitions-qa-\${AWS::AccountId}` };

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { copyFileSync, cpSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets as frozen } from "../fixtures/datasets.ts";
-import { readers } from "../fixtures/readers.ts";
+import { readers } from "../fixtures/grantees.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -17,14 +17,14 @@ export function serviceFolder(datasets?: readonly Dataset[]): string {
   // A copy, because osls does not take a link for a service's configuration.
   copyFileSync(join(ROOT, "serverless.yml"), join(folder, "serverless.yml"));
   for (const name of ["node_modules", "package.json"]) symlinkSync(join(ROOT, name), join(folder, name));
-  for (const name of ["deploy", "functions", "shared"]) {
+  for (const name of ["access", "deploy", "functions", "shared"]) {
     // Behind a link Node.js would find the datasets of the project.
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
   const declare = (file: string, name: string, list: readonly unknown[]) =>
-    writeFileSync(join(folder, "shared", file), `export const ${name} = ${JSON.stringify(list)};\n`);
-  declare("datasets.ts", "datasets", datasets ?? frozen);
-  declare("readers.ts", "readers", datasets === undefined ? readers : []);
+    writeFileSync(join(folder, file), `export const ${name} = ${JSON.stringify(list)};\n`);
+  declare("shared/datasets.ts", "datasets", datasets ?? frozen);
+  declare("access/grantees.ts", "readers", datasets === undefined ? readers : []);
   return folder;
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { readCrawlSettings } from "../../shared/settings.ts";
+import { readCrawlSettings } from "../../shared/runtime/settings.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { type Packaged, packageDatasets } from "./packaged.ts";
 import { physicalNames } from "./physical-names.ts";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { filterValue } from "../../deploy/bucket.ts";
 import type { Resource } from "../../deploy/cloudformation.ts";
-import { viewsOf } from "../../shared/exploration/views.ts";
-import { readSettings, readValidateSettings } from "../../shared/settings.ts";
+import { viewsOf } from "../../deploy/exploration/views.ts";
+import { readSettings, readValidateSettings } from "../../shared/runtime/settings.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { type CompiledTemplate, packageService } from "./packaged.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
-import type { Message } from "../../shared/arrivals.ts";
-import type { Report } from "../../shared/registrar.ts";
+import type { Message } from "../../shared/events/arrivals.ts";
+import type { Report } from "../../shared/register/apply.ts";
 import { batch, POISON } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
 import { BUCKET, openPlatform, type Platform, TRADES } from "../support/platform.ts";

@@ -1,6 +1,6 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
-import { parseLocations } from "../../shared/aws/location-read.ts";
+import { parseLocations } from "../../shared/catalog/location-read-adapter.ts";
 import { law } from "../support/law.ts";
 
 /** Text as somebody may write it into a comment who knows how answers are read. */

@@ -1,10 +1,10 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
-import type { Message } from "../../shared/arrivals.ts";
-import { messagesToReturn } from "../../shared/batch-results.ts";
-import { sameLocation } from "../../shared/partition.ts";
-import { planRegistration } from "../../shared/plan.ts";
-import { createRegistrar } from "../../shared/registrar.ts";
+import { sameLocation } from "../../shared/datasets/partition.ts";
+import type { Message } from "../../shared/events/arrivals.ts";
+import { messagesToReturn } from "../../shared/events/batch-results.ts";
+import { createRegistrar } from "../../shared/register/apply.ts";
+import { planRegistration } from "../../shared/register/plan.ts";
 import { batch, POISON } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
 import { type Moment, moments, type Seen, SharedCatalog } from "../support/others.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { readArrivals } from "../../shared/arrivals.ts";
-import { type Dataset, defineDatasets } from "../../shared/dataset.ts";
-import { hiveEscape, hiveUnescape, valueInPath } from "../../shared/hive-path.ts";
-import { folderOf, place, sameLocation } from "../../shared/partition.ts";
-import { planRegistration } from "../../shared/plan.ts";
+import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
+import { hiveEscape, hiveUnescape, valueInPath } from "../../shared/datasets/hive-path.ts";
+import { folderOf, place, sameLocation } from "../../shared/datasets/partition.ts";
+import { readArrivals } from "../../shared/events/arrivals.ts";
+import { planRegistration } from "../../shared/register/plan.ts";
 import { law } from "../support/law.ts";
 import { eventBridgeBody, message, s3Body } from "../support/messages.ts";
 import { BUCKET } from "../support/platform.ts";

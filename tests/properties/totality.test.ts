@@ -1,9 +1,9 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
-import { readArrivals, readBatch } from "../../shared/arrivals.ts";
-import { messagesToReturn } from "../../shared/batch-results.ts";
-import { RegistrarError } from "../../shared/errors.ts";
-import { OUTCOMES_BY_WEIGHT } from "../../shared/outcome.ts";
+import { readArrivals, readBatch } from "../../shared/events/arrivals.ts";
+import { messagesToReturn } from "../../shared/events/batch-results.ts";
+import { OUTCOMES_BY_WEIGHT } from "../../shared/events/outcome.ts";
+import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { anyBody, batch } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
 import { message } from "../support/messages.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { notification } from "../../bench/burst.ts";
-import { readArrivals } from "../../shared/arrivals.ts";
-import { readUsualNotification } from "../../shared/usual-notification.ts";
+import { readArrivals } from "../../shared/events/arrivals.ts";
+import { readUsualNotification } from "../../shared/events/usual-notification.ts";
+import { notification } from "../../tools/bench/burst.ts";
 import { readEvent } from "../support/event-files.ts";
 import { law } from "../support/law.ts";
 import { BUCKET, TRADES } from "../support/platform.ts";

@@ -1,20 +1,22 @@
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
+import ts from "typescript";
 import { bundleOptions } from "../../deploy/bundle.ts";
 import { FOLDERS, type Folder, type Import, importsOf, PROJECT, sourcesOf, textOf } from "./sources.ts";
 
-/** The arrows between folders. What is not here is not allowed; nothing imports functions/ or tests/. */
+/** The arrows between rooms. What is not here is not allowed; nothing imports functions/ or tests/. */
 const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   shared: [],
   functions: ["shared"],
-  deploy: ["shared"],
-  local: ["shared", "deploy"],
-  cli: ["shared", "deploy", "local"],
-  bench: ["shared", "deploy", "local", "cli"],
-  iam: ["shared", "deploy", "local", "cli", "tools"],
-  tools: ["shared", "deploy", "local", "cli"],
-  tests: ["shared", "deploy", "local", "cli", "bench", "iam", "tools"],
+  access: ["shared"],
+  deploy: ["shared", "access"],
+  operate: ["shared", "deploy"],
+  emulator: ["shared"],
+  local: ["shared", "deploy", "operate", "emulator"],
+  cli: ["shared", "access", "deploy", "operate", "emulator", "local"],
+  tools: ["shared", "access", "deploy", "operate", "emulator", "local", "cli"],
+  tests: ["shared", "access", "deploy", "operate", "emulator", "local", "cli", "tools"],
 };
 
 const shown = ({ file, target }: Import) => `${file} imports ${target}`;
@@ -26,9 +28,18 @@ test.each(FOLDERS)("%s/ imports only what its arrows allow", (folder) => {
   expect(wrong.map(shown)).toEqual([]);
 });
 
-test("in shared/ only aws/ imports the SDK", () => {
-  const wrong = importsOf("shared").filter(({ file, target }) => {
-    return /^@(aws-sdk|smithy)\//.test(target) && !file.startsWith("shared/aws/");
+/** What every client of the SDK is made with; all else that imports the SDK is an adapter, beside its port. */
+const OF_EVERY_CLIENT = [
+  "access/region.ts",
+  "shared/runtime/lambda-credentials.ts",
+  "shared/runtime/throttling.ts",
+];
+
+test("in shared/, access/ and operate/ only adapters import the SDK", () => {
+  const wrong = (["shared", "access", "operate"] as const).flatMap(importsOf).filter(({ file, target }) => {
+    return (
+      /^@(aws-sdk|smithy)\//.test(target) && !file.endsWith("-adapter.ts") && !OF_EVERY_CLIENT.includes(file)
+    );
   });
   expect(wrong.map(shown)).toEqual([]);
 });
@@ -42,13 +53,13 @@ test("functions/ reaches AWS through shared/ alone", () => {
 test("the datasets and the rules about them know neither AWS nor the machine", () => {
   const pure = [
     "shared/datasets.ts",
-    "shared/dataset.ts",
-    "shared/plan.ts",
-    "shared/routing.ts",
-    "shared/crawl-plan.ts",
-    "shared/partition.ts",
-    "shared/data-files.ts",
-    "shared/arrivals.ts",
+    "shared/datasets/dataset.ts",
+    "shared/register/plan.ts",
+    "shared/events/routing.ts",
+    "shared/crawl/plan.ts",
+    "shared/datasets/partition.ts",
+    "shared/datasets/data-files.ts",
+    "shared/events/arrivals.ts",
   ];
   const outside = importsOf("shared").filter(({ file, target }) => {
     return pure.includes(file) && !target.startsWith("shared/");
@@ -57,7 +68,7 @@ test("the datasets and the rules about them know neither AWS nor the machine", (
 });
 
 test("no test is made of the list that users edit: the frozen one is in tests/fixtures", () => {
-  const live = ["shared/datasets.ts", "shared/readers.ts"];
+  const live = ["shared/datasets.ts", "access/grantees.ts"];
   expect(
     importsOf("tests")
       .filter(({ target }) => live.includes(target))
@@ -65,11 +76,11 @@ test("no test is made of the list that users edit: the frozen one is in tests/fi
   ).toEqual([]);
 });
 
-test("the environment is read in shared/settings.ts alone", () => {
+test("the environment is read in shared/runtime/settings.ts alone", () => {
   const readers = (["functions", "shared", "deploy"] as const)
     .flatMap(sourcesOf)
     .filter((file) => /\bprocess\s*\.\s*env\b|\bfrom "node:process"/.test(textOf(file)));
-  expect(readers).toEqual(["shared/settings.ts"]);
+  expect(readers).toEqual(["shared/runtime/settings.ts"]);
 });
 
 describe("import cycles, types included", () => {
@@ -81,8 +92,8 @@ describe("import cycles, types included", () => {
     expect(inCycles(imports)).toEqual(["b", "c"]);
   });
 
-  test("are none in local/", () => {
-    expect(inCycles(importsOf("local"))).toEqual([]);
+  test("are none in the emulator", () => {
+    expect(inCycles(importsOf("emulator"))).toEqual([]);
   });
 });
 
@@ -94,9 +105,9 @@ function inCycles(imports: readonly Import[]): string[] {
   return left.length < imports.length ? inCycles(left) : [...files].sort();
 }
 
-describe("a service of local/", () => {
-  const files = sourcesOf("local");
-  const services = [...new Set(files.map((file) => /^local\/(\w+)\/actions\//.exec(file)?.[1]))].filter(
+describe("a service of the emulator", () => {
+  const files = sourcesOf("emulator");
+  const services = [...new Set(files.map((file) => /^emulator\/(\w+)\/actions\//.exec(file)?.[1]))].filter(
     (service) => service !== undefined,
   );
 
@@ -107,7 +118,7 @@ describe("a service of local/", () => {
   test.each(services)(
     "%s is entered through index.ts, and has one file an action, named after it",
     async (service) => {
-      const folder = `local/${service}`;
+      const folder = `emulator/${service}`;
       expect(files).toEqual(
         expect.arrayContaining(["index.ts", "action.ts"].map((file) => `${folder}/${file}`)),
       );
@@ -121,20 +132,38 @@ describe("a service of local/", () => {
 /** "ListObjectsV2" → "list-objects-v2" */
 const kebabCase = (name: string) => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 
+/** Every input of the bundle of a function: sources of ours, and those of packages. */
+async function bundleInputs(entryPoint: string): Promise<string[]> {
+  const { metafile } = await build({
+    ...bundleOptions,
+    absWorkingDir: PROJECT,
+    entryPoints: [join(PROJECT, entryPoint)],
+    write: false,
+    metafile: true,
+  });
+  return Object.keys(metafile?.inputs ?? {});
+}
+
+test("shared/ holds what a deployed function bundles, the types that this needs, and nothing else", async () => {
+  const bundled = (await Promise.all(sourcesOf("functions").map(bundleInputs))).flat();
+  const imports = [...importsOf("functions"), ...importsOf("shared")];
+  const reached = new Set(bundled);
+  for (const file of reached) {
+    for (const { target } of imports.filter((one) => one.file === file)) reached.add(target);
+  }
+  const holdsTypesAlone = (file: string) =>
+    ts.transpile(textOf(file), { target: ts.ScriptTarget.ESNext }).trim().endsWith("export {};");
+  const others = sourcesOf("shared").filter((file) => !bundled.includes(file));
+  expect(others.filter((file) => !(reached.has(file) && holdsTypesAlone(file)))).toEqual([]);
+});
+
 describe("the bundle of register", () => {
-  test("holds neither the S3 nor the Athena client, nor what only a laptop needs: profiles, SSO, the local stack", async () => {
-    const { metafile } = await build({
-      ...bundleOptions,
-      absWorkingDir: PROJECT,
-      entryPoints: [join(PROJECT, "functions/register.ts")],
-      write: false,
-      metafile: true,
-    });
-    const inputs = Object.keys(metafile?.inputs ?? {});
-    expect(inputs).toContain("shared/plan.ts");
+  test("holds neither the S3 nor the Athena client, nor what only a laptop needs: profiles, SSO, the emulator", async () => {
+    const inputs = await bundleInputs("functions/register.ts");
+    expect(inputs).toContain("shared/register/plan.ts");
     expect(inputs.some((input) => input.includes("@aws-sdk/client-glue/"))).toBe(true);
     const unwanted =
-      /@aws-sdk\/(client-(s3|athena)|credential-provider-(?!env))|duckdb|hyparquet|esbuild|^(local|cli|deploy|tests)\//;
+      /@aws-sdk\/(client-(s3|athena)|credential-provider-(?!env))|duckdb|hyparquet|esbuild|^(access|cli|deploy|emulator|local|operate|tests|tools)\//;
     expect(inputs.filter((input) => unwanted.test(input))).toEqual([]);
   });
 });

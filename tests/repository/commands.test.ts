@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { readArguments } from "../../cli/arguments.ts";
 import { COMMANDS } from "../../cli/main.ts";
-import { REGISTRAR } from "../../shared/launcher.ts";
+import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { withFolder } from "../cli/run.ts";
 import { readAwsCall } from "../support/aws-cli.ts";
 import { PAGES, textOf } from "./sources.ts";

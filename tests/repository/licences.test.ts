@@ -26,7 +26,7 @@ const LOCKS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     // Injected into a page in a test, as it is.
     "MPL-2.0": ["axe-core"],
   },
-  "iam/package-lock.json": {
+  "tools/iam/package-lock.json": {
     // Run as it is, on the machine of whoever asks for the proof; docs/decisions.md 18.
     "AGPL-3.0-or-later": [
       "@cloud-copilot/iam-policy",

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { ERROR_CODES } from "../../shared/errors.ts";
+import { ERROR_CODES } from "../../shared/runtime/errors.ts";
 import { textOf } from "./sources.ts";
 
 test("every error code has a heading of its own in docs/operations.md, and every such heading is a code", () => {

@@ -19,7 +19,7 @@ export const PAGES = [
 
 /** One import of a source file, types included. */
 export interface Import {
-  /** From the project's root, with "/": "shared/plan.ts". */
+  /** From the project's root, with "/": "shared/register/plan.ts". */
   readonly file: string;
   /** A file of ours from the project's root, or the name of a package. */
   readonly target: string;
@@ -28,12 +28,13 @@ export interface Import {
 export const FOLDERS = [
   "functions",
   "shared",
+  "access",
+  "operate",
   "deploy",
+  "emulator",
   "local",
   "cli",
   "tests",
-  "bench",
-  "iam",
   "tools",
 ] as const;
 export type Folder = (typeof FOLDERS)[number];

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { CHECKS } from "../../shared/validation/checks.ts";
+import { CHECKS } from "../../shared/quality/checks.ts";
 import { textOf } from "./sources.ts";
 
 test("docs/validation.md names every check with its unit and thresholds", () => {

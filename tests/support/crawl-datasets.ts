@@ -1,4 +1,4 @@
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets as shipped } from "../fixtures/datasets.ts";
 
 /** Without their promises, which tie each to others. */

@@ -3,15 +3,16 @@
  * that disagree, other people who start and stop crawls, calls that fail or never answer, and a function that can die at
  * any of them. All of it in virtual time and from one seed.
  */
-import { seeded } from "../../local/random.ts";
-import type { Message } from "../../shared/arrivals.ts";
-import { messagesToReturn } from "../../shared/batch-results.ts";
-import { planCrawls } from "../../shared/crawl-plan.ts";
-import { createCrawling } from "../../shared/crawling.ts";
-import type { CrawlOptions, Dataset } from "../../shared/dataset.ts";
-import { readDue, writeDue } from "../../shared/due.ts";
-import { CatalogError } from "../../shared/errors.ts";
-import type { CrawlRun, DueEntry, ParkingEntry } from "../../shared/ports.ts";
+import { seeded } from "../../emulator/random.ts";
+import { createCrawling } from "../../shared/crawl/apply.ts";
+import { readDue, writeDue } from "../../shared/crawl/due.ts";
+import { planCrawls } from "../../shared/crawl/plan.ts";
+import type { CrawlRun, DueEntry } from "../../shared/crawl/port.ts";
+import type { CrawlOptions, Dataset } from "../../shared/datasets/dataset.ts";
+import type { Message } from "../../shared/events/arrivals.ts";
+import { messagesToReturn } from "../../shared/events/batch-results.ts";
+import type { ParkingEntry } from "../../shared/events/parking.ts";
+import { CatalogError } from "../../shared/runtime/errors.ts";
 import { s3Body, s3Record } from "./messages.ts";
 
 const SECOND = 1000;

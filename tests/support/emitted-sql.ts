@@ -1,18 +1,18 @@
 /** Every SQL text that the product sends, keeps or prints, for datasets declared in every way. */
 import { readdirSync, readFileSync } from "node:fs";
-import { tradingDays } from "../../cli/demo/trading-day.ts";
-import { ownData } from "../../cli/from-folder/own-data.ts";
+import { namedQueriesOf } from "../../deploy/exploration/named-queries.ts";
+import { viewsOf } from "../../deploy/exploration/views.ts";
+import { tradingDays } from "../../local/demo/trading-day.ts";
+import { ownData } from "../../local/own-data/own-data.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
-import type { Dataset } from "../../shared/dataset.ts";
-import { namedQueriesOf } from "../../shared/exploration/named-queries.ts";
-import { viewsOf } from "../../shared/exploration/views.ts";
-import type { CheckQuery } from "../../shared/validation/asking.ts";
-import type { CheckId } from "../../shared/validation/checks.ts";
-import type { Rows } from "../../shared/validation/quality.ts";
-import { pastQuery } from "../../shared/validation/results/past.ts";
-import { drillDowns } from "../../shared/validation/rows/drill-down.ts";
-import { reconciliations } from "../../shared/validation/rows/reconciliations.ts";
-import { rowScan } from "../../shared/validation/rows/scan.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { CheckQuery } from "../../shared/quality/asking.ts";
+import type { CheckId } from "../../shared/quality/checks.ts";
+import type { Rows } from "../../shared/quality/quality.ts";
+import { pastQuery } from "../../shared/quality/results/past.ts";
+import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
+import { reconciliations } from "../../shared/quality/rows/reconciliations.ts";
+import { rowScan } from "../../shared/quality/rows/scan.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const DAYS = ["2025-11-26", "2025-11-28"] as const;

@@ -1,8 +1,7 @@
-import type { Dataset } from "../../shared/dataset.ts";
-import { databaseName } from "../../shared/names.ts";
-import { folderOf } from "../../shared/partition.ts";
-import type { CheckId } from "../../shared/validation/checks.ts";
-import { judge, subjectOf } from "../../shared/validation/evaluation.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { folderOf } from "../../shared/datasets/partition.ts";
+import type { CheckId } from "../../shared/quality/checks.ts";
+import { judge, subjectOf } from "../../shared/quality/evaluation.ts";
 import {
   type Facts,
   type HeldPartition,
@@ -16,10 +15,11 @@ import {
   spanOf,
   storeSpanOf,
   todayOf,
-} from "../../shared/validation/facts.ts";
-import { metadataFindings } from "../../shared/validation/metadata-checks.ts";
-import type { Quality } from "../../shared/validation/quality.ts";
-import type { Days } from "../../shared/validation/windows.ts";
+} from "../../shared/quality/facts.ts";
+import { metadataFindings } from "../../shared/quality/metadata-checks.ts";
+import type { Quality } from "../../shared/quality/quality.ts";
+import type { Days } from "../../shared/quality/windows.ts";
+import { databaseName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { BUCKET } from "./platform.ts";
 

@@ -1,7 +1,5 @@
-import { CatalogError, type ErrorCode } from "../../shared/errors.ts";
 import type {
   Catalog,
-  Clock,
   Form,
   ListedPartition,
   NewPartition,
@@ -10,7 +8,9 @@ import type {
   StoredPartition,
   Table,
   ValueRange,
-} from "../../shared/ports.ts";
+} from "../../shared/catalog/port.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
+import { CatalogError, type ErrorCode } from "../../shared/runtime/errors.ts";
 
 export type Operation = "table" | "createPartitions" | "readPartitions" | "values" | "within";
 

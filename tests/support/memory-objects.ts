@@ -1,5 +1,5 @@
-import { RegistrarError } from "../../shared/errors.ts";
-import type { NewObject, ObjectWriter } from "../../shared/ports.ts";
+import { RegistrarError } from "../../shared/runtime/errors.ts";
+import type { NewObject, ObjectWriter } from "../../shared/store/port.ts";
 
 /** Objects of any bucket, in memory. */
 export class MemoryObjects implements ObjectWriter {

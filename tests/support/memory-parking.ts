@@ -1,5 +1,5 @@
-import type { Message } from "../../shared/arrivals.ts";
-import type { Parking, ParkingEntry } from "../../shared/ports.ts";
+import type { Message } from "../../shared/events/arrivals.ts";
+import type { Parking, ParkingEntry } from "../../shared/events/parking.ts";
 
 /** A parking queue in memory. */
 export class MemoryParking implements Parking {

@@ -1,5 +1,5 @@
-import { RegistrarError } from "../../shared/errors.ts";
-import type { Children, ObjectStore, StoredObject } from "../../shared/ports.ts";
+import { RegistrarError } from "../../shared/runtime/errors.ts";
+import type { Children, ObjectStore, StoredObject } from "../../shared/store/port.ts";
 
 /** The objects of one bucket in memory. */
 export class MemoryStore implements ObjectStore {

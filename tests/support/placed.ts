@@ -1,7 +1,7 @@
-import { readArrivals } from "../../shared/arrivals.ts";
-import type { Dataset } from "../../shared/dataset.ts";
-import { type Partition, place } from "../../shared/partition.ts";
-import { datasetOf } from "../../shared/routing.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { type Partition, place } from "../../shared/datasets/partition.ts";
+import { readArrivals } from "../../shared/events/arrivals.ts";
+import { datasetOf } from "../../shared/events/routing.ts";
 
 /** The partitions that the created objects of a message's body belong to: of this bucket, and placeable. */
 export function placedIn(

@@ -1,9 +1,9 @@
-import type { Message } from "../../shared/arrivals.ts";
-import type { Deadlines } from "../../shared/batch-results.ts";
-import type { Dataset } from "../../shared/dataset.ts";
-import { databaseName } from "../../shared/names.ts";
-import { planRegistration } from "../../shared/plan.ts";
-import { createRegistrar, type Registrar, type Report } from "../../shared/registrar.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { Message } from "../../shared/events/arrivals.ts";
+import type { Deadlines } from "../../shared/events/batch-results.ts";
+import { createRegistrar, type Registrar, type Report } from "../../shared/register/apply.ts";
+import { planRegistration } from "../../shared/register/plan.ts";
+import { databaseName } from "../../shared/runtime/names.ts";
 import { datasets as shipped } from "../fixtures/datasets.ts";
 import { MemoryCatalog } from "./memory-catalog.ts";
 import { MemoryParking } from "./memory-parking.ts";

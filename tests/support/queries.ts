@@ -1,5 +1,5 @@
-import type { Execution } from "../../shared/query/athena.ts";
-import type { AthenaFailure } from "../../shared/query/port.ts";
+import type { Execution } from "../../shared/athena/athena.ts";
+import type { AthenaFailure } from "../../shared/athena/port.ts";
 
 /** A SELECT that has succeeded, unless something else is said. */
 export function execution({

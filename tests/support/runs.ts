@@ -1,6 +1,6 @@
-import { CHECKS } from "../../shared/validation/checks.ts";
-import { summaryOf } from "../../shared/validation/evaluation.ts";
-import type { CheckResult, RunDocument } from "../../shared/validation/result.ts";
+import { CHECKS } from "../../shared/quality/checks.ts";
+import { summaryOf } from "../../shared/quality/evaluation.ts";
+import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 
 /** The Friday after Thanksgiving: a half day. */
 export const DAY = "2025-11-28";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../shared/ports.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
 
 /** Time that moves only when a test says so. Starts after the close of a Friday's session in New York. */
 export class VirtualClock implements Clock {

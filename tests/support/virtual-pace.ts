@@ -1,4 +1,4 @@
-import type { Pace } from "../../shared/query/pacing.ts";
+import type { Pace } from "../../shared/athena/pacing.ts";
 
 /**
  * Time that passes only by sleeping: whoever sleeps moves it on, at once, and what was planned for the time in between

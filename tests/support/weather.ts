@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Deadlines } from "../../shared/batch-results.ts";
-import { CatalogError } from "../../shared/errors.ts";
+import type { Deadlines } from "../../shared/events/batch-results.ts";
+import { CatalogError } from "../../shared/runtime/errors.ts";
 import { POISON } from "./arbitrary-messages.ts";
 import type { Fault } from "./memory-catalog.ts";
 import { NO_DEADLINES, type Platform } from "./platform.ts";

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { datasets } from "../fixtures/datasets.ts";
 

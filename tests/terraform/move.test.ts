@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { importBlocks } from "../../deploy/terraform/imports.ts";
 import { type Document, terraformModule } from "../../deploy/terraform/module.ts";
+import type { Stack } from "../../emulator/stack.ts";
 import { deployStage } from "../../local/deployment.ts";
-import type { Stack } from "../../local/stack.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { all } from "./datasets.ts";
 import { fitted, schemaOf } from "./provider.ts";

@@ -20,9 +20,9 @@ import {
   GetQueueUrlCommand,
   ReceiveMessageCommand,
 } from "@aws-sdk/client-sqs";
-import { s3Emptying } from "../../shared/aws/s3-emptying.ts";
-import { emptyBucket } from "../../shared/emptying.ts";
-import { messageOf } from "../../shared/errors.ts";
+import { emptyBucket } from "../../shared/bucket-cleanup/emptying.ts";
+import { s3Emptying } from "../../shared/bucket-cleanup/s3-emptying-adapter.ts";
+import { messageOf } from "../../shared/runtime/errors.ts";
 import type { Clients, World } from "./world.ts";
 
 const GONE = /NoSuchBucket|QueueDoesNotExist|NonExistentQueue|EntityNotFound|ResourceNotFound/;

@@ -1,4 +1,4 @@
-import { messageOf } from "../../shared/errors.ts";
+import { messageOf } from "../../shared/runtime/errors.ts";
 import { type Answer, type Check, isAutomatic } from "./check.ts";
 import type { Left } from "./undo.ts";
 import type { World } from "./world.ts";

@@ -1,4 +1,4 @@
-import { messageOf } from "../../shared/errors.ts";
+import { messageOf } from "../../shared/runtime/errors.ts";
 
 /** What a step that undoes something could not undo, as a person has to know it. */
 export interface Left {

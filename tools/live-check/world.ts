@@ -7,7 +7,7 @@ import { GlueClient } from "@aws-sdk/client-glue";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { PATIENCE } from "../../shared/aws/clients.ts";
+import { PATIENCE } from "../../shared/runtime/client-defaults.ts";
 import { Undo } from "./undo.ts";
 
 /** What every name begins with that this program gives, so that leftovers can be found. */

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { messageOf } from "../../shared/errors.ts";
+import { messageOf } from "../../shared/runtime/errors.ts";
 import { type Explained, judge, type Mutant, scoreOf, type Tally, type Verdict } from "./verdict.ts";
 
 const USAGE = `npm run mutation -- [<file>…] [--percent <number>] [--seed <number>] [--workers <number>]

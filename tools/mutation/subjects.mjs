@@ -10,11 +10,22 @@ import { bundlesOf } from "./bundles.mjs";
 const project = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What the functions import and no test of theirs judges: the list of datasets, and names of validation's metrics. */
-const OTHER_SUBJECTS = /^shared\/(datasets\.ts|validation\/)/;
+const OTHER_SUBJECTS = /^shared\/(datasets\.ts|quality\/)/;
 
-/** Tests of other code that merely passes through what is mutated here, and one that reads a real clock. */
-const OTHER_TESTS =
-  /^tests\/core\/(athena|backfill|calendar|emptying|exploration|glue-patience|grants|query|report|scheduled|sqs-queues|stack|sts|two-valued|type|validation)/;
+/** The rooms whose tests stay in memory: what the two functions are made of, and laws. */
+const IN_MEMORY = [
+  "catalog",
+  "crawl",
+  "datasets",
+  "events",
+  "operate",
+  "properties",
+  "register",
+  "runtime",
+].map((room) => `tests/${room}`);
+
+/** Tests there of other code that merely passes through what is mutated here, and one that reads a real clock. */
+const OTHER_TESTS = /\/(backfill-patience|glue-patience|sqs-queues-adapter|type-coercion)\./;
 
 /**
  * What the functions `register` and `crawl` are made of: by file of shared/, the lines `first-last` of each statement at
@@ -64,7 +75,7 @@ function statementsWith(lines, file) {
 
 /** The tests in memory that import one of `files`. */
 export async function testsOf(files) {
-  const tests = ["tests/core", "tests/properties"].flatMap((folder) =>
+  const tests = IN_MEMORY.flatMap((folder) =>
     readdirSync(join(project, folder))
       .filter((name) => name.endsWith(".test.ts"))
       .map((name) => `${folder}/${name}`),

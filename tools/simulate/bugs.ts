@@ -2,8 +2,10 @@
  * Bugs that others have had, planted on request: each replaces parts of which the functions are composed, and nothing
  * of what judges them. What is shipped knows of none.
  */
-import { CatalogError } from "../../shared/errors.ts";
-import type { Catalog, Crawlers, StoredPartition } from "../../shared/ports.ts";
+
+import type { Catalog, StoredPartition } from "../../shared/catalog/port.ts";
+import type { Crawlers } from "../../shared/crawl/port.ts";
+import { CatalogError } from "../../shared/runtime/errors.ts";
 import type { Product, Surroundings } from "./product.ts";
 
 export interface Bug {

@@ -1,5 +1,5 @@
 /** The datasets of a story: few days and symbols, so that objects meet, and every shape that the product knows. */
-import type { Dataset, PartitionKey, Strategy } from "../../shared/dataset.ts";
+import type { Dataset, PartitionKey, Strategy } from "../../shared/datasets/dataset.ts";
 import type { Chance } from "./chance.ts";
 
 export const BUCKET = "stock-trades-data";

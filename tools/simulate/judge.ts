@@ -1,6 +1,7 @@
 /** What must hold in every story: nothing lost, nothing wrong, nothing in vain. */
-import type { JsonObject } from "../../local/service.ts";
-import type { MessageAttributes } from "../../local/sqs/message.ts";
+
+import type { MessageAttributes } from "../../emulator/sqs/message.ts";
+import type { JsonObject } from "../../emulator/wire/service.ts";
 import type { Run } from "./crawls.ts";
 import { answerComplaints } from "./judge-answer.ts";
 import type { CrawlJudge } from "./judge-crawl.ts";

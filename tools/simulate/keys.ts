@@ -2,7 +2,7 @@
  * Keys of objects, and what must become of each: known because the key was made of it, and not because the product's
  * own reading was asked.
  */
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { Chance } from "./chance.ts";
 import { BUCKET } from "./houses.ts";
 

@@ -1,6 +1,6 @@
 /** `npm run simulate`: tells stories in which everything goes wrong, one for each seed, and judges how they end. */
 import { parseArgs } from "node:util";
-import { messageOf } from "../../shared/errors.ts";
+import { messageOf } from "../../shared/runtime/errors.ts";
 import { BUGS, type BugName } from "./bugs.ts";
 import { PRODUCT } from "./product.ts";
 import { type Told, tellStory } from "./story.ts";

@@ -1,5 +1,5 @@
 /** Other people: at consoles, in jobs that rewrite a day, at somebody's crawler, at deployments of their own. */
-import type { Dataset } from "../../shared/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { World } from "./world.ts";
 
 const SECOND = 1000;

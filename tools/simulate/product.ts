@@ -1,17 +1,18 @@
 /** The functions as they are composed in functions/, of parts that a planted bug can replace. */
-import { readBatch } from "../../shared/arrivals.ts";
-import { glueCatalog } from "../../shared/aws/glue-catalog.ts";
-import { glueCrawlers } from "../../shared/aws/glue-crawlers.ts";
-import { sqsDues } from "../../shared/aws/sqs-dues.ts";
-import { sqsParking } from "../../shared/aws/sqs-parking.ts";
-import { messagesToReturn } from "../../shared/batch-results.ts";
-import { planCrawls } from "../../shared/crawl-plan.ts";
-import { type CrawlReport, createCrawling } from "../../shared/crawling.ts";
-import { deadlinesWithin } from "../../shared/deadlines.ts";
-import { planRegistration } from "../../shared/plan.ts";
-import type { Clock } from "../../shared/ports.ts";
-import { createRegistrar, type Report } from "../../shared/registrar.ts";
-import type { PlanContext } from "../../shared/routing.ts";
+
+import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
+import { type CrawlReport, createCrawling } from "../../shared/crawl/apply.ts";
+import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
+import { planCrawls } from "../../shared/crawl/plan.ts";
+import { sqsDues } from "../../shared/crawl/sqs-dues-adapter.ts";
+import { readBatch } from "../../shared/events/arrivals.ts";
+import { messagesToReturn } from "../../shared/events/batch-results.ts";
+import type { PlanContext } from "../../shared/events/routing.ts";
+import { sqsParking } from "../../shared/events/sqs-parking-adapter.ts";
+import { createRegistrar, type Report } from "../../shared/register/apply.ts";
+import { planRegistration } from "../../shared/register/plan.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
+import { deadlinesWithin } from "../../shared/runtime/deadlines.ts";
 
 export const PRODUCT = {
   readBatch,

@@ -1,9 +1,9 @@
 /** Everything of one story, and who knows whom. */
 import { delivery } from "../../deploy/delivery.ts";
-import { connectQueue } from "../../local/event-source.ts";
-import { createGlue, type LocalGlue } from "../../local/glue/index.ts";
-import type { MessageAttributes } from "../../local/sqs/message.ts";
-import { crawlerName } from "../../shared/names.ts";
+import { createGlue, type LocalGlue } from "../../emulator/glue/index.ts";
+import { connectQueue } from "../../emulator/lambda/event-source.ts";
+import type { MessageAttributes } from "../../emulator/sqs/message.ts";
+import { crawlerName } from "../../shared/runtime/names.ts";
 import { Lake } from "./bucket.ts";
 import { Chance } from "./chance.ts";
 import { Crawls } from "./crawls.ts";

@@ -2,7 +2,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { databaseName } from "../../../shared/names.ts";
+import { databaseName } from "../../../shared/runtime/names.ts";
 import { programOf, runProgram } from "../process.ts";
 import { openStage, orders, type Stage } from "../stage.ts";
 

@@ -6,7 +6,7 @@ import { expression, literal } from "../../../deploy/terraform/expression.ts";
 import { importBlocks } from "../../../deploy/terraform/imports.ts";
 import { type Document, terraformModule } from "../../../deploy/terraform/module.ts";
 import { translated } from "../../../deploy/terraform/translate.ts";
-import type { Dataset } from "../../../shared/dataset.ts";
+import type { Dataset } from "../../../shared/datasets/dataset.ts";
 import { datasets } from "../../fixtures/datasets.ts";
 import { readable } from "../readable.ts";
 import { strategies } from "../strategies.ts";

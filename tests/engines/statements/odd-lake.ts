@@ -1,5 +1,5 @@
 /** `odd`: a table with a column of every type, whose rows hold what engines are apt to differ about. */
-import type { Lake } from "../../local/athena-lake.ts";
+import type { Lake } from "../../emulator/athena-lake.ts";
 
 const COLUMNS = {
   id: "bigint",

@@ -5,7 +5,7 @@ import {
   GlueServiceException,
   type PartitionIndex,
 } from "@aws-sdk/client-glue";
-import { catalogError, itemError } from "../../../shared/aws/glue-errors.ts";
+import { catalogError, itemError } from "../../../shared/catalog/glue-errors.ts";
 import type { AutomaticCheck } from "../check.ts";
 import { makeDatabase } from "../resources.ts";
 import type { World } from "../world.ts";
@@ -52,7 +52,7 @@ export const catalog: readonly AutomaticCheck[] = [
     id: "glue-errors",
     assumption:
       "a partition that exists is told in Errors as AlreadyExistsException, and the others are created",
-    reliesOn: ["shared/aws/glue-errors.ts", "shared/registration.ts"],
+    reliesOn: ["shared/catalog/glue-errors.ts", "shared/register/registration.ts"],
     calls: ["glue:CreateDatabase", "glue:CreateTable", "glue:BatchCreatePartition"],
     cost: 0.01,
     async run(world) {
@@ -69,7 +69,7 @@ export const catalog: readonly AutomaticCheck[] = [
   {
     id: "glue-throttling",
     assumption: "Glue's refusals of too many calls have names that the product takes for throttling",
-    reliesOn: ["shared/aws/glue-errors.ts"],
+    reliesOn: ["shared/catalog/glue-errors.ts"],
     calls: [`glue:GetTable, ${BURST} at once`],
     cost: 0.01,
     async run(world) {
@@ -96,7 +96,7 @@ export const catalog: readonly AutomaticCheck[] = [
   {
     id: "partition-index",
     assumption: "partitions of a table with a partition index are registered as of any other",
-    reliesOn: ["shared/aws/glue-catalog.ts"],
+    reliesOn: ["shared/catalog/glue-catalog-adapter.ts"],
     calls: ["glue:CreateTable", "glue:BatchCreatePartition"],
     cost: 0.01,
     async run(world) {

@@ -1,6 +1,6 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { filterValue } from "../../../deploy/bucket.ts";
-import { readArrivals } from "../../../shared/arrivals.ts";
+import { readArrivals } from "../../../shared/events/arrivals.ts";
 import type { Answer, AutomaticCheck } from "../check.ts";
 import { type LiveQueue, makeBucket, makeQueue, makeRule, nextMessage, notify } from "../resources.ts";
 import type { World } from "../world.ts";
@@ -49,7 +49,7 @@ export const events: readonly AutomaticCheck[] = [
   {
     id: "notification-keys",
     assumption: "keys in S3's notifications are form-encoded, whether `/` is written as it is or as %2F",
-    reliesOn: ["shared/arrivals.ts", "shared/usual-notification.ts"],
+    reliesOn: ["shared/events/arrivals.ts", "shared/events/usual-notification.ts"],
     calls: S3_TO_SQS,
     cost: 0.01,
     async run(world) {
@@ -76,7 +76,7 @@ export const events: readonly AutomaticCheck[] = [
   {
     id: "eventbridge-keys",
     assumption: "keys in S3's events on EventBridge are raw",
-    reliesOn: ["shared/arrivals.ts"],
+    reliesOn: ["shared/events/arrivals.ts"],
     calls: ["events:PutRule", "events:PutTargets", ...S3_TO_SQS],
     cost: 0.01,
     async run(world) {

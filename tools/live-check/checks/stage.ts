@@ -1,7 +1,7 @@
 import { GetTemplateCommand, UpdateStackCommand } from "@aws-sdk/client-cloudformation";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { HeadBucketCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { validateFunctionName } from "../../../shared/names.ts";
+import { validateFunctionName } from "../../../shared/runtime/names.ts";
 import type { Answer, AutomaticCheck } from "../check.ts";
 import { makeBucket, notify } from "../resources.ts";
 import { deployStage, type LiveStage, readStack, registerOne } from "../stage.ts";
@@ -97,7 +97,7 @@ export const stage: readonly AutomaticCheck[] = [
     id: "update-keeps-objects",
     assumption:
       "while CloudFormation deletes what an update leaves out it calls the stack UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, so that nothing is emptied",
-    reliesOn: ["shared/stack-removal.ts", "deploy/emptying.ts"],
+    reliesOn: ["shared/bucket-cleanup/stack-removal.ts", "deploy/emptying.ts"],
     calls: ["cloudformation:GetTemplate", "cloudformation:UpdateStack", "s3:PutObject"],
     cost: 0.01,
     run: updateWithoutEmptying,

@@ -1,0 +1,88 @@
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { PATIENCE } from "../shared/runtime/client-defaults.ts";
+import { ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
+import type { Tokens } from "./ports.ts";
+import { requireRegion } from "./region.ts";
+
+/** STS, by GetCallerIdentity and AssumeRole. */
+export function stsTokens(client = new STSClient(PATIENCE)): Tokens {
+  return {
+    async caller(signal) {
+      const region = await requireRegion(() => client.config.region());
+      const command = new GetCallerIdentityCommand({});
+      const { Arn = "", Account = "" } = await grantAttempt("GetCallerIdentity", () =>
+        client.send(command, { abortSignal: signal }),
+      );
+      return { arn: Arn, account: Account, partition: Arn.split(":")[1] ?? "aws", region };
+    },
+    async assume({ roleArn, session, sourceIdentity, tags, policy, duration }, signal) {
+      const command = new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: session,
+        SourceIdentity: sourceIdentity,
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        Policy: policy,
+        DurationSeconds: duration,
+      });
+      const { Credentials, PackedPolicySize } = await grantAttempt(`AssumeRole ${roleArn}`, () =>
+        client.send(command, { abortSignal: signal }),
+      );
+      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
+      if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) {
+        throw new RegistrarError("GRANT_REFUSED", `AssumeRole ${roleArn}: answered without credentials`);
+      }
+      return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        expiresAt: Expiration.getTime(),
+        packedPercent: PackedPolicySize,
+      };
+    },
+  };
+}
+
+/**
+ * By the names of errors that say: these credentials are none, or no longer any. The first two are the SDK's own.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ */
+const NO_CREDENTIALS = new Set([
+  "CredentialsProviderError",
+  "TokenProviderError",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "SignatureDoesNotMatch",
+  "MissingAuthenticationToken",
+  "MissingAuthenticationTokenException",
+  "RequestExpired",
+]);
+
+/** Of a call that asks for more than AWS takes. What is said there names the limit. */
+const TOO_MUCH = new Set([
+  "PackedPolicyTooLarge",
+  "PackedPolicyTooLargeException",
+  "MalformedPolicyDocument",
+  "MalformedPolicyDocumentException",
+  "ValidationError",
+]);
+
+/** Makes a call of STS or IAM; what it throws becomes ours. */
+export async function grantAttempt<Answer>(doing: string, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (thrown) {
+    const name = thrown instanceof Error ? thrown.name : "Error";
+    const told = `${doing}: ${name}: ${messageOf(thrown)}`;
+    if (NO_CREDENTIALS.has(name)) {
+      throw new ConfigurationError("NO_CREDENTIALS", "AWS credentials are missing, expired or wrong:", [
+        told,
+      ]);
+    }
+    if (TOO_MUCH.has(name)) {
+      throw new ConfigurationError("USAGE", "AWS does not take what was asked for:", [told]);
+    }
+    throw new RegistrarError("GRANT_REFUSED", told, { cause: thrown });
+  }
+}

@@ -1,0 +1,40 @@
+import { problemOfUser, type Reader } from "../../access/grantee.ts";
+import { readers } from "../../access/grantees.ts";
+import { revocationJournal } from "../../access/journal.ts";
+import type { RevocationJournal } from "../../access/ports.ts";
+import { type GrantRecords, grantRecords } from "../../access/records.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { s3Store } from "../../shared/store/s3-store-adapter.ts";
+import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
+import { usage } from "../command.ts";
+import { bucketOfTable, STEP_PATIENCE } from "../stage-ports.ts";
+
+export const recordsIn = (bucket: string, stage: string): GrantRecords =>
+  grantRecords(bucket, stage, s3Store(), s3Writer());
+
+export async function recordsOfStage(stage: string): Promise<GrantRecords> {
+  return recordsIn(await bucketOfGrants(stage), stage);
+}
+
+/** What `by`, an ARN, and others revoke of a reader. */
+export async function journalOfStage(stage: string, user: string, by: string): Promise<RevocationJournal> {
+  const whose = { bucket: await bucketOfGrants(stage), stage, user, by };
+  return revocationJournal(whose, s3Store(), s3Writer(), () => signalAfter(STEP_PATIENCE));
+}
+
+/**
+ * What is kept of a stage's grants lies in the bucket of its tables: of those that are granted, if any are. Also where
+ * nobody is declared any more, what was granted before can be listed.
+ */
+async function bucketOfGrants(stage: string): Promise<string> {
+  const granted = datasets.find(({ name }) => readers.some(({ tables }) => tables.includes(name)));
+  return bucketOfTable(granted ?? datasets[0]!, stage);
+}
+
+/** The reader of this name; refuses any other. */
+export function readerNamed(user: string | undefined): Reader {
+  const reader = readers.find((candidate) => candidate.user === user);
+  if (reader !== undefined) return reader;
+  throw usage("grant", [problemOfUser(user, readers)]);
+}

@@ -1,0 +1,120 @@
+/** The views that a stage offers for looking around and for dashboards, as its datasets have it. */
+
+import { sqlIdentifier, sqlLiteral, sqlTable } from "../../shared/athena/sql.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
+import { databaseName } from "../../shared/runtime/names.ts";
+import { readySessionsView } from "./ready-sessions.ts";
+import type { View } from "./view.ts";
+
+/** Sessions that a dashboard of the last week shows. */
+const RECENT = 5;
+/** Sessions whose volume is told: a month of trading. */
+const MONTH = 21;
+
+/** Every view of a stage; those about the platform as a whole are beside the results of checks. */
+export function viewsOf(datasets: readonly Dataset[], stage: string): View[] {
+  const shown = datasets.filter(isShown);
+  const hasResults = datasets.some(({ name }) => name === CHECK_RESULTS.name);
+  return [
+    ...shown.flatMap((dataset) => [
+      newestSessions(dataset, stage, 1, `${dataset.name}_latest_session`),
+      newestSessions(dataset, stage, RECENT, `${dataset.name}_last_${RECENT}_sessions`),
+    ]),
+    ...(hasResults ? [readySessionsView(stage)] : []),
+    ...(hasResults && shown.length > 0 ? [partitionCalendar(shown, stage), dataVolume(shown, stage)] : []),
+  ];
+}
+
+/**
+ * Is there a list of its sessions, and do we know its columns? Athena lists no partitions of a projected table, and a
+ * crawled one has the columns that its crawler finds. What checks found has views of its own.
+ */
+export function isShown({ name, strategy, keys, columns }: Dataset): boolean {
+  const hasDay = keys.some(({ kind }) => kind === "day");
+  return strategy === "register" && hasDay && columns.length > 0 && name !== CHECK_RESULTS.name;
+}
+
+/** The key that tells the session, as SQL. */
+export const dayOf = ({ keys }: Dataset): string =>
+  sqlIdentifier(keys.find(({ kind }) => kind === "day")!.name);
+
+export const tableOf = ({ database, table }: Dataset, stage: string): string =>
+  sqlTable(databaseName(database, stage), table);
+
+const partitionsOf = ({ database, table }: Dataset, stage: string): string =>
+  sqlTable(databaseName(database, stage), `${table}$partitions`);
+
+/**
+ * Chooses the newest sessions by the partitions that Glue has, which costs no scan. Trino hands the days on to the scan
+ * as a dynamic filter; without one it would read every partition, and the workgroup's limit would end the query.
+ */
+function isNewest(dataset: Dataset, stage: string, sessions: number): string {
+  const day = dayOf(dataset);
+  return `${day} IN (
+  SELECT ${day} FROM ${partitionsOf(dataset, stage)} GROUP BY ${day} ORDER BY ${day} DESC LIMIT ${sessions}
+)`;
+}
+
+/** All columns of the newest sessions. */
+function newestSessions(dataset: Dataset, stage: string, sessions: number, name: string): View {
+  const { database, columns, keys } = dataset;
+  const all = [...columns, ...keys.map((key) => ({ name: key.name, type: "string" }))];
+  return {
+    database: databaseName(database, stage),
+    name,
+    sql: `SELECT
+  ${all.map((column) => sqlIdentifier(column.name)).join(",\n  ")}
+FROM ${tableOf(dataset, stage)}
+WHERE ${isNewest(dataset, stage, sessions)}`,
+    columns: all.map((column) => ({ name: column.name, type: column.type })),
+  };
+}
+
+/** What Glue has of every session: `dataset`, `day`, `partitions`. No row of data is read. */
+function partitionCalendar(datasets: readonly Dataset[], stage: string): View {
+  const selects = datasets.map(
+    (dataset) => `SELECT
+  ${varchar(dataset.name)} AS dataset,
+  ${dayOf(dataset)} AS day,
+  count(*) AS partitions
+FROM ${partitionsOf(dataset, stage)}
+GROUP BY ${dayOf(dataset)}`,
+  );
+  return {
+    database: databaseName(CHECK_RESULTS.database, stage),
+    name: "partition_calendar",
+    sql: selects.join("\nUNION ALL\n"),
+    columns: [
+      { name: "dataset", type: "string" },
+      { name: "day", type: "string" },
+      { name: "partitions", type: "bigint" },
+    ],
+  };
+}
+
+/** Rows of the last sessions: `dataset`, `day`, `rows_of_day`. No column is read, only how many rows the files have. */
+function dataVolume(datasets: readonly Dataset[], stage: string): View {
+  const selects = datasets.map(
+    (dataset) => `SELECT
+  ${varchar(dataset.name)} AS dataset,
+  ${dayOf(dataset)} AS day,
+  count(*) AS rows_of_day
+FROM ${tableOf(dataset, stage)}
+WHERE ${isNewest(dataset, stage, MONTH)}
+GROUP BY ${dayOf(dataset)}`,
+  );
+  return {
+    database: databaseName(CHECK_RESULTS.database, stage),
+    name: "data_volume",
+    sql: selects.join("\nUNION ALL\n"),
+    columns: [
+      { name: "dataset", type: "string" },
+      { name: "day", type: "string" },
+      { name: "rows_of_day", type: "bigint" },
+    ],
+  };
+}
+
+/** A literal is as wide as its text, and would make the view's column varchar(6). */
+const varchar = (text: string) => `CAST(${sqlLiteral(text)} AS varchar)`;

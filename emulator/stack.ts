@@ -1,0 +1,176 @@
+/** AWS on this machine: S3, SQS, SNS, Glue, Athena, IAM, STS and a little CloudFormation behind one address, and whatever else is added to them. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type AthenaOptions, createAthena, type LocalAthena } from "./athena/index.ts";
+import { lazyEngine } from "./athena/lazy-engine.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { createCloudFormation } from "./cloudformation/index.ts";
+import type { Stacks } from "./cloudformation/stacks.ts";
+import { createGlue, type GlueOptions, type LocalGlue } from "./glue/index.ts";
+import { createIam, type Iam } from "./iam/index.ts";
+import type { Destination } from "./s3/events.ts";
+import { createS3, type S3 } from "./s3/index.ts";
+import { createSns } from "./sns/index.ts";
+import type { Topics } from "./sns/topics.ts";
+import { createSqs } from "./sqs/index.ts";
+import type { Queue } from "./sqs/queue.ts";
+import type { Queues } from "./sqs/queues.ts";
+import { createSts, type Sts } from "./sts/index.ts";
+import { createFaults, type Faults } from "./wire/faults.ts";
+import { HOST, type LoggedRequest, listen } from "./wire/http.ts";
+import type { JsonService } from "./wire/service.ts";
+
+export const REGION = "us-east-1";
+export const ACCOUNT_ID = "000000000000";
+
+export interface StackOptions {
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Keeps the objects of S3. Default: a fresh folder that closing removes; a folder given here is left alone. */
+  readonly dataDir?: string;
+  /** Default: the machine's time. */
+  readonly clock?: Clock;
+  /** Most entries in a page of any listing. Small ones make callers cross pages. */
+  readonly pageSize?: number;
+  /** Of faults with a probability. */
+  readonly seed?: number;
+  readonly services?: readonly JsonService[];
+  /** How long crawls take, and stopping them. */
+  readonly glue?: Pick<GlueOptions, "crawlMs" | "crawlStopMs">;
+  /** How Athena runs queries; tests give it an engine of their own. */
+  readonly athena?: Partial<Pick<AthenaOptions, "engine" | "concurrency" | "queryMs">>;
+}
+
+export interface Stack {
+  /** "http://127.0.0.1:<port>" */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly region: string;
+  readonly accountId: string;
+  readonly dataDir: string;
+  /** What a process needs in its environment so that the AWS SDK talks to this stack. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly s3: S3;
+  readonly sqs: Queues;
+  readonly sns: Topics;
+  /** Roles, and the sessions of who took one. */
+  readonly iam: Pick<Iam, "roles">;
+  readonly sts: Omit<Sts, "service">;
+  /** What CloudFormation tells of its stacks. */
+  readonly stacks: Stacks;
+  readonly glue: LocalGlue;
+  readonly athena: LocalAthena;
+  readonly faults: Faults;
+  /** Answered requests, oldest first. */
+  readonly requests: readonly LoggedRequest[];
+  /** Adds a service that needs parts of the stack to be made. */
+  serve(service: JsonService): void;
+  close(): Promise<void>;
+}
+
+/** Rejects with PortTakenError when the port is not free. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { clock = systemClock, pageSize } = options;
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-stack-"));
+  let endpoint = "";
+  const sqs = createSqs({ clock, region: REGION, accountId: ACCOUNT_ID, endpoint: () => endpoint });
+  const iam = createIam({ clock, accountId: ACCOUNT_ID });
+  const cloudFormation = createCloudFormation({ clock });
+  const sts = createSts({ clock, accountId: ACCOUNT_ID, roles: iam.roles });
+  const sns = createSns({ clock, region: REGION, accountId: ACCOUNT_ID });
+  const s3 = createS3({
+    clock,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    folder: join(dataDir, "s3"),
+    destination: (arn) => deliverTo(sqs.queues.findByArn(arn)),
+  });
+  const glue = createGlue({
+    clock,
+    accountId: ACCOUNT_ID,
+    s3: s3.store,
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...options.glue,
+  });
+  if (pageSize !== undefined) s3.pageSize = pageSize;
+  const athena = createAthena({
+    engine: lazyEngine(async () => {
+      const { createDuckDbEngine } = await import("./athena/engine/engine.ts");
+      return createDuckDbEngine({ glue: glue.store, s3, clock });
+    }),
+    glue: glue.store,
+    s3,
+    clock,
+    accountId: ACCOUNT_ID,
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...options.athena,
+  });
+  const services = [sqs.service, glue.service, athena.service, ...(options.services ?? [])];
+  const faults = createFaults(options.seed);
+  const forgetData = () => {
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+  };
+  const listener = await listen({
+    port: options.port ?? 0,
+    clock,
+    faults,
+    services,
+    queryServices: [sns.service, iam.service, sts.service, cloudFormation.service],
+    rest: s3.protocol,
+  }).catch((error) => {
+    forgetData();
+    throw error;
+  });
+  endpoint = `http://${HOST}:${listener.port}`;
+  return {
+    endpoint,
+    port: listener.port,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    dataDir,
+    env: environmentOf(endpoint),
+    clock,
+    s3,
+    sqs: sqs.queues,
+    sns: sns.topics,
+    iam,
+    sts,
+    stacks: cloudFormation.stacks,
+    glue,
+    athena,
+    faults,
+    requests: listener.requests,
+    serve: (service) => services.push(service),
+    async close() {
+      await listener.close();
+      await athena.close();
+      sqs.queues.close();
+      forgetData();
+    },
+  };
+}
+
+function deliverTo(queue: Queue | undefined): Destination | undefined {
+  if (queue === undefined) return undefined;
+  return (body, shuffle) => {
+    queue.send({ body }, undefined, shuffle);
+  };
+}
+
+function environmentOf(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    // Any will do: signatures are not looked at.
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    // Without these the SDK may read a profile of the user, or ask the network for credentials.
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  };
+}

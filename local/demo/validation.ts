@@ -1,0 +1,78 @@
+/** Runs of validation on the local platform, judged from any moment. */
+import { AthenaClient } from "@aws-sdk/client-athena";
+import { GlueClient } from "@aws-sdk/client-glue";
+import { S3Client } from "@aws-sdk/client-s3";
+import { clientConfig } from "../../emulator/client-config.ts";
+import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
+import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { isPromised } from "../../shared/quality/facts.ts";
+import type { RunDocument, Suite } from "../../shared/quality/result.ts";
+import { storeRun } from "../../shared/quality/results/store.ts";
+import { type ValidationPorts, validate } from "../../shared/quality/validator.ts";
+import type { Days } from "../../shared/quality/windows.ts";
+import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { validationWorkGroupName } from "../../shared/runtime/names.ts";
+import { s3Store } from "../../shared/store/s3-store-adapter.ts";
+import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
+import type { Platform } from "../platform.ts";
+import { MARKET } from "./market-datasets.ts";
+
+/** Milliseconds. */
+const PATIENCE = 60_000;
+const BUDGET_BYTES = 1e9;
+
+/** What a run looks at, and from when. */
+export interface Look {
+  /** The moment that it judges from, ISO 8601. */
+  readonly asOf: string;
+  readonly days?: Days;
+  readonly suite?: Suite;
+  /** Default: made of the moment. */
+  readonly runId?: string;
+  /** Default: those of the made-up market. */
+  readonly datasets?: readonly Dataset[];
+  readonly signal?: AbortSignal;
+}
+
+/** How a run on a platform asks. */
+export function portsOf({ stack, stage }: Platform): ValidationPorts {
+  const config = clientConfig(stack);
+  const glue = new GlueClient(config);
+  return {
+    catalog: glueCatalog(glue),
+    partitions: gluePartitions(glue),
+    store: s3Store(new S3Client(config)),
+    queries: athenaQueries({ workGroup: validationWorkGroupName(stage) }, new AthenaClient(config)),
+    tell: () => {},
+  };
+}
+
+export async function look(
+  platform: Platform,
+  wanted: Look,
+  ports = portsOf(platform),
+): Promise<RunDocument> {
+  const { asOf, days, suite = "close", datasets = MARKET, signal = signalAfter(PATIENCE) } = wanted;
+  const { runId = `${suite}-${asOf}` } = wanted;
+  const { stage, bucket } = platform;
+  const request = {
+    stage,
+    bucket,
+    suite,
+    runId,
+    asOf: Date.parse(asOf),
+    days,
+    datasets: datasets.filter(isPromised),
+    all: datasets,
+    mostBytes: BUDGET_BYTES,
+  };
+  return (await validate(request, ports, signal)).document;
+}
+
+/** Writes what the function writes of a run, and waits until its partitions are registered. */
+export async function keep(platform: Platform, document: RunDocument, page: string): Promise<void> {
+  const store = s3Writer(new S3Client(clientConfig(platform.stack)));
+  await storeRun(document, page, platform.bucket, store, signalAfter(PATIENCE));
+  await platform.quiet();
+}

@@ -1,4 +1,0 @@
-/** The errors that several SNS actions share. */
-import { AwsError } from "../service.ts";
-
-export const invalid = (what: string) => new AwsError("InvalidParameter", `Invalid parameter: ${what}`);

@@ -1,0 +1,45 @@
+import { paginateListSchedules, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { PATIENCE } from "../../shared/runtime/client-defaults.ts";
+import type { Instruments, Schedule } from "./facts.ts";
+import { reading } from "./readings.ts";
+
+type AccountInstruments = Pick<Instruments, "identity" | "topic" | "schedules">;
+
+/** Who asks, who is told, and what starts by itself, by calls that change nothing. */
+export function accountInstruments(
+  sts = new STSClient(PATIENCE),
+  sns = new SNSClient(PATIENCE),
+  scheduler = new SchedulerClient(PATIENCE),
+): AccountInstruments {
+  return {
+    identity: () =>
+      reading({ permission: "sts:GetCallerIdentity" }, async () => {
+        const { Arn = "", Account = "" } = await sts.send(new GetCallerIdentityCommand({}));
+        const region = await sts.config.region();
+        // The SDK keeps by how much every answer's Date differs from its clock.
+        return { arn: Arn, account: Account, region, clockSkew: sts.config.systemClockOffset ?? 0 };
+      }),
+
+    topic: (arn) =>
+      reading({ permission: "sns:GetTopicAttributes" }, async () => {
+        const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
+        return {
+          confirmed: Number(Attributes.SubscriptionsConfirmed ?? 0),
+          pending: Number(Attributes.SubscriptionsPending ?? 0),
+        };
+      }),
+
+    schedules: (group) =>
+      reading({ permission: "scheduler:ListSchedules" }, async () => {
+        const schedules: Schedule[] = [];
+        for await (const page of paginateListSchedules({ client: scheduler }, { GroupName: group })) {
+          for (const { Name = "", State } of page.Schedules ?? []) {
+            schedules.push({ name: Name, enabled: State !== "DISABLED" });
+          }
+        }
+        return schedules;
+      }),
+  };
+}

@@ -1,0 +1,228 @@
+import { setMaxListeners } from "node:events";
+import { createSlots } from "../../shared/athena/slots.ts";
+import { ownedBucketName } from "../../shared/runtime/names.ts";
+import type { Expected } from "./expected.ts";
+import type {
+  BucketFacts,
+  Facts,
+  Instruments,
+  IntakeFacts,
+  LakeLocation,
+  QueueFacts,
+  TableFacts,
+} from "./facts.ts";
+import { ABSENT, known, type Reading, read } from "./reading.ts";
+
+/** Calls under way at once: some forty in all, to a dozen services that each throttle on their own. */
+const AT_ONCE = 8;
+
+/**
+ * Reads everything that the checks judge. What cannot be read hides nothing else; the bucket comes last, because only
+ * the function or the tables know which one it is, unless the caller does. `looking` hears what is read next.
+ */
+export async function examine(
+  expected: Expected,
+  instruments: Instruments,
+  {
+    bucket: given,
+    looking = () => {},
+  }: { bucket?: string | undefined; looking?: (what: string) => void } = {},
+): Promise<Facts> {
+  const { stage } = expected;
+  const ask = boundedBy(AT_ONCE, looking);
+  const [identity, intakes, concurrency, tables, views, crawlers, workGroups, schedules] = await Promise.all([
+    ask("who asks", () => instruments.identity()),
+    Promise.all(expected.intakes.map((intake) => intakeFacts(intake, instruments, ask))),
+    ask("the account's concurrency", () => instruments.concurrency()),
+    Promise.all(expected.tables.map((table) => tableFacts(table, instruments, ask))),
+    Promise.all(
+      expected.views.map(async (view) => ({
+        ...view,
+        live: await ask(`view ${view.name}`, () => instruments.table(view.database, view.name)),
+      })),
+    ),
+    Promise.all(
+      expected.crawlers.map(async (name) => ({
+        name,
+        live: await ask(`crawler ${name}`, () => instruments.crawler(name)),
+      })),
+    ),
+    Promise.all(
+      expected.workGroups.map(async (name) => ({
+        name,
+        live: await ask(`workgroup ${name}`, () => instruments.workGroup(name)),
+      })),
+    ),
+    expected.schedules && ask("schedules", () => instruments.schedules(expected.schedules!.group)),
+  ]);
+  const place = placeOf(identity, intakes);
+  const name = given ?? bucketOf(stage, intakes, tables, place.account);
+  const [bucket, topics, lakeLocations] = await Promise.all([
+    name === undefined ? undefined : bucketFacts(name, expected, place.account, instruments, ask),
+    Promise.all(
+      expected.topics.map(async (topic) => {
+        const arn = `arn:${place.partition}:sns:${place.region}:${place.account}:${topic}`;
+        // Without an account there is no ARN to ask for, and why that is so has been said.
+        const live =
+          identity.kind === "unread" && place.account === undefined
+            ? identity
+            : await ask(`topic ${topic}`, () => instruments.topic(arn));
+        return { name: topic, arn, live };
+      }),
+    ),
+    lakeFacts(name, tables, instruments, ask),
+  ]);
+  const { account, region, partition } = place;
+  const { owned = false } = bucket ?? {};
+  const isPlaced = account !== undefined && region !== undefined && name !== undefined;
+  return {
+    expected,
+    identity,
+    account,
+    region,
+    wanted: isPlaced ? expected.wantedAt({ partition, account, region, bucket: name, owned }) : undefined,
+    bucket,
+    intakes,
+    concurrency,
+    tables,
+    views,
+    crawlers,
+    workGroups,
+    topics,
+    schedules,
+    lakeLocations,
+  };
+}
+
+type Ask = <Value>(what: string, look: () => Promise<Reading<Value>>) => Promise<Reading<Value>>;
+
+function boundedBy(limit: number, looking: (what: string) => void): Ask {
+  const slots = createSlots(limit);
+  const never = new AbortController().signal;
+  setMaxListeners(0, never); // one listener per call that waits for its turn: many, and no leak
+  return async (what, look) => {
+    const giveBack = await slots.take(never);
+    try {
+      looking(what);
+      return await look();
+    } finally {
+      giveBack?.();
+    }
+  };
+}
+
+async function intakeFacts(
+  intake: Expected["intakes"][number],
+  instruments: Instruments,
+  ask: Ask,
+): Promise<IntakeFacts> {
+  const { functionName, queueName, parkingName, ruleName } = intake;
+  const [rule, source, parking, lambda, mappings] = await Promise.all([
+    ask(`rule ${ruleName}`, () => instruments.rule(ruleName)),
+    queueFacts(queueName, instruments, ask),
+    queueFacts(parkingName, instruments, ask),
+    ask(`function ${functionName}`, () => instruments.lambda(functionName)),
+    ask(`what feeds ${functionName}`, () => instruments.mappings(functionName)),
+  ]);
+  return { ...intake, rule, source, parking, lambda, mappings };
+}
+
+async function queueFacts(name: string, instruments: Instruments, ask: Ask): Promise<QueueFacts> {
+  const queue = await ask(`queue ${name}`, () => instruments.queue(name));
+  const key = known(queue)?.key;
+  return {
+    name,
+    queue,
+    key: key === undefined ? undefined : await ask(`key ${key}`, () => instruments.key(key)),
+  };
+}
+
+async function tableFacts(
+  table: Expected["tables"][number],
+  instruments: Instruments,
+  ask: Ask,
+): Promise<TableFacts> {
+  const { database, name } = table;
+  const [live, grants] = await Promise.all([
+    ask(`table ${database}.${name}`, () => instruments.table(database, name)),
+    ask(`grants on ${database}.${name}`, () => instruments.tableGrants(database, name)),
+  ]);
+  return { ...table, live, grants: live.kind === "absent" ? ABSENT : grants };
+}
+
+interface Place {
+  readonly partition: string;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** Whoever may not ask who they are can still read it from a queue's ARN. */
+function placeOf(
+  identity: Reading<{ arn: string; account: string; region: string }>,
+  intakes: readonly IntakeFacts[],
+): Place {
+  const queue = intakes.map(({ source }) => known(source.queue)?.arn).find((arn) => arn !== undefined);
+  const [, partition, , region, account] = queue?.split(":") ?? [];
+  const who = known(identity);
+  return {
+    partition: partition ?? who?.arn.split(":")[1] ?? "aws",
+    account: account ?? who?.account,
+    region: region ?? who?.region,
+  };
+}
+
+/** As the function has it, or where the tables lie, or the one that the stage would own. */
+function bucketOf(
+  stage: string,
+  intakes: readonly IntakeFacts[],
+  tables: readonly TableFacts[],
+  account: string | undefined,
+): string | undefined {
+  const served = intakes.map(({ lambda }) => known(lambda)?.bucket);
+  const located = tables.map(({ live }) => /^s3[an]?:\/\/([^/]+)/.exec(known(live)?.location ?? "")?.[1]);
+  const owned = account === undefined || stage === "prod" ? undefined : ownedBucketName(stage, account);
+  return [...served, ...located, owned].find((name) => name !== undefined);
+}
+
+async function bucketFacts(
+  name: string,
+  { stage, tables }: Expected,
+  account: string | undefined,
+  instruments: Instruments,
+  ask: Ask,
+): Promise<BucketFacts> {
+  const [region, ours, notifications, formats] = await Promise.all([
+    ask(`bucket ${name}`, () => instruments.bucket(name)),
+    account && ask(`owner of ${name}`, () => instruments.isBucketOf(name, account)),
+    ask(`notifications of ${name}`, () => instruments.notifications(name)),
+    Promise.all(
+      tables.map(async ({ dataset, prefix }) => ({
+        dataset,
+        table: await ask(`files of ${dataset}`, () => instruments.formattedTable(name, prefix)),
+      })),
+    ),
+  ]);
+  const owned = account !== undefined && name === ownedBucketName(stage, account);
+  return { name, owned, region, ours: ours || undefined, notifications, formats };
+}
+
+async function lakeFacts(
+  bucket: string | undefined,
+  tables: readonly TableFacts[],
+  instruments: Instruments,
+  ask: Ask,
+): Promise<Reading<readonly LakeLocation[]>> {
+  const locations = await ask("locations of Lake Formation", () => instruments.lakeLocations());
+  if (locations.kind !== "read") return locations;
+  const ours = locations.value.filter((arn) =>
+    tables.some(({ prefix }) => `${bucket}/${prefix}`.startsWith(arn.replace(/^.*:::/, ""))),
+  );
+  return read(
+    await Promise.all(
+      ours.map(async (arn) => ({
+        arn,
+        grants: await ask(`grants on ${arn}`, () => instruments.locationGrants(arn)),
+      })),
+    ),
+  );
+}

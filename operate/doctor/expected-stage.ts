@@ -1,0 +1,87 @@
+import type { Resource, Resources } from "../../deploy/cloudformation.ts";
+import { delivery } from "../../deploy/delivery.ts";
+import { readDeployment } from "../../deploy/deployment.ts";
+import { intakesOf } from "../../deploy/intakes.ts";
+import { projection } from "../../deploy/projection.ts";
+import { templateOf } from "../../deploy/resources.ts";
+import { validationOf } from "../../deploy/validation.ts";
+import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
+import { crawlerName, databaseName } from "../../shared/runtime/names.ts";
+import type { Expected, ExpectedTable, ExpectedUser, ExpectedView } from "./expected.ts";
+import { wantedStage } from "./wanted-stage.ts";
+
+/** What a stage should consist of: taken from the very template that deploys it. */
+export function expectedStage(datasets: readonly Dataset[], stage: string): Expected {
+  // Any bucket will do: nothing that is read here depends on which one it is.
+  const deployment = readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" });
+  const { Resources } = templateOf(datasets, deployment);
+  const named = (type: string, property: string) =>
+    ofType(Resources, type).map(({ Properties }) => String(Properties[property]));
+  const schedules = named("AWS::Scheduler::Schedule", "Name");
+  const [group] = named("AWS::Scheduler::ScheduleGroup", "Name");
+  return {
+    stage,
+    intakes: intakesOf(datasets, stage).map(({ functionName, queue, parking, rule, datasets }) => ({
+      functionName,
+      queueName: queue.name,
+      parkingName: parking.name,
+      ruleName: rule.name,
+      prefixes: datasets.map(({ prefix }) => prefix),
+    })),
+    tables: datasets.map((dataset) => expectedTable(dataset, datasets, stage)),
+    views: viewsOf(Resources),
+    crawlers: named("AWS::Glue::Crawler", "Name"),
+    workGroups: named("AWS::Athena::WorkGroup", "Name"),
+    topics: named("AWS::SNS::Topic", "TopicName"),
+    schedules: group === undefined ? undefined : { group, names: schedules },
+    patience: delivery.patience,
+    wantedAt: (place) => wantedStage(datasets, stage, place),
+  };
+}
+
+const ofType = (resources: Resources, type: string): readonly Resource[] =>
+  Object.values(resources).filter(({ Type }) => Type === type);
+
+function expectedTable(dataset: Dataset, datasets: readonly Dataset[], stage: string): ExpectedTable {
+  const { name, database, table, prefix, keys, strategy } = dataset;
+  const isCrawled = strategy === "crawl";
+  return {
+    dataset: name,
+    database: databaseName(database, stage),
+    name: table,
+    prefix,
+    keys: keys.map((key) => key.name),
+    projection: strategy === "project" ? projection(keys) : undefined,
+    crawler: isCrawled && crawlTarget(dataset) === "s3" ? crawlerName(stage, name) : undefined,
+    users: [...usersOf(dataset, datasets, stage)],
+  };
+}
+
+/** Roles are called as what they are of. docs/lake-formation.md has the same list for people. */
+function* usersOf(dataset: Dataset, datasets: readonly Dataset[], stage: string): Generator<ExpectedUser> {
+  const writes = ["ALTER", "DESCRIBE", "INSERT"];
+  if (dataset.strategy === "crawl") {
+    yield { role: crawlerName(stage, dataset.name), permissions: writes, needsLocation: true };
+  }
+  const [register] = intakesOf(datasets, stage);
+  if (register?.datasets.includes(dataset)) {
+    yield { role: register.functionName, permissions: writes, needsLocation: true };
+  }
+  const validation = validationOf(datasets, stage);
+  if (validation?.read.includes(dataset)) {
+    yield { role: validation.functionName, permissions: ["DESCRIBE", "SELECT"], needsLocation: false };
+  }
+}
+
+/** A view names its database by a reference to it. */
+function viewsOf(resources: Resources): readonly ExpectedView[] {
+  const views = ofType(resources, "AWS::Glue::Table").filter(({ Properties }) => {
+    return (Properties.TableInput as { TableType?: string }).TableType === "VIRTUAL_VIEW";
+  });
+  return views.map(({ Properties }) => {
+    const { Name, ViewOriginalText } = Properties.TableInput as { Name: string; ViewOriginalText: string };
+    const { Ref } = Properties.DatabaseName as { Ref: string };
+    const { DatabaseInput } = resources[Ref]!.Properties as { DatabaseInput: { Name: string } };
+    return { database: DatabaseInput.Name, name: Name, text: ViewOriginalText };
+  });
+}

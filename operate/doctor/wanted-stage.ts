@@ -1,0 +1,205 @@
+import type { Resource, Resources } from "../../deploy/cloudformation.ts";
+import { delivery } from "../../deploy/delivery.ts";
+import { readDeployment } from "../../deploy/deployment.ts";
+import { type Intake, intakesOf } from "../../deploy/intakes.ts";
+import { templateOf } from "../../deploy/resources.ts";
+import { References } from "../../deploy/template-references.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { validateFunctionName } from "../../shared/runtime/names.ts";
+import type {
+  Place,
+  Wanted,
+  WantedBucket,
+  WantedFunction,
+  WantedNotification,
+  WantedRule,
+  WantedWorkGroup,
+} from "./wanted.ts";
+
+/** What the template that deploys a stage makes of its resources at a place. */
+export function wantedStage(datasets: readonly Dataset[], stage: string, place: Place): Wanted {
+  const bucket = place.owned ? "" : place.bucket;
+  const { Resources } = templateOf(datasets, readDeployment({ stage, bucket, alarmEmail: "" }));
+  const resolved = resolvedAt(place, Resources, stage);
+  const named = <Made>(type: string, name: string, make: (properties: Properties) => Made) =>
+    new Map(ofType(resolved, type).map((properties) => [String(properties[name]), make(properties)]));
+  return {
+    tables: new Map(ofType(resolved, "AWS::Glue::Table").map(tableOf)),
+    queues: named("AWS::SQS::Queue", "QueueName", (queue) => queueOf(queue, resolved)),
+    rules: named("AWS::Events::Rule", "Name", ruleOf),
+    crawlers: named("AWS::Glue::Crawler", "Name", crawlerOf),
+    workGroups: named("AWS::Athena::WorkGroup", "Name", workGroupOf),
+    topics: named("AWS::SNS::Topic", "TopicName", ({ TopicName }) =>
+      topicPolicyOf(String(TopicName), resolved),
+    ),
+    schedules: named("AWS::Scheduler::Schedule", "Name", (schedule) => schedule),
+    functions: new Map(intakesOf(datasets, stage).map((intake) => functionOf(intake, place))),
+    bucket: place.owned ? bucketOf(resolved) : undefined,
+  };
+}
+
+type Properties = Resource["Properties"];
+
+/** Those that are made again, with what every reference in them comes to. */
+function resolvedAt({ account, region, partition }: Place, resources: Resources, stage: string): Resources {
+  const references = new References({ accountId: account, region, partition });
+  const arn = (service: string, what: string) => `arn:${partition}:${service}:${region}:${account}:${what}`;
+  for (const [id, { Type, Properties }] of Object.entries(resources)) {
+    const identity = IDENTITIES[Type]?.(Properties, arn);
+    if (identity !== undefined) {
+      references.learn(id, { ...identity, ref: String(references.resolve(identity.ref)) });
+    }
+  }
+  // Functions are osls's to write.
+  const validate = validateFunctionName(stage);
+  references.learn("ValidateLambdaFunction", { ref: validate, arn: arn("lambda", `function:${validate}`) });
+  return Object.fromEntries(
+    Object.entries(resources)
+      .filter(([, { Type }]) => MADE_AGAIN.has(Type))
+      .map(([id, resource]) => [
+        id,
+        { ...resource, Properties: references.resolve(resource.Properties) as Properties },
+      ]),
+  );
+}
+
+type Arn = (service: string, what: string) => string;
+
+/** Of what others refer to. A queue's Ref is its URL; here it is only asked whose a policy is. */
+const IDENTITIES: Readonly<
+  Record<string, (properties: Properties, arn: Arn) => { readonly ref: unknown; readonly arn?: string }>
+> = {
+  "AWS::Glue::Database": ({ DatabaseInput }) => ({ ref: (DatabaseInput as { Name: unknown }).Name }),
+  "AWS::SQS::Queue": ({ QueueName }, arn) => ({ ref: QueueName, arn: arn("sqs", String(QueueName)) }),
+  "AWS::SNS::Topic": ({ TopicName }, arn) => ({
+    ref: arn("sns", String(TopicName)),
+    arn: arn("sns", String(TopicName)),
+  }),
+  "AWS::IAM::Role": ({ RoleName }, arn) => ({ ref: RoleName, arn: roleArn(arn, String(RoleName)) }),
+  "AWS::Scheduler::ScheduleGroup": ({ Name }) => ({ ref: Name }),
+  "AWS::S3::Bucket": ({ BucketName }) => ({ ref: BucketName }),
+};
+
+/** Roles are of no Region. */
+const roleArn = (arn: Arn, name: string) => arn("iam", `role/${name}`).replace(/(:iam:)[^:]*/, "$1");
+
+const MADE_AGAIN: ReadonlySet<string> = new Set([
+  "AWS::Athena::WorkGroup",
+  "AWS::Events::Rule",
+  "AWS::Glue::Crawler",
+  "AWS::Glue::Table",
+  "AWS::S3::Bucket",
+  "AWS::S3::BucketPolicy",
+  "AWS::SNS::Topic",
+  "AWS::SNS::TopicPolicy",
+  "AWS::SQS::Queue",
+  "AWS::SQS::QueuePolicy",
+  "AWS::Scheduler::Schedule",
+]);
+
+const ofType = (resources: Resources, type: string): readonly Properties[] =>
+  Object.values(resources).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []));
+
+/** A policy is a resource of its own in the template, and an attribute of what it protects in every API. */
+function policyOf(
+  resources: Resources,
+  type: string,
+  property: string,
+  isIts: (ref: string) => boolean,
+): Properties {
+  const policy = ofType(resources, type).find((one) => (one[property] as readonly string[]).some(isIts));
+  return policy!.PolicyDocument as Properties;
+}
+
+function tableOf({ DatabaseName, TableInput }: Properties) {
+  const input = TableInput as Properties;
+  return [`${DatabaseName}.${input.Name}`, input] as const;
+}
+
+function queueOf({ QueueName, ...attributes }: Properties, resources: Resources) {
+  const Policy = policyOf(resources, "AWS::SQS::QueuePolicy", "Queues", (name) => name === QueueName);
+  return Object.fromEntries(
+    Object.entries({ ...attributes, Policy }).map(([name, value]) => [
+      name,
+      typeof value === "object" ? JSON.stringify(value) : String(value),
+    ]),
+  );
+}
+
+function ruleOf({ Description, EventPattern, Targets }: Properties): WantedRule {
+  return {
+    description: String(Description),
+    pattern: EventPattern as WantedRule["pattern"],
+    targets: Targets as WantedRule["targets"],
+  };
+}
+
+/** The schedule is a text in Glue's own API. */
+function crawlerOf({ Schedule, ...crawler }: Properties): Properties {
+  const { ScheduleExpression } = (Schedule ?? {}) as { readonly ScheduleExpression?: string };
+  return ScheduleExpression === undefined ? crawler : { ...crawler, Schedule: ScheduleExpression };
+}
+
+function workGroupOf({ Description, WorkGroupConfiguration }: Properties): WantedWorkGroup {
+  return {
+    description: String(Description),
+    configuration: WorkGroupConfiguration as WantedWorkGroup["configuration"],
+  };
+}
+
+function topicPolicyOf(name: string, resources: Resources): Properties {
+  return policyOf(resources, "AWS::SNS::TopicPolicy", "Topics", (arn) => arn.endsWith(`:${name}`));
+}
+
+function functionOf({ reader, functionName, queue, parking }: Intake, { partition, account, region }: Place) {
+  const { batchSize, batchWindow, maximumConcurrency, crawlConcurrency } = delivery;
+  const made: WantedFunction = {
+    logicalId: `${reader.charAt(0).toUpperCase()}${reader.slice(1)}LambdaFunction`,
+    role: `arn:${partition}:iam::${account}:role/${functionName}`,
+    queueUrls: {
+      PARKING_QUEUE_URL: parking.name,
+      ...(reader === "crawl" ? { CRAWL_QUEUE_URL: queue.name } : {}),
+    },
+    source: {
+      arn: `arn:${partition}:sqs:${region}:${account}:${queue.name}`,
+      batchSize,
+      window: batchWindow,
+      concurrency: reader === "crawl" ? crawlConcurrency : maximumConcurrency,
+    },
+  };
+  return [functionName, made] as const;
+}
+
+/** The bucket of the data, as its own API calls what the template says. */
+function bucketOf({ DataBucket, DataBucketPolicy }: Resources): WantedBucket {
+  const { NotificationConfiguration, LifecycleConfiguration } = DataBucket!.Properties as {
+    readonly NotificationConfiguration: { readonly QueueConfigurations: readonly TemplateNotification[] };
+    readonly LifecycleConfiguration: { readonly Rules: readonly Properties[] };
+  };
+  return {
+    notifications: NotificationConfiguration.QueueConfigurations.map(notificationOf),
+    policy: DataBucketPolicy!.Properties.PolicyDocument as Properties,
+    // The API wants to be told that a rule is for every object.
+    lifecycle: {
+      Rules: LifecycleConfiguration.Rules.map(({ Id, ...rule }) => ({
+        ID: Id,
+        Filter: { Prefix: "" },
+        ...rule,
+      })),
+    },
+  };
+}
+
+interface TemplateNotification {
+  readonly Event: string;
+  readonly Queue: string;
+  readonly Filter: { readonly S3Key: { readonly Rules: Rules } };
+}
+
+type Rules = WantedNotification["Filter"]["Key"]["FilterRules"];
+
+const notificationOf = ({ Event, Queue, Filter }: TemplateNotification): WantedNotification => ({
+  QueueArn: Queue,
+  Events: [Event],
+  Filter: { Key: { FilterRules: Filter.S3Key.Rules } },
+});

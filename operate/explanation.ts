@@ -1,0 +1,183 @@
+import type { Catalog, Table } from "../shared/catalog/port.ts";
+import type { Crawlers } from "../shared/crawl/port.ts";
+import type { Dataset, Strategy } from "../shared/datasets/dataset.ts";
+import { folderOf, layoutOf, place, sameLocation } from "../shared/datasets/partition.ts";
+import { datasetOf, foreignPrefix } from "../shared/events/routing.ts";
+import type { Clock } from "../shared/runtime/clock.ts";
+import { CatalogError, type ErrorCode } from "../shared/runtime/errors.ts";
+import { crawlerName, databaseName } from "../shared/runtime/names.ts";
+import { quoted } from "../shared/runtime/text.ts";
+import { type CrawlerStatus, crawlerStatus, type Problem } from "./status.ts";
+
+/** Everything there is to know of one key, for a person who wonders where its partition is. */
+export interface Explanation {
+  readonly bucket: string;
+  readonly key: string;
+  readonly verdict: "partition" | "unplaceable" | "ignored";
+  readonly reason?: string;
+  readonly dataset?: string;
+  readonly strategy?: Strategy;
+  /** `database.table` in the stage. */
+  readonly table?: string;
+  readonly layout?: string;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly location?: string;
+  /** Absent when Glue was not asked. */
+  readonly glue?: GlueState;
+  /** Of a crawl dataset; absent when Glue was not asked. */
+  readonly crawler?: CrawlerStatus & { readonly problems: readonly Problem[] };
+  readonly hint?: string;
+}
+
+export type GlueState =
+  | {
+      readonly state: "registered";
+      readonly location: string;
+      readonly registeredAt?: string | undefined;
+      readonly registeredFor?: string | undefined;
+    }
+  | { readonly state: "conflict"; readonly location: string }
+  | { readonly state: "absent" }
+  /** Athena finds the partition by the table's properties. */
+  | { readonly state: "computed" }
+  /** Athena computes no such partition. */
+  | { readonly state: "out of range"; readonly reason: string }
+  | { readonly state: "unknown"; readonly code: ErrorCode; readonly reason: string };
+
+export interface Place {
+  readonly stage: string;
+  readonly datasets: readonly Dataset[];
+  readonly bucket: string;
+  /** The literal key. */
+  readonly key: string;
+}
+
+/** Whom to ask about what is. */
+export interface ExplanationPorts {
+  readonly catalog: Pick<Catalog, "table" | "readPartitions">;
+  readonly crawlers: Pick<Crawlers, "read">;
+  readonly clock: Clock;
+}
+
+/**
+ * Explains a key as the function of its dataset's strategy would see it. Asks `ports`, if given, what Glue holds, and in
+ * which bucket: events of another bucket are ignored, whatever their keys.
+ */
+export async function explainKey(
+  { stage, datasets, bucket, key }: Place,
+  ports: ExplanationPorts | undefined,
+  signal: AbortSignal,
+): Promise<Explanation> {
+  const dataset = datasetOf(key, datasets);
+  const hint = /%(2F|3D)/i.test(key)
+    ? { hint: "this key looks form-encoded, as S3 notifications write it; explain takes the literal key" }
+    : {};
+  if (dataset === undefined) {
+    return { bucket, key, verdict: "ignored", reason: foreignPrefix(datasets).reason, ...hint };
+  }
+  const database = databaseName(dataset.database, stage);
+  const where = {
+    bucket,
+    key,
+    dataset: dataset.name,
+    strategy: dataset.strategy,
+    table: `${database}.${dataset.table}`,
+    layout: layoutOf(dataset),
+    ...hint,
+  };
+  const table = ports && (await tableOf(dataset, database, ports, signal));
+  const home = table && "location" in table ? bucketOf(table.location) : undefined;
+  if (home !== undefined && home !== bucket) {
+    const reason = `foreign bucket ${quoted(bucket)}: ${where.table} lies in ${home}, and events of other buckets are ignored`;
+    return { ...where, verdict: "ignored", reason };
+  }
+  const placement = place(dataset, bucket, key, undefined);
+  if (placement.kind !== "partition") return { ...where, verdict: placement.kind, reason: placement.reason };
+  const { values, location } = placement.partition;
+  const named = Object.fromEntries(dataset.keys.map((one, index) => [one.name, values[index]!]));
+  const found = { ...where, verdict: "partition", values: named, location } as const;
+  if (ports === undefined || table === undefined) return { hint: BUCKET_UNKNOWN, ...found };
+  const wanted = { dataset, values: named, location };
+  const [glue, crawler] = await Promise.all([
+    "location" in table ? stateOf(table, wanted, ports, signal) : table,
+    dataset.strategy === "crawl"
+      ? crawlerStatus(crawlerName(stage, dataset.name), ports.crawlers, signal)
+      : undefined,
+  ]);
+  return { ...found, glue, ...(crawler && { crawler }) };
+}
+
+const BUCKET_UNKNOWN =
+  "only the table tells which bucket is the stage's, and Glue was not asked: events of other buckets are ignored";
+
+/** A partition that a key asks for. */
+interface Wanted {
+  readonly dataset: Dataset;
+  readonly values: Readonly<Record<string, string>>;
+  readonly location: string;
+}
+
+type Unknown = Extract<GlueState, { readonly state: "unknown" }>;
+
+/** The live table, or why it is not known. */
+async function tableOf(
+  { table }: Dataset,
+  database: string,
+  { catalog }: ExplanationPorts,
+  signal: AbortSignal,
+): Promise<Table | Unknown> {
+  return orUnknown(() => catalog.table(database, table, signal));
+}
+
+const bucketOf = (location: string) => /^s3[an]?:\/\/([^/]+)/.exec(location)?.[1];
+
+async function stateOf(
+  table: Table,
+  wanted: Wanted,
+  { catalog, clock }: ExplanationPorts,
+  signal: AbortSignal,
+): Promise<GlueState> {
+  if (wanted.dataset.strategy === "project") return projectionOf(wanted, table, clock);
+  return orUnknown(() => heldBy(table, wanted, catalog, signal));
+}
+
+async function orUnknown<Answer>(ask: () => Promise<Answer>): Promise<Answer | Unknown> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    return { state: "unknown", code: error.code, reason: error.message };
+  }
+}
+
+async function heldBy(
+  table: Table,
+  { values, location }: Wanted,
+  catalog: ExplanationPorts["catalog"],
+  signal: AbortSignal,
+): Promise<GlueState> {
+  const asked = table.keys.map((name) => values[name.toLowerCase()] ?? "");
+  const [held] = await catalog.readPartitions(table, [asked], signal);
+  if (held === undefined) return { state: "absent" };
+  if (!sameLocation(held.location, location)) return { state: "conflict", location: held.location };
+  const { registeredAt, registeredFor } = held;
+  return { state: "registered", location: held.location, registeredAt, registeredFor };
+}
+
+/** Athena looks in the folder that Hive would write, of days until today in UTC, the table's NOW. */
+function projectionOf({ dataset, values, location }: Wanted, table: Table, clock: Clock): GlueState {
+  if (!table.projected) {
+    const reason = `${table.database}.${table.name} has no projection.enabled=true: see registrar doctor`;
+    return { state: "unknown", code: "NOT_PROJECTED", reason };
+  }
+  const today = new Date(clock.now()).toISOString().slice(0, 10);
+  for (const { name, kind } of dataset.keys) {
+    if (kind === "day" && values[name]! > today) {
+      return { state: "out of range", reason: `${name} ${values[name]} is after today in UTC, ${today}` };
+    }
+  }
+  const ordered = dataset.keys.map(({ name }) => values[name]!);
+  const bucket = location.slice(0, location.indexOf("/", "s3://".length) + 1);
+  const computed = bucket + folderOf(dataset, ordered);
+  return sameLocation(computed, location) ? { state: "computed" } : { state: "conflict", location: computed };
+}

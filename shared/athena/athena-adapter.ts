@@ -1,0 +1,116 @@
+import {
+  AthenaClient,
+  type AthenaError,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  type QueryExecution,
+  type QueryExecutionStatistics,
+  type Row,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from "@aws-sdk/client-athena";
+import { PATIENCE } from "../runtime/client-defaults.ts";
+import type { Athena, Cells, Execution } from "./athena.ts";
+import { athenaError } from "./athena-errors.ts";
+import { type EngineSettings, queryEngine } from "./engine.ts";
+import { systemPace } from "./pace.ts";
+import { type AthenaFailure, type QueryEngine, QueryError } from "./port.ts";
+
+/** One try: the engine makes the others, under the signal of whoever waits. */
+const ONE_TRY = { ...PATIENCE, maxAttempts: 1 } as const;
+
+/** Athena of the account and Region that the SDK is configured for. */
+export function athenaQueries(
+  settings: Omit<EngineSettings, "pace"> & Partial<Pick<EngineSettings, "pace">>,
+  client = new AthenaClient(ONE_TRY),
+): QueryEngine {
+  return queryEngine(athenaCalls(client), { pace: systemPace, ...settings });
+}
+
+function athenaCalls(client: AthenaClient): Athena {
+  return {
+    async start({ sql, database, workGroup, token }) {
+      // No ResultConfiguration: where results go is the workgroup's, and no ResultReuse: a check wants today's rows.
+      const command = new StartQueryExecutionCommand({
+        QueryString: sql,
+        QueryExecutionContext: { Database: database },
+        WorkGroup: workGroup,
+        ClientRequestToken: token,
+      });
+      const { QueryExecutionId: id } = await attempt("StartQueryExecution", () => client.send(command));
+      return id ?? nothing("StartQueryExecution answered no query id");
+    },
+
+    async look(queryId, signal) {
+      const command = new GetQueryExecutionCommand({ QueryExecutionId: queryId });
+      const answer = await attempt("GetQueryExecution", () => client.send(command, { abortSignal: signal }));
+      return executionOf(answer.QueryExecution ?? nothing("GetQueryExecution answered no query"));
+    },
+
+    async stop(queryId, signal) {
+      const command = new StopQueryExecutionCommand({ QueryExecutionId: queryId });
+      await attempt("StopQueryExecution", () => client.send(command, { abortSignal: signal }));
+    },
+
+    async page(queryId, pageToken, signal) {
+      const command = new GetQueryResultsCommand({ QueryExecutionId: queryId, NextToken: pageToken });
+      const answer = await attempt("GetQueryResults", () => client.send(command, { abortSignal: signal }));
+      const { ResultSetMetadata, Rows = [] } = answer.ResultSet ?? {};
+      return {
+        columns: (ResultSetMetadata?.ColumnInfo ?? []).map(({ Name = "", Type = "" }) => ({
+          name: Name,
+          type: Type.toLowerCase(),
+        })),
+        rows: Rows.map(cellsOf),
+        next: answer.NextToken,
+      };
+    },
+  };
+}
+
+function executionOf({ Status, Statistics, StatementType, SubstatementType }: QueryExecution): Execution {
+  return {
+    state: Status?.State ?? nothing("GetQueryExecution answered no state"),
+    failure: failureOf(Status?.AthenaError, Status?.StateChangeReason),
+    statementType: StatementType,
+    substatementType: SubstatementType,
+    ...statisticsOf(Statistics ?? {}),
+  };
+}
+
+function statisticsOf(statistics: QueryExecutionStatistics) {
+  return {
+    bytesScanned: statistics.DataScannedInBytes ?? 0,
+    queueMs: statistics.QueryQueueTimeInMillis ?? 0,
+    planningMs: statistics.QueryPlanningTimeInMillis ?? 0,
+    engineMs: statistics.EngineExecutionTimeInMillis ?? 0,
+    totalMs: statistics.TotalExecutionTimeInMillis ?? 0,
+    reused: statistics.ResultReuseInformation?.ReusedPreviousResult ?? false,
+  };
+}
+
+function failureOf(error: AthenaError | undefined, reason: string | undefined): AthenaFailure {
+  return {
+    category: error?.ErrorCategory,
+    type: error?.ErrorType,
+    retryable: error?.Retryable ?? false,
+    reason: reason ?? error?.ErrorMessage ?? "Athena gives no reason",
+  };
+}
+
+/** A cell without a value is NULL. */
+function cellsOf({ Data = [] }: Row): Cells {
+  return Data.map(({ VarCharValue }) => VarCharValue ?? null);
+}
+
+function nothing(message: string): never {
+  throw new QueryError("QUERY_UNAVAILABLE", message, { retryable: true });
+}
+
+async function attempt<Answer>(doing: string, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (thrown) {
+    throw athenaError(thrown, doing);
+  }
+}

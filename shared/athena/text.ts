@@ -1,0 +1,26 @@
+/** The text of a query as it is sent. */
+
+import { shortened } from "../runtime/text.ts";
+import { type Query, QueryError } from "./port.ts";
+
+/** Athena User Guide, "Service Quotas": a query string holds at most 262,144 bytes of UTF-8. */
+const MOST_BYTES = 262_144;
+
+const LONGEST_REMARK = 200;
+
+/**
+ * The SQL below a remark that tells, in Athena's history and in CloudTrail, which check of which run it was. Refused
+ * here if it is too long for Athena: the SDK takes its time with megabytes.
+ */
+export function remarked({ sql, label }: Query, runId: string): string {
+  const text = `/* registrar: ${remark(label)}, run ${remark(runId)} */\n${sql}`;
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MOST_BYTES) return text;
+  const message = `${label}: the query has ${bytes} bytes, and Athena takes ${MOST_BYTES}. Ask for fewer days or symbols at once.`;
+  throw new QueryError("QUERY_TOO_LARGE", message);
+}
+
+/** Nothing of it can end a comment, or move a terminal's cursor. */
+function remark(text: string): string {
+  return shortened(text.replace(/[^\w .,:+/-]/g, "_"), LONGEST_REMARK);
+}

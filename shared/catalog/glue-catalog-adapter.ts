@@ -1,0 +1,229 @@
+import {
+  BatchCreatePartitionCommand,
+  GetPartitionsCommand,
+  type GetPartitionsCommandInput,
+  GetTableCommand,
+  GlueClient,
+  type Partition,
+  type PartitionError,
+  type PartitionInput,
+  type StorageDescriptor,
+  type TableIdentifier,
+} from "@aws-sdk/client-glue";
+import { PATIENCE, withoutLogRecords } from "../runtime/client-defaults.ts";
+import { CatalogError } from "../runtime/errors.ts";
+import { quoted } from "../runtime/text.ts";
+import { catalogError, itemError } from "./glue-errors.ts";
+import { locationRead } from "./location-read-adapter.ts";
+import type {
+  Catalog,
+  Form,
+  ListedPartition,
+  NewPartition,
+  PartitionListing,
+  Refusal,
+  StoredPartition,
+  Table,
+  ValueRange,
+} from "./port.ts";
+
+/** Parameters that every partition of ours carries, to tell later where it came from. */
+const STAMP = {
+  key: "registrar.key",
+  eventTime: "registrar.event_time",
+  registeredAt: "registrar.registered_at",
+} as const;
+
+/** How often a read may answer that it left keys unread without reading any. */
+const FRUITLESS_READS = 3;
+
+/** The Glue Data Catalog of the account and Region that the SDK is configured for. */
+export function glueCatalog(client = withoutLogRecords(new GlueClient(PATIENCE))): Catalog {
+  return {
+    async table(database, name, signal) {
+      const doing = `GetTable ${database}.${name}`;
+      const command = new GetTableCommand({ DatabaseName: database, Name: name });
+      const { Table: found } = await attempt(doing, signal, () =>
+        client.send(command, { abortSignal: signal }),
+      );
+      refuseLink(found?.TargetTable, doing);
+      return {
+        database,
+        name,
+        createdAt: found?.CreateTime?.getTime() ?? 0,
+        keys: (found?.PartitionKeys ?? []).map((key) => key.Name ?? ""),
+        keyTypes: (found?.PartitionKeys ?? []).map((key) => key.Type ?? ""),
+        projected: found?.Parameters?.["projection.enabled"]?.toLowerCase() === "true",
+        location: found?.StorageDescriptor?.Location ?? "",
+        descriptor: found?.StorageDescriptor,
+      };
+    },
+
+    async createPartitions(table, partitions, signal) {
+      const doing = `BatchCreatePartition ${table.database}.${table.name}`;
+      const command = new BatchCreatePartitionCommand({
+        DatabaseName: table.database,
+        TableName: table.name,
+        PartitionInputList: partitions.map((partition) => partitionInput(table, partition)),
+      });
+      const { Errors } = await attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+      return refusals(Errors ?? [], partitions, doing);
+    },
+
+    async readPartitions(table, values, signal) {
+      const stored: StoredPartition[] = [];
+      let unread = values.map((one) => ({ Values: [...one] }));
+      let size = unread.length;
+      for (let fruitless = 0; unread.length > 0; ) {
+        const asked = unread.slice(0, size);
+        const { Partitions = [], UnprocessedKeys = [] } = await readOnce(client, table, asked, signal);
+        stored.push(...Partitions.map(storedPartition));
+        fruitless = UnprocessedKeys.length === asked.length ? fruitless + 1 : 0;
+        if (fruitless === FRUITLESS_READS) {
+          const message = `BatchGetPartition ${table.database}.${table.name} keeps leaving keys unprocessed`;
+          throw new CatalogError("UNAVAILABLE", message, { retryable: true });
+        }
+        const left = UnprocessedKeys.map((key) => ({ Values: key.Values ?? [] }));
+        unread = [...left, ...unread.slice(size)];
+        // Glue leaves keys of wide tables unread when the answer grows too large: ask for fewer.
+        if (left.length > 0) size = Math.max(1, Math.ceil(size / 2));
+      }
+      return stored;
+    },
+  };
+}
+
+/** A link has no keys, no columns and no Location of its own: whatever is read of it would be taken for the table's. */
+function refuseLink(target: TableIdentifier | undefined, doing: string): void {
+  if (target === undefined) return;
+  const { CatalogId, DatabaseName, Name } = target;
+  const message = `${doing}: it is a resource link to ${quoted(`${DatabaseName}.${Name}`)} of the catalog ${quoted(CatalogId ?? "")}`;
+  throw new CatalogError("RESOURCE_LINK", message);
+}
+
+/** Glue API, GetPartitions: MaxResults is 1 to 1,000. */
+const PARTITIONS_PER_PAGE = 1000;
+
+/** Apart from the catalog, so that the functions, which list nothing, do not bundle it. */
+export function gluePartitions(client = new GlueClient(PATIENCE)): PartitionListing {
+  return {
+    async *values(table, signal) {
+      const pages = partitionPages(client, table, { ExcludeColumnSchema: true }, signal);
+      for await (const page of pages) yield page.map(({ Values = [] }) => Values);
+    },
+    async *within(table, range, signal) {
+      const pages = partitionPages(client, table, { Expression: expressionOf(range) }, signal);
+      for await (const page of pages) yield page.map(listedPartition);
+    },
+    formOf: ({ descriptor }) => formOf(descriptor as StorageDescriptor | undefined),
+  };
+}
+
+async function* partitionPages(
+  client: GlueClient,
+  table: Table,
+  wanted: Pick<GetPartitionsCommandInput, "Expression" | "ExcludeColumnSchema">,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Partition[]> {
+  const doing = `GetPartitions ${table.database}.${table.name}`;
+  for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
+    const command = new GetPartitionsCommand({
+      ...wanted,
+      DatabaseName: table.database,
+      TableName: table.name,
+      MaxResults: PARTITIONS_PER_PAGE,
+      NextToken: token,
+    });
+    const page = await attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+    yield page.Partitions ?? [];
+    token = page.NextToken;
+  }
+}
+
+/** Glue's filter: SQL over the keys. Undefined if there is no bound: it refuses an empty one. */
+function expressionOf({ key, from, to }: ValueRange): string | undefined {
+  const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
+  const bounds = [
+    ...(from === undefined ? [] : [`${key} >= ${literal(from)}`]),
+    ...(to === undefined ? [] : [`${key} <= ${literal(to)}`]),
+  ];
+  return bounds.length === 0 ? undefined : bounds.join(" AND ");
+}
+
+function listedPartition(partition: Partition): ListedPartition {
+  return {
+    ...storedPartition(partition),
+    eventTime: partition.Parameters?.[STAMP.eventTime],
+    form: formOf(partition.StorageDescriptor),
+  };
+}
+
+function formOf(descriptor: StorageDescriptor | undefined): Form {
+  return {
+    columns: (descriptor?.Columns ?? []).map(({ Name = "", Type = "" }) => ({ name: Name, type: Type })),
+    inputFormat: descriptor?.InputFormat ?? "",
+    serde: descriptor?.SerdeInfo?.SerializationLibrary ?? "",
+  };
+}
+
+function readOnce(client: GlueClient, table: Table, keys: { Values: string[] }[], signal: AbortSignal) {
+  const command = locationRead({
+    DatabaseName: table.database,
+    TableName: table.name,
+    PartitionsToGet: keys,
+  });
+  const doing = `BatchGetPartition ${table.database}.${table.name}`;
+  return attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+}
+
+/** A partition inherits everything from the live table but its Location: never from a template of ours. */
+function partitionInput(
+  table: Table,
+  { values, location, provenance, registeredAt }: NewPartition,
+): PartitionInput {
+  return {
+    Values: [...values],
+    StorageDescriptor: { ...(table.descriptor as StorageDescriptor | undefined), Location: location },
+    Parameters: {
+      [STAMP.key]: provenance.key,
+      [STAMP.registeredAt]: registeredAt,
+      ...(provenance.time === undefined ? {} : { [STAMP.eventTime]: provenance.time }),
+    },
+  };
+}
+
+function storedPartition({ Values, StorageDescriptor: descriptor, Parameters }: Partition): StoredPartition {
+  return {
+    values: Values ?? [],
+    location: descriptor?.Location ?? "",
+    registeredAt: Parameters?.[STAMP.registeredAt],
+    registeredFor: Parameters?.[STAMP.key],
+  };
+}
+
+/** Matched by values: Errors lists only what failed, in no promised order. */
+function refusals(errors: PartitionError[], asked: readonly NewPartition[], doing: string): Refusal[] {
+  const known = new Set(asked.map(({ values }) => JSON.stringify(values)));
+  return errors.map(({ PartitionValues: values = [], ErrorDetail }) => {
+    const { ErrorCode = "unknown", ErrorMessage = "" } = ErrorDetail ?? {};
+    if (!known.has(JSON.stringify(values))) {
+      // One of ours was refused, but which? Only reading tells.
+      const message = `${doing}: ${ErrorCode} for a partition that was not asked for: ${quoted(values)}`;
+      throw new CatalogError("UNAVAILABLE", message, { effect: "unknown", retryable: true });
+    }
+    const exists = ErrorCode === "AlreadyExistsException";
+    return { values, error: exists ? "already exists" : itemError(ErrorCode, ErrorMessage) };
+  });
+}
+
+async function attempt<Answer>(
+  doing: string,
+  signal: AbortSignal,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await call();
+  } catch (thrown) {
+    throw catalogError(thrown, doing, signal);
+  }
+}

@@ -1,0 +1,141 @@
+import { notData } from "../datasets/data-files.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import { endOfKeys, layoutOf, type Partition, type Placement, placeFolder } from "../datasets/partition.ts";
+import { quoted } from "../runtime/text.ts";
+import type { Arrival, CreatedObject } from "./arrivals.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** What a plan is made for. */
+export interface PlanContext {
+  readonly datasets: readonly Dataset[];
+  /** The bucket whose objects are ours; undefined takes any, for looking at events without a stage. */
+  readonly bucket: string | undefined;
+}
+
+/** An arrival is decided, or an object of a partition, for a function to act upon. Objects of one folder share theirs. */
+export type Routed =
+  | { readonly dataset: Dataset | undefined; readonly settled: Outcome }
+  | { readonly dataset: Dataset; readonly partition: Partition; readonly object: CreatedObject };
+
+/** Where a file lies. Many objects of a batch lie side by side, so each path is looked at once. */
+interface RoutedPath {
+  readonly dataset: Dataset | undefined;
+  readonly refusal: Outcome | undefined;
+  /** What is left of the path below the partition keys. */
+  readonly below: string;
+  /** Of the folder of the keys; undefined if no dataset's. */
+  readonly placement: Placement | undefined;
+}
+
+/** What a function answers to the objects of datasets that are not its own: of another strategy, or of none. */
+type StrategyGuard = (dataset: Dataset | undefined, datasets: readonly Dataset[]) => Outcome | undefined;
+
+/** Routes the arrivals of one batch for the function of a strategy. Total: never throws. */
+export class Router {
+  readonly #context: PlanContext;
+  readonly #guard: StrategyGuard;
+  /** By bucket and the path of the keys. */
+  readonly #folders = new Map<string, Map<string, Placement>>();
+  /** By bucket and the whole path of the file. */
+  readonly #paths = new Map<string, Map<string, RoutedPath>>();
+
+  constructor(context: PlanContext, strategy: "register" | "crawl") {
+    this.#context = context;
+    this.#guard = strategy === "register" ? notRegistered : notCrawled;
+  }
+
+  route(arrival: Arrival): Routed {
+    if (arrival.kind === "malformed") return settled(undefined, arrival);
+    if (arrival.kind === "notice") return settled(undefined, ignored(arrival.reason));
+    const { datasets, bucket } = this.#context;
+    if (bucket !== undefined && arrival.bucket !== bucket) {
+      return settled(undefined, ignored(`foreign bucket ${quoted(arrival.bucket)}, expected ${bucket}`));
+    }
+    const end = arrival.key.lastIndexOf("/") + 1;
+    const { dataset, refusal, below, placement } = this.#path(arrival.bucket, arrival.key.slice(0, end));
+    if (arrival.kind === "removed") {
+      return settled(dataset, dataset === undefined ? foreignPrefix(datasets) : ignored("removal"));
+    }
+    if (dataset === undefined || refusal !== undefined) {
+      return settled(dataset, refusal ?? foreignPrefix(datasets));
+    }
+    const place = notData(below + arrival.key.slice(end), arrival.size) ?? placement!;
+    if (place.kind !== "partition") return settled(dataset, place);
+    return { dataset, partition: place.partition, object: arrival };
+  }
+
+  #path(bucket: string, path: string): RoutedPath {
+    const paths = inMap(this.#paths, bucket, () => new Map<string, RoutedPath>());
+    return inMap(paths, path, () => {
+      const { datasets } = this.#context;
+      const dataset = datasetOf(path, datasets);
+      const refusal = this.#guard(dataset, datasets);
+      if (dataset === undefined) return { dataset, refusal, below: "", placement: undefined };
+      const cut = endOfKeys(dataset, path);
+      const placement = this.#placement(dataset, bucket, path.slice(0, cut));
+      return { dataset, refusal, below: path.slice(cut), placement };
+    });
+  }
+
+  #placement(dataset: Dataset, bucket: string, folder: string): Placement {
+    const folders = inMap(this.#folders, bucket, () => new Map<string, Placement>());
+    return inMap(folders, folder, () => placeFolder(dataset, bucket, folder));
+  }
+}
+
+/** The dataset a key belongs to: the longest prefix wins. */
+export function datasetOf(key: string, datasets: readonly Dataset[]): Dataset | undefined {
+  let best: Dataset | undefined;
+  for (const dataset of datasets) {
+    if (key.startsWith(dataset.prefix) && dataset.prefix.length > (best?.prefix.length ?? 0)) best = dataset;
+  }
+  return best;
+}
+
+/** What becomes of a key that is no dataset's. */
+export function foreignPrefix(datasets: readonly Dataset[]) {
+  return ignored(`foreign prefix, expected one of ${datasets.map(({ prefix }) => prefix).join(" ")}`);
+}
+
+/** Events that were under way while their dataset changed its strategy still come to the register function. */
+function notRegistered(dataset: Dataset | undefined): Outcome | undefined {
+  switch (dataset?.strategy) {
+    case "crawl": {
+      const reason = `${dataset.name} is kept by a crawler; replay sends this event to the crawl queue`;
+      return { kind: "unplaceable", reason };
+    }
+    case "project":
+      return ignored(`inert registration: Athena computes the partitions of ${dataset.name} by itself`);
+    default:
+      return undefined;
+  }
+}
+
+/** An event for which there is no crawler waits for a person: the queue's filters let in none but by mistake. */
+function notCrawled(dataset: Dataset | undefined, datasets: readonly Dataset[]): Outcome | undefined {
+  if (dataset?.strategy === "crawl") return undefined;
+  const crawled = datasets.filter(({ strategy }) => strategy === "crawl").map(layoutOf);
+  const expected = `crawlers look after ${crawled.join(" ") || "no dataset"}`;
+  const found =
+    dataset === undefined
+      ? `there is no crawler for this prefix; ${expected}`
+      : `there is no crawler for ${dataset.name}, whose strategy is ${dataset.strategy}; ${expected}`;
+  return { kind: "uncrawlable", code: "NO_CRAWLER", reason: found };
+}
+
+function settled(dataset: Dataset | undefined, outcome: Outcome) {
+  return { dataset, settled: outcome };
+}
+
+function ignored(reason: string) {
+  return { kind: "ignored", reason } as const;
+}
+
+function inMap<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

@@ -1,0 +1,76 @@
+import { type Divisible, type Piece, runInParts } from "../athena/parts.ts";
+import { type QueryEngine, QueryError, type QueryOptions, type QueryResult } from "../athena/port.ts";
+import { messageOf } from "../runtime/errors.ts";
+import type { CheckId } from "./checks.ts";
+import type { Evidence, Finding, Reason } from "./finding.ts";
+import type { Coverage } from "./result.ts";
+
+/**
+ * A query that answers checks: one scan of a table for all sessions of a run, or the reconciliation of two tables. Its
+ * parts are about some of its sessions each.
+ */
+export interface CheckQuery extends Divisible<CheckQuery> {
+  /** What it answers, for every session. */
+  readonly checks: readonly CheckId[];
+  readonly days: readonly string[];
+  /** Every session and check gets a finding, also those without a row. */
+  read(result: QueryResult): Answered;
+}
+
+export interface Answered {
+  readonly findings: readonly Finding[];
+  readonly coverage: readonly Coverage[];
+}
+
+/**
+ * Asks a query and reads its answer. If that fails for what may lie in one session, its sessions are asked by fewer and
+ * fewer: the sound ones are answered, and the failure is a finding for each check of the others.
+ */
+export async function ask(query: CheckQuery, engine: QueryEngine, options: QueryOptions): Promise<Answered> {
+  const answers = (await runInParts(query, engine, options)).map(answerOf);
+  return {
+    findings: answers.flatMap(({ findings }) => findings),
+    coverage: answers.flatMap(({ coverage }) => coverage),
+  };
+}
+
+function answerOf(piece: Piece<CheckQuery>): Answered {
+  const { query } = piece;
+  if ("error" in piece) return { findings: unanswered(query, piece.error), coverage: [] };
+  try {
+    const { findings, coverage } = query.read(piece.result);
+    const evidence: Evidence = { sql: query.sql, statistics: piece.result.statistics };
+    return { findings: findings.map((finding) => ({ ...finding, evidence })), coverage };
+  } catch (thrown) {
+    return { findings: unanswered(query, thrown), coverage: [] };
+  }
+}
+
+function unanswered({ checks, days, sql }: CheckQuery, thrown: unknown): Finding[] {
+  const error = thrown instanceof QueryError ? thrown : undefined;
+  const evidence: Evidence =
+    error?.statistics === undefined ? { sql } : { sql, statistics: error.statistics };
+  const reason = reasonOf(error);
+  const outcome = reason === "budget_exhausted" ? "skipped" : "error";
+  return days.flatMap((day) =>
+    checks.map((check) => ({ check, day, outcome, reason, message: messageOf(thrown), evidence }) as const),
+  );
+}
+
+function reasonOf(error: QueryError | undefined): Reason {
+  switch (error?.code) {
+    case "QUERY_BUDGET":
+      return "budget_exhausted";
+    case "QUERY_TOO_LARGE":
+      return "query_too_large";
+    case "QUERY_TIMEOUT":
+      return "timeout";
+    default:
+      return isMissingColumn(error) ? "missing_column" : "query_failed";
+  }
+}
+
+/** https://docs.aws.amazon.com/athena/latest/ug/error-reference.html; Trino's name of the error comes first. */
+function isMissingColumn(error: QueryError | undefined): boolean {
+  return error?.failure?.reason.includes("COLUMN_NOT_FOUND") === true;
+}

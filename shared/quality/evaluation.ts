@@ -1,0 +1,140 @@
+import type { Spending } from "../athena/budget.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import { REGISTRAR } from "../runtime/launcher.ts";
+import { databaseName } from "../runtime/names.ts";
+import { CHECKS, type CheckId, type Thresholds } from "./checks.ts";
+import { type CheckOutcome, type Finding, OUTCOMES, outcomeOf } from "./finding.ts";
+import type { Quality } from "./quality.ts";
+import type { CheckResult, Suite, Summary } from "./result.ts";
+import type { Days } from "./windows.ts";
+
+/** The circumstances in which findings are judged. */
+export interface Judgement {
+  readonly runId: string;
+  readonly stage: string;
+  readonly suite: Suite;
+  /** The run's today, YYYY-MM-DD, for acknowledgements. */
+  readonly today: string;
+  /** The days that the run was asked about, if it was. */
+  readonly days?: Days | undefined;
+}
+
+/** The thresholds of a dataset's check: the check's own, or those that the dataset puts in their place. */
+export function thresholdsOf(check: CheckId, quality: Quality | undefined): Thresholds {
+  const own = quality?.checks?.[check];
+  return own === undefined || own === "off"
+    ? CHECKS[check].thresholds
+    : { ...CHECKS[check].thresholds, ...own };
+}
+
+export function isOff(check: CheckId, { quality }: Pick<Dataset, "quality">): boolean {
+  return quality?.checks?.[check] === "off";
+}
+
+/** Whom a finding is about: a dataset, or the run itself, which has no table and promises nothing. */
+export interface Subject {
+  readonly name: string;
+  /** `database.table` in the stage. */
+  readonly table: string;
+  readonly quality: Quality | undefined;
+}
+
+export const THE_RUN: Subject = { name: "run", table: "", quality: undefined };
+
+export function subjectOf({ name, database, table, quality }: Dataset, stage: string): Subject {
+  return { name, table: `${databaseName(database, stage)}.${table}`, quality };
+}
+
+/** What a finding comes to: one result with all of its keys. */
+export function judge(
+  finding: Finding,
+  { name, table, quality }: Subject,
+  judgement: Judgement,
+): CheckResult {
+  const { check, day, message, symbol = null, evidence } = finding;
+  const { warn, fail } = thresholdsOf(check, quality);
+  const isMeasured = "value" in finding;
+  const found: CheckOutcome = isMeasured ? outcomeOf(finding.value, { warn, fail }) : finding.outcome;
+  const acknowledged = acknowledgementOf(finding, quality, judgement.today);
+  const isBorne = acknowledged !== undefined && (found === "fail" || found === "no_data");
+  const statistics = evidence?.statistics;
+  return {
+    checkId: check,
+    dataset: name,
+    table,
+    day,
+    symbol,
+    outcome: isBorne ? "warn" : found,
+    value: isMeasured ? finding.value : null,
+    unit: CHECKS[check].unit,
+    measured: finding.measured ?? null,
+    expected: isMeasured ? (finding.expected ?? null) : null,
+    warn,
+    fail,
+    message,
+    reason: isMeasured ? null : finding.reason,
+    dueAt: isMeasured || finding.dueAt === undefined ? null : new Date(finding.dueAt).toISOString(),
+    acknowledged: isBorne ? acknowledged : null,
+    samples: isMeasured ? (finding.samples ?? []) : [],
+    sql: evidence?.sql ?? null,
+    queryId: statistics?.queryId ?? null,
+    scannedBytes: statistics?.bytesScanned ?? null,
+    costUsd: statistics?.costUsd ?? null,
+    engineMs: statistics?.engineMs ?? null,
+    reproduce: reproduction(name, day, judgement),
+  };
+}
+
+/**
+ * Why a failure of this finding is borne, if somebody said so for its check and its session, or for the table as a
+ * whole, and the time is not over.
+ */
+function acknowledgementOf(
+  { check, day }: Finding,
+  quality: Quality | undefined,
+  today: string,
+): string | undefined {
+  const borne = quality?.acknowledged?.find(
+    (one) => one.check === check && (one.day ?? null) === day && today <= one.until,
+  );
+  return borne && `${borne.reason} (until ${borne.until})`;
+}
+
+function reproduction(dataset: string, day: string | null, { stage, suite, days, runId }: Judgement): string {
+  const about = dataset === THE_RUN.name ? "" : ` --dataset ${dataset}`;
+  // The session has gone on since: only the run itself knows how far it was.
+  if (suite === "intraday")
+    return `${REGISTRAR} validate${about} --suite intraday --run-id ${runId} --stage ${stage}`;
+  const looked = day === null ? days : { from: day, to: day };
+  return `${REGISTRAR} validate${about}${looked === undefined ? "" : ` ${daysAsOptions(looked)}`} --suite ${suite} --stage ${stage}`;
+}
+
+function daysAsOptions({ from, to }: Days): string {
+  return from === to ? `--day ${from}` : `--from ${from} --to ${to}`;
+}
+
+/** From the best to the worst that can be said of a run. What could not be evaluated may hide anything. */
+export const BY_WEIGHT: readonly CheckOutcome[] = ["pass", "skipped", "warn", "no_data", "fail", "error"];
+
+export function worstOf(outcomes: readonly CheckOutcome[]): CheckOutcome {
+  return BY_WEIGHT[Math.max(0, ...outcomes.map((outcome) => BY_WEIGHT.indexOf(outcome)))]!;
+}
+
+/** How a run ended as a whole. What was merely not due does not make a good run look doubtful. */
+export function verdictOn({ worst, pass }: Pick<Summary, "worst" | "pass">): CheckOutcome {
+  return worst === "skipped" && pass > 0 ? "pass" : worst;
+}
+
+export function summaryOf(results: readonly CheckResult[], spent: Spending): Summary {
+  const outcomes = results.map(({ outcome }) => outcome);
+  const counts = OUTCOMES.map(
+    (kind) => [kind, outcomes.filter((outcome) => outcome === kind).length] as const,
+  );
+  return {
+    ...(Object.fromEntries(counts) as Record<CheckOutcome, number>),
+    worst: worstOf(outcomes),
+    queries: spent.queries,
+    scannedBytes: spent.bytesScanned,
+    costUsd: spent.costUsd,
+  };
+}

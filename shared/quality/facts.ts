@@ -1,0 +1,155 @@
+import type { Calendar } from "../calendar/calendar.ts";
+import { dayOfNumber, numberOfDay } from "../calendar/day-number.ts";
+import { calendarOf } from "../calendar/declaration.ts";
+import type { Form } from "../catalog/port.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import type { Unmeasured } from "./finding.ts";
+import type { Deviation } from "./form.ts";
+import type { Quality } from "./quality.ts";
+import type { Suite } from "./result.ts";
+import { type Days, type Window, windowOf } from "./windows.ts";
+
+/** A dataset that promises something. */
+export type Promised = Dataset & { readonly quality: Quality };
+
+export function isPromised(dataset: Dataset): dataset is Promised {
+  return dataset.quality !== undefined;
+}
+
+/** What a run looks at of one dataset. */
+export interface Scope {
+  readonly dataset: Promised;
+  readonly calendar: Calendar;
+  readonly window: Window;
+  /** The days that somebody asked about; undefined: the newest sessions. */
+  readonly days: Days | undefined;
+  /** The moment that is judged from, milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Throws what calendarOf throws of a calendar that is declared wrongly; validateQuality says it before. */
+export function scopeOf(dataset: Promised, suite: Suite, now: number, days: Days | undefined): Scope {
+  const calendar = calendarOf(dataset.quality.calendar);
+  return { dataset, calendar, window: windowOf(calendar, dataset.quality.sla, suite, now, days), days, now };
+}
+
+/** Why something is not known: what every finding comes to that would need it. */
+export type Unknown = Pick<Unmeasured, "outcome" | "reason" | "message" | "dueAt">;
+
+/** Something that was read, or why it was not. */
+export type Fact<Value> = { readonly value: Value } | Unknown;
+
+/** Days from one to another, YYYY-MM-DD, both included; undefined: without an end. */
+export interface Span {
+  readonly from: string;
+  readonly to: string | undefined;
+}
+
+/** What Glue and S3 say of a dataset. All values are in the dataset's key order. */
+export interface Facts extends Scope {
+  readonly bucket: string;
+  readonly table: Fact<LiveTable>;
+  /** The days of which partitions were read. */
+  readonly span: Span;
+  readonly partitions: Fact<HeldPartitions>;
+  /** The days whose folders were read: no more than those of the span. */
+  readonly storeSpan: Span;
+  readonly folders: Fact<readonly StoredFolder[]>;
+}
+
+export interface LiveTable {
+  /** `database.table` in the stage. */
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** In the order of the keys; undefined if they were not read. */
+  readonly keyTypes?: readonly string[];
+  readonly form: Form;
+  /** Does Athena compute the partitions? */
+  readonly projected: boolean;
+}
+
+export interface HeldPartitions {
+  readonly listed: readonly HeldPartition[];
+  /** The table has no partition at all. */
+  readonly isEmpty: boolean;
+  /** The first day there is, if none lies before the span; it may lie after it. Read only when the span's first sessions lack. */
+  readonly oldestDay: string | undefined;
+  /** The newest day there is, up to the moment of judgement; undefined if none is known. */
+  readonly newestDay: string | undefined;
+}
+
+/** What a table holds that has no partition at all. */
+export const NOTHING_HELD: HeldPartitions = {
+  listed: [],
+  isEmpty: true,
+  oldestDay: undefined,
+  newestDay: undefined,
+};
+
+/** A partition in Glue. */
+export interface HeldPartition {
+  readonly values: readonly string[];
+  readonly location: string;
+  /** What its descriptor has that differs from the table's. */
+  readonly deviations: readonly Deviation[];
+  /** From its object's event to its registration, in seconds, if it carries both stamps. */
+  readonly latency: number | undefined;
+}
+
+/** A partition as S3 has it: its folder, with at least one visible object. */
+export interface StoredFolder {
+  readonly values: readonly string[];
+  /** More than one if the same values are written in several ways. */
+  readonly locations: readonly string[];
+  readonly files: number;
+  readonly bytes: number;
+  /** Bytes of the file in the middle. */
+  readonly medianBytes: number;
+  /** When its first object was written, milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** Sessions whose folders are listed, when nobody names days. */
+const STORE_SESSIONS = 5;
+/** Days of which partitions are read when the calendar does not know the days. */
+const UNREVIEWED_DAYS = 28;
+
+/** The days of which partitions are read: those asked for, or from the first expected session on. */
+export function spanOf({ window, days, calendar, now }: Scope): Span {
+  if (days !== undefined) return days;
+  const first = window.expected[0]?.day;
+  return { from: first ?? dayOfNumber(calendar.clock.dayAt(now) - UNREVIEWED_DAYS), to: undefined };
+}
+
+/** The days whose folders are read: all that were asked for, or the newest sessions and what follows. */
+export function storeSpanOf(scope: Scope): Span {
+  if (scope.days !== undefined) return scope.days;
+  return { ...spanOf(scope), ...firstOf(scope) };
+}
+
+function firstOf({ window }: Scope): Pick<Span, "from"> | undefined {
+  const session = window.expected.at(-STORE_SESSIONS);
+  return session && { from: session.day };
+}
+
+/** The day on the wall of the dataset's calendar. */
+export function todayOf({ calendar, now }: Pick<Scope, "calendar" | "now">): string {
+  return dayOfNumber(calendar.clock.dayAt(now));
+}
+
+export function dayBefore(day: string): string {
+  return dayOfNumber(numberOfDay(day) - 1);
+}
+
+export function dayAfter(day: string): string {
+  return dayOfNumber(numberOfDay(day) + 1);
+}
+
+/** Where the day is among a dataset's keys; -1 if it has none. */
+export function positionOfDay({ keys }: Pick<Dataset, "keys">): number {
+  return keys.findIndex(({ kind }) => kind === "day");
+}
+
+export function isWithin({ from, to }: Span, day: string): boolean {
+  return day >= from && (to === undefined || day <= to);
+}

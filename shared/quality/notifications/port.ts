@@ -1,0 +1,13 @@
+/** Whoever wants to hear of changes. Throws RegistrarError; then nobody may have heard. */
+export interface Subscribers {
+  notify(letter: Letter, signal: AbortSignal): Promise<void>;
+}
+
+/** What subscribers are sent. */
+export interface Letter {
+  /** Less than 100 printable ASCII characters. */
+  readonly subject: string;
+  readonly text: string;
+  /** What subscriptions can filter by. */
+  readonly attributes: Readonly<Record<string, string>>;
+}

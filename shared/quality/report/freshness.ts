@@ -1,0 +1,100 @@
+import { CHECKS, type CheckId } from "../checks.ts";
+import type { CheckResult, RunDocument } from "../result.ts";
+import { dailyBars } from "./daily-bars.ts";
+import { type Html, html, type Insert } from "./html.ts";
+import { badge, figure, type Section, scrollable, section, table, time } from "./parts.ts";
+import { type Timeline, timelineOf } from "./timeline.ts";
+import { amount, limits, number } from "./wording.ts";
+
+/** Freshness against what is promised: how many sessions and minutes every dataset is behind, and what is due next. */
+export function freshnessSection(document: RunDocument, timelines: readonly Timeline[]): Section | undefined {
+  const datasets = [...new Set(document.results.filter(isFreshness).map(({ dataset }) => dataset))];
+  if (datasets.length === 0) return undefined;
+  const rows = datasets.map((dataset) => rowOf(document, dataset));
+  const caption = "Freshness of every dataset against its promise";
+  const head = [
+    "Dataset",
+    "Newest session there",
+    "Behind its SLA",
+    "Newest row behind",
+    "Behind its source",
+    "Next due",
+  ];
+  const charts = datasets.flatMap((dataset) => lagOf(document, dataset, timelines) ?? []);
+  return section(
+    "freshness",
+    "Freshness against SLA",
+    scrollable(caption, table({ caption, head, rows })),
+    charts.length > 0 && html`<div class="figures">${charts}</div>`,
+  );
+}
+
+function isFreshness({ checkId }: CheckResult): boolean {
+  return CHECKS[checkId].dimension === "freshness";
+}
+
+function rowOf({ results, coverage }: RunDocument, dataset: string): readonly Insert[] {
+  const newest = coverage
+    .filter((one) => one.dataset === dataset && one.symbol === null && /^(present|partial)$/.test(one.state))
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
+  const due = results
+    .filter((one) => one.dataset === dataset && one.dueAt !== null)
+    .map(({ dueAt }) => dueAt!)
+    .sort()[0];
+  const of = (checkId: CheckId) => stand(newestResult(results, dataset, checkId));
+  return [
+    dataset,
+    newest ?? "none",
+    of("freshness.session"),
+    of("freshness.event"),
+    of("freshness.pipeline"),
+    due === undefined ? "–" : time(due),
+  ];
+}
+
+function newestResult(
+  results: readonly CheckResult[],
+  dataset: string,
+  checkId: CheckId,
+): CheckResult | undefined {
+  return results
+    .filter((one) => one.dataset === dataset && one.checkId === checkId)
+    .sort((one, other) => ((one.day ?? "") < (other.day ?? "") ? 1 : -1))[0];
+}
+
+function stand(result: CheckResult | undefined): Insert {
+  if (result === undefined) return "–";
+  if (result.value === null) return badge(result.outcome);
+  return badge(result.outcome, amount(result.value, result.unit));
+}
+
+/** Minutes behind, day by day, with the limits as lines; nothing if there is only one day to show. */
+function lagOf({ results }: RunDocument, dataset: string, timelines: readonly Timeline[]): Html | undefined {
+  const checkId = "freshness.event";
+  const days = timelineOf(timelines, { dataset, checkId })
+    .flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]))
+    .slice(-20);
+  if (days.length < 2) return undefined;
+  const result = newestResult(results, dataset, checkId);
+  const { warn, fail } = result ?? CHECKS[checkId].thresholds;
+  const lines = [
+    { name: "warns", at: warn },
+    { name: "fails", at: fail },
+  ].flatMap(({ name, at }) => (at === null ? [] : [{ name, at }]));
+  const newest = days.at(-1)!;
+  const allowed = limits({ warn, fail, unit: "minutes" });
+  const sentence = `On ${newest.day} the newest row was ${amount(newest.value, "minutes")} behind; it ${allowed}.`;
+  return figure({
+    name: `Newest row of ${dataset}`,
+    sentence,
+    chart: dailyBars({
+      days,
+      limits: lines,
+      shown: (value) => `${number(value)} min`,
+      alternative: `Minutes behind by day. ${sentence}`,
+    }),
+    data: { head: ["Day", "Behind"], rows: days.map(({ day, value }) => [day, amount(value, "minutes")]) },
+  });
+}

@@ -1,0 +1,45 @@
+import type { Latency, RunDocument } from "../result.ts";
+import { dailyBars } from "./daily-bars.ts";
+import { type Html, html } from "./html.ts";
+import { figure, type Section, section } from "./parts.ts";
+import { duration } from "./wording.ts";
+
+/** How long it took from an object's event until Athena could see its partition: the slowest of every session. */
+export function latencySection({ latencies }: RunDocument): Section | undefined {
+  if (latencies.length === 0) return undefined;
+  const datasets = [...new Set(latencies.map(({ dataset }) => dataset))];
+  const shown = datasets.map((dataset) => ofDataset(dataset, daysOf(latencies, dataset)));
+  return section(
+    "latency",
+    "From event to queryable",
+    html`<p class="note">The slowest partition of every session, from the event of its first object to its place in Glue.</p>`,
+    html`<div class="figures">${shown}</div>`,
+  );
+}
+
+type Day = { readonly day: string; readonly value: number };
+
+function daysOf(latencies: readonly Latency[], dataset: string): readonly Day[] {
+  return latencies
+    .filter((one) => one.dataset === dataset)
+    .map(({ day, seconds }) => ({ day, value: seconds }))
+    .sort((one, other) => (one.day < other.day ? -1 : 1));
+}
+
+function ofDataset(dataset: string, days: readonly Day[]): Html {
+  const slowest = days.reduce((one, other) => (other.value > one.value ? other : one));
+  const newest = days.at(-1)!;
+  if (days.length === 1) {
+    return html`<div class="quiet"><h3>${dataset}</h3><p>${duration(newest.value)} on ${newest.day}.</p></div>`;
+  }
+  const sentence = `${duration(newest.value)} on ${newest.day}; the slowest was ${duration(slowest.value)} on ${slowest.day}.`;
+  return figure({
+    name: dataset,
+    sentence,
+    chart: dailyBars({ days, shown: duration, alternative: `Latency of ${dataset} by session. ${sentence}` }),
+    data: {
+      head: ["Session", "Slowest partition"],
+      rows: days.map(({ day, value }) => [day, duration(value)]),
+    },
+  });
+}

@@ -1,0 +1,112 @@
+import { CHECK_IDS } from "../checks.ts";
+import type { CheckOutcome } from "../finding.ts";
+import type { RunDocument } from "../result.ts";
+import { heatMap } from "./heat-map.ts";
+import { type Html, html } from "./html.ts";
+import { figure, legend, type Section, section } from "./parts.ts";
+import type { Moment, Timeline } from "./timeline.ts";
+import { count, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
+
+const DAYS_SHOWN = 14;
+
+/** Outcomes of every check over the last days; nothing if there is only one day to show. */
+export function historySection(
+  { results }: RunDocument,
+  timelines: readonly Timeline[],
+): Section | undefined {
+  const datasets = [...new Set([...results, ...timelines].map(({ dataset }) => dataset))];
+  const recent = datasets
+    .map((dataset) => recentOf(dataset, timelines))
+    .filter(({ days }) => days.length > 1);
+  if (recent.length === 0) return undefined;
+  const seen = new Set(
+    recent.flatMap(({ checks }) => checks.flatMap(({ moments }) => moments.map((one) => one.outcome))),
+  );
+  return section(
+    "history",
+    "Checks over time",
+    legend(OUTCOME_ORDER.filter((outcome) => seen.has(outcome)).map(entryOf)),
+    html`<div class="figures wide">${recent.map(ofDataset)}</div>`,
+  );
+}
+
+interface Recent {
+  readonly dataset: string;
+  readonly days: readonly string[];
+  readonly checks: readonly Timeline[];
+}
+
+function recentOf(dataset: string, timelines: readonly Timeline[]): Recent {
+  const own = timelines.filter((one) => one.dataset === dataset);
+  const days = [...new Set(own.flatMap(({ moments }) => moments.map(({ day }) => day)))]
+    .sort()
+    .slice(-DAYS_SHOWN);
+  const checks = own
+    .map((one) => ({ ...one, moments: one.moments.filter(({ day }) => days.includes(day)) }))
+    .filter(({ moments }) => moments.length > 0)
+    .sort((one, other) => rank(one.checkId) - rank(other.checkId));
+  return { dataset, days, checks };
+}
+
+/** In the catalogue's order; what is no longer in it comes last. */
+function rank(checkId: string): number {
+  const index = (CHECK_IDS as readonly string[]).indexOf(checkId);
+  return index < 0 ? CHECK_IDS.length : index;
+}
+
+/** Draws the checks that had something to tell. A wall of passes would hide it; they are in the numbers. */
+function ofDataset({ dataset, days, checks }: Recent): Html {
+  const telling = checks.filter(({ moments }) => moments.some(hasNews));
+  const quiet = checks.length - telling.length;
+  const sentence = sentenceOf(telling.length, quiet, days.length);
+  if (telling.length === 0) return html`<div class="quiet"><h3>${dataset}</h3><p>${sentence}</p></div>`;
+  return figure({
+    name: dataset,
+    sentence,
+    chart: heatMap({
+      columns: days.map((day) => day.slice(5)),
+      rows: telling.map(({ checkId }) => checkId),
+      cells: telling.flatMap(({ moments }, row) =>
+        moments.map(({ day, outcome }) => ({ column: days.indexOf(day), row, ...look(outcome) })),
+      ),
+      alternative: `Checks of ${dataset}, days from left to right: ${sentence}`,
+    }),
+    data: {
+      head: ["Check", ...days],
+      rows: checks.map(({ checkId, moments }) => [checkId, ...days.map((day) => wordOn(day, moments))]),
+    },
+  });
+}
+
+function hasNews({ outcome }: Moment): boolean {
+  return outcome !== "pass" && outcome !== "skipped";
+}
+
+function sentenceOf(telling: number, quiet: number, days: number): string {
+  const passed = `${count(quiet, "checks")} passed on all of the last ${days} days`;
+  if (telling === 0) return `${passed}.`;
+  const found = `${count(telling, "checks")} had something to tell`;
+  return quiet === 0 ? `${found} in the last ${days} days.` : `${found}; ${passed}.`;
+}
+
+function wordOn(day: string, moments: readonly Moment[]): string {
+  const moment = moments.find((one) => one.day === day);
+  return moment === undefined ? "" : OUTCOME_WORDS[moment.outcome].word;
+}
+
+function look(outcome: CheckOutcome): { readonly tone: string; readonly text: string } {
+  return { tone: TONES[outcome], text: outcome === "pass" ? "" : OUTCOME_WORDS[outcome].sign };
+}
+
+function entryOf(outcome: CheckOutcome) {
+  return { ...look(outcome), meaning: OUTCOME_WORDS[outcome].word };
+}
+
+const TONES: Readonly<Record<CheckOutcome, string>> = {
+  pass: "good",
+  warn: "fair",
+  fail: "bad",
+  no_data: "wait",
+  skipped: "none",
+  error: "odd",
+};

@@ -1,0 +1,46 @@
+import { halves } from "../../athena/parts.ts";
+import type { CheckQuery } from "../asking.ts";
+import type { CheckId } from "../checks.ts";
+import type { Finding, Unmeasured } from "../finding.ts";
+import type { RowSession } from "../windows.ts";
+
+/** What is to be asked about rows, and what can be said without asking. */
+export interface RowPlan {
+  readonly queries: readonly CheckQuery[];
+  readonly findings: readonly Finding[];
+}
+
+export const NO_PLAN: RowPlan = { queries: [], findings: [] };
+
+/** A query of some sessions, not divided yet. */
+export type SessionQuery = Omit<CheckQuery, "parts" | "days">;
+
+/**
+ * A query of some sessions, and of any part of them. It goes no further than a session, whose checks count all of its
+ * partitions: without one of them its symbols would seem to be missing.
+ */
+export function bySessions(
+  sessions: readonly RowSession[],
+  queryOf: (sessions: readonly RowSession[]) => SessionQuery,
+): CheckQuery {
+  return {
+    ...queryOf(sessions),
+    days: sessions.map(({ session }) => session.day),
+    parts: () => halves(sessions).map((half) => bySessions(half, queryOf)),
+  };
+}
+
+/** The findings that a query of some sessions is to look up. */
+export function findingsOf(sessions: readonly RowSession[], findings: readonly Finding[]): Finding[] {
+  const days = sessions.map(({ session }) => session.day);
+  return findings.filter(({ day }) => day !== null && days.includes(day));
+}
+
+/** What could not be measured, for every check of every day. */
+export function unmeasured(
+  checks: readonly CheckId[],
+  days: readonly string[],
+  why: Pick<Unmeasured, "outcome" | "reason" | "message">,
+): Unmeasured[] {
+  return days.flatMap((day) => checks.map((check) => ({ check, day, ...why })));
+}

@@ -1,0 +1,94 @@
+import { sqlIdentifier } from "../../athena/sql.ts";
+import type { CheckQuery } from "../asking.ts";
+import type { CheckId } from "../checks.ts";
+import type { Finding } from "../finding.ts";
+import type { RowSession } from "../windows.ts";
+import { cellsOf, sampleOf } from "./cells.ts";
+import { type Condition, keysOf } from "./conditions.ts";
+import { bySessions, findingsOf, type SessionQuery } from "./query.ts";
+import { column, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
+
+/** Rows to look at, for all sessions of a check together. */
+const ROWS = 5;
+/** What no column of a dataset is called, because its partition key has the session's name. */
+const DAY = "sample_day";
+
+/** Some rows that are wrong by themselves: their keys, and what the check read of them. */
+export function wrongRows(
+  table: RowTable,
+  sittings: readonly RowSession[],
+  findings: readonly Finding[],
+  { check, columns, wrong }: Condition,
+): CheckQuery {
+  return sampling(table, check, sittings, findings, (some) => wrongRowsSql(table, some, columns, wrong));
+}
+
+function wrongRowsSql(
+  table: RowTable,
+  sittings: readonly RowSession[],
+  columns: readonly string[],
+  wrong: string,
+): string {
+  const shown = [...new Set([...keysOf(table.rows), table.rows.time, ...columns])];
+  const cells = shown.map((name) => `${column(name)} AS ${sqlIdentifier(name)}`);
+  return `WITH ${sessionsAsSql(table, sittings)}
+SELECT s.day AS ${DAY}, ${cells.join(", ")}
+  ${rowsOfSessions(table, sittings)}
+    AND (${wrong})
+ORDER BY 1, 2, 3
+LIMIT ${ROWS}`;
+}
+
+/** The keys that occur most often. */
+export function repeatedKeys(
+  table: RowTable,
+  sittings: readonly RowSession[],
+  findings: readonly Finding[],
+): CheckQuery {
+  return sampling(table, "unique.key", sittings, findings, (some) => repeatedKeysSql(table, some));
+}
+
+function repeatedKeysSql(table: RowTable, sittings: readonly RowSession[]): string {
+  const keys = keysOf(table.rows);
+  const cells = keys.map((name) => `${column(name)} AS ${sqlIdentifier(name)}`);
+  return `WITH ${sessionsAsSql(table, sittings)}
+SELECT s.day AS ${DAY}, ${cells.join(", ")}, count(*) AS copies
+  ${rowsOfSessions(table, sittings)}
+    AND ${keys.map((name) => `${column(name)} IS NOT NULL`).join(" AND ")}
+GROUP BY ${[DAY, ...keys].map((_, index) => index + 1).join(", ")}
+HAVING count(*) > 1
+ORDER BY copies DESC, 1, 2, 3
+LIMIT ${ROWS}`;
+}
+
+/**
+ * A finding of whose session no row came keeps what it has. The query answers for no check: when it fails, what was
+ * found before has still been found.
+ */
+function sampling(
+  { dataset, database }: RowTable,
+  check: CheckId,
+  sittings: readonly RowSession[],
+  findings: readonly Finding[],
+  sqlOf: (sittings: readonly RowSession[]) => string,
+): CheckQuery {
+  return bySessions(
+    sittings,
+    (some): SessionQuery => ({
+      label: `${dataset.name}: rows that fail ${check}`,
+      database,
+      sql: sqlOf(some),
+      checks: [],
+      read(result) {
+        const rows = cellsOf(result);
+        const sampled = findingsOf(some, findings).map((finding) => {
+          const samples = rows
+            .filter((cells) => cells[DAY] === finding.day)
+            .map(({ [DAY]: _, ...cells }) => sampleOf(cells));
+          return samples.length === 0 ? finding : ({ ...finding, samples } as Finding);
+        });
+        return { findings: sampled, coverage: [] };
+      },
+    }),
+  );
+}

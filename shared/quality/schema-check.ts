@@ -1,0 +1,57 @@
+import { coercionOf } from "../datasets/type-coercion.ts";
+import type { Facts, LiveTable } from "./facts.ts";
+import type { Finding, Sample } from "./finding.ts";
+import { compareColumns, PERHAPS_HIDDEN } from "./form.ts";
+
+/**
+ * schema.contract: what the table has in Glue against what is declared. Its value is a grade: 0, as declared; 1, only
+ * columns besides; 2, something that is declared is missing or has another type.
+ */
+export function contract({ dataset, table }: Facts): Finding {
+  const check = "schema.contract";
+  if (!("value" in table)) return { check, day: null, ...table };
+  if (dataset.columns.length === 0) {
+    const message = `${dataset.name} declares no columns: its crawler finds them out`;
+    return { check, day: null, outcome: "skipped", reason: "not_applicable", message };
+  }
+  const { missing, extra, changed } = compareColumns(table.value.form.columns, dataset.columns);
+  const keys = compareKeys(table.value, dataset.keys);
+  const broken: Sample[] = [
+    ...missing.map(({ name, type }) => ({ column: name, declared: type, found: null })),
+    ...changed.map(({ name, type, wanted }) => ({ column: name, declared: wanted, found: type })),
+    ...keys.missing.map((name) => ({ column: name, declared: "partition key", found: null })),
+    ...keys.extra.map((name) => ({ column: name, declared: null, found: "partition key" })),
+    ...keys.changed.map(({ name, type }) => ({ column: name, declared: "string", found: type })),
+  ];
+  const besides = extra.map(({ name, type }) => ({ column: name, declared: null, found: type }));
+  const samples = [...broken, ...besides];
+  return {
+    check,
+    day: null,
+    value: broken.length > 0 ? 2 : besides.length > 0 ? 1 : 0,
+    measured: samples.length,
+    message:
+      samples.length === 0
+        ? `${table.value.name} has the ${dataset.columns.length} columns that are declared`
+        : `${table.value.name} is not as declared: ${samples.map(phraseOf).join(", ")}${missing.length > 0 ? `; ${PERHAPS_HIDDEN}` : ""}`,
+    samples,
+  };
+}
+
+/** Every key is a string: queries compare it with text, and fail on another type (TYPE_MISMATCH). */
+function compareKeys({ keys, keyTypes }: LiveTable, declared: Facts["dataset"]["keys"]) {
+  const live = keys.map((name, at) => ({ name: name.toLowerCase(), type: keyTypes?.[at] || "string" }));
+  const [names, wanted] = [live.map(({ name }) => name), declared.map(({ name }) => name)];
+  return {
+    missing: wanted.filter((name) => !names.includes(name)),
+    extra: names.filter((name) => !wanted.includes(name)),
+    changed: live.filter(({ name, type }) => wanted.includes(name) && coercionOf(type, "string") !== "same"),
+  };
+}
+
+function phraseOf({ column, declared, found }: Sample): string {
+  if (found === null) return `${column} (${declared}) is missing`;
+  return declared === null
+    ? `${column} (${found}) is not declared`
+    : `${column} is ${found}, not ${declared}`;
+}

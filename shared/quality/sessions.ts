@@ -1,0 +1,123 @@
+import type { Session } from "../calendar/calendar.ts";
+import { dueAt } from "../calendar/sla.ts";
+import { RegistrarError } from "../runtime/errors.ts";
+import {
+  type Fact,
+  type Facts,
+  type HeldPartition,
+  type HeldPartitions,
+  positionOfDay,
+  type Unknown,
+} from "./facts.ts";
+
+/** What Glue holds of a session, judged at the run's moment. */
+export type SessionState =
+  | { readonly kind: "there"; readonly partitions: readonly HeldPartition[] }
+  | { readonly kind: "missing"; readonly dueAt: number }
+  | { readonly kind: "not due"; readonly dueAt: number }
+  /** The dataset begins later or has ended before. */
+  | { readonly kind: "outside"; readonly message: string }
+  /** Nobody knows when it is due. */
+  | { readonly kind: "unreviewed"; readonly message: string };
+
+export function stateOf(facts: Facts, held: HeldPartitions, session: Session): SessionState {
+  const { dataset, calendar, now } = facts;
+  const { day } = session;
+  const partitions = partitionsOn(facts, held, day);
+  if (partitions.length > 0) return { kind: "there", partitions };
+  const outside = outsideOf(facts, held, day);
+  if (outside !== undefined) return { kind: "outside", message: outside };
+  const due = reviewed(() => dueAt(calendar, session, dataset.quality.sla));
+  if (!("value" in due)) return { kind: "unreviewed", message: due.message };
+  return { kind: due.value > now ? "not due" : "missing", dueAt: due.value };
+}
+
+export function partitionsOn(facts: Facts, { listed }: HeldPartitions, day: string): HeldPartition[] {
+  const position = positionOfDay(facts.dataset);
+  return listed.filter(({ values }) => values[position] === day);
+}
+
+function outsideOf({ dataset }: Facts, { oldestDay }: HeldPartitions, day: string): string | undefined {
+  const key = dataset.keys[positionOfDay(dataset)];
+  if (key?.kind === "day" && key.from !== undefined && day < key.from) {
+    return `${dataset.name} begins on ${key.from}`;
+  }
+  if (key?.kind === "day" && key.until !== undefined && day > key.until) {
+    return `${dataset.name} ended on ${key.until}`;
+  }
+  // A table that has just been made lacks nothing of the time before.
+  return oldestDay !== undefined && day < oldestDay
+    ? `the first day of ${dataset.name} is ${oldestDay}`
+    : undefined;
+}
+
+/** An answer of a calendar, or that nobody has reviewed the years in which it lies. */
+export function reviewed<Value>(ask: () => Value): Fact<Value> {
+  try {
+    return { value: ask() };
+  } catch (thrown) {
+    if (!(thrown instanceof RegistrarError) || thrown.code !== "CALENDAR_OUT_OF_RANGE") throw thrown;
+    return { outcome: "skipped", reason: "unreviewed_year", message: thrown.message };
+  }
+}
+
+/** The partitions that Athena goes by: none of a table whose partitions it computes. */
+export function registeredOf({ table, partitions }: Facts): Fact<HeldPartitions> {
+  if (!("value" in table)) return table;
+  const { name, projected } = table.value;
+  if (projected) {
+    const message = `${name} has projection.enabled=true: Athena computes its partitions`;
+    return { outcome: "skipped", reason: "not_applicable", message };
+  }
+  if ("value" in partitions && partitions.value.isEmpty) {
+    return { outcome: "no_data", reason: "missing_partition", message: `${name} has no partitions` };
+  }
+  return partitions;
+}
+
+/** Why the rows of a session cannot be looked at; undefined if they can. */
+export function obstacleTo(facts: Facts, session: Session): Unknown | undefined {
+  const { table } = facts;
+  // Whether Athena finds objects where it computes a partition, only the query itself tells.
+  if ("value" in table && table.value.projected) return undefined;
+  const held = registeredOf(facts);
+  if (!("value" in held)) return held;
+  return obstacleOf(facts, session.day, stateOf(facts, held.value, session));
+}
+
+export function obstacleOf({ dataset }: Facts, day: string, state: SessionState): Unknown | undefined {
+  switch (state.kind) {
+    case "there":
+      return undefined;
+    case "missing":
+      return {
+        outcome: "no_data",
+        reason: "missing_partition",
+        message: `${dataset.name} has no partition of ${day}, which was due at ${isoOf(state.dueAt)}`,
+      };
+    case "not due":
+      return {
+        outcome: "skipped",
+        reason: "sla_not_reached",
+        message: `${dataset.name} has no partition of ${day} yet, which is due at ${isoOf(state.dueAt)}`,
+        dueAt: state.dueAt,
+      };
+    case "outside":
+      return { outcome: "skipped", reason: "not_applicable", message: state.message };
+    case "unreviewed":
+      return { outcome: "skipped", reason: "unreviewed_year", message: state.message };
+  }
+}
+
+/** Why there is nothing to say of days without a session, or of days of which nobody knows whether they have one. */
+export function closedMarket({ window, calendar }: Facts): Unknown {
+  if (window.problem !== undefined) {
+    return { outcome: "skipped", reason: "unreviewed_year", message: window.problem };
+  }
+  const message = window.notes.join("; ") || `${calendar.name} has no session to look at`;
+  return { outcome: "skipped", reason: "market_closed", message };
+}
+
+export function isoOf(instant: number): string {
+  return new Date(instant).toISOString().replace(".000Z", "Z");
+}

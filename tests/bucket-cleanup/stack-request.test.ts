@@ -1,0 +1,55 @@
+import { describe, expect, test } from "@jest/globals";
+import { answerTo, readStackRequest } from "../../shared/bucket-cleanup/stack-request.ts";
+
+const event = {
+  RequestType: "Delete",
+  ResponseURL: "https://answers.test/?signature",
+  StackId: "stack",
+  RequestId: "request",
+  ResourceType: "Custom::EmptyBuckets",
+  LogicalResourceId: "EmptyBuckets",
+  PhysicalResourceId: "made-by-an-earlier-version",
+  ResourceProperties: { ServiceToken: "arn", Buckets: ["arn:aws:s3:::lake"] },
+};
+
+describe("a request of CloudFormation", () => {
+  test("is read, and its identity goes back as it came", () => {
+    const request = readStackRequest(event);
+    expect(request).toMatchObject({
+      type: "Delete",
+      buckets: ["arn:aws:s3:::lake"],
+      answerUrl: event.ResponseURL,
+    });
+    expect(JSON.parse(answerTo(request, { status: "SUCCESS", reason: "done" }))).toEqual({
+      Status: "SUCCESS",
+      Reason: "done",
+      StackId: "stack",
+      RequestId: "request",
+      LogicalResourceId: "EmptyBuckets",
+      PhysicalResourceId: "made-by-an-earlier-version",
+    });
+  });
+
+  test("to create has no physical id yet; the logical one becomes it", () => {
+    const { PhysicalResourceId: _, ...creation } = { ...event, RequestType: "Create" };
+    expect(readStackRequest(creation).identity.PhysicalResourceId).toBe("EmptyBuckets");
+  });
+
+  test("of a template that named no buckets is about none", () => {
+    expect(readStackRequest({ ...event, ResourceProperties: undefined }).buckets).toEqual([]);
+  });
+
+  test("is answered in less than 4,096 bytes, however long the reason", () => {
+    const answer = answerTo(readStackRequest(event), { status: "FAILED", reason: "ü".repeat(9_000) });
+    expect(Buffer.byteLength(answer)).toBeLessThan(4_096);
+  });
+
+  test.each([
+    ["nothing", undefined, "it has no RequestType"],
+    ["an event of S3", { Records: [] }, "it has no RequestType"],
+    ["another verb", { ...event, RequestType: "Drop" }, 'CloudFormation sends no request of type "Drop"'],
+    ["no address to answer to", { ...event, ResponseURL: "" }, "it has no ResponseURL"],
+  ])("is not %s", (_, wrong, message) => {
+    expect(() => readStackRequest(wrong)).toThrow(message);
+  });
+});

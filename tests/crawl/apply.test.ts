@@ -1,0 +1,361 @@
+import { describe, expect, test } from "@jest/globals";
+import { type CrawlReport, createCrawling } from "../../shared/crawl/apply.ts";
+import { type Due, writeDue } from "../../shared/crawl/due.ts";
+import { planCrawls } from "../../shared/crawl/plan.ts";
+import type { Crawler, CrawlRun, DueEntry } from "../../shared/crawl/port.ts";
+import type { Message } from "../../shared/events/arrivals.ts";
+import { messagesToReturn } from "../../shared/events/batch-results.ts";
+import { CatalogError } from "../../shared/runtime/errors.ts";
+import { mixed } from "../support/crawl-datasets.ts";
+import { MemoryParking } from "../support/memory-parking.ts";
+import { message, s3Body } from "../support/messages.ts";
+import { BARS, BUCKET, FEATURES, NO_DEADLINES } from "../support/platform.ts";
+
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 10, 20, 21, 30);
+const CRAWLER = "stock-trades-partitions-prod-crawler-bars_5m";
+
+/** A due of an event twenty minutes ago. */
+const due: Due = {
+  dataset: "bars_5m",
+  through: NOW - 20 * MINUTE,
+  since: NOW - 20 * MINUTE + 2000,
+  oldest: NOW - 21 * MINUTE,
+  firstSeen: NOW - 20 * MINUTE + 1000,
+  keys: [`${BARS}day=2026-11-20/a`],
+  refusedSince: undefined,
+};
+
+const run = (status: CrawlRun["status"], minutesAgo: number, reason?: string): CrawlRun => ({
+  status,
+  startedAt: NOW - minutesAgo * MINUTE,
+  reason,
+});
+
+interface World {
+  readonly crawler?: Crawler | Error;
+  readonly runs?: readonly CrawlRun[];
+  readonly start?: "started" | "already running" | Error;
+  /** Reasons by dataset for which dues cannot be sent. */
+  readonly unsent?: Readonly<Record<string, string>>;
+}
+
+interface Done {
+  readonly report: CrawlReport;
+  readonly sent: readonly DueEntry[];
+  readonly parking: MemoryParking;
+  readonly calls: readonly string[];
+}
+
+async function handle(messages: readonly Message[], world: World = {}): Promise<Done> {
+  const calls: string[] = [];
+  const sent: DueEntry[] = [];
+  const parking = new MemoryParking();
+  const answer = async <Answer>(call: string, given: Answer | Error): Promise<Answer> => {
+    calls.push(call);
+    if (given instanceof Error) throw given;
+    return given;
+  };
+  const { crawler = { state: "READY", last: undefined }, runs = [], start = "started", unsent = {} } = world;
+  const crawling = createCrawling("prod", {
+    clock: { now: () => NOW },
+    parking,
+    crawlers: {
+      read: (name) => answer(`read ${name}`, crawler),
+      start: (name) => answer(`start ${name}`, start),
+      runsSince: (name, time) => answer(`runs of ${name} since ${(NOW - time) / MINUTE} min ago`, runs),
+    },
+    dues: {
+      async send(entries) {
+        const failed = entries.filter((entry) => unsent[entry.due.dataset] !== undefined);
+        sent.push(...entries.filter((entry) => !failed.includes(entry)));
+        return new Map(failed.map((entry) => [entry, unsent[entry.due.dataset]!]));
+      },
+    },
+  });
+  const plan = planCrawls(messages, { datasets: mixed, bucket: BUCKET }, NOW);
+  return { report: await crawling.apply(plan, NO_DEADLINES), sent, parking, calls };
+}
+
+const dueMessage = (changes: Partial<Due> = {}, id = "m1") => message(writeDue({ ...due, ...changes }), id);
+const outcomes = ({ report }: Done) => report.endings.map(({ outcome }) => outcome);
+const refusal = (code: CatalogError["code"], retryable = false) =>
+  new CatalogError(code, `${code} it is`, { retryable });
+
+describe("an event", () => {
+  const event = message(s3Body(`${BARS}day=2026-11-20/a`), "m1");
+
+  test("waits as a due, and no crawler is asked", async () => {
+    const done = await handle([event]);
+    expect(outcomes(done)).toEqual([{ kind: "waiting", reason: "a due stands for this event" }]);
+    expect(done.sent).toMatchObject([{ delay: 71, due: { dataset: "bars_5m" } }]);
+    expect(done.calls).toEqual([]);
+  });
+
+  test("comes back when its due could not be sent", async () => {
+    const done = await handle([event], { unsent: { bars_5m: "SQS is down" } });
+    const failed = { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason: "SQS is down" };
+    expect(outcomes(done)).toEqual([failed]);
+    expect(messagesToReturn(done.report)).toEqual(["m1"]);
+  });
+
+  test("of two datasets comes back when one of the two dues could not be sent", async () => {
+    const both = message(s3Body(`${BARS}day=2026-11-20/a`, `${FEATURES}day=2026-11-20/a`), "m1");
+    const done = await handle([both], { unsent: { ml_features_5m: "SQS is down" } });
+    expect(messagesToReturn(done.report)).toEqual(["m1"]);
+    expect(done.sent.map((entry) => entry.due.dataset)).toEqual(["bars_5m"]);
+  });
+});
+
+describe("a due", () => {
+  test("starts the crawler, and comes again to see what became of it", async () => {
+    const done = await handle([dueMessage()]);
+    expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
+    expect(done.sent).toMatchObject([{ delay: 30, due }]);
+    expect(done.calls).toEqual([`read ${CRAWLER}`, `start ${CRAWLER}`]);
+    expect(done.report).toMatchObject({ crawlsStarted: 1, glueCalls: 2, covered: [] });
+  });
+
+  test("is covered by a crawl that began after its event, and that is its end", async () => {
+    const done = await handle([dueMessage()], { crawler: { state: "READY", last: run("succeeded", 5) } });
+    expect(outcomes(done)).toEqual([{ kind: "covered" }]);
+    expect(done.sent).toEqual([]);
+    expect(done.report.covered).toEqual([{ dataset: "bars_5m", latency: 21 * MINUTE }]);
+    expect(done.report.ages).toEqual([]);
+  });
+
+  test("of replayed events is covered without a latency", async () => {
+    const done = await handle([dueMessage({ oldest: undefined })], {
+      crawler: { state: "READY", last: run("succeeded", 5) },
+    });
+    expect(done.report.covered).toEqual([{ dataset: "bars_5m", latency: undefined }]);
+  });
+
+  test("counts a crawl that somebody else started as none of ours", async () => {
+    const done = await handle([dueMessage()], { start: "already running" });
+    expect(done.report).toMatchObject({ crawlsStarted: 0, glueCalls: 2 });
+  });
+
+  test("starts the crawler at the very moment at which it may start again", async () => {
+    const done = await handle([dueMessage({ through: NOW - MINUTE })], {
+      crawler: { state: "READY", last: run("succeeded", 10) },
+    });
+    expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
+  });
+
+  test.each([
+    ["the crawler runs", { crawler: { state: "RUNNING", last: undefined } }, "is RUNNING"],
+    ["the crawler stops", { crawler: { state: "STOPPING", last: run("succeeded", 30) } }, "is STOPPING"],
+    ["somebody else starts the crawler", { start: "already running" }, "started by somebody else"],
+    [
+      "the last crawl is too short ago",
+      { crawler: { state: "READY", last: run("succeeded", 22) } },
+      undefined,
+    ],
+    ["Glue throttles", { crawler: refusal("THROTTLED", true) }, "THROTTLED it is"],
+    ["the start is throttled", { start: refusal("THROTTLED", true) }, "THROTTLED it is"],
+    ["Glue does not answer", { start: refusal("DEADLINE", true) }, "DEADLINE it is"],
+    ["Glue runs as many crawlers as it may", { start: refusal("LIMIT_EXCEEDED") }, "LIMIT_EXCEEDED it is"],
+    ["the crawler is missing", { crawler: refusal("CRAWLER_NOT_FOUND") }, "CRAWLER_NOT_FOUND it is"],
+    ["the start is forbidden", { start: refusal("ACCESS_DENIED") }, "ACCESS_DENIED it is"],
+  ] as [string, World, string | undefined][])("comes again when %s", async (_, world, reason) => {
+    const done = await handle([dueMessage()], world);
+    expect(done.sent).toHaveLength(1);
+    expect(done.sent[0]!.due.through).toBe(due.through);
+    if (reason === undefined) expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
+    else expect(outcomes(done)).toMatchObject([{ kind: "waiting", reason: expect.stringContaining(reason) }]);
+  });
+
+  test("comes again when the interval is over", async () => {
+    const done = await handle([dueMessage({ through: NOW - MINUTE })], {
+      crawler: { state: "READY", last: run("succeeded", 2) },
+    });
+    expect(outcomes(done)).toEqual([
+      { kind: "waiting", reason: `crawler ${CRAWLER} may start again at 2026-11-20T21:38:00.000Z` },
+    ]);
+    expect(done.sent[0]!.delay).toBe(8 * 60);
+  });
+
+  test("comes back by itself when it could not be sent on", async () => {
+    const done = await handle([dueMessage()], { unsent: { bars_5m: "SQS is down" } });
+    expect(messagesToReturn(done.report)).toEqual(["m1"]);
+  });
+});
+
+describe("dues that meet", () => {
+  test("become one, which reaches as far as the farthest", async () => {
+    const done = await handle([dueMessage(), dueMessage({ through: due.through + MINUTE }, "m2")]);
+    expect(outcomes(done)).toEqual([{ kind: "crawl started" }, { kind: "crawl started" }]);
+    expect(done.sent.map((entry) => entry.due)).toEqual([{ ...due, through: due.through + MINUTE }]);
+    expect(done.report).toMatchObject({ crawlsStarted: 1, glueCalls: 2 });
+  });
+
+  test("are covered each for itself", async () => {
+    const done = await handle([dueMessage(), dueMessage({ through: NOW - 3 * MINUTE }, "m2")], {
+      crawler: { state: "READY", last: run("succeeded", 12) },
+    });
+    expect(outcomes(done)).toEqual([{ kind: "covered" }, { kind: "crawl started" }]);
+    expect(done.sent.map((entry) => entry.due.through)).toEqual([NOW - 3 * MINUTE]);
+  });
+
+  test("are covered though the crawler cannot be started for the others", async () => {
+    const done = await handle([dueMessage(), dueMessage({ through: NOW - 3 * MINUTE }, "m2")], {
+      crawler: { state: "READY", last: run("succeeded", 12) },
+      start: refusal("THROTTLED", true),
+    });
+    expect(outcomes(done)).toMatchObject([{ kind: "covered" }, { kind: "waiting", code: "THROTTLED" }]);
+    expect(done.sent.map((entry) => entry.due.through)).toEqual([NOW - 3 * MINUTE]);
+  });
+
+  test.each([
+    [3, undefined],
+    [undefined, 3],
+    [3, 2],
+    [2, 3],
+  ])("refused for %p and %p minutes, are refused as long as the longest", async (...minutes) => {
+    const messages = minutes.map((ago, index) =>
+      dueMessage({ refusedSince: ago === undefined ? undefined : NOW - ago * MINUTE }, `m${index}`),
+    );
+    const done = await handle(messages, { crawler: refusal("ACCESS_DENIED") });
+    expect(done.sent.map((entry) => entry.due.refusedSince)).toEqual([NOW - 3 * MINUTE]);
+  });
+
+  test("keep clear of fresh events, which must settle first", async () => {
+    const event = message(s3Body(`${BARS}day=2026-11-20/b`), "m2");
+    const done = await handle([dueMessage(), event]);
+    expect(outcomes(done)).toMatchObject([{ kind: "crawl started" }, { kind: "waiting" }]);
+    expect(done.sent.map(({ delay }) => delay).sort()).toEqual([30, 71]);
+  });
+});
+
+describe("a crawler that fails", () => {
+  const failing = { state: "READY", last: run("failed", 11, "no Parquet") } as const;
+
+  test("is tried again", async () => {
+    const done = await handle([dueMessage()], { crawler: failing, runs: [failing.last, run("stopped", 15)] });
+    expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
+    expect(done.calls[1]).toBe(`runs of ${CRAWLER} since 20 min ago`);
+    expect(done.report.glueCalls).toBe(3);
+  });
+
+  test("is judged by its runs since the oldest event that waits", async () => {
+    const messages = [dueMessage({ through: NOW - 12 * MINUTE }), dueMessage({}, "m2")];
+    const done = await handle(messages, { crawler: failing, runs: [failing.last] });
+    expect(done.calls[1]).toBe(`runs of ${CRAWLER} since 20 min ago`);
+  });
+
+  test("for no reason that Glue gives is told as such, with every object that waits", async () => {
+    const runs = [run("failed", 11), run("failed", 15), run("stopped", 18)];
+    const done = await handle([dueMessage({ keys: ["a", "b"] })], { crawler: failing, runs });
+    expect(outcomes(done)).toEqual([
+      {
+        kind: "uncrawlable",
+        code: "CRAWLER_FAILING",
+        reason:
+          `crawler ${CRAWLER} is READY, and its last 3 runs failed or were stopped; ` +
+          'the one of 2026-11-20T21:19:00.000Z failed: "Glue gives no reason"; waiting for a crawl: "a" "b"; ' +
+          "mend the cause (log group /aws-glue/crawlers has more), then replay this message",
+      },
+    ]);
+    expect(done.report.ages).toEqual([]);
+  });
+
+  test("three times is given up: parked with its name, its state, the reason and what to do", async () => {
+    const runs = [failing.last, run("failed", 15), run("stopped", 18)];
+    const done = await handle([dueMessage()], { crawler: failing, runs });
+    expect(outcomes(done)).toMatchObject([{ kind: "uncrawlable", code: "CRAWLER_FAILING" }]);
+    const [told] = done.parking.contents();
+    for (const part of [CRAWLER, "READY", '"no Parquet"', due.keys[0]!, "replay this message"]) {
+      expect(told).toContain(part);
+    }
+    expect(done.sent).toEqual([]);
+    expect(messagesToReturn(done.report)).toEqual([]);
+  });
+
+  test("may have succeeded in between", async () => {
+    const runs = [failing.last, run("succeeded", 13), run("failed", 15), run("failed", 18)];
+    const done = await handle([dueMessage()], { crawler: failing, runs });
+    expect(outcomes(done)).toEqual([{ kind: "covered" }]);
+  });
+
+  test("is tried anew for a message that somebody replayed", async () => {
+    const runs = [failing.last, run("failed", 15), run("stopped", 18)];
+    const done = await handle([message(writeDue(due), "m1", true)], { crawler: failing, runs });
+    expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
+  });
+
+  test("and a parking queue that takes nothing: the due comes back", async () => {
+    const runs = [failing.last, run("failed", 15), run("stopped", 18)];
+    const parking = MemoryParking.prototype.park;
+    MemoryParking.prototype.park = async (entries) => new Map(entries.map((entry) => [entry, "full"]));
+    try {
+      const done = await handle([dueMessage()], { crawler: failing, runs });
+      expect(outcomes(done)).toMatchObject([{ kind: "failed", code: "PARKING_FAILED" }]);
+    } finally {
+      MemoryParking.prototype.park = parking;
+    }
+  });
+});
+
+test("as many crawlers as the account may run at once are waited for, however long it takes", async () => {
+  const done = await handle([dueMessage({ refusedSince: NOW - 60 * MINUTE })], {
+    start: refusal("LIMIT_EXCEEDED"),
+  });
+  expect(outcomes(done)).toMatchObject([{ kind: "waiting", code: "LIMIT_EXCEEDED" }]);
+  expect(done.sent).toHaveLength(1);
+});
+
+test.each([
+  ["CRAWLER_NOT_FOUND", "the command that `registrar doctor` prints"],
+  ["ACCESS_DENIED", "role back what it needs"],
+  ["ENCRYPTION", "the catalog's encryption key"],
+  ["GLUE_REFUSED", "see GLUE_REFUSED in docs/operations.md"],
+  ["INVALID_INPUT", "see INVALID_INPUT in docs/operations.md"],
+] as const)("what is advised for %s is about its cause: %s", async (code, advice) => {
+  const done = await handle([dueMessage({ refusedSince: NOW - 15 * MINUTE })], { crawler: refusal(code) });
+  expect(done.parking.contents()[0]).toContain(advice);
+});
+
+describe.each(["CRAWLER_NOT_FOUND", "ACCESS_DENIED", "GLUE_REFUSED"] as const)(
+  "a crawler with %s",
+  (code) => {
+    test("is borne for a quarter of an hour, counted from the first time", async () => {
+      const first = await handle([dueMessage()], { crawler: refusal(code) });
+      expect(first.sent[0]!.due.refusedSince).toBe(NOW);
+      const refusedSince = NOW - 14 * MINUTE;
+      const later = await handle([dueMessage({ refusedSince })], { crawler: refusal(code) });
+      expect(later.sent[0]!.due.refusedSince).toBe(refusedSince);
+      expect(outcomes(later)).toMatchObject([{ kind: "waiting", code }]);
+    });
+
+    test("then is given up, with what to do", async () => {
+      const done = await handle([dueMessage({ refusedSince: NOW - 15 * MINUTE })], {
+        crawler: refusal(code),
+      });
+      expect(outcomes(done)).toMatchObject([{ kind: "uncrawlable", code }]);
+      expect(done.parking.contents()[0]).toMatch(
+        new RegExp(`${CRAWLER}.*unknown.*; waiting for a crawl: .*; .*, then replay this message`),
+      );
+      expect(done.sent).toEqual([]);
+    });
+
+    test("is forgiven once Glue answers", async () => {
+      const done = await handle([dueMessage({ refusedSince: NOW - 60 * MINUTE })]);
+      expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
+      expect(done.sent[0]!.due.refusedSince).toBeUndefined();
+    });
+  },
+);
+
+test("an outage is never held against the crawler, however long", async () => {
+  const done = await handle([dueMessage({ since: NOW - 1000 * MINUTE })], {
+    crawler: refusal("UNAVAILABLE", true),
+  });
+  expect(outcomes(done)).toMatchObject([{ kind: "waiting", code: "UNAVAILABLE" }]);
+  expect(done.report.ages).toEqual([1000 * MINUTE]);
+});
+
+test("an error that is no refusal of Glue's ends the invocation, so that all messages come back", async () => {
+  const defect = new TypeError("a defect");
+  await expect(handle([dueMessage()], { crawler: defect })).rejects.toBe(defect);
+});

@@ -1,0 +1,178 @@
+import { describe, expect, test } from "@jest/globals";
+import { type Due, writeDue } from "../../shared/crawl/due.ts";
+import { planCrawls } from "../../shared/crawl/plan.ts";
+import { bars, features, mixed } from "../support/crawl-datasets.ts";
+import { archivedBody, message, messagesOf, s3Body, s3Record } from "../support/messages.ts";
+import { BARS, BUCKET, FEATURES, TRADES } from "../support/platform.ts";
+
+/** Messages of the tests are first seen two seconds before. */
+const SEEN = Date.UTC(2026, 10, 20, 21, 5, 13);
+const NOW = SEEN + 2000;
+
+const house = { datasets: mixed, bucket: BUCKET };
+const plan = (...bodies: string[]) => planCrawls(messagesOf(...bodies), house, NOW);
+const freshOf = (...bodies: string[]) => plan(...bodies).crawls[0]?.fresh;
+const settledOf = (...bodies: string[]) =>
+  plan(...bodies).messages.flatMap(({ records }) =>
+    records.map((record) => ("settled" in record ? record.settled : undefined)),
+  );
+
+const bar = (file: string, time = "2026-11-20T21:05:12.345Z") =>
+  s3Body(s3Record(`${BARS}day=2026-11-20/${file}`, { time }));
+const at = (iso: string) => Date.parse(iso);
+
+const due: Due = {
+  dataset: "bars_5m",
+  through: at("2026-11-20T21:00:00Z"),
+  since: at("2026-11-20T21:00:02Z"),
+  oldest: at("2026-11-20T20:59:00Z"),
+  firstSeen: at("2026-11-20T21:00:01Z"),
+  keys: [`${BARS}day=2026-11-20/a`],
+  refusedSince: at("2026-11-20T21:04:00Z"),
+};
+
+describe("the events of a batch", () => {
+  test("of one dataset become one due", () => {
+    expect(plan(bar("c", "2026-11-20T21:05:12Z"), bar("a", "2026-11-20T21:05:10Z"), bar("b")).crawls).toEqual(
+      [
+        {
+          dataset: bars,
+          fresh: {
+            dataset: "bars_5m",
+            through: at("2026-11-20T21:05:12.345Z"),
+            since: NOW,
+            oldest: at("2026-11-20T21:05:10Z"),
+            firstSeen: SEEN,
+            keys: ["a", "b", "c"].map((file) => `${BARS}day=2026-11-20/${file}`),
+            refusedSince: undefined,
+          },
+          arrived: [],
+        },
+      ],
+    );
+  });
+
+  test("of two datasets become two, though they come in one message", () => {
+    const body = s3Body(`${BARS}day=2026-11-20/a`, `${FEATURES}day=2026-11-20/a`);
+    const { crawls, messages } = plan(body);
+    expect(crawls.map(({ dataset }) => dataset)).toEqual([bars, features]);
+    expect(messages[0]!.records).toEqual(crawls.map(({ dataset, fresh }) => ({ dataset, claim: fresh })));
+  });
+
+  test("in any order become the same due", () => {
+    const bodies = ["d", "a", "c", "b"].map((file, index) => bar(file, `2026-11-20T21:05:0${index}Z`));
+    expect(freshOf(...bodies.toReversed())).toEqual(freshOf(...bodies));
+    expect(freshOf(...bodies)?.keys).toHaveLength(3);
+  });
+});
+
+test("a due was first seen with the first of its messages, wherever that is in the batch", () => {
+  const [early, late] = [SEEN - 5000, SEEN].map((firstSeen) => ({ ...message(bar("a"), "m"), firstSeen }));
+  for (const batch of [
+    [early!, late!],
+    [late!, early!],
+  ])
+    expect(planCrawls(batch, house, NOW).crawls[0]?.fresh?.firstSeen).toBe(SEEN - 5000);
+});
+
+test("a due names each of its objects once", () => {
+  expect(freshOf(bar("a"), bar("a"))?.keys).toEqual([`${BARS}day=2026-11-20/a`]);
+});
+
+describe("the time that a due has to reach", () => {
+  test.each([
+    ["is the event's", "2026-11-20T21:05:12.345Z", at("2026-11-20T21:05:12.345Z")],
+    ["is the message's when the event has none", undefined, SEEN],
+    ["is the message's when the event has an odd one", "Friday", SEEN],
+    ["is never later than the message", "2099-01-01T00:00:00Z", SEEN],
+  ])("%s", (_, time, through) => {
+    const body = s3Body({ ...s3Record(`${BARS}day=2026-11-20/a`), eventTime: time });
+    expect(freshOf(body)?.through).toBe(through);
+  });
+
+  test("is now when the message has none either", () => {
+    const { crawls } = planCrawls([{ ...message(bar("a", "?"), "m1"), firstSeen: 0 }], house, NOW);
+    expect(crawls[0]?.fresh?.through).toBe(NOW);
+  });
+});
+
+test("a replayed event says nothing of how long ours took", () => {
+  const { crawls } = planCrawls([message(bar("a", "2026-11-19T00:00:00Z"), "m1", true)], house, NOW);
+  expect(crawls[0]?.fresh).toMatchObject({
+    oldest: undefined,
+    through: at("2026-11-19T00:00:00Z"),
+    since: NOW,
+  });
+});
+
+test("nor does one that an archive of EventBridge sent again", () => {
+  const { crawls } = plan(archivedBody(`${BARS}day=2026-11-20/a.parquet`));
+  expect(crawls[0]?.fresh).toMatchObject({ oldest: undefined, through: at("2026-11-20T21:05:12Z") });
+});
+
+describe("a due that comes back", () => {
+  test("is taken as it is, with the age of its first event", () => {
+    const { crawls, messages } = plan(writeDue(due));
+    expect(crawls).toEqual([{ dataset: bars, fresh: undefined, arrived: [due] }]);
+    expect(messages[0]!.message.firstSeen).toBe(due.firstSeen);
+  });
+
+  test("replayed starts afresh: what failed before counts no more", () => {
+    const { crawls } = planCrawls([message(writeDue(due), "m1", true)], house, NOW);
+    expect(crawls[0]?.arrived).toEqual([{ ...due, since: NOW, oldest: undefined, refusedSince: undefined }]);
+  });
+
+  test.each([
+    ["trades", "its strategy is register; ./registrar backfill --dataset trades finds the objects"],
+    ["gone", 'there is no dataset "gone", written until this due was made, as "b" "c": delete the message'],
+  ])("of %s, which is not crawled, is parked", (dataset, reason) => {
+    const outcome = { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) };
+    expect(settledOf(writeDue({ ...due, dataset, keys: ["b", "c"] }))).toEqual([outcome]);
+  });
+
+  test("that nobody can read is malformed", () => {
+    const reason = "a due of the crawl function whose members are missing or odd";
+    expect(settledOf(writeDue(due).replace("2026", "last year"))).toEqual([{ kind: "malformed", reason }]);
+  });
+});
+
+describe("an event that no crawler is for", () => {
+  test.each([
+    ["of a registered dataset", `${TRADES}day=2026-11-20/symbol=AAPL/a`, "no crawler for trades"],
+    ["of no dataset", "elsewhere/day=2026-11-20/a", "no crawler for this prefix"],
+  ])("%s is parked, and told where crawlers are", (_, key, reason) => {
+    expect(settledOf(s3Body(key))).toEqual([
+      { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) },
+    ]);
+    expect(settledOf(s3Body(key))).toMatchObject([
+      {
+        reason: expect.stringContaining(
+          `; crawlers look after ${BARS}day=YYYY-MM-DD/ ${FEATURES}day=YYYY-MM-DD/`,
+        ),
+      },
+    ]);
+  });
+
+  test("of a stage without crawlers is told so", () => {
+    const uncrawled = { datasets: mixed.filter(({ strategy }) => strategy !== "crawl"), bucket: BUCKET };
+    const { messages } = planCrawls(messagesOf(s3Body("elsewhere/a")), uncrawled, NOW);
+    const reason = "there is no crawler for this prefix; crawlers look after no dataset";
+    expect(messages[0]!.records).toMatchObject([{ settled: { reason } }]);
+  });
+
+  test.each([
+    ["a marker", s3Body(`${BARS}day=2026-11-20/_SUCCESS`), "ignored"],
+    [
+      "a removal",
+      s3Body(s3Record(`${BARS}day=2026-11-20/a`, { eventName: "ObjectRemoved:Delete" })),
+      "ignored",
+    ],
+    ["a removal elsewhere", s3Body(s3Record("x/a", { eventName: "ObjectRemoved:Delete" })), "ignored"],
+    ["another bucket", s3Body(s3Record(`${BARS}day=2026-11-20/a`, { bucket: "other" })), "ignored"],
+    ["a day that is none", s3Body(`${BARS}day=2026-02-30/a`), "unplaceable"],
+    ["no JSON", "?", "malformed"],
+  ])("%s ends as it would at the register function", (_, body, kind) => {
+    expect(settledOf(body)).toMatchObject([{ kind }]);
+    expect(plan(body).crawls).toEqual([]);
+  });
+});

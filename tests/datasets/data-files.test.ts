@@ -1,0 +1,102 @@
+import { describe, expect, test } from "@jest/globals";
+import { findArrivals, planBackfill } from "../../operate/backfill.ts";
+import { notData } from "../../shared/datasets/data-files.ts";
+import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
+import type { Arrival } from "../../shared/events/arrivals.ts";
+import { readFolders } from "../../shared/quality/store-survey.ts";
+import { planArrivals, type RegistrationPlan } from "../../shared/register/plan.ts";
+import { MemoryStore } from "../support/memory-store.ts";
+import { CORPUS, CORPUS_OF_SIZES, type CorpusObject } from "../support/object-corpus.ts";
+import { BUCKET } from "../support/platform.ts";
+
+const [dataset] = defineDatasets([
+  {
+    name: "bars",
+    database: "curated",
+    table: "bars",
+    prefix: "curated/bars/",
+    keys: [{ name: "day", kind: "day" }],
+    columns: [{ name: "close", type: "double" }],
+    strategy: "register",
+  },
+]) as readonly [Dataset];
+
+const FOLDER = "curated/bars/day=2026-11-20/";
+const MODIFIED = "2026-11-20T21:05:12.000Z";
+const { signal } = new AbortController();
+const rows = [...CORPUS, ...CORPUS_OF_SIZES];
+
+test.each(rows)("$path of $size bytes: $ignored", ({ path, size, ignored }) => {
+  expect(notData(path, size)?.reason).toBe(ignored);
+});
+
+/** What the register function makes of the events of these objects. */
+function registered(objects: readonly CorpusObject[]): RegistrationPlan {
+  const batch = objects.map(({ path, size }) => {
+    const written = { key: FOLDER + path, size, time: MODIFIED, replayed: false };
+    const arrival: Arrival = { kind: "created", bucket: BUCKET, ...written };
+    return { message: { id: path, body: "", firstSeen: 0, replayed: false }, arrivals: [arrival] };
+  });
+  return planArrivals(batch, { datasets: [dataset], bucket: BUCKET });
+}
+
+/** What a listing shows of them; it always knows sizes. */
+function stored(objects: readonly CorpusObject[]): MemoryStore {
+  const store = new MemoryStore();
+  for (const { path, size } of objects) store.put(FOLDER + path, size ?? 1, MODIFIED);
+  return store;
+}
+
+async function backfilled(objects: readonly CorpusObject[]): Promise<RegistrationPlan> {
+  const range = { dataset, bucket: BUCKET, from: undefined, until: undefined };
+  return planBackfill(
+    await findArrivals(
+      range,
+      stored(objects),
+      () => signal,
+      () => {},
+    ),
+    range,
+  );
+}
+
+const surveyed = (objects: readonly CorpusObject[]) =>
+  readFolders(dataset, BUCKET, { from: "2026-11-20", to: "2026-11-20" }, stored(objects), signal);
+
+const partitionsOf = ({ tables }: RegistrationPlan) => tables.flatMap(({ partitions }) => partitions);
+
+describe("the users of the rule agree on an object alone in its partition", () => {
+  test.each(rows)("$path of $size bytes", async (object) => {
+    const partitions = object.ignored === undefined ? 1 : 0;
+    expect(partitionsOf(registered([object]))).toHaveLength(partitions);
+    expect(partitionsOf(await backfilled([object]))).toHaveLength(partitions);
+    expect(await surveyed([object])).toHaveLength(partitions);
+  });
+});
+
+describe("data is found whatever lies beside it", () => {
+  const aside = rows.filter(({ ignored, size }) => ignored !== undefined && size !== undefined);
+
+  // Names that come before and after those of all the others.
+  test.each(["!.parquet", "~.parquet"])("%s", async (path) => {
+    const data = { path, size: 1, ignored: undefined };
+    const objects = [...aside, data];
+    expect(partitionsOf(registered(objects))).toHaveLength(1);
+    expect(partitionsOf(await backfilled(objects))).toHaveLength(1);
+    expect(await surveyed(objects)).toMatchObject([{ values: ["2026-11-20"], files: 1, bytes: 1 }]);
+  });
+});
+
+test("a folder marker's folder above the last key is passed over by all alike", async () => {
+  const store = new MemoryStore();
+  store.put(FOLDER.replace(/\/$/, "_$folder$/a.parquet"), 1, MODIFIED);
+  const range = { dataset, bucket: BUCKET, from: undefined, until: undefined };
+  expect(
+    await findArrivals(
+      range,
+      store,
+      () => signal,
+      () => {},
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "@jest/globals";
+import { isHiveType } from "../../shared/datasets/hive-type.ts";
+
+test.each([
+  "string",
+  "bigint",
+  "double",
+  "timestamp",
+  "date",
+  "varchar(10)",
+  "decimal(18,4)",
+  "decimal(38,0)",
+  "decimal(38,38)",
+  "array<string>",
+  "array<array<int>>",
+  "map<string,double>",
+  "map<string,array<decimal(3,1)>>",
+  "struct<bid:double,ask:double>",
+  "struct<a:map<string,int>,b:struct<c:decimal(3,1)>>",
+])("%s is a Hive type", (type) => expect(isHiveType(type)).toBe(true));
+
+test.each([
+  "",
+  "text",
+  "String",
+  "long",
+  "decimal",
+  "decimal(0,0)",
+  "decimal(39,0)",
+  "decimal(3,4)",
+  "decimal(3, 1)",
+  "varchar",
+  "array<>",
+  "array<string",
+  "array<string,int>",
+  "map<string>",
+  "map<string,int,int>",
+  "struct<>",
+  "struct<double>",
+  "struct<Bid:double>",
+  "struct<a:>",
+  "struct<a:int,>",
+  "int>",
+  "array<int>>",
+  "bigint ",
+  "bigint\n",
+])("%j is none", (type) => expect(isHiveType(type)).toBe(false));

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "@jest/globals";
+import { appliesTo } from "../../deploy/declarations/applicability.ts";
+import { calendarNamed } from "../../shared/calendar/declaration.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { CHECK_IDS, type CheckId } from "../../shared/quality/checks.ts";
+import { isPromised, type Promised } from "../../shared/quality/facts.ts";
+import type { Finding } from "../../shared/quality/finding.ts";
+import { metadataFindings } from "../../shared/quality/metadata-checks.ts";
+import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
+import { reconciliations } from "../../shared/quality/rows/reconciliations.ts";
+import { rowScan } from "../../shared/quality/rows/scan.ts";
+import { datasets } from "../fixtures/datasets.ts";
+import { factsOf, withQuality } from "../support/facts.ts";
+
+const DAY = "2025-11-28";
+const session = calendarNamed("XNYS").session(DAY)!;
+const SITTINGS = [{ session, until: session.close }];
+
+const failed = (check: CheckId): Finding => ({ check, day: DAY, value: 1, message: "so it is" });
+
+/** Every check that is made of a dataset, when all of its rows fail. */
+function madeOf(dataset: Promised): Set<CheckId> {
+  const sources = datasets.map((one: Dataset) => ({ dataset: one, held: { value: new Set([DAY]) } }));
+  const none = { columns: [] };
+  const plans = [
+    rowScan(dataset, "dev", SITTINGS),
+    rowScan(dataset, "dev", SITTINGS, none),
+    reconciliations(dataset, "dev", SITTINGS, sources),
+    reconciliations(
+      dataset,
+      "dev",
+      SITTINGS,
+      sources.map((one) => ({ ...one, held: { value: new Set<string>() } })),
+    ),
+  ];
+  const asked = plans.flatMap(({ queries }) => queries).flatMap(({ checks }) => checks);
+  const details = drillDowns(dataset, "dev", SITTINGS, asked.map(failed));
+  const findings = [
+    ...metadataFindings(factsOf(dataset), []),
+    ...metadataFindings(factsOf(dataset, { glue: [] }), []),
+    ...plans.flatMap((plan) => plan.findings),
+  ];
+  const looked = details.flatMap(({ checks }) => checks);
+  return new Set([...asked, ...looked, ...findings.map(({ check }) => check)]);
+}
+
+describe.each(datasets.filter(isPromised).map((dataset) => [dataset.name, dataset] as const))(
+  "of %s",
+  (_, dataset) => {
+    const applying = CHECK_IDS.filter((check) => appliesTo(check, dataset.quality.rows?.kind));
+    // What is computed from nothing is behind nothing.
+    const isMade = (check: CheckId) => check !== "freshness.pipeline" || dataset.quality.source !== undefined;
+
+    test("every check that applies is made", () => {
+      expect([...madeOf(dataset)].sort()).toEqual(applying.filter(isMade).sort());
+    });
+
+    test.each(applying.filter(isMade))("%s is not made when it is off, and all others are", (check) => {
+      const made = madeOf(withQuality(dataset, { checks: { [check]: "off" } }));
+      const others = applying.filter(isMade).filter((one) => one !== check);
+      // Gaps are those that complete.bars has found.
+      const expected = check === "complete.bars" ? others.filter((one) => one !== "complete.gaps") : others;
+      expect([...made].sort()).toEqual(expected.sort());
+    });
+  },
+);

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "@jest/globals";
+import { readCrawlSettings, readSettings, readValidateSettings } from "../../shared/runtime/settings.ts";
+
+const GOOD = {
+  STAGE: "dev",
+  BUCKET: "stock-trades-data",
+  PARKING_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-parking",
+};
+
+test("settings come from the environment", () => {
+  expect(readSettings(GOOD)).toEqual({
+    stage: "dev",
+    bucket: "stock-trades-data",
+    parkingQueueUrl: GOOD.PARKING_QUEUE_URL,
+  });
+});
+
+test("every missing variable is named at once", () => {
+  expect(() => readSettings({})).toThrow(
+    expect.objectContaining({
+      code: "INVALID_SETTINGS",
+      problems: [
+        "STAGE is not set; expected the stage, as prod or dev",
+        "BUCKET is not set; expected the name of a bucket",
+        "PARKING_QUEUE_URL is not set; expected the URL of an SQS queue",
+      ],
+      message: expect.stringMatching(/^The environment has problems:\n/),
+    }),
+  );
+});
+
+test.each([
+  ["STAGE", "Dev", 'STAGE is "Dev"; expected the stage, as prod or dev'],
+  ["STAGE", "a-stage-of-too-many", 'STAGE is "a-stage-of-too-many"; expected the stage, as prod or dev'],
+  ["BUCKET", "s3://bucket/", 'BUCKET is "s3://bucket/"; expected the name of a bucket'],
+  ["BUCKET", "-stock-trades", 'BUCKET is "-stock-trades"; expected the name of a bucket'],
+  ["BUCKET", "stock-trades.", 'BUCKET is "stock-trades."; expected the name of a bucket'],
+  ["BUCKET", "ab", 'BUCKET is "ab"; expected the name of a bucket'],
+  ["PARKING_QUEUE_URL", "parking", 'PARKING_QUEUE_URL is "parking"; expected the URL of an SQS queue'],
+  ["STAGE", "", "STAGE is not set; expected the stage, as prod or dev"],
+])("%s=%j is refused", (name, value, problem) => {
+  expect(() => readSettings({ ...GOOD, [name]: value })).toThrow(
+    expect.objectContaining({ problems: [problem] }),
+  );
+});
+
+describe("settings of the crawl function", () => {
+  const CRAWL_QUEUE_URL =
+    "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-crawl";
+
+  test("have a queue of its own besides", () => {
+    expect(readCrawlSettings({ ...GOOD, CRAWL_QUEUE_URL })).toEqual({
+      ...readSettings(GOOD),
+      crawlQueueUrl: CRAWL_QUEUE_URL,
+    });
+  });
+
+  test.each([
+    ["", "CRAWL_QUEUE_URL is not set; expected the URL of an SQS queue"],
+    ["crawl", 'CRAWL_QUEUE_URL is "crawl"; expected the URL of an SQS queue'],
+  ])("CRAWL_QUEUE_URL=%j is refused", (value, problem) => {
+    expect(() => readCrawlSettings({ ...GOOD, CRAWL_QUEUE_URL: value })).toThrow(
+      expect.objectContaining({ problems: [problem] }),
+    );
+  });
+});
+
+describe("settings of the validate function", () => {
+  const { PARKING_QUEUE_URL: _, ...stage } = GOOD;
+  const QUALITY_TOPIC_ARN = "arn:aws:sns:us-east-1:123456789012:stock-trades-partitions-dev-quality";
+
+  test("have a topic, and no parking queue", () => {
+    expect(readValidateSettings({ ...stage, QUALITY_TOPIC_ARN })).toEqual({
+      stage: "dev",
+      bucket: "stock-trades-data",
+      qualityTopicArn: QUALITY_TOPIC_ARN,
+    });
+  });
+
+  test.each([
+    ["", "QUALITY_TOPIC_ARN is not set; expected the ARN of an SNS topic"],
+    ["quality", 'QUALITY_TOPIC_ARN is "quality"; expected the ARN of an SNS topic'],
+    [
+      "arn:aws:sqs:us-east-1:123456789012:quality",
+      'QUALITY_TOPIC_ARN is "arn:aws:sqs:us-east-1:123456789012:quality"; expected the ARN of an SNS topic',
+    ],
+  ])("refuse %j as a topic", (value, problem) => {
+    expect(() => readValidateSettings({ ...stage, QUALITY_TOPIC_ARN: value })).toThrow(
+      expect.objectContaining({ problems: [problem] }),
+    );
+  });
+});

@@ -1,0 +1,243 @@
+/** The functions, as they are packaged, at work on the local stack: every call of theirs is recorded. */
+import { mkdtempSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle } from "../../deploy/bundle.ts";
+import { delivery } from "../../deploy/delivery.ts";
+import { stackIdAt } from "../../deploy/template-references.ts";
+import { VirtualClock } from "../../emulator/clock.ts";
+import { createLambda, type Lambda } from "../../emulator/lambda/lambda.ts";
+import { sqsRecord } from "../../emulator/lambda/sqs-event.ts";
+import { type Stack, startStack } from "../../emulator/stack.ts";
+import { SESSIONS, writeMarket } from "../../local/demo/market.ts";
+import { SEED } from "../../local/demo/trading-day.ts";
+import { type Deployed, deployStage } from "../../local/deployment.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import {
+  crawlFunctionName,
+  databaseName,
+  emptyFunctionName,
+  registerFunctionName,
+  validateFunctionName,
+} from "../../shared/runtime/names.ts";
+import { type Lake, type Located, requestsOf } from "./authorisation.ts";
+import { type Recorder, record, type WireCall } from "./recorder.ts";
+import { type AccessRequest, distinct } from "./request.ts";
+
+/** The stage that is recorded. */
+export const STAGE = "dev";
+
+export interface Recording {
+  /** Name of a role → what was asked of IAM for it, each request once. */
+  readonly requests: ReadonlyMap<string, readonly AccessRequest[]>;
+  /** One object of each table's partitions. */
+  readonly lake: Lake;
+}
+
+/** Registers, validates and empties; or, with datasets that are crawled, crawls. */
+export async function recordJourneys(datasets: readonly Dataset[]): Promise<Recording> {
+  const clock = new VirtualClock();
+  const stack = await startStack({ clock });
+  const folder = mkdtempSync(join(tmpdir(), "iam-"));
+  try {
+    const deployed = await deployStage(stack, STAGE, datasets);
+    const stage: Stage = { stack, clock, folder, datasets, deployed };
+    await fill(stage);
+    const crawls = deployed.crawlQueueUrl !== undefined;
+    const journeys = crawls ? CRAWLING : REGISTERING;
+    const calls: [role: string, calls: readonly WireCall[]][] = [];
+    // Fixed before the objects go.
+    const lake = snapshot(stage);
+    for (const [role, journey] of journeys) calls.push([role, await journey(stage)]);
+    return {
+      lake,
+      requests: new Map(calls.map(([role, made]) => [role, distinct(requestsOf(made, lake))])),
+    };
+  } finally {
+    await stack.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const REGISTERING = [
+  [registerFunctionName(STAGE), register],
+  [validateFunctionName(STAGE), validate],
+  [emptyFunctionName(STAGE), empty],
+] as const;
+
+const CRAWLING = [[crawlFunctionName(STAGE), crawl]] as const;
+
+interface Stage {
+  readonly stack: Stack;
+  readonly clock: VirtualClock;
+  readonly folder: string;
+  readonly datasets: readonly Dataset[];
+  readonly deployed: Deployed;
+}
+
+/** Two sessions of the demonstration's market, a row of results, and for each queue an object that nothing can use. */
+async function fill({ stack, folder, datasets, deployed: { bucket } }: Stage): Promise<void> {
+  for await (const uploads of writeMarket(join(folder, "market"), SEED, datasets)) {
+    for (const { key, path } of uploads) stack.s3.put(bucket, key, await readFile(path));
+  }
+  for (const { prefix, keys } of datasets) {
+    const values = keys.map(({ name }) => `${name}=${name === "day" ? DAY : "X"}`).join("/");
+    if (!stack.s3.store.list(bucket).some(({ key }) => key.startsWith(prefix))) {
+      stack.s3.put(bucket, `${prefix}${values}/part-0.parquet`, "PAR1");
+    }
+    stack.s3.put(bucket, `${prefix}day=2025-11-31/part-0.parquet`, "PAR1");
+  }
+}
+
+const DAY = SESSIONS.at(-1)!.day;
+/** A session of which there is nothing. */
+const NEXT_DAY = "2025-12-01";
+
+/**
+ * New partitions; then the same messages once more in a container that remembers nothing, so that Glue says what is
+ * there already; and what nothing can use.
+ */
+async function register(stage: Stage): Promise<readonly WireCall[]> {
+  const { deployed } = stage;
+  const event = receive(stage, deployed.registerQueueUrl);
+  const name = registerFunctionName(STAGE);
+  const settings = { PARKING_QUEUE_URL: deployed.parkingQueueUrl };
+  return recorded(stage, { name, settings }, async (start) => {
+    await (await start()).invoke(event);
+    await (await start()).invoke(event);
+  });
+}
+
+/** Starts crawlers, waits with dues until the crawls have succeeded, and parks what nothing can use. */
+async function crawl(stage: Stage): Promise<readonly WireCall[]> {
+  const { clock, deployed } = stage;
+  const { crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;
+  const name = crawlFunctionName(STAGE);
+  const settings = { PARKING_QUEUE_URL: crawlParkingQueueUrl, CRAWL_QUEUE_URL: crawlQueueUrl };
+  return recorded(stage, { name, settings }, async (start) => {
+    const lambda = await start();
+    const queue = stage.stack.sqs.byUrl(crawlQueueUrl);
+    for (let minutes = 0; minutes < CRAWL_MINUTES && queue.messages().length > 0; minutes++) {
+      const event = receive(stage, crawlQueueUrl);
+      if (event.Records.length > 0) await lambda.invoke(event);
+      clock.advance(60_000);
+    }
+  });
+}
+
+/** Of the stack's clock; a crawl takes one or two. */
+const CRAWL_MINUTES = 30;
+
+/** A run that finds nothing stored; one that stops a query whose end it cannot learn, and tells what is missing. */
+async function validate(stage: Stage): Promise<readonly WireCall[]> {
+  const { stack, deployed } = stage;
+  const { qualityTopicArn } = deployed;
+  if (qualityTopicArn === undefined) return [];
+  const name = validateFunctionName(STAGE);
+  return recorded(stage, { name, settings: { QUALITY_TOPIC_ARN: qualityTopicArn } }, async (start) => {
+    const lambda = await start();
+    await lambda.invoke({ suite: "close", time: `${DAY}T23:00:00Z` });
+    const relent = stack.faults.add({
+      operation: "AmazonAthena.GetQueryExecution",
+      kind: "error",
+      code: "InvalidRequestException",
+      status: 400,
+      times: 1,
+    });
+    await lambda.invoke({ suite: "close", time: `${NEXT_DAY}T23:00:00Z` });
+    relent();
+  });
+}
+
+/** What CloudFormation asks when the stack is removed, of every bucket that it made. It is answered at an address that CloudFormation has signed. */
+async function empty(stage: Stage): Promise<readonly WireCall[]> {
+  const { stack } = stage;
+  const doomed = stack.s3.store.buckets().map(({ name }) => name);
+  for (const bucket of doomed) stack.s3.store.put(bucket, "left-behind", Buffer.from("x"));
+  return recorded(stage, { name: emptyFunctionName(STAGE), settings: {} }, async (start) => {
+    const answers = "answers-of-cloudformation";
+    stack.s3.store.createBucket(answers);
+    const StackId = stackIdAt(stack);
+    stack.stacks.put(StackId, { status: "DELETE_IN_PROGRESS" });
+    await (await start()).invoke({
+      RequestType: "Delete",
+      ResponseURL: `${stack.endpoint}/${answers}/answer?X-Amz-Signature=0`,
+      StackId,
+      RequestId: "11111111-2222-3333-4444-555555555555",
+      ResourceType: "Custom::EmptyBuckets",
+      LogicalResourceId: "EmptyBuckets",
+      PhysicalResourceId: "EmptyBuckets",
+      ResourceProperties: { Buckets: doomed.map((bucket) => `arn:aws:s3:::${bucket}`) },
+    });
+  });
+}
+
+/** All that is visible, as Lambda's poller hands it over; nothing comes back. */
+function receive({ stack }: Stage, url: string) {
+  const queue = stack.sqs.byUrl(url);
+  const messages = queue.receive(delivery.batchSize);
+  queue.delete(...messages.map(({ receiptHandle = "" }) => receiptHandle));
+  return { Records: messages.map((message) => sqsRecord(message, queue.arn, stack.region)) };
+}
+
+interface Function {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Lets `work` start containers of a function, whose every call passes by the recorder. */
+async function recorded(
+  stage: Stage,
+  { name, settings }: Function,
+  work: (start: () => Promise<Lambda>) => Promise<void>,
+): Promise<readonly WireCall[]> {
+  const { stack, clock, folder, datasets, deployed } = stage;
+  const recorder = await record(stack.endpoint);
+  const file = join(folder, `${name}.mjs`);
+  const entry = name.slice(name.lastIndexOf("-") + 1);
+  await bundle(fileURLToPath(new URL(`../../functions/${entry}.ts`, import.meta.url)), file, datasets);
+  const containers: Lambda[] = [];
+  try {
+    await work(async () => {
+      const env = { ...stack.env, STAGE, BUCKET: deployed.bucket, ...settings, LOG_LEVEL: "SILENT" };
+      const lambda = createLambda({
+        file,
+        functionName: name,
+        timeoutMs: 120_000,
+        clock,
+        env: passing(env, stack, recorder),
+      });
+      containers.push(lambda);
+      return lambda;
+    });
+  } finally {
+    await Promise.all(containers.map((lambda) => lambda.close()));
+    await recorder.close();
+  }
+  return recorder.calls;
+}
+
+/** The stack's address and its queues' URLs lead to the recorder. */
+const passing = (env: Readonly<Record<string, string>>, { endpoint }: Stack, recorder: Recorder) =>
+  Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value.replace(endpoint, recorder.endpoint)]),
+  );
+
+function snapshot({ stack, datasets, deployed: { bucket } }: Stage): Lake {
+  const objects = stack.s3.store.list(bucket).map(({ key }) => key);
+  const located = new Map(
+    datasets.map((dataset) => {
+      const { database, table, prefix } = dataset;
+      return [`${databaseName(database, STAGE)}.${table}`, folderOf(bucket, prefix, objects)] as const;
+    }),
+  );
+  return { partitions: (database, table) => located.get(`${database}.${table}`) ?? [] };
+}
+
+/** The last folder below a dataset's prefix that holds an object of a real day. */
+function folderOf(bucket: string, prefix: string, objects: readonly string[]): Located[] {
+  const key = objects.findLast((candidate) => candidate.startsWith(`${prefix}day=${DAY}/`));
+  return key === undefined ? [] : [{ bucket, prefix: key.slice(0, key.lastIndexOf("/") + 1), key }];
+}

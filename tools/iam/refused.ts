@@ -1,0 +1,301 @@
+/** What must be denied: every call that is allowed, a step aside; what a role is often given too much of; and the rest of AWS. */
+import { databaseName, readerWorkGroupName, validationWorkGroupName } from "../../shared/runtime/names.ts";
+import type { Rest } from "./catalogue.ts";
+import { type AccessRequest, keyOf } from "./request.ts";
+import { ACCOUNT, arnOf, type Permissions } from "./template.ts";
+import type { Call, World } from "./world.ts";
+
+/** A request that somebody must be denied. */
+export interface Refusal extends AccessRequest {
+  /** As in Call. */
+  readonly by: string;
+  /** The group of the table that it is shown in. */
+  readonly what: string;
+}
+
+/** `newcomers` are those on whom the rest of AWS is tried: other stages' roles of the same kind have the same actions. */
+export function refusalsOf(world: World, rest: Rest, newcomers: ReadonlySet<string>): Refusal[] {
+  const roleOf = new Map(world.grants.map(({ name, role }) => [name, role]));
+  // What a grant is refused, its role is refused as well, without a session policy.
+  const everybodys = world.calls.flatMap((call) => {
+    const role = roleOf.get(call.by);
+    return role === undefined ? [call] : [call, { ...call, by: role }];
+  });
+  const own = [
+    ...everybodys.flatMap(aside),
+    ...everybodys.flatMap(anotherAction),
+    ...world.calls.flatMap((call) => overPlainHttp(call, world.permissions)),
+    ...world.permissions.roles.flatMap(({ name }) => beyond(name, world)),
+    ...atTheDoors(world),
+    ...world.grants.flatMap(({ name, role, refused }) =>
+      refused.flatMap((request) => {
+        return request.ofSession
+          ? [{ ...request, by: name }]
+          : [name, role].map((by) => ({ ...request, by }));
+      }),
+    ),
+    ...everythingElse(newcomers, rest),
+  ];
+  // A step aside of one call may be another call.
+  const allowed = new Set(everybodys.map((call) => call.by + keyOf(call)));
+  return byRole(own).filter((refusal) => !allowed.has(refusal.by + keyOf(refusal)));
+}
+
+/** Each request once for everybody who makes it. */
+const byRole = (refusals: readonly Refusal[]) => [
+  ...new Map(refusals.map((refusal) => [refusal.by + keyOf(refusal), refusal])).values(),
+];
+
+/** The same call on the neighbour of its resource. Nothing is next to the catalog, of which an account has one. */
+function aside({ by, action, resource, context = {} }: Call): Refusal[] {
+  const to = (neighbour: string, what: string, changed = context): Refusal => ({
+    by,
+    action,
+    resource: neighbour,
+    context: changed,
+    what,
+  });
+  const [, , service = "", , , ...rest] = resource.split(":");
+  const what = rest.join(":");
+  switch (service) {
+    case "glue": {
+      const [kind, name = "", table] = what.split("/");
+      if (kind === "catalog") return [];
+      if (kind === "crawler") return [to(`${resource}-other`, "another crawler")];
+      if (table === undefined) return [to(`${resource}_other`, "another database")];
+      return [
+        to(`${resource}_other`, "another table"),
+        to(arnOf("glue", `table/${name}_other/${table}`), "a table of another database"),
+      ];
+    }
+    case "s3": {
+      const [bucket = "", ...key] = what.split("/");
+      const elsewhere = `arn:aws:s3:::${bucket}-other${key.length === 0 ? "" : `/${key.join("/")}`}`;
+      return [
+        to(elsewhere, "another bucket"),
+        ...asideWithin(bucket, key, { by, action, resource, context }),
+      ];
+    }
+    case "logs":
+      return [to(resource.replace(/log-group:[^:]+/, "log-group:/aws/lambda/other"), "another log group")];
+    case "athena":
+      return [
+        to(`${resource}-other`, what.startsWith("workgroup/") ? "another workgroup" : "another catalog"),
+      ];
+    case "sqs":
+      return [to(`${resource}-other`, "another queue")];
+    case "sns":
+      return [to(`${resource}-other`, "another topic")];
+    case "lambda":
+      return [to(`${resource}-other`, "another function")];
+    case "cloudformation":
+      return [to(`${resource}-other`, "another stack")];
+    case "iam":
+      return [];
+    default:
+      throw new Error(`what is next to ${resource} is not known here`);
+  }
+}
+
+/** An action that no role here has, of each kind of resource. */
+const NEVER: readonly (readonly [resource: RegExp, action: string])[] = [
+  [/^arn:aws:logs:.*:log-stream:/, "logs:DeleteLogStream"],
+  [/^arn:aws:sqs:/, "sqs:PurgeQueue"],
+  [/^arn:aws:sns:/, "sns:DeleteTopic"],
+  [/^arn:aws:athena:.*:workgroup\//, "athena:DeleteWorkGroup"],
+  [/^arn:aws:athena:.*:datacatalog\//, "athena:DeleteDataCatalog"],
+  [/^arn:aws:glue:.*:database\//, "glue:DeleteDatabase"],
+  [/^arn:aws:glue:.*:table\//, "glue:DeleteTable"],
+  [/^arn:aws:glue:.*:crawler\//, "glue:DeleteCrawler"],
+  [/^arn:aws:s3:::[^/]+$/, "s3:DeleteBucket"],
+  [/^arn:aws:s3:::[^/]+\//, "s3:PutObjectAcl"],
+  [/^arn:aws:lambda:/, "lambda:DeleteFunction"],
+  [/^arn:aws:cloudformation:/, "cloudformation:DeleteStack"],
+];
+
+/** Another action on the very resource, under the same circumstances but for those that only the call has. */
+function anotherAction({ by, resource, context = {} }: Call): Refusal[] {
+  const { "s3:prefix": prefix, ...others } = context;
+  const what = "ending or opening what it uses";
+  const never = NEVER.filter(([pattern]) => pattern.test(resource)).map(([, action]): Refusal => {
+    return { by, action, resource, context: others, what };
+  });
+  if (prefix === undefined) return never;
+  return [...never, { by, action: "s3:ListBucketVersions", resource, context, what }];
+}
+
+/** Who may do something to a whole bucket has no neighbour within it. */
+const WHOLE_BUCKET = new Set(["s3:DeleteObjectVersion", "s3:DeleteObject"]);
+
+function asideWithin(
+  bucket: string,
+  key: readonly string[],
+  { by, action, context = {} }: Pick<Call, "by" | "action" | "resource" | "context">,
+): Refusal[] {
+  if (WHOLE_BUCKET.has(action)) return [];
+  const arn = `arn:aws:s3:::${bucket}`;
+  if (key.length > 0)
+    return [{ by, action, resource: `${arn}/elsewhere/x`, context, what: "another prefix" }];
+  if (context["s3:prefix"] === undefined) return [];
+  return [
+    { by, action, resource: arn, context: { ...context, "s3:prefix": "elsewhere/" }, what: "another prefix" },
+  ];
+}
+
+/** What resource policies deny to everybody, although it is allowed by TLS. */
+function overPlainHttp(
+  { by, action, resource, context }: Call,
+  { resourcePolicies }: Permissions,
+): Refusal[] {
+  const [owner = ""] = resource.split("/");
+  if (!resourcePolicies.has(owner)) return [];
+  const plain = { ...context, "aws:SecureTransport": "false" };
+  return [{ by, action, resource, context: plain, what: "plain HTTP" }];
+}
+
+/** What roles of this kind are often given too much of. */
+function beyond(by: string, { site, permissions }: World): Refusal[] {
+  const { stage, bucket, datasets } = site;
+  const [dataset] = datasets;
+  const database = databaseName(dataset!.database, stage);
+  const table = arnOf("glue", `table/${database}/${dataset!.table}`);
+  const object = `arn:aws:s3:::${bucket}/${dataset!.prefix}day=2025-11-28/part-0.parquet`;
+  const own = permissions.roles.find(({ name }) => name === by)!.arn;
+  const other = permissions.roles.find(({ name }) => name !== by)!.arn;
+  const group = (what: string, pairs: readonly (readonly [action: string, resource: string])[]) =>
+    pairs.map(([action, resource]): Refusal => ({ by, action, resource, what }));
+  return [
+    ...group("its own permissions", [
+      ["iam:PutRolePolicy", own],
+      ["iam:AttachRolePolicy", own],
+      ["iam:UpdateAssumeRolePolicy", own],
+      ["iam:PassRole", own],
+      ["sts:AssumeRole", other],
+    ]),
+    ...group("deleting tables and partitions", [
+      ["glue:DeleteTable", table],
+      ["glue:DeletePartition", table],
+      ["glue:BatchDeletePartition", table],
+      ["glue:DeleteDatabase", arnOf("glue", `database/${database}`)],
+    ]),
+    ...group("writing data", [["s3:PutObject", object]]),
+    ...group("buckets", [
+      ["s3:DeleteBucket", `arn:aws:s3:::${bucket}`],
+      ["s3:PutBucketNotification", `arn:aws:s3:::${bucket}`],
+    ]),
+    ...group("code", [["lambda:UpdateFunctionCode", arnOf("lambda", "function:x")]]),
+    ...group("keys", [["kms:Decrypt", arnOf("kms", "key/11111111-2222-3333-4444-555555555555")]]),
+    ...group("another workgroup", [["athena:StartQueryExecution", arnOf("athena", "workgroup/primary")]]),
+    ...only(by, stage, table, object),
+  ];
+}
+
+/** What a role of one kind must not, though another may. */
+function only(by: string, stage: string, table: string, object: string): Refusal[] {
+  const kind = by.replace(`stock-trades-partitions-${stage}-`, "");
+  const rows = Object.entries(ONLY).filter(([prefix]) => kind === prefix || kind.startsWith(`${prefix}-`));
+  const places: Readonly<Record<string, string>> = {
+    TABLE: table,
+    OBJECT: object,
+    VALIDATION: arnOf("athena", `workgroup/${validationWorkGroupName(stage)}`),
+    READERS: arnOf("athena", `workgroup/${readerWorkGroupName(stage)}`),
+    PARKING: arnOf("sqs", `stock-trades-partitions-${stage}-parking`),
+    QUEUE: arnOf("sqs", `stock-trades-partitions-${stage}-register`),
+    REGISTER: arnOf("lambda", `function:stock-trades-partitions-${stage}-register`),
+    CRAWLER: arnOf("glue", `crawler/stock-trades-partitions-${stage}-crawler-trades`),
+  };
+  return rows.flatMap(([, refusals]) =>
+    refusals.map(([what, action, place]): Refusal => ({ by, what, action, resource: places[place]! })),
+  );
+}
+
+type Row = readonly [what: string, action: string, place: string];
+
+const ONLY: Readonly<Record<string, readonly Row[]>> = {
+  register: [
+    ["objects", "s3:GetObject", "OBJECT"],
+    ["queries", "athena:StartQueryExecution", "VALIDATION"],
+    ["changing what exists", "glue:UpdatePartition", "TABLE"],
+    ["changing what exists", "glue:UpdateTable", "TABLE"],
+    ["changing what exists", "glue:CreateTable", "TABLE"],
+    ["parked messages", "sqs:ReceiveMessage", "PARKING"],
+    ["parked messages", "sqs:PurgeQueue", "PARKING"],
+    ["parked messages", "sqs:DeleteMessage", "PARKING"],
+  ],
+  crawl: [
+    ["tables", "glue:GetTable", "TABLE"],
+    ["tables", "glue:BatchCreatePartition", "TABLE"],
+    ["objects", "s3:GetObject", "OBJECT"],
+    ["changing crawlers", "glue:StopCrawler", "CRAWLER"],
+    ["changing crawlers", "glue:UpdateCrawler", "CRAWLER"],
+    ["changing crawlers", "glue:DeleteCrawler", "CRAWLER"],
+  ],
+  crawler: [
+    ["queries", "athena:StartQueryExecution", "VALIDATION"],
+    ["queues", "sqs:SendMessage", "QUEUE"],
+  ],
+  validate: [
+    ["changing what it judges", "glue:BatchCreatePartition", "TABLE"],
+    ["changing what it judges", "glue:UpdateTable", "TABLE"],
+    ["changing what it judges", "s3:DeleteObject", "OBJECT"],
+    ["another workgroup", "athena:StartQueryExecution", "READERS"],
+    ["queues", "sqs:SendMessage", "QUEUE"],
+  ],
+  "validate-schedules": [["another function", "lambda:InvokeFunction", "REGISTER"]],
+  empty: [["objects", "s3:GetObject", "OBJECT"]],
+  reader: [
+    ["writes by readers", "glue:CreateTable", "TABLE"],
+    ["writes by readers", "glue:UpdateTable", "TABLE"],
+    ["writes by readers", "glue:BatchCreatePartition", "TABLE"],
+    ["writes by readers", "s3:DeleteObject", "OBJECT"],
+    ["S3, not through Athena", "s3:GetObject", "OBJECT"],
+    ["another workgroup", "athena:StartQueryExecution", "VALIDATION"],
+    ["others' queries", "athena:ListQueryExecutions", "READERS"],
+    ["changing the workgroup", "athena:UpdateWorkGroup", "READERS"],
+    ["queues", "sqs:SendMessage", "QUEUE"],
+  ],
+};
+
+/** Services that come from elsewhere, and roles that somebody else takes. */
+function atTheDoors({ calls, permissions }: World): Refusal[] {
+  const services = calls.filter(({ by }) => by.endsWith(".amazonaws.com"));
+  return [
+    ...services.flatMap((call): Refusal[] => {
+      const { "aws:SourceArn": source, "aws:SourceAccount": account, ...context } = call.context ?? {};
+      if (source === undefined || account === undefined) return [];
+      const from = (what: string, changed: Record<string, string>): Refusal => ({
+        ...call,
+        what,
+        context: {
+          ...context,
+          "aws:SourceArn": String(source),
+          "aws:SourceAccount": String(account),
+          ...changed,
+        },
+      });
+      const foreign = String(source).replace(ACCOUNT, "999999999999");
+      return [
+        from("another source", { "aws:SourceArn": `${source}-other` }),
+        // A bucket's ARN says nothing of its account.
+        from("another account", { "aws:SourceArn": foreign, "aws:SourceAccount": "999999999999" }),
+      ];
+    }),
+    ...services
+      .filter(({ action }) => action === "sts:AssumeRole")
+      .map(({ action, resource, context = {} }): Refusal => {
+        return { by: "ec2.amazonaws.com", action, resource, context, what: "another service" };
+      }),
+    ...permissions.roles.map(({ arn }): Refusal => {
+      const stranger = "arn:aws:iam::999999999999:role/stranger";
+      return { by: stranger, action: "sts:AssumeRole", resource: arn, what: "another account" };
+    }),
+  ];
+}
+
+/** All of IAM, and one action of each service, on what is not ours. */
+function everythingElse(newcomers: ReadonlySet<string>, { iam, services }: Rest): Refusal[] {
+  return [...newcomers].flatMap((by) => [
+    ...iam.map((request): Refusal => ({ ...request, by, what: "iam:*" })),
+    ...services.map((request): Refusal => ({ ...request, by, what: "* (one action of every service)" })),
+  ]);
+}

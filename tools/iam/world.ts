@@ -1,0 +1,113 @@
+/** Deployments whose permissions are proved, and everything that is asked of IAM there. */
+
+import { readDeployment } from "../../deploy/deployment.ts";
+import { templateOf } from "../../deploy/resources.ts";
+import { keptByCrawlers } from "../../local/demo/crawls.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { databaseName, ownedBucketName } from "../../shared/runtime/names.ts";
+import type { Lake } from "./authorisation.ts";
+import { doneByAws, type Site } from "./by-aws.ts";
+import { type Recording, STAGE } from "./journeys.ts";
+import { type Grant, grantsOf } from "./readers.ts";
+import type { AccessRequest } from "./request.ts";
+import { ACCOUNT, type Permissions, permissionsOf } from "./template.ts";
+
+/** A request, who makes it, and how it is known that it is made. */
+export interface Call extends AccessRequest {
+  /** Name of a role or of a grant, or a service: "s3.amazonaws.com". */
+  readonly by: string;
+  readonly source: "recorded" | "by AWS" | "by a client";
+}
+
+export interface World {
+  readonly name: string;
+  readonly site: Site;
+  readonly permissions: Permissions;
+  readonly grants: readonly Grant[];
+  readonly calls: readonly Call[];
+}
+
+export interface WorldPlan {
+  readonly name: string;
+  readonly stage: string;
+  /** Of an existing bucket; empty if the stage owns one. */
+  readonly bucket: string;
+  /** Are all datasets but the first kept by crawlers? Then only roles of crawling are looked at. */
+  readonly crawled: boolean;
+}
+
+/** Both kinds of stages, and a stage whose tables are kept by crawlers. */
+export const PLANS: readonly WorldPlan[] = [
+  { name: "dev", stage: STAGE, bucket: "", crawled: false },
+  { name: "prod", stage: "prod", bucket: "market-data-lake", crawled: false },
+  { name: "dev, crawled", stage: STAGE, bucket: "", crawled: true },
+];
+
+export function datasetsOf({ crawled }: WorldPlan, datasets: readonly Dataset[]): readonly Dataset[] {
+  if (!crawled) return datasets;
+  const [registered, ...others] = datasets;
+  return registered === undefined ? [] : [registered, ...keptByCrawlers(others)];
+}
+
+const OF_CRAWLING = /-(crawl|crawler-\w+)$/;
+
+/** `recording` is of the stage `dev` and of the same datasets; other stages differ from it by their names alone. */
+export function worldOf(plan: WorldPlan, declared: readonly Dataset[], recording: Recording): World {
+  const { name, stage, bucket } = plan;
+  const datasets = datasetsOf(plan, declared);
+  const deployment = readDeployment({ stage, bucket, alarmEmail: "" });
+  const all = permissionsOf(templateOf(datasets, deployment).Resources);
+  const roles = all.roles.filter((role) => !plan.crawled || OF_CRAWLING.test(role.name));
+  const permissions: Permissions = { ...all, roles };
+  const rename = renamer(plan, datasets);
+  const site: Site = {
+    stage,
+    bucket: bucket === "" ? ownedBucketName(stage, ACCOUNT) : bucket,
+    ownsBucket: deployment.ownsBucket,
+    datasets,
+    lake: renamed(recording.lake, plan, datasets),
+  };
+  const names = new Set(roles.map((role) => role.name));
+  const recorded = [...recording.requests].flatMap(([role, requests]) =>
+    requests.map((request): Call => {
+      return { ...request, resource: rename(request.resource), by: rename(role), source: "recorded" };
+    }),
+  );
+  const byAws = doneByAws(site).flatMap(({ by, requests }) =>
+    requests.map((request): Call => ({ ...request, by, source: "by AWS" })),
+  );
+  const grants = grantsOf(site).filter(({ role }) => names.has(role));
+  const asked = grants.flatMap((grant) =>
+    grant.asked.map((request): Call => ({ ...request, by: grant.name, source: "by a client" })),
+  );
+  // prod owns no bucket, and so nothing is emptied there. Roles are taken only where they are.
+  const calls = [...recorded, ...byAws].filter(({ by, action, resource }) => {
+    if (action === "sts:AssumeRole") return !plan.crawled || OF_CRAWLING.test(resource);
+    return by.endsWith(".amazonaws.com") || names.has(by);
+  });
+  return { name, site, permissions, grants, calls: [...calls, ...asked] };
+}
+
+/** Names of the recorded stage → those of another, as shared/runtime/names.ts makes them. */
+function renamer({ stage, bucket }: WorldPlan, datasets: readonly Dataset[]): (text: string) => string {
+  const databases = [...new Set(datasets.map(({ database }) => database))];
+  const pairs = [
+    [ownedBucketName(STAGE, ACCOUNT), bucket === "" ? ownedBucketName(stage, ACCOUNT) : bucket],
+    ...databases.map((name) => [databaseName(name, STAGE), databaseName(name, stage)] as const),
+    [`stock-trades-partitions-${STAGE}-`, `stock-trades-partitions-${stage}-`],
+  ] as const;
+  return (text) => pairs.reduce((renamed, [from, to]) => renamed.replace(from, to), text);
+}
+
+function renamed(lake: Lake, plan: WorldPlan, datasets: readonly Dataset[]): Lake {
+  const rename = renamer(plan, datasets);
+  const back = new Map(
+    datasets.map(({ database }) => [databaseName(database, plan.stage), databaseName(database, STAGE)]),
+  );
+  return {
+    partitions: (database, table) =>
+      lake
+        .partitions(back.get(database) ?? database, table)
+        .map((located) => ({ ...located, bucket: rename(located.bucket) })),
+  };
+}
