@@ -21,6 +21,9 @@ const SITTINGS = DAYS.map((day) => {
   return { session, until: session.close };
 });
 
+/** A session that is open, of which three bars are over. */
+const OPEN = SITTINGS.slice(0, 1).map(({ session }) => ({ session, until: session.open + 15 * 60_000 }));
+
 const withRows = (dataset: Dataset, change: Partial<Rows>): Dataset => ({
   ...dataset,
   quality: { ...dataset.quality!, rows: { ...dataset.quality!.rows!, ...change } as Rows },
@@ -83,16 +86,20 @@ function* recipes(): Generator<readonly [label: string, sql: string]> {
   }
 }
 
+/** Label and text of what validation asks. */
+export function validationSql(): (readonly [label: string, sql: string])[] {
+  const past = pastQuery("dev", ["trades"], { from: DAYS[0], to: DAYS[1] });
+  const checks = datasets.flatMap(variantsOf).flatMap(checking);
+  const open = datasets.flatMap((dataset) => rowScan(dataset, "dev", OPEN).queries);
+  return [...checks, ...open, past].map(({ label, sql }) => [label, sql] as const);
+}
+
 /** Label and text. */
 export function emittedSql(): (readonly [label: string, sql: string])[] {
-  const past = pastQuery("dev", ["trades"], { from: DAYS[0], to: DAYS[1] });
   const own = { dataset: datasets[0]!, files: [] };
   const questions = [tradingDays("folder"), ownData(own as unknown as Parameters<typeof ownData>[0])];
   return [
-    ...datasets
-      .flatMap(variantsOf)
-      .flatMap((one) => checking(one).map(({ label, sql }) => [label, sql] as const)),
-    [past.label, past.sql],
+    ...validationSql(),
     ...viewsOf(datasets, "dev").map(({ name, sql }) => [`view ${name}`, sql] as const),
     ...namedQueriesOf(datasets, "dev").map(({ name, sql }) => [`saved query ${name}`, sql] as const),
     ...questions.flatMap((one) => one.questions).map(({ title, sql }) => [title, sql] as const),
