@@ -2,7 +2,8 @@ import { isCalendarDay } from "../datasets/day.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import { dayOfNumber, isWeekend, numberOfDay, yearOfNumber } from "./day-number.ts";
-import type { Exception, TradingDays } from "./trading-days.ts";
+import type { Exception } from "./exception.ts";
+import type { TradingDays } from "./trading-days.ts";
 import { minuteOf, type WallClock, wallClockOf } from "./wall-clock.ts";
 
 /** Minutes of one bar. Every opening and closing time is a multiple of it. */

@@ -3,10 +3,10 @@ import { ConfigurationError, RegistrarError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import { BAR_MINUTES, type Calendar, createCalendar, problemOfDay } from "./calendar.ts";
 import { numberOfDay } from "./day-number.ts";
+import type { Exception } from "./exception.ts";
 import {
   CALENDAR_NAMES,
   type CalendarName,
-  type Exception,
   isCalendarName,
   TRADING_DAYS,
   type TradingDays,

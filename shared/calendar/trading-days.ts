@@ -1,13 +1,6 @@
 import { isWeekend } from "./day-number.ts";
+import type { Exception } from "./exception.ts";
 import { xnysExceptions } from "./xnys.ts";
-
-/**
- * What is not usual about one day.
- * closed: no session, and why. open, close: another time than the usual one, HH:MM on the calendar's wall, and why.
- */
-export type Exception =
-  | { readonly closed: string }
-  | { readonly open?: string; readonly close?: string; readonly why: string };
 
 /** The days and hours of one calendar. */
 export interface TradingDays {

@@ -1,5 +1,5 @@
 import { dayNumber, isWeekend, numberOfDay, weekdayOf } from "./day-number.ts";
-import type { Exception } from "./trading-days.ts";
+import type { Exception } from "./exception.ts";
 
 /**
  * When the New York Stock Exchange is closed on a weekday, closes early or opens late.
