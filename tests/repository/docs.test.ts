@@ -59,6 +59,10 @@ describe.each(PAGES)("%s", (page) => {
     expect(pictures.filter((path) => !existsSync(join(PROJECT, dirname(page), path)))).toEqual([]);
   });
 
+  test("draws no diagram of characters: GitHub draws Mermaid", () => {
+    expect(textOf(page)).not.toMatch(/[▶▼▲◀┌┐└┘│]/);
+  });
+
   test("shows commands that there are", () => {
     const commands = readdirSync(join(PROJECT, "cli/commands")).map((file) => file.replace(/\.ts$/, ""));
     const { scripts } = JSON.parse(textOf("package.json"));
@@ -103,6 +107,34 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
     .map(({ Properties }) => String(Properties.AlarmName).replace("stock-trades-partitions-dev-", ""));
   const headings = [...sectionOf("docs/operations.md", "## Alarms").matchAll(/^### ([a-z-]+)$/gm)];
   expect(headings.map(([, name]) => name).sort()).toEqual([...new Set(names)].sort());
+});
+
+test("the runbook has the headings that people link to", () => {
+  const headings = [...proseOf("docs/operations.md").matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);
+  expect(headings).toEqual(
+    expect.arrayContaining([
+      "First look",
+      "Status",
+      "Logs",
+      "Metrics",
+      "Deploying",
+      "Switching EventBridge on for an existing bucket",
+      "A Glue database that exists already",
+      "A table that somebody changed",
+      "Backfill",
+      "Crawlers by hand",
+      "Dues",
+      "Parked messages",
+      'StartMessageMoveTask, the console\'s "Start DLQ redrive"',
+      "Deleting parked messages",
+      "A conflict",
+      "Removing a stage",
+      "Alarms",
+      "When nothing arrives",
+      "Error codes",
+      "How to test it",
+    ]),
+  );
 });
 
 describe("docs/local-stack.md", () => {

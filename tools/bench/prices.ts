@@ -22,6 +22,16 @@ export const PRICES = {
     dollars: 0.4 / 1e6,
     source: "standard queue, 64 KB a request: cloudburn.io/blog/amazon-sqs-pricing, March 2026",
   },
+  glueCrawlerDpuHour: {
+    dollars: 0.44,
+    source:
+      "AWS's price list of November 2024 (AWSGlue.csv of huggingface.co/datasets/labofsahil/aws-pricing-dataset)",
+  },
+  s3List: {
+    dollars: 5 / 1e6,
+    source:
+      "$5 per million LIST requests: athena.guide/articles/athena-basics-pricing-model, 2020; unverified",
+  },
 } as const;
 
 /** What was used, counted or measured. */
