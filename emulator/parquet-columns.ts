@@ -1,12 +1,18 @@
 import type { SchemaElement, SchemaTree } from "hyparquet";
-import type { Column } from "../shared/datasets/dataset.ts";
+
+/** A column of a Glue table. */
+export interface HiveColumn {
+  readonly name: string;
+  /** A Hive type: string, bigint, decimal(18,4), array<…> … */
+  readonly type: string;
+}
 
 /**
  * The Glue columns of a Parquet file, from its schema: what a crawler would infer, and what Athena reads. Names are
  * lower case, as Glue folds them. Columns without a type are left out: other files may tell it.
  * Sources: Parquet's LogicalTypes.md; Athena's "Data types in Amazon Athena".
  */
-export function hiveColumns(schema: SchemaTree): Column[] {
+export function hiveColumns(schema: SchemaTree): HiveColumn[] {
   return visible(schema).flatMap((child) => {
     const type = hiveType(child);
     return type === undefined ? [] : [{ name: nameOf(child), type }];

@@ -1,9 +1,10 @@
 /** `sls deploy` for the local stack: carries out the very template that deploy/ writes, over the wire. */
+
 import type { Resource, Resources } from "../deploy/cloudformation.ts";
 import { readDeployment } from "../deploy/deployment.ts";
 import { templateOf } from "../deploy/resources.ts";
 import { type Place, References } from "../deploy/template-references.ts";
-import type { Stack } from "../emulator/stack.ts";
+import type { Emulator } from "../emulator/index.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { clientsOf, LEFT_OUT, type ResourceType, SUPPORTED_TYPES } from "./template-resources.ts";
 
@@ -21,7 +22,7 @@ export interface Deployed {
 
 /** Creates the queues, topics, databases, tables, crawlers and bucket of a stage that owns its bucket. */
 export async function deployStage(
-  stack: Stack,
+  stack: Emulator,
   stage: string,
   datasets: readonly Dataset[],
 ): Promise<Deployed> {
@@ -33,7 +34,7 @@ export async function deployStage(
  * then. A resource keeps its name as long as it keeps its logical id: nothing is replaced.
  */
 export async function updateStage(
-  stack: Stack,
+  stack: Emulator,
   stage: string,
   before: readonly Dataset[],
   after: readonly Dataset[],

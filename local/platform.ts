@@ -1,12 +1,19 @@
 /** The whole platform on this machine: the stack, a deployed stage, and each function fed by its queue. */
+
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../deploy/bundle.ts";
 import { delivery } from "../deploy/delivery.ts";
 import { validation } from "../deploy/validation.ts";
-import { connectQueue, type EventSource } from "../emulator/lambda/event-source.ts";
-import { createLambda, type Lambda } from "../emulator/lambda/lambda.ts";
-import { type Stack, type StackOptions, startStack } from "../emulator/stack.ts";
+import {
+  connectQueue,
+  createLambda,
+  type Emulator,
+  type EmulatorOptions,
+  type EventSource,
+  type Lambda,
+  startEmulator,
+} from "../emulator/index.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { datasets as declared } from "../shared/datasets.ts";
 import type { Suite, Summary } from "../shared/quality/result.ts";
@@ -15,7 +22,7 @@ import { type Deployed, deployStage } from "./deployment.ts";
 
 export const LOCAL_STAGE = "dev";
 
-export interface PlatformOptions extends StackOptions {
+export interface PlatformOptions extends EmulatorOptions {
   /** Default: those of shared/datasets.ts. */
   readonly datasets?: readonly Dataset[];
   /** A bundle of functions/register.ts; default: it is made now, as packaging makes it. */
@@ -30,7 +37,7 @@ export interface PlatformOptions extends StackOptions {
 }
 
 export interface Platform extends Deployed {
-  readonly stack: Stack;
+  readonly stack: Emulator;
   readonly stage: string;
   readonly register: Lambda;
   /** Feeds the register function. */
@@ -71,7 +78,7 @@ export function bundleValidate(file: string, datasets?: readonly Dataset[]): Pro
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { datasets = declared } = options;
-  const stack = await startStack(options);
+  const stack = await startEmulator(options);
   const [deployed, registerFile, crawlFile] = await Promise.all([
     deployStage(stack, LOCAL_STAGE, datasets),
     options.bundleFile ?? bundled("register", stack, options),
@@ -119,7 +126,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   };
 }
 
-function runCrawl(stack: Stack, options: PlatformOptions, deployed: Deployed, file: string): Running {
+function runCrawl(stack: Emulator, options: PlatformOptions, deployed: Deployed, file: string): Running {
   const { bucket, crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;
   return runFunction(stack, options, {
     functionName: crawlFunctionName(LOCAL_STAGE),
@@ -134,7 +141,7 @@ function runCrawl(stack: Stack, options: PlatformOptions, deployed: Deployed, fi
   });
 }
 
-async function loadValidate(stack: Stack, options: PlatformOptions, deployed: Deployed): Promise<Lambda> {
+async function loadValidate(stack: Emulator, options: PlatformOptions, deployed: Deployed): Promise<Lambda> {
   const { bucket, qualityTopicArn } = deployed;
   if (qualityTopicArn === undefined)
     throw new Error("no dataset promises anything: there is no validate function");
@@ -163,7 +170,7 @@ interface Running {
 }
 
 function runFunction(
-  stack: Stack,
+  stack: Emulator,
   { windowMs = delivery.batchWindow * 1000, onLog = () => {} }: PlatformOptions,
   { functionName, file, queueUrl, concurrency, settings }: FunctionPlan,
 ): Running {
@@ -188,13 +195,13 @@ function runFunction(
   return { lambda, events };
 }
 
-const environmentOf = (stack: Stack) => ({ ...stack.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
+const environmentOf = (stack: Emulator) => ({ ...stack.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
 
 type FunctionName = "register" | "crawl" | "validate";
 
 async function bundled(
   name: FunctionName,
-  { dataDir }: Stack,
+  { dataDir }: Emulator,
   { datasets }: PlatformOptions,
 ): Promise<string> {
   const file = join(dataDir, "functions", `${name}.mjs`);

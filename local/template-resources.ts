@@ -1,4 +1,5 @@
 /** The resources that the local stack carries out: what they are called, and the calls that make, change and end them. */
+
 import {
   AthenaClient,
   CreateNamedQueryCommand,
@@ -44,7 +45,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { Identity, Place, References } from "../deploy/template-references.ts";
-import { clientConfig } from "../emulator/client-config.ts";
+import { clientConfig } from "../emulator/index.ts";
 
 export interface Clients {
   readonly athena: AthenaClient;

@@ -5,8 +5,7 @@ import {
   GetQueryResultsCommand,
   StartQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
-import { clientConfig } from "../../emulator/client-config.ts";
-import type { Stack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator } from "../../emulator/index.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 
 export interface Answer {
@@ -20,7 +19,7 @@ export interface Answer {
 const POLL = 25;
 
 /** Runs queries of the demo, one at a time, as any client of Athena would. */
-export function createAthena(stack: Stack): (sql: string, database: string) => Promise<Answer> {
+export function createAthena(stack: Emulator): (sql: string, database: string) => Promise<Answer> {
   const athena = new AthenaClient(clientConfig(stack));
   return async (sql, database) => {
     const begun = performance.now();

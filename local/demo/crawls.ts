@@ -1,6 +1,7 @@
 /** The part of a demonstration that crawlers play. */
+
 import { GlueClient } from "@aws-sdk/client-glue";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import type { CrawlRun } from "../../shared/crawl/port.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";

@@ -1,8 +1,9 @@
 /** The main job, end to end: objects are PUT, events flow, partitions are registered or crawled, queries see the rows. */
+
 import { readFile } from "node:fs/promises";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import type { ParkedMessage } from "../../operate/queues/port.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";

@@ -1,8 +1,9 @@
 /** Runs of validation on the local platform, judged from any moment. */
+
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";

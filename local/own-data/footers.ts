@@ -1,8 +1,9 @@
 /** What the footers of files say. */
+
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { type AsyncBuffer, parquetMetadataAsync, parquetSchema } from "hyparquet";
-import { hiddenColumns, hiveColumns, untypedColumns } from "../../emulator/parquet-columns.ts";
+import { hiddenColumns, hiveColumns, untypedColumns } from "../../emulator/index.ts";
 import type { Column } from "../../shared/datasets/dataset.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import { inParallel } from "../../shared/runtime/parallel.ts";

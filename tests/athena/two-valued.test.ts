@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type Parse, parser } from "../../emulator/athena/engine/grammar.ts";
+import { type Parse, parser } from "../../emulator/sql.ts";
 import { emittedSql } from "../support/emitted-sql.ts";
 import { conditionsIn, maybeNull } from "../support/two-valued-syntax.ts";
 

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { main } from "../../cli/main.ts";
 import { createTerminal } from "../../cli/terminal.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar } from "./run.ts";
 
-let stack: Stack;
+let stack: Emulator;
 let restore: () => void;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startEmulator();
   await deployStage(stack, "dev", datasets);
   restore = exporting(stack.env);
 });

@@ -3,10 +3,14 @@ import { BatchCreatePartitionCommand, GlueClient } from "@aws-sdk/client-glue";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { GRANTS_PREFIX, type GrantRecord, sha256 } from "../../access/record.ts";
 import { NOTHING_REVOKED, revocationPolicy } from "../../access/revocation.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { VirtualClock } from "../../emulator/clock.ts";
-import { ACCOUNT_ID, type Stack, startStack } from "../../emulator/stack.ts";
-import type { Session } from "../../emulator/sts/sessions.ts";
+import {
+  ACCOUNT_ID,
+  clientConfig,
+  type Emulator,
+  type Session,
+  startEmulator,
+  VirtualClock,
+} from "../../emulator/index.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
 import { shellWord } from "../../shared/runtime/text.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -19,12 +23,12 @@ const MINUTE = 60_000;
 
 /** Of the stack: the commands know the machine's time, and take that of credentials from AWS. */
 const clock = new VirtualClock(Date.now());
-let stack: Stack;
+let stack: Emulator;
 let bucket: string;
 let restore: () => void;
 
 beforeAll(async () => {
-  stack = await startStack({ clock, pageSize: 2 });
+  stack = await startEmulator({ clock, pageSize: 2 });
   ({ bucket } = await deployStage(stack, "dev", datasets));
   const partition = (day: string) => ({
     Values: [day],
@@ -332,7 +336,7 @@ describe("grants", () => {
 
   test("of the past stay listed, as expired", async () => {
     const past = new VirtualClock(Date.now() - 120 * MINUTE);
-    const old = await startStack({ clock: past });
+    const old = await startEmulator({ clock: past });
     const back = exporting(old.env);
     try {
       const { bucket: other } = await deployStage(old, "dev", datasets);

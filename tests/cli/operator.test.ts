@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar } from "./run.ts";

@@ -1,13 +1,12 @@
 /** The operator's commands on a stage whose datasets are kept in every way there is. */
+
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GlueClient, StartCrawlerCommand } from "@aws-sdk/client-glue";
 import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import type { Queue } from "../../emulator/sqs/queue.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, type Queue, startEmulator } from "../../emulator/index.ts";
 import { type Deployed, deployStage } from "../../local/deployment.ts";
 import { writeDue } from "../../shared/crawl/due.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
@@ -20,12 +19,12 @@ const BARS = "stock-trades-platform/curated/bars_5m";
 const QUOTES = "stock-trades-platform/raw/quotes";
 const BARS_CRAWLER = "stock-trades-partitions-dev-crawler-bars_5m";
 
-let stack: Stack;
+let stack: Emulator;
 let stage: Deployed;
 let restore: () => void;
 
 beforeAll(async () => {
-  stack = await startStack({ glue: { crawlMs: 1 } });
+  stack = await startEmulator({ glue: { crawlMs: 1 } });
   stage = await deployStage(stack, "dev", mixed);
   restore = exporting(stack.env);
   purge(); // S3's test events

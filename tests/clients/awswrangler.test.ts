@@ -1,7 +1,8 @@
 /** AWS SDK for pandas: what it writes ends in exactly the right partitions, and what it reads is what was written. */
+
 import { AthenaClient, CreateWorkGroupCommand } from "@aws-sdk/client-athena";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import type { Python } from "./python.ts";
 import { openStage, orderKey, orders, partition, type Stage } from "./stage.ts";

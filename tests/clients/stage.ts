@@ -1,12 +1,11 @@
 /** A stage on a local stack that clients write to: the bundled register function hears of every object at once. */
+
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { AthenaClient, paginateGetQueryResults, StartQueryExecutionCommand } from "@aws-sdk/client-athena";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { connectQueue } from "../../emulator/lambda/event-source.ts";
-import type { StackOptions } from "../../emulator/stack.ts";
+import { clientConfig, connectQueue, type EmulatorOptions } from "../../emulator/index.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { datasets } from "./datasets.ts";
@@ -54,7 +53,7 @@ export const orders = (day: string, region: string) =>
 export const orderKey = (day: string, region: string, file: string) =>
   `clients/orders/day=${day}/region=${region}/${file}`;
 
-export async function openStage(options: StackOptions = {}): Promise<Stage> {
+export async function openStage(options: EmulatorOptions = {}): Promise<Stage> {
   const platform = await startPlatform({
     ...options,
     datasets,

@@ -1,4 +1,5 @@
 /** A stage on moto: what deploy/ describes, the bundled function, and a poller between queue and function. */
+
 import {
   GetTableCommand,
   type GetTableCommandOutput,
@@ -8,8 +9,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Message, SQSClient } from "@aws-sdk/client-sqs";
-import { createLambda } from "../../emulator/lambda/lambda.ts";
-import type { Stack } from "../../emulator/stack.ts";
+import { createLambda, type Emulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import {
@@ -50,7 +50,7 @@ export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 export async function startStage(name: string, bucketOf = (owned: string) => owned) {
   // All that a deployment asks of the stack that it is made on.
-  const moto = { endpoint, region: REGION, accountId: ACCOUNT_ID } as Stack;
+  const moto = { endpoint, region: REGION, accountId: ACCOUNT_ID } as Emulator;
   const deployed = await deployStage(moto, name, datasets);
   const bucket = bucketOf(deployed.bucket);
   const lines: string[] = [];

@@ -2,6 +2,7 @@
  * What holds for any list that a user may declare. These tests alone read shared/datasets.ts and access/grantees.ts; to
  * all others jest.config.json gives tests/fixtures in their place.
  */
+
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@jest/globals";
@@ -9,7 +10,7 @@ import { defineReaders, type Reader } from "../../access/grantee.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { terraformModule } from "../../deploy/terraform/module.ts";
-import { startStack } from "../../emulator/stack.ts";
+import { startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
 import { databaseName, readerRoleName } from "../../shared/runtime/names.ts";
@@ -49,7 +50,7 @@ test("Terraform's module says where every dataset lies", () => {
 });
 
 test("the local stack takes what follows from them", async () => {
-  const stack = await startStack();
+  const stack = await startEmulator();
   try {
     const { bucket } = await deployStage(stack, "dev", datasets);
     expect(stack.s3.store.list(bucket)).toEqual([]);

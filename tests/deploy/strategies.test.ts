@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { excludedBy } from "../../emulator/glue/crawler/exclusions.ts";
+import { excludedBy } from "../../emulator/parts.ts";
 import { notData } from "../../shared/datasets/data-files.ts";
 import type { Dataset, Strategy } from "../../shared/datasets/dataset.ts";
 import { place } from "../../shared/datasets/partition.ts";

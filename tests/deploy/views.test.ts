@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Resource, ref } from "../../deploy/cloudformation.ts";
 import { readySessionsView } from "../../deploy/exploration/ready-sessions.ts";
 import { viewResource, views } from "../../deploy/views.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";
@@ -81,11 +80,11 @@ describe("a view", () => {
 });
 
 describe("a deployed stage", () => {
-  let stack: Stack;
+  let stack: Emulator;
   let athena: AthenaClient;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startEmulator();
     athena = new AthenaClient(clientConfig(stack));
     await deployStage(stack, "dev", datasets);
   });

@@ -20,7 +20,7 @@ import { ListSchedulesCommand } from "@aws-sdk/client-scheduler";
 import { DeleteQueueCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterEach, expect, test } from "@jest/globals";
 import { delivery } from "../../deploy/delivery.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import { expectedStage } from "../../operate/doctor/expected-stage.ts";
 import type { Instruments } from "../../operate/doctor/facts.ts";
 import { FAULTS, type FaultCode } from "../../operate/doctor/faults.ts";

@@ -1,10 +1,11 @@
 /** A stage that is sound: what the local stack speaks is deployed there, over the wire; the rest is in an account of our own. */
+
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand } from "@aws-sdk/client-s3";
 import type { Resources } from "../../deploy/cloudformation.ts";
 import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { type Stack, type StackOptions, startStack } from "../../emulator/stack.ts";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 import { carryOut } from "../../local/deployment.ts";
 import { type Clients, clientsOf } from "../../local/template-resources.ts";
 import { accountInstruments } from "../../operate/doctor/account-instruments-adapter.ts";
@@ -30,7 +31,7 @@ const PLACE = { partition: "aws", account: "000000000000", region: "us-east-1" }
 export const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 
 export interface SoundStage {
-  readonly stack: Stack;
+  readonly stack: Emulator;
   readonly bucket: string;
   /** Of the local stack, not stubbed. */
   readonly clients: Clients;
@@ -43,7 +44,7 @@ export interface SoundStage {
   close(): Promise<void>;
 }
 
-export interface StageOptions extends StackOptions {
+export interface StageOptions extends EmulatorOptions {
   /** Does the stage own its bucket? Else EventBridge brings the events of another. */
   readonly owned: boolean;
   readonly datasets?: readonly Dataset[];
@@ -56,7 +57,7 @@ export async function soundStage({
 }: StageOptions): Promise<SoundStage> {
   const input = { stage: "dev", bucket: owned ? "" : EXISTING_BUCKET, alarmEmail: "" };
   const { Resources } = templateOf(datasets, readDeployment(input));
-  const stack = await startStack(options);
+  const stack = await startEmulator(options);
   const clients = clientsOf(stack);
   const isSpoken = ([, { Type }]: [string, { readonly Type: string }]) => Type !== "AWS::Events::Rule";
   await carryOut(stack, Object.fromEntries(Object.entries(Resources).filter(isSpoken)));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { createDuckDbEngine } from "../../emulator/athena/engine/engine.ts";
 import type { QueryOutput, ResultPlace } from "../../emulator/athena/query-engine.ts";
-import { type Clock, systemClock } from "../../emulator/clock.ts";
 import { GlueStore } from "../../emulator/glue/store.ts";
+import { type Clock, systemClock } from "../../emulator/index.ts";
 import { S3Store } from "../../emulator/s3/store.ts";
 
 export const BUCKET = "lake";

@@ -1,10 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import {
-  coercionOf,
-  FILE_TO_PARTITION,
-  PARTITION_TO_TABLE,
-  PRIMITIVES,
-} from "../../shared/datasets/type-coercion.ts";
 import { createLake, type Lake, linesOf } from "./athena-lake.ts";
 
 let lake: Lake;
@@ -16,63 +10,6 @@ beforeEach(async () => {
 afterEach(() => lake.close());
 
 const rows = async (sql: string) => linesOf(await lake.query(sql)).sort();
-
-/** A primitive with its sizes, and how DuckDB writes a value of it into a file. */
-const VALUES: Readonly<Record<string, readonly [type: string, value: string]>> = {
-  boolean: ["boolean", "true"],
-  tinyint: ["tinyint", "7::TINYINT"],
-  smallint: ["smallint", "7::SMALLINT"],
-  int: ["int", "7::INTEGER"],
-  bigint: ["bigint", "7::BIGINT"],
-  float: ["float", "7::FLOAT"],
-  double: ["double", "7::DOUBLE"],
-  decimal: ["decimal(5,2)", "7::DECIMAL(5,2)"],
-  string: ["string", "'7'"],
-  varchar: ["varchar(5)", "'7'"],
-  char: ["char(1)", "'7'"],
-  binary: ["binary", "'7'::BLOB"],
-  date: ["date", "DATE '2025-11-28'"],
-  timestamp: ["timestamp", "TIMESTAMP '2025-11-28 14:30:00'"],
-};
-const typeOf = (name: string) => VALUES[name]?.[0] ?? "";
-
-/** "read", or the code of the error. */
-async function answerTo(sql: string): Promise<string> {
-  try {
-    const { rows: found } = await lake.query(sql);
-    return found[0]?.[0] === null ? "NULL" : "read";
-  } catch (error) {
-    return String(error).replace(/^\w*Error: (\w+):.*$/s, "$1");
-  }
-}
-
-describe("every pair of the matrices is read, or refused in Athena's words:", () => {
-  test.each(Object.keys(PARTITION_TO_TABLE))("a partition's %s as the table's types", async (name) => {
-    await lake.write("t/1.parquet", `SELECT ${VALUES[name]?.[1]} AS x`);
-    const answers: [string, string][] = [];
-    const expected: [string, string][] = [];
-    for (const other of PRIMITIVES) {
-      lake.table(`as_${other}`, { x: typeOf(other) }, { keys: { day: "string" } });
-      lake.partition(`as_${other}`, ["1"], "s3://lake/t/", { columns: { x: typeOf(name) } });
-      answers.push([other, await answerTo(`SELECT x FROM as_${other}`)]);
-      const isRead = ["same", "read"].includes(coercionOf(typeOf(name), typeOf(other)));
-      expected.push([other, isRead ? "read" : "HIVE_PARTITION_SCHEMA_MISMATCH"]);
-    }
-    expect(answers).toEqual(expected);
-  });
-
-  test.each(Object.entries(FILE_TO_PARTITION))("a file's %s as the partition's types", async (name, row) => {
-    await lake.write("t/1.parquet", `SELECT ${VALUES[name]?.[1]} AS x`);
-    const answers: [string, string][] = [];
-    for (const other of PRIMITIVES) {
-      lake.table(`as_${other}`, { x: typeOf(other) }, { keys: { day: "string" } });
-      lake.partition(`as_${other}`, ["1"], "s3://lake/t/", { columns: { x: typeOf(other) } });
-      answers.push([other, await answerTo(`SELECT x FROM as_${other}`)]);
-    }
-    const marks = row.split(/\s+/).map((mark) => (mark === "-" ? "HIVE_BAD_DATA" : "read"));
-    expect(answers).toEqual(PRIMITIVES.map((other, at) => [other, marks[at]]));
-  });
-});
 
 describe("a partition that declares other types than its table", () => {
   beforeEach(async () => {

@@ -11,17 +11,16 @@ import {
   UpdatePreparedStatementCommand,
 } from "@aws-sdk/client-athena";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { refusalOf } from "./glue-client.ts";
 
 const WorkGroup = "primary";
 
-let stack: Stack;
+let stack: Emulator;
 let athena: AthenaClient;
 
 beforeAll(async () => {
-  stack = await startStack({ pageSize: 2 });
+  stack = await startEmulator({ pageSize: 2 });
   athena = new AthenaClient(clientConfig(stack));
   stack.s3.store.createBucket("lake");
   stack.glue.store.createDatabase({ Name: "db" });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { VirtualClock } from "../../emulator/clock.ts";
+import { VirtualClock } from "../../emulator/index.ts";
 import { createLake, type Lake, linesOf } from "./athena-lake.ts";
 
 let lake: Lake;

@@ -21,8 +21,7 @@ import {
 import { PutBucketNotificationConfigurationCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 
 const DATABASE = "market";
 const COLUMNS = [
@@ -36,13 +35,13 @@ const PARQUET = {
   SerdeInfo: { SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" },
 };
 
-let stack: Stack;
+let stack: Emulator;
 let athena: AthenaClient;
 let glue: GlueClient;
 let s3: S3Client;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startEmulator();
   athena = new AthenaClient(clientConfig(stack));
   glue = new GlueClient(clientConfig(stack));
   s3 = new S3Client({ ...clientConfig(stack), forcePathStyle: true });

@@ -1,9 +1,7 @@
 import { AthenaClient, ListQueryExecutionsCommand, StopQueryExecutionCommand } from "@aws-sdk/client-athena";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { QueryError } from "../../emulator/athena/query-engine.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { VirtualClock } from "../../emulator/clock.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { Pace } from "../../shared/athena/pacing.ts";
 import type { QueryEngine, QueryResult, Value } from "../../shared/athena/port.ts";
@@ -23,7 +21,7 @@ const RUN = "2026-11-20T21:20Z";
 const forever = new AbortController().signal;
 
 let clock: VirtualClock;
-let stack: Stack;
+let stack: Emulator;
 let athena: AthenaClient;
 
 /** Whoever sleeps moves the stack's clock on, in small steps, so that a signal wakes it in time. */
@@ -41,9 +39,9 @@ const pace: Pace = {
   random: () => 0.5,
 };
 
-async function begin(options: Parameters<typeof startStack>[0]): Promise<void> {
+async function begin(options: Parameters<typeof startEmulator>[0]): Promise<void> {
   clock = new VirtualClock();
-  stack = await startStack({ clock, ...options });
+  stack = await startEmulator({ clock, ...options });
   athena = new AthenaClient({ ...clientConfig(stack), maxAttempts: 1 });
 }
 

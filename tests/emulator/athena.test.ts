@@ -33,9 +33,7 @@ import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from "@aws-sdk/
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Executions } from "../../emulator/athena/executions.ts";
 import { QueryError } from "../../emulator/athena/query-engine.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { VirtualClock } from "../../emulator/clock.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { refusalOf, trades } from "./glue-client.ts";
 import { MemoryEngine, varchar } from "./memory-engine.ts";
 
@@ -48,14 +46,14 @@ const INVALID = "InvalidRequestException";
 
 let clock: VirtualClock;
 let engine: MemoryEngine;
-let stack: Stack;
+let stack: Emulator;
 let athena: AthenaClient;
 
 beforeEach(async () => {
   clock = new VirtualClock();
   engine = new MemoryEngine();
   engine.answer(SQL, { columns: [varchar("name")], rows: [["Ada"], [""], [null]], scannedBytes: 12_000_000 });
-  stack = await startStack({ clock, athena: { engine, concurrency: 2, queryMs: QUERY_MS } });
+  stack = await startEmulator({ clock, athena: { engine, concurrency: 2, queryMs: QUERY_MS } });
   athena = new AthenaClient(clientConfig(stack));
 });
 
@@ -574,7 +572,7 @@ describe("an account", () => {
 });
 
 test("a stack with small pages makes clients cross pages of results", async () => {
-  const small = await startStack({ clock, pageSize: 2, athena: { engine } });
+  const small = await startEmulator({ clock, pageSize: 2, athena: { engine } });
   const client = new AthenaClient(clientConfig(small));
   const { QueryExecutionId } = await client.send(new StartQueryExecutionCommand({ QueryString: SQL }));
   await small.athena.ended(QueryExecutionId as string);
@@ -596,7 +594,7 @@ test("an operation that the stack lacks fails naming itself", async () => {
 test("closing the stack stops its queries and closes the engine", async () => {
   const other = new MemoryEngine();
   other.answer(SQL, {});
-  const closing = await startStack({ clock, athena: { engine: other, queryMs: QUERY_MS } });
+  const closing = await startEmulator({ clock, athena: { engine: other, queryMs: QUERY_MS } });
   const client = new AthenaClient(clientConfig(closing));
   await client.send(new StartQueryExecutionCommand({ QueryString: SQL }));
   client.destroy();

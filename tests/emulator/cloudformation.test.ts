@@ -1,15 +1,14 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 
 const arn = (name: string, id: string) => `arn:aws:cloudformation:us-east-1:000000000000:stack/${name}/${id}`;
 
-let stack: Stack;
+let stack: Emulator;
 let client: CloudFormationClient;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startEmulator();
   client = new CloudFormationClient({ ...clientConfig(stack), maxAttempts: 1 });
   stack.stacks.put(arn("dev", "1"), { status: "DELETE_COMPLETE" });
   stack.stacks.put(arn("dev", "2"), { status: "UPDATE_ROLLBACK_IN_PROGRESS" });

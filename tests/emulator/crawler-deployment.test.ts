@@ -1,18 +1,17 @@
 import { CreateTableCommand, GetCrawlerCommand, GetDatabasesCommand, GlueClient } from "@aws-sdk/client-glue";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { getAtt, type Resource, type Resources, ref, sub } from "../../deploy/cloudformation.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { carryOut, deployStage, updateStage } from "../../local/deployment.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { refusalOf } from "./glue-client.ts";
 
-let stack: Stack;
+let stack: Emulator;
 let client: GlueClient;
 
 beforeEach(async () => {
-  stack = await startStack();
+  stack = await startEmulator();
   client = new GlueClient({ ...clientConfig(stack), maxAttempts: 1 });
 });
 

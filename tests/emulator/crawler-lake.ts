@@ -18,8 +18,7 @@ import {
   StartCrawlerCommand,
 } from "@aws-sdk/client-glue";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { VirtualClock } from "../../emulator/clock.ts";
-import { startStack } from "../../emulator/stack.ts";
+import { startEmulator, VirtualClock } from "../../emulator/index.ts";
 
 export const BUCKET = "lake";
 export const DATABASE = "market";
@@ -39,7 +38,7 @@ export const INHERIT = { CrawlerOutput: { Partitions: { AddOrUpdateBehavior: "In
 export async function openCrawlerLake() {
   const clock = new VirtualClock(START);
   const glue = { crawlMs: CRAWL_MS, crawlStopMs: STOP_MS };
-  const stack = await startStack({ clock, glue, pageSize: 3 });
+  const stack = await startEmulator({ clock, glue, pageSize: 3 });
   const client = new GlueClient({
     endpoint: stack.endpoint,
     region: stack.region,

@@ -3,16 +3,16 @@ import { GetDatabaseCommand, GlueClient } from "@aws-sdk/client-glue";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { createFaults } from "../../emulator/wire/faults.ts";
 import { PortTakenError } from "../../emulator/wire/http.ts";
 import { AwsError, type JsonService } from "../../emulator/wire/service.ts";
 
-let stack: Stack;
+let stack: Emulator;
 let sqs: SQSClient;
 
 beforeEach(async () => {
-  stack = await startStack();
+  stack = await startEmulator();
   sqs = new SQSClient(clientOf(stack));
 });
 
@@ -21,7 +21,7 @@ afterEach(async () => {
   await stack.close();
 });
 
-const clientOf = ({ endpoint, region }: Stack) => ({
+const clientOf = ({ endpoint, region }: Emulator) => ({
   endpoint,
   region,
   credentials: { accessKeyId: "local", secretAccessKey: "local" },
@@ -89,7 +89,7 @@ describe("faults", () => {
     expect(aborted).toMatchObject({ status: "rejected", reason: { name: "AbortError" } });
     expect(cut.status).toBe("rejected");
     expect(queueNames()).toEqual([]);
-    stack = await startStack();
+    stack = await startEmulator();
   });
 
   test("latency adds up and leaves other faults their turn", () => {
@@ -192,7 +192,7 @@ describe("the listener", () => {
   });
 
   test("a port that is taken is named", async () => {
-    const second = startStack({ port: stack.port });
+    const second = startEmulator({ port: stack.port });
     await expect(second).rejects.toBeInstanceOf(PortTakenError);
     await expect(second).rejects.toMatchObject({ code: "PORT_TAKEN", port: stack.port });
   });
@@ -205,6 +205,6 @@ describe("the listener", () => {
       free.once("error", reject).listen(stack.port, "127.0.0.1", resolve);
     });
     await new Promise((resolve) => free.close(resolve));
-    stack = await startStack();
+    stack = await startEmulator();
   });
 });

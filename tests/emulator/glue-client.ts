@@ -6,8 +6,8 @@ import {
   GlueClient,
   paginateGetPartitions,
 } from "@aws-sdk/client-glue";
-import { VirtualClock } from "../../emulator/clock.ts";
 import { createGlue, type LocalGlue } from "../../emulator/glue/index.ts";
+import { VirtualClock } from "../../emulator/index.ts";
 import { createFaults } from "../../emulator/wire/faults.ts";
 import { HOST, listen } from "../../emulator/wire/http.ts";
 import { AwsError } from "../../emulator/wire/service.ts";

@@ -1,4 +1,5 @@
 /** Uploads in parts, as those who have begun, copied or lost one see them; and what proves the bytes of an upload. */
+
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -15,21 +16,19 @@ import {
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { VirtualClock } from "../../emulator/clock.ts";
+import { clientConfig, type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { CHECKSUMS } from "../../emulator/s3/checksums.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
 
 const BUCKET = "lake";
 const BEGAN = new Date(Date.UTC(2026, 10, 20, 14, 30));
 /** Bytes of every part but the last, at least. */
 const PART = 5 * 1024 * 1024;
 
-let stack: Stack;
+let stack: Emulator;
 let s3: S3Client;
 
 beforeEach(async () => {
-  stack = await startStack({ clock: new VirtualClock(BEGAN.getTime()), pageSize: 2 });
+  stack = await startEmulator({ clock: new VirtualClock(BEGAN.getTime()), pageSize: 2 });
   s3 = new S3Client({ ...clientConfig(stack), maxAttempts: 1 });
   stack.s3.store.createBucket(BUCKET);
 });

@@ -33,18 +33,20 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { VirtualClock } from "../../emulator/clock.ts";
+import { type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { actions } from "../../emulator/s3/actions.ts";
 import { routes } from "../../emulator/s3/routes.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
 
 const BUCKET = "lake";
 
-let stack: Stack;
+let stack: Emulator;
 let s3: S3Client;
 
 beforeEach(async () => {
-  stack = await startStack({ clock: new VirtualClock(Date.UTC(2026, 10, 20, 14, 30, 0, 123)), pageSize: 3 });
+  stack = await startEmulator({
+    clock: new VirtualClock(Date.UTC(2026, 10, 20, 14, 30, 0, 123)),
+    pageSize: 3,
+  });
   s3 = new S3Client({
     endpoint: stack.endpoint,
     region: stack.region,
@@ -152,11 +154,11 @@ describe("objects", () => {
 
   test("a folder that holds objects is read back by the next stack", async () => {
     const dataDir = await mkdtemp(join(tmpdir(), "kept-"));
-    const first = await startStack({ dataDir });
+    const first = await startEmulator({ dataDir });
     first.s3.store.createBucket(BUCKET);
     for (const key of AWKWARD) first.s3.put(BUCKET, key, key);
     await first.close();
-    const second = await startStack({ dataDir });
+    const second = await startEmulator({ dataDir });
     for (const key of AWKWARD) expect(second.s3.store.read(BUCKET, key).toString()).toBe(key);
     await second.close();
     await rm(dataDir, { recursive: true });

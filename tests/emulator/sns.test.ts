@@ -7,17 +7,15 @@ import {
   SNSClient,
 } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { VirtualClock } from "../../emulator/clock.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 
 let clock: VirtualClock;
-let stack: Stack;
+let stack: Emulator;
 let sns: SNSClient;
 
 beforeAll(async () => {
   clock = new VirtualClock();
-  stack = await startStack({ clock });
+  stack = await startEmulator({ clock });
   sns = new SNSClient({ ...clientConfig(stack), maxAttempts: 1 });
 });
 

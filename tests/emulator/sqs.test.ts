@@ -20,18 +20,17 @@ import {
   TagQueueCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { VirtualClock } from "../../emulator/clock.ts";
+import { type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { createSqs } from "../../emulator/sqs/index.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
 
 let clock: VirtualClock;
-let stack: Stack;
+let stack: Emulator;
 let sqs: SQSClient;
 let QueueUrl: string;
 
 beforeEach(async () => {
   clock = new VirtualClock();
-  stack = await startStack({ clock });
+  stack = await startEmulator({ clock });
   sqs = new SQSClient({
     endpoint: stack.endpoint,
     region: stack.region,

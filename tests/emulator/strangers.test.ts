@@ -1,13 +1,12 @@
 import { request } from "node:http";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 
-let stack: Stack;
+let stack: Emulator;
 
 beforeAll(async () => {
-  stack = await startStack({});
+  stack = await startEmulator({});
   stack.s3.store.createBucket("lake");
 });
 afterAll(() => stack.close());

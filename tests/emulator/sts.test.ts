@@ -15,21 +15,19 @@ import {
   STSClient,
 } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { VirtualClock } from "../../emulator/clock.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 
 const ROLE = "arn:aws:iam::000000000000:role/reader";
 const TRUST = '{"Version":"2012-10-17","Statement":[]}';
 
 let clock: VirtualClock;
-let stack: Stack;
+let stack: Emulator;
 let iam: IAMClient;
 let sts: STSClient;
 
 beforeAll(async () => {
   clock = new VirtualClock();
-  stack = await startStack({ clock });
+  stack = await startEmulator({ clock });
   iam = new IAMClient({ ...clientConfig(stack), maxAttempts: 1 });
   sts = new STSClient({ ...clientConfig(stack), maxAttempts: 1 });
   const input = { RoleName: "reader", AssumeRolePolicyDocument: TRUST, MaxSessionDuration: 7_200 };

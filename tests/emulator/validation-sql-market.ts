@@ -1,5 +1,5 @@
 import type { QueryOutput } from "../../emulator/athena/query-engine.ts";
-import { systemClock } from "../../emulator/clock.ts";
+import { systemClock } from "../../emulator/index.ts";
 import { readRow } from "../../shared/athena/cells.ts";
 import type { Query, QueryResult, QueryStatistics } from "../../shared/athena/port.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";

@@ -1,5 +1,5 @@
 /** What two engines say to the same statement, cell by cell. */
-import type { QueryOutput } from "../../emulator/athena/query-engine.ts";
+import type { QueryOutput } from "../../emulator/index.ts";
 import type { Answer, Row } from "./trino.ts";
 
 export interface Comparison {

@@ -1,12 +1,12 @@
 /** The two that are compared: Trino, and the Athena of the stack on `judgedPort`, over the same catalog and objects. */
+
 import {
   AthenaClient,
   GetQueryExecutionCommand,
   paginateGetQueryResults,
   StartQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
-import { clientConfig } from "../../emulator/client-config.ts";
-import type { Stack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator } from "../../emulator/index.ts";
 import { type Comparison, differences } from "./compare.ts";
 import { type Answer, type Column, connectTrino, type Row, type Trino } from "./trino.ts";
 
@@ -18,7 +18,7 @@ export interface Engines {
   close(): void;
 }
 
-export function openEngines(stack: Stack): Engines {
+export function openEngines(stack: Emulator): Engines {
   const trino = connectTrino();
   const client = new AthenaClient(clientConfig(stack));
   const athena = { ask: (sql: string, database = "default") => askAthena(client, stack, sql, database) };
@@ -36,7 +36,12 @@ export function openEngines(stack: Stack): Engines {
   };
 }
 
-async function askAthena(client: AthenaClient, stack: Stack, sql: string, database: string): Promise<Answer> {
+async function askAthena(
+  client: AthenaClient,
+  stack: Emulator,
+  sql: string,
+  database: string,
+): Promise<Answer> {
   const execution = { QueryString: sql, QueryExecutionContext: { Database: database } };
   const started = await client.send(new StartQueryExecutionCommand(execution));
   const QueryExecutionId = started.QueryExecutionId!;

@@ -1,12 +1,11 @@
 /** The lake of tests/emulator/athena-lake.ts in a stack, with both engines in front of it. */
-import { systemClock } from "../../emulator/clock.ts";
-import { startStack } from "../../emulator/stack.ts";
+import { startEmulator, systemClock } from "../../emulator/index.ts";
 import { createLake } from "../emulator/athena-lake.ts";
 import { openEngines } from "./engines.ts";
 import { judgedPort } from "./trino.ts";
 
 export async function openJudgedLake() {
-  const stack = await startStack({ port: judgedPort() });
+  const stack = await startEmulator({ port: judgedPort() });
   const lake = await createLake(systemClock, { glue: stack.glue.store, s3: stack.s3.store });
   const engines = openEngines(stack);
   return {

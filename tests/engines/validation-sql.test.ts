@@ -1,12 +1,13 @@
 /** The tests of validation's SQL over every kind of defect, with Trino as the judge of each query that they ask. */
+
 import { afterAll, expect, test } from "@jest/globals";
-import { startStack } from "../../emulator/stack.ts";
+import { startEmulator } from "../../emulator/index.ts";
 import { judgeMarkets } from "../emulator/validation-sql-market.ts";
 import { judgedFact } from "../support/judged-fact.ts";
 import { answerOf, differences } from "./compare.ts";
 import { connectTrino, judgedPort } from "./trino.ts";
 
-const stack = await startStack({ port: judgedPort() });
+const stack = await startEmulator({ port: judgedPort() });
 const trino = connectTrino();
 let compared = 0;
 let agreeing = 0;

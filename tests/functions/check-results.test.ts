@@ -1,7 +1,7 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { Value } from "../../shared/athena/port.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";

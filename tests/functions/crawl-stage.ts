@@ -8,13 +8,16 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { bundle } from "../../deploy/bundle.ts";
 import { delivery } from "../../deploy/delivery.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { VirtualClock } from "../../emulator/clock.ts";
-import { createLambda } from "../../emulator/lambda/lambda.ts";
-import { sqsRecord } from "../../emulator/lambda/sqs-event.ts";
-import type { Message } from "../../emulator/sqs/message.ts";
-import type { Queue } from "../../emulator/sqs/queue.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import {
+  clientConfig,
+  createLambda,
+  type Emulator,
+  type Message,
+  type Queue,
+  sqsRecord,
+  startEmulator,
+  VirtualClock,
+} from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 
@@ -22,7 +25,7 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 export const CRAWL_MS = 120_000;
 
 export interface CrawlStage {
-  readonly stack: Stack;
+  readonly stack: Emulator;
   readonly clock: VirtualClock;
   readonly bucket: string;
   readonly queue: Queue;
@@ -64,7 +67,7 @@ export async function bundleCrawl(datasets: readonly Dataset[]): Promise<CrawlBu
 /** A stage whose crawl function is the packaged bundle, and whose time is the test's, the function's clock included. */
 export async function openCrawlStage({ datasets, file, parquet }: CrawlBundle): Promise<CrawlStage> {
   const clock = new VirtualClock();
-  const stack = await startStack({ clock, glue: { crawlMs: CRAWL_MS } });
+  const stack = await startEmulator({ clock, glue: { crawlMs: CRAWL_MS } });
   const deployed = await deployStage(stack, "dev", datasets);
   const { bucket, crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;
   const log: Record<string, unknown>[] = [];

@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { delivery } from "../../deploy/delivery.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { VirtualClock } from "../../emulator/clock.ts";
-import { createLambda } from "../../emulator/lambda/lambda.ts";
-import { sqsRecord } from "../../emulator/lambda/sqs-event.ts";
-import type { Message } from "../../emulator/sqs/message.ts";
-import type { Queue } from "../../emulator/sqs/queue.ts";
+import {
+  clientConfig,
+  createLambda,
+  type Message,
+  type Queue,
+  sqsRecord,
+  VirtualClock,
+} from "../../emulator/index.ts";
 import { bundleRegister, type Platform, startPlatform } from "../../local/platform.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { s3Body } from "../support/messages.ts";

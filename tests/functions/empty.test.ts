@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { StackStatus } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { bundle } from "../../deploy/bundle.ts";
-import { createLambda, type Lambda } from "../../emulator/lambda/lambda.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { createLambda, type Emulator, type Lambda, startEmulator } from "../../emulator/index.ts";
 
 /** Where CloudFormation waits for answers: an object of S3, by a signed address, as with AWS. */
 const ANSWERS = "cloudformation-answers";
@@ -15,14 +14,14 @@ const LAKE = "lake";
 const RESULTS = "results";
 
 let folder: string;
-let stack: Stack;
+let stack: Emulator;
 let empty: Lambda;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "empty-"));
   const file = join(folder, "empty.mjs");
   await bundle("functions/empty.ts", file);
-  stack = await startStack();
+  stack = await startEmulator();
   empty = createLambda({ file, functionName: "empty", timeoutMs: 60_000, env: stack.env });
 });
 

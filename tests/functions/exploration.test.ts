@@ -1,9 +1,10 @@
 /** The views and named queries of a stage, over the demonstration's market and what validation found in it. */
+
 import { AthenaClient, GetNamedQueryCommand, paginateListNamedQueries } from "@aws-sdk/client-athena";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { namedQueriesOf } from "../../deploy/exploration/named-queries.ts";
 import { viewsOf } from "../../deploy/exploration/views.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import { createFunctionLog } from "../../local/demo/function-log.ts";
 import { deliver } from "../../local/demo/journey.ts";
 import { SESSIONS } from "../../local/demo/market.ts";

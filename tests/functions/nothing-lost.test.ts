@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Fault } from "../../emulator/wire/faults.ts";
+import type { Fault } from "../../emulator/index.ts";
 import { place } from "../../shared/datasets/partition.ts";
 import { readArrivals } from "../../shared/events/arrivals.ts";
 import { datasetOf } from "../../shared/events/routing.ts";

@@ -7,7 +7,7 @@ import {
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { delivery } from "../../deploy/delivery.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import { eventBridgeBody, s3Body, s3Record, snsBody } from "../support/messages.ts";
 import { BARS, FEATURES, TRADES } from "../support/platform.ts";

@@ -1,4 +1,5 @@
 /** What a deployment makes of a table whose dataset changes its strategy, as docs/datasets.md tells it. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -9,8 +10,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import type { Dataset, Strategy } from "../../shared/datasets/dataset.ts";
@@ -23,7 +23,7 @@ const DATABASE = "stock_trades_curated_dev";
 const DAYS = ["2025-11-26", "2025-11-28"];
 
 let parquet: Buffer;
-let stack: Stack;
+let stack: Emulator;
 let glue: GlueClient;
 
 beforeAll(() =>
@@ -37,7 +37,7 @@ beforeAll(() =>
 );
 
 beforeEach(async () => {
-  stack = await startStack({ glue: { crawlMs: 1 } });
+  stack = await startEmulator({ glue: { crawlMs: 1 } });
   glue = new GlueClient({ ...clientConfig(stack), maxAttempts: 1 });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { scansOf } from "../../emulator/athena/engine/scans.ts";
+import { scansOf } from "../../emulator/sql.ts";
 import { look } from "../../local/demo/validation.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";
 import {

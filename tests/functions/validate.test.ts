@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { validation } from "../../deploy/validation.ts";
-import { createLambda, type Lambda } from "../../emulator/lambda/lambda.ts";
+import { createLambda, type Lambda } from "../../emulator/index.ts";
 import { createAthena } from "../../local/demo/athena.ts";
 import { bundleValidate } from "../../local/platform.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";

@@ -8,7 +8,7 @@ import {
   paginateListQueryExecutions,
   type QueryExecution,
 } from "@aws-sdk/client-athena";
-import { clientConfig } from "../../emulator/client-config.ts";
+import { clientConfig } from "../../emulator/index.ts";
 import { type Plant, SESSIONS, type Session, writeMarket } from "../../local/demo/market.ts";
 import { SEED } from "../../local/demo/trading-day.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "../../local/platform.ts";

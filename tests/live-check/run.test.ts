@@ -1,7 +1,6 @@
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { clientConfig } from "../../emulator/client-config.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { type AutomaticCheck, type Check, isAutomatic } from "../../tools/live-check/check.ts";
 import { checks } from "../../tools/live-check/checks/index.ts";
 import { main } from "../../tools/live-check/main.ts";
@@ -14,11 +13,11 @@ import { exporting } from "../cli/run.ts";
 /** Those whose every call the local stack knows. The others deploy stages, or need EventBridge's rules. */
 const LOCAL = ["glue-errors", "glue-throttling", "notification-keys", "notification-filters"];
 
-let stack: Stack;
+let stack: Emulator;
 let unexport: () => void;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startEmulator();
   unexport = exporting(stack.env);
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { leftBucket } from "../../deploy/same-bucket.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployTo, packageEdited } from "./packaged.ts";
 
 const OWN = { "Fn::Sub": `stock-trades-partitions-qa-\${AWS::AccountId}` };
@@ -31,10 +31,10 @@ describe("a deployment", () => {
 });
 
 describe("sls deploy", () => {
-  let stack: Stack;
+  let stack: Emulator;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startEmulator();
     const id = "arn:aws:cloudformation:us-east-1:000000000000:stack/stock-trades-partitions-qa/1";
     stack.stacks.put(id, { status: "UPDATE_COMPLETE", outputs: { BucketName: "market-data-lake" } });
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { seeded } from "../../emulator/random.ts";
+import { seeded } from "../../emulator/index.ts";
 import { type Outcome, runWorld, type Troubles, type WorldOptions } from "../support/crawl-world.ts";
 
 /** A world is many cases: half of LAW_RUNS of them, or two hundred. LAW_SEED runs the one world of that seed. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { appliesTo } from "../../deploy/declarations/applicability.ts";
-import { parser } from "../../emulator/athena/engine/grammar.ts";
+import { parser } from "../../emulator/sql.ts";
 import type { QueryResult, QueryStatistics, Value } from "../../shared/athena/port.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";

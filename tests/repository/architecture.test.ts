@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
   access: ["shared"],
   deploy: ["shared", "access"],
   operate: ["shared", "deploy"],
-  emulator: ["shared"],
+  emulator: [],
   local: ["shared", "deploy", "operate", "emulator"],
   cli: ["shared", "access", "deploy", "operate", "emulator", "local"],
   tools: ["shared", "access", "deploy", "operate", "emulator", "local", "cli"],
@@ -104,6 +104,29 @@ function inCycles(imports: readonly Import[]): string[] {
   const left = imports.filter(({ file, target }) => targets.has(file) && files.has(target));
   return left.length < imports.length ? inCycles(left) : [...files].sort();
 }
+
+describe("the emulator", () => {
+  /** What others may import of it; the rest is its own. */
+  const ENTRIES = ["emulator/index.ts", "emulator/parts.ts", "emulator/sql.ts"];
+  /** Of npm, besides the SDK's clients, whose schemas say what a request may hold. */
+  const PACKAGES = ["@duckdb/node-api", "@smithy/core", "dt-sql-parser", "hyparquet"];
+
+  test("is imported through its entries, but by its own tests", () => {
+    const others = FOLDERS.filter((folder) => folder !== "emulator").flatMap(importsOf);
+    const wrong = others.filter(({ file, target }) => {
+      const isInner = target.startsWith("emulator/") && !ENTRIES.includes(target);
+      return isInner && !file.startsWith("tests/emulator/");
+    });
+    expect(wrong.map(shown)).toEqual([]);
+  });
+
+  test("needs these packages, and no other", () => {
+    const targets = importsOf("emulator").map(({ target }) => target);
+    const outside = targets.filter((target) => !/^(emulator\/|node:|@aws-sdk\/client-)/.test(target));
+    const packages = outside.map((target) => /^(?:@[^/]+\/)?[^/]+/.exec(target)?.[0]);
+    expect([...new Set(packages)].sort()).toEqual(PACKAGES);
+  });
+});
 
 describe("a service of the emulator", () => {
   const files = sourcesOf("emulator");

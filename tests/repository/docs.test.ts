@@ -5,14 +5,6 @@ import { alarms } from "../../deploy/alarms.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { intakesOf } from "../../deploy/intakes.ts";
 import { validationOf } from "../../deploy/validation.ts";
-import { actions as athena } from "../../emulator/athena/actions.ts";
-import { actions as cloudFormation } from "../../emulator/cloudformation/actions.ts";
-import { actions as glue } from "../../emulator/glue/actions.ts";
-import { actions as iam } from "../../emulator/iam/actions.ts";
-import { actions as s3 } from "../../emulator/s3/actions.ts";
-import { actions as sns } from "../../emulator/sns/actions.ts";
-import { actions as sqs } from "../../emulator/sqs/actions.ts";
-import { actions as sts } from "../../emulator/sts/actions.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { sectionsOf } from "../engines/statements/statements.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -135,26 +127,6 @@ test("the runbook has the headings that people link to", () => {
       "How to test it",
     ]),
   );
-});
-
-describe("docs/local-stack.md", () => {
-  const supported: [string, string[]][] = [
-    ["S3", Object.keys(s3)],
-    ["SQS", Object.keys(sqs)],
-    ["SNS", Object.keys(sns)],
-    ["IAM", Object.keys(iam)],
-    ["STS", Object.keys(sts)],
-    ["CloudFormation", Object.keys(cloudFormation)],
-    ["Glue", Object.keys(glue)],
-    ["Athena", Object.keys(athena)],
-  ];
-
-  test.each(supported)("lists the operations of %s that the code has", (service, operations) => {
-    const section = sectionOf("docs/local-stack.md", `### ${service}`);
-    const list = /^Operations: ([^.]*)\.$/m.exec(section)?.[1] ?? "";
-    const listed = [...list.matchAll(/`(\w+)`/g)].map(([, operation]) => operation!);
-    expect(listed).toEqual([...operations].sort());
-  });
 });
 
 test("docs/glossary.md has at most thirty words, in order, each explained in one sentence", () => {

@@ -3,7 +3,7 @@
  * that disagree, other people who start and stop crawls, calls that fail or never answer, and a function that can die at
  * any of them. All of it in virtual time and from one seed.
  */
-import { seeded } from "../../emulator/random.ts";
+import { seeded } from "../../emulator/index.ts";
 import { createCrawling } from "../../shared/crawl/apply.ts";
 import { readDue, writeDue } from "../../shared/crawl/due.ts";
 import { planCrawls } from "../../shared/crawl/plan.ts";

@@ -9,7 +9,7 @@ import {
   sourceOf,
   type TreeNode,
   textOf,
-} from "../../emulator/athena/engine/tree.ts";
+} from "../../emulator/sql.ts";
 
 const FILTER_OR_CALL = new Set(["Filter", "FunctionCall"]);
 /** They leave NULL out, so that something else decides. count_if() and CASE WHEN take it for what is not true, by the standard. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { importBlocks } from "../../deploy/terraform/imports.ts";
 import { type Document, terraformModule } from "../../deploy/terraform/module.ts";
-import type { Stack } from "../../emulator/stack.ts";
+import type { Emulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { all } from "./datasets.ts";
@@ -28,7 +28,7 @@ let changes: readonly Change[];
 beforeAll(async () => {
   const endpoint = process.env.AWS_ENDPOINT_URL!;
   // What the stack made, by the calls that CloudFormation would make.
-  const moto = { endpoint, region: "us-east-1", accountId: "123456789012" } as Stack;
+  const moto = { endpoint, region: "us-east-1", accountId: "123456789012" } as Emulator;
   const { bucket } = await deployStage(moto, "dev", all);
   const probe = workspace();
   const schema = await schemaOf(probe);

@@ -1,8 +1,8 @@
 /** What a job writes, as S3 tells of it and as Lambda hands it over. Repeatable to the byte. */
+
 import { createHash } from "node:crypto";
-import type { SqsEvent, SqsRecord } from "../../emulator/lambda/sqs-event.ts";
-import { seeded } from "../../emulator/random.ts";
-import { formEncode } from "../../emulator/s3/form-encoding.ts";
+import { type SqsEvent, type SqsRecord, seeded } from "../../emulator/index.ts";
+import { formEncode } from "../../emulator/parts.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { folderOf } from "../../shared/datasets/partition.ts";
 import { datasets } from "../../shared/datasets.ts";

@@ -1,10 +1,9 @@
 /** A burst of objects into partitions that Glue does not know: batches as deployed, against a call for each event. */
+
 import { join } from "node:path";
 import { AlreadyExistsException, CreatePartitionCommand, GlueClient } from "@aws-sdk/client-glue";
 import { delivery } from "../../deploy/delivery.ts";
-import { clientConfig } from "../../emulator/client-config.ts";
-import type { Lambda } from "../../emulator/lambda/lambda.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { clientConfig, type Emulator, type Lambda, startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { LOCAL_STAGE, startPlatform } from "../../local/platform.ts";
 import { place } from "../../shared/datasets/partition.ts";
@@ -161,7 +160,7 @@ function timing(lambda: Lambda): number[] {
 
 /** The simplest registrar there is: every event is a CreatePartition, and "already exists" is fine. */
 async function runPerEvent({ baselineEvents, objects, partitions }: Scale, dataDir: string): Promise<Run> {
-  const stack = await startStack({ dataDir });
+  const stack = await startEmulator({ dataDir });
   const glue = new GlueClient(clientConfig(stack));
   try {
     const { bucket } = await deployStage(stack, LOCAL_STAGE, datasets);
@@ -206,7 +205,7 @@ async function createPartition(glue: GlueClient, bucket: string, key: string): P
   }
 }
 
-function glueCalls(stack: Stack, since: number): Record<string, number> {
+function glueCalls(stack: Emulator, since: number): Record<string, number> {
   const calls: Record<string, number> = {};
   for (const { operation, service } of stack.requests.slice(since)) {
     if (service === "AWSGlue") calls[operation] = (calls[operation] ?? 0) + 1;
@@ -218,7 +217,7 @@ function total({ glueCalls: calls }: Run): number {
   return Object.values(calls).reduce((sum, count) => sum + count, 0);
 }
 
-function partitionsOf({ glue }: Stack): number {
+function partitionsOf({ glue }: Emulator): number {
   const tables = [...glue.store.databases.values()].flatMap(({ tables }) => [...tables.values()]);
   return tables.reduce((sum, { partitions }) => sum + partitions.size, 0);
 }

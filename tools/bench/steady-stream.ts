@@ -2,12 +2,13 @@
  * CPU of a batch that brings nothing new, which is what most batches do, against merely parsing what comes in: the
  * payload, and Glue's answers, since each known partition is looked at again.
  */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { LOCAL_STAGE } from "../../local/platform.ts";
 import { PARTITIONS_PER_READ } from "../../shared/catalog/port.ts";
@@ -49,7 +50,7 @@ export async function measureSteadyStream(
   { name, partitions, columns }: Shape,
   folder: string,
 ): Promise<Entry> {
-  const stack = await startStack({ dataDir: join(folder, `steady-stream-${partitions}`) });
+  const stack = await startEmulator({ dataDir: join(folder, `steady-stream-${partitions}`) });
   try {
     const wide = columns === undefined ? datasets : datasets.map((dataset) => widened(dataset, columns));
     const deployed = await deployStage(stack, LOCAL_STAGE, wide);
@@ -135,7 +136,7 @@ function widened(dataset: Dataset, columns: number): Dataset {
 }
 
 /** What Glue answers, as text, when all partitions are read a thousand at a time, table by table. */
-async function answersOf(stack: Stack): Promise<string[]> {
+async function answersOf(stack: Emulator): Promise<string[]> {
   const answers: string[] = [];
   for (const [database, { tables }] of stack.glue.store.databases) {
     for (const [table, { partitions }] of tables) {

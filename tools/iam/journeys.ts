@@ -1,4 +1,5 @@
 /** The functions, as they are packaged, at work on the local stack: every call of theirs is recorded. */
+
 import { mkdtempSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,10 +8,14 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "../../deploy/bundle.ts";
 import { delivery } from "../../deploy/delivery.ts";
 import { stackIdAt } from "../../deploy/template-references.ts";
-import { VirtualClock } from "../../emulator/clock.ts";
-import { createLambda, type Lambda } from "../../emulator/lambda/lambda.ts";
-import { sqsRecord } from "../../emulator/lambda/sqs-event.ts";
-import { type Stack, startStack } from "../../emulator/stack.ts";
+import {
+  createLambda,
+  type Emulator,
+  type Lambda,
+  sqsRecord,
+  startEmulator,
+  VirtualClock,
+} from "../../emulator/index.ts";
 import { SESSIONS, writeMarket } from "../../local/demo/market.ts";
 import { SEED } from "../../local/demo/trading-day.ts";
 import { type Deployed, deployStage } from "../../local/deployment.ts";
@@ -39,7 +44,7 @@ export interface Recording {
 /** Registers, validates and empties; or, with datasets that are crawled, crawls. */
 export async function recordJourneys(datasets: readonly Dataset[]): Promise<Recording> {
   const clock = new VirtualClock();
-  const stack = await startStack({ clock });
+  const stack = await startEmulator({ clock });
   const folder = mkdtempSync(join(tmpdir(), "iam-"));
   try {
     const deployed = await deployStage(stack, STAGE, datasets);
@@ -70,7 +75,7 @@ const REGISTERING = [
 const CRAWLING = [[crawlFunctionName(STAGE), crawl]] as const;
 
 interface Stage {
-  readonly stack: Stack;
+  readonly stack: Emulator;
   readonly clock: VirtualClock;
   readonly folder: string;
   readonly datasets: readonly Dataset[];
@@ -220,7 +225,7 @@ async function recorded(
 }
 
 /** The stack's address and its queues' URLs lead to the recorder. */
-const passing = (env: Readonly<Record<string, string>>, { endpoint }: Stack, recorder: Recorder) =>
+const passing = (env: Readonly<Record<string, string>>, { endpoint }: Emulator, recorder: Recorder) =>
   Object.fromEntries(
     Object.entries(env).map(([name, value]) => [name, value.replace(endpoint, recorder.endpoint)]),
   );

@@ -1,6 +1,5 @@
 /** S3: objects are written, overwritten and deleted, and told of at least once, in no order, in three envelopes. */
-import { Bucket } from "../../emulator/s3/bucket.ts";
-import { type EventName, S3Events } from "../../emulator/s3/events.ts";
+import { Bucket, type EventName, S3Events } from "../../emulator/parts.ts";
 import { type MadeKey, makeKey } from "./keys.ts";
 import type { LetterRecord, WrittenObject } from "./letters.ts";
 import type { World } from "./world.ts";

@@ -1,5 +1,5 @@
 /** Everything that is left to chance in a story, from its seed alone. */
-import { type Random, seeded } from "../../emulator/random.ts";
+import { type Random, seeded } from "../../emulator/index.ts";
 
 export class Chance {
   readonly #random: Random;

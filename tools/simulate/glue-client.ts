@@ -1,6 +1,7 @@
 /** The client that the product's adapters call, over the local stack's Glue. */
+
 import { CrawlerRunningException } from "@aws-sdk/client-glue";
-import { AwsError, type JsonObject } from "../../emulator/wire/service.ts";
+import { AwsError, type JsonObject } from "../../emulator/index.ts";
 import { POISON } from "./keys.ts";
 import type { Container } from "./lambda.ts";
 import { callOf, type Fate, sdkError } from "./network.ts";

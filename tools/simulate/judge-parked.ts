@@ -1,5 +1,5 @@
 /** Does a message belong into the parking queue, for the reason that it is given? */
-import type { MessageAttributes } from "../../emulator/sqs/message.ts";
+import type { MessageAttributes } from "../../emulator/index.ts";
 import type { Invocation } from "./lambda.ts";
 import type { Delivery, LetterRecord } from "./letters.ts";
 import type { World } from "./world.ts";

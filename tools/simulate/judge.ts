@@ -1,7 +1,6 @@
 /** What must hold in every story: nothing lost, nothing wrong, nothing in vain. */
 
-import type { MessageAttributes } from "../../emulator/sqs/message.ts";
-import type { JsonObject } from "../../emulator/wire/service.ts";
+import type { JsonObject, MessageAttributes } from "../../emulator/index.ts";
 import type { Run } from "./crawls.ts";
 import { answerComplaints } from "./judge-answer.ts";
 import type { CrawlJudge } from "./judge-crawl.ts";

@@ -1,7 +1,8 @@
 /** Containers of a function: warm and cold, killed, frozen, thawed, each with a clock of its own. */
+
 import { setMaxListeners } from "node:events";
 import { delivery } from "../../deploy/delivery.ts";
-import type { SqsEvent } from "../../emulator/lambda/sqs-event.ts";
+import type { SqsEvent } from "../../emulator/index.ts";
 import type { Deployment } from "./houses.ts";
 import type { Delivery } from "./letters.ts";
 import type { Answer, Handler } from "./product.ts";

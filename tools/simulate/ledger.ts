@@ -1,5 +1,5 @@
 /** What Glue has held, and when: looked at after everything that may have changed it. */
-import type { LocalGlue } from "../../emulator/glue/index.ts";
+import type { LocalGlue } from "../../emulator/parts.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** A partition at a Location, from one moment to another. */

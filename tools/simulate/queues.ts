@@ -1,13 +1,8 @@
 /** The queues of a stage: the local stack's, with what SQS does to messages besides; and the client that sends to them. */
+
 import { delivery } from "../../deploy/delivery.ts";
-import {
-  checkContents,
-  createMessage,
-  type Message,
-  type MessageAttributes,
-} from "../../emulator/sqs/message.ts";
-import { Queue } from "../../emulator/sqs/queue.ts";
-import { AwsError } from "../../emulator/wire/service.ts";
+import { AwsError, type Message, type MessageAttributes } from "../../emulator/index.ts";
+import { checkContents, createMessage, Queue } from "../../emulator/parts.ts";
 import type { Container } from "./lambda.ts";
 import { callOf, type Fate, sdkError } from "./network.ts";
 import type { Surroundings } from "./product.ts";

@@ -1,5 +1,5 @@
 /** Virtual time: what happens next happens at once, and nothing waits. */
-import type { Clock } from "../../emulator/clock.ts";
+import type { Clock } from "../../emulator/index.ts";
 
 interface Moment {
   readonly at: number;

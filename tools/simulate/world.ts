@@ -1,8 +1,8 @@
 /** Everything of one story, and who knows whom. */
+
 import { delivery } from "../../deploy/delivery.ts";
-import { createGlue, type LocalGlue } from "../../emulator/glue/index.ts";
-import { connectQueue } from "../../emulator/lambda/event-source.ts";
-import type { MessageAttributes } from "../../emulator/sqs/message.ts";
+import { connectQueue, type MessageAttributes } from "../../emulator/index.ts";
+import { createGlue, type LocalGlue } from "../../emulator/parts.ts";
 import { crawlerName } from "../../shared/runtime/names.ts";
 import { Lake } from "./bucket.ts";
 import { Chance } from "./chance.ts";

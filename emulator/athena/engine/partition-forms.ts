@@ -3,9 +3,9 @@
  * the table's; before it opens a file it compares the types of all columns of every partition that a query reads.
  */
 
-import { hiveEscape } from "../../../shared/datasets/hive-path.ts";
-import { coercionOf } from "../../../shared/datasets/type-coercion.ts";
 import type { PartitionRecord, TableRecord } from "../../glue/records.ts";
+import { hiveEscape } from "../../hive-paths.ts";
+import { turnsInto } from "./partition-coercion.ts";
 import { columnsFrom, columnsOf, type GlueColumn } from "./table-columns.ts";
 
 /** The columns that a partition declares, by name. */
@@ -66,7 +66,7 @@ export function partitionForms(table: TableRecord): PartitionForms {
 function mismatchOf(partition: Form, table: readonly GlueColumn[]): Mismatch | undefined {
   for (const { name, glueType } of table) {
     const type = partition.get(name)?.glueType;
-    if (type === undefined || ["same", "read"].includes(coercionOf(type, glueType))) continue;
+    if (type === undefined || turnsInto(type, glueType)) continue;
     return { column: name, type, ofTable: glueType };
   }
   return undefined;

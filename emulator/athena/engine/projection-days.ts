@@ -1,7 +1,5 @@
 /** Ranges of projected days: `2020-01-01,NOW+1DAYS`. NOW is in UTC, whatever the calendar of the data. */
 
-import { isCalendarDay } from "../../../shared/datasets/day.ts";
-
 export interface DayRange {
   /** Days since 1970-01-01; both are in the range. */
   readonly first: number;
@@ -16,10 +14,19 @@ export function dayRange(text: string, now: number): DayRange | undefined {
   return first === undefined || last === undefined || more.length > 0 ? undefined : { first, last };
 }
 
+/** Days since 1970-01-01 of a text YYYY-MM-DD; undefined for any other, and for a day that no calendar has. */
+export function calendarDay(text: string): number | undefined {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // Of "2026-02-30" a Date makes March 2.
+  const isThere = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+  return isThere ? time / MS_PER_DAY : undefined;
+}
+
 const RELATIVE = /^NOW(?:\s*([+-])\s*(\d+)\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)?$/;
 
 function dayOf(bound: string, now: number): number | undefined {
-  if (isCalendarDay(bound)) return Date.parse(bound) / MS_PER_DAY;
+  const day = calendarDay(bound);
+  if (day !== undefined) return day;
   const [whole, sign, digits = "0", unit = "DAY"] = RELATIVE.exec(bound) ?? [];
   if (whole === undefined) return undefined;
   return Math.floor(shifted(now, sign === "-" ? -Number(digits) : Number(digits), unit) / MS_PER_DAY);

@@ -4,10 +4,9 @@
  * here and their values compared: the rows are the same.
  */
 
-import { isCalendarDay } from "../../../shared/datasets/day.ts";
 import type { TableRecord } from "../../glue/records.ts";
 import { QueryError } from "../query-engine.ts";
-import { dayRange } from "./projection-days.ts";
+import { calendarDay, dayRange } from "./projection-days.ts";
 import { keysOf } from "./table-columns.ts";
 import { entryOf } from "./text.ts";
 
@@ -88,8 +87,6 @@ function wholeNumbers(key: string, table: Properties): Accepts {
   };
 }
 
-const MS_PER_DAY = 86_400_000;
-
 function days(key: string, table: Properties, now: number): Accepts {
   const format = table.wanted(key, "format");
   if (format !== "yyyy-MM-dd") throw table.unsupported(key, `the date format ${format}`);
@@ -101,9 +98,8 @@ function days(key: string, table: Properties, now: number): Accepts {
     throw table.invalid(key, "range and interval have to be days, and whole numbers of them");
   }
   return (value) => {
-    if (!isCalendarDay(value)) return false;
-    const day = Date.parse(value) / MS_PER_DAY;
-    return day >= range.first && day <= range.last && (day - range.first) % every === 0;
+    const day = calendarDay(value);
+    return day !== undefined && day >= range.first && day <= range.last && (day - range.first) % every === 0;
   };
 }
 

@@ -2,11 +2,10 @@
 
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { parquetMetadata, parquetSchema } from "hyparquet";
-import type { Column } from "../../../shared/datasets/dataset.ts";
-import { hiveColumns } from "../../parquet-columns.ts";
+import { type HiveColumn, hiveColumns } from "../../parquet-columns.ts";
 
 export interface Footer {
-  readonly columns: readonly Column[];
+  readonly columns: readonly HiveColumn[];
   readonly rows: number;
 }
 

@@ -1,7 +1,7 @@
 /** What the files of one folder come to as a table: its keys by their paths, its columns by their footers. */
 
-import type { Column } from "../../../shared/datasets/dataset.ts";
-import { hiveUnescape } from "../../../shared/datasets/hive-path.ts";
+import { hiveUnescape } from "../../hive-paths.ts";
+import type { HiveColumn } from "../../parquet-columns.ts";
 import { CrawlFailure } from "./failure.ts";
 
 export interface DataFile {
@@ -10,13 +10,13 @@ export interface DataFile {
   readonly folders: readonly string[];
   /** Bytes. */
   readonly size: number;
-  readonly columns: readonly Column[];
+  readonly columns: readonly HiveColumn[];
   readonly rows: number;
 }
 
 /** Files that lie in one folder, or all files of a table. */
 export interface Content {
-  readonly columns: readonly Column[];
+  readonly columns: readonly HiveColumn[];
   readonly objects: number;
   readonly rows: number;
   /** Bytes. */
@@ -100,8 +100,8 @@ const sum = (files: readonly DataFile[], number: (file: DataFile) => number) =>
   files.reduce((total, file) => total + number(file), 0);
 
 /** The columns of all files, in the order of their first appearance. */
-function columnsOf(files: readonly DataFile[]): Column[] {
-  const seen = new Map<string, { readonly column: Column; readonly key: string }>();
+function columnsOf(files: readonly DataFile[]): HiveColumn[] {
+  const seen = new Map<string, { readonly column: HiveColumn; readonly key: string }>();
   for (const { key, columns } of files) {
     for (const column of columns) {
       const before = seen.get(column.name);

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { TableInput } from "@aws-sdk/client-glue";
-import { type Column, tableNameOfFolder } from "../../../shared/datasets/dataset.ts";
+import type { HiveColumn } from "../../parquet-columns.ts";
 import type { Wire } from "../../wire/validation.ts";
 import type { PartitionRecord, TableRecord } from "../records.ts";
 import type { GlueStore, TableEntry } from "../store.ts";
@@ -74,13 +74,19 @@ function tableOf(definition: CrawlerDefinition, found: TableFound, store: GlueSt
   return table;
 }
 
+/** A table is called after the last folder of its path: in lower case, odd characters as "_". */
+function tableNameOf(location: string): string {
+  const folder = location.replace(/\/+$/, "").split("/").at(-1)!;
+  return folder.toLowerCase().replace(/[^a-z0-9_]/g, "_");
+}
+
 /** A name that is taken by a table of another folder gets a hash behind it. */
 function nameOf(
   { TablePrefix = "" }: CrawlerDefinition,
   location: string,
   tables: ReadonlyMap<string, TableEntry>,
 ): string {
-  const name = `${TablePrefix}${tableNameOfFolder(location)}`.toLowerCase();
+  const name = `${TablePrefix}${tableNameOf(location)}`.toLowerCase();
   const taken = tables.get(name)?.record.StorageDescriptor?.Location;
   if (taken === undefined || withSlash(taken) === location) return name;
   return `${name}_${createHash("md5").update(location).digest("hex")}`;
@@ -160,5 +166,5 @@ const parametersOf = ({ Name }: CrawlerDefinition, { objects, rows, size }: Cont
   typeOfData: "file",
 });
 
-const glueColumns = (columns: readonly Column[]) =>
+const glueColumns = (columns: readonly HiveColumn[]) =>
   columns.map(({ name, type }) => ({ Name: name, Type: type }));

@@ -1,6 +1,6 @@
 /** PARTITION (day='2026-11-20', symbol='AAPL'), and the same as a path. */
 
-import { hiveEscape } from "../../../../shared/datasets/hive-path.ts";
+import { hiveEscape } from "../../../hive-paths.ts";
 import { QueryError } from "../../query-engine.ts";
 import type { Words } from "./words.ts";
 

@@ -1,7 +1,7 @@
 /** Partitions of a table: added, dropped, and found by MSCK REPAIR TABLE. */
 
-import { hiveUnescape } from "../../../../shared/datasets/hive-path.ts";
 import type { TableEntry } from "../../../glue/store.ts";
+import { hiveUnescape } from "../../../hive-paths.ts";
 import { QueryError } from "../../query-engine.ts";
 import { asHive, type Command, type Context, done, tableEntry, tableName } from "./command.ts";
 import { hivePathOf, type PartitionSpec, partitionLocation, specOf, valuesOf } from "./partition-spec.ts";

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { HIVE_NULL } from "../../../../shared/datasets/hive-path.ts";
+import { HIVE_NULL } from "../../../hive-paths.ts";
 import { QueryError } from "../../query-engine.ts";
 import { quoteName, quoteText } from "../text.ts";
 import { type Codec, duckCodecOf } from "./parquet-format.ts";

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
+import { ACCOUNT_ID, REGION } from "./account.ts";
 import { type AthenaOptions, createAthena, type LocalAthena } from "./athena/index.ts";
 import { lazyEngine } from "./athena/lazy-engine.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -21,10 +22,7 @@ import { createFaults, type Faults } from "./wire/faults.ts";
 import { HOST, type LoggedRequest, listen } from "./wire/http.ts";
 import type { JsonService } from "./wire/service.ts";
 
-export const REGION = "us-east-1";
-export const ACCOUNT_ID = "000000000000";
-
-export interface StackOptions {
+export interface EmulatorOptions {
   /** Default: any free port. */
   readonly port?: number;
   /** Keeps the objects of S3. Default: a fresh folder that closing removes; a folder given here is left alone. */
@@ -42,7 +40,7 @@ export interface StackOptions {
   readonly athena?: Partial<Pick<AthenaOptions, "engine" | "concurrency" | "queryMs">>;
 }
 
-export interface Stack {
+export interface Emulator {
   /** "http://127.0.0.1:<port>" */
   readonly endpoint: string;
   readonly port: number;
@@ -71,7 +69,7 @@ export interface Stack {
 }
 
 /** Rejects with PortTakenError when the port is not free. */
-export async function startStack(options: StackOptions = {}): Promise<Stack> {
+export async function openEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { clock = systemClock, pageSize } = options;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-stack-"));
   let endpoint = "";
