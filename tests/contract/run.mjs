@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { runSuite } from "../support/jest.mjs";
-import { SetupError } from "../support/setup.mjs";
+import { runMain } from "../support/setup.mjs";
 import { installMoto, pinnedJudges, startMoto } from "./moto.mjs";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -10,20 +10,16 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 /** The function as it is deployed. */
 const bundled = `${project}.cache/contract/register.mjs`;
 
-/** Ends an installation; jest is stopped by whoever runs it. */
-const stopped = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
-
-async function main(args) {
-  await installMoto(stopped.signal);
+async function main(args, signal) {
+  await installMoto(signal);
   const { bundle } = await tsImport("../../deploy/bundle.ts", import.meta.url);
   const { datasets } = await tsImport("../fixtures/datasets.ts", import.meta.url);
   await bundle(`${project}functions/register.ts`, bundled, datasets);
-  stopped.signal.throwIfAborted();
+  signal.throwIfAborted();
   const moto = await startMoto();
   console.log(`moto answers at ${moto.endpoint}`);
   try {
-    stopped.signal.throwIfAborted();
+    signal.throwIfAborted();
     const variables = {
       AWS_ENDPOINT_URL: moto.endpoint,
       AWS_REGION: "us-east-1",
@@ -38,14 +34,4 @@ async function main(args) {
   }
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (stopped.signal.aborted) {
-    console.error("stopped");
-    process.exitCode = 1;
-  } else if (error instanceof SetupError) {
-    console.error(error.message);
-    process.exitCode = 2;
-  } else throw error;
-}
+await runMain((signal) => main(process.argv.slice(2), signal));

@@ -2,16 +2,12 @@
 // `--trino 483` (or TRINO_VERSION=483) asks another version; other arguments are jest's.
 import { fileURLToPath } from "node:url";
 import { runJest } from "../support/jest.mjs";
-import { SetupError } from "../support/setup.mjs";
+import { runMain } from "../support/setup.mjs";
 import { CATALOG } from "./catalog.mjs";
 import { DEFAULT_VERSION, installTrino } from "./installation.mjs";
 import { startTrino } from "./server.mjs";
 
 const config = fileURLToPath(new URL("jest.config.mjs", import.meta.url));
-
-/** Ends an installation; jest is stopped by whoever runs it. */
-const stopped = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
 
 /** The version, and what is left for jest. */
 function read(args) {
@@ -20,16 +16,16 @@ function read(args) {
   return { version: version || DEFAULT_VERSION, rest };
 }
 
-async function main({ version, rest }) {
-  const installed = await installTrino(version, stopped.signal);
-  stopped.signal.throwIfAborted();
+async function main({ version, rest }, signal) {
+  const installed = await installTrino(version, signal);
+  signal.throwIfAborted();
   console.log(`starting Trino ${version} on Java ${installed.javaVersion} ...`);
-  const trino = await startTrino(installed, stopped.signal);
+  const trino = await startTrino(installed, signal);
   console.log(`Trino answers at ${trino.url}`);
   const suite = version === DEFAULT_VERSION ? "engines" : `engines-${version}`;
   const judged = { suite, judges: [{ name: "Trino", version }] };
   try {
-    stopped.signal.throwIfAborted();
+    signal.throwIfAborted();
     return await runJest(
       ["--config", config, ...rest],
       {
@@ -46,14 +42,4 @@ async function main({ version, rest }) {
   }
 }
 
-try {
-  process.exitCode = await main(read(process.argv.slice(2)));
-} catch (error) {
-  if (stopped.signal.aborted) {
-    console.error("stopped");
-    process.exitCode = 1;
-  } else if (error instanceof SetupError) {
-    console.error(error.message);
-    process.exitCode = 2;
-  } else throw error;
-}
+await runMain((signal) => main(read(process.argv.slice(2)), signal));

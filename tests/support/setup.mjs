@@ -4,6 +4,26 @@ import { spawn } from "node:child_process";
 export class SetupError extends Error {}
 
 /**
+ * A suite's process from start to exit code. `main` answers the code; its signal fires on Ctrl-C and the like and ends
+ * what it installs, while jest is stopped by whoever runs it.
+ */
+export async function runMain(main) {
+  const stopped = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
+  try {
+    process.exitCode = await main(stopped.signal);
+  } catch (error) {
+    if (stopped.signal.aborted) {
+      console.error("stopped");
+      process.exitCode = 1;
+    } else if (error instanceof SetupError) {
+      console.error(error.message);
+      process.exitCode = 2;
+    } else throw error;
+  }
+}
+
+/**
  * The exit code and all output of a command; `onLine` is told each line of it. A command that does not exist has the
  * shell's code for it, 127.
  */

@@ -5,21 +5,19 @@ import { fileURLToPath } from "node:url";
 import { installMoto, startMoto } from "../contract/moto.mjs";
 import { installMinistack, judges as ministack, startMinistack } from "../deployment/ministack.mjs";
 import { runSuite } from "../support/jest.mjs";
-import { SetupError } from "../support/setup.mjs";
+import { runMain, SetupError } from "../support/setup.mjs";
 
 /** Where an image without a network may keep the provider; elsewhere `terraform init` downloads it. */
 const MIRRORS = [process.env.TERRAFORM_PLUGIN_DIR, "/opt/tf-plugins"];
 
-/** Milliseconds that either AWS may take to install. */
-const INSTALLATION = 300_000;
-
-async function main(args) {
+async function main(args, signal) {
   const { status, stdout } = spawnSync("terraform", ["version", "-json"], { encoding: "utf8" });
   if (status !== 0) {
     throw new SetupError("terraform was not found (https://developer.hashicorp.com/terraform/install)");
   }
-  await installMoto(AbortSignal.timeout(INSTALLATION));
-  const node = await installMinistack(AbortSignal.timeout(INSTALLATION));
+  await installMoto(signal);
+  const node = await installMinistack(signal);
+  signal.throwIfAborted();
   const mirror = MIRRORS.find((folder) => folder !== undefined && existsSync(folder));
   const moto = await startMoto();
   const aws = await startMinistack(node);
@@ -44,10 +42,4 @@ async function main(args) {
   }
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runMain((signal) => main(process.argv.slice(2), signal));
