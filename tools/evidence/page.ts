@@ -1,4 +1,3 @@
-import { checks } from "../live-check/checks/index.ts";
 import { COMMANDS, PROMISES, type ReadmePromise, type Suite } from "./promises.ts";
 import type { Judgement } from "./records.ts";
 
@@ -7,12 +6,12 @@ export function evidencePage(records: readonly Judgement[]): string {
   const bySuite = new Map(records.map((record) => [record.suite, record]));
   return `# Evidence
 
-What README promises, and which software that others wrote has shown it. \`npm run evidence\` writes this page from the
-last whole run of each suite; a suite that has not been run since a change says so by its commit. One judge is of this
-project: the simulator, which knows what must become of each object without asking the product.
+What README promises, and which independent software has shown it. \`npm run evidence\` writes this page from the last whole
+run of each suite, with the commit that was judged. The simulator alone is of this project: it knows what must become of
+each object without asking the product.
 
-No live AWS account was used. What only an account can show is in the last column, by the names of the checks of
-\`npm run live-check\`; [testing.md](testing.md) says what each one asks.
+No live AWS account was used. The last column names the checks of \`npm run live-check\` that only an account can answer;
+[testing.md](testing.md#what-no-test-shows) says what each one asks.
 
 ## Promises
 
@@ -26,13 +25,7 @@ ${PROMISES.map((promise) => promiseRow(promise, bySuite)).join("\n")}
 |---|---|---|---|---|---|
 ${(Object.keys(COMMANDS) as Suite[]).map((suite) => suiteRow(suite, bySuite.get(suite))).join("\n")}
 
-${records.flatMap(measured).join("\n")}
-## What only an account can show
-
-| check | taken for granted | asked |
-|---|---|---|
-${checks.map((check) => `| \`${check.id}\` | ${check.assumption} | ${"run" in check ? "by the program" : "by hand"} |`).join("\n")}
-`;
+${records.flatMap(measured).join("\n")}`;
 }
 
 function promiseRow({ says, shown, live }: ReadmePromise, bySuite: ReadonlyMap<Suite, Judgement>): string {

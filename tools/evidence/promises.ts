@@ -43,9 +43,9 @@ export const PROMISES: readonly ReadmePromise[] = [
     shown: [
       {
         by: "deployment",
-        how: "deployed with `sls deploy`, a PUT ends as a partition in somebody else's Glue",
+        how: "deployed with `sls deploy`, a PUT ends as a partition in ministack's Glue",
       },
-      { by: "contract", how: "events of somebody else's S3, in each envelope, end in somebody else's Glue" },
+      { by: "contract", how: "events of moto's S3, in each envelope, end in moto's Glue" },
       {
         by: "clients",
         how: "written by the AWS CLI, s3cmd, boto3, PyArrow, Polars, DuckDB and AWS SDK for pandas: exactly the right partitions",
@@ -74,7 +74,7 @@ export const PROMISES: readonly ReadmePromise[] = [
     says: "Every message ends in exactly one outcome.",
     shown: [
       { by: "simulate", how: "counted for every message of every story" },
-      { by: "contract", how: "over somebody else's SQS" },
+      { by: "contract", how: "over moto's SQS" },
     ],
     live: ["glue-errors"],
   },
@@ -87,7 +87,7 @@ export const PROMISES: readonly ReadmePromise[] = [
   },
   {
     says: "A hundred new partitions are one call.",
-    shown: [{ by: "contract", how: "a batch is registered as somebody else's Glue takes it" }],
+    shown: [{ by: "contract", how: "a batch is registered as moto's Glue takes it" }],
     live: [],
   },
   {
