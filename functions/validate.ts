@@ -8,7 +8,7 @@ import { renderReport } from "../shared/quality/report/page.ts";
 import type { Summary } from "../shared/quality/result.ts";
 import { storeRun } from "../shared/quality/results/store.ts";
 import { endsWithin, RUN_BYTES, readScheduledRun, validatedBy } from "../shared/quality/scheduled-run.ts";
-import { validate } from "../shared/quality/validator.ts";
+import { validate } from "../shared/quality/validate.ts";
 import { validationWorkGroupName } from "../shared/runtime/names.ts";
 import { readValidateSettings } from "../shared/runtime/settings.ts";
 import { validateTelemetry } from "../shared/runtime/telemetry.ts";

@@ -1,6 +1,6 @@
 import type { Discovery } from "../../local/demo/defects.ts";
 import type { QualityReport } from "../../local/demo/quality.ts";
-import type { CheckOutcome } from "../../shared/quality/finding.ts";
+import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 

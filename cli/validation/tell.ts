@@ -1,8 +1,10 @@
 /** A run of validation in words, for a terminal of 80 columns. */
 
-import { BY_WEIGHT, verdictOn } from "../../shared/quality/evaluation.ts";
-import type { CheckOutcome, Sample } from "../../shared/quality/finding.ts";
+import type { Sample } from "../../shared/quality/finding.ts";
+import type { CheckOutcome } from "../../shared/quality/outcome.ts";
+import { BY_SEVERITY } from "../../shared/quality/outcome.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
+import { outcomeOfRun } from "../../shared/quality/summary.ts";
 import { count, printable } from "../../shared/runtime/text.ts";
 import { renderTable, type Terminal, wrapped } from "../terminal.ts";
 
@@ -16,7 +18,7 @@ const COLOURS = {
 } as const;
 
 /** What somebody has to look at, worst first. */
-const TROUBLES: readonly CheckOutcome[] = BY_WEIGHT.filter((outcome) => !isQuiet(outcome)).toReversed();
+const TROUBLES: readonly CheckOutcome[] = BY_SEVERITY.filter((outcome) => !isQuiet(outcome)).toReversed();
 const ROWS_SHOWN = 30;
 const SAMPLES_SHOWN = 5;
 const GAPS_SHOWN = 10;
@@ -37,7 +39,7 @@ export function tellRun(document: RunDocument, terminal: Terminal): void {
   );
   for (const line of skippedLines(skipped)) tellLine(line, terminal);
   if (notes.length > 0 || summary.skipped > 0) terminal.out("");
-  const verdict = verdictOn(summary);
+  const verdict = outcomeOfRun(summary);
   tellLine(`${terminal.style(COLOURS[verdict], verdict)}  ${countsOf(document)}`, terminal);
   tellLine(costOf(summary), terminal);
   tellGaps(results, terminal);
@@ -113,7 +115,7 @@ function* skippedLines(skipped: readonly CheckResult[]): Generator<string> {
 }
 
 function countsOf({ results, sessions, summary }: RunDocument): string {
-  const counts = BY_WEIGHT.filter((outcome) => summary[outcome] > 0).map(
+  const counts = BY_SEVERITY.filter((outcome) => summary[outcome] > 0).map(
     (outcome) => `${summary[outcome]} ${outcome}`,
   );
   const days = [...new Set(sessions.map(({ day }) => day))];

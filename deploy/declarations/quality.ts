@@ -6,7 +6,7 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { type FieldsOf, type Misfit, misfits, type Shape } from "../../shared/datasets/shape.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
-import { CHECKS, type CheckId } from "../../shared/quality/checks.ts";
+import { CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
 import { isPromised, type Promised, positionOfDay } from "../../shared/quality/facts.ts";
 import type { Acknowledgement, Quality } from "../../shared/quality/quality.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
@@ -132,7 +132,7 @@ function* problemsOfChecks({ quality: { checks = {}, rows } }: Promised): Genera
   for (const [id, thresholds] of Object.entries(checks)) {
     if (!isCheck(id)) yield noSuchCheck("checks", id);
     else {
-      if (!appliesTo(id, rows?.kind)) yield `checks: ${id} does not apply to ${shownKind(rows)}`;
+      if (!appliesTo(id, rows)) yield `checks: ${id} does not apply to ${shownKind(rows)}`;
       yield* problemsOfThresholds(id, thresholds);
     }
   }
@@ -180,7 +180,7 @@ function* problemsOfAcknowledgement(
   { calendar, rows }: Quality,
 ): Generator<string> {
   if (!isCheck(check)) yield noSuchCheck("check", check);
-  else if (!appliesTo(check, rows?.kind)) yield `check: ${check} does not apply to ${shownKind(rows)}`;
+  else if (!appliesTo(check, rows)) yield `check: ${check} does not apply to ${shownKind(rows)}`;
   else yield* problemsOfSubject(check, day);
   const problem = day === undefined ? undefined : problemOfDay(calendarNamed(calendarNameOf(calendar)), day);
   if (problem !== undefined) yield `day ${problem}`;

@@ -1,105 +1,94 @@
 import type { Dataset, PartitionKey } from "../../shared/datasets/dataset.ts";
-import type { FieldsOf, Shape } from "../../shared/datasets/shape.ts";
+import type { Shape } from "../../shared/datasets/shape.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import type { Promised } from "../../shared/quality/facts.ts";
-import type { BarRows, FeatureRows, Rows, TradeRows } from "../../shared/quality/quality.ts";
+import { EVERY_KIND, KINDS, kindOf, originOf, type Rows } from "../../shared/quality/kinds/index.ts";
+import type { Kind, Role, RoleType, RowKind } from "../../shared/quality/kinds/kind.ts";
 import { quoted } from "../../shared/runtime/text.ts";
-
-/** What each field may name is told by the rules below. */
-const COMMON = { kind: "anything", symbol: "anything", time: "anything", core: "anything" } as const;
-
-const FIELDS_OF_KIND = {
-  trades: { ...COMMON, id: "anything", price: "anything", size: "anything" } satisfies FieldsOf<TradeRows>,
-  bars: {
-    ...COMMON,
-    open: "anything",
-    high: "anything",
-    low: "anything",
-    close: "anything",
-    "volume?": "anything",
-    "trades?": "anything",
-    "from?": "anything",
-  } satisfies FieldsOf<BarRows>,
-  features: {
-    ...COMMON,
-    asOf: "anything",
-    values: ["anything"],
-    "bounds?": "record",
-    warmUp: "anything",
-    "from?": "anything",
-  } satisfies FieldsOf<FeatureRows>,
-} satisfies Readonly<Record<Rows["kind"], Shape>>;
 
 /** What `rows` looks like. Of a kind that there is not, any fields may be. */
 export const ROWS: Shape = (rows) => {
-  if (isKind(rows.kind)) return FIELDS_OF_KIND[rows.kind];
+  if (isKind(rows.kind)) return shapeOf(KINDS[rows.kind]);
   return Object.fromEntries(Object.keys({ kind: "", ...rows }).map((field) => [field, "anything"]));
 };
 
-function isKind(kind: unknown): kind is Rows["kind"] {
-  return typeof kind === "string" && Object.hasOwn(FIELDS_OF_KIND, kind);
+/** What each field may name is told by the rules below. */
+function shapeOf({ roles, madeFrom }: Kind): Readonly<Record<string, Shape>> {
+  const fields = Object.entries<Role>(roles).map(([field, role]) => {
+    const name = "optional" in role ? `${field}?` : field;
+    return [name, "columns" in role ? ["anything"] : "boundsOf" in role ? "record" : "anything"] as const;
+  });
+  const origin: Readonly<Record<string, Shape>> = madeFrom === undefined ? {} : { "from?": "anything" };
+  return { kind: "anything", core: "anything", ...Object.fromEntries(fields), ...origin };
 }
 
-/** Hive types that suit the part that a column plays. */
-const SUITABLE = {
+function isKind(kind: unknown): kind is RowKind {
+  return typeof kind === "string" && Object.hasOwn(KINDS, kind);
+}
+
+/** Hive types that suit a role. */
+const SUITABLE: Readonly<Record<RoleType, RegExp>> = {
   timestamp: /^timestamp$/,
   number: /^(tinyint|smallint|int|integer|bigint|float|double|decimal\(\d+,\d+\))$/,
   text: /^(string|(char|varchar)\(\d+\))$/,
   identity: /^(string|(char|varchar)\(\d+\)|tinyint|smallint|int|integer|bigint)$/,
-} as const;
+};
+
+const WANTED: Readonly<Record<RoleType, string>> = {
+  timestamp: "a timestamp",
+  number: "a number",
+  text: "a string",
+  identity: "a whole number or a string",
+};
 
 /** A column that a declaration names: the field that names it, and what it has to be. */
-type Part = readonly [field: string, column: unknown, suitable: keyof typeof SUITABLE];
-
-/** Rows of this kind are made from rows of that one. */
-const MADE_FROM = { bars: "trades", features: "bars" } as const;
+type Part = readonly [field: string, column: unknown, suitable: RoleType];
 
 /** Everything that is wrong with what a dataset says of its rows, one sentence each. */
 export function* problemsOfRows(dataset: Promised, datasets: readonly Dataset[]): Generator<string> {
   const { rows } = dataset.quality;
   if (rows === undefined) return;
-  const parts = partsOf(rows);
-  if (parts === undefined) {
-    yield `rows: kind ${quoted((rows as Rows).kind)} must be "trades", "bars" or "features"`;
+  if (!isKind(rows.kind)) {
+    const [last, ...others] = EVERY_KIND.map(quoted).toReversed();
+    yield `rows: kind ${quoted((rows as Rows).kind)} must be ${others.toReversed().join(", ")} or ${last}`;
     return;
   }
-  for (const part of parts) yield* problemsOfPart(dataset, part);
-  yield* problemsOfCore(rows.core, keyNamed(dataset, rows.symbol));
-  if (rows.kind === "features") yield* problemsOfFeatures(rows);
-  if (rows.kind !== "trades") yield* problemsOfOrigin(rows.kind, rows.from, datasets);
-}
-
-function partsOf(rows: Rows): readonly Part[] | undefined {
-  const common: readonly Part[] = [
-    ["symbol", rows.symbol, "text"],
-    ["time", rows.time, "timestamp"],
-  ];
-  const numbers = (fields: Readonly<Record<string, string>>): readonly Part[] =>
-    Object.entries(fields).map(([field, column]) => [field, column, "number"]);
-  switch (rows.kind) {
-    case "trades": {
-      const { id, price, size } = rows;
-      return [...common, ["id", id, "identity"], ...numbers({ price, size })];
-    }
-    case "bars": {
-      const { open, high, low, close, volume, trades } = rows;
-      return [...common, ...numbers({ open, high, low, close }), ...numbers(given({ volume, trades }))];
-    }
-    case "features": {
-      const values = (rows.values ?? []).map((column): Part => ["values", column, "number"]);
-      const bounded = Object.keys(rows.bounds ?? {}).map((column): Part => ["bounds", column, "number"]);
-      return [...common, ["asOf", rows.asOf, "timestamp"], ...values, ...bounded];
-    }
-    default:
-      return undefined;
+  const roles = Object.entries<Role>(kindOf(rows).roles);
+  const declared = rows as unknown as Readonly<Record<string, unknown>>;
+  for (const [field, role] of roles) {
+    for (const part of partsOf(field, role, declared[field])) yield* problemsOfPart(dataset, part);
   }
+  yield* problemsOfCore(rows.core, keyNamed(dataset, rows.symbol));
+  for (const [field, role] of roles) yield* problemsOfField(field, role, declared[field]);
+  yield* problemsOfOrigin(kindOf(rows), originOf(rows), datasets);
 }
 
-/** Columns that a dataset may lack: what reads them is not looked at. */
-function given(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([field, column]) => (column === undefined ? [] : [[field, column]])),
-  );
+/** The columns that a field names. One that a dataset may lack is no part of it: what reads it is not looked at. */
+function partsOf(field: string, role: Role, value: unknown): readonly Part[] {
+  if ("column" in role) return value === undefined && role.optional ? [] : [[field, value, role.column]];
+  if ("columns" in role) {
+    return ((value ?? []) as readonly unknown[]).map((column) => [field, column, role.columns]);
+  }
+  if ("boundsOf" in role) return Object.keys(value ?? {}).map((column) => [field, column, role.boundsOf]);
+  return [];
+}
+
+/** What is wrong with a field besides the columns that it names. What is missing is told as such. */
+function* problemsOfField(field: string, role: Role, value: unknown): Generator<string> {
+  if (value === undefined) return;
+  if ("columns" in role && (value as readonly unknown[]).length === 0) {
+    yield `rows: ${field} must name at least one column`;
+  }
+  if ("bars" in role && (!Number.isInteger(value) || Number(value) < 0)) {
+    yield `rows: ${field} ${quoted(value)} must be whole bars, 0 or more`;
+  }
+  if (!("boundsOf" in role)) return;
+  for (const [name, bound] of Object.entries(value as object)) {
+    const [least, greatest] = Array.isArray(bound) ? (bound as unknown[]) : [];
+    if (!(Number.isFinite(least) && Number.isFinite(greatest) && Number(least) <= Number(greatest))) {
+      yield `rows: ${field} of ${name} ${quoted(bound)} must be the least and the greatest value`;
+    }
+  }
 }
 
 function* problemsOfPart(dataset: Dataset, [field, column, suitable]: Part): Generator<string> {
@@ -112,13 +101,6 @@ function* problemsOfPart(dataset: Dataset, [field, column, suitable]: Part): Gen
   if (type === undefined) yield `${shown} is neither a column nor a partition key`;
   else if (!SUITABLE[suitable].test(type)) yield `${shown} is ${type}, and has to be ${WANTED[suitable]}`;
 }
-
-const WANTED: Readonly<Record<keyof typeof SUITABLE, string>> = {
-  timestamp: "a timestamp",
-  number: "a number",
-  text: "a string",
-  identity: "a whole number or a string",
-};
 
 function keyNamed({ keys }: Dataset, name: unknown): PartitionKey | undefined {
   return keys.find((key) => key.name === name);
@@ -152,34 +134,17 @@ function isMismatch(pattern: string, symbol: string): boolean {
   }
 }
 
-function* problemsOfFeatures({
-  values,
-  bounds = {},
-  warmUp,
-}: Extract<Rows, { readonly kind: "features" }>): Generator<string> {
-  if (values?.length === 0) yield "rows: values must name at least one column";
-  if (warmUp !== undefined && (!Number.isInteger(warmUp) || warmUp < 0))
-    yield `rows: warmUp ${quoted(warmUp)} must be whole bars, 0 or more`;
-  for (const [name, bound] of Object.entries(bounds)) {
-    const [least, greatest] = Array.isArray(bound) ? (bound as unknown[]) : [];
-    if (!(Number.isFinite(least) && Number.isFinite(greatest) && Number(least) <= Number(greatest))) {
-      yield `rows: bounds of ${name} ${quoted(bound)} must be the least and the greatest value`;
-    }
-  }
-}
-
 function* problemsOfOrigin(
-  kind: keyof typeof MADE_FROM,
+  { name, madeFrom }: Kind,
   from: string | undefined,
   datasets: readonly Dataset[],
 ): Generator<string> {
-  if (from === undefined) return;
-  const origin = datasets.find(({ name }) => name === from);
-  const wanted = MADE_FROM[kind];
+  if (from === undefined || madeFrom === undefined) return;
+  const origin = datasets.find((one) => one.name === from);
   if (origin === undefined) {
     yield `rows: from: there is no dataset ${quoted(from)}${didYouMean(from, namesOf(datasets))}`;
-  } else if (origin.quality?.rows?.kind !== wanted) {
-    yield `rows: from: the rows of ${from} are not ${wanted}, of which ${kind} are made`;
+  } else if (origin.quality?.rows?.kind !== madeFrom) {
+    yield `rows: from: the rows of ${from} are not ${madeFrom}, of which ${name} are made`;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { sqlIdentifier, sqlTable } from "../../shared/athena/sql.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import type { BarRows } from "../../shared/quality/quality.ts";
+import { type BarRows, isBars } from "../../shared/quality/kinds/bars.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { dayOf, isShown, tableOf } from "./views.ts";
@@ -43,7 +43,7 @@ function aboutDataset(dataset: Dataset, stage: string): NamedQuery[] {
       database,
       sql: filesOfLatest(dataset, stage),
     },
-    ...(rows?.kind === "bars"
+    ...(isBars(rows)
       ? [
           {
             name: `${dataset.name}: the last 5 sessions, by day`,

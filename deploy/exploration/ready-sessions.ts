@@ -1,7 +1,7 @@
 import { sqlList, sqlLiteral, sqlTable } from "../../shared/athena/sql.ts";
 import { isTrue } from "../../shared/athena/two-valued.ts";
-import { BY_WEIGHT } from "../../shared/quality/evaluation.ts";
-import type { CheckOutcome, Reason } from "../../shared/quality/finding.ts";
+import type { CheckOutcome, Reason } from "../../shared/quality/outcome.ts";
+import { BY_SEVERITY } from "../../shared/quality/outcome.ts";
 import type { Suite } from "../../shared/quality/result.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
@@ -67,4 +67,4 @@ GROUP BY day, dataset`;
 }
 
 const weights = () =>
-  BY_WEIGHT.map((outcome, weight) => `WHEN ${sqlLiteral(outcome)} THEN ${weight}`).join(" ");
+  BY_SEVERITY.map((outcome, weight) => `WHEN ${sqlLiteral(outcome)} THEN ${weight}`).join(" ");

@@ -1,7 +1,7 @@
 /** What can be wrong with a market's data, planted so that somebody can see it being found. */
 import { join } from "node:path";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import type { CheckId } from "../../shared/quality/checks.ts";
+import type { CheckId } from "../../shared/quality/checks/index.ts";
 import type { CheckResult } from "../../shared/quality/result.ts";
 import type { UploadBatch } from "./journey.ts";
 import { type Plant, SESSIONS, type Session, writeMarket } from "./market.ts";

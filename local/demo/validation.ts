@@ -10,7 +10,7 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { isPromised } from "../../shared/quality/facts.ts";
 import type { RunDocument, Suite } from "../../shared/quality/result.ts";
 import { storeRun } from "../../shared/quality/results/store.ts";
-import { type ValidationPorts, validate } from "../../shared/quality/validator.ts";
+import { type ValidationPorts, validate } from "../../shared/quality/validate.ts";
 import type { Days } from "../../shared/quality/windows.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";

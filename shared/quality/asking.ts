@@ -1,9 +1,11 @@
 import { type Divisible, type Piece, runInParts } from "../athena/parts.ts";
 import { type QueryEngine, QueryError, type QueryOptions, type QueryResult } from "../athena/port.ts";
 import { messageOf } from "../runtime/errors.ts";
-import type { CheckId } from "./checks.ts";
-import type { Evidence, Finding, Reason } from "./finding.ts";
+import type { CheckId } from "./checks/index.ts";
+import type { Evidence, Finding } from "./finding.ts";
+import type { Reason } from "./outcome.ts";
 import type { Coverage } from "./result.ts";
+import type { DatasetPlan } from "./rows/plan.ts";
 
 /**
  * A query that answers checks: one scan of a table for all sessions of a run, or the reconciliation of two tables. Its
@@ -22,12 +24,47 @@ export interface Answered {
   readonly coverage: readonly Coverage[];
 }
 
+/** Asks what a plan asks, and then what is behind what failed, which takes the place of what was found of it. */
+export async function answer(
+  plan: DatasetPlan,
+  engine: QueryEngine,
+  options: QueryOptions,
+): Promise<Answered> {
+  const first = await askAll(plan.queries, engine, options);
+  const found = lastOfEach([...plan.findings, ...first.findings]);
+  const next = await askAll(plan.followUp(found), engine, options);
+  return { findings: lastOfEach([...found, ...next.findings]), coverage: first.coverage };
+}
+
+async function askAll(
+  queries: readonly CheckQuery[],
+  engine: QueryEngine,
+  options: QueryOptions,
+): Promise<Answered> {
+  return joined(await Promise.all(queries.map((query) => ask(query, engine, options))));
+}
+
+/** One finding for each check, session and symbol: the last that was measured, if one was. */
+function lastOfEach(findings: readonly Finding[]): Finding[] {
+  const last = new Map<string, Finding>();
+  for (const finding of findings) {
+    const identity = JSON.stringify([finding.check, finding.day, finding.symbol]);
+    const before = last.get(identity);
+    // A comparison that failed takes nothing from what the scan has found.
+    if (before === undefined || "value" in finding || !("value" in before)) last.set(identity, finding);
+  }
+  return [...last.values()];
+}
+
 /**
  * Asks a query and reads its answer. If that fails for what may lie in one session, its sessions are asked by fewer and
  * fewer: the sound ones are answered, and the failure is a finding for each check of the others.
  */
-export async function ask(query: CheckQuery, engine: QueryEngine, options: QueryOptions): Promise<Answered> {
-  const answers = (await runInParts(query, engine, options)).map(answerOf);
+async function ask(query: CheckQuery, engine: QueryEngine, options: QueryOptions): Promise<Answered> {
+  return joined((await runInParts(query, engine, options)).map(answerOf));
+}
+
+function joined(answers: readonly Answered[]): Answered {
   return {
     findings: answers.flatMap(({ findings }) => findings),
     coverage: answers.flatMap(({ coverage }) => coverage),

@@ -1,6 +1,6 @@
 import { dayOfNumber, numberOfDay } from "../calendar/day-number.ts";
+import { lackingSymbols } from "./checks/partition-present.ts";
 import { type Facts, type HeldPartitions, NOTHING_HELD, todayOf } from "./facts.ts";
-import { lackingSymbols } from "./partition-checks.ts";
 import type { Coverage, Latency } from "./result.ts";
 import { partitionsOn, registeredOf, type SessionState, stateOf } from "./sessions.ts";
 

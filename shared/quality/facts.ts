@@ -3,7 +3,7 @@ import { dayOfNumber, numberOfDay } from "../calendar/day-number.ts";
 import { calendarOf } from "../calendar/declaration.ts";
 import type { Form } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
-import type { Unmeasured } from "./finding.ts";
+import type { Unknown } from "./finding.ts";
 import type { Deviation } from "./form.ts";
 import type { Quality } from "./quality.ts";
 import type { Suite } from "./result.ts";
@@ -32,9 +32,6 @@ export function scopeOf(dataset: Promised, suite: Suite, now: number, days: Days
   const calendar = calendarOf(dataset.quality.calendar);
   return { dataset, calendar, window: windowOf(calendar, dataset.quality.sla, suite, now, days), days, now };
 }
-
-/** Why something is not known: what every finding comes to that would need it. */
-export type Unknown = Pick<Unmeasured, "outcome" | "reason" | "message" | "dueAt">;
 
 /** Something that was read, or why it was not. */
 export type Fact<Value> = { readonly value: Value } | Unknown;

@@ -1,35 +1,11 @@
 import type { QueryStatistics } from "../athena/port.ts";
-import type { CheckId, Thresholds } from "./checks.ts";
-
-/** How a check ended. `no_data`: nothing to look at, which is never a pass. `error`: it could not be evaluated. */
-export const OUTCOMES = ["pass", "warn", "fail", "no_data", "skipped", "error"] as const;
-export type CheckOutcome = (typeof OUTCOMES)[number];
-
-/** Why a check was not evaluated: for machines; the message is for people. */
-export type Reason =
-  | "sla_not_reached"
-  | "market_closed"
-  | "insufficient_history"
-  | "missing_partition"
-  | "missing_table"
-  | "missing_column"
-  | "no_rows"
-  | "unreviewed_year"
-  | "not_applicable"
-  | "session_open"
-  | "budget_exhausted"
-  | "query_too_large"
-  | "query_failed"
-  | "source_unavailable"
-  | "timeout";
+import type { CheckId } from "./checks/index.ts";
+import type { Reason } from "./outcome.ts";
 
 /** What a check found, before thresholds: a number or a reason, and words about it. */
-export type Finding = Measured | Unmeasured;
+export type Found = MeasuredValue | NoValue;
 
-interface AnyFinding {
-  readonly check: CheckId;
-  /** The session; null if it is about the table as a whole. */
-  readonly day: string | null;
+interface AnyFound {
   readonly symbol?: string;
   /** One sentence with the numbers in it. */
   readonly message: string;
@@ -38,7 +14,7 @@ interface AnyFinding {
   readonly measured?: number;
 }
 
-export interface Measured extends AnyFinding {
+export interface MeasuredValue extends AnyFound {
   /** In the check's unit; the smaller the better. */
   readonly value: number;
   readonly expected?: number;
@@ -46,12 +22,32 @@ export interface Measured extends AnyFinding {
   readonly samples?: readonly Sample[];
 }
 
-export interface Unmeasured extends AnyFinding {
+export interface NoValue extends AnyFound, Unknown {
+  readonly message: string;
+}
+
+/** Why something is not known: what every finding comes to that would need it. */
+export interface Unknown {
   readonly outcome: "no_data" | "skipped" | "error";
   readonly reason: Reason;
+  readonly message: string;
   /** When it can be evaluated, milliseconds since 1970. */
   readonly dueAt?: number;
 }
+
+/** The session that something was found of; null if it is about the table as a whole. */
+export interface OfDay {
+  readonly day: string | null;
+}
+
+interface OfCheck extends OfDay {
+  readonly check: CheckId;
+}
+
+/** A check's finding. */
+export type Finding = Measured | Unmeasured;
+export interface Measured extends MeasuredValue, OfCheck {}
+export interface Unmeasured extends NoValue, OfCheck {}
 
 export type Sample = Readonly<Record<string, string | number | null>>;
 
@@ -60,11 +56,4 @@ export interface Evidence {
   readonly sql: string;
   /** Undefined if it was never started. */
   readonly statistics?: QueryStatistics;
-}
-
-/** What thresholds make of a value. */
-export function outcomeOf(value: number, { warn, fail }: Thresholds): "pass" | "warn" | "fail" {
-  // Written so that NaN, which compares with nothing, fails.
-  if (fail !== null && !(value <= fail)) return "fail";
-  return warn === null || value <= warn ? "pass" : "warn";
 }

@@ -1,6 +1,8 @@
 import type { CalendarDeclaration } from "../calendar/declaration.ts";
 import type { Sla } from "../calendar/sla.ts";
-import type { CheckId, Thresholds } from "./checks.ts";
+import type { CheckId } from "./checks/index.ts";
+import type { Rows } from "./kinds/index.ts";
+import type { Thresholds } from "./outcome.ts";
 
 /** What a dataset promises. Declared in shared/datasets.ts, held to by the validator. */
 export interface Quality {
@@ -29,51 +31,7 @@ export interface Acknowledgement {
   readonly reason: string;
 }
 
-/** Columns by the part they play. All times are UTC timestamps without a zone; `day` is the session in New York. */
-export type Rows = TradeRows | BarRows | FeatureRows;
-
-interface AnyRows {
-  readonly symbol: string;
-  /** Symbols that every session has to have. */
-  readonly core: readonly string[];
-}
-
-export interface TradeRows extends AnyRows {
-  readonly kind: "trades";
-  readonly time: string;
-  /** With the symbol it identifies a row. */
-  readonly id: string;
-  readonly price: string;
-  readonly size: string;
-}
-
-export interface BarRows extends AnyRows {
-  readonly kind: "bars";
-  /** When the bar begins. */
-  readonly time: string;
-  readonly open: string;
-  readonly high: string;
-  readonly low: string;
-  readonly close: string;
-  /** Shares or contracts; left out where bars have none, as those of an index. */
-  readonly volume?: string;
-  /** The number of trades, likewise. */
-  readonly trades?: string;
-  /** The dataset of the trades that the bars are made of, for reconcile.bars_trades and complete.bars. */
-  readonly from?: string;
-}
-
-export interface FeatureRows extends AnyRows {
-  readonly kind: "features";
-  /** When the bar begins that the features are of. */
-  readonly time: string;
-  /** When they were known: never after the bar's end. */
-  readonly asOf: string;
-  readonly values: readonly string[];
-  /** Least and greatest value allowed, by column. */
-  readonly bounds?: Readonly<Record<string, readonly [least: number, greatest: number]>>;
-  /** Bars at the beginning of a session for which values may be NULL. */
-  readonly warmUp: number;
-  /** The dataset of the bars, for reconcile.features_bars. */
-  readonly from?: string;
+/** A check that is off is not made: no run has a result of it. */
+export function isOff(check: CheckId, { quality }: { readonly quality?: Quality }): boolean {
+  return quality?.checks?.[check] === "off";
 }

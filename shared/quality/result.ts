@@ -1,5 +1,6 @@
-import type { CheckId } from "./checks.ts";
-import type { CheckOutcome, Reason, Sample } from "./finding.ts";
+import type { CheckId } from "./checks/index.ts";
+import type { Sample } from "./finding.ts";
+import type { CheckOutcome, Reason } from "./outcome.ts";
 
 /** Which checks a run makes: all after the close; those of rows up to the last bar while a session is open; Glue's alone. */
 export const SUITES = ["close", "intraday", "metadata"] as const;

@@ -1,14 +1,8 @@
 import type { Session } from "../calendar/calendar.ts";
 import { dueAt } from "../calendar/sla.ts";
 import { RegistrarError } from "../runtime/errors.ts";
-import {
-  type Fact,
-  type Facts,
-  type HeldPartition,
-  type HeldPartitions,
-  positionOfDay,
-  type Unknown,
-} from "./facts.ts";
+import { type Fact, type Facts, type HeldPartition, type HeldPartitions, positionOfDay } from "./facts.ts";
+import type { Unknown } from "./finding.ts";
 
 /** What Glue holds of a session, judged at the run's moment. */
 export type SessionState =
@@ -57,8 +51,13 @@ export function reviewed<Value>(ask: () => Value): Fact<Value> {
     return { value: ask() };
   } catch (thrown) {
     if (!(thrown instanceof RegistrarError) || thrown.code !== "CALENDAR_OUT_OF_RANGE") throw thrown;
-    return { outcome: "skipped", reason: "unreviewed_year", message: thrown.message };
+    return unreviewed(thrown.message);
   }
+}
+
+/** Nobody has reviewed the years of the calendar in which a day lies. */
+export function unreviewed(message: string): Unknown {
+  return { outcome: "skipped", reason: "unreviewed_year", message };
 }
 
 /** The partitions that Athena goes by: none of a table whose partitions it computes. */
@@ -105,15 +104,13 @@ export function obstacleOf({ dataset }: Facts, day: string, state: SessionState)
     case "outside":
       return { outcome: "skipped", reason: "not_applicable", message: state.message };
     case "unreviewed":
-      return { outcome: "skipped", reason: "unreviewed_year", message: state.message };
+      return unreviewed(state.message);
   }
 }
 
 /** Why there is nothing to say of days without a session, or of days of which nobody knows whether they have one. */
 export function closedMarket({ window, calendar }: Facts): Unknown {
-  if (window.problem !== undefined) {
-    return { outcome: "skipped", reason: "unreviewed_year", message: window.problem };
-  }
+  if (window.problem !== undefined) return unreviewed(window.problem);
   const message = window.notes.join("; ") || `${calendar.name} has no session to look at`;
   return { outcome: "skipped", reason: "market_closed", message };
 }

@@ -18,8 +18,8 @@ import {
   spanOf,
   storeSpanOf,
   todayOf,
-  type Unknown,
 } from "./facts.ts";
+import type { Unknown } from "./finding.ts";
 import { deviationsOf } from "./form.ts";
 import { readFolders } from "./store-survey.ts";
 

@@ -74,5 +74,5 @@ test("FILTER is written in one place, which takes two-valued conditions alone", 
   );
   const sources = files.filter((name) => name.endsWith(".ts"));
   const writing = sources.filter((name) => /filter\s*\(\s*where/i.test(readFileSync(name, "utf8")));
-  expect(writing).toEqual([join("shared", "query", "two-valued.ts")]);
+  expect(writing).toEqual([join("shared", "athena", "two-valued.ts")]);
 });

@@ -1,11 +1,13 @@
 import type { Session } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { CHECK_IDS, CHECKS, type CheckId } from "../../shared/quality/checks.ts";
-import { judge, subjectOf, summaryOf } from "../../shared/quality/evaluation.ts";
-import type { CheckOutcome, Evidence, Finding } from "../../shared/quality/finding.ts";
+import { CHECK_IDS, CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
+import type { Evidence, Finding } from "../../shared/quality/finding.ts";
+import { judge, subjectOf } from "../../shared/quality/judgement.ts";
+import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import type { HistoryPoint } from "../../shared/quality/report/timeline.ts";
 import type { Coverage, RunDocument, SessionSummary } from "../../shared/quality/result.ts";
+import { summaryOf } from "../../shared/quality/summary.ts";
 import { datasets as all } from "../fixtures/datasets.ts";
 
 /** Runs as the validator writes them, for the page: one with every kind of trouble, one without any, one of nothing. */
@@ -245,7 +247,7 @@ function applies(check: CheckId, { name, quality }: Dataset): boolean {
 
 function passing(check: CheckId): Finding {
   const day = /^(schema|cost)/.test(check) ? null : today;
-  return { check, day, value: 0, message: CHECKS[check].states };
+  return { check, day, value: 0, message: CHECKS[check].passesWhen };
 }
 
 function sessionsUpTo(last: string, number: number): readonly Session[] {

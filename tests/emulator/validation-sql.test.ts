@@ -3,16 +3,17 @@ import { scansOf } from "../../emulator/athena/engine/scans.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckQuery } from "../../shared/quality/asking.ts";
-import type { CheckId } from "../../shared/quality/checks.ts";
-import { thresholdsOf } from "../../shared/quality/evaluation.ts";
-import { type Finding, type Measured, outcomeOf } from "../../shared/quality/finding.ts";
-import type { BarRows } from "../../shared/quality/quality.ts";
+import type { CheckId } from "../../shared/quality/checks/index.ts";
+import type { Finding, Measured } from "../../shared/quality/finding.ts";
+import { thresholdsOf } from "../../shared/quality/judgement.ts";
+import type { BarRows } from "../../shared/quality/kinds/bars.ts";
+import { outcomeOf } from "../../shared/quality/outcome.ts";
 import type { Coverage } from "../../shared/quality/result.ts";
 import { pastQuery } from "../../shared/quality/results/past.ts";
 import { RESULT_COLUMNS } from "../../shared/quality/results/table.ts";
 import { countedIn } from "../../shared/quality/rows/baseline.ts";
+import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
-import { reconciliations } from "../../shared/quality/rows/reconciliations.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
 import {
   bars,
@@ -508,7 +509,7 @@ describe("tables are reconciled:", () => {
     await market.bars(ALONE, "FROM good WHERE symbol <> 'SPY'");
     const days = [EQUAL, NEARLY, DIFFERENT, ALONE];
     for (const day of days) await market.trades(day);
-    const { queries, findings } = reconciliations(bars, "prod", days.map(sitting), [ofDays(trades, days)]);
+    const { queries, findings } = comparisons(bars, "prod", days.map(sitting), [ofDays(trades, days)]);
     expect(findings).toEqual([]);
     const scans = await scansOf(queries[0]!.sql, market.lake.glue, "db");
     expect(scans).toEqual(
@@ -531,13 +532,13 @@ describe("tables are reconciled:", () => {
     const [huge, odd] = ["2026-06-11", "2026-06-12"];
     await market.bars(huge, largest);
     await market.trades(huge);
-    const whole = reconciliations(bars, "prod", [sitting(huge)], [ofDays(trades, [huge])]);
+    const whole = comparisons(bars, "prod", [sitting(huge)], [ofDays(trades, [huge])]);
     expect(await compared("reconcile.bars_trades", whole.queries)).toMatchObject([
       { value: 0.25, samples: [{ symbol: "AAPL", volume_of_trades: 7800, volume_of_bars: 2 ** 64 }] },
     ]);
     await market.bars(odd, instead("volume", "'NaN'::DOUBLE"), fractionalBars);
     await market.trades(odd, instead("size", "'Infinity'::DOUBLE", "symbol = 'SPY'"), fractionalTrades);
-    const { queries } = reconciliations(
+    const { queries } = comparisons(
       fractionalBars,
       "prod",
       [sitting(odd)],
@@ -561,7 +562,7 @@ describe("tables are reconciled:", () => {
     await market.features(beyond);
     await market.features(EQUAL);
     const days = [EQUAL, without, beyond];
-    const { queries } = reconciliations(features, "prod", days.map(sitting), [ofDays(bars, days)]);
+    const { queries } = comparisons(features, "prod", days.map(sitting), [ofDays(bars, days)]);
     const scans = await scansOf(queries[0]!.sql, market.lake.glue, "db");
     expect([...scans.values()]).toEqual([1, 1]);
     const found = (await market.ask(queries[0]!)).findings as Measured[];
@@ -579,7 +580,7 @@ describe("tables are reconciled:", () => {
 
   test("no table with nothing", async () => {
     const day = "2026-06-10";
-    const none = reconciliations(bars, "prod", [sitting(day)], [ofDays(trades, [])]);
+    const none = comparisons(bars, "prod", [sitting(day)], [ofDays(trades, [])]);
     expect(none.queries).toEqual([]);
     expect(none.findings).toEqual([
       expect.objectContaining({
@@ -591,7 +592,7 @@ describe("tables are reconciled:", () => {
     ]);
     await market.bars(day, "FROM good WHERE FALSE");
     await market.trades(day, "FROM good WHERE FALSE");
-    const { queries } = reconciliations(bars, "prod", [sitting(day)], [ofDays(trades, [day])]);
+    const { queries } = comparisons(bars, "prod", [sitting(day)], [ofDays(trades, [day])]);
     expect((await market.ask(queries[0]!)).findings).toEqual([
       expect.objectContaining({ check: "reconcile.bars_trades", day, outcome: "no_data", reason: "no_rows" }),
     ]);
@@ -602,7 +603,7 @@ describe("what was not traded is not missing:", () => {
   const held = (...days: readonly string[]) => [{ dataset: trades, held: { value: new Set(days) } }];
   const look = async (days: readonly string[], dataset = bars) => {
     const sittings = days.map(sitting);
-    const { queries } = reconciliations(dataset, "prod", sittings, held(...days));
+    const { queries } = comparisons(dataset, "prod", sittings, held(...days));
     const found = (await market.ask(queries[0]!)).findings as Measured[];
     const missing = found.filter(({ check }) => check === "complete.bars");
     const details = drillDowns(dataset, "prod", sittings, missing, held(...days));

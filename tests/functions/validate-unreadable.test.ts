@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { keep, look, portsOf } from "../../local/demo/validation.ts";
 import { isPromised } from "../../shared/quality/facts.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
-import { type ValidationRequest, validate } from "../../shared/quality/validator.ts";
+import { type ValidationRequest, validate } from "../../shared/quality/validate.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import {
   BOTH_DAYS,

@@ -1,16 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { CHECK_IDS, CHECKS } from "../../shared/quality/checks.ts";
-import {
-  judge as judgeSubject,
-  subjectOf,
-  summaryOf,
-  THE_RUN,
-  thresholdsOf,
-  worstOf,
-} from "../../shared/quality/evaluation.ts";
-import { type CheckOutcome, type Finding, OUTCOMES, outcomeOf } from "../../shared/quality/finding.ts";
+import { CHECK_IDS, CHECKS } from "../../shared/quality/checks/index.ts";
+import type { Finding } from "../../shared/quality/finding.ts";
+import { judge as judgeSubject, subjectOf, THE_RUN, thresholdsOf } from "../../shared/quality/judgement.ts";
+import { type CheckOutcome, OUTCOMES, outcomeOf, worstOf } from "../../shared/quality/outcome.ts";
 import type { Quality } from "../../shared/quality/quality.ts";
+import { summaryOf } from "../../shared/quality/summary.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const bars = datasets.find(({ name }) => name === "bars_5m")!;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { CHECKS } from "../../shared/quality/checks.ts";
+import { CHECKS } from "../../shared/quality/checks/index.ts";
 import type { Promised } from "../../shared/quality/facts.ts";
-import { type Measured, outcomeOf } from "../../shared/quality/finding.ts";
-import { newestRow } from "../../shared/quality/rows/newest.ts";
+import type { Measured } from "../../shared/quality/finding.ts";
+import { outcomeOf } from "../../shared/quality/outcome.ts";
 import {
   bars,
   factsOf,
@@ -516,7 +516,7 @@ describe("freshness.event", () => {
       "no row lies in the 210 minutes of the session",
     ],
   ])("%s", (_, dataset, newest, until, outcome, message) => {
-    const { find } = newestRow(dataset.quality.rows!);
+    const { find } = CHECKS["freshness.event"].scan!(dataset.quality.rows!)!;
     const cells = { newest: newest && `2025-11-28 ${newest}` };
     const found = find({
       sitting: { session, until },

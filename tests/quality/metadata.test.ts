@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { appliesTo, type Subject, speaksOf } from "../../deploy/declarations/applicability.ts";
+import { appliesTo, speaksOf } from "../../deploy/declarations/applicability.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { CHECK_IDS, type CheckId } from "../../shared/quality/checks.ts";
+import type { ResultScope } from "../../shared/quality/checks/check.ts";
+import { CHECK_IDS, type CheckId } from "../../shared/quality/checks/index.ts";
 import type { Facts } from "../../shared/quality/facts.ts";
 import { metadataFindings } from "../../shared/quality/metadata-checks.ts";
 import {
@@ -446,9 +447,9 @@ test("a check speaks of sessions, of the table or of both, as is known of it", (
   ];
   const facts = worlds.map((world) => factsOf(bars, world));
   const found = facts.flatMap((one) => metadataFindings(one, [one, factsOf(trades)]));
-  const spoken = (subject: Subject) =>
+  const spoken = (subject: ResultScope) =>
     new Set(found.filter(({ day }) => (day === null) === (subject === "table")).map(({ check }) => check));
-  const known = (subject: Subject) =>
+  const known = (subject: ResultScope) =>
     CHECK_IDS.filter((check) => appliesTo(check, undefined) && speaksOf(check, subject));
   expect([...spoken("table")].sort()).toEqual([...known("table")].sort());
   expect([...spoken("session")].sort()).toEqual([...known("session")].sort());

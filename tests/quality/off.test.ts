@@ -2,12 +2,12 @@ import { describe, expect, test } from "@jest/globals";
 import { appliesTo } from "../../deploy/declarations/applicability.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { CHECK_IDS, type CheckId } from "../../shared/quality/checks.ts";
+import { CHECK_IDS, type CheckId } from "../../shared/quality/checks/index.ts";
 import { isPromised, type Promised } from "../../shared/quality/facts.ts";
 import type { Finding } from "../../shared/quality/finding.ts";
 import { metadataFindings } from "../../shared/quality/metadata-checks.ts";
+import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
-import { reconciliations } from "../../shared/quality/rows/reconciliations.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { factsOf, withQuality } from "../support/facts.ts";
@@ -25,8 +25,8 @@ function madeOf(dataset: Promised): Set<CheckId> {
   const plans = [
     rowScan(dataset, "dev", SITTINGS),
     rowScan(dataset, "dev", SITTINGS, none),
-    reconciliations(dataset, "dev", SITTINGS, sources),
-    reconciliations(
+    comparisons(dataset, "dev", SITTINGS, sources),
+    comparisons(
       dataset,
       "dev",
       SITTINGS,
@@ -47,7 +47,7 @@ function madeOf(dataset: Promised): Set<CheckId> {
 describe.each(datasets.filter(isPromised).map((dataset) => [dataset.name, dataset] as const))(
   "of %s",
   (_, dataset) => {
-    const applying = CHECK_IDS.filter((check) => appliesTo(check, dataset.quality.rows?.kind));
+    const applying = CHECK_IDS.filter((check) => appliesTo(check, dataset.quality.rows));
     // What is computed from nothing is behind nothing.
     const isMade = (check: CheckId) => check !== "freshness.pipeline" || dataset.quality.source !== undefined;
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { summaryOf } from "../../shared/quality/evaluation.ts";
-import type { CheckOutcome } from "../../shared/quality/finding.ts";
+import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import { renderReport } from "../../shared/quality/report/page.ts";
 import { timelinesOf } from "../../shared/quality/report/timeline.ts";
 import { troublesOf } from "../../shared/quality/report/troubles.ts";
 import { verdictOf } from "../../shared/quality/report/verdict.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
+import { summaryOf } from "../../shared/quality/summary.ts";
 import { emptyRun, quietRun, troubledRun } from "../browser/runs.ts";
 
 const SPENT = { queries: 1, bytesScanned: 1, costUsd: 0 };

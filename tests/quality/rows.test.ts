@@ -5,13 +5,14 @@ import { parser } from "../../emulator/sql.ts";
 import type { QueryResult, QueryStatistics, Value } from "../../shared/athena/port.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { CHECK_IDS } from "../../shared/quality/checks.ts";
+import { CHECK_IDS } from "../../shared/quality/checks/index.ts";
 import type { Measured } from "../../shared/quality/finding.ts";
-import type { Quality, Rows } from "../../shared/quality/quality.ts";
+import type { Rows } from "../../shared/quality/kinds/index.ts";
+import type { Quality } from "../../shared/quality/quality.ts";
 import { pastQuery } from "../../shared/quality/results/past.ts";
 import { baselineOf, type HistoryPoint } from "../../shared/quality/rows/baseline.ts";
+import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
-import { reconciliations } from "../../shared/quality/rows/reconciliations.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
@@ -107,13 +108,10 @@ describe("a scan", () => {
     (name) => {
       const dataset = named(name);
       const sources = datasets.map((one) => ({ dataset: one, held: { value: new Set(["2025-11-28"]) } }));
-      const plans = [
-        rowScan(dataset, "dev", [HALF_DAY]),
-        reconciliations(dataset, "dev", [HALF_DAY], sources),
-      ];
+      const plans = [rowScan(dataset, "dev", [HALF_DAY]), comparisons(dataset, "dev", [HALF_DAY], sources)];
       const made = plans.flatMap(({ queries }) => queries).flatMap(({ checks }) => checks);
-      const kind = dataset.quality!.rows!.kind;
-      const expected = CHECK_IDS.filter((check) => appliesTo(check, kind) && !appliesTo(check, undefined));
+      const { rows } = dataset.quality!;
+      const expected = CHECK_IDS.filter((check) => appliesTo(check, rows) && !appliesTo(check, undefined));
       // Gaps are looked up when bars are missing.
       // A comparison answers complete.bars once more, where it can.
       expect([...new Set(made)].sort()).toEqual(expected.filter((check) => check !== "complete.gaps").sort());
@@ -216,8 +214,8 @@ describe("after a failure that one session may have caused, its sessions are ask
   );
   const queries = [
     ...rowScan(bars, "dev", sessions).queries,
-    ...reconciliations(bars, "dev", sessions, sources).queries,
-    ...reconciliations(features, "dev", sessions, sources).queries,
+    ...comparisons(bars, "dev", sessions, sources).queries,
+    ...comparisons(features, "dev", sessions, sources).queries,
     ...drillDowns(bars, "dev", sessions, failed),
   ];
 
@@ -314,8 +312,7 @@ describe("whatever symbols, columns and tables are called,", () => {
               value: 1,
               message: "",
             }));
-            const reconciled =
-              index === 0 ? [] : reconciliations(dataset, "dev", days, from(index - 1)).queries;
+            const reconciled = index === 0 ? [] : comparisons(dataset, "dev", days, from(index - 1)).queries;
             expect(reconciled).toHaveLength(index === 0 ? 0 : 1);
             return [...queries, ...reconciled, ...drillDowns(dataset, "dev", days, failed)];
           });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import type { CheckId } from "../../shared/quality/checks.ts";
-import type { CheckOutcome } from "../../shared/quality/finding.ts";
+import type { CheckId } from "../../shared/quality/checks/index.ts";
 import { changes, type Notification, stateAfter } from "../../shared/quality/notifications/changes.ts";
 import { letterOf } from "../../shared/quality/notifications/letter.ts";
 import type { Letter, Subscribers } from "../../shared/quality/notifications/port.ts";
 import { signalChanges } from "../../shared/quality/notifications/signal.ts";
 import { readState, type State, writeState } from "../../shared/quality/notifications/state.ts";
+import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { RUN_KEYS } from "../../shared/quality/results/keys.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { CHECKS } from "../../shared/quality/checks.ts";
+import { CHECKS } from "../../shared/quality/checks/index.ts";
 import { textOf } from "./sources.ts";
 
 test("docs/validation.md names every check with its unit and thresholds", () => {
@@ -9,8 +9,8 @@ test("docs/validation.md names every check with its unit and thresholds", () => 
     ),
   ];
   const number = (limit: number | null) => (limit === null ? "–" : String(limit));
-  const expected = Object.entries(CHECKS).map(([id, { states, unit, thresholds }]) => {
-    return [id, states, unit, number(thresholds.warn), number(thresholds.fail)];
+  const expected = Object.entries(CHECKS).map(([id, { passesWhen, unit, thresholds }]) => {
+    return [id, passesWhen, unit, number(thresholds.warn), number(thresholds.fail)];
   });
   expect(rows.map(([, ...cells]) => cells)).toEqual(expected);
 });

@@ -7,11 +7,12 @@ import { ownData } from "../../local/own-data/own-data.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckQuery } from "../../shared/quality/asking.ts";
-import type { CheckId } from "../../shared/quality/checks.ts";
-import type { Rows } from "../../shared/quality/quality.ts";
+import type { CheckId } from "../../shared/quality/checks/index.ts";
+import { isBars } from "../../shared/quality/kinds/bars.ts";
+import type { Rows } from "../../shared/quality/kinds/index.ts";
 import { pastQuery } from "../../shared/quality/results/past.ts";
+import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
-import { reconciliations } from "../../shared/quality/rows/reconciliations.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
@@ -53,7 +54,7 @@ function variantsOf(dataset: Dataset): Dataset[] {
     sourceless,
     withRows(dataset, { core: [] }),
     withRows(dataset, { bounds: {} } as Partial<Rows>),
-    ...(dataset.quality.rows.kind === "bars"
+    ...(isBars(dataset.quality.rows)
       ? [without(dataset, "volume"), without(dataset, "volume", "trades")]
       : []),
     off(dataset, "unique.key", "outlier.return"),
@@ -63,7 +64,7 @@ function variantsOf(dataset: Dataset): Dataset[] {
 function checking(dataset: Dataset): CheckQuery[] {
   const scans = rowScan(dataset, "dev", SITTINGS).queries;
   const sources = datasets.map((one) => ({ dataset: one, held: { value: new Set(DAYS) } }));
-  const compared = reconciliations(dataset, "dev", SITTINGS, sources).queries;
+  const compared = comparisons(dataset, "dev", SITTINGS, sources).queries;
   const failed = [...scans, ...compared].flatMap(({ checks, days }) =>
     checks.flatMap((check) => days.map((day) => ({ check, day, value: 1, message: "" }))),
   );

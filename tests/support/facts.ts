@@ -1,7 +1,6 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { folderOf } from "../../shared/datasets/partition.ts";
-import type { CheckId } from "../../shared/quality/checks.ts";
-import { judge, subjectOf } from "../../shared/quality/evaluation.ts";
+import type { CheckId } from "../../shared/quality/checks/index.ts";
 import {
   type Facts,
   type HeldPartition,
@@ -16,6 +15,7 @@ import {
   storeSpanOf,
   todayOf,
 } from "../../shared/quality/facts.ts";
+import { judge, subjectOf } from "../../shared/quality/judgement.ts";
 import { metadataFindings } from "../../shared/quality/metadata-checks.ts";
 import type { Quality } from "../../shared/quality/quality.ts";
 import type { Days } from "../../shared/quality/windows.ts";

@@ -1,6 +1,6 @@
-import { CHECKS } from "../../shared/quality/checks.ts";
-import { summaryOf } from "../../shared/quality/evaluation.ts";
+import { CHECKS } from "../../shared/quality/checks/index.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
+import { summaryOf } from "../../shared/quality/summary.ts";
 
 /** The Friday after Thanksgiving: a half day. */
 export const DAY = "2025-11-28";

@@ -1,6 +1,6 @@
-import type { CheckId } from "../checks.ts";
-import { BY_WEIGHT, worstOf } from "../evaluation.ts";
-import type { CheckOutcome } from "../finding.ts";
+import type { CheckId } from "../checks/index.ts";
+import type { CheckOutcome } from "../outcome.ts";
+import { BY_SEVERITY, worstOf } from "../outcome.ts";
 import type { CheckResult, RunDocument, Suite } from "../result.ts";
 import type { Standing, State } from "./state.ts";
 
@@ -143,7 +143,7 @@ function newsOf(
 /** Also when it could not be evaluated before, and now is known to be bad. */
 function isWorse(now: CheckOutcome, before: CheckOutcome): boolean {
   if (before === "error") return now === "fail" || now === "no_data";
-  return BY_WEIGHT.indexOf(now) > BY_WEIGHT.indexOf(before);
+  return BY_SEVERITY.indexOf(now) > BY_SEVERITY.indexOf(before);
 }
 
 function toldOf(previous: State | undefined, dataset: string): { get(check: CheckId): Standing["told"] } {

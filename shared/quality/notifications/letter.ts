@@ -1,5 +1,5 @@
 import { printable, shortened } from "../../runtime/text.ts";
-import { OUTCOMES } from "../finding.ts";
+import { OUTCOMES } from "../outcome.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { dayOfRun, RUN_KEYS } from "../results/keys.ts";
 import type { Change, News, Notification } from "./changes.ts";

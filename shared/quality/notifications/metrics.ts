@@ -1,5 +1,5 @@
 import { type MetricName, RUN_METRICS } from "../../runtime/metric-names.ts";
-import { BY_WEIGHT, worstOf } from "../evaluation.ts";
+import { BY_SEVERITY, worstOf } from "../outcome.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 
 /** What a run measures under one set of dimensions, besides service, stage and function. */
@@ -93,5 +93,5 @@ function verdictsOf(results: readonly CheckResult[]): Series["values"] {
 
 /** 0 pass, 1 skipped, 2 warn, 3 no_data, 4 fail, 5 error. */
 function weightOf(results: readonly CheckResult[]): number {
-  return BY_WEIGHT.indexOf(worstOf(results.map(({ outcome }) => outcome)));
+  return BY_SEVERITY.indexOf(worstOf(results.map(({ outcome }) => outcome)));
 }

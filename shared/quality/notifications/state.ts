@@ -1,7 +1,7 @@
 import { RegistrarError } from "../../runtime/errors.ts";
 import { quoted } from "../../runtime/text.ts";
-import type { CheckId } from "../checks.ts";
-import { type CheckOutcome, OUTCOMES } from "../finding.ts";
+import type { CheckId } from "../checks/index.ts";
+import { type CheckOutcome, OUTCOMES } from "../outcome.ts";
 
 /** How the checks of a suite stood after its last run, and what subscribers were told of them. */
 export interface State {

@@ -1,4 +1,4 @@
-import { CHECKS, type CheckId } from "../checks.ts";
+import { CHECKS, type CheckId } from "../checks/index.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html, type Insert } from "./html.ts";

@@ -1,5 +1,5 @@
-import { verdictOn } from "../evaluation.ts";
 import type { RunDocument } from "../result.ts";
+import { outcomeOfRun } from "../summary.ts";
 import { coverageSection, symbolSection } from "./coverage.ts";
 import { factsSection } from "./facts.ts";
 import { freshnessSection } from "./freshness.ts";
@@ -45,7 +45,7 @@ export function renderReport(document: RunDocument, history: readonly HistoryPoi
 
 function page(document: RunDocument, verdict: string, sections: readonly Section[]): Html {
   const { stage, suite, asOf, notes, summary } = document;
-  const tone = verdictOn(summary);
+  const tone = outcomeOfRun(summary);
   return html`<!doctype html>
 <html lang="en">
 <head>

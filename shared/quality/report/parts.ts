@@ -1,4 +1,4 @@
-import type { CheckOutcome } from "../finding.ts";
+import type { CheckOutcome } from "../outcome.ts";
 import { type Html, html, type Insert } from "./html.ts";
 import { moment, OUTCOME_WORDS } from "./wording.ts";
 

@@ -1,5 +1,5 @@
-import { CHECK_IDS } from "../checks.ts";
-import type { CheckOutcome } from "../finding.ts";
+import { CHECK_IDS } from "../checks/index.ts";
+import type { CheckOutcome } from "../outcome.ts";
 import type { RunDocument } from "../result.ts";
 import { heatMap } from "./heat-map.ts";
 import { type Html, html } from "./html.ts";

@@ -1,5 +1,5 @@
-import { worstOf } from "../evaluation.ts";
-import type { CheckOutcome } from "../finding.ts";
+import type { CheckOutcome } from "../outcome.ts";
+import { worstOf } from "../outcome.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 
 /** One result of an earlier run. */

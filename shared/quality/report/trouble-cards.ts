@@ -1,4 +1,4 @@
-import { CHECKS } from "../checks.ts";
+import { CHECKS } from "../checks/index.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { type Html, html, type Insert, lines } from "./html.ts";
 import { badge, prose, type Section, scrollable, section, table } from "./parts.ts";
@@ -14,7 +14,6 @@ import {
   limits,
   number,
   reasonWords,
-  WRONG,
 } from "./wording.ts";
 
 /** So many results of a trouble are shown at once; the others fold. */
@@ -47,19 +46,19 @@ ${evidence(results, document)}
 
 function titleOf({ outcome, checkId, results }: Trouble): string {
   const { reason } = results[0]!;
-  if (reason === null) return WRONG[checkId];
+  if (reason === null) return CHECKS[checkId].problem;
   const end = outcome === "error" ? "could not be made" : "found no data";
   return `${count(results.length, "checks")} ${end}: ${reasonWords(reason)}`;
 }
 
 function measured({ checkId, results }: Trouble): Html {
-  const { states, unit } = CHECKS[checkId];
+  const { passesWhen, unit } = CHECKS[checkId];
   const [shown, folded] = [results.slice(0, SHOWN), results.slice(SHOWN)];
   const more =
     folded.length > 0 &&
     html`<details><summary>${count(folded.length, "results")} more</summary>${folded.map(finding)}</details>
 `;
-  return html`<p class="note">Promised: ${states}. It ${limits({ ...results[0]!, unit })}.</p>
+  return html`<p class="note">Promised: ${passesWhen}. It ${limits({ ...results[0]!, unit })}.</p>
 ${shown.map(finding)}${more}`;
 }
 

@@ -1,5 +1,5 @@
-import { CHECK_IDS, type CheckId } from "../checks.ts";
-import type { CheckOutcome } from "../finding.ts";
+import { CHECK_IDS, type CheckId } from "../checks/index.ts";
+import type { CheckOutcome } from "../outcome.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { dayOf, type Timeline, timelineOf, troubledSince } from "./timeline.ts";
 import { OUTCOME_ORDER } from "./wording.ts";

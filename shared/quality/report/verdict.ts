@@ -1,7 +1,8 @@
-import type { CheckOutcome } from "../finding.ts";
+import { CHECKS } from "../checks/index.ts";
+import type { CheckOutcome } from "../outcome.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import type { Trouble } from "./troubles.ts";
-import { capitalised, count, enumeration, WRONG } from "./wording.ts";
+import { capitalised, count, enumeration } from "./wording.ts";
 
 /** The run in one sentence: what is wrong, where, and since when. */
 export function verdictOf(document: RunDocument, troubles: readonly Trouble[]): string {
@@ -19,7 +20,7 @@ function leadOf({ outcome, checkId, results, dataset }: Trouble): string {
   const checks = count(results.length, "checks");
   if (outcome === "error") return `${checks} of ${dataset} could not be made`;
   if (outcome === "no_data") return `${checks} of ${dataset} found no data`;
-  return capitalised(`${WRONG[checkId]} in ${dataset}`);
+  return capitalised(`${CHECKS[checkId].problem} in ${dataset}`);
 }
 
 function rest(outcome: CheckOutcome, others: readonly Trouble[]): string[] {

@@ -1,5 +1,4 @@
-import type { CheckId } from "../checks.ts";
-import type { CheckOutcome } from "../finding.ts";
+import type { CheckOutcome } from "../outcome.ts";
 import type { CheckResult } from "../result.ts";
 
 /** How an outcome is called, and the sign that tells it apart where colours do not. */
@@ -15,37 +14,6 @@ export const OUTCOME_WORDS: Readonly<Record<CheckOutcome, { readonly word: strin
 
 /** The order in which a reader wants them. */
 export const OUTCOME_ORDER = Object.keys(OUTCOME_WORDS) as readonly CheckOutcome[];
-
-/** What is wrong when a check does not pass: "bars are missing", to go on with "in bars_5m since …". */
-export const WRONG: Readonly<Record<CheckId, string>> = {
-  "partition.present": "sessions are missing",
-  "partition.nonsession": "partitions lie on days without a session",
-  "partition.format": "partitions have values that their keys do not allow",
-  "partition.drift": "S3 and Glue disagree about partitions",
-  "partition.schema": "partitions differ from their table",
-  "schema.contract": "columns differ from those declared",
-  "freshness.session": "the newest session is late",
-  "freshness.pipeline": "sessions of the source are not derived yet",
-  "files.small": "files are many and small",
-  "freshness.event": "the newest rows are late",
-  "complete.rows": "the number of rows is unusual",
-  "complete.symbols": "core symbols are missing",
-  "complete.bars": "bars are missing",
-  "complete.gaps": "there are gaps between bars",
-  "unique.key": "keys occur twice",
-  "null.key": "keys are NULL",
-  "null.value": "values are NULL",
-  "ohlc.invariant": "prices of bars contradict each other",
-  "value.domain": "prices or sizes are impossible",
-  "session.bounds": "rows lie outside the session's hours",
-  "bar.alignment": "bars begin between the five minutes",
-  "day.misfiled": "rows lie in another day's partition",
-  "outlier.return": "prices jump",
-  "feature.health": "features are unsound",
-  "reconcile.bars_trades": "bars and trades disagree",
-  "reconcile.features_bars": "features and bars disagree",
-  "cost.budget": "the run scans more than its budget",
-};
 
 /** "3 bars", "1 bar". The noun is given in the plural. */
 export function count(value: number, nouns: string): string {

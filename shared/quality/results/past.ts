@@ -1,9 +1,11 @@
-import { type Divisible, halves } from "../../athena/parts.ts";
-import type { QueryResult } from "../../athena/port.ts";
+import { type Divisible, halves, type Piece, runInParts } from "../../athena/parts.ts";
+import type { QueryEngine, QueryOptions, QueryResult } from "../../athena/port.ts";
 import { sqlList, sqlLiteral, sqlTable } from "../../athena/sql.ts";
 import { dayOfNumber, numberOfDay } from "../../calendar/day-number.ts";
+import { messageOf } from "../../runtime/errors.ts";
 import { databaseName } from "../../runtime/names.ts";
-import type { CheckOutcome } from "../finding.ts";
+import type { Scope } from "../facts.ts";
+import type { CheckOutcome } from "../outcome.ts";
 import type { Suite } from "../result.ts";
 import { type Cells, cellsOf, instantIn } from "../rows/cells.ts";
 import { CHECK_RESULTS } from "./table.ts";
@@ -31,6 +33,32 @@ export interface PastQuery extends Divisible<PastQuery> {
 const REACH_DAYS = 40;
 /** Other suites see a session before it is over. */
 const SUITE: Suite = "close";
+
+/** What earlier runs have found. Without it, nothing is compared with it; days that cannot be read are noted. */
+export async function readPast(
+  scopes: readonly Scope[],
+  stage: string,
+  queries: QueryEngine,
+  options: QueryOptions,
+): Promise<{ readonly past: readonly PastResult[]; readonly notes: readonly string[] }> {
+  const looking = scopes.filter(({ window }) => window.rows.length > 0);
+  const days = looking.flatMap(({ window }) => window.expected.map(({ day }) => day)).sort();
+  if (days.length === 0) return { past: [], notes: [] };
+  const names = looking.map(({ dataset }) => dataset.name);
+  const query = pastQuery(stage, names, { from: days[0]!, to: days.at(-1)! });
+  const notes: string[] = [];
+  const read = (piece: Piece<PastQuery>): readonly PastResult[] => {
+    try {
+      if ("error" in piece) throw piece.error;
+      return piece.query.read(piece.result);
+    } catch (thrown) {
+      notes.push(`the results of earlier runs could not be read: ${messageOf(thrown)}`);
+      return [];
+    }
+  };
+  const past = (await runInParts(query, queries, options)).flatMap(read);
+  return { past, notes };
+}
 
 /**
  * What the latest run after the close found by each check of some datasets, in the sessions before and among those from

@@ -1,4 +1,4 @@
-import type { CheckOutcome } from "../finding.ts";
+import type { CheckOutcome } from "../outcome.ts";
 import type { PastResult } from "../results/past.ts";
 
 /** How many rows a session had, for each of its five-minute slots. */

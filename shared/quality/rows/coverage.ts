@@ -1,5 +1,5 @@
 import type { Coverage } from "../result.ts";
-import type { DayRows } from "./row-check.ts";
+import type { DayRows } from "./scan-part.ts";
 
 /** A session as a whole, and its symbols: the core ones and the first of the others. */
 export function coverageOf(dataset: string, core: readonly string[], day: DayRows): readonly Coverage[] {

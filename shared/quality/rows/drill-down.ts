@@ -1,14 +1,13 @@
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { CheckQuery } from "../asking.ts";
-import type { CheckId } from "../checks.ts";
-import { isOff } from "../evaluation.ts";
+import type { Check, Failed } from "../checks/check.ts";
+import { type CheckId, rowChecksOf } from "../checks/index.ts";
 import type { Finding } from "../finding.ts";
+import { isOff } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
-import { conditionsOf } from "./conditions.ts";
-import { gapList } from "./gaps.ts";
-import { type Source, tradedSessions } from "./reconciliations.ts";
-import { type RowTable, rowTableOf } from "./row-table.ts";
-import { repeatedKeys, wrongRows } from "./samples.ts";
+import { rowTableOf } from "./row-table.ts";
+import { wrongRows } from "./samples.ts";
+import type { Source } from "./sources.ts";
 
 /**
  * What to ask about findings that did not pass: one query for each check that has rows to show. Reading the answer
@@ -24,36 +23,20 @@ export function drillDowns(
 ): readonly CheckQuery[] {
   const table = rowTableOf(dataset, stage);
   if (table === undefined) return [];
-  const conditions = conditionsOf(table.rows);
-  return [...new Set(failed.map(({ check }) => check))].flatMap((check: CheckId) => {
-    const findings = failed.filter((one) => one.check === check && "value" in one);
+  const checks = rowChecksOf(table.rows).filter(({ id }) => !isOff(id, dataset));
+  return [...new Set(failed.map(({ check }) => check))].flatMap((id) => {
+    const findings = failed.filter((one) => one.check === id && "value" in one);
     const days = new Set(findings.map(({ day }) => day));
-    const sittings = sessions.filter(({ session }) => days.has(session.day));
-    if (sittings.length === 0) return [];
-    if (check === "complete.bars") {
-      return isOff("complete.gaps", dataset) ? [] : gapLists(table, sittings, findings, sources);
-    }
-    if (check === "unique.key") return [repeatedKeys(table, sittings, findings)];
-    const condition = conditions.find((one) => one.check === check);
-    return condition === undefined ? [] : [wrongRows(table, sittings, findings, condition)];
+    const looked = sessions.filter(({ session }) => days.has(session.day));
+    if (looked.length === 0) return [];
+    const about = { table, sessions: looked, findings, sources };
+    return checks.filter((one) => (one.looksUp ?? one.id) === id).flatMap((one) => queriesOf(one, about));
   });
 }
 
-/** Where bars were held against their trades, gaps are, too; so there may be two queries for one check. */
-function gapLists(
-  table: RowTable,
-  sittings: readonly RowSession[],
-  findings: readonly Finding[],
-  sources: readonly Source[],
-): CheckQuery[] {
-  const traded = tradedSessions(table, sittings, sources);
-  const others = sittings.filter((one) => traded?.sessions.includes(one) !== true);
-  const of = (some: readonly RowSession[]) =>
-    findings.filter(({ day }) => some.some(({ session }) => session.day === day));
-  return [
-    ...(others.length === 0 ? [] : [gapList(table, others, of(others))]),
-    ...(traded === undefined || traded.sessions.length === 0
-      ? []
-      : [gapList(table, traded.sessions, of(traded.sessions), traded.trades)]),
-  ];
+/** Of a check of single rows those that are wrong are looked up, if it does not say otherwise. */
+function queriesOf(check: Check<CheckId>, failed: Failed): readonly CheckQuery[] {
+  if (check.lookUp !== undefined) return check.lookUp(failed);
+  const fault = check.rowFault?.(failed.table.rows);
+  return fault === undefined ? [] : [wrongRows(failed, check.id, fault)];
 }

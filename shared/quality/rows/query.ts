@@ -1,6 +1,6 @@
 import { halves } from "../../athena/parts.ts";
 import type { CheckQuery } from "../asking.ts";
-import type { CheckId } from "../checks.ts";
+import type { CheckId } from "../checks/index.ts";
 import type { Finding, Unmeasured } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 

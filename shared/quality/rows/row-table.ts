@@ -4,7 +4,8 @@ import { numberOfDay } from "../../calendar/day-number.ts";
 import { calendarOf } from "../../calendar/declaration.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import { databaseName } from "../../runtime/names.ts";
-import type { Quality, Rows } from "../quality.ts";
+import { kindOf, type Rows } from "../kinds/index.ts";
+import type { Quality } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 
 export const BAR_MS = BAR_MINUTES * 60_000;
@@ -16,10 +17,10 @@ export const BAR_MS = BAR_MINUTES * 60_000;
 const EXTENDED = { calendar: "XNYS", from: 4 * 60, to: 20 * 60 } as const;
 
 /** A dataset whose rows can be looked at. */
-export interface RowTable<Kind extends Rows = Rows> {
+export interface RowTable<Declared extends Rows = Rows> {
   readonly dataset: Dataset;
   readonly quality: Quality;
-  readonly rows: Kind;
+  readonly rows: Declared;
   /** Name of the key that holds the session. */
   readonly day: string;
   readonly stage: string;
@@ -52,9 +53,11 @@ export function column(name: string): string {
  */
 export function sessionsAsSql({ quality, rows }: RowTable, sessions: readonly RowSession[]): string {
   const { clock, name } = calendarOf(quality.calendar);
+  const kind = kindOf(rows);
+  const isExtended = kind.slots === "many rows" && name === EXTENDED.calendar;
+  const warmUp = kind.warmUp?.(rows) ?? 0;
   const values = sessions.map(({ session: { day, open, close }, until }, index) => {
     const date = numberOfDay(day);
-    const isExtended = rows.kind === "trades" && name === EXTENDED.calendar;
     const instants = [
       clock.instantOf(date, 0),
       clock.instantOf(date + 1, 0),
@@ -62,7 +65,7 @@ export function sessionsAsSql({ quality, rows }: RowTable, sessions: readonly Ro
       isExtended ? clock.instantOf(date, EXTENDED.to) : close,
       open,
       until,
-      rows.kind === "features" ? open + rows.warmUp * BAR_MS : open,
+      open + warmUp * BAR_MS,
     ];
     return `(${[sqlLiteral(day), ...instants.map(sqlTimestamp), sqlLiteral(index)].join(", ")})`;
   });

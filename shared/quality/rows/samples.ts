@@ -1,10 +1,11 @@
 import { sqlIdentifier } from "../../athena/sql.ts";
 import type { CheckQuery } from "../asking.ts";
-import type { CheckId } from "../checks.ts";
+import type { Failed } from "../checks/check.ts";
 import type { Finding } from "../finding.ts";
+import { keysOf } from "../kinds/index.ts";
 import type { RowSession } from "../windows.ts";
 import { cellsOf, sampleOf } from "./cells.ts";
-import { type Condition, keysOf } from "./conditions.ts";
+import type { Condition } from "./conditions.ts";
 import { bySessions, findingsOf, type SessionQuery } from "./query.ts";
 import { column, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
 
@@ -14,13 +15,8 @@ const ROWS = 5;
 const DAY = "sample_day";
 
 /** Some rows that are wrong by themselves: their keys, and what the check read of them. */
-export function wrongRows(
-  table: RowTable,
-  sittings: readonly RowSession[],
-  findings: readonly Finding[],
-  { check, columns, wrong }: Condition,
-): CheckQuery {
-  return sampling(table, check, sittings, findings, (some) => wrongRowsSql(table, some, columns, wrong));
+export function wrongRows(failed: Failed, check: string, { columns, wrong }: Condition): CheckQuery {
+  return sampling(failed, check, (some) => wrongRowsSql(failed.table, some, columns, wrong));
 }
 
 function wrongRowsSql(
@@ -40,12 +36,8 @@ LIMIT ${ROWS}`;
 }
 
 /** The keys that occur most often. */
-export function repeatedKeys(
-  table: RowTable,
-  sittings: readonly RowSession[],
-  findings: readonly Finding[],
-): CheckQuery {
-  return sampling(table, "unique.key", sittings, findings, (some) => repeatedKeysSql(table, some));
+export function repeatedKeys(failed: Failed, check: string): CheckQuery {
+  return sampling(failed, check, (some) => repeatedKeysSql(failed.table, some));
 }
 
 function repeatedKeysSql(table: RowTable, sittings: readonly RowSession[]): string {
@@ -66,14 +58,12 @@ LIMIT ${ROWS}`;
  * found before has still been found.
  */
 function sampling(
-  { dataset, database }: RowTable,
-  check: CheckId,
-  sittings: readonly RowSession[],
-  findings: readonly Finding[],
-  sqlOf: (sittings: readonly RowSession[]) => string,
+  { table: { dataset, database }, sessions, findings }: Failed,
+  check: string,
+  sqlOf: (sessions: readonly RowSession[]) => string,
 ): CheckQuery {
   return bySessions(
-    sittings,
+    sessions,
     (some): SessionQuery => ({
       label: `${dataset.name}: rows that fail ${check}`,
       database,

@@ -4,24 +4,19 @@ import { isPresent } from "../../athena/two-valued.ts";
 import { calendarOf } from "../../calendar/declaration.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { Answered, CheckQuery } from "../asking.ts";
-import { isOff } from "../evaluation.ts";
+import { type CheckId, rowChecksOf } from "../checks/index.ts";
 import type { Finding } from "../finding.ts";
 import { PERHAPS_HIDDEN } from "../form.ts";
-import type { Rows } from "../quality.ts";
+import { keysOf, kindOf, type Rows } from "../kinds/index.ts";
+import { isOff } from "../quality.ts";
 import { reviewed } from "../sessions.ts";
 import type { RowSession } from "../windows.ts";
 import type { HistoryPoint } from "./baseline.ts";
 import { type Cells, cellsOf, countIn, listIn } from "./cells.ts";
-import { completenessChecks } from "./completeness.ts";
-import { isAligned } from "./conditions.ts";
-import { countingChecks } from "./counting.ts";
+import { countOf, isAligned } from "./conditions.ts";
 import { coverageOf, coverageOfNothing } from "./coverage.ts";
 import { listed, type Measure } from "./measures.ts";
-import { newestRow } from "./newest.ts";
-import { nullValues } from "./nulls.ts";
-import { outliers } from "./outliers.ts";
 import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
-import type { DayRows, RowCheck } from "./row-check.ts";
 import {
   column,
   isInReach,
@@ -32,7 +27,7 @@ import {
   slotOf,
   slotsOf,
 } from "./row-table.ts";
-import { uniqueKey } from "./uniqueness.ts";
+import type { DayRows, ScanPart } from "./scan-part.ts";
 
 export interface ScanOptions {
   /** Of any datasets and days, for complete.rows. */
@@ -43,6 +38,11 @@ export interface ScanOptions {
 
 /** Symbols whose coverage is told, if the core ones are not more: a page of a report shows no more. */
 const SYMBOLS = 500;
+
+/** A check and its part of the scan. */
+interface RowCheck extends ScanPart {
+  readonly check: CheckId;
+}
 
 /**
  * All checks of a dataset's rows: one SELECT, with one scan of the table and one row for each session. A check that
@@ -74,14 +74,12 @@ export function rowScan(
 }
 
 function checksOf(rows: Rows): readonly RowCheck[] {
-  return [
-    newestRow(rows),
-    ...completenessChecks(rows),
-    uniqueKey(rows),
-    nullValues(rows),
-    ...countingChecks(rows),
-    ...(rows.kind === "bars" ? [outliers(rows)] : []),
-  ];
+  return rowChecksOf(rows).flatMap((check) => {
+    const { id, unit } = check;
+    const fault = check.rowFault?.(rows);
+    const part = check.scan?.(rows) ?? (fault && countOf(fault, id, unit));
+    return part === undefined ? [] : [{ check: id, ...part }];
+  });
 }
 
 /** Parts of it leave the session before alone: what lies there must not keep the others from being judged. */
@@ -117,7 +115,7 @@ function scanOf(
       table,
       [...before, ...sessions],
       [...measuresOf(table.rows), ...checks.flatMap(({ measures }) => measures)],
-      ids.includes("unique.key"),
+      checks.some((one) => one.tellsKeysApart === true),
     ),
     checks: ids,
     read: (result) => readScan(table, sessions, checks, history, result),
@@ -144,7 +142,7 @@ function measuresOf(rows: Rows): readonly Measure[] {
 function filledSlots(rows: Rows): Measure {
   const time = column(rows.time);
   const isReached = isInReach(rows.time);
-  if (rows.kind === "trades") {
+  if (kindOf(rows).slots === "many rows") {
     const slot = `CASE WHEN ${isReached} THEN ${slotOf(rows.time)} END`;
     return { name: "slots", ofKey: `min(${slot})`, ofSymbol: "approx_distinct(slots)" };
   }
@@ -160,10 +158,11 @@ function scanSql(
   table: RowTable,
   sessions: readonly RowSession[],
   measures: readonly Measure[],
-  isUnique: boolean,
+  areKeysToldApart: boolean,
 ): string {
   const { rows } = table;
-  const key = rows.kind !== "trades" ? column(rows.time) : isUnique ? column(rows.id) : slotOf(rows.time);
+  const isGrouped = kindOf(rows).slots === "many rows" && !areKeysToldApart;
+  const key = isGrouped ? slotOf(rows.time) : column(keysOf(rows)[1]);
   const step = (level: "ofKey" | "ofStep" | "ofSymbol" | "ofDay") =>
     measures.flatMap((one) =>
       one[level] === undefined ? [] : [`${one[level]} AS ${sqlIdentifier(one.name)}`],

@@ -1,11 +1,11 @@
-import type { Spending } from "../athena/budget.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { REGISTRAR } from "../runtime/launcher.ts";
 import { databaseName } from "../runtime/names.ts";
-import { CHECKS, type CheckId, type Thresholds } from "./checks.ts";
-import { type CheckOutcome, type Finding, OUTCOMES, outcomeOf } from "./finding.ts";
+import { CHECKS, type CheckId } from "./checks/index.ts";
+import type { Finding } from "./finding.ts";
+import { type CheckOutcome, outcomeOf, type Thresholds } from "./outcome.ts";
 import type { Quality } from "./quality.ts";
-import type { CheckResult, Suite, Summary } from "./result.ts";
+import type { CheckResult, Suite } from "./result.ts";
 import type { Days } from "./windows.ts";
 
 /** The circumstances in which findings are judged. */
@@ -27,10 +27,6 @@ export function thresholdsOf(check: CheckId, quality: Quality | undefined): Thre
     : { ...CHECKS[check].thresholds, ...own };
 }
 
-export function isOff(check: CheckId, { quality }: Pick<Dataset, "quality">): boolean {
-  return quality?.checks?.[check] === "off";
-}
-
 /** Whom a finding is about: a dataset, or the run itself, which has no table and promises nothing. */
 export interface Subject {
   readonly name: string;
@@ -43,6 +39,11 @@ export const THE_RUN: Subject = { name: "run", table: "", quality: undefined };
 
 export function subjectOf({ name, database, table, quality }: Dataset, stage: string): Subject {
   return { name, table: `${databaseName(database, stage)}.${table}`, quality };
+}
+
+/** Does the check fail by this finding, whatever is acknowledged? */
+export function isFailure(finding: Finding, { quality }: Pick<Dataset, "quality">): boolean {
+  return "value" in finding && outcomeOf(finding.value, thresholdsOf(finding.check, quality)) === "fail";
 }
 
 /** What a finding comes to: one result with all of its keys. */
@@ -111,30 +112,4 @@ function reproduction(dataset: string, day: string | null, { stage, suite, days,
 
 function daysAsOptions({ from, to }: Days): string {
   return from === to ? `--day ${from}` : `--from ${from} --to ${to}`;
-}
-
-/** From the best to the worst that can be said of a run. What could not be evaluated may hide anything. */
-export const BY_WEIGHT: readonly CheckOutcome[] = ["pass", "skipped", "warn", "no_data", "fail", "error"];
-
-export function worstOf(outcomes: readonly CheckOutcome[]): CheckOutcome {
-  return BY_WEIGHT[Math.max(0, ...outcomes.map((outcome) => BY_WEIGHT.indexOf(outcome)))]!;
-}
-
-/** How a run ended as a whole. What was merely not due does not make a good run look doubtful. */
-export function verdictOn({ worst, pass }: Pick<Summary, "worst" | "pass">): CheckOutcome {
-  return worst === "skipped" && pass > 0 ? "pass" : worst;
-}
-
-export function summaryOf(results: readonly CheckResult[], spent: Spending): Summary {
-  const outcomes = results.map(({ outcome }) => outcome);
-  const counts = OUTCOMES.map(
-    (kind) => [kind, outcomes.filter((outcome) => outcome === kind).length] as const,
-  );
-  return {
-    ...(Object.fromEntries(counts) as Record<CheckOutcome, number>),
-    worst: worstOf(outcomes),
-    queries: spent.queries,
-    scannedBytes: spent.bytesScanned,
-    costUsd: spent.costUsd,
-  };
 }

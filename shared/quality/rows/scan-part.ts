@@ -1,5 +1,4 @@
-import type { CheckId } from "../checks.ts";
-import type { Measured, Unmeasured } from "../finding.ts";
+import type { Found } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 import type { HistoryPoint } from "./baseline.ts";
 import type { Cells } from "./cells.ts";
@@ -18,15 +17,14 @@ export interface DayRows {
   readonly history: readonly HistoryPoint[];
 }
 
-export type Found = Omit<Measured, "check" | "day"> | Omit<Unmeasured, "check" | "day">;
-
-/** A check that the one scan of a table answers: what it counts, and what that says of a day. */
-export interface RowCheck {
-  readonly check: CheckId;
+/** What one check asks of the one scan of a table: what is counted for it, and what that says of a day. */
+export interface ScanPart {
   /** Those that it reads, besides the symbol and the time. */
   readonly columns: readonly string[];
   /** Does it compare with the session before the first, whose rows are then read, too? */
   readonly looksBack?: boolean;
+  /** Does it need each key by itself? Of trades that is what a scan costs most memory for. */
+  readonly tellsKeysApart?: boolean;
   readonly measures: readonly Measure[];
   find(day: DayRows): Found;
 }

@@ -1,42 +1,43 @@
-import { CHECKS } from "../checks.ts";
-import type { FeatureRows, Rows } from "../quality.ts";
-import { countIn } from "./cells.ts";
-import { boundsOf, type Condition, conditionsOf, lookAhead, notFinite, outOfBounds } from "./conditions.ts";
-import { counted, greatest, least, type Measure } from "./measures.ts";
-import type { DayRows, RowCheck } from "./row-check.ts";
-import { column } from "./row-table.ts";
-
-/** Checks that count rows of which a condition is true. */
-export function countingChecks(rows: Rows): readonly RowCheck[] {
-  return conditionsOf(rows).map((condition) =>
-    rows.kind === "features" && condition.check === "feature.health"
-      ? healthCheck(rows, condition)
-      : countingCheck(condition),
-  );
-}
-
-function countingCheck({ check, columns, wrong, says }: Condition): RowCheck {
-  const name = check.replace(".", "_");
-  return {
-    check,
-    columns,
-    measures: [counted(name, wrong)],
-    find({ cells, rowCount }) {
-      const count = countIn(cells, name);
-      const value = CHECKS[check].unit === "ratio" ? count / rowCount : count;
-      return { value, measured: count, expected: 0, message: `${count} of ${rowCount} rows ${says}` };
-    },
-  };
-}
+import { sqlLiteral } from "../../athena/sql.ts";
+import { BAR_MINUTES } from "../../calendar/calendar.ts";
+import type { FeatureRows } from "../kinds/features.ts";
+import { countIn } from "../rows/cells.ts";
+import type { Condition } from "../rows/conditions.ts";
+import { counted, greatest, least, type Measure } from "../rows/measures.ts";
+import { column } from "../rows/row-table.ts";
+import type { DayRows, ScanPart } from "../rows/scan-part.ts";
+import { defineCheck } from "./check.ts";
 
 /**
  * The share of rows in which something is wrong. One row that looks ahead spoils a model, and a feature that has one
  * value all day tells it nothing: either counts as if every row were wrong.
  */
-function healthCheck(rows: FeatureRows, { check, columns, wrong }: Condition): RowCheck {
+export const featureHealth = defineCheck({
+  id: "feature.health",
+  dimension: "quality",
+  unit: "ratio",
+  thresholds: { warn: 0, fail: 0.001 },
+  passesWhen: "features are finite, vary, keep their bounds and do not look ahead",
+  problem: "features are unsound",
+  rows: ["features"],
+  rowFault: unsound,
+  scan: health,
+});
+
+function unsound(rows: FeatureRows): Condition {
+  const bounds = boundsOf(rows);
+  const wrong = [lookAhead(rows), ...rows.values.map(notFinite), ...bounds.map(outOfBounds)];
+  return {
+    columns: [rows.time, rows.asOf, ...rows.values, ...bounds.map(([name]) => name)],
+    wrong: wrong.map((one) => `(${one})`).join(" OR "),
+    says: "look ahead, are not finite or exceed their bounds",
+  };
+}
+
+function health(rows: FeatureRows): ScanPart {
+  const { columns, wrong } = unsound(rows);
   const bounds = boundsOf(rows).map(outOfBounds);
   return {
-    check,
     columns,
     measures: [
       counted("sick", wrong),
@@ -84,4 +85,23 @@ function isConstant({ cells, sitting: { session, until } }: DayRows, index: numb
   if (until < session.close) return false;
   const isSpread = cells[`least_${index}`] !== cells[`greatest_${index}`];
   return countIn(cells, `values_${index}`) > 1 && !isSpread;
+}
+
+type Bound = readonly [name: string, bounds: readonly [least: number, greatest: number]];
+
+function boundsOf({ bounds = {} }: FeatureRows): readonly Bound[] {
+  return Object.entries(bounds);
+}
+
+/** Made of what was known only after the bar: a model would be told what it has to predict. */
+function lookAhead({ asOf, time }: FeatureRows): string {
+  return `${column(asOf)} > ${column(time)} + INTERVAL '${BAR_MINUTES}' MINUTE`;
+}
+
+function notFinite(name: string): string {
+  return `NOT is_finite(${column(name)})`;
+}
+
+function outOfBounds([name, [least, greatest]]: Bound): string {
+  return `NOT (${column(name)} >= ${sqlLiteral(least)} AND ${column(name)} <= ${sqlLiteral(greatest)})`;
 }

@@ -1,18 +1,29 @@
-import { coercionOf } from "../datasets/type-coercion.ts";
-import type { Facts, LiveTable } from "./facts.ts";
-import type { Finding, Sample } from "./finding.ts";
-import { compareColumns, PERHAPS_HIDDEN } from "./form.ts";
+import { coercionOf } from "../../datasets/type-coercion.ts";
+import type { Facts, LiveTable } from "../facts.ts";
+import type { Found, OfDay, Sample } from "../finding.ts";
+import { compareColumns, PERHAPS_HIDDEN } from "../form.ts";
+import { defineCheck } from "./check.ts";
 
 /**
- * schema.contract: what the table has in Glue against what is declared. Its value is a grade: 0, as declared; 1, only
- * columns besides; 2, something that is declared is missing or has another type.
+ * What the table has in Glue against what is declared. A grade: 0, as declared; 1, only columns besides; 2, something
+ * that is declared is missing or has another type.
  */
-export function contract({ dataset, table }: Facts): Finding {
-  const check = "schema.contract";
-  if (!("value" in table)) return { check, day: null, ...table };
+export const schemaContract = defineCheck({
+  id: "schema.contract",
+  dimension: "quality",
+  unit: "grade",
+  thresholds: { warn: 0, fail: 1 },
+  passesWhen: "the table has the declared columns and types",
+  problem: "columns differ from those declared",
+  about: ["table"],
+  metadata: (facts) => [contract(facts)],
+});
+
+function contract({ dataset, table }: Facts): Found & OfDay {
+  if (!("value" in table)) return { day: null, ...table };
   if (dataset.columns.length === 0) {
     const message = `${dataset.name} declares no columns: its crawler finds them out`;
-    return { check, day: null, outcome: "skipped", reason: "not_applicable", message };
+    return { day: null, outcome: "skipped", reason: "not_applicable", message };
   }
   const { missing, extra, changed } = compareColumns(table.value.form.columns, dataset.columns);
   const keys = compareKeys(table.value, dataset.keys);
@@ -26,7 +37,6 @@ export function contract({ dataset, table }: Facts): Finding {
   const besides = extra.map(({ name, type }) => ({ column: name, declared: null, found: type }));
   const samples = [...broken, ...besides];
   return {
-    check,
     day: null,
     value: broken.length > 0 ? 2 : besides.length > 0 ? 1 : 0,
     measured: samples.length,

@@ -1,10 +1,24 @@
 import { sqlLiteral } from "../../athena/sql.ts";
 import { differs, filtered, isTrue } from "../../athena/two-valued.ts";
-import type { BarRows } from "../quality.ts";
-import { countIn, listIn, shownText } from "./cells.ts";
-import { listed } from "./measures.ts";
-import type { RowCheck } from "./row-check.ts";
-import { column } from "./row-table.ts";
+import type { BarRows } from "../kinds/bars.ts";
+import { countIn, listIn, shownText } from "../rows/cells.ts";
+import { listed } from "../rows/measures.ts";
+import { column } from "../rows/row-table.ts";
+import type { ScanPart } from "../rows/scan-part.ts";
+import { defineCheck } from "./check.ts";
+
+/** Prices that jump. Usually news or a split, sometimes a wrong price: for people to look at. */
+export const outlierReturn = defineCheck({
+  id: "outlier.return",
+  dimension: "quality",
+  unit: "bars",
+  thresholds: { warn: 0, fail: null },
+  passesWhen:
+    "no price jumps by a tenth and by twenty times its usual move, or by a third since the session before",
+  problem: "prices jump",
+  rows: ["bars"],
+  scan: jumps,
+});
 
 /**
  * A jump is a logarithmic return above `least`, and above the other times the median of the symbol's session. Overnight
@@ -13,13 +27,13 @@ import { column } from "./row-table.ts";
 const JUMP = { least: 0.1, timesUsual: 20, overnight: 1 / 3 } as const;
 const SAMPLES = 5;
 
-/** Prices that jump. Usually news or a split, sometimes a wrong price: for people to look at. */
-export function outliers({ close }: BarRows): RowCheck {
+const THROUGHOUT = "PARTITION BY symbol ORDER BY day, row_key";
+
+function jumps({ close }: BarRows): ScanPart {
   // Lambdas may hold no aggregate, so jumps are kept by symbol and counted by day.
   const within = `coalesce(cardinality(filter(jumps, jump -> jump > ${sqlLiteral(JUMP.timesUsual)} * usual)), 0)`;
   const count = `${within} + overnight`;
   return {
-    check: "outlier.return",
     columns: [close],
     looksBack: true,
     measures: [
@@ -61,8 +75,6 @@ export function outliers({ close }: BarRows): RowCheck {
     },
   };
 }
-
-const THROUGHOUT = "PARTITION BY symbol ORDER BY day, row_key";
 
 /**
  * The logarithm of a price; NULL of what is no price, which is ohlc.invariant's to tell. All of them are finite, and so

@@ -1,21 +1,30 @@
 import { differs } from "../../athena/two-valued.ts";
-import type { BarRows, FeatureRows } from "../quality.ts";
-import { countIn, listIn, shownText } from "./cells.ts";
-import { listed } from "./measures.ts";
-import type { Reconciliation } from "./reconciliations.ts";
-import { column, isInReach, type RowTable, rowsOfSessions, sessionsAsSql } from "./row-table.ts";
+import type { BarRows } from "../kinds/bars.ts";
+import type { FeatureRows } from "../kinds/features.ts";
+import { countIn, listIn, shownText } from "../rows/cells.ts";
+import type { Comparison } from "../rows/comparisons.ts";
+import { listed } from "../rows/measures.ts";
+import { column, isInReach, type RowTable, rowsOfSessions, sessionsAsSql } from "../rows/row-table.ts";
+import { defineCheck } from "./check.ts";
 
-const CHECK = "reconcile.features_bars";
+export const reconcileFeaturesBars = defineCheck({
+  id: "reconcile.features_bars",
+  dimension: "completeness",
+  unit: "keys",
+  thresholds: { warn: 0, fail: 0 },
+  passesWhen: "features and bars have the same keys",
+  problem: "features and bars disagree",
+  rows: ["features"],
+  comparison: featuresAgainstBars,
+});
+
 const SAMPLES = 5;
 
 /**
  * Keys of features without a bar, and of bars without features. While features warm up their values may be NULL, but
  * there is a row for every bar.
  */
-export function featuresAgainstBars(
-  features: RowTable<FeatureRows>,
-  bars: RowTable<BarRows>,
-): Reconciliation {
+function featuresAgainstBars(features: RowTable<FeatureRows>, bars: RowTable<BarRows>): Comparison {
   const list = (name: string, value: string) =>
     listed(name, value, {
       order: "bar_start, symbol",
@@ -23,7 +32,7 @@ export function featuresAgainstBars(
       most: SAMPLES,
     }).ofDay;
   return {
-    checks: [CHECK],
+    checks: ["reconcile.features_bars"],
     sql: (sessions) => {
       const keysOf = (
         table: RowTable,
@@ -63,7 +72,7 @@ ORDER BY day`;
       const [starts, lacks] = [listIn(cells, "bar_starts"), listIn(cells, "lacks")];
       return [
         {
-          check: CHECK,
+          check: "reconcile.features_bars",
           value: withoutFeatures + withoutBar,
           expected: 0,
           message: `of ${countIn(cells, "row_keys")} keys ${withoutFeatures} are of bars without features, ${withoutBar} of features without a bar`,

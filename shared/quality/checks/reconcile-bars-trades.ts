@@ -1,11 +1,12 @@
 import { sqlList, sqlLiteral } from "../../athena/sql.ts";
-import { differs, isTrue } from "../../athena/two-valued.ts";
-import type { BarRows, TradeRows } from "../quality.ts";
-import { type Cells, countIn, listIn, shownText } from "./cells.ts";
-import { barsMissing, SYMBOLS_SHOWN } from "./completeness.ts";
-import { isAligned } from "./conditions.ts";
-import { listed } from "./measures.ts";
-import type { Reconciliation } from "./reconciliations.ts";
+import { differs } from "../../athena/two-valued.ts";
+import type { MeasuredValue } from "../finding.ts";
+import type { BarRows } from "../kinds/bars.ts";
+import type { TradeRows } from "../kinds/trades.ts";
+import { type Cells, countIn, listIn, shownText } from "../rows/cells.ts";
+import type { Comparison } from "../rows/comparisons.ts";
+import { isAligned } from "../rows/conditions.ts";
+import { listed } from "../rows/measures.ts";
 import {
   column,
   isBeforeEnd,
@@ -14,7 +15,20 @@ import {
   rowsOfSessions,
   sessionsAsSql,
   slotOf,
-} from "./row-table.ts";
+} from "../rows/row-table.ts";
+import { defineCheck } from "./check.ts";
+import { tradedSlots } from "./complete-bars.ts";
+
+export const reconcileBarsTrades = defineCheck({
+  id: "reconcile.bars_trades",
+  dimension: "completeness",
+  unit: "ratio",
+  thresholds: { warn: 0, fail: 0.005 },
+  passesWhen: "volume and trades of the bars are those of the trades",
+  problem: "bars and trades disagree",
+  rows: ["bars"],
+  comparison: barsAgainstTrades,
+});
 
 /** The part by which sums may differ: late corrections of single trades are no fault of the bars. */
 const TOLERANCE = 0.001;
@@ -34,7 +48,7 @@ interface Sum {
  * A trade at the very close belongs to the session and to no slot. Some put it into the last bar, others into none, so
  * bars are right with it and without it.
  */
-export function barsAgainstTrades(bars: RowTable<BarRows>, trades: RowTable<TradeRows>): Reconciliation {
+function barsAgainstTrades(bars: RowTable<BarRows>, trades: RowTable<TradeRows>): Comparison {
   const sums = sumsOf(bars.rows, trades.rows);
   const { core } = bars.rows;
   const [main] = sums;
@@ -81,14 +95,14 @@ compared AS (
   SELECT ${columns(["*", `coalesce(${isCore}, FALSE) AS is_core`, ...(main === undefined ? [] : comparison(main, sums))])}
   FROM of_symbol
 )
-SELECT ${columns(["day", ...COLUMNS_OF_GAPS, ...(main === undefined ? [] : columnsOfSums(main))])}
+SELECT ${columns(["day", ...tradedSlots.columns, ...(main === undefined ? [] : columnsOfSums(main))])}
 FROM compared
 WHERE symbol IS NOT NULL
 GROUP BY day
 ORDER BY day`,
     find: (cells) => [
-      ...(main === undefined ? [] : [compared(cells, main)]),
-      ...(core.length === 0 ? [] : [gapsOf(cells)]),
+      ...(main === undefined ? [] : [{ check: "reconcile.bars_trades", ...differing(cells, main) } as const]),
+      ...(core.length === 0 ? [] : [{ check: "complete.bars", ...tradedSlots.find(cells) } as const]),
     ],
   };
 }
@@ -152,43 +166,19 @@ function finite(name: string): string {
   return `CASE WHEN is_finite(${name}) THEN ${name} END`;
 }
 
-const lacking = (as: string, value: string) =>
-  `${listed(as, value, { order: "gaps DESC, symbol", where: isTrue("is_core AND gaps > 0"), most: SYMBOLS_SHOWN }).ofDay} AS ${as}`;
-
-const COLUMNS_OF_GAPS = [
-  "sum(CASE WHEN is_core THEN traded ELSE 0 END) AS core_slots",
-  "sum(CASE WHEN is_core THEN gaps ELSE 0 END) AS core_gaps",
-  lacking("lacking", "symbol"),
-  lacking("lacked", "gaps"),
-];
-
-function compared(cells: Cells, { name }: Sum): ReturnType<Reconciliation["find"]>[number] {
-  const [symbols, differing] = [countIn(cells, "symbols"), countIn(cells, "differing")];
+function differing(cells: Cells, { name }: Sum): MeasuredValue {
+  const [symbols, different] = [countIn(cells, "symbols"), countIn(cells, "differing")];
   const [trades, bars] = [listIn(cells, "by_trades"), listIn(cells, "by_bars")];
   return {
-    check: "reconcile.bars_trades",
-    value: differing / symbols,
-    measured: differing,
+    value: different / symbols,
+    measured: different,
     expected: 0,
-    message: `${differing} of ${symbols} symbols have another volume or number of trades in their bars than in their trades`,
+    message: `${different} of ${symbols} symbols have another volume or number of trades in their bars than in their trades`,
     samples: listIn(cells, "names").map((symbol, index) => ({
       symbol: shownText(String(symbol)),
       [`${name}_of_trades`]: amount(trades[index]),
       [`${name}_of_bars`]: amount(bars[index]),
     })),
-  };
-}
-
-function gapsOf(cells: Cells): ReturnType<Reconciliation["find"]>[number] {
-  const slots = listIn(cells, "lacked");
-  const symbols = listIn(cells, "lacking").map((symbol, index) => ({
-    symbol: String(symbol),
-    missing: Number(slots[index]),
-  }));
-  const counts = { missing: countIn(cells, "core_gaps"), expected: countIn(cells, "core_slots") };
-  return {
-    check: "complete.bars",
-    ...barsMissing(counts, symbols, "bars for which core symbols have trades"),
   };
 }
 

@@ -2,26 +2,59 @@ import { sqlList, sqlLiteral } from "../../athena/sql.ts";
 import { BAR_MINUTES } from "../../calendar/calendar.ts";
 import type { CheckQuery } from "../asking.ts";
 import type { Finding } from "../finding.ts";
+import type { BarRows } from "../kinds/bars.ts";
+import { cellsOf, sampleOf } from "../rows/cells.ts";
+import { bySessions, findingsOf, type SessionQuery } from "../rows/query.ts";
+import {
+  column,
+  isInReach,
+  type RowTable,
+  rowsOfSessions,
+  sessionsAsSql,
+  slotOf,
+} from "../rows/row-table.ts";
+import { heldSessions, originIn } from "../rows/sources.ts";
 import type { RowSession } from "../windows.ts";
-import { cellsOf, sampleOf } from "./cells.ts";
-import { bySessions, findingsOf, type SessionQuery } from "./query.ts";
-import { column, isInReach, type RowTable, rowsOfSessions, sessionsAsSql, slotOf } from "./row-table.ts";
-
-/** Runs of missing slots that are told: hundreds of symbols may lack every other bar of a month. */
-const MOST_RUNS = 10_000;
+import { defineCheck, type Failed } from "./check.ts";
 
 /**
  * Which slots the core symbols lack: by symbol the first, the last and the number of each run of them. If the trades
  * are known that bars are made of, only slots with trades are missing.
  */
-export function gapList(
-  table: RowTable,
-  sittings: readonly RowSession[],
-  findings: readonly Finding[],
-  trades?: RowTable,
-): CheckQuery {
-  return bySessions(sittings, (some) => gapsIn(table, some, findings, trades));
+export const completeGaps = defineCheck({
+  id: "complete.gaps",
+  dimension: "completeness",
+  unit: "slots",
+  thresholds: { warn: null, fail: null },
+  passesWhen: "which slots are missing: looked up when complete.bars fails",
+  problem: "there are gaps between bars",
+  rows: ["bars"],
+  looksUp: "complete.bars",
+  lookUp: gapLists,
+});
+
+/** Where bars were compared with their trades, gaps are, too; so there may be two queries. */
+function gapLists({ table, sessions, findings, sources }: Failed<BarRows>): CheckQuery[] {
+  const trades = originIn(sources, table);
+  const traded = trades === undefined ? [] : heldSessions(trades, sessions);
+  const others = sessions.filter((one) => !traded.includes(one));
+  return [
+    ...(others.length === 0 ? [] : [gapList(table, others, findings, undefined)]),
+    ...(traded.length === 0 ? [] : [gapList(table, traded, findings, trades?.table)]),
+  ];
 }
+
+function gapList(
+  table: RowTable,
+  sessions: readonly RowSession[],
+  findings: readonly Finding[],
+  trades: RowTable | undefined,
+): CheckQuery {
+  return bySessions(sessions, (some) => gapsIn(table, some, findings, trades));
+}
+
+/** Runs of missing slots that are told: hundreds of symbols may lack every other bar of a month. */
+const MOST_RUNS = 10_000;
 
 function gapsIn(
   table: RowTable,

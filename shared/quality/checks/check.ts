@@ -1,0 +1,66 @@
+import type { CheckQuery } from "../asking.ts";
+import type { Facts } from "../facts.ts";
+import type { Finding, Found, OfDay, Unknown } from "../finding.ts";
+import type { RowKind, RowsOf } from "../kinds/kind.ts";
+import type { Thresholds } from "../outcome.ts";
+import type { Suite } from "../result.ts";
+import type { Comparison } from "../rows/comparisons.ts";
+import type { Condition } from "../rows/conditions.ts";
+import type { RowTable } from "../rows/row-table.ts";
+import type { ScanPart } from "../rows/scan-part.ts";
+import type { Source } from "../rows/sources.ts";
+import type { RowSession } from "../windows.ts";
+
+/** What a result can be about. */
+export type ResultScope = "session" | "table";
+
+/**
+ * All that is known of one check: what it is called, how it is judged, which words tell of it, and how it finds its
+ * value. A value is better the smaller it is, and nothing is wrong with 0.
+ */
+export interface Check<Id extends string = string, Name extends RowKind = RowKind> {
+  readonly id: Id;
+  readonly dimension: "freshness" | "completeness" | "quality" | "operation";
+  readonly unit: string;
+  readonly thresholds: Thresholds;
+  /** What holds when it passes. */
+  readonly passesWhen: string;
+  /** What is wrong when it does not: "bars are missing", to go on with "in bars_5m since …". */
+  readonly problem: string;
+  /** What its results are about, if not sessions alone: some speak of the table when they cannot of its sessions. */
+  readonly about?: readonly ResultScope[];
+  /** The kinds of rows of which it says something; undefined: it reads none. */
+  readonly rows?: readonly Name[];
+
+  /** What Glue and S3 say. `all` are those of every dataset of the run. */
+  metadata?(facts: Facts, all: readonly Facts[]): Iterable<Found & OfDay>;
+  /** What is wrong with a single row, whatever the others are. Undefined if the rows have not what it reads. */
+  rowFault?(rows: RowsOf<Name>): Condition | undefined;
+  /** What the one scan of a table's rows counts for it. Undefined as above. */
+  scan?(rows: RowsOf<Name>): ScanPart | undefined;
+  /** The rows against those that they are made from. */
+  comparison?(table: RowTable<RowsOf<Name>>, origin: RowTable): Comparison;
+  /** What to say of a session that has no rows to be looked at. Undefined: that they are not there. */
+  withoutRows?(session: RowSession, why: Unknown, suite: Suite): Found | undefined;
+  /** The check whose failures it looks up. */
+  readonly looksUp?: string;
+  /** Queries for what is behind failures: their findings take the place of those that have the same check and day. */
+  lookUp?(failed: Failed<RowsOf<Name>>): readonly CheckQuery[];
+  /** What a run as a whole has cost: bytes that it scanned, and that it may scan. */
+  run?(scanned: number, most: number): Found;
+}
+
+/** Findings of one check that failed, and the sessions that they are of. */
+export interface Failed<Rows extends RowsOf<RowKind> = RowsOf<RowKind>> {
+  readonly table: RowTable<Rows>;
+  readonly sessions: readonly RowSession[];
+  readonly findings: readonly Finding[];
+  readonly sources: readonly Source[];
+}
+
+/** Holds a check's functions to the kinds of rows that it declares, and of which alone they are ever called. */
+export function defineCheck<const Id extends string, Name extends RowKind = never>(
+  check: Check<Id, Name>,
+): Check<Id> {
+  return check as unknown as Check<Id>;
+}

@@ -1,0 +1,34 @@
+import { EVERY_KIND, type Rows } from "../kinds/index.ts";
+import { namesOf, SYMBOLS_SHOWN } from "../rows/lacking.ts";
+import type { ScanPart } from "../rows/scan-part.ts";
+import { defineCheck } from "./check.ts";
+
+export const completeSymbols = defineCheck({
+  id: "complete.symbols",
+  dimension: "completeness",
+  unit: "symbols",
+  thresholds: { warn: 0, fail: 0 },
+  passesWhen: "every core symbol is there",
+  problem: "core symbols are missing",
+  rows: EVERY_KIND,
+  scan: ({ core }) => (core.length === 0 ? undefined : coreSymbols(core)),
+});
+
+function coreSymbols(core: Rows["core"]): ScanPart {
+  return {
+    columns: [],
+    measures: [],
+    find({ filled }) {
+      const missing = core.filter((symbol) => !filled.has(symbol));
+      const [value, expected] = [missing.length, core.length];
+      const named = missing.length === 0 ? "" : `: ${namesOf(missing)}`;
+      return {
+        value,
+        measured: expected - value,
+        expected,
+        message: `${value} of ${expected} core symbols are missing${named}`,
+        samples: missing.slice(0, SYMBOLS_SHOWN).map((symbol) => ({ symbol })),
+      };
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Found } from "../finding.ts";
+import { defineCheck } from "./check.ts";
+
+export const costBudget = defineCheck({
+  id: "cost.budget",
+  dimension: "operation",
+  unit: "ratio",
+  thresholds: { warn: 0.8, fail: 1 },
+  passesWhen: "the run scans no more than its budget",
+  problem: "the run scans more than its budget",
+  run: cost,
+});
+
+/** Of bytes that a run scanned, and that it may scan. */
+function cost(scanned: number, most: number): Found {
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const message = `${megabytes(scanned)} of ${megabytes(most)} were scanned`;
+  return { value: scanned / most, measured: scanned, expected: most, message };
+}

@@ -1,0 +1,80 @@
+/** Every check that there is, one file each. */
+
+import { kindOf, type Rows } from "../kinds/index.ts";
+import { barAlignment } from "./bar-alignment.ts";
+import type { Check } from "./check.ts";
+import { completeBars } from "./complete-bars.ts";
+import { completeGaps } from "./complete-gaps.ts";
+import { completeRows } from "./complete-rows.ts";
+import { completeSymbols } from "./complete-symbols.ts";
+import { costBudget } from "./cost-budget.ts";
+import { dayMisfiled } from "./day-misfiled.ts";
+import { featureHealth } from "./feature-health.ts";
+import { filesSmall } from "./files-small.ts";
+import { freshnessEvent } from "./freshness-event.ts";
+import { freshnessPipeline } from "./freshness-pipeline.ts";
+import { freshnessSession } from "./freshness-session.ts";
+import { nullKey } from "./null-key.ts";
+import { nullValue } from "./null-value.ts";
+import { ohlcInvariant } from "./ohlc-invariant.ts";
+import { outlierReturn } from "./outlier-return.ts";
+import { partitionDrift } from "./partition-drift.ts";
+import { partitionFormat } from "./partition-format.ts";
+import { partitionNonsession } from "./partition-nonsession.ts";
+import { partitionPresent } from "./partition-present.ts";
+import { partitionSchema } from "./partition-schema.ts";
+import { reconcileBarsTrades } from "./reconcile-bars-trades.ts";
+import { reconcileFeaturesBars } from "./reconcile-features-bars.ts";
+import { schemaContract } from "./schema-contract.ts";
+import { sessionBounds } from "./session-bounds.ts";
+import { uniqueKey } from "./unique-key.ts";
+import { valueDomain } from "./value-domain.ts";
+
+/** In the order in which a run tells of them, the docs list them and the scan of a table has its columns. */
+const ALL = [
+  // from Glue and S3, for nothing
+  partitionPresent,
+  partitionNonsession,
+  partitionFormat,
+  partitionSchema,
+  partitionDrift,
+  schemaContract,
+  freshnessSession,
+  freshnessPipeline,
+  filesSmall,
+  // from one scan of the table's rows
+  freshnessEvent,
+  completeRows,
+  completeSymbols,
+  completeBars,
+  completeGaps,
+  uniqueKey,
+  nullValue,
+  nullKey,
+  dayMisfiled,
+  sessionBounds,
+  ohlcInvariant,
+  valueDomain,
+  barAlignment,
+  featureHealth,
+  outlierReturn,
+  // from a scan of two tables
+  reconcileBarsTrades,
+  reconcileFeaturesBars,
+  // of the run itself
+  costBudget,
+] as const;
+
+export type CheckId = (typeof ALL)[number]["id"];
+
+export const CHECK_IDS: readonly CheckId[] = ALL.map(({ id }) => id);
+
+export const CHECKS = Object.fromEntries(ALL.map((check) => [check.id, check])) as Readonly<
+  Record<CheckId, Check<CheckId>>
+>;
+
+/** Those that say something of such rows. */
+export function rowChecksOf(rows: Rows): readonly Check<CheckId>[] {
+  const { name } = kindOf(rows);
+  return CHECK_IDS.map((id) => CHECKS[id]).filter((check) => check.rows?.includes(name));
+}

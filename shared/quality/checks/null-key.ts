@@ -1,0 +1,24 @@
+import { EVERY_KIND, keysOf, type Rows } from "../kinds/index.ts";
+import type { Condition } from "../rows/conditions.ts";
+import { column } from "../rows/row-table.ts";
+import { defineCheck } from "./check.ts";
+
+export const nullKey = defineCheck({
+  id: "null.key",
+  dimension: "quality",
+  unit: "rows",
+  thresholds: { warn: 0, fail: 0 },
+  passesWhen: "keys are never NULL",
+  problem: "keys are NULL",
+  rows: EVERY_KIND,
+  rowFault: withoutKey,
+});
+
+function withoutKey(rows: Rows): Condition {
+  const keys = [...new Set([...keysOf(rows), rows.time])];
+  return {
+    columns: keys,
+    wrong: keys.map((name) => `${column(name)} IS NULL`).join(" OR "),
+    says: `have no ${keys.join(" or no ")}`,
+  };
+}

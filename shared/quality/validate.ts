@@ -1,0 +1,94 @@
+import { budgeted } from "../athena/budget.ts";
+import type { QueryEngine } from "../athena/port.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import type { ObjectStore } from "../store/port.ts";
+import { answer } from "./asking.ts";
+import { type Facts, isPromised, type Promised, type Scope, scopeOf } from "./facts.ts";
+import { originOf } from "./kinds/index.ts";
+import type { RunDocument, Suite } from "./result.ts";
+import { type PastResult, readPast } from "./results/past.ts";
+import { countedIn } from "./rows/baseline.ts";
+import { planRows } from "./rows/plan.ts";
+import { documentOf } from "./run-document.ts";
+import { type SurveyPorts, survey } from "./survey.ts";
+import type { Days } from "./windows.ts";
+
+/** What is to be validated. */
+export interface ValidationRequest {
+  readonly stage: string;
+  readonly suite: Suite;
+  /** Equal when the run is tried again, fresh for every other: its queries are paid once. */
+  readonly runId: string;
+  /** The moment that is judged from, milliseconds since 1970; equal when the run is tried again. */
+  readonly asOf: number;
+  readonly bucket: string;
+  readonly datasets: readonly Promised[];
+  /** All there are: some are computed from others. */
+  readonly all: readonly Dataset[];
+  /** Undefined: the newest sessions. */
+  readonly days: Days | undefined;
+  /** Bytes that the run's queries may scan. */
+  readonly mostBytes: number;
+}
+
+export interface ValidationPorts extends SurveyPorts {
+  readonly store: ObjectStore | undefined;
+  readonly queries: QueryEngine;
+  /** Hears what goes on. */
+  readonly tell: (doing: string) => void;
+}
+
+/** What a run found, and beside it what earlier ones did, which is kept in the table of results and not in this one. */
+export interface Validated {
+  readonly document: RunDocument;
+  readonly past: readonly PastResult[];
+}
+
+/** Reads, plans, asks, judges. What cannot be evaluated is a result, not an error. */
+export async function validate(
+  request: ValidationRequest,
+  ports: ValidationPorts,
+  signal: AbortSignal,
+): Promise<Validated> {
+  const { stage, suite, runId } = request;
+  const queries = budgeted(ports.queries, request.mostBytes);
+  const options = { runId, signal };
+  ports.tell("reading what Glue and S3 hold");
+  const { datasets, known } = await readAll(request, ports, signal);
+  const { past, notes } = await readPast(datasets, stage, queries, options);
+  ports.tell("asking Athena");
+  const context = { stage, suite, known, history: countedIn(past) };
+  const answered = await Promise.all(
+    datasets.map(async (facts) => {
+      return { facts, answered: await answer(planRows(facts, context), queries, options) };
+    }),
+  );
+  const document = documentOf(request, { datasets: answered, known, notes, spent: queries.spent() });
+  return { document, past };
+}
+
+/** What Glue and S3 hold of the datasets, and of those that they are computed from. */
+async function readAll(
+  request: ValidationRequest,
+  ports: ValidationPorts,
+  signal: AbortSignal,
+): Promise<{ readonly datasets: readonly Facts[]; readonly known: readonly Facts[] }> {
+  const read = (promised: readonly Promised[], of: SurveyPorts) =>
+    Promise.all(promised.map((dataset) => survey(scopeIn(request, dataset), request, of, signal)));
+  const [datasets, origins] = await Promise.all([
+    read(request.datasets, ports),
+    // Of what others are computed from only the partitions are asked: it is not judged itself.
+    read(originsOf(request), { ...ports, store: undefined }),
+  ]);
+  return { datasets, known: [...datasets, ...origins] };
+}
+
+function scopeIn({ suite, asOf, days }: ValidationRequest, dataset: Promised): Scope {
+  return scopeOf(dataset, suite, asOf, days);
+}
+
+/** The datasets that those of a run are computed from and that it does not look at themselves. */
+function originsOf({ datasets, all }: ValidationRequest): Promised[] {
+  const names = datasets.flatMap(({ quality: { source, rows } }) => [source, rows && originOf(rows)]);
+  return all.filter(isPromised).filter((one) => !datasets.includes(one) && names.includes(one.name));
+}
