@@ -6,7 +6,8 @@ import { templateOf } from "../deploy/resources.ts";
 import { type Place, References } from "../deploy/template-references.ts";
 import type { Emulator } from "../emulator/index.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
-import { clientsOf, LEFT_OUT, type ResourceType, SUPPORTED_TYPES } from "./template-resources.ts";
+import { clientsOf, type ResourceType } from "./resource-type.ts";
+import { LEFT_OUT, SUPPORTED_TYPES } from "./resource-types.ts";
 
 /** What was deployed. */
 export interface Deployed {

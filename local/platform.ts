@@ -1,40 +1,25 @@
 /** The whole platform on this machine: the stack, a deployed stage, and each function fed by its queue. */
 
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { bundle } from "../deploy/bundle.ts";
-import { delivery } from "../deploy/delivery.ts";
-import { validation } from "../deploy/validation.ts";
 import {
-  connectQueue,
-  createLambda,
   type Emulator,
   type EmulatorOptions,
   type EventSource,
   type Lambda,
   startEmulator,
 } from "../emulator/index.ts";
-import type { Dataset } from "../shared/datasets/dataset.ts";
 import { datasets as declared } from "../shared/datasets.ts";
 import type { Suite, Summary } from "../shared/quality/result.ts";
-import { crawlFunctionName, registerFunctionName, validateFunctionName } from "../shared/runtime/names.ts";
 import { type Deployed, deployStage } from "./deployment.ts";
+import {
+  bundled,
+  type FunctionOptions,
+  LOCAL_STAGE,
+  loadValidate,
+  runCrawl,
+  runRegister,
+} from "./functions.ts";
 
-export const LOCAL_STAGE = "dev";
-
-export interface PlatformOptions extends EmulatorOptions {
-  /** Default: those of shared/datasets.ts. */
-  readonly datasets?: readonly Dataset[];
-  /** A bundle of functions/register.ts; default: it is made now, as packaging makes it. */
-  readonly bundleFile?: string;
-  /** The same of functions/crawl.ts, which runs only if a dataset is crawled. */
-  readonly crawlBundleFile?: string;
-  /** The same of functions/validate.ts; default: it is made by the first run. */
-  readonly validateBundleFile?: string;
-  /** Milliseconds that a batch may wait for more messages; default: as deployed. */
-  readonly windowMs?: number;
-  readonly onLog?: (line: string) => void;
-}
+export interface PlatformOptions extends EmulatorOptions, FunctionOptions {}
 
 export interface Platform extends Deployed {
   readonly stack: Emulator;
@@ -66,16 +51,6 @@ export interface ValidateEvent {
   readonly days?: { readonly from: string; readonly to: string };
 }
 
-/** Bundles the register function; with other datasets than the project's own, those take their place. */
-export function bundleRegister(file: string, datasets?: readonly Dataset[]): Promise<void> {
-  return bundleFunction("register", file, datasets);
-}
-
-/** The same of the validate function. */
-export function bundleValidate(file: string, datasets?: readonly Dataset[]): Promise<void> {
-  return bundleFunction("validate", file, datasets);
-}
-
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { datasets = declared } = options;
   const stack = await startEmulator(options);
@@ -86,13 +61,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       ? (options.crawlBundleFile ?? bundled("crawl", stack, options))
       : undefined,
   ]);
-  const register = runFunction(stack, options, {
-    functionName: registerFunctionName(LOCAL_STAGE),
-    file: registerFile,
-    queueUrl: deployed.registerQueueUrl,
-    concurrency: delivery.maximumConcurrency,
-    settings: { BUCKET: deployed.bucket, PARKING_QUEUE_URL: deployed.parkingQueueUrl },
-  });
+  const register = runRegister(stack, options, deployed, registerFile);
   const crawl = crawlFile === undefined ? undefined : runCrawl(stack, options, deployed, crawlFile);
   const running = [register, ...(crawl === undefined ? [] : [crawl])];
   let validate: Promise<Lambda> | undefined;
@@ -124,91 +93,4 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       await stack.close();
     },
   };
-}
-
-function runCrawl(stack: Emulator, options: PlatformOptions, deployed: Deployed, file: string): Running {
-  const { bucket, crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;
-  return runFunction(stack, options, {
-    functionName: crawlFunctionName(LOCAL_STAGE),
-    file,
-    queueUrl: crawlQueueUrl,
-    concurrency: delivery.crawlConcurrency,
-    settings: {
-      BUCKET: bucket,
-      PARKING_QUEUE_URL: crawlParkingQueueUrl,
-      CRAWL_QUEUE_URL: crawlQueueUrl,
-    },
-  });
-}
-
-async function loadValidate(stack: Emulator, options: PlatformOptions, deployed: Deployed): Promise<Lambda> {
-  const { bucket, qualityTopicArn } = deployed;
-  if (qualityTopicArn === undefined)
-    throw new Error("no dataset promises anything: there is no validate function");
-  return createLambda({
-    file: options.validateBundleFile ?? (await bundled("validate", stack, options)),
-    functionName: validateFunctionName(LOCAL_STAGE),
-    timeoutMs: validation.functionTimeout * 1000,
-    memoryMb: validation.memory,
-    env: { ...environmentOf(stack), BUCKET: bucket, QUALITY_TOPIC_ARN: qualityTopicArn },
-    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
-  });
-}
-
-/** A function, as serverless.yml and deploy/ describe it. */
-interface FunctionPlan {
-  readonly functionName: string;
-  readonly file: string;
-  readonly queueUrl: string;
-  readonly concurrency: number;
-  readonly settings: Readonly<Record<string, string>>;
-}
-
-interface Running {
-  readonly lambda: Lambda;
-  readonly events: EventSource;
-}
-
-function runFunction(
-  stack: Emulator,
-  { windowMs = delivery.batchWindow * 1000, onLog = () => {} }: PlatformOptions,
-  { functionName, file, queueUrl, concurrency, settings }: FunctionPlan,
-): Running {
-  const lambda = createLambda({
-    file,
-    functionName,
-    timeoutMs: delivery.functionTimeout * 1000,
-    memoryMb: 512,
-    concurrency,
-    env: { ...environmentOf(stack), ...settings },
-    onLog,
-  });
-  const events = connectQueue({
-    queue: stack.sqs.byUrl(queueUrl),
-    invoke: (event) => lambda.invoke(event),
-    batchSize: delivery.batchSize,
-    windowMs,
-    maximumConcurrency: concurrency,
-    clock: stack.clock,
-    onError: (error) => onLog(`invocation failed: ${error}`),
-  });
-  return { lambda, events };
-}
-
-const environmentOf = (stack: Emulator) => ({ ...stack.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
-
-type FunctionName = "register" | "crawl" | "validate";
-
-async function bundled(
-  name: FunctionName,
-  { dataDir }: Emulator,
-  { datasets }: PlatformOptions,
-): Promise<string> {
-  const file = join(dataDir, "functions", `${name}.mjs`);
-  await bundleFunction(name, file, datasets);
-  return file;
-}
-
-function bundleFunction(name: FunctionName, file: string, datasets?: readonly Dataset[]): Promise<void> {
-  return bundle(fileURLToPath(new URL(`../functions/${name}.ts`, import.meta.url)), file, datasets);
 }

@@ -7,7 +7,7 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 import { carryOut } from "../../local/deployment.ts";
-import { type Clients, clientsOf } from "../../local/template-resources.ts";
+import { type Clients, clientsOf } from "../../local/resource-type.ts";
 import { accountInstruments } from "../../operate/doctor/account-instruments-adapter.ts";
 import { catalogInstruments } from "../../operate/doctor/catalog-instruments-adapter.ts";
 import { deliveryInstruments } from "../../operate/doctor/delivery-instruments-adapter.ts";

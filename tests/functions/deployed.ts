@@ -12,7 +12,8 @@ import {
   sqsRecord,
   VirtualClock,
 } from "../../emulator/index.ts";
-import { bundleRegister, type Platform, startPlatform } from "../../local/platform.ts";
+import { bundleRegister } from "../../local/functions.ts";
+import { type Platform, startPlatform } from "../../local/platform.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { s3Body } from "../support/messages.ts";
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { validation } from "../../deploy/validation.ts";
 import { createLambda, type Lambda } from "../../emulator/index.ts";
 import { createAthena } from "../../local/demo/athena.ts";
-import { bundleValidate } from "../../local/platform.ts";
+import { bundleValidate } from "../../local/functions.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";
 import { RUN_KEYS } from "../../shared/quality/results/keys.ts";
 import { QUALITY_PREFIX } from "../../shared/quality/results/table.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bundle, bundleOptions } from "../../deploy/bundle.ts";
-import { bundleRegister } from "../../local/platform.ts";
+import { bundleRegister } from "../../local/functions.ts";
 
 export interface Bundles {
   /** The register function, exactly as it is deployed. */

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { LOCAL_STAGE } from "../../local/platform.ts";
+import { LOCAL_STAGE } from "../../local/functions.ts";
 import type { Bundles } from "./bundles.ts";
 import { lambdaEnvironment } from "./lambda-environment.ts";
 import { median } from "./median.ts";

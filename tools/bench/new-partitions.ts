@@ -5,7 +5,8 @@ import { AlreadyExistsException, CreatePartitionCommand, GlueClient } from "@aws
 import { delivery } from "../../deploy/delivery.ts";
 import { clientConfig, type Emulator, type Lambda, startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
-import { LOCAL_STAGE, startPlatform } from "../../local/platform.ts";
+import { LOCAL_STAGE } from "../../local/functions.ts";
+import { startPlatform } from "../../local/platform.ts";
 import { place } from "../../shared/datasets/partition.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { datasetOf } from "../../shared/events/routing.ts";

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
-import { LOCAL_STAGE } from "../../local/platform.ts";
+import { LOCAL_STAGE } from "../../local/functions.ts";
 import { PARTITIONS_PER_READ } from "../../shared/catalog/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";

@@ -1,6 +1,6 @@
 import type { Resource, Resources } from "../../deploy/cloudformation.ts";
 import { type Identity, References } from "../../deploy/template-references.ts";
-import { SUPPORTED_TYPES } from "../../local/template-resources.ts";
+import { SUPPORTED_TYPES } from "../../local/resource-types.ts";
 import { type Policy, policyOf } from "./policy.ts";
 
 /** Where a template is thought to be deployed. */

@@ -1,0 +1,153 @@
+/** The functions of the platform: bundled as packaging does it, run as the template says, fed by their queues. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle } from "../deploy/bundle.ts";
+import { delivery } from "../deploy/delivery.ts";
+import { validation } from "../deploy/validation.ts";
+import {
+  connectQueue,
+  createLambda,
+  type Emulator,
+  type EventSource,
+  type Lambda,
+} from "../emulator/index.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import { crawlFunctionName, registerFunctionName, validateFunctionName } from "../shared/runtime/names.ts";
+import type { Deployed } from "./deployment.ts";
+
+export const LOCAL_STAGE = "dev";
+
+export interface FunctionOptions {
+  /** Default: those of shared/datasets.ts. */
+  readonly datasets?: readonly Dataset[];
+  /** A bundle of functions/register.ts; default: it is made now, as packaging makes it. */
+  readonly bundleFile?: string;
+  /** The same of functions/crawl.ts, which runs only if a dataset is crawled. */
+  readonly crawlBundleFile?: string;
+  /** The same of functions/validate.ts; default: it is made by the first run. */
+  readonly validateBundleFile?: string;
+  /** Milliseconds that a batch may wait for more messages; default: as deployed. */
+  readonly windowMs?: number;
+  readonly onLog?: (line: string) => void;
+}
+
+/** Bundles the register function; with other datasets than the project's own, those take their place. */
+export function bundleRegister(file: string, datasets?: readonly Dataset[]): Promise<void> {
+  return bundleFunction("register", file, datasets);
+}
+
+/** The same of the validate function. */
+export function bundleValidate(file: string, datasets?: readonly Dataset[]): Promise<void> {
+  return bundleFunction("validate", file, datasets);
+}
+
+export function runRegister(
+  stack: Emulator,
+  options: FunctionOptions,
+  deployed: Deployed,
+  file: string,
+): Running {
+  return runFunction(stack, options, {
+    functionName: registerFunctionName(LOCAL_STAGE),
+    file,
+    queueUrl: deployed.registerQueueUrl,
+    concurrency: delivery.maximumConcurrency,
+    settings: { BUCKET: deployed.bucket, PARKING_QUEUE_URL: deployed.parkingQueueUrl },
+  });
+}
+
+export function runCrawl(
+  stack: Emulator,
+  options: FunctionOptions,
+  deployed: Deployed,
+  file: string,
+): Running {
+  const { bucket, crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;
+  return runFunction(stack, options, {
+    functionName: crawlFunctionName(LOCAL_STAGE),
+    file,
+    queueUrl: crawlQueueUrl,
+    concurrency: delivery.crawlConcurrency,
+    settings: {
+      BUCKET: bucket,
+      PARKING_QUEUE_URL: crawlParkingQueueUrl,
+      CRAWL_QUEUE_URL: crawlQueueUrl,
+    },
+  });
+}
+
+export async function loadValidate(
+  stack: Emulator,
+  options: FunctionOptions,
+  deployed: Deployed,
+): Promise<Lambda> {
+  const { bucket, qualityTopicArn } = deployed;
+  if (qualityTopicArn === undefined)
+    throw new Error("no dataset promises anything: there is no validate function");
+  return createLambda({
+    file: options.validateBundleFile ?? (await bundled("validate", stack, options)),
+    functionName: validateFunctionName(LOCAL_STAGE),
+    timeoutMs: validation.functionTimeout * 1000,
+    memoryMb: validation.memory,
+    env: { ...environmentOf(stack), BUCKET: bucket, QUALITY_TOPIC_ARN: qualityTopicArn },
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+  });
+}
+
+/** A function, as serverless.yml and deploy/ describe it. */
+interface FunctionPlan {
+  readonly functionName: string;
+  readonly file: string;
+  readonly queueUrl: string;
+  readonly concurrency: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface Running {
+  readonly lambda: Lambda;
+  readonly events: EventSource;
+}
+
+function runFunction(
+  stack: Emulator,
+  { windowMs = delivery.batchWindow * 1000, onLog = () => {} }: FunctionOptions,
+  { functionName, file, queueUrl, concurrency, settings }: FunctionPlan,
+): Running {
+  const lambda = createLambda({
+    file,
+    functionName,
+    timeoutMs: delivery.functionTimeout * 1000,
+    memoryMb: 512,
+    concurrency,
+    env: { ...environmentOf(stack), ...settings },
+    onLog,
+  });
+  const events = connectQueue({
+    queue: stack.sqs.byUrl(queueUrl),
+    invoke: (event) => lambda.invoke(event),
+    batchSize: delivery.batchSize,
+    windowMs,
+    maximumConcurrency: concurrency,
+    clock: stack.clock,
+    onError: (error) => onLog(`invocation failed: ${error}`),
+  });
+  return { lambda, events };
+}
+
+const environmentOf = (stack: Emulator) => ({ ...stack.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
+
+type FunctionName = "register" | "crawl" | "validate";
+
+export async function bundled(
+  name: FunctionName,
+  { dataDir }: Emulator,
+  { datasets }: FunctionOptions,
+): Promise<string> {
+  const file = join(dataDir, "functions", `${name}.mjs`);
+  await bundleFunction(name, file, datasets);
+  return file;
+}
+
+function bundleFunction(name: FunctionName, file: string, datasets?: readonly Dataset[]): Promise<void> {
+  return bundle(fileURLToPath(new URL(`../functions/${name}.ts`, import.meta.url)), file, datasets);
+}
