@@ -212,30 +212,30 @@ export class Queue {
     if (this.#alarm !== undefined && this.#alarm.at <= at) return;
     this.#alarm?.cancel();
     const cancel = this.#clock.after(at - this.#clock.now(), () => {
-      this.#wake();
+      this.#alarm = undefined;
+      this.#showDue();
+      for (const message of this.#hidden) this.#hide(message);
       this.#changed();
     });
     this.#alarm = { at, cancel };
   }
 
-  /** Brings the queue up to the present. */
+  /**
+   * Brings the queue up to the present. The alarm stays set: whoever looks in the moment before it must not keep from
+   * the listeners that messages came into sight.
+   */
   #settle(): void {
     const now = this.#clock.now();
-    if (this.#alarm !== undefined && this.#alarm.at <= now) this.#wake();
+    if (this.#alarm !== undefined && this.#alarm.at <= now) this.#showDue();
     const oldest = now - settingOf(this.attributes, "MessageRetentionPeriod") * 1000;
     if (this.#oldestSentAt < oldest) this.#expire(oldest);
   }
 
-  /** Brings into sight what is due and sets the alarm for what is not. */
-  #wake(): void {
+  /** Brings into sight what is due. */
+  #showDue(): void {
     const now = this.#clock.now();
-    this.#alarm?.cancel();
-    this.#alarm = undefined;
     for (const message of this.#hidden) {
-      if (message.visibleAt > now) {
-        this.#hide(message);
-        continue;
-      }
+      if (message.visibleAt > now) continue;
       this.#hidden.delete(message);
       this.#visible.add(message);
     }

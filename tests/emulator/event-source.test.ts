@@ -123,6 +123,15 @@ describe("batches", () => {
     expect(bodiesOf(queue)).toEqual([]);
   });
 
+  test("a message that somebody counts in the very moment at which it comes into sight is taken all the same", async () => {
+    connect();
+    clock.after(5000, () => queue.counts());
+    queue.send({ body: "a" }, 5);
+    clock.advance(5000);
+    expect(batches).toEqual([["a"]]);
+    await source.idle();
+  });
+
   test("large batches want a window, as Lambda does", () => {
     connect();
     expect(() => connectQueue({ queue, clock, invoke: () => undefined, batchSize: 11 })).toThrow(/window/);
