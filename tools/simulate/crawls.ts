@@ -17,7 +17,7 @@ interface CrawlerBook {
   /** Oldest first, of the crawler as it is now. */
   runs: Run[];
   readonly seen: Set<WrittenObject>;
-  /** Starts of runs that succeeded. */
+  /** Starts of runs that succeeded, of the crawler as it is now: all that Glue can tell a function of them. */
   readonly successes: number[];
 }
 
@@ -35,7 +35,8 @@ export class Crawls {
   open(dataset: string, crawler: string): void {
     const old = this.#books.get(crawler);
     const fresh = { dataset, runs: [], seen: new Set<WrittenObject>(), successes: [] };
-    this.#books.set(crawler, old === undefined ? fresh : { ...old, runs: [] });
+    // Glue forgets a crawler's runs with the crawler, so its next one has no success to show; what was crawled stays seen.
+    this.#books.set(crawler, old === undefined ? fresh : { ...fresh, seen: old.seen });
     this.#act("CreateCrawler", {
       Name: crawler,
       Role: "r",
