@@ -56,6 +56,7 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
       known: memory.of(name),
       recentTable: () => tables.recent(name, reader),
       currentTable: () => tables.current(name, reader),
+      latestTable: () => tables.latest(name, reader),
       registeredAt: new Date(ports.clock.now()).toISOString(),
     });
   }

@@ -15,7 +15,7 @@ import { chunked, halves, inParallel } from "../runtime/parallel.ts";
 import { quoted } from "../runtime/text.ts";
 import type { KnownPartitions } from "./known-partitions.ts";
 import type { Claim, PlannedPartition, TablePlan } from "./plan.ts";
-import { type KeyOrderMapper, keyOrderMapper, usableTable } from "./table-mismatch.ts";
+import { type KeyOrderMapper, keyOrderMapper, replacement, usableTable } from "./table-mismatch.ts";
 
 /** Creates of one table at a time: enough to hide latency, few enough not to meet Glue's throttle. */
 const CREATES_AT_ONCE = 4;
@@ -32,6 +32,8 @@ export interface RegistrationTools {
   recentTable(): Promise<Table>;
   /** The table as this invocation has seen it: what a new partition inherits. */
   currentTable(): Promise<Table>;
+  /** The table as it is now. */
+  latestTable(): Promise<Table>;
   /** ISO 8601. Stamps what is created, and recognises it when the answer was lost. */
   readonly registeredAt: string;
   readonly signal: AbortSignal;
@@ -115,6 +117,24 @@ async function createAll(
     for (const one of tried) settleTried(settlement, table, one, held.get(one.attempt), tools);
     const again = round < ROUNDS && !tools.signal.aborted ? tried.filter(isLost) : [];
     pending = again.map((one) => one.attempt);
+  }
+  await confirm(partitions, table, { dataset, tools, settlement });
+}
+
+/** What was created or found rests on the order of the table's keys: if that is another one now, all come again. */
+async function confirm(
+  partitions: readonly PlannedPartition[],
+  table: Table,
+  { tools, settlement }: Task,
+): Promise<void> {
+  const isOpen = ({ claims }: PlannedPartition) =>
+    claims.some((claim) => settlement.get(claim)!.kind !== "failed");
+  if (!partitions.some(isOpen)) return;
+  const error = await replacement(table, tools.latestTable);
+  if (error === undefined) return;
+  for (const { identity, claims } of partitions) {
+    if (error.code === "TABLE_REPLACED") tools.known.forget(identity);
+    settleAll(settlement, claims, failed(error));
   }
 }
 

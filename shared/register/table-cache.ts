@@ -25,7 +25,7 @@ export class Tables {
   recent(name: TableName, reader: TableReader): Promise<Table> {
     const held = this.#held.get(identityOf(name));
     const isRecent = held !== undefined && this.#clock.now() - held.readAt < TTL;
-    return isRecent ? held.table : this.#read(name, reader);
+    return isRecent ? held.table : this.latest(name, reader);
   }
 
   /**
@@ -34,10 +34,11 @@ export class Tables {
    */
   current(name: TableName, reader: TableReader): Promise<Table> {
     const held = this.#held.get(identityOf(name));
-    return held?.reader === reader ? held.table : this.#read(name, reader);
+    return held?.reader === reader ? held.table : this.latest(name, reader);
   }
 
-  #read(name: TableName, reader: TableReader): Promise<Table> {
+  /** The table as it is now. */
+  latest(name: TableName, reader: TableReader): Promise<Table> {
     const table = reader.catalog.table(name.database, name.name, reader.signal);
     this.#held.set(identityOf(name), { table, readAt: this.#clock.now(), reader });
     table.catch(() => this.#held.delete(identityOf(name)));

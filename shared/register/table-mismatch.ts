@@ -38,3 +38,27 @@ export async function usableTable(asked: Promise<Table>, dataset: Dataset): Prom
     throw error;
   }
 }
+
+/**
+ * Why partitions that were created in `table` may lie under each other's values, if so. `asked` is the table as it is
+ * after that. Glue takes values by their position: in a table that was made anew meanwhile, with its keys in another
+ * order, they are another partition's.
+ */
+export async function replacement(
+  table: Table,
+  asked: () => Promise<Table>,
+): Promise<CatalogError | undefined> {
+  // One key has one order.
+  if (table.keys.length < 2) return undefined;
+  try {
+    const { keys } = await asked();
+    if (keys.join() === table.keys.join()) return undefined;
+    const message =
+      `${table.database}.${table.name} was partitioned by [${table.keys}] when partitions were created in it, ` +
+      `and is by [${keys}] now`;
+    return new CatalogError("TABLE_REPLACED", message, { retryable: true });
+  } catch (error) {
+    if (error instanceof CatalogError) return error;
+    throw error;
+  }
+}

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   // the Glue Data Catalog
   TABLE_NOT_FOUND: "the table or database does not exist in Glue",
   TABLE_KEYS_DIFFER: "the table's partition keys are not the dataset's",
+  TABLE_REPLACED: "the table got its keys in another order while partitions were created in it",
   RESOURCE_LINK: "the table is a resource link to a table elsewhere, and no table itself",
   OPEN_TABLE_FORMAT:
     "the files are those of a Delta, Hudi or Iceberg table, which plain Parquet shows wrongly",

@@ -156,16 +156,19 @@ describe("calls", () => {
     [101, 2],
     [1000, 10],
     [2001, 21],
-  ])("%i new partitions take %i creates, one GetTable and no read", async (count, creates) => {
-    const { register, catalog } = openPlatform();
-    const report = await register(messagesFor(...symbols(count).map(object)));
-    expect(new Set(outcomes(report))).toEqual(new Set(["registered"]));
-    expect(catalog.contents()).toHaveLength(count);
-    expect(
-      ["table", "createPartitions", "readPartitions"].map((name) => catalog.count(name as "table")),
-    ).toEqual([1, creates, 0]);
-    expect(report.glueCalls).toBe(creates + 1);
-  });
+  ])(
+    "%i new partitions take %i creates, a GetTable before and after, and no read",
+    async (count, creates) => {
+      const { register, catalog } = openPlatform();
+      const report = await register(messagesFor(...symbols(count).map(object)));
+      expect(new Set(outcomes(report))).toEqual(new Set(["registered"]));
+      expect(catalog.contents()).toHaveLength(count);
+      expect(
+        ["table", "createPartitions", "readPartitions"].map((name) => catalog.count(name as "table")),
+      ).toEqual([2, creates, 0]);
+      expect(report.glueCalls).toBe(creates + 2);
+    },
+  );
 
   // F5
   test.each([
@@ -188,15 +191,16 @@ describe("calls", () => {
   test("a steady stream into known partitions costs a read each, one GetTable a minute and no write", async () => {
     const { register, catalog, clock } = openPlatform();
     await register(messagesFor(object("AAPL")));
+    catalog.calls.length = 0;
     for (let second = 0; second < 240; second += 5) {
       clock.advance(5_000);
       await register(messagesFor(object("AAPL")));
     }
-    expect([catalog.count("createPartitions"), catalog.count("readPartitions")]).toEqual([1, 48]);
-    expect(catalog.count("table")).toBeLessThanOrEqual(5);
+    expect([catalog.count("createPartitions"), catalog.count("readPartitions")]).toEqual([0, 48]);
+    expect(catalog.count("table")).toBeLessThanOrEqual(4);
   });
 
-  test("known and new partitions of a batch share one GetTable", async () => {
+  test("known and new partitions of a batch share the GetTable before them", async () => {
     const { register, catalog } = openPlatform();
     await register(messagesFor(object("AAPL")));
     catalog.calls.length = 0;
@@ -204,6 +208,7 @@ describe("calls", () => {
     expect(catalog.calls.map(({ operation }) => operation).sort()).toEqual([
       "createPartitions",
       "readPartitions",
+      "table",
       "table",
     ]);
   });
@@ -267,6 +272,7 @@ describe("what is remembered is no proof", () => {
       { operation: "readPartitions", items: 300 },
       { operation: "table" },
       { operation: "createPartitions", items: 3 },
+      { operation: "table" },
     ]);
     expect(platform.catalog.contents()).toHaveLength(300);
   });
@@ -285,6 +291,56 @@ describe("what is remembered is no proof", () => {
     platform.catalog.add("stock_trades_raw", "trades", ["symbol", "day"]);
     expect(outcomes(await platform.register(messagesFor(object("AAPL"))))).toEqual(["registered"]);
     expect(platform.catalog.stored()).toMatchObject([{ values: ["AAPL", "2026-11-20"] }]);
+  });
+
+  describe("a table made anew with its keys in another order, between its reading and a create", () => {
+    const replaced = () => {
+      const platform = openPlatform();
+      const { catalog } = platform;
+      catalog.fate = ({ operation }) => {
+        if (operation === "createPartitions") catalog.add("stock_trades_raw", "trades", ["symbol", "day"]);
+        return undefined;
+      };
+      return platform;
+    };
+
+    test("returns its messages: their values are another partition's", async () => {
+      const { register, parking } = replaced();
+      const report = await register(messagesFor(object("AAPL")));
+      expect(report).toMatchObject({
+        endings: [{ outcome: { kind: "failed", code: "TABLE_REPLACED", retryable: true } }],
+        registered: [],
+      });
+      expect(messagesToReturn(report)).toEqual(["m1"]);
+      expect(parking.entries).toEqual([]);
+    });
+
+    test("gets the partition under its own values when the message comes again", async () => {
+      const { register, catalog } = replaced();
+      await register(messagesFor(object("AAPL")));
+      catalog.fate = () => undefined;
+      expect(outcomes(await register(messagesFor(object("AAPL"))))).toEqual(["registered"]);
+      expect(catalog.contents()).toContain(
+        `stock_trades_raw.trades ["AAPL","2026-11-20"] s3://${BUCKET}/${folder("AAPL")}`,
+      );
+    });
+
+    test("costs no table of one key a call: one key has one order", async () => {
+      const { register, catalog } = openPlatform();
+      await register(messagesFor(bars));
+      expect(catalog.calls.map(({ operation }) => operation)).toEqual(["table", "createPartitions"]);
+    });
+  });
+
+  test("what was created is not believed while nobody can tell the order of the table's keys", async () => {
+    const { register, catalog } = openPlatform();
+    catalog.fate = ({ operation }) =>
+      operation === "table" && catalog.count("createPartitions") > 0 ? "throttle" : undefined;
+    expect(await register(messagesFor(object("AAPL")))).toMatchObject({
+      endings: [{ outcome: { kind: "failed", code: "THROTTLED" } }],
+    });
+    catalog.fate = () => undefined;
+    expect(outcomes(await register(messagesFor(object("AAPL"))))).toEqual(["already there"]);
   });
 
   test("a new partition inherits a column that the table got a moment ago", async () => {
@@ -357,7 +413,7 @@ describe("a call that is too large (HTTP 413)", () => {
     catalog.fate = tooLarge(30);
     const report = await register(messagesFor(...symbols(100).map(object)));
     expect(new Set(outcomes(report))).toEqual(new Set(["registered"]));
-    expect(catalog.calls.map(({ items }) => items)).toEqual([1, 100, 50, 25, 25, 50, 25, 25]);
+    expect(catalog.calls.map(({ items }) => items)).toEqual([1, 100, 50, 25, 25, 50, 25, 25, 1]);
   });
 
   test("is read in halves: all is there", async () => {
@@ -366,7 +422,7 @@ describe("a call that is too large (HTTP 413)", () => {
     await register(batch);
     catalog.fate = tooLarge(60);
     expect(new Set(outcomes(await register(batch)))).toEqual(new Set(["already there"]));
-    expect(catalog.calls.slice(2).map(({ items }) => items)).toEqual([100, 50, 50]);
+    expect(catalog.calls.slice(3).map(({ items }) => items)).toEqual([100, 50, 50]);
   });
 
   test("and is so of one partition alone, fails that one", async () => {
