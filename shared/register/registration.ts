@@ -58,6 +58,7 @@ export async function registerPartitions(
   // Creating comes first in this line: it reads the table, and looking makes do with that.
   const [, gone] = await Promise.all([createAll(unknown, task), lookAtAll(known, task)]);
   await createAll(gone, task);
+  await confirm([...unknown, ...gone], task);
   return settlement;
 }
 
@@ -118,19 +119,14 @@ async function createAll(
     const again = round < ROUNDS && !tools.signal.aborted ? tried.filter(isLost) : [];
     pending = again.map((one) => one.attempt);
   }
-  await confirm(partitions, table, { dataset, tools, settlement });
 }
 
-/** What was created or found rests on the order of the table's keys: if that is another one now, all come again. */
-async function confirm(
-  partitions: readonly PlannedPartition[],
-  table: Table,
-  { tools, settlement }: Task,
-): Promise<void> {
+/** What was created rests on the order of the table's keys: if that is another one now, all of it comes again. */
+async function confirm(partitions: readonly PlannedPartition[], { tools, settlement }: Task): Promise<void> {
   const isOpen = ({ claims }: PlannedPartition) =>
     claims.some((claim) => settlement.get(claim)!.kind !== "failed");
   if (!partitions.some(isOpen)) return;
-  const error = await replacement(table, tools.latestTable);
+  const error = await replacement(await tools.currentTable(), tools.latestTable);
   if (error === undefined) return;
   for (const { identity, claims } of partitions) {
     if (error.code === "TABLE_REPLACED") tools.known.forget(identity);
