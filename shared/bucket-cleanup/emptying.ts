@@ -1,8 +1,8 @@
 import { signalAfter } from "../runtime/deadlines.ts";
 import { messageOf, RegistrarError } from "../runtime/errors.ts";
-import type { DoomedBuckets, ObjectVersion, Stacks, Undeleted } from "./port.ts";
+import type { BucketContents, DeleteFailure, ObjectVersion, Stacks } from "./port.ts";
 import { isRemoval } from "./stack-removal.ts";
-import type { StackRequest, Verdict } from "./stack-request.ts";
+import type { StackRequest, StackResponse } from "./stack-request.ts";
 
 /** Calls that delete at once, each of up to 1,000 versions, while the next page is listed. */
 const DELETIONS_AT_ONCE = 4;
@@ -25,15 +25,15 @@ export interface Emptied {
  */
 export async function emptyBucket(
   bucket: string,
-  contents: DoomedBuckets,
+  contents: BucketContents,
   signal: AbortSignal,
 ): Promise<Emptied> {
   let deleted = 0;
-  const undeleted: Undeleted[] = [];
+  const failures: DeleteFailure[] = [];
   const remove = async (versions: readonly ObjectVersion[]) => {
     const left = await deleteAll(bucket, versions, contents, signal);
     deleted += versions.length - left.length;
-    undeleted.push(...left);
+    failures.push(...left);
   };
   try {
     const isThere = await contents.refuseWrites(bucket, signal);
@@ -47,11 +47,11 @@ export async function emptyBucket(
       { cause: thrown },
     );
   }
-  const [first] = undeleted;
+  const [first] = failures;
   if (first === undefined) return { bucket, deleted, wasGone: false };
   throw new RegistrarError(
     "BUCKET_NOT_EMPTIED",
-    `${bucket}: ${undeleted.length} objects could not be deleted, ${deleted} were; the first is ${JSON.stringify(first.version.key)}: ${first.reason}`,
+    `${bucket}: ${failures.length} objects could not be deleted, ${deleted} were; the first is ${JSON.stringify(first.version.key)}: ${first.reason}`,
   );
 }
 
@@ -59,9 +59,9 @@ export async function emptyBucket(
 const RESERVED = 20_000;
 
 /** The world that a request is about. */
-export interface Surroundings {
+export interface CleanupPorts {
   readonly stacks: Stacks;
-  readonly contents: DoomedBuckets;
+  readonly contents: BucketContents;
 }
 
 /**
@@ -69,11 +69,11 @@ export interface Surroundings {
  * the same Delete when an update fails and is undone, or leaves the custom resource out; then the buckets are in use.
  * Who cannot learn which it is empties nothing.
  */
-export async function fulfil(
+export async function handleRequest(
   { type, buckets, identity }: StackRequest,
-  { stacks, contents }: Surroundings,
+  { stacks, contents }: CleanupPorts,
   remaining: number,
-): Promise<Verdict> {
+): Promise<StackResponse> {
   if (type !== "Delete") return success("nothing to do before the stack is removed");
   if (buckets.length === 0) return success("there are no buckets");
   const signal = signalAfter(remaining - RESERVED);
@@ -89,24 +89,24 @@ export async function fulfil(
   return emptyAll(buckets, contents, signal);
 }
 
-const success = (reason: string): Verdict => ({ status: "SUCCESS", reason });
+const success = (reason: string): StackResponse => ({ status: "SUCCESS", reason });
 
 async function emptyAll(
   buckets: readonly string[],
-  contents: DoomedBuckets,
+  contents: BucketContents,
   signal: AbortSignal,
-): Promise<Verdict> {
-  const told: string[] = [];
+): Promise<StackResponse> {
+  const done: string[] = [];
   const failures: string[] = [];
   for (const bucket of buckets) {
     try {
-      told.push(sentenceOf(await emptyBucket(bucket, contents, signal)));
+      done.push(sentenceOf(await emptyBucket(bucket, contents, signal)));
     } catch (thrown) {
       failures.push(messageOf(thrown));
     }
   }
   // What went wrong comes first: the reason may be cut.
-  const reason = [...failures, ...told].join("; ");
+  const reason = [...failures, ...done].join("; ");
   return { status: failures.length === 0 ? "SUCCESS" : "FAILED", reason };
 }
 
@@ -130,9 +130,9 @@ async function forEachPage<Page>(
 async function deleteAll(
   bucket: string,
   versions: readonly ObjectVersion[],
-  contents: DoomedBuckets,
+  contents: BucketContents,
   signal: AbortSignal,
-): Promise<readonly Undeleted[]> {
+): Promise<readonly DeleteFailure[]> {
   let left = await contents.delete(bucket, versions, signal);
   for (let attempt = 2; attempt <= ATTEMPTS && left.length > 0; attempt++) {
     const again = left.map(({ version }) => version);

@@ -6,8 +6,8 @@ export interface Stacks {
 }
 
 /** Buckets, named by their ARNs, whose contents go for good. Throws RegistrarError. */
-export interface DoomedBuckets {
-  /** From now on nobody can write there. Answers whether the bucket exists. */
+export interface BucketContents {
+  /** Refuses every write from now on. Answers whether the bucket exists. */
   refuseWrites(bucket: string, signal: AbortSignal): Promise<boolean>;
   /** Every version of every object, and every delete marker, in pages of at most 1,000. */
   versions(bucket: string, signal: AbortSignal): AsyncIterable<readonly ObjectVersion[]>;
@@ -16,7 +16,7 @@ export interface DoomedBuckets {
     bucket: string,
     versions: readonly ObjectVersion[],
     signal: AbortSignal,
-  ): Promise<readonly Undeleted[]>;
+  ): Promise<readonly DeleteFailure[]>;
 }
 
 export interface ObjectVersion {
@@ -25,7 +25,7 @@ export interface ObjectVersion {
   readonly id: string | undefined;
 }
 
-export interface Undeleted {
+export interface DeleteFailure {
   readonly version: ObjectVersion;
   /** In S3's words. */
   readonly reason: string;

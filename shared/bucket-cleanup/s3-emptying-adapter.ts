@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { PATIENCE } from "../runtime/client-defaults.ts";
 import { storeAttempt } from "../store/s3-store-adapter.ts";
-import type { DoomedBuckets, ObjectVersion } from "./port.ts";
+import type { BucketContents, ObjectVersion } from "./port.ts";
 
 /** Deleting a thousand objects takes S3 longer than other calls, and it slows down whoever deletes many (503). */
 const LONGER = {
@@ -19,7 +19,7 @@ const LONGER = {
 } as const;
 
 /** S3, by PutBucketPolicy, ListObjectVersions and DeleteObjects: versions and delete markers are objects as well. */
-export function s3Emptying(client = new S3Client(LONGER)): DoomedBuckets {
+export function s3Emptying(client = new S3Client(LONGER)): BucketContents {
   return {
     async refuseWrites(bucket, signal) {
       const command = new PutBucketPolicyCommand({ Bucket: nameOf(bucket), Policy: refusal(bucket) });

@@ -6,7 +6,7 @@
 export interface StackRequest {
   readonly type: "Create" | "Update" | "Delete";
   /** Signed; takes one PUT. */
-  readonly answerUrl: string;
+  readonly responseUrl: string;
   /** ARNs; as the template says, if it does. */
   readonly buckets: readonly string[];
   /** Goes back with the answer as it came. */
@@ -21,7 +21,7 @@ interface Identity {
   readonly PhysicalResourceId: string;
 }
 
-export interface Verdict {
+export interface StackResponse {
   readonly status: "SUCCESS" | "FAILED";
   /** Shown among the events of the stack. */
   readonly reason: string;
@@ -45,7 +45,7 @@ export function readStackRequest(event: unknown): StackRequest {
   const LogicalResourceId = text("LogicalResourceId");
   return {
     type,
-    answerUrl: text("ResponseURL"),
+    responseUrl: text("ResponseURL"),
     buckets: bucketsOf(request.ResourceProperties),
     identity: {
       StackId: text("StackId"),
@@ -57,7 +57,7 @@ export function readStackRequest(event: unknown): StackRequest {
 }
 
 /** The document that CloudFormation waits for. */
-export function answerTo({ identity }: StackRequest, { status, reason }: Verdict): string {
+export function responseTo({ identity }: StackRequest, { status, reason }: StackResponse): string {
   return JSON.stringify({ Status: status, Reason: reason.slice(0, REASON), ...identity });
 }
 

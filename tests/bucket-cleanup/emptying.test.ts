@@ -8,8 +8,8 @@ import {
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import { cloudFormationStacks } from "../../shared/bucket-cleanup/cloudformation-adapter.ts";
-import { emptyBucket, fulfil } from "../../shared/bucket-cleanup/emptying.ts";
-import type { DoomedBuckets, Stacks } from "../../shared/bucket-cleanup/port.ts";
+import { emptyBucket, handleRequest } from "../../shared/bucket-cleanup/emptying.ts";
+import type { BucketContents, Stacks } from "../../shared/bucket-cleanup/port.ts";
 import { s3Emptying } from "../../shared/bucket-cleanup/s3-emptying-adapter.ts";
 import { readStackRequest } from "../../shared/bucket-cleanup/stack-request.ts";
 
@@ -134,7 +134,7 @@ const deletion = readStackRequest({
 });
 
 /** A bucket that never ends. */
-const endless: DoomedBuckets = {
+const endless: BucketContents = {
   refuseWrites: async () => true,
   async *versions(_bucket, signal) {
     for (;;) {
@@ -148,15 +148,15 @@ const endless: DoomedBuckets = {
 
 test("a bucket that is not empty in time fails the request, while there is time to say so", async () => {
   // Less than what is kept for the answer.
-  const verdict = await fulfil(deletion, { stacks: removed, contents: endless }, 1_000);
-  expect(verdict.status).toBe("FAILED");
-  expect(verdict.reason).toContain("`sls remove` again goes on from there");
+  const response = await handleRequest(deletion, { stacks: removed, contents: endless }, 1_000);
+  expect(response.status).toBe("FAILED");
+  expect(response.reason).toContain("`sls remove` again goes on from there");
 });
 
 test("a stack without buckets has nothing to empty", async () => {
   const unasked: Stacks = { read: () => Promise.reject(new Error("nobody needs to know")) };
-  const surroundings = { stacks: unasked, contents: endless };
-  expect(await fulfil({ ...deletion, buckets: [] }, surroundings, 60_000)).toEqual({
+  const ports = { stacks: unasked, contents: endless };
+  expect(await handleRequest({ ...deletion, buckets: [] }, ports, 60_000)).toEqual({
     status: "SUCCESS",
     reason: "there are no buckets",
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { answerTo, readStackRequest } from "../../shared/bucket-cleanup/stack-request.ts";
+import { readStackRequest, responseTo } from "../../shared/bucket-cleanup/stack-request.ts";
 
 const event = {
   RequestType: "Delete",
@@ -18,9 +18,9 @@ describe("a request of CloudFormation", () => {
     expect(request).toMatchObject({
       type: "Delete",
       buckets: ["arn:aws:s3:::lake"],
-      answerUrl: event.ResponseURL,
+      responseUrl: event.ResponseURL,
     });
-    expect(JSON.parse(answerTo(request, { status: "SUCCESS", reason: "done" }))).toEqual({
+    expect(JSON.parse(responseTo(request, { status: "SUCCESS", reason: "done" }))).toEqual({
       Status: "SUCCESS",
       Reason: "done",
       StackId: "stack",
@@ -40,7 +40,7 @@ describe("a request of CloudFormation", () => {
   });
 
   test("is answered in less than 4,096 bytes, however long the reason", () => {
-    const answer = answerTo(readStackRequest(event), { status: "FAILED", reason: "ü".repeat(9_000) });
+    const answer = responseTo(readStackRequest(event), { status: "FAILED", reason: "ü".repeat(9_000) });
     expect(Buffer.byteLength(answer)).toBeLessThan(4_096);
   });
 
