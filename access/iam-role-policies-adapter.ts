@@ -5,7 +5,7 @@ import {
   NoSuchEntityException,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { PATIENCE } from "../shared/runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../shared/runtime/client-defaults.ts";
 import type { RolePolicies } from "./ports.ts";
 import { grantAttempt } from "./sts-tokens-adapter.ts";
 
@@ -14,7 +14,7 @@ const NO_ROOM =
   "; there is no room for another session: revoke all grants of the reader instead, without --session";
 
 /** IAM, by GetRolePolicy and PutRolePolicy. */
-export function iamRolePolicies(client = new IAMClient(PATIENCE)): RolePolicies {
+export function iamRolePolicies(client = new IAMClient(CLIENT_DEFAULTS)): RolePolicies {
   return {
     async read(role, policy, signal) {
       const command = new GetRolePolicyCommand({ RoleName: role, PolicyName: policy });

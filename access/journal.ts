@@ -23,7 +23,7 @@ export function revocationJournal(
   { bucket, stage, user, by }: JournalOf,
   store: ObjectStore,
   writer: ObjectWriter,
-  patience: () => AbortSignal,
+  callTimeout: () => AbortSignal,
 ): RevocationJournal {
   const prefix = `${REVOCATIONS_PREFIX}${stage}/${user}/`;
   return {
@@ -32,12 +32,12 @@ export function revocationJournal(
       for (const what of [...times, ...sessions.map((session) => `session ${session}`)]) {
         const key = `${prefix}${what.replace(" ", "=")}.json`;
         const body = `${JSON.stringify({ version: 1, stage, user, revoked: what, by }, null, 2)}\n`;
-        await writer.put(bucket, { key, body, contentType: "application/json" }, patience());
+        await writer.put(bucket, { key, body, contentType: "application/json" }, callTimeout());
       }
     },
     async all() {
       let all = NOTHING_REVOKED;
-      for await (const { key } of store.objects(bucket, prefix, patience())) {
+      for await (const { key } of store.objects(bucket, prefix, callTimeout())) {
         all = merged(all, entryOf(user, key.slice(prefix.length)));
       }
       return all;

@@ -1,11 +1,11 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { PATIENCE } from "../shared/runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../shared/runtime/client-defaults.ts";
 import { ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
 import type { Tokens } from "./ports.ts";
 import { requireRegion } from "./region.ts";
 
 /** STS, by GetCallerIdentity and AssumeRole. */
-export function stsTokens(client = new STSClient(PATIENCE)): Tokens {
+export function stsTokens(client = new STSClient(CLIENT_DEFAULTS)): Tokens {
   return {
     async caller(signal) {
       const region = await requireRegion(() => client.config.region());

@@ -7,7 +7,7 @@ import { ConfigurationError, RegistrarError } from "../shared/runtime/errors.ts"
 import { crawlerName, databaseName } from "../shared/runtime/names.ts";
 
 /** Milliseconds that a command lets AWS take for one step. */
-export const STEP_PATIENCE = 60_000;
+export const STEP_TIMEOUT = 60_000;
 
 /** Parking for commands: the person at the terminal reads the report, so nothing is sent anywhere. */
 export const noParking: Parking = { park: async () => new Map() };
@@ -22,7 +22,7 @@ export async function bucketOfTable(
   catalog: Catalog = glueCatalog(),
 ): Promise<string> {
   const database = databaseName(dataset.database, stage);
-  const table = await catalog.table(database, dataset.table, signalAfter(STEP_PATIENCE));
+  const table = await catalog.table(database, dataset.table, signalAfter(STEP_TIMEOUT));
   const match = /^s3:\/\/([^/]+)\//.exec(`${table.location}/`);
   if (match !== null) return match[1]!;
   const message = `${database}.${dataset.table} has Location ${JSON.stringify(table.location)}, expected s3://<bucket>/…`;

@@ -41,10 +41,10 @@ const crawlConcurrency = 2;
 const visibilityTimeout = 6 * functionTimeout + batchWindow;
 
 /** Seconds that an outage may last before messages move to the parking queue. */
-const patience = 3 * HOUR;
+const tolerableOutage = 3 * HOUR;
 
 /** Deliveries before SQS moves a message, 1 to 1,000. A message that fails returns after the visibility timeout. */
-const maxReceiveCount = Math.ceil(patience / visibilityTimeout);
+const maxReceiveCount = Math.ceil(tolerableOutage / visibilityTimeout);
 
 /** Seconds; SQS deletes older messages. The greatest value it allows is 14 days. */
 const queueRetention = 4 * DAY;
@@ -57,7 +57,7 @@ export const delivery = {
   maximumConcurrency,
   crawlConcurrency,
   visibilityTimeout,
-  patience,
+  tolerableOutage,
   maxReceiveCount,
   queueRetention,
   parkingRetention,

@@ -8,7 +8,7 @@ import { LAMBDA, role, writeLogs } from "./roles.ts";
 export const EMPTYING = "EmptyBuckets";
 
 /** Seconds: the greatest that Lambda allows, and what CloudFormation waits for an answer, attempts of Lambda included. */
-export const emptying = { functionTimeout: 900, patience: 3_600 } as const;
+export const emptying = { functionTimeout: 900, responseTimeout: 3_600 } as const;
 
 /**
  * The same resources, and what empties the buckets among them when the stack is removed: CloudFormation deletes only
@@ -29,7 +29,7 @@ export function withEmptying(resources: Resources, { stage }: Deployment): Resou
       Type: `Custom::${EMPTYING}`,
       Properties: {
         ServiceToken: getAtt("EmptyLambdaFunction", "Arn"),
-        ServiceTimeout: emptying.patience,
+        ServiceTimeout: emptying.responseTimeout,
         // Refers to them, and is therefore made after and removed before them.
         Buckets: ids.map((id) => getAtt(id, "Arn")),
       },

@@ -61,7 +61,7 @@ function schedule(time: RunTime): Resource {
         Arn: getAtt("ValidateLambdaFunction", "Arn"),
         RoleArn: getAtt("ValidateScheduleRole", "Arn"),
         Input: JSON.stringify({ suite, time: SCHEDULED_TIME }),
-        RetryPolicy: PATIENCE,
+        RetryPolicy: RETRY_POLICY,
       },
     },
   };
@@ -79,5 +79,5 @@ const DESCRIPTIONS = {
  */
 const SCHEDULED_TIME = "<aws.scheduler.scheduled-time>";
 
-/** For handing the event to Lambda, which then has its own patience. What is given up is counted, and alarmed. */
-const PATIENCE = { MaximumEventAgeInSeconds: 6 * 3600, MaximumRetryAttempts: 185 } as const;
+/** For handing the event to Lambda, which then retries by itself. What is given up is counted, and alarmed. */
+const RETRY_POLICY = { MaximumEventAgeInSeconds: 6 * 3600, MaximumRetryAttempts: 185 } as const;

@@ -4,7 +4,7 @@ import { isCalendarDay } from "../shared/datasets/day.ts";
 import { valueInPath } from "../shared/datasets/hive-path.ts";
 import type { Arrival } from "../shared/events/arrivals.ts";
 import { planArrivals, type RegistrationPlan } from "../shared/register/plan.ts";
-import type { Patience } from "../shared/runtime/deadlines.ts";
+import type { CallTimeout } from "../shared/runtime/deadlines.ts";
 import { inParallel } from "../shared/runtime/parallel.ts";
 import type { ObjectStore, StoredObject } from "../shared/store/port.ts";
 
@@ -27,13 +27,13 @@ export interface BackfillProgress {
 
 /**
  * Finds what is already in a bucket, as one arrival for each folder that holds data. Lists level by level with a
- * delimiter, so the cost grows with partitions and not with objects: one listing per folder of every level. `patience` is
+ * delimiter, so the cost grows with partitions and not with objects: one listing per folder of every level. `callTimeout` is
  * for one folder.
  */
 export async function findArrivals(
   range: BackfillRange,
   store: ObjectStore,
-  patience: Patience,
+  callTimeout: CallTimeout,
   onProgress: (progress: BackfillProgress) => void,
 ): Promise<Arrival[]> {
   const { dataset, bucket } = range;
@@ -43,7 +43,7 @@ export async function findArrivals(
   let level = [dataset.prefix];
   for (let depth = 0; depth < dataset.keys.length && level.length > 0; depth++) {
     const below = await inParallel(level, LISTINGS_AT_ONCE, async (folder) => {
-      const { folders, objects } = await store.children(bucket, folder, patience());
+      const { folders, objects } = await store.children(bucket, folder, callTimeout());
       // Data above the last partition key belongs nowhere: one object stands for its folder.
       const stray = objects.find(({ key, size }) => notData(key.slice(folder.length), size) === undefined);
       if (stray !== undefined) arrivals.push(arrivalOf(bucket, stray));
@@ -53,7 +53,7 @@ export async function findArrivals(
     level = below.flat();
   }
   await inParallel(level, LISTINGS_AT_ONCE, async (folder) => {
-    const first = await firstData(store, bucket, folder, patience());
+    const first = await firstData(store, bucket, folder, callTimeout());
     if (first !== undefined) arrivals.push(arrivalOf(bucket, first));
     tick();
   });

@@ -2,7 +2,7 @@ import { type Catalog, PARTITIONS_PER_READ } from "../shared/catalog/port.ts";
 import { sameLocation } from "../shared/datasets/partition.ts";
 import type { RegistrationPlan } from "../shared/register/plan.ts";
 import { keyOrderMapper } from "../shared/register/table-mismatch.ts";
-import type { Patience } from "../shared/runtime/deadlines.ts";
+import type { CallTimeout } from "../shared/runtime/deadlines.ts";
 import { databaseName } from "../shared/runtime/names.ts";
 import { chunked } from "../shared/runtime/parallel.ts";
 
@@ -14,14 +14,14 @@ export interface Comparison {
 }
 
 /**
- * What applying a plan would change, by reading only: for a person to see first. `patience` is for one call of Glue, and
+ * What applying a plan would change, by reading only: for a person to see first. `callTimeout` is for one call of Glue, and
  * `onProgress` hears after each how many partitions were compared. Throws CatalogError.
  */
 export async function compareWithGlue(
   plan: RegistrationPlan,
   stage: string,
   catalog: Catalog,
-  patience: Patience,
+  callTimeout: CallTimeout,
   onProgress: (compared: number) => void,
 ): Promise<Comparison> {
   const absent: { values: readonly string[]; location: string }[] = [];
@@ -29,13 +29,13 @@ export async function compareWithGlue(
   let present = 0;
   let compared = 0;
   for (const { dataset, partitions } of plan.tables) {
-    const table = await catalog.table(databaseName(dataset.database, stage), dataset.table, patience());
+    const table = await catalog.table(databaseName(dataset.database, stage), dataset.table, callTimeout());
     const inTableOrder = keyOrderMapper(table, dataset);
     for (const chunk of chunked(partitions, PARTITIONS_PER_READ)) {
       const stored = await catalog.readPartitions(
         table,
         chunk.map(({ values }) => inTableOrder(values)),
-        patience(),
+        callTimeout(),
       );
       const held = new Map(stored.map(({ values, location }) => [JSON.stringify(values), location]));
       for (const { values, claims } of chunk) {

@@ -14,7 +14,7 @@ import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { databaseName, readerRoleName, readerWorkGroupName } from "../../shared/runtime/names.ts";
 import { usage } from "../command.ts";
-import { bucketOfTable, STEP_PATIENCE } from "../stage-ports.ts";
+import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Grant } from "./format.ts";
 import { recordsIn } from "./stage-records.ts";
 
@@ -28,7 +28,7 @@ export async function issue(asked: Asked, stage: string): Promise<Grant> {
   const request = readRequest(asked, readers, datasets, Date.now());
   if ("problems" in request) throw usage(NAME, request.problems);
   const tokens = stsTokens();
-  const caller = await tokens.caller(signalAfter(STEP_PATIENCE));
+  const caller = await tokens.caller(signalAfter(STEP_TIMEOUT));
   const { reader, tables, days, duration } = request;
   const chained = problemOfChaining(asked.ttl, duration, caller.arn);
   if (chained !== undefined) throw usage(NAME, [chained]);
@@ -46,10 +46,10 @@ export async function issue(asked: Asked, stage: string): Promise<Grant> {
       policy,
       duration,
     },
-    signalAfter(STEP_PATIENCE),
+    signalAfter(STEP_TIMEOUT),
   );
   const record = recordOf(request, { stage, session, role: roleArn, by: caller.arn, policy }, credentials);
-  await recordsIn(bucket, stage).write(record, signalAfter(STEP_PATIENCE));
+  await recordsIn(bucket, stage).write(record, signalAfter(STEP_TIMEOUT));
   return { record, credentials, region: caller.region, workGroup: readerWorkGroupName(stage) };
 }
 
@@ -73,7 +73,7 @@ async function problemOfTable(
   stage: string,
 ): Promise<string | undefined> {
   const name = `${databaseName(dataset.database, stage)}.${dataset.table}`;
-  const signal = signalAfter(STEP_PATIENCE);
+  const signal = signalAfter(STEP_TIMEOUT);
   try {
     const table = await glueCatalog().table(databaseName(dataset.database, stage), dataset.table, signal);
     // Athena computes the partitions of a projected table; Glue has none.

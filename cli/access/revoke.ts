@@ -18,7 +18,7 @@ import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { type ConfigurationError, messageOf, RegistrarError } from "../../shared/runtime/errors.ts";
 import { readerRoleName } from "../../shared/runtime/names.ts";
 import { usage } from "../command.ts";
-import { STEP_PATIENCE } from "../stage-ports.ts";
+import { STEP_TIMEOUT } from "../stage-ports.ts";
 import { journalOfStage, recordsOfStage } from "./stage-records.ts";
 
 /** What is to be revoked: everything that a reader has, or one session of theirs. */
@@ -51,7 +51,7 @@ export async function concerned({ reader, session, stage }: Wanted): Promise<Con
   const unreadable: string[] = [];
   const found = await attempted(unreadable, async () => {
     const records = await recordsOfStage(stage);
-    return (await records.one({ user: reader.user, session }, signalAfter(STEP_PATIENCE))) ?? "none";
+    return (await records.one({ user: reader.user, session }, signalAfter(STEP_TIMEOUT))) ?? "none";
   });
   if (found === undefined) return { grants: [], unreadable };
   // One that is revoked by its record is revoked again: its role may have forgotten it.
@@ -64,7 +64,7 @@ export async function concerned({ reader, session, stage }: Wanted): Promise<Con
 async function activeOf(reader: Reader, stage: string): Promise<Concerned> {
   const unlisted: string[] = [];
   const found = await attempted(unlisted, async () =>
-    (await recordsOfStage(stage)).all(reader.user, signalAfter(STEP_PATIENCE)),
+    (await recordsOfStage(stage)).all(reader.user, signalAfter(STEP_TIMEOUT)),
   );
   const { records, unreadable }: FoundRecords = found ?? { records: [], unreadable: unlisted };
   return { grants: records.filter((record) => stateOf(record, Date.now()) === "active"), unreadable };
@@ -85,7 +85,7 @@ async function noSession(reader: Reader, session: string, stage: string): Promis
  */
 export async function revoke(wanted: Wanted): Promise<Revoked> {
   const { reader, session, stage } = wanted;
-  const caller = await stsTokens().caller(signalAfter(STEP_PATIENCE));
+  const caller = await stsTokens().caller(signalAfter(STEP_TIMEOUT));
   const single = session === undefined ? undefined : await concerned(wanted); // refuses a session that is none
   const now = Date.now();
   const denial = denialOf(reader, stage);
@@ -102,7 +102,7 @@ export async function revoke(wanted: Wanted): Promise<Revoked> {
   const grants = found.grants.map((grant) => ({ ...grant, revoked }));
   for (const record of grants) {
     await attempted(undone, async () =>
-      (await recordsOfStage(stage)).write(record, signalAfter(STEP_PATIENCE)),
+      (await recordsOfStage(stage)).write(record, signalAfter(STEP_TIMEOUT)),
     );
   }
   return { grants, unreadable: found.unreadable, undone };
@@ -119,7 +119,7 @@ function denialOf({ user }: Reader, stage: string): Denial {
   const policies = iamRolePolicies();
   return {
     async read() {
-      const text = await policies.read(role, REVOCATION_POLICY, signalAfter(STEP_PATIENCE));
+      const text = await policies.read(role, REVOCATION_POLICY, signalAfter(STEP_TIMEOUT));
       return text === undefined ? NOTHING_REVOKED : readRevocation(user, text);
     },
     write: (revocation) =>
@@ -127,7 +127,7 @@ function denialOf({ user }: Reader, stage: string): Denial {
         role,
         REVOCATION_POLICY,
         JSON.stringify(revocationPolicy(user, revocation)),
-        signalAfter(STEP_PATIENCE),
+        signalAfter(STEP_TIMEOUT),
       ),
   };
 }

@@ -8,7 +8,7 @@ import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
 import { usage } from "../command.ts";
-import { bucketOfTable, STEP_PATIENCE } from "../stage-ports.ts";
+import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
 
 export const recordsIn = (bucket: string, stage: string): GrantRecords =>
   grantRecords(bucket, stage, s3Store(), s3Writer());
@@ -20,7 +20,7 @@ export async function recordsOfStage(stage: string): Promise<GrantRecords> {
 /** What `by`, an ARN, and others revoke of a reader. */
 export async function journalOfStage(stage: string, user: string, by: string): Promise<RevocationJournal> {
   const whose = { bucket: await bucketOfGrants(stage), stage, user, by };
-  return revocationJournal(whose, s3Store(), s3Writer(), () => signalAfter(STEP_PATIENCE));
+  return revocationJournal(whose, s3Store(), s3Writer(), () => signalAfter(STEP_TIMEOUT));
 }
 
 /**

@@ -23,13 +23,13 @@ import {
   usage,
 } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
-import { bucketOfTable, noParking, refuseUnregistered, STEP_PATIENCE } from "../stage-ports.ts";
+import { bucketOfTable, noParking, refuseUnregistered, STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Partitions registered in one step, between two lines of progress. */
 const PARTITIONS_PER_STEP = 1000;
 /** Milliseconds that the listing of one folder may take: ten million keys are ten thousand pages. */
-const LISTING_PATIENCE = 3_600_000;
+const LISTING_TIMEOUT = 3_600_000;
 /** Troubles printed; --json prints all. */
 const TROUBLES_SHOWN = 10;
 
@@ -52,7 +52,7 @@ export const command = defineCommand({
     await requireRegion();
     const catalog = glueCatalog();
     const range = { dataset, from, until, bucket: await bucketOfTable(dataset, stage, catalog) };
-    const listing = () => signalAfter(LISTING_PATIENCE);
+    const listing = () => signalAfter(LISTING_TIMEOUT);
     const arrivals = await findArrivals(range, s3Store(), listing, (progress) => {
       terminal.progress(`listing ${dataset.name}: ${progress.listed} folders, ${progress.found} with data`);
     });
@@ -62,7 +62,7 @@ export const command = defineCommand({
     const comparing = (compared: number) =>
       terminal.progress(`comparing ${dataset.name} with Glue: ${compared} of ${partitions} partitions`);
     comparing(0);
-    const reading = () => signalAfter(STEP_PATIENCE);
+    const reading = () => signalAfter(STEP_TIMEOUT);
     const comparison = await compareWithGlue(plan, stage, catalog, reading, comparing);
     tellPreview(plan, comparison, values.json === true, terminal);
     return EXIT.ok;
@@ -162,7 +162,7 @@ async function apply(
   const endings: MessageResult[] = [];
   let glueCalls = 0;
   for (const step of chunked(arrivals, PARTITIONS_PER_STEP)) {
-    const report = await registrar.apply(planBackfill(step, range), deadlinesWithin(STEP_PATIENCE));
+    const report = await registrar.apply(planBackfill(step, range), deadlinesWithin(STEP_TIMEOUT));
     endings.push(...report.endings);
     glueCalls += report.glueCalls;
     terminal.progress(`registering ${range.dataset.name}: ${endings.length} of ${arrivals.length} folders`);

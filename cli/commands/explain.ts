@@ -10,7 +10,7 @@ import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf,
 import type { Terminal } from "../terminal.ts";
 
 /** Milliseconds that Glue may take to answer a person. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 
 export const command = defineCommand({
   name: "explain",
@@ -32,7 +32,7 @@ export const command = defineCommand({
     const ports =
       values.offline === true ? undefined : { catalog: glueCatalog(), crawlers: glueCrawlers(), clock: Date };
     const place = { stage, datasets, bucket: match[1]!, key: match[2]! };
-    const explanation = await explainKey(place, ports, signalAfter(PATIENCE));
+    const explanation = await explainKey(place, ports, signalAfter(TIMEOUT));
     if (values.json === true) terminal.out(JSON.stringify(explanation, null, 2));
     else print(explanation, terminal);
     return exitCode(explanation);

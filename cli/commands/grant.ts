@@ -9,7 +9,7 @@ import { issue } from "../access/issue.ts";
 import { type Concerned, concerned, revoke, type Wanted } from "../access/revoke.ts";
 import { readerNamed, recordsOfStage } from "../access/stage-records.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
-import { STEP_PATIENCE } from "../stage-ports.ts";
+import { STEP_TIMEOUT } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 
 /** Percent of the room for a packed policy and tags above which the next longer grant may be refused. */
@@ -121,8 +121,8 @@ async function list(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (user !== undefined) readerNamed(user);
-  await stsTokens().caller(signalAfter(STEP_PATIENCE)); // says clearly what is wrong with credentials, if anything is
-  const found = await (await recordsOfStage(stage)).all(user, signalAfter(STEP_PATIENCE));
+  await stsTokens().caller(signalAfter(STEP_TIMEOUT)); // says clearly what is wrong with credentials, if anything is
+  const found = await (await recordsOfStage(stage)).all(user, signalAfter(STEP_TIMEOUT));
   const { unreadable } = found;
   const now = Date.now();
   const grants = found.records.map((record) => ({ state: stateOf(record, now), ...record }));
@@ -158,7 +158,7 @@ async function revokeOrTell(
   json: boolean,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  await stsTokens().caller(signalAfter(STEP_PATIENCE)); // as above
+  await stsTokens().caller(signalAfter(STEP_TIMEOUT)); // as above
   if (!apply) {
     const { grants, unreadable } = await concerned(wanted);
     tellConcerned({ stage: wanted.stage, applied: false, grants, unreadable }, json, terminal);

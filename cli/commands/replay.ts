@@ -12,7 +12,7 @@ import { messageOf, RegistrarError } from "../../shared/runtime/errors.ts";
 import { chunked } from "../../shared/runtime/parallel.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, exitCodeOf, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
-import { bucketOfTable, noParking, refuseUnregistered, STEP_PATIENCE } from "../stage-ports.ts";
+import { bucketOfTable, noParking, refuseUnregistered, STEP_TIMEOUT } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 import { readTextFile } from "../text-file.ts";
 
@@ -51,7 +51,7 @@ export const command = defineCommand({
     for (const step of chunked(messages, MESSAGES_PER_STEP)) {
       terminal.progress(`replaying: ${reports.length * MESSAGES_PER_STEP} of ${messages.length} messages`);
       const plan = planRegistration(step, { datasets, bucket });
-      reports.push(await registrar.apply(plan, deadlinesWithin(STEP_PATIENCE)));
+      reports.push(await registrar.apply(plan, deadlinesWithin(STEP_TIMEOUT)));
     }
     const lines = reports.flatMap(describeReport);
     const sumOf = (count: (report: Report) => number) =>

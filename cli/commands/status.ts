@@ -24,7 +24,7 @@ import { problemOfDataset } from "../dataset-option.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 
 /** Milliseconds. A hundred thousand partitions are a hundred pages. */
-const PATIENCE = 600_000;
+const TIMEOUT = 600_000;
 
 const EXIT_CODES = { well: EXIT.ok, attention: EXIT.no, unavailable: EXIT.unavailable } as const;
 
@@ -49,7 +49,7 @@ export const command = defineCommand({
       store: s3Store(),
     };
     terminal.progress("asking Glue and SQS");
-    const status = await readStatus(stage, chosen, ports, signalAfter(PATIENCE), (dataset, partitions) =>
+    const status = await readStatus(stage, chosen, ports, signalAfter(TIMEOUT), (dataset, partitions) =>
       terminal.progress(`counting ${dataset}: ${count(partitions, "partition")}`),
     );
     const verdict = verdictOf(status);

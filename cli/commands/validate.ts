@@ -21,7 +21,7 @@ import { DEFAULT_BUDGET, readOptions } from "../validation/request.ts";
 import { tellRun } from "../validation/tell.ts";
 
 /** Milliseconds that a run may take at a terminal. */
-const PATIENCE = 15 * 60_000;
+const TIMEOUT = 15 * 60_000;
 
 export const command = defineCommand({
   name: "validate",
@@ -90,7 +90,7 @@ async function untilInterrupted<Answer>(work: (signal: AbortSignal) => Promise<A
   const { happened, forget } = watchForInterruption();
   const interruption = new AbortController();
   happened.then(() => interruption.abort());
-  const signal = AbortSignal.any([signalAfter(PATIENCE), interruption.signal]);
+  const signal = AbortSignal.any([signalAfter(TIMEOUT), interruption.signal]);
   setMaxListeners(0, signal);
   try {
     return await work(signal);

@@ -1,7 +1,7 @@
 import { paginateListSchedules, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { PATIENCE } from "../../shared/runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
 import type { Instruments, Schedule } from "./facts.ts";
 import { reading } from "./readings.ts";
 
@@ -9,9 +9,9 @@ type AccountInstruments = Pick<Instruments, "identity" | "topic" | "schedules">;
 
 /** Who asks, who is told, and what starts by itself, by calls that change nothing. */
 export function accountInstruments(
-  sts = new STSClient(PATIENCE),
-  sns = new SNSClient(PATIENCE),
-  scheduler = new SchedulerClient(PATIENCE),
+  sts = new STSClient(CLIENT_DEFAULTS),
+  sns = new SNSClient(CLIENT_DEFAULTS),
+  scheduler = new SchedulerClient(CLIENT_DEFAULTS),
 ): AccountInstruments {
   return {
     identity: () =>

@@ -6,7 +6,7 @@ import {
   paginateListResources,
   type Resource,
 } from "@aws-sdk/client-lakeformation";
-import { PATIENCE } from "../../shared/runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
 import type { Grant, Instruments } from "./facts.ts";
 import { reading } from "./readings.ts";
 
@@ -17,9 +17,9 @@ type CatalogInstruments = Pick<
 
 /** Glue's tables, Athena's workgroups, and who Lake Formation lets at them, by calls that change nothing. */
 export function catalogInstruments(
-  glue = new GlueClient(PATIENCE),
-  athena = new AthenaClient(PATIENCE),
-  lake = new LakeFormationClient(PATIENCE),
+  glue = new GlueClient(CLIENT_DEFAULTS),
+  athena = new AthenaClient(CLIENT_DEFAULTS),
+  lake = new LakeFormationClient(CLIENT_DEFAULTS),
 ): CatalogInstruments {
   return {
     table: (database, name) =>

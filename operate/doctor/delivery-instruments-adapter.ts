@@ -19,7 +19,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { PATIENCE } from "../../shared/runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { findFormattedTable } from "../table-formats.ts";
@@ -28,7 +28,7 @@ import { read } from "./reading.ts";
 import { reading } from "./readings.ts";
 
 /** Milliseconds for a few pages. */
-const LISTING_PATIENCE = 20_000;
+const LISTING_TIMEOUT = 20_000;
 
 type DeliveryInstruments = Pick<
   Instruments,
@@ -46,11 +46,11 @@ type DeliveryInstruments = Pick<
 
 /** What lies between an object and the function that hears of it, by calls that change nothing. */
 export function deliveryInstruments(
-  s3 = new S3Client({ ...PATIENCE, followRegionRedirects: true }),
-  events = new EventBridgeClient(PATIENCE),
-  sqs = new SQSClient(PATIENCE),
-  kms = new KMSClient(PATIENCE),
-  lambda = new LambdaClient(PATIENCE),
+  s3 = new S3Client({ ...CLIENT_DEFAULTS, followRegionRedirects: true }),
+  events = new EventBridgeClient(CLIENT_DEFAULTS),
+  sqs = new SQSClient(CLIENT_DEFAULTS),
+  kms = new KMSClient(CLIENT_DEFAULTS),
+  lambda = new LambdaClient(CLIENT_DEFAULTS),
 ): DeliveryInstruments {
   return {
     bucket: (name) =>
@@ -74,7 +74,7 @@ export function deliveryInstruments(
     formattedTable: (bucket, prefix) =>
       reading({ permission: "s3:ListBucket" }, async () => {
         try {
-          return await findFormattedTable(s3Store(s3), bucket, prefix, AbortSignal.timeout(LISTING_PATIENCE));
+          return await findFormattedTable(s3Store(s3), bucket, prefix, AbortSignal.timeout(LISTING_TIMEOUT));
         } catch (thrown) {
           throw thrown instanceof RegistrarError ? thrown.cause : thrown;
         }

@@ -34,7 +34,7 @@ export function expectedStage(datasets: readonly Dataset[], stage: string): Expe
     workGroups: named("AWS::Athena::WorkGroup", "Name"),
     topics: named("AWS::SNS::Topic", "TopicName"),
     schedules: group === undefined ? undefined : { group, names: schedules },
-    patience: delivery.patience,
+    tolerableOutage: delivery.tolerableOutage,
     wantedAt: (place) => wantedStage(datasets, stage, place),
   };
 }

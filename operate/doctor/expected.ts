@@ -11,7 +11,7 @@ export interface Expected {
   readonly topics: readonly string[];
   readonly schedules: { readonly group: string; readonly names: readonly string[] } | undefined;
   /** Seconds that an outage may last before SQS gives messages up. */
-  readonly patience: number;
+  readonly tolerableOutage: number;
   /** What its resources would be if they were made again there. */
   readonly wantedAt: (place: Place) => Wanted;
 }

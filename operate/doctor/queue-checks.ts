@@ -21,7 +21,7 @@ export function* checkQueues(facts: Facts): Generator<Finding> {
     yield* judge(source.queue, {
       check: "redrive",
       where: source.name,
-      faults: (queue) => redriveFaults(queue, intake, facts.expected.patience),
+      faults: (queue) => redriveFaults(queue, intake, facts.expected.tolerableOutage),
       sound: ({ redrive }) => `after ${redrive?.receives} deliveries to ${parking.name}`,
     });
   }
@@ -154,8 +154,8 @@ function* checkVisibility({ source, lambda, mappings }: IntakeFacts): Generator<
 const neededVisibility = (timeout: number, fed: readonly { readonly window: number }[]) =>
   6 * timeout + Math.max(0, ...fed.map(({ window }) => window));
 
-function* redriveFaults(queue: Queue, { parking }: IntakeFacts, patience: number): Generator<Fault> {
-  const wantedReceives = Math.ceil(patience / Math.max(1, queue.visibility));
+function* redriveFaults(queue: Queue, { parking }: IntakeFacts, tolerableOutage: number): Generator<Fault> {
+  const wantedReceives = Math.ceil(tolerableOutage / Math.max(1, queue.visibility));
   const redrive = (receives: number) =>
     attributes(queue.url, {
       RedrivePolicy: JSON.stringify({
@@ -180,10 +180,10 @@ function* redriveFaults(queue: Queue, { parking }: IntakeFacts, patience: number
       fix: redrive(Math.max(receives, wantedReceives)),
     };
   }
-  if (receives * queue.visibility < patience) {
+  if (receives * queue.visibility < tolerableOutage) {
     yield {
       code: "REDRIVE_HASTY",
-      what: `${receives} deliveries of ${queue.visibility} s end before an outage of ${patience} s does`,
+      what: `${receives} deliveries of ${queue.visibility} s end before an outage of ${tolerableOutage} s does`,
       fix: redrive(wantedReceives),
     };
   }

@@ -19,7 +19,7 @@ import {
   type Request,
 } from "../../shared/events/sqs-batches-adapter.ts";
 import { PARKED_ATTRIBUTES } from "../../shared/events/sqs-parking-adapter.ts";
-import { PATIENCE } from "../../shared/runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
 import { messageOf, RegistrarError } from "../../shared/runtime/errors.ts";
 import { chunked } from "../../shared/runtime/parallel.ts";
 import type { ParkedMessage, Queues } from "./port.ts";
@@ -36,7 +36,7 @@ const COUNTS = [
 ] as const;
 
 /** The queues of the account and Region that the SDK is configured for. */
-export function sqsQueues(client = new SQSClient(PATIENCE)): Queues {
+export function sqsQueues(client = new SQSClient(CLIENT_DEFAULTS)): Queues {
   return {
     async url(name) {
       try {

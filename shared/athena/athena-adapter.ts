@@ -9,7 +9,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
-import { PATIENCE } from "../runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import type { Athena, Cells, Execution } from "./athena.ts";
 import { athenaError } from "./athena-errors.ts";
 import { type EngineSettings, queryEngine } from "./engine.ts";
@@ -17,7 +17,7 @@ import { systemPace } from "./pace.ts";
 import { type AthenaFailure, type QueryEngine, QueryError } from "./port.ts";
 
 /** One try: the engine makes the others, under the signal of whoever waits. */
-const ONE_TRY = { ...PATIENCE, maxAttempts: 1 } as const;
+const ONE_TRY = { ...CLIENT_DEFAULTS, maxAttempts: 1 } as const;
 
 /** Athena of the account and Region that the SDK is configured for. */
 export function athenaQueries(

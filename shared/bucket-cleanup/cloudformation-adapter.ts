@@ -1,10 +1,10 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { PATIENCE } from "../runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import { messageOf, RegistrarError } from "../runtime/errors.ts";
 import type { Stacks } from "./port.ts";
 
 /** While stacks are removed, CloudFormation is asked by many at once, and slows them down. */
-const LONGER = { ...PATIENCE, maxAttempts: 6 } as const;
+const LONGER = { ...CLIENT_DEFAULTS, maxAttempts: 6 } as const;
 
 /** CloudFormation, by DescribeStacks. */
 export function cloudFormationStacks(client = new CloudFormationClient(LONGER)): Stacks {

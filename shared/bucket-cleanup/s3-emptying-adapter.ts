@@ -7,15 +7,15 @@ import {
   PutBucketPolicyCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { PATIENCE } from "../runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import { storeAttempt } from "../store/s3-store-adapter.ts";
 import type { BucketContents, ObjectVersion } from "./port.ts";
 
 /** Deleting a thousand objects takes S3 longer than other calls, and it slows down whoever deletes many (503). */
 const LONGER = {
-  ...PATIENCE,
+  ...CLIENT_DEFAULTS,
   maxAttempts: 6,
-  requestHandler: { ...PATIENCE.requestHandler, requestTimeout: 30_000 },
+  requestHandler: { ...CLIENT_DEFAULTS.requestHandler, requestTimeout: 30_000 },
 } as const;
 
 /** S3, by PutBucketPolicy, ListObjectVersions and DeleteObjects: versions and delete markers are objects as well. */

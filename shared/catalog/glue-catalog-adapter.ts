@@ -10,7 +10,7 @@ import {
   type StorageDescriptor,
   type TableIdentifier,
 } from "@aws-sdk/client-glue";
-import { PATIENCE, withoutLogRecords } from "../runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import { catalogError, itemError } from "./glue-errors.ts";
@@ -38,7 +38,7 @@ const STAMP = {
 const FRUITLESS_READS = 3;
 
 /** The Glue Data Catalog of the account and Region that the SDK is configured for. */
-export function glueCatalog(client = withoutLogRecords(new GlueClient(PATIENCE))): Catalog {
+export function glueCatalog(client = withoutLogRecords(new GlueClient(CLIENT_DEFAULTS))): Catalog {
   return {
     async table(database, name, signal) {
       const doing = `GetTable ${database}.${name}`;
@@ -105,7 +105,7 @@ function refuseLink(target: TableIdentifier | undefined, doing: string): void {
 const PARTITIONS_PER_PAGE = 1000;
 
 /** Apart from the catalog, so that the functions, which list nothing, do not bundle it. */
-export function gluePartitions(client = new GlueClient(PATIENCE)): PartitionListing {
+export function gluePartitions(client = new GlueClient(CLIENT_DEFAULTS)): PartitionListing {
   return {
     async *values(table, signal) {
       const pages = partitionPages(client, table, { ExcludeColumnSchema: true }, signal);

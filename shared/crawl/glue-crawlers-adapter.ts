@@ -8,7 +8,7 @@ import {
   StartCrawlerCommand,
 } from "@aws-sdk/client-glue";
 import { catalogError } from "../catalog/glue-errors.ts";
-import { PATIENCE } from "../runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import type { Crawlers, CrawlRun } from "./port.ts";
 
@@ -16,7 +16,7 @@ import type { Crawlers, CrawlRun } from "./port.ts";
 const RUNS_PER_PAGE = 100;
 
 /** The crawlers of the account and Region that the SDK is configured for. */
-export function glueCrawlers(client = new GlueClient(PATIENCE)): Crawlers {
+export function glueCrawlers(client = new GlueClient(CLIENT_DEFAULTS)): Crawlers {
   return {
     async read(name, signal) {
       const { Crawler } = await attempt(`GetCrawler ${name}`, signal, () =>

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from "@aws-sdk/client-sqs";
-import { PATIENCE } from "../runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { inParallel } from "../runtime/parallel.ts";
 
@@ -25,7 +25,7 @@ export function batchSender(queueUrl: string, given?: SQSClient): SendAll {
   async function send<Entry>(batch: Batch<Entry>, signal: AbortSignal): Promise<[Entry, string][]> {
     const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entriesOf(batch) });
     try {
-      client ??= new SQSClient(PATIENCE);
+      client ??= new SQSClient(CLIENT_DEFAULTS);
       const { Failed = [] } = await client.send(command, { abortSignal: signal });
       return Failed.map(({ Id, Code, Message }) => [batch[Number(Id)]!.entry, `${Code}: ${Message ?? ""}`]);
     } catch (thrown) {

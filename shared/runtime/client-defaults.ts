@@ -2,7 +2,7 @@
  * How every AWS client of ours behaves: a request that gets no answer within 5 s is broken off, and what AWS or the
  * network spoiled is tried three times in all. Without `throwOnRequestTimeout` the SDK only logs a warning and waits.
  */
-export const PATIENCE = {
+export const CLIENT_DEFAULTS = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 } as const;

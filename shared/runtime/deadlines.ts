@@ -13,7 +13,7 @@ export function deadlinesWithin(remaining: number, after = signalAfter): Deadlin
 }
 
 /** A new deadline for each call: work that grows is bounded call by call, and never in all. */
-export type Patience = () => AbortSignal;
+export type CallTimeout = () => AbortSignal;
 
 /** A signal that fires after so many milliseconds, and that any number of calls may listen to. */
 export function signalAfter(milliseconds: number): AbortSignal {

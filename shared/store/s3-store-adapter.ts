@@ -4,12 +4,12 @@ import {
   type ListObjectsV2CommandOutput,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { PATIENCE } from "../runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import { messageOf, RegistrarError } from "../runtime/errors.ts";
 import type { ObjectStore, StoredObject } from "./port.ts";
 
 /** S3, by ListObjectsV2. Only the CLI and later the reconciler use it: the register function never reads S3. */
-export function s3Store(client = new S3Client(PATIENCE)): ObjectStore {
+export function s3Store(client = new S3Client(CLIENT_DEFAULTS)): ObjectStore {
   async function* pages(
     bucket: string,
     prefix: string,

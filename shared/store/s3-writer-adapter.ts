@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { PATIENCE } from "../runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import type { ObjectWriter } from "./port.ts";
 import { storeAttempt } from "./s3-store-adapter.ts";
 
@@ -7,7 +7,7 @@ import { storeAttempt } from "./s3-store-adapter.ts";
  * S3, by PutObject and GetObject. An object that is not there is told as such only to who may list the bucket; others
  * are refused with 403 (S3 API, GetObject, "Permissions").
  */
-export function s3Writer(client = new S3Client(PATIENCE)): ObjectWriter {
+export function s3Writer(client = new S3Client(CLIENT_DEFAULTS)): ObjectWriter {
   return {
     async put(bucket, { key, body, contentType }, signal) {
       const command = new PutObjectCommand({

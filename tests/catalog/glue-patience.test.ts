@@ -4,7 +4,7 @@ import { GlueClient } from "@aws-sdk/client-glue";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Catalog } from "../../shared/catalog/port.ts";
-import { PATIENCE } from "../../shared/runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
 import { NO_DEADLINES } from "../support/platform.ts";
 
 /** Takes every request and never answers. */
@@ -27,8 +27,8 @@ afterEach(() => {
 /** Our client's own settings, but for how many milliseconds it waits. */
 function connect(requestTimeout: number): Catalog {
   const client = new GlueClient({
-    ...PATIENCE,
-    requestHandler: { ...PATIENCE.requestHandler, requestTimeout },
+    ...CLIENT_DEFAULTS,
+    requestHandler: { ...CLIENT_DEFAULTS.requestHandler, requestTimeout },
     region: "us-east-1",
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
@@ -55,5 +55,5 @@ test("a call without an answer is given up on at the deadline", async () => {
 });
 
 test("the deployed client waits five seconds for each answer", () => {
-  expect(PATIENCE.requestHandler.requestTimeout).toBe(5_000);
+  expect(CLIENT_DEFAULTS.requestHandler.requestTimeout).toBe(5_000);
 });

@@ -112,7 +112,7 @@ describe("alarms", () => {
   test.each(["retries-running-out", "crawl-retries-running-out"])("%s warns before they are", (name) => {
     const alarm = alarmNamed(name);
     const period = alarm.Metrics!.find(({ MetricStat }) => MetricStat)!.MetricStat!.Period;
-    expect(alarm.EvaluationPeriods * period).toBeLessThan(delivery.patience);
+    expect(alarm.EvaluationPeriods * period).toBeLessThan(delivery.tolerableOutage);
     // Shorter, and a period of an outage could be empty: a message that fails comes back after its timeout.
     expect(period).toBeGreaterThan(delivery.visibilityTimeout + delivery.batchWindow);
   });

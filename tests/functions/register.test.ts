@@ -335,7 +335,7 @@ test("an outage longer than the retries ends in the parking queue, as retries ex
     expect((await stage.deliver()).returned).toHaveLength(1);
     stage.waitForReturned();
   }
-  expect(stage.clock.now() - started).toBeGreaterThanOrEqual(delivery.patience * 1000);
+  expect(stage.clock.now() - started).toBeGreaterThanOrEqual(delivery.tolerableOutage * 1000);
   expect(stage.queue.receive(1)).toEqual([]);
   const sqs = new SQSClient(clientConfig(stage.platform.stack));
   const parked = [];

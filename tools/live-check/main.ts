@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { watchForInterruption } from "../../cli/interruption.ts";
-import { PATIENCE } from "../../shared/runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import type { Check } from "./check.ts";
 import { checks } from "./checks/index.ts";
@@ -79,7 +79,7 @@ export function read(args: readonly string[]): Called | string {
 
 async function accountOf(region: string): Promise<string> {
   try {
-    const { Account = "" } = await new STSClient({ ...PATIENCE, region }).send(
+    const { Account = "" } = await new STSClient({ ...CLIENT_DEFAULTS, region }).send(
       new GetCallerIdentityCommand({}),
     );
     return `of account ${Account}`.replace(/^of account (\d{12})$/, "$1");

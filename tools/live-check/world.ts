@@ -7,7 +7,7 @@ import { GlueClient } from "@aws-sdk/client-glue";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { PATIENCE } from "../../shared/runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
 import { Undo } from "./undo.ts";
 
 /** What every name begins with that this program gives, so that leftovers can be found. */
@@ -32,10 +32,13 @@ export interface World {
 export type Clients = ReturnType<typeof clientsIn>;
 
 export const clientsIn = (region: string) => {
-  const config = { ...PATIENCE, region };
+  const config = { ...CLIENT_DEFAULTS, region };
   return {
     s3: new S3Client({ ...config, followRegionRedirects: false }),
-    sqs: new SQSClient({ ...config, requestHandler: { ...PATIENCE.requestHandler, requestTimeout: 25_000 } }),
+    sqs: new SQSClient({
+      ...config,
+      requestHandler: { ...CLIENT_DEFAULTS.requestHandler, requestTimeout: 25_000 },
+    }),
     glue: new GlueClient(config),
     /** Without attempts of its own: what AWS refuses is what is looked at. */
     impatientGlue: new GlueClient({ ...config, maxAttempts: 1 }),
@@ -45,7 +48,7 @@ export const clientsIn = (region: string) => {
     lambda: new LambdaClient({
       ...config,
       maxAttempts: 1,
-      requestHandler: { ...PATIENCE.requestHandler, requestTimeout: 900_000 },
+      requestHandler: { ...CLIENT_DEFAULTS.requestHandler, requestTimeout: 900_000 },
     }),
   };
 };

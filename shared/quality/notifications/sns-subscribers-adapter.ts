@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { PATIENCE } from "../../runtime/client-defaults.ts";
+import { CLIENT_DEFAULTS } from "../../runtime/client-defaults.ts";
 import { messageOf, RegistrarError } from "../../runtime/errors.ts";
 import type { Subscribers } from "./port.ts";
 
@@ -18,7 +18,7 @@ export function snsSubscribers(topicArn: string, given?: SNSClient): Subscribers
         MessageAttributes: Object.fromEntries(named),
       });
       try {
-        client ??= new SNSClient(PATIENCE);
+        client ??= new SNSClient(CLIENT_DEFAULTS);
         await client.send(command, { abortSignal: signal });
       } catch (thrown) {
         const name = thrown instanceof Error ? thrown.name : "Error";

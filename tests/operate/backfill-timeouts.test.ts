@@ -37,7 +37,7 @@ beforeEach(() => {
   }
 });
 
-function patience(): AbortSignal {
+function callTimeout(): AbortSignal {
   const { signal } = new AbortController();
   ends.set(signal, clock.now() + MINUTE);
   return signal;
@@ -92,7 +92,7 @@ test("a dry run takes as long as Glue takes, call by call, and tells how far it 
     planBackfill(arrivals, range),
     "dev",
     slowCatalog() as Catalog,
-    patience,
+    callTimeout,
     (so) => compared.push(so),
   );
   expect(absent).toHaveLength(PARTITIONS);
@@ -105,7 +105,9 @@ test("a listing takes as long as S3 takes, folder by folder", async () => {
   const one = { ...range, from: "2025-10-01", until: "2025-10-01" };
   const listed: number[] = [];
   const began = clock.now();
-  const arrivals = await findArrivals(one, slowStore(), patience, (progress) => listed.push(progress.listed));
+  const arrivals = await findArrivals(one, slowStore(), callTimeout, (progress) =>
+    listed.push(progress.listed),
+  );
   expect(arrivals).toHaveLength(SYMBOLS);
   expect(listed.at(-1)).toBe(2 + SYMBOLS);
   expect(clock.now() - began).toBe((2 + SYMBOLS) * CALL);
