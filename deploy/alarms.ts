@@ -5,7 +5,7 @@ import { alarmTopicName, resourceName, SERVICE } from "../shared/runtime/names.t
 import { accountId, alarmArn } from "./arns.ts";
 import { type Resource, type Resources, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import type { Intake } from "./intakes.ts";
+import type { EventPipeline } from "./event-pipelines.ts";
 import { subscription, topic, topicPolicy } from "./topics.ts";
 import { validation as numbers, type Validation } from "./validation.ts";
 
@@ -22,13 +22,13 @@ import { validation as numbers, type Validation } from "./validation.ts";
  * whatever its cause, and "parked" fires at the move itself.
  */
 export function alarms(
-  intakes: readonly Intake[],
+  pipelines: readonly EventPipeline[],
   validation: Validation | undefined,
   deployment: Deployment,
 ): Resources {
   const { stage, alarmEmail } = deployment;
   const definitions = [
-    ...intakes.flatMap((intake) => definitionsFor(intake, deployment)),
+    ...pipelines.flatMap((pipeline) => definitionsFor(pipeline, deployment)),
     ...(validation === undefined ? [] : onValidation(validation, stage)),
   ];
   return {
@@ -71,16 +71,16 @@ const DAY = 86_400;
 const once = { statistic: "Sum", period: 5 * MINUTE, periods: 1, above: 0 } as const;
 
 /** The alarms on one function and its queues. Those of the crawl function have its name before theirs. */
-function definitionsFor(intake: Intake, { stage, ownsBucket }: Deployment): readonly Definition[] {
+function definitionsFor(pipeline: EventPipeline, { stage, ownsBucket }: Deployment): readonly Definition[] {
   const definitions = [
-    ...onQueues(intake),
-    ...onFailures(intake, stage),
-    ...(intake.reader === "register" ? [conflict(intake, stage)] : [overdue(intake, stage)]),
-    ...onFunction(intake),
+    ...onQueues(pipeline),
+    ...onFailures(pipeline, stage),
+    ...(pipeline.consumer === "register" ? [conflict(pipeline, stage)] : [overdue(pipeline, stage)]),
+    ...onFunction(pipeline),
     // Nothing is undeliverable where no rule delivers.
-    ...(ownsBucket || intake.datasets.length === 0 ? [] : [undeliverable(intake)]),
+    ...(ownsBucket || pipeline.datasets.length === 0 ? [] : [undeliverable(pipeline)]),
   ];
-  if (intake.reader === "register") return definitions;
+  if (pipeline.consumer === "register") return definitions;
   return definitions.map((definition) => ({
     ...definition,
     id: `Crawl${definition.id}`,
@@ -88,11 +88,11 @@ function definitionsFor(intake: Intake, { stage, ownsBucket }: Deployment): read
   }));
 }
 
-const onQueues = ({ reader, queue, parking }: Intake): readonly Definition[] => [
+const onQueues = ({ consumer, queue, parking }: EventPipeline): readonly Definition[] => [
   {
     id: "ParkedAlarm",
     name: "parked",
-    meaning: `Messages wait in the ${PARKING[reader]} for a person; it clears when they are replayed or deleted.`,
+    meaning: `Messages wait in the ${PARKING[consumer]} for a person; it clears when they are replayed or deleted.`,
     metrics: [ofQueue(parking.name, "ApproximateNumberOfMessagesVisible")],
     statistic: "Maximum",
     period: MINUTE,
@@ -116,12 +116,12 @@ const onQueues = ({ reader, queue, parking }: Intake): readonly Definition[] => 
     // business of "retries-running-out".
     id: "BacklogAlarm",
     name: "backlog",
-    meaning: `Messages have waited ${BACKLOG[reader]} minutes without being read: the function is off or cannot keep up.`,
+    meaning: `Messages have waited ${BACKLOG[consumer]} minutes without being read: the function is off or cannot keep up.`,
     metrics: [ofQueue(queue.name, "ApproximateAgeOfOldestMessage")],
     statistic: "Maximum",
     period: MINUTE,
     periods: 1,
-    above: BACKLOG[reader] * MINUTE,
+    above: BACKLOG[consumer] * MINUTE,
   },
 ];
 
@@ -133,15 +133,15 @@ const PARKING = { register: "parking queue", crawl: "crawl parking queue" } as c
  */
 const BACKLOG = { register: 15, crawl: 30 } as const;
 
-function onFailures(intake: Intake, stage: string): readonly Definition[] {
-  const failed = own(intake, stage, METRICS.Failed);
+function onFailures(pipeline: EventPipeline, stage: string): readonly Definition[] {
+  const failed = own(pipeline, stage, METRICS.Failed);
   return [
     {
       // One throttled call that heals at the next delivery is no news; three periods in a row are an outage. A
       // message returns every visibility timeout, some three minutes, so no period of an outage is empty.
       id: "FailedAlarm",
       name: "failed",
-      meaning: FAILED[intake.reader],
+      meaning: FAILED[pipeline.consumer],
       metrics: [failed],
       statistic: "Sum",
       period: 5 * MINUTE,
@@ -152,8 +152,8 @@ function onFailures(intake: Intake, stage: string): readonly Definition[] {
       // All that counts as a receive without a deletion: returned by the function, crash, throttled invocation.
       id: "RetriesRunningOutAlarm",
       name: "retries-running-out",
-      meaning: `Messages have been coming back for 2 hours; after 3 they move to the ${PARKING[intake.reader]}.`,
-      metrics: [failed, ofFunction(intake, "Errors"), ofFunction(intake, "Throttles")],
+      meaning: `Messages have been coming back for 2 hours; after 3 they move to the ${PARKING[pipeline.consumer]}.`,
+      metrics: [failed, ofFunction(pipeline, "Errors"), ofFunction(pipeline, "Throttles")],
       statistic: "Sum",
       period: 5 * MINUTE,
       periods: 24,
@@ -167,11 +167,11 @@ const FAILED = {
   crawl: "Dues could not be sent, or messages not be parked, for 15 minutes. They are retried.",
 } as const;
 
-const conflict = (intake: Intake, stage: string): Definition => ({
+const conflict = (pipeline: EventPipeline, stage: string): Definition => ({
   id: "ConflictAlarm",
   name: "conflict",
   meaning: "A partition exists in Glue and points elsewhere than its objects are; nothing was overwritten.",
-  metrics: [own(intake, stage, METRICS.ConflictingPartitions)],
+  metrics: [own(pipeline, stage, METRICS.ConflictingPartitions)],
   ...once,
 });
 
@@ -179,35 +179,35 @@ const conflict = (intake: Intake, stage: string): Definition => ({
  * Two hours beyond the longest pause that a dataset wants between its crawls. A due comes back within 15 minutes, so of
  * the periods in which one waits none is empty.
  */
-const overdue = (intake: Intake, stage: string): Definition => ({
+const overdue = (pipeline: EventPipeline, stage: string): Definition => ({
   id: "OverdueAlarm",
   name: "overdue",
   meaning:
     "Objects have waited for a crawl two hours longer than planned: crawls fail, never end or wait too long.",
-  metrics: [own(intake, stage, METRICS.DueAge)],
+  metrics: [own(pipeline, stage, METRICS.DueAge)],
   statistic: "Maximum",
   period: 30 * MINUTE,
   periods: 1,
-  above: (2 * HOUR + longestPause(intake.datasets)) * 1000,
+  above: (2 * HOUR + longestPause(pipeline.datasets)) * 1000,
 });
 
 /** Seconds. */
 const longestPause = (datasets: readonly Dataset[]) =>
   Math.max(...datasets.map(({ crawl }) => crawl?.minimumInterval ?? CRAWL_DEFAULTS.minimumInterval));
 
-const onFunction = (intake: Intake): readonly Definition[] => [
+const onFunction = (pipeline: EventPipeline): readonly Definition[] => [
   {
     id: "ErrorsAlarm",
     name: "errors",
-    meaning: `The ${intake.reader} function crashed or timed out; it answers for every message, so this is a defect.`,
-    metrics: [ofFunction(intake, "Errors")],
+    meaning: `The ${pipeline.consumer} function crashed or timed out; it answers for every message, so this is a defect.`,
+    metrics: [ofFunction(pipeline, "Errors")],
     ...once,
   },
   {
     id: "ThrottlesAlarm",
     name: "throttles",
-    meaning: `Lambda refused to start the ${intake.reader} function: the account's concurrency is used up.`,
-    metrics: [ofFunction(intake, "Throttles")],
+    meaning: `Lambda refused to start the ${pipeline.consumer} function: the account's concurrency is used up.`,
+    metrics: [ofFunction(pipeline, "Throttles")],
     ...once,
   },
 ];
@@ -281,21 +281,21 @@ const ofRuns = (stage: string, name: MetricName, more: Readonly<Record<string, s
 const ofCloseRuns = (stage: string, name: MetricName) =>
   ofRuns(stage, name, { suite: "close" satisfies Suite });
 
-const undeliverable = ({ reader, rule }: Intake): Definition => ({
+const undeliverable = ({ consumer, rule }: EventPipeline): Definition => ({
   id: "UndeliverableAlarm",
   name: "undeliverable",
-  meaning: `EventBridge could deliver an event neither to the ${reader} nor to the ${PARKING[reader]}: it is lost.`,
+  meaning: `EventBridge could deliver an event neither to the ${consumer} nor to the ${PARKING[consumer]}: it is lost.`,
   metrics: [metric("AWS/Events", "InvocationsFailedToBeSentToDlq", { RuleName: rule.name })],
   ...once,
 });
 
 /** A total that one function emits; both emit under the same names. */
-const own = ({ reader }: Intake, stage: string, name: string) =>
-  metric(METRICS_NAMESPACE, name, { service: SERVICE, stage, function: reader });
+const own = ({ consumer }: EventPipeline, stage: string, name: string) =>
+  metric(METRICS_NAMESPACE, name, { service: SERVICE, stage, function: consumer });
 
 const ofQueue = (queue: string, name: string) => metric("AWS/SQS", name, { QueueName: queue });
 
-const ofFunction = ({ functionName }: Intake, name: string) => ofLambda(functionName, name);
+const ofFunction = ({ functionName }: EventPipeline, name: string) => ofLambda(functionName, name);
 
 const ofLambda = (functionName: string, name: string) =>
   metric("AWS/Lambda", name, { FunctionName: functionName });

@@ -1,7 +1,7 @@
 import { bucketArn, objectsArn } from "./arns.ts";
 import { getAtt, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { type Intake, policyOf } from "./intakes.ts";
+import { type EventPipeline, policyOf } from "./event-pipelines.ts";
 
 /**
  * What S3 reports. Lifecycle rules delete without an ObjectRemoved event, hence the third.
@@ -10,12 +10,12 @@ import { type Intake, policyOf } from "./intakes.ts";
 const EVENTS = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"] as const;
 
 /** The bucket that a stage owns. It reports what happens below a dataset's prefix to the queue that wants to know. */
-export function ownedBucket(intakes: readonly Intake[], { bucket }: Deployment): Resources {
+export function ownedBucket(pipelines: readonly EventPipeline[], { bucket }: Deployment): Resources {
   return {
     DataBucket: {
       Type: "AWS::S3::Bucket",
       // S3 sends a test message when notifications are set, and refuses the bucket if the queue does not admit it.
-      DependsOn: intakes.map(({ queue }) => policyOf(queue)),
+      DependsOn: pipelines.map(({ queue }) => policyOf(queue)),
       // Goes with the stage, emptied by deploy/emptying.ts; data that shall outlive a stage lie in a bucket of their
       // own, as prod's always do. No update ends it: what an update would replace, it leaves.
       DeletionPolicy: "Delete",
@@ -33,7 +33,7 @@ export function ownedBucket(intakes: readonly Intake[], { bucket }: Deployment):
             },
           ],
         },
-        NotificationConfiguration: { QueueConfigurations: intakes.flatMap(notifications) },
+        NotificationConfiguration: { QueueConfigurations: pipelines.flatMap(notifications) },
       },
     },
     DataBucketPolicy: tlsOnly("DataBucket", bucket),
@@ -76,7 +76,7 @@ export const tlsOnly = (id: string, name: string): Resource => ({
 });
 
 /** By prefix alone: no suffix marks data, since Athena's CTAS and UNLOAD write names without an extension. */
-function notifications({ datasets, queue }: Intake) {
+function notifications({ datasets, queue }: EventPipeline) {
   return datasets.flatMap(({ prefix }) =>
     EVENTS.map((Event) => ({
       Event,

@@ -3,12 +3,12 @@ import { dashboardName, SERVICE } from "../shared/runtime/names.ts";
 import { alarmArnText } from "./arns.ts";
 import { type Resource, type Resources, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import type { Intake } from "./intakes.ts";
+import type { EventPipeline } from "./event-pipelines.ts";
 import type { Validation } from "./validation.ts";
 
 /** What there is to show. */
 export interface Shown {
-  readonly intakes: readonly Intake[];
+  readonly pipelines: readonly EventPipeline[];
   readonly validation: Validation | undefined;
   /** The alarms' resources; others are passed over. */
   readonly alarms: Resources;
@@ -52,14 +52,14 @@ function laidOut(rows: readonly Row[]): object[] {
   });
 }
 
-function rowsOf({ intakes, validation, alarms }: Shown, deployment: Deployment): readonly Row[] {
+function rowsOf({ pipelines, validation, alarms }: Shown, deployment: Deployment): readonly Row[] {
   const { stage } = deployment;
-  const functions = intakes.map(({ functionName }) => functionName);
+  const functions = pipelines.map(({ functionName }) => functionName);
   return [
     { height: 2, widgets: [introduction(deployment)] },
     { height: 4, widgets: [alarmStates(alarms)] },
-    { height: 6, widgets: intakes.map((intake) => outcomes(intake, stage)) },
-    { height: 6, widgets: [...intakes.map((intake) => latency(intake, stage)), waiting(intakes, stage)] },
+    { height: 6, widgets: pipelines.map((pipeline) => outcomes(pipeline, stage)) },
+    { height: 6, widgets: [...pipelines.map((pipeline) => latency(pipeline, stage)), waiting(pipelines, stage)] },
     ...(validation === undefined ? [] : [quality(validation, stage)]),
     {
       height: 6,
@@ -107,10 +107,10 @@ const OUTCOMES = {
   ],
 } as const;
 
-const outcomes = ({ reader }: Intake, stage: string): Widget =>
+const outcomes = ({ consumer }: EventPipeline, stage: string): Widget =>
   graph(
-    `Messages of ${reader}, by outcome`,
-    OUTCOMES[reader].map((name) => [...own(stage, reader, METRICS[name]), { label: METRICS[name] }]),
+    `Messages of ${consumer}, by outcome`,
+    OUTCOMES[consumer].map((name) => [...own(stage, consumer, METRICS[name]), { label: METRICS[name] }]),
     { stat: "Sum", period: MINUTES_5, stacked: true },
   );
 
@@ -119,31 +119,31 @@ const LATENCIES = {
   crawl: { title: "From event to crawled", metric: METRICS.EventToCovered },
 } as const;
 
-function latency({ reader }: Intake, stage: string): Widget {
-  const { title, metric } = LATENCIES[reader];
-  const series = ["p50", "p99"].map((stat) => [...own(stage, reader, metric), { stat, label: stat }]);
+function latency({ consumer }: EventPipeline, stage: string): Widget {
+  const { title, metric } = LATENCIES[consumer];
+  const series = ["p50", "p99"].map((stat) => [...own(stage, consumer, metric), { stat, label: stat }]);
   return graph(title, series, { period: MINUTES_5 });
 }
 
 /** What waits, and for how long. Counts are on the left, ages in seconds on the right, dues in milliseconds there, too. */
-function waiting(intakes: readonly Intake[], stage: string): Widget {
-  const series = intakes.flatMap(({ reader, queue, parking }) => [
+function waiting(pipelines: readonly EventPipeline[], stage: string): Widget {
+  const series = pipelines.flatMap(({ consumer, queue, parking }) => [
     [
       ...ofQueue(parking.name, "ApproximateNumberOfMessagesVisible"),
-      { label: `parked (${reader})`, stat: "Maximum" },
+      { label: `parked (${consumer})`, stat: "Maximum" },
     ],
     [
       ...ofQueue(queue.name, "ApproximateNumberOfMessagesVisible"),
-      { label: `backlog (${reader})`, stat: "Maximum" },
+      { label: `backlog (${consumer})`, stat: "Maximum" },
     ],
     [
       ...ofQueue(queue.name, "ApproximateAgeOfOldestMessage"),
-      { label: `age of backlog in s (${reader})`, stat: "Maximum", yAxis: "right" },
+      { label: `age of backlog in s (${consumer})`, stat: "Maximum", yAxis: "right" },
     ],
-    ...(reader === "crawl"
+    ...(consumer === "crawl"
       ? [
           [
-            ...own(stage, reader, METRICS.DueAge),
+            ...own(stage, consumer, METRICS.DueAge),
             { label: "age of dues in ms", stat: "Maximum", yAxis: "right" },
           ],
         ]
@@ -200,13 +200,13 @@ function lambdas(functions: readonly string[]): Widget[] {
 /** A metric of ours as a graph wants it: namespace, name, then dimensions. */
 const own = (
   stage: string,
-  reader: Intake["reader"] | "validate",
+  consumer: EventPipeline["consumer"] | "validate",
   name: MetricName,
   more: Readonly<Record<string, string>> = {},
 ): readonly unknown[] => [
   METRICS_NAMESPACE,
   name,
-  ...Object.entries({ service: SERVICE, stage, function: reader, ...more }).flat(),
+  ...Object.entries({ service: SERVICE, stage, function: consumer, ...more }).flat(),
 ];
 
 const ofQueue = (queue: string, name: string): readonly unknown[] => ["AWS/SQS", name, "QueueName", queue];

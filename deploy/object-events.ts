@@ -1,7 +1,7 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { type Intake, intakesOf, policyOf } from "./intakes.ts";
+import { type EventPipeline, eventPipelinesOf, policyOf } from "./event-pipelines.ts";
 
 /**
  * How events of an existing bucket arrive: by an EventBridge rule for each function that has datasets. The bucket's
@@ -10,11 +10,11 @@ import { type Intake, intakesOf, policyOf } from "./intakes.ts";
  * once, by its owner.
  */
 export function objectEvents(datasets: readonly Dataset[], { stage, bucket }: Deployment): Resources {
-  const heard = intakesOf(datasets, stage).filter((intake) => intake.datasets.length > 0);
-  return Object.fromEntries(heard.map((intake) => [intake.rule.id, rule(intake, bucket)]));
+  const heard = eventPipelinesOf(datasets, stage).filter((pipeline) => pipeline.datasets.length > 0);
+  return Object.fromEntries(heard.map((pipeline) => [pipeline.rule.id, rule(pipeline, bucket)]));
 }
 
-function rule({ reader, datasets, queue, parking, rule }: Intake, bucket: string): Resource {
+function rule({ consumer, datasets, queue, parking, rule }: EventPipeline, bucket: string): Resource {
   return {
     Type: "AWS::Events::Rule",
     // A rule that delivers before the queues admit it loses events.
@@ -34,7 +34,7 @@ function rule({ reader, datasets, queue, parking, rule }: Intake, bucket: string
       },
       Targets: [
         {
-          Id: reader,
+          Id: consumer,
           Arn: getAtt(queue.id, "Arn"),
           // EventBridge drops what it cannot deliver unless the target says where to put it.
           DeadLetterConfig: { Arn: getAtt(parking.id, "Arn") },

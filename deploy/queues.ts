@@ -2,18 +2,18 @@ import { accountId, bucketArn, queueArn, ruleArn } from "./arns.ts";
 import { getAtt, type Resources, ref } from "./cloudformation.ts";
 import { delivery } from "./delivery.ts";
 import type { Deployment } from "./deployment.ts";
-import { type Intake, type Named, policyOf } from "./intakes.ts";
+import { type EventPipeline, type Named, policyOf } from "./event-pipelines.ts";
 
 /**
  * The queue of each function and its parking queue. The latter holds what the function parked with a reason and, as
  * the former's dead-letter queue, what was tried for hours in vain.
  */
-export function queues(intakes: readonly Intake[], deployment: Deployment): Resources {
-  return Object.fromEntries(intakes.flatMap((intake) => Object.entries(pair(intake, deployment))));
+export function queues(pipelines: readonly EventPipeline[], deployment: Deployment): Resources {
+  return Object.fromEntries(pipelines.flatMap((pipeline) => Object.entries(pair(pipeline, deployment))));
 }
 
-function pair(intake: Intake, deployment: Deployment): Resources {
-  const { queue, parking } = intake;
+function pair(pipeline: EventPipeline, deployment: Deployment): Resources {
+  const { queue, parking } = pipeline;
   return {
     [queue.id]: {
       Type: "AWS::SQS::Queue",
@@ -28,7 +28,7 @@ function pair(intake: Intake, deployment: Deployment): Resources {
         },
       },
     },
-    [policyOf(queue)]: policy(queue, eventsInto(queue, intake, deployment)),
+    [policyOf(queue)]: policy(queue, eventsInto(queue, pipeline, deployment)),
     [parking.id]: {
       Type: "AWS::SQS::Queue",
       Properties: {
@@ -42,7 +42,7 @@ function pair(intake: Intake, deployment: Deployment): Resources {
     // Events that EventBridge could not deliver. S3 has no such thing: it retries by itself.
     [policyOf(parking)]: policy(
       parking,
-      deployment.ownsBucket ? [] : eventsInto(parking, intake, deployment),
+      deployment.ownsBucket ? [] : eventsInto(parking, pipeline, deployment),
     ),
   };
 }
@@ -74,7 +74,7 @@ const encryptedOnly = (queue: string) => ({
 /** Nobody, as long as no dataset has events for this function. */
 function eventsInto(
   { name }: Named,
-  { datasets, rule }: Intake,
+  { datasets, rule }: EventPipeline,
   { ownsBucket, bucket }: Deployment,
 ): readonly object[] {
   if (datasets.length === 0) return [];

@@ -13,7 +13,7 @@ import { validateQuality } from "./declarations/quality.ts";
 import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
 import { EMPTYING, emptying, withEmptying } from "./emptying.ts";
-import { type Intake, intakesOf } from "./intakes.ts";
+import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
 import { namedQueries } from "./named-queries.ts";
 import { objectEvents } from "./object-events.ts";
 import { ownedBy } from "./owner.ts";
@@ -46,32 +46,32 @@ export function templateOf(
     throw new ConfigurationError("INVALID_DATASETS", "The datasets do not fit into one template:", problems);
   }
   validateQuality(datasets);
-  const intakes = intakesOf(datasets, deployment.stage);
+  const pipelines = eventPipelinesOf(datasets, deployment.stage);
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
   const validation = validationOf(datasets, deployment.stage);
-  const told = alarms(intakes, validation, deployment);
+  const told = alarms(pipelines, validation, deployment);
   return {
     Description: `Registers S3 partitions in the Glue Data Catalog (stage ${deployment.stage})`,
     Resources: withEmptying(
       ownedBy(deployment.tables, {
         ...tables(datasets, deployment),
         ...crawlers(crawled, deployment),
-        ...queues(intakes, deployment),
-        ...(deployment.ownsBucket ? ownedBucket(intakes, deployment) : objectEvents(datasets, deployment)),
-        ...roles(intakes, deployment),
+        ...queues(pipelines, deployment),
+        ...(deployment.ownsBucket ? ownedBucket(pipelines, deployment) : objectEvents(datasets, deployment)),
+        ...roles(pipelines, deployment),
         ...readerRoles(granted, datasets, deployment),
         ...(validation === undefined ? {} : validator(validation, deployment)),
         ...workGroups(validation, deployment),
         ...views(datasets, deployment.stage),
         ...namedQueries(datasets, deployment.stage),
         ...told,
-        Dashboard: dashboard({ intakes, validation, alarms: told }, deployment),
+        Dashboard: dashboard({ pipelines, validation, alarms: told }, deployment),
       }),
       deployment,
     ),
     Outputs: {
       BucketName: { Description: "Where the objects are", Value: sub(deployment.bucket) },
-      ...Object.fromEntries(intakes.flatMap(queueOutputs)),
+      ...Object.fromEntries(pipelines.flatMap(queueOutputs)),
       BiWorkGroupName: {
         Description: "Athena workgroup of dashboards",
         Value: biWorkGroupName(deployment.stage),
@@ -86,7 +86,7 @@ export function templateOf(
 
 type NamedOutput = readonly [string, Output];
 
-const queueOutputs = ({ queue, parking }: Intake): readonly NamedOutput[] => [
+const queueOutputs = ({ queue, parking }: EventPipeline): readonly NamedOutput[] => [
   [`${queue.id}Url`, { Description: "Where their events arrive", Value: ref(queue.id) }],
   [`${parking.id}Url`, { Description: "Where messages wait for a person", Value: ref(parking.id) }],
 ];
@@ -162,21 +162,21 @@ export async function bucket(variables: Variables): Promise<unknown> {
  */
 export async function crawlFunction({ resolveVariable }: Variables): Promise<object> {
   const stage = String(await resolveVariable("sls:stage"));
-  const intake = intakesOf(datasets, stage).find(({ reader }) => reader === "crawl");
-  if (intake === undefined) return {};
+  const pipeline = eventPipelinesOf(datasets, stage).find(({ consumer }) => consumer === "crawl");
+  if (pipeline === undefined) return {};
   return {
     crawl: {
       description: "Starts the crawlers of new objects, once per burst",
       handler: "functions/crawl.handler",
       role: "CrawlRole",
       environment: {
-        PARKING_QUEUE_URL: ref(intake.parking.id),
-        CRAWL_QUEUE_URL: ref(intake.queue.id),
+        PARKING_QUEUE_URL: ref(pipeline.parking.id),
+        CRAWL_QUEUE_URL: ref(pipeline.queue.id),
       },
       events: [
         {
           sqs: {
-            arn: getAtt(intake.queue.id, "Arn"),
+            arn: getAtt(pipeline.queue.id, "Arn"),
             batchSize: delivery.batchSize,
             maximumBatchingWindow: delivery.batchWindow,
             maximumConcurrency: delivery.crawlConcurrency,

@@ -3,24 +3,24 @@ import { crawlerName, databaseName } from "../shared/runtime/names.ts";
 import { glueArn, logStreamsArn } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import type { Intake, Named } from "./intakes.ts";
+import type { EventPipeline, Named } from "./event-pipelines.ts";
 
 /**
  * What the functions may do, and nothing else. Nothing on S3: they never read an object, and Glue records a
  * partition's Location without looking there (only a location registered with Lake Formation is checked, by
  * Lake Formation's own permissions).
  */
-export function roles(intakes: readonly Intake[], { stage }: Deployment): Resources {
+export function roles(pipelines: readonly EventPipeline[], { stage }: Deployment): Resources {
   return Object.fromEntries(
-    intakes.map((intake) => {
-      const own = intake.reader === "register" ? registering(intake, stage) : crawling(intake, stage);
+    pipelines.map((pipeline) => {
+      const own = pipeline.consumer === "register" ? registering(pipeline, stage) : crawling(pipeline, stage);
       const statements = [
-        writeLogs(intake.functionName),
-        consume(intake.queue),
-        park(intake.parking),
+        writeLogs(pipeline.functionName),
+        consume(pipeline.queue),
+        park(pipeline.parking),
         ...own,
       ];
-      return [ROLE_IDS[intake.reader], role(intake.functionName, LAMBDA, intake.reader, statements)];
+      return [ROLE_IDS[pipeline.consumer], role(pipeline.functionName, LAMBDA, pipeline.consumer, statements)];
     }),
   );
 }
@@ -87,7 +87,7 @@ const park = (parking: Named) => ({
  * there is no statement: IAM refuses one on nothing.
  * https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
  */
-function registering({ datasets }: Intake, stage: string): readonly object[] {
+function registering({ datasets }: EventPipeline, stage: string): readonly object[] {
   if (datasets.length === 0) return [];
   return [
     {
@@ -113,7 +113,7 @@ export function tablesWithAncestors(datasets: readonly Dataset[], stage: string)
  * Dues go back to the function's own queue. All three calls on crawlers, ListCrawls too, can be limited to single ones.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
  */
-const crawling = ({ datasets, queue }: Intake, stage: string): readonly object[] => [
+const crawling = ({ datasets, queue }: EventPipeline, stage: string): readonly object[] => [
   {
     Sid: "SendDues",
     Effect: "Allow",

@@ -35,7 +35,7 @@ const ACTIONS = {
 type Action = keyof typeof ACTIONS;
 
 /** A function, and so a queue and its parking queue. */
-type Reader = "register" | "crawl";
+type Consumer = "register" | "crawl";
 
 const PARKING_QUEUES = { register: parkingQueueName, crawl: crawlParkingQueueName } as const;
 const QUEUES = { register: registerQueueName, crawl: crawlQueueName } as const;
@@ -43,7 +43,7 @@ const QUEUES = { register: registerQueueName, crawl: crawlQueueName } as const;
 /** A parked message, and where it was found. */
 interface Found {
   readonly message: ParkedMessage;
-  readonly parkedBy: Reader;
+  readonly parkedBy: Consumer;
   readonly url: string;
 }
 
@@ -166,7 +166,7 @@ async function look(
   return { all, matching };
 }
 
-async function urlOf(queues: Queues, stage: string, parkedBy: Reader): Promise<string | undefined> {
+async function urlOf(queues: Queues, stage: string, parkedBy: Consumer): Promise<string | undefined> {
   const isOptional = parkedBy === "crawl" && datasets.every(({ strategy }) => strategy !== "crawl");
   try {
     return await queues.url(PARKING_QUEUES[parkedBy](stage));
@@ -178,10 +178,10 @@ async function urlOf(queues: Queues, stage: string, parkedBy: Reader): Promise<s
 
 async function replay(queues: Queues, stage: string, messages: readonly Found[]): Promise<number> {
   let moved = 0;
-  for (const reader of ["register", "crawl"] as const) {
-    const own = messages.filter((found) => readerOf(found) === reader);
+  for (const consumer of ["register", "crawl"] as const) {
+    const own = messages.filter((found) => consumerOf(found) === consumer);
     if (own.length === 0) continue;
-    const to = await queues.url(QUEUES[reader](stage));
+    const to = await queues.url(QUEUES[consumer](stage));
     for (const [from, group] of byQueue(own)) moved += await queues.move(from, to, group);
   }
   return moved;
@@ -207,7 +207,7 @@ function byQueue(messages: readonly Found[]): Map<string, ParkedMessage[]> {
  * The function that the message is for by today's datasets; where it came from if they do not tell. The register
  * function also takes events of projected datasets: it ignores them, and with that they are done with.
  */
-function readerOf({ message, parkedBy }: Found): Reader {
+function consumerOf({ message, parkedBy }: Found): Consumer {
   if (readDue(message.body) !== undefined) return "crawl";
   for (const arrival of readArrivals(message.body)) {
     const dataset = "key" in arrival ? datasetOf(arrival.key, datasets) : undefined;
@@ -257,7 +257,7 @@ function verdictNow(found: Found): string {
   const messages = [{ id, body, firstSeen, replayed: true }];
   const house = { datasets, bucket: undefined };
   const [word, plan] =
-    readerOf(found) === "crawl"
+    consumerOf(found) === "crawl"
       ? ["crawlable", planCrawls(messages, house, Date.now())]
       : ["placeable", planRegistration(messages, house)];
   const kinds = plan.messages[0]!.records.map((record) => ("settled" in record ? record.settled.kind : word));

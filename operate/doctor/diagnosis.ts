@@ -24,9 +24,9 @@ export function diagnose(facts: Facts): readonly Finding[] {
 }
 
 /** Is nothing of the stage there? Then one finding says more than one for everything. */
-function isAbsent({ intakes, tables }: Facts): boolean {
+function isAbsent({ pipelines, tables }: Facts): boolean {
   const readings = [
-    ...intakes.flatMap(({ source, lambda }) => [source.queue, lambda]),
+    ...pipelines.flatMap(({ source, lambda }) => [source.queue, lambda]),
     ...tables.map(({ live }) => live),
   ];
   return readings.some(({ kind }) => kind === "absent") && readings.every(({ kind }) => kind !== "read");

@@ -1,5 +1,5 @@
 import { aws, changing } from "./command.ts";
-import type { BucketFacts, Facts, IntakeFacts, Listener, Notifications, Rule } from "./facts.ts";
+import type { BucketFacts, Facts, PipelineFacts, Listener, Notifications, Rule } from "./facts.ts";
 import { type Fault, type Finding, judge, lookAgain } from "./finding.ts";
 import { makingBucket, makingRule, puttingRule, puttingTargets } from "./making.ts";
 import { known } from "./reading.ts";
@@ -44,16 +44,16 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
         : "tells EventBridge; nobody else hears of the datasets",
   });
   if (bucket.owned) return;
-  for (const intake of facts.intakes.filter(({ prefixes }) => prefixes.length > 0)) {
-    yield* judge(intake.rule, {
+  for (const pipeline of facts.pipelines.filter(({ prefixes }) => prefixes.length > 0)) {
+    yield* judge(pipeline.rule, {
       check: "rule",
-      where: intake.ruleName,
-      faults: (rule) => ruleFaults(rule, intake, facts),
+      where: pipeline.ruleName,
+      faults: (rule) => ruleFaults(rule, pipeline, facts),
       sound: () => "is enabled, hears of every dataset and tells the queue",
       missing: {
         code: "RULE_MISSING",
         what: "there is no such rule, so no event arrives",
-        fix: makingRule(intake.ruleName, facts),
+        fix: makingRule(pipeline.ruleName, facts),
       },
     });
   }
@@ -105,10 +105,10 @@ const merging = (bucket: string, jq: string) =>
 function* sourceFaults(
   { eventBridge, listeners }: Notifications,
   { name, owned }: BucketFacts,
-  { intakes, wanted, expected }: Facts,
+  { pipelines, wanted, expected }: Facts,
 ): Generator<Fault> {
   if (!owned) {
-    if (eventBridge || intakes.every(({ prefixes }) => prefixes.length === 0)) return;
+    if (eventBridge || pipelines.every(({ prefixes }) => prefixes.length === 0)) return;
     yield {
       code: "EVENTBRIDGE_OFF",
       what: "EventBridge is not switched on for the bucket, so the rule never hears of an object",
@@ -116,7 +116,7 @@ function* sourceFaults(
     };
     return;
   }
-  for (const { queueName, prefixes } of intakes) {
+  for (const { queueName, prefixes } of pipelines) {
     for (const prefix of prefixes) {
       if (
         listeners.some((one) => isQueue(one, queueName) && prefix.startsWith(one.prefix) && hearsOfNew(one))
@@ -144,9 +144,9 @@ function* sourceFaults(
 function* listenerFaults(
   { listeners }: Notifications,
   { name, owned }: BucketFacts,
-  { intakes }: Facts,
+  { pipelines }: Facts,
 ): Generator<Fault> {
-  for (const { prefixes, queueName, rule } of intakes) {
+  for (const { prefixes, queueName, rule } of pipelines) {
     for (const prefix of prefixes) {
       const hearing = listeners.filter((one) => overlaps(one.prefix, prefix) && hearsOfNew(one));
       if (hearing.some((one) => isQueue(one, queueName)) && (!owned || isHeard(known(rule), queueName))) {
@@ -182,7 +182,7 @@ const isHeard = (rule: Rule | undefined, queueName: string) =>
 
 function* ruleFaults(
   rule: Rule,
-  { ruleName, queueName, prefixes }: IntakeFacts,
+  { ruleName, queueName, prefixes }: PipelineFacts,
   facts: Facts,
 ): Generator<Fault> {
   const name = facts.bucket?.name ?? "";

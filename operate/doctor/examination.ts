@@ -6,7 +6,7 @@ import type {
   BucketFacts,
   Facts,
   Instruments,
-  IntakeFacts,
+  PipelineFacts,
   LakeLocation,
   QueueFacts,
   TableFacts,
@@ -30,9 +30,9 @@ export async function examine(
 ): Promise<Facts> {
   const { stage } = expected;
   const ask = boundedBy(AT_ONCE, looking);
-  const [identity, intakes, concurrency, tables, views, crawlers, workGroups, schedules] = await Promise.all([
+  const [identity, pipelines, concurrency, tables, views, crawlers, workGroups, schedules] = await Promise.all([
     ask("who asks", () => instruments.identity()),
-    Promise.all(expected.intakes.map((intake) => intakeFacts(intake, instruments, ask))),
+    Promise.all(expected.pipelines.map((pipeline) => pipelineFacts(pipeline, instruments, ask))),
     ask("the account's concurrency", () => instruments.concurrency()),
     Promise.all(expected.tables.map((table) => tableFacts(table, instruments, ask))),
     Promise.all(
@@ -55,8 +55,8 @@ export async function examine(
     ),
     expected.schedules && ask("schedules", () => instruments.schedules(expected.schedules!.group)),
   ]);
-  const place = placeOf(identity, intakes);
-  const name = given ?? bucketOf(stage, intakes, tables, place.account);
+  const place = placeOf(identity, pipelines);
+  const name = given ?? bucketOf(stage, pipelines, tables, place.account);
   const [bucket, topics, lakeLocations] = await Promise.all([
     name === undefined ? undefined : bucketFacts(name, expected, place.account, instruments, ask),
     Promise.all(
@@ -82,7 +82,7 @@ export async function examine(
     region,
     wanted: isPlaced ? expected.wantedAt({ partition, account, region, bucket: name, owned }) : undefined,
     bucket,
-    intakes,
+    pipelines,
     concurrency,
     tables,
     views,
@@ -111,12 +111,12 @@ function boundedBy(limit: number, looking: (what: string) => void): Ask {
   };
 }
 
-async function intakeFacts(
-  intake: Expected["intakes"][number],
+async function pipelineFacts(
+  pipeline: Expected["pipelines"][number],
   instruments: Instruments,
   ask: Ask,
-): Promise<IntakeFacts> {
-  const { functionName, queueName, parkingName, ruleName } = intake;
+): Promise<PipelineFacts> {
+  const { functionName, queueName, parkingName, ruleName } = pipeline;
   const [rule, source, parking, lambda, mappings] = await Promise.all([
     ask(`rule ${ruleName}`, () => instruments.rule(ruleName)),
     queueFacts(queueName, instruments, ask),
@@ -124,7 +124,7 @@ async function intakeFacts(
     ask(`function ${functionName}`, () => instruments.lambda(functionName)),
     ask(`what feeds ${functionName}`, () => instruments.mappings(functionName)),
   ]);
-  return { ...intake, rule, source, parking, lambda, mappings };
+  return { ...pipeline, rule, source, parking, lambda, mappings };
 }
 
 async function queueFacts(name: string, instruments: Instruments, ask: Ask): Promise<QueueFacts> {
@@ -159,9 +159,9 @@ interface Place {
 /** Whoever may not ask who they are can still read it from a queue's ARN. */
 function placeOf(
   identity: Reading<{ arn: string; account: string; region: string }>,
-  intakes: readonly IntakeFacts[],
+  pipelines: readonly PipelineFacts[],
 ): Place {
-  const queue = intakes.map(({ source }) => known(source.queue)?.arn).find((arn) => arn !== undefined);
+  const queue = pipelines.map(({ source }) => known(source.queue)?.arn).find((arn) => arn !== undefined);
   const [, partition, , region, account] = queue?.split(":") ?? [];
   const who = known(identity);
   return {
@@ -174,11 +174,11 @@ function placeOf(
 /** As the function has it, or where the tables lie, or the one that the stage would own. */
 function bucketOf(
   stage: string,
-  intakes: readonly IntakeFacts[],
+  pipelines: readonly PipelineFacts[],
   tables: readonly TableFacts[],
   account: string | undefined,
 ): string | undefined {
-  const served = intakes.map(({ lambda }) => known(lambda)?.bucket);
+  const served = pipelines.map(({ lambda }) => known(lambda)?.bucket);
   const located = tables.map(({ live }) => /^s3[an]?:\/\/([^/]+)/.exec(known(live)?.location ?? "")?.[1]);
   const owned = account === undefined || stage === "prod" ? undefined : ownedBucketName(stage, account);
   return [...served, ...located, owned].find((name) => name !== undefined);

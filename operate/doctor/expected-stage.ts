@@ -1,7 +1,7 @@
 import type { Resource, Resources } from "../../deploy/cloudformation.ts";
 import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
-import { intakesOf } from "../../deploy/intakes.ts";
+import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { projection } from "../../deploy/projection.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validationOf } from "../../deploy/validation.ts";
@@ -21,7 +21,7 @@ export function expectedStage(datasets: readonly Dataset[], stage: string): Expe
   const [group] = named("AWS::Scheduler::ScheduleGroup", "Name");
   return {
     stage,
-    intakes: intakesOf(datasets, stage).map(({ functionName, queue, parking, rule, datasets }) => ({
+    pipelines: eventPipelinesOf(datasets, stage).map(({ functionName, queue, parking, rule, datasets }) => ({
       functionName,
       queueName: queue.name,
       parkingName: parking.name,
@@ -63,7 +63,7 @@ function* usersOf(dataset: Dataset, datasets: readonly Dataset[], stage: string)
   if (dataset.strategy === "crawl") {
     yield { role: crawlerName(stage, dataset.name), permissions: writes, needsLocation: true };
   }
-  const [register] = intakesOf(datasets, stage);
+  const [register] = eventPipelinesOf(datasets, stage);
   if (register?.datasets.includes(dataset)) {
     yield { role: register.functionName, permissions: writes, needsLocation: true };
   }

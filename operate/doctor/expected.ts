@@ -3,7 +3,7 @@ import type { Place, Wanted } from "./wanted.ts";
 /** What a stage should consist of, as its template says. */
 export interface Expected {
   readonly stage: string;
-  readonly intakes: readonly ExpectedIntake[];
+  readonly pipelines: readonly ExpectedPipeline[];
   readonly tables: readonly ExpectedTable[];
   readonly views: readonly ExpectedView[];
   readonly crawlers: readonly string[];
@@ -17,7 +17,7 @@ export interface Expected {
 }
 
 /** A function that is fed by a queue. */
-export interface ExpectedIntake {
+export interface ExpectedPipeline {
   readonly functionName: string;
   readonly queueName: string;
   readonly parkingName: string;

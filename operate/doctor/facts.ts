@@ -1,6 +1,6 @@
 /** What is read of a live stage, in our own words, and who reads it. */
 import type { FormattedTable } from "../table-formats.ts";
-import type { Expected, ExpectedIntake, ExpectedTable, ExpectedView } from "./expected.ts";
+import type { Expected, ExpectedPipeline, ExpectedTable, ExpectedView } from "./expected.ts";
 import type { Reading } from "./reading.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -151,7 +151,7 @@ export interface Instruments {
   schedules(group: string): Promise<Reading<readonly Schedule[]>>;
 }
 
-export interface IntakeFacts extends ExpectedIntake {
+export interface PipelineFacts extends ExpectedPipeline {
   readonly rule: Reading<Rule>;
   readonly source: QueueFacts;
   readonly parking: QueueFacts;
@@ -186,7 +186,7 @@ export interface Facts {
   readonly wanted: Wanted | undefined;
   /** Undefined if nothing says which one it is. */
   readonly bucket: BucketFacts | undefined;
-  readonly intakes: readonly IntakeFacts[];
+  readonly pipelines: readonly PipelineFacts[];
   readonly concurrency: Reading<number>;
   readonly tables: readonly TableFacts[];
   readonly views: readonly ViewFacts[];

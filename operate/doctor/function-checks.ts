@@ -1,23 +1,23 @@
 import { aws } from "./command.ts";
-import type { Facts, IntakeFacts, Mapping } from "./facts.ts";
+import type { Facts, PipelineFacts, Mapping } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
 import { makingFunction, makingSource } from "./making.ts";
 import { both } from "./reading.ts";
 
 /** The checks of the functions that read queues: are they there, are they fed, and may enough of them run. */
 export function* checkFunctions(facts: Facts): Generator<Finding> {
-  const { intakes, concurrency } = facts;
-  for (const intake of intakes) {
-    const { functionName, queueName, lambda, mappings } = intake;
+  const { pipelines, concurrency } = facts;
+  for (const pipeline of pipelines) {
+    const { functionName, queueName, lambda, mappings } = pipeline;
     yield* judge(both(lambda, mappings), {
       check: "event source",
       where: functionName,
-      faults: ([, fed]) => mappingFaults(fed, intake, facts),
+      faults: ([, fed]) => mappingFaults(fed, pipeline, facts),
       sound: () => `is fed by ${queueName} and answers for each message`,
       missing: {
         code: "FUNCTION_MISSING",
         what: "there is no such function: nobody reads the queue",
-        fix: makingFunction(intake, facts),
+        fix: makingFunction(pipeline, facts),
       },
     });
     yield* judge(both(lambda, mappings), {
@@ -39,7 +39,7 @@ export function* checkFunctions(facts: Facts): Generator<Finding> {
         reserved === undefined ? "nothing is reserved" : `${reserved} are reserved`,
     });
   }
-  const fed = intakes.flatMap(({ mappings, queueName }) =>
+  const fed = pipelines.flatMap(({ mappings, queueName }) =>
     mappings.kind === "read" ? [concurrencyOf(mappings.value, queueName)] : [],
   );
   const wanted = fed.reduce((sum, one) => sum + one, 0);
@@ -68,7 +68,7 @@ const concurrencyOf = (mappings: readonly Mapping[], queueName: string) =>
 
 function* mappingFaults(
   mappings: readonly Mapping[],
-  { functionName, queueName }: IntakeFacts,
+  { functionName, queueName }: PipelineFacts,
   facts: Facts,
 ): Generator<Fault> {
   const mapping = mappings.find(({ queue }) => queue.endsWith(`:${queueName}`));

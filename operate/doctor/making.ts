@@ -6,7 +6,7 @@
  */
 import { shellWord } from "../../shared/runtime/text.ts";
 import { aws } from "./command.ts";
-import type { Facts, IntakeFacts, QueueFacts } from "./facts.ts";
+import type { Facts, PipelineFacts, QueueFacts } from "./facts.ts";
 import { lookAgain } from "./finding.ts";
 import { known } from "./reading.ts";
 import type { Wanted } from "./wanted.ts";
@@ -48,7 +48,7 @@ export const makingWorkGroup = (name: string, facts: Facts): string =>
   );
 
 /** The parking queue first, if that is gone, too: SQS refuses a redrive policy that names no queue. */
-export const makingQueue = ({ parking }: IntakeFacts, { name }: QueueFacts, facts: Facts): string =>
+export const makingQueue = ({ parking }: PipelineFacts, { name }: QueueFacts, facts: Facts): string =>
   from(
     facts,
     ({ queues }) => queues,
@@ -120,7 +120,7 @@ export const makingSource = (functionName: string, facts: Facts): string =>
   );
 
 /** From the package that deploying would upload. What it refers to by CloudFormation's functions is written out. */
-export const makingFunction = ({ functionName, source, parking }: IntakeFacts, facts: Facts): string =>
+export const makingFunction = ({ functionName, source, parking }: PipelineFacts, facts: Facts): string =>
   from(
     facts,
     ({ functions }) => functions.get(functionName),

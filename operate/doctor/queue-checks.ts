@@ -1,27 +1,27 @@
 import { admits, type ServiceCall } from "./admission.ts";
 import { aws } from "./command.ts";
-import type { Facts, IntakeFacts, Key, Queue, QueueFacts } from "./facts.ts";
+import type { Facts, PipelineFacts, Key, Queue, QueueFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
 import { makingQueue } from "./making.ts";
 import { both, known } from "./reading.ts";
 
 /** The checks of the queues: who may send, with which key, how long a message is hidden, and where it ends. */
 export function* checkQueues(facts: Facts): Generator<Finding> {
-  for (const intake of facts.intakes) {
-    const { source, parking } = intake;
-    const senders = sendersTo(intake, facts);
-    yield* checkQueue(source, senders, makingQueue(intake, source, facts));
+  for (const pipeline of facts.pipelines) {
+    const { source, parking } = pipeline;
+    const senders = sendersTo(pipeline, facts);
+    yield* checkQueue(source, senders, makingQueue(pipeline, source, facts));
     // Of the parking queue's senders only EventBridge comes from outside.
     yield* checkQueue(
       parking,
       senders.filter(({ service }) => service === EVENTS),
-      makingQueue(intake, parking, facts),
+      makingQueue(pipeline, parking, facts),
     );
-    yield* checkVisibility(intake);
+    yield* checkVisibility(pipeline);
     yield* judge(source.queue, {
       check: "redrive",
       where: source.name,
-      faults: (queue) => redriveFaults(queue, intake, facts.expected.tolerableOutage),
+      faults: (queue) => redriveFaults(queue, pipeline, facts.expected.tolerableOutage),
       sound: ({ redrive }) => `after ${redrive?.receives} deliveries to ${parking.name}`,
     });
   }
@@ -33,7 +33,7 @@ const EVENTS = "events.amazonaws.com";
 type Sender = Omit<ServiceCall, "resource" | "account">;
 
 /** Who brings the events. A stage whose bucket is unknown has no sender that could be judged. */
-function sendersTo({ prefixes, ruleName, source }: IntakeFacts, { bucket }: Facts): readonly Sender[] {
+function sendersTo({ prefixes, ruleName, source }: PipelineFacts, { bucket }: Facts): readonly Sender[] {
   const [, partition, , region, account] = known(source.queue)?.arn.split(":") ?? [];
   if (prefixes.length === 0 || bucket === undefined || partition === undefined) return [];
   const action = "sqs:SendMessage";
@@ -133,7 +133,7 @@ function* keyFaults(queue: Queue, key: Key, { service, source }: Sender): Genera
 const WITHOUT_KMS = { KmsMasterKeyId: "", SqsManagedSseEnabled: "true" };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
-function* checkVisibility({ source, lambda, mappings }: IntakeFacts): Generator<Finding> {
+function* checkVisibility({ source, lambda, mappings }: PipelineFacts): Generator<Finding> {
   yield* judge(both(source.queue, both(lambda, mappings)), {
     check: "visibility timeout",
     where: source.name,
@@ -154,7 +154,7 @@ function* checkVisibility({ source, lambda, mappings }: IntakeFacts): Generator<
 const neededVisibility = (timeout: number, fed: readonly { readonly window: number }[]) =>
   6 * timeout + Math.max(0, ...fed.map(({ window }) => window));
 
-function* redriveFaults(queue: Queue, { parking }: IntakeFacts, tolerableOutage: number): Generator<Fault> {
+function* redriveFaults(queue: Queue, { parking }: PipelineFacts, tolerableOutage: number): Generator<Fault> {
   const wantedReceives = Math.ceil(tolerableOutage / Math.max(1, queue.visibility));
   const redrive = (receives: number) =>
     attributes(queue.url, {

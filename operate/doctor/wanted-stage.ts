@@ -1,7 +1,7 @@
 import type { Resource, Resources } from "../../deploy/cloudformation.ts";
 import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
-import { type Intake, intakesOf } from "../../deploy/intakes.ts";
+import { type EventPipeline, eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { References } from "../../deploy/template-references.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
@@ -33,7 +33,7 @@ export function wantedStage(datasets: readonly Dataset[], stage: string, place: 
       topicPolicyOf(String(TopicName), resolved),
     ),
     schedules: named("AWS::Scheduler::Schedule", "Name", (schedule) => schedule),
-    functions: new Map(intakesOf(datasets, stage).map((intake) => functionOf(intake, place))),
+    functions: new Map(eventPipelinesOf(datasets, stage).map((pipeline) => functionOf(pipeline, place))),
     bucket: place.owned ? bucketOf(resolved) : undefined,
   };
 }
@@ -151,20 +151,20 @@ function topicPolicyOf(name: string, resources: Resources): Properties {
   return policyOf(resources, "AWS::SNS::TopicPolicy", "Topics", (arn) => arn.endsWith(`:${name}`));
 }
 
-function functionOf({ reader, functionName, queue, parking }: Intake, { partition, account, region }: Place) {
+function functionOf({ consumer, functionName, queue, parking }: EventPipeline, { partition, account, region }: Place) {
   const { batchSize, batchWindow, maximumConcurrency, crawlConcurrency } = delivery;
   const made: WantedFunction = {
-    logicalId: `${reader.charAt(0).toUpperCase()}${reader.slice(1)}LambdaFunction`,
+    logicalId: `${consumer.charAt(0).toUpperCase()}${consumer.slice(1)}LambdaFunction`,
     role: `arn:${partition}:iam::${account}:role/${functionName}`,
     queueUrls: {
       PARKING_QUEUE_URL: parking.name,
-      ...(reader === "crawl" ? { CRAWL_QUEUE_URL: queue.name } : {}),
+      ...(consumer === "crawl" ? { CRAWL_QUEUE_URL: queue.name } : {}),
     },
     source: {
       arn: `arn:${partition}:sqs:${region}:${account}:${queue.name}`,
       batchSize,
       window: batchWindow,
-      concurrency: reader === "crawl" ? crawlConcurrency : maximumConcurrency,
+      concurrency: consumer === "crawl" ? crawlConcurrency : maximumConcurrency,
     },
   };
   return [functionName, made] as const;

@@ -113,7 +113,7 @@ const PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
 /** As the template has it, and with a subscriber for every topic. */
 function soundAccount(expected: Expected, bucket: string, resources: Resources): Account {
   const account = emptyAccount();
-  for (const { functionName, queueName } of expected.intakes) {
+  for (const { functionName, queueName } of expected.pipelines) {
     account.functions.set(functionName, {
       timeout: delivery.functionTimeout,
       variables: { BUCKET: bucket },
@@ -131,7 +131,7 @@ function soundAccount(expected: Expected, bucket: string, resources: Resources):
   }
   for (const { Type, Properties } of Object.values(resources)) {
     if (Type !== "AWS::Events::Rule") continue;
-    const { queueName, parkingName } = expected.intakes.find(({ ruleName }) => ruleName === Properties.Name)!;
+    const { queueName, parkingName } = expected.pipelines.find(({ ruleName }) => ruleName === Properties.Name)!;
     account.rules.set(String(Properties.Name), {
       state: "ENABLED",
       pattern: JSON.stringify(Properties.EventPattern),

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { alarms } from "../../deploy/alarms.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
-import { intakesOf } from "../../deploy/intakes.ts";
+import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { validationOf } from "../../deploy/validation.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { sectionsOf } from "../engines/statements/statements.ts";
@@ -93,7 +93,7 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
   const names = deployments
     .flatMap((deployment) => {
       const validation = validationOf(datasets, deployment.stage);
-      return Object.values(alarms(intakesOf(strategies, deployment.stage), validation, deployment));
+      return Object.values(alarms(eventPipelinesOf(strategies, deployment.stage), validation, deployment));
     })
     .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
     .map(({ Properties }) => String(Properties.AlarmName).replace("stock-trades-partitions-dev-", ""));

@@ -140,8 +140,8 @@ export const PROMISES: readonly ReadmePromise[] = [
     live: [],
   },
   {
-    says: "temporary read-only credentials for a reader",
-    shown: [{ by: "iam", how: "what readers and functions may and may not do, by a simulator of IAM" }],
+    says: "temporary read-only credentials for a grantee",
+    shown: [{ by: "iam", how: "what grantees and functions may and may not do, by a simulator of IAM" }],
     live: ["roles", "revocations"],
   },
   {

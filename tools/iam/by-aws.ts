@@ -2,7 +2,7 @@
  * What AWS does in a role's name, or at a queue's or topic's door. None of it passes by the local stack's wire, so it is
  * told here, each with the page of AWS that says so.
  */
-import { intakesOf } from "../../deploy/intakes.ts";
+import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { validationOf } from "../../deploy/validation.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import {
@@ -33,16 +33,16 @@ export interface Site {
 
 export function doneByAws(site: Site): Doing[] {
   const { stage, datasets, ownsBucket } = site;
-  const intakes = intakesOf(datasets, stage);
+  const pipelines = eventPipelinesOf(datasets, stage);
   const validation = validationOf(datasets, stage);
   const functions = [
-    ...intakes.map(({ functionName }) => functionName),
+    ...pipelines.map(({ functionName }) => functionName),
     ...(validation === undefined ? [] : [validateFunctionName(stage)]),
     ...(ownsBucket ? [emptyFunctionName(stage)] : []),
   ];
   return [
     ...functions.map((name): Doing => ({ by: name, requests: logging(name) })),
-    ...intakes.map(({ functionName, queue }): Doing => ({ by: functionName, requests: polling(queue.name) })),
+    ...pipelines.map(({ functionName, queue }): Doing => ({ by: functionName, requests: polling(queue.name) })),
     ...(validation === undefined
       ? []
       : [
@@ -157,7 +157,7 @@ function delivered({ stage, datasets, ownsBucket, bucket }: Site): Doing[] {
     resource: arnOf("sqs", queue),
     context: { "aws:SourceArn": source, "aws:SourceAccount": ACCOUNT },
   });
-  const heard = intakesOf(datasets, stage).filter((intake) => intake.datasets.length > 0);
+  const heard = eventPipelinesOf(datasets, stage).filter((pipeline) => pipeline.datasets.length > 0);
   const alarm = arnOf("cloudwatch", `alarm:stock-trades-partitions-${stage}-parked`);
   return [
     ...heard.map(({ queue, parking, rule }): Doing => {

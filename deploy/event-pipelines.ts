@@ -11,9 +11,9 @@ import {
 } from "../shared/runtime/names.ts";
 
 /** One of our functions, and the way by which the events of its datasets reach it. */
-export interface Intake {
+export interface EventPipeline {
   /** The function, as its metrics name it, too. */
-  readonly reader: "register" | "crawl";
+  readonly consumer: "register" | "crawl";
   readonly functionName: string;
   /** Those whose events come here. The function, its queues and its role are there even if there are none. */
   readonly datasets: readonly Dataset[];
@@ -29,19 +29,19 @@ export interface Named {
   readonly name: string;
 }
 
-/** The register function's intake always; the crawl function's if there is anything to crawl. */
-export function intakesOf(datasets: readonly Dataset[], stage: string): readonly Intake[] {
+/** The register function's pipeline always; the crawl function's if there is anything to crawl. */
+export function eventPipelinesOf(datasets: readonly Dataset[], stage: string): readonly EventPipeline[] {
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
-  const register: Intake = {
-    reader: "register",
+  const register: EventPipeline = {
+    consumer: "register",
     functionName: registerFunctionName(stage),
     datasets: datasets.filter(({ strategy }) => strategy === "register"),
     queue: { id: "RegisterQueue", name: registerQueueName(stage) },
     parking: { id: "ParkingQueue", name: parkingQueueName(stage) },
     rule: { id: "ObjectEventsRule", name: objectEventsRuleName(stage) },
   };
-  const crawl: Intake = {
-    reader: "crawl",
+  const crawl: EventPipeline = {
+    consumer: "crawl",
     functionName: crawlFunctionName(stage),
     datasets: crawled,
     queue: { id: "CrawlQueue", name: crawlQueueName(stage) },
