@@ -5,14 +5,14 @@ import { didYouMean } from "../shared/datasets/suggestion.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
 import { quoted } from "../shared/runtime/text.ts";
 
-/** Somebody outside who may be given credentials to read, for a while. */
-export interface Reader {
+/** A person or system outside of the platform that may be given temporary credentials to read. */
+export interface Grantee {
   /** As `--user` names them, and their role, their sessions and CloudTrail's source identity. */
   readonly user: string;
   /** Names of datasets. No grant reaches beyond them. */
   readonly tables: readonly string[];
-  /** Minutes that a grant may last, 60 to 720. It is the role's maximum too. */
-  readonly longest: number;
+  /** The longest session that a grant may have, 60 to 720 minutes. It is the maximum of the role, too. */
+  readonly maxSessionMinutes: number;
   /** YYYY-MM-DD. On this day, at 00:00 UTC, all access ends, of grants that were given before too. */
   readonly until: string;
 }
@@ -26,37 +26,40 @@ export const SESSION_MINUTES = { least: 15, leastMaximum: 60, most: 720 } as con
 /** Short, for it is part of the role's name; no character that IAM's patterns take for a wildcard. */
 const USER = /^[a-zA-Z][a-zA-Z0-9]{1,15}$/;
 
-const READER = {
+const GRANTEE = {
   user: "text",
   tables: ["text"],
-  longest: "number",
+  maxSessionMinutes: "number",
   until: "text",
-} satisfies FieldsOf<Reader> & Shape;
+} satisfies FieldsOf<Grantee> & Shape;
 
-/** Checks readers against the datasets; throws one ConfigurationError that names every problem. */
-export function defineReaders(readers: readonly Reader[], datasets: readonly Dataset[]): readonly Reader[] {
-  const shaped = readers.map((reader) => ({ reader, unfit: [...misfits(reader, READER)] }));
+/** Checks grantees against the datasets; throws one ConfigurationError that names every problem. */
+export function defineGrantees(
+  grantees: readonly Grantee[],
+  datasets: readonly Dataset[],
+): readonly Grantee[] {
+  const shaped = grantees.map((grantee) => ({ grantee, unfit: [...misfits(grantee, GRANTEE)] }));
   const whole = shaped.filter(({ unfit }) => unfit.every(({ kind }) => kind === "unknown"));
   const problems = [
-    ...shaped.flatMap(({ reader, unfit }, index) => {
+    ...shaped.flatMap(({ grantee, unfit }, index) => {
       const who =
-        typeof reader?.user === "string" ? `reader ${JSON.stringify(reader.user)}` : `readers[${index}]`;
+        typeof grantee?.user === "string" ? `grantee ${JSON.stringify(grantee.user)}` : `grantees[${index}]`;
       return unfit.flatMap(({ problem }) => (problem === undefined ? [] : `${who}: ${problem}`));
     }),
-    ...whole.flatMap(({ reader }) => [...problemsOf(reader, datasets)]),
-    ...sameNames(whole.map(({ reader }) => reader)),
+    ...whole.flatMap(({ grantee }) => [...problemsOf(grantee, datasets)]),
+    ...sameNames(whole.map(({ grantee }) => grantee)),
   ];
   if (problems.length > 0) {
-    throw new ConfigurationError("INVALID_READERS", "The readers have problems:", problems);
+    throw new ConfigurationError("INVALID_GRANTEES", "The grantees have problems:", problems);
   }
-  return readers;
+  return grantees;
 }
 
 function* problemsOf(
-  { user, tables, longest, until }: Reader,
+  { user, tables, maxSessionMinutes, until }: Grantee,
   datasets: readonly Dataset[],
 ): Generator<string> {
-  const who = `reader ${JSON.stringify(user)}:`;
+  const who = `grantee ${JSON.stringify(user)}:`;
   if (!USER.test(user)) yield `${who} user must be a letter followed by 1 to 15 letters or digits`;
   if (tables.length === 0) yield `${who} has no tables`;
   if (new Set(tables).size < tables.length) yield `${who} names a table twice`;
@@ -70,25 +73,26 @@ function* problemsOf(
     else if (dayKeyOf(dataset) === undefined) yield `${who} the first key of ${name} is no day`;
   }
   const { leastMaximum, most } = SESSION_MINUTES;
-  if (!Number.isInteger(longest) || longest < leastMaximum || longest > most) {
-    yield `${who} longest must be ${leastMaximum} to ${most} minutes, got ${longest}`;
+  if (!Number.isInteger(maxSessionMinutes) || maxSessionMinutes < leastMaximum || maxSessionMinutes > most) {
+    yield `${who} maxSessionMinutes must be ${leastMaximum} to ${most} minutes, got ${maxSessionMinutes}`;
   }
   if (!isCalendarDay(until)) yield `${who} until ${JSON.stringify(until)} is not a day YYYY-MM-DD`;
 }
 
 /** IAM tells no names apart by case alone. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-function* sameNames(readers: readonly Reader[]): Generator<string> {
+function* sameNames(grantees: readonly Grantee[]): Generator<string> {
   const seen = new Set<string>();
-  for (const { user } of readers) {
-    if (seen.has(user.toLowerCase())) yield `two readers are called ${JSON.stringify(user)}, case aside`;
+  for (const { user } of grantees) {
+    if (seen.has(user.toLowerCase()))
+      yield `two grantees have the name ${JSON.stringify(user)}; case does not count`;
     seen.add(user.toLowerCase());
   }
 }
 
-/** Why a user may be granted nothing: nobody declared them. */
-export function problemOfUser(user: string | undefined, readers: readonly Reader[]): string {
-  if (readers.length === 0) return "access/grantees.ts declares no reader: nothing can be granted";
-  const known = readers.map((reader) => reader.user).join(", ");
+/** Why a user who is not declared may be granted nothing. */
+export function problemOfUser(user: string | undefined, grantees: readonly Grantee[]): string {
+  if (grantees.length === 0) return "access/grantees.ts declares no grantee: nothing can be granted";
+  const known = grantees.map((grantee) => grantee.user).join(", ");
   const got = user === undefined ? "nothing" : quoted(user);
   return `--user must be one of ${known}, got ${got}`;
 }

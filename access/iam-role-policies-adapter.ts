@@ -11,7 +11,7 @@ import { grantAttempt } from "./sts-tokens-adapter.ts";
 
 /** IAM has room for 10,240 characters of inline policies in a role; a session takes some 50 of them. */
 const NO_ROOM =
-  "; there is no room for another session: revoke all grants of the reader instead, without --session";
+  "; there is no room for another session: revoke all grants of this user instead, without --session";
 
 /** IAM, by GetRolePolicy and PutRolePolicy. */
 export function iamRolePolicies(client = new IAMClient(CLIENT_DEFAULTS)): RolePolicies {

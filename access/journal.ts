@@ -12,7 +12,7 @@ export interface JournalOf {
   readonly by: string;
 }
 
-/** No dataset lies here, and no reader's role reads here. */
+/** No dataset lies here, and no grantee's role reads here. */
 export const REVOCATIONS_PREFIX = "stock-trades-platform/access/revocations/";
 
 /**

@@ -46,13 +46,13 @@ export interface RolePolicies {
   write(role: string, policy: string, document: string, signal: AbortSignal): Promise<void>;
 }
 
-/** What the role of one reader denies. What is read may be older than what was written last: IAM is eventually consistent. */
+/** What the role of one grantee denies. What is read may be older than what was written last: IAM is eventually consistent. */
 export interface Denial {
   read(): Promise<Revocation>;
   write(revocation: Revocation): Promise<void>;
 }
 
-/** The revocations of one reader in one stage, each kept by itself, so that none can overwrite another. */
+/** The revocations of one grantee in one stage, each kept by itself, so that none can overwrite another. */
 export interface RevocationJournal {
   add(revocation: Revocation): Promise<void>;
   /** All that was added, merged: whatever was added before the call began is in it. */

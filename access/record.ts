@@ -31,7 +31,7 @@ export function stateOf({ expiresAt, revoked }: GrantRecord, now: number): Grant
   return Date.parse(expiresAt) > now ? "active" : "expired";
 }
 
-/** No dataset lies here, and no reader's role reads here. */
+/** No dataset lies here, and no grantee's role reads here. */
 export const GRANTS_PREFIX = "stock-trades-platform/access/grants/";
 
 export const recordsOf = (user: string) => `${GRANTS_PREFIX}${user}/`;

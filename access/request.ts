@@ -2,7 +2,7 @@ import type { Dataset } from "../shared/datasets/dataset.ts";
 import { isCalendarDay } from "../shared/datasets/day.ts";
 import { didYouMean } from "../shared/datasets/suggestion.ts";
 import type { DayRange } from "./day-prefixes.ts";
-import { dayKeyOf, problemOfUser, type Reader, SESSION_MINUTES } from "./grantee.ts";
+import { dayKeyOf, type Grantee, problemOfUser, SESSION_MINUTES } from "./grantee.ts";
 
 /** What is asked for, as typed. */
 export interface Asked {
@@ -15,69 +15,69 @@ export interface Asked {
   readonly ttl: string;
 }
 
-/** What may be granted as far as the lists of datasets and readers tell. */
+/** What may be granted as far as the lists of datasets and grantees tell. */
 export interface GrantRequest {
-  readonly reader: Reader;
+  readonly grantee: Grantee;
   readonly tables: readonly Dataset[];
   readonly days: DayRange;
   /** Seconds. */
   readonly duration: number;
 }
 
-/** Epoch milliseconds at which all access of a reader ends. */
-export function endOf({ until }: Reader): number {
+/** Epoch milliseconds at which all access of a grantee ends. */
+export function endOf({ until }: Grantee): number {
   return Date.parse(`${until}T00:00:00Z`);
 }
 
 /** The request, or everything that is wrong with it. `now` is in epoch milliseconds. */
 export function readRequest(
   { user, tables, days, ttl }: Asked,
-  readers: readonly Reader[],
+  grantees: readonly Grantee[],
   datasets: readonly Dataset[],
   now: number,
 ): GrantRequest | { readonly problems: readonly string[] } {
   const problems: string[] = [];
-  const reader = readers.find((candidate) => candidate.user === user);
-  if (reader === undefined) {
-    problems.push(problemOfUser(user, readers));
+  const grantee = grantees.find((candidate) => candidate.user === user);
+  if (grantee === undefined) {
+    problems.push(problemOfUser(user, grantees));
   }
-  const chosen = chooseTables(tables, reader, datasets, problems);
+  const chosen = chooseTables(tables, grantee, datasets, problems);
   const range = readDays(days, problems);
   if (range !== undefined) problems.push(...outsideOfTables(range, chosen));
   const duration = readDuration(ttl);
   if (duration === undefined) {
     problems.push(`--ttl ${shown(ttl)} is not a time such as 45m, 2h or 900s`);
-  } else if (reader !== undefined) {
-    problems.push(...wrongDuration(ttl, duration, reader, now));
+  } else if (grantee !== undefined) {
+    problems.push(...wrongDuration(ttl, duration, grantee, now));
   }
-  if (problems.length > 0 || reader === undefined || range === undefined || duration === undefined) {
+  if (problems.length > 0 || grantee === undefined || range === undefined || duration === undefined) {
     return { problems };
   }
-  return { reader, tables: chosen, days: range, duration };
+  return { grantee, tables: chosen, days: range, duration };
 }
 
 function chooseTables(
   text: string | undefined,
-  reader: Reader | undefined,
+  grantee: Grantee | undefined,
   datasets: readonly Dataset[],
   problems: string[],
 ): readonly Dataset[] {
   const names = [...new Set((text ?? "").split(",").map((name) => name.trim()))].filter(
     (name) => name !== "",
   );
-  const granted = datasets.filter(({ name }) => reader === undefined || reader.tables.includes(name));
+  const granted = datasets.filter(({ name }) => grantee === undefined || grantee.tables.includes(name));
   const known = namesOf(granted.map(({ name }) => name));
   if (names.length === 0) problems.push(`--tables must name one or more of ${known}, by commas`);
   for (const name of names) {
     if (!datasets.some((dataset) => dataset.name === name)) {
       problems.push(
-        `--tables: there is no table ${shown(name)}; ${reader?.user ?? "tables"}: ${known}${didYouMean(
+        `--tables: there is no table ${shown(name)}; ${grantee?.user ?? "tables"}: ${known}${didYouMean(
           name,
           granted.map((one) => one.name),
         )}`,
       );
     } else if (!granted.some((dataset) => dataset.name === name)) {
-      problems.push(`--tables: ${name} may not be granted to ${reader?.user}; ${known} may`);
+      problems.push(`--tables: ${name} may not be granted to ${grantee?.user}; ${known} may`);
     }
   }
   return granted.filter(({ name }) => names.includes(name));
@@ -116,13 +116,13 @@ function readDuration(text: string): number | undefined {
   return unit === undefined ? undefined : Number(number) * UNITS[unit]!;
 }
 
-function* wrongDuration(ttl: string, duration: number, reader: Reader, now: number): Generator<string> {
+function* wrongDuration(ttl: string, duration: number, grantee: Grantee, now: number): Generator<string> {
   const { least } = SESSION_MINUTES;
-  if (duration < least * 60 || duration > reader.longest * 60) {
-    yield `--ttl ${ttl} must be from ${least} minutes to ${reader.longest}, the maximum of ${reader.user}'s role`;
+  if (duration < least * 60 || duration > grantee.maxSessionMinutes * 60) {
+    yield `--ttl ${ttl} must be from ${least} minutes to ${grantee.maxSessionMinutes}, the maximum of ${grantee.user}'s role`;
   }
-  if (now + duration * 1000 > endOf(reader)) {
-    yield `--ttl ${ttl}: access of ${reader.user} ends ${reader.until}T00:00:00Z`;
+  if (now + duration * 1000 > endOf(grantee)) {
+    yield `--ttl ${ttl}: access of ${grantee.user} ends ${grantee.until}T00:00:00Z`;
   }
 }
 

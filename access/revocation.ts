@@ -4,7 +4,7 @@ import { SESSION_MINUTES } from "./grantee.ts";
 import { beginOf } from "./record.ts";
 
 /**
- * What of a reader is revoked. Credentials cannot be called back, but their role can deny everything to them: IAM asks
+ * What of a grantee is revoked. Credentials cannot be called back, but their role can deny everything to them: IAM asks
  * at every request. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
 export interface Revocation {

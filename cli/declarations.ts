@@ -1,25 +1,25 @@
 /** The two files that users write, read so that everything which is wrong with them is told at once. */
 
-import type { Reader } from "../access/grantee.ts";
+import type { Grantee } from "../access/grantee.ts";
 import { problemsOfQuality } from "../deploy/declarations/quality.ts";
 import { type Dataset, defineDatasets, InvalidDatasets } from "../shared/datasets/dataset.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
 
 export interface Declarations {
   readonly datasets: readonly Dataset[];
-  readonly readers: readonly Reader[];
+  readonly grantees: readonly Grantee[];
 }
 
 /** What both files declare for a stage. Throws one ConfigurationError that names every problem. */
 export async function readDeclarations(stage: string): Promise<Declarations> {
   const datasets = await readDatasets();
   const { readDeployment } = await import("../deploy/deployment.ts");
-  const { problemsOfNames } = await import("../deploy/resources.ts"); // throws what is wrong with readers
-  const { readers } = await import("../access/grantees.ts");
+  const { problemsOfNames } = await import("../deploy/resources.ts"); // throws what is wrong with grantees
+  const { grantees } = await import("../access/grantees.ts");
   // Any bucket will do: no name depends on which one it is.
   const problems = problemsOfNames(datasets, readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" }));
   if (problems.length > 0) throw invalid(problems);
-  return { datasets, readers };
+  return { datasets, grantees };
 }
 
 const invalid = (problems: readonly string[]) =>

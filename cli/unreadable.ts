@@ -20,7 +20,7 @@ const DECLARATION = /\b(?:shared\/datasets|access\/grantees)\.ts(?::\d+)*/;
 const SYNTAX = /\b((?:shared\/datasets|access\/grantees)\.ts(?::\d+)*): ERROR: (.*)/g;
 
 function unreadable(problems: readonly string[]): ConfigurationError {
-  const isOfReaders = problems.every((problem) => problem.startsWith("access/grantees.ts"));
-  const code = isOfReaders ? "INVALID_READERS" : "INVALID_DATASETS";
+  const isOfGrantees = problems.every((problem) => problem.startsWith("access/grantees.ts"));
+  const code = isOfGrantees ? "INVALID_GRANTEES" : "INVALID_DATASETS";
   return new ConfigurationError(code, "What is declared cannot be read:", problems);
 }

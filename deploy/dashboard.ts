@@ -59,7 +59,10 @@ function rowsOf({ pipelines, validation, alarms }: Shown, deployment: Deployment
     { height: 2, widgets: [introduction(deployment)] },
     { height: 4, widgets: [alarmStates(alarms)] },
     { height: 6, widgets: pipelines.map((pipeline) => outcomes(pipeline, stage)) },
-    { height: 6, widgets: [...pipelines.map((pipeline) => latency(pipeline, stage)), waiting(pipelines, stage)] },
+    {
+      height: 6,
+      widgets: [...pipelines.map((pipeline) => latency(pipeline, stage)), waiting(pipelines, stage)],
+    },
     ...(validation === undefined ? [] : [quality(validation, stage)]),
     {
       height: 6,

@@ -1,5 +1,5 @@
-import type { Reader } from "../access/grantee.ts";
-import { readers } from "../access/grantees.ts";
+import type { Grantee } from "../access/grantee.ts";
+import { grantees } from "../access/grantees.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { datasets } from "../shared/datasets.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
@@ -14,11 +14,11 @@ import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
 import { EMPTYING, emptying, withEmptying } from "./emptying.ts";
 import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
+import { granteeRoles } from "./grantee-role.ts";
 import { namedQueries } from "./named-queries.ts";
 import { objectEvents } from "./object-events.ts";
 import { ownedBy } from "./owner.ts";
 import { queues } from "./queues.ts";
-import { readerRoles } from "./reader-role.ts";
 import { roles } from "./roles.ts";
 import { clashes, namesOfProd, tables } from "./tables.ts";
 import { validation as numbers, type Validation, validationOf } from "./validation.ts";
@@ -39,7 +39,7 @@ export interface Template {
 export function templateOf(
   datasets: readonly Dataset[],
   deployment: Deployment,
-  granted: readonly Reader[] = readers,
+  granted: readonly Grantee[] = grantees,
 ): Template {
   const problems = problemsOfNames(datasets, deployment);
   if (problems.length > 0) {
@@ -59,7 +59,7 @@ export function templateOf(
         ...queues(pipelines, deployment),
         ...(deployment.ownsBucket ? ownedBucket(pipelines, deployment) : objectEvents(datasets, deployment)),
         ...roles(pipelines, deployment),
-        ...readerRoles(granted, datasets, deployment),
+        ...granteeRoles(granted, datasets, deployment),
         ...(validation === undefined ? {} : validator(validation, deployment)),
         ...workGroups(validation, deployment),
         ...views(datasets, deployment.stage),

@@ -20,7 +20,10 @@ export function roles(pipelines: readonly EventPipeline[], { stage }: Deployment
         park(pipeline.parking),
         ...own,
       ];
-      return [ROLE_IDS[pipeline.consumer], role(pipeline.functionName, LAMBDA, pipeline.consumer, statements)];
+      return [
+        ROLE_IDS[pipeline.consumer],
+        role(pipeline.functionName, LAMBDA, pipeline.consumer, statements),
+      ];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { biWorkGroupName, readerWorkGroupName } from "../shared/runtime/names.ts";
+import { biWorkGroupName, granteeWorkGroupName } from "../shared/runtime/names.ts";
 import type { Resource, Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { resultsBucket, resultsInBucket } from "./results-bucket.ts";
@@ -20,7 +20,7 @@ export function workGroups(checks: Validation | undefined, { stage, ownsBucket }
       // Some tools fetch results from S3 by themselves. A stage with somebody else's bucket owns none for them, either.
       ...(ownsBucket ? resultsInBucket(stage) : BY_ATHENA),
     }),
-    ReaderWorkGroup: workGroup(readerWorkGroupName(stage), {
+    ReaderWorkGroup: workGroup(granteeWorkGroupName(stage), {
       Description: "Readers with granted credentials",
       BytesScannedCutoffPerQuery: QUERY_BYTES,
       ...BY_ATHENA,

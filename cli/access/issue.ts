@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DayRange } from "../../access/day-prefixes.ts";
 import { dayKeyOf } from "../../access/grantee.ts";
-import { readers } from "../../access/grantees.ts";
+import { grantees } from "../../access/grantees.ts";
 import type { Caller, Credentials } from "../../access/ports.ts";
 import { type GrantRecord, sessionName, sha256 } from "../../access/record.ts";
 import { type Asked, type GrantRequest, problemOfChaining, readRequest } from "../../access/request.ts";
@@ -12,7 +12,7 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
-import { databaseName, readerRoleName, readerWorkGroupName } from "../../shared/runtime/names.ts";
+import { databaseName, granteeRoleName, granteeWorkGroupName } from "../../shared/runtime/names.ts";
 import { usage } from "../command.ts";
 import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Grant } from "./format.ts";
@@ -21,28 +21,28 @@ import { recordsIn } from "./stage-records.ts";
 const NAME = "grant";
 
 /**
- * Checks what is asked for, takes the reader's role with a session policy, and writes the record. Everything that can
+ * Checks what is asked for, takes the grantee's role with a session policy, and writes the record. Everything that can
  * be wrong is found before there are credentials; and none leaves this function without a record.
  */
 export async function issue(asked: Asked, stage: string): Promise<Grant> {
-  const request = readRequest(asked, readers, datasets, Date.now());
+  const request = readRequest(asked, grantees, datasets, Date.now());
   if ("problems" in request) throw usage(NAME, request.problems);
   const tokens = stsTokens();
   const caller = await tokens.caller(signalAfter(STEP_TIMEOUT));
-  const { reader, tables, days, duration } = request;
+  const { grantee, tables, days, duration } = request;
   const chained = problemOfChaining(asked.ttl, duration, caller.arn);
   if (chained !== undefined) throw usage(NAME, [chained]);
   await refuseWhatIsNotThere(tables, days, stage);
   const bucket = await bucketOfTable(tables[0]!, stage);
   const policy = policyOf(request, caller, stage, bucket);
-  const session = sessionName(reader.user, Date.now(), randomBytes(3).toString("hex"));
-  const roleArn = `arn:${caller.partition}:iam::${caller.account}:role/${readerRoleName(stage, reader.user)}`;
+  const session = sessionName(grantee.user, Date.now(), randomBytes(3).toString("hex"));
+  const roleArn = `arn:${caller.partition}:iam::${caller.account}:role/${granteeRoleName(stage, grantee.user)}`;
   const credentials = await tokens.assume(
     {
       roleArn,
       session,
-      sourceIdentity: reader.user,
-      tags: { user: reader.user, stage },
+      sourceIdentity: grantee.user,
+      tags: { user: grantee.user, stage },
       policy,
       duration,
     },
@@ -50,10 +50,10 @@ export async function issue(asked: Asked, stage: string): Promise<Grant> {
   );
   const record = recordOf(request, { stage, session, role: roleArn, by: caller.arn, policy }, credentials);
   await recordsIn(bucket, stage).write(record, signalAfter(STEP_TIMEOUT));
-  return { record, credentials, region: caller.region, workGroup: readerWorkGroupName(stage) };
+  return { record, credentials, region: caller.region, workGroup: granteeWorkGroupName(stage) };
 }
 
-/** A grant of what is not there would fail at the reader's first query, and say nothing that helps. */
+/** A grant of what is not there would fail at the grantee's first query, and say nothing that helps. */
 async function refuseWhatIsNotThere(
   tables: readonly Dataset[],
   days: DayRange,
@@ -99,7 +99,7 @@ function policyOf({ tables, days }: GrantRequest, caller: Caller, stage: string,
 }
 
 function recordOf(
-  { reader, tables, days, duration }: GrantRequest,
+  { grantee, tables, days, duration }: GrantRequest,
   how: {
     readonly stage: string;
     readonly session: string;
@@ -113,7 +113,7 @@ function recordOf(
   return {
     version: 1,
     ...names,
-    user: reader.user,
+    user: grantee.user,
     tables: tables.map(({ name }) => name),
     days,
     issuedAt: new Date(expiresAt - duration * 1000).toISOString(),

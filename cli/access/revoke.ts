@@ -1,4 +1,4 @@
-import type { Reader } from "../../access/grantee.ts";
+import type { Grantee } from "../../access/grantee.ts";
 import { iamRolePolicies } from "../../access/iam-role-policies-adapter.ts";
 import type { Denial } from "../../access/ports.ts";
 import { type GrantRecord, isSessionOf, stateOf } from "../../access/record.ts";
@@ -16,14 +16,14 @@ import { deny, settle } from "../../access/revoking.ts";
 import { stsTokens } from "../../access/sts-tokens-adapter.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { type ConfigurationError, messageOf, RegistrarError } from "../../shared/runtime/errors.ts";
-import { readerRoleName } from "../../shared/runtime/names.ts";
+import { granteeRoleName } from "../../shared/runtime/names.ts";
 import { usage } from "../command.ts";
 import { STEP_TIMEOUT } from "../stage-ports.ts";
 import { journalOfStage, recordsOfStage } from "./stage-records.ts";
 
-/** What is to be revoked: everything that a reader has, or one session of theirs. */
+/** What is to be revoked: everything that a grantee has, or one session of theirs. */
 export interface Wanted {
-  readonly reader: Reader;
+  readonly grantee: Grantee;
   readonly session: string | undefined;
   readonly stage: string;
 }
@@ -45,36 +45,36 @@ export interface Revoked extends Concerned {
  * Of the grants that are active, all or the one. A session that is known to be none of them is refused; one whose
  * record cannot be read may be one.
  */
-export async function concerned({ reader, session, stage }: Wanted): Promise<Concerned> {
-  if (session === undefined) return activeOf(reader, stage);
-  if (!isSessionOf(reader.user, session)) throw await noSession(reader, session, stage);
+export async function concerned({ grantee, session, stage }: Wanted): Promise<Concerned> {
+  if (session === undefined) return activeOf(grantee, stage);
+  if (!isSessionOf(grantee.user, session)) throw await noSession(grantee, session, stage);
   const unreadable: string[] = [];
   const found = await attempted(unreadable, async () => {
     const records = await recordsOfStage(stage);
-    return (await records.one({ user: reader.user, session }, signalAfter(STEP_TIMEOUT))) ?? "none";
+    return (await records.one({ user: grantee.user, session }, signalAfter(STEP_TIMEOUT))) ?? "none";
   });
   if (found === undefined) return { grants: [], unreadable };
   // One that is revoked by its record is revoked again: its role may have forgotten it.
   if (found === "none" || stateOf(found, Date.now()) === "expired") {
-    throw await noSession(reader, session, stage);
+    throw await noSession(grantee, session, stage);
   }
   return { grants: [found], unreadable };
 }
 
-async function activeOf(reader: Reader, stage: string): Promise<Concerned> {
+async function activeOf(grantee: Grantee, stage: string): Promise<Concerned> {
   const unlisted: string[] = [];
   const found = await attempted(unlisted, async () =>
-    (await recordsOfStage(stage)).all(reader.user, signalAfter(STEP_TIMEOUT)),
+    (await recordsOfStage(stage)).all(grantee.user, signalAfter(STEP_TIMEOUT)),
   );
   const { records, unreadable }: FoundRecords = found ?? { records: [], unreadable: unlisted };
   return { grants: records.filter((record) => stateOf(record, Date.now()) === "active"), unreadable };
 }
 
-async function noSession(reader: Reader, session: string, stage: string): Promise<ConfigurationError> {
-  const { grants } = await activeOf(reader, stage);
+async function noSession(grantee: Grantee, session: string, stage: string): Promise<ConfigurationError> {
+  const { grants } = await activeOf(grantee, stage);
   const known = grants.map((record) => record.session).join(", ") || "none";
   return usage("grant", [
-    `--session ${JSON.stringify(session)} is no active grant of ${reader.user}; active: ${known}`,
+    `--session ${JSON.stringify(session)} is no active grant of ${grantee.user}; active: ${known}`,
   ]);
 }
 
@@ -84,17 +84,17 @@ async function noSession(reader: Reader, session: string, stage: string): Promis
  * although no record is active, for a record may be lost.
  */
 export async function revoke(wanted: Wanted): Promise<Revoked> {
-  const { reader, session, stage } = wanted;
+  const { grantee, session, stage } = wanted;
   const caller = await stsTokens().caller(signalAfter(STEP_TIMEOUT));
   const single = session === undefined ? undefined : await concerned(wanted); // refuses a session that is none
   const now = Date.now();
-  const denial = denialOf(reader, stage);
+  const denial = denialOf(grantee, stage);
   const revocation = session === undefined ? everythingUntil(now) : oneSession(session);
   await deny(denial, revocation, now);
   const found = single ?? (await concerned(wanted));
   const undone: string[] = [];
   await attempted(undone, async () => {
-    const journal = await journalOfStage(stage, reader.user, caller.arn);
+    const journal = await journalOfStage(stage, grantee.user, caller.arn);
     const whole = session === undefined ? everythingUntil(newest(found.grants, now)) : NOTHING_REVOKED;
     await settle(denial, journal, merged(revocation, whole), now);
   });
@@ -114,8 +114,8 @@ function newest(grants: readonly GrantRecord[], now: number): number {
 }
 
 /** The role's policy of revocations. */
-function denialOf({ user }: Reader, stage: string): Denial {
-  const role = readerRoleName(stage, user);
+function denialOf({ user }: Grantee, stage: string): Denial {
+  const role = granteeRoleName(stage, user);
   const policies = iamRolePolicies();
   return {
     async read() {

@@ -1,5 +1,5 @@
-import { problemOfUser, type Reader } from "../../access/grantee.ts";
-import { readers } from "../../access/grantees.ts";
+import { type Grantee, problemOfUser } from "../../access/grantee.ts";
+import { grantees } from "../../access/grantees.ts";
 import { revocationJournal } from "../../access/journal.ts";
 import type { RevocationJournal } from "../../access/ports.ts";
 import { type GrantRecords, grantRecords } from "../../access/records.ts";
@@ -17,7 +17,7 @@ export async function recordsOfStage(stage: string): Promise<GrantRecords> {
   return recordsIn(await bucketOfGrants(stage), stage);
 }
 
-/** What `by`, an ARN, and others revoke of a reader. */
+/** What `by`, an ARN, and others revoke of a grantee. */
 export async function journalOfStage(stage: string, user: string, by: string): Promise<RevocationJournal> {
   const whose = { bucket: await bucketOfGrants(stage), stage, user, by };
   return revocationJournal(whose, s3Store(), s3Writer(), () => signalAfter(STEP_TIMEOUT));
@@ -28,13 +28,13 @@ export async function journalOfStage(stage: string, user: string, by: string): P
  * nobody is declared any more, what was granted before can be listed.
  */
 async function bucketOfGrants(stage: string): Promise<string> {
-  const granted = datasets.find(({ name }) => readers.some(({ tables }) => tables.includes(name)));
+  const granted = datasets.find(({ name }) => grantees.some(({ tables }) => tables.includes(name)));
   return bucketOfTable(granted ?? datasets[0]!, stage);
 }
 
-/** The reader of this name; refuses any other. */
-export function readerNamed(user: string | undefined): Reader {
-  const reader = readers.find((candidate) => candidate.user === user);
-  if (reader !== undefined) return reader;
-  throw usage("grant", [problemOfUser(user, readers)]);
+/** The grantee of this name; refuses any other. */
+export function granteeNamed(user: string | undefined): Grantee {
+  const grantee = grantees.find((candidate) => candidate.user === user);
+  if (grantee !== undefined) return grantee;
+  throw usage("grant", [problemOfUser(user, grantees)]);
 }

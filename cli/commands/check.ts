@@ -11,9 +11,9 @@ export const command = defineCommand({
   options: { ...STAGE_OPTION, ...JSON_OPTION },
   async run({ values, terminal }) {
     const stage = stageOf("check", values.stage);
-    const { datasets, readers } = await readDeclarations(stage);
+    const { datasets, grantees } = await readDeclarations(stage);
     if (values.json === true) {
-      terminal.out(JSON.stringify({ ok: true, stage, datasets, readers }, null, 2));
+      terminal.out(JSON.stringify({ ok: true, stage, datasets, grantees }, null, 2));
       return EXIT.ok;
     }
     const rows = datasets.map((dataset) => [

@@ -1,17 +1,17 @@
 import { requireRegion } from "../../access/region.ts";
-import { accountInstruments } from "../../operate/doctor/account-instruments-adapter.ts";
-import { catalogInstruments } from "../../operate/doctor/catalog-instruments-adapter.ts";
-import { deliveryInstruments } from "../../operate/doctor/delivery-instruments-adapter.ts";
+import { accountReader } from "../../operate/doctor/account-reader-adapter.ts";
+import { catalogReader } from "../../operate/doctor/catalog-reader-adapter.ts";
+import { deliveryReader } from "../../operate/doctor/delivery-reader-adapter.ts";
 import { diagnose } from "../../operate/doctor/diagnosis.ts";
-import { examine } from "../../operate/doctor/examination.ts";
 import { expectedStage } from "../../operate/doctor/expected-stage.ts";
 import { conclusionOf } from "../../operate/doctor/finding.ts";
+import { inspect } from "../../operate/doctor/inspection.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { BUCKET_NAME } from "../../shared/runtime/names.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import { tellFindings } from "../doctor/tell.ts";
 
-const EXIT_CODES = { sound: EXIT.ok, faulty: EXIT.no, unseen: EXIT.unavailable } as const;
+const EXIT_CODES = { ok: EXIT.ok, faulty: EXIT.no, unknown: EXIT.unavailable } as const;
 
 export const command = defineCommand({
   name: "doctor",
@@ -35,8 +35,8 @@ export const command = defineCommand({
       throw usage("doctor", [`--bucket ${JSON.stringify(bucket)} is not a bucket's name`]);
     }
     await requireRegion();
-    const instruments = { ...accountInstruments(), ...catalogInstruments(), ...deliveryInstruments() };
-    const facts = await examine(expectedStage(datasets, stage), instruments, {
+    const reader = { ...accountReader(), ...catalogReader(), ...deliveryReader() };
+    const facts = await inspect(expectedStage(datasets, stage), reader, {
       bucket,
       looking: (what) => terminal.progress(`looking at ${what}`),
     });

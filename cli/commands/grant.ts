@@ -1,4 +1,4 @@
-import { readers } from "../../access/grantees.ts";
+import { grantees } from "../../access/grantees.ts";
 import { type GrantRecord, stateOf } from "../../access/record.ts";
 import { stsTokens } from "../../access/sts-tokens-adapter.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
@@ -7,7 +7,7 @@ import { count } from "../../shared/runtime/text.ts";
 import { FORMATS, type Format, type Grant } from "../access/format.ts";
 import { issue } from "../access/issue.ts";
 import { type Concerned, concerned, revoke, type Wanted } from "../access/revoke.ts";
-import { readerNamed, recordsOfStage } from "../access/stage-records.ts";
+import { granteeNamed, recordsOfStage } from "../access/stage-records.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
 import { STEP_TIMEOUT } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
@@ -25,7 +25,7 @@ export const command = defineCommand({
     "list tells who was granted what, active and past. revoke tells what it would revoke, --apply does it; IAM takes\n" +
     "some minutes to deny everywhere. docs/access.md says what the credentials can do, and cannot.",
   options: {
-    user: { type: "string", placeholder: "<user>", help: readers.map(({ user }) => user).join(", ") },
+    user: { type: "string", placeholder: "<user>", help: grantees.map(({ user }) => user).join(", ") },
     tables: { type: "string", placeholder: "<names>", help: "datasets, by commas" },
     days: { type: "string", placeholder: "<from..to>", help: "a day, or two, both inclusive" },
     ttl: {
@@ -49,7 +49,7 @@ export const command = defineCommand({
     refuseStrayOptions(action, values);
     if (action === "list") return list(stage, values.user, values.json === true, terminal);
     if (action === "revoke") {
-      const wanted = { reader: readerNamed(values.user), session: values.session, stage };
+      const wanted = { grantee: granteeNamed(values.user), session: values.session, stage };
       return revokeOrTell(wanted, values.apply === true, values.json === true, terminal);
     }
     const format = formatOf(values);
@@ -120,7 +120,7 @@ async function list(
   json: boolean,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (user !== undefined) readerNamed(user);
+  if (user !== undefined) granteeNamed(user);
   await stsTokens().caller(signalAfter(STEP_TIMEOUT)); // says clearly what is wrong with credentials, if anything is
   const found = await (await recordsOfStage(stage)).all(user, signalAfter(STEP_TIMEOUT));
   const { unreadable } = found;
@@ -164,7 +164,7 @@ async function revokeOrTell(
     tellConcerned({ stage: wanted.stage, applied: false, grants, unreadable }, json, terminal);
     const all = wanted.session === undefined ? "all, and any without a record" : "it";
     terminal.note(
-      `${count(grants.length, "active grant")} of ${wanted.reader.user}; --apply revokes ${all}.`,
+      `${count(grants.length, "active grant")} of ${wanted.grantee.user}; --apply revokes ${all}.`,
     );
     return EXIT.ok;
   }
@@ -175,7 +175,7 @@ async function revokeOrTell(
   const what =
     grants.length === 0 && wanted.session !== undefined
       ? `${wanted.session} is`
-      : `${count(grants.length, "active grant")} of ${wanted.reader.user}`;
+      : `${count(grants.length, "active grant")} of ${wanted.grantee.user}`;
   terminal.note(`${what} revoked. IAM takes some minutes until it denies everywhere.`);
   return undone.length === 0 ? EXIT.ok : EXIT.no;
 }

@@ -1,4 +1,4 @@
-import { type Finding, VERDICTS, type Verdict } from "../../operate/doctor/finding.ts";
+import { FINDING_STATUSES, type Finding, type FindingStatus } from "../../operate/doctor/finding.ts";
 import { count } from "../../shared/runtime/text.ts";
 import { renderTable, type Terminal, wrapped } from "../terminal.ts";
 
@@ -6,19 +6,19 @@ const COLOURS = { fail: "red", warn: "yellow", unknown: "dim", ok: "green" } as 
 
 /** What is wrong first, each with what mends it; then what nobody could see; then what is well. */
 export function tellFindings(findings: readonly Finding[], terminal: Terminal): void {
-  const of = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict);
+  const of = (status: FindingStatus) => findings.filter((finding) => finding.status === status);
   for (const finding of [...of("fail"), ...of("warn")]) tellFault(finding, terminal);
   tellUnknown(of("unknown"), terminal);
-  tellSound(of("ok"), terminal);
-  const sums = VERDICTS.map((verdict) => [verdict, of(verdict).length] as const).filter(([, sum]) => sum > 0);
-  terminal.out(
-    sums.map(([verdict, sum]) => terminal.style(COLOURS[verdict], `${sum} ${verdict}`)).join(", "),
+  tellOk(of("ok"), terminal);
+  const sums = FINDING_STATUSES.map((status) => [status, of(status).length] as const).filter(
+    ([, sum]) => sum > 0,
   );
+  terminal.out(sums.map(([status, sum]) => terminal.style(COLOURS[status], `${sum} ${status}`)).join(", "));
 }
 
-function tellFault({ verdict, code, where, what, fix }: Finding, terminal: Terminal): void {
+function tellFault({ status, code, where, what, fix }: Finding, terminal: Terminal): void {
   terminal.out(
-    `${terminal.style(COLOURS[verdict], verdict)}  ${terminal.style("bold", code ?? "")}  ${where}`.trimEnd(),
+    `${terminal.style(COLOURS[status], status)}  ${terminal.style("bold", code ?? "")}  ${where}`.trimEnd(),
   );
   for (const line of wrapped(what, terminal.columns, "    ")) terminal.out(line);
   // Not broken into lines: it is there to be copied.
@@ -40,7 +40,7 @@ function tellUnknown(findings: readonly Finding[], terminal: Terminal): void {
 
 const causeOf = ({ what, fix }: Finding) => (fix === undefined ? what : `${what}; ${fix}`);
 
-function tellSound(findings: readonly Finding[], terminal: Terminal): void {
+function tellOk(findings: readonly Finding[], terminal: Terminal): void {
   if (findings.length === 0) return;
   const rows = findings.map(({ check, where, what }) => [terminal.style("green", check), where, what]);
   terminal.out(renderTable(["ok", "where", "what"], rows, terminal.columns));

@@ -25,18 +25,18 @@ export function diagnose(facts: Facts): readonly Finding[] {
 
 /** Is nothing of the stage there? Then one finding says more than one for everything. */
 function isAbsent({ pipelines, tables }: Facts): boolean {
-  const readings = [
+  const results = [
     ...pipelines.flatMap(({ source, lambda }) => [source.queue, lambda]),
     ...tables.map(({ live }) => live),
   ];
-  return readings.some(({ kind }) => kind === "absent") && readings.every(({ kind }) => kind !== "read");
+  return results.some(({ kind }) => kind === "absent") && results.every(({ kind }) => kind !== "read");
 }
 
 function stageMissing({ expected: { stage }, region }: Facts): Finding {
   return {
     check: "stage",
     where: stage,
-    verdict: "fail",
+    status: "fail",
     code: "STAGE_MISSING",
     what:
       `neither its queues nor its functions nor its tables are in ${region ?? "this Region"}: ` +

@@ -1,8 +1,10 @@
 import { aws, changing } from "./command.ts";
-import type { BucketFacts, Facts, PipelineFacts, Listener, Notifications, Rule } from "./facts.ts";
+import { matchesNewObject } from "./event-pattern.ts";
+import type { BucketFacts, Facts, PipelineFacts } from "./facts.ts";
 import { type Fault, type Finding, judge, lookAgain } from "./finding.ts";
 import { makingBucket, makingRule, puttingRule, puttingTargets } from "./making.ts";
-import { known } from "./reading.ts";
+import type { Listener, Notifications, Rule } from "./port.ts";
+import { known } from "./probe-result.ts";
 
 /** The checks of what lies between an object and its queue: the bucket, what it tells whom, the rules. */
 export function* checkEvents(facts: Facts): Generator<Finding> {
@@ -10,7 +12,7 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
     yield {
       check: "bucket",
       where: "the stage's bucket",
-      verdict: "unknown",
+      status: "unknown",
       what: "neither a function nor a table says which bucket the stage serves",
       fix: lookAgain(facts.expected.stage),
     };
@@ -21,7 +23,7 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
     check: "bucket",
     where: bucket.name,
     faults: (region) => regionFaults(region, facts),
-    sound: (region) => `is there, in ${region}`,
+    ok: (region) => `is there, in ${region}`,
     missing: {
       code: "BUCKET_MISSING",
       what: "there is no such bucket",
@@ -38,7 +40,7 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
       ...sourceFaults(notifications, bucket, facts),
       ...listenerFaults(notifications, bucket, facts),
     ],
-    sound: () =>
+    ok: () =>
       bucket.owned
         ? "tells every queue of its datasets"
         : "tells EventBridge; nobody else hears of the datasets",
@@ -49,7 +51,7 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
       check: "rule",
       where: pipeline.ruleName,
       faults: (rule) => ruleFaults(rule, pipeline, facts),
-      sound: () => "is enabled, hears of every dataset and tells the queue",
+      ok: () => "is enabled, hears of every dataset and tells the queue",
       missing: {
         code: "RULE_MISSING",
         what: "there is no such rule, so no event arrives",
@@ -76,7 +78,7 @@ function* ownership({ name, region, ours }: BucketFacts, { account }: Facts): Ge
         fix: `aws events put-permission --event-bus-name default --action events:PutEvents --principal <owner> --statement-id lake; then, as the owner, a rule whose target is this account's default event bus`,
       };
     },
-    sound: () => `belongs to account ${account}`,
+    ok: () => `belongs to account ${account}`,
   });
 }
 
@@ -193,7 +195,7 @@ function* ruleFaults(
       fix: aws("events", "enable-rule", { name: ruleName }),
     };
   }
-  const unheard = prefixes.filter((prefix) => !matchesNew(rule.pattern, name, prefix));
+  const unheard = prefixes.filter((prefix) => !matchesNewObject(rule.pattern, name, prefix));
   if (unheard.length > 0) {
     yield {
       code: "RULE_BLIND",
@@ -213,38 +215,4 @@ function* ruleFaults(
       fix: putTarget,
     };
   }
-}
-
-/**
- * Would the pattern match the event of a new object there? It is read as far as rules for S3 go: lists of texts and
- * prefixes; another kind of match counts as none.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
- */
-function matchesNew(pattern: string, bucket: string, prefix: string): boolean {
-  const event: EventPart = {
-    source: "aws.s3",
-    "detail-type": "Object Created",
-    detail: { bucket: { name: bucket }, object: { key: prefix } },
-  };
-  try {
-    return matchesPart(JSON.parse(pattern), event);
-  } catch {
-    return false; // no JSON, no match
-  }
-}
-
-type EventPart = string | { readonly [name: string]: EventPart };
-
-function matchesPart(pattern: unknown, part: EventPart | undefined): boolean {
-  if (part === undefined) return false;
-  if (Array.isArray(pattern))
-    return typeof part === "string" && pattern.some((one) => matchesText(one, part));
-  if (typeof part === "string" || typeof pattern !== "object" || pattern === null) return false;
-  return Object.entries(pattern).every(([name, below]) => matchesPart(below, part[name]));
-}
-
-function matchesText(pattern: unknown, text: string): boolean {
-  if (typeof pattern === "string") return pattern === text;
-  const { prefix } = (pattern ?? {}) as { prefix?: unknown };
-  return typeof prefix === "string" && text.startsWith(prefix);
 }

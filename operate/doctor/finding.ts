@@ -2,7 +2,7 @@ import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import type { FaultCode } from "./faults.ts";
 import { FAULTS } from "./faults.ts";
-import type { Reading, Unread } from "./reading.ts";
+import type { FailedProbe, ProbeResult } from "./probe-result.ts";
 
 /** What one check says of one thing. */
 export interface Finding {
@@ -10,7 +10,7 @@ export interface Finding {
   readonly check: string;
   /** Name of the thing: a queue, a rule, a table … */
   readonly where: string;
-  readonly verdict: Verdict;
+  readonly status: FindingStatus;
   /** Of a fault; its heading in docs/doctor.md. */
   readonly code?: FaultCode;
   /** One sentence. */
@@ -20,8 +20,8 @@ export interface Finding {
 }
 
 /** Worst first. */
-export const VERDICTS = ["fail", "warn", "unknown", "ok"] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export const FINDING_STATUSES = ["fail", "warn", "unknown", "ok"] as const;
+export type FindingStatus = (typeof FINDING_STATUSES)[number];
 
 /** Something that is wrong, before it is known where. */
 export interface Fault {
@@ -39,48 +39,48 @@ export interface Judgement<Value> {
   readonly where: string;
   readonly faults: (value: Value) => Iterable<Fault>;
   /** What to say if there is no fault. */
-  readonly sound: (value: Value) => string;
+  readonly ok: (value: Value) => string;
   /** That the thing is missing. Left out where another check says so. */
   readonly missing?: Fault;
 }
 
 /** One finding for every fault; without any, that all is well, or why nothing is known. */
-export function* judge<Value>(reading: Reading<Value>, judgement: Judgement<Value>): Generator<Finding> {
-  const { check, where, faults, sound, missing } = judgement;
-  if (reading.kind === "unread") {
-    yield { check, where, verdict: "unknown", ...wordsFor(reading) };
-  } else if (reading.kind === "absent") {
+export function* judge<Value>(result: ProbeResult<Value>, judgement: Judgement<Value>): Generator<Finding> {
+  const { check, where, faults, ok, missing } = judgement;
+  if (result.kind === "unread") {
+    yield { check, where, status: "unknown", ...wordsFor(result) };
+  } else if (result.kind === "absent") {
     if (missing !== undefined) yield found(check, where, missing);
   } else {
-    const wrong = [...faults(reading.value)];
+    const wrong = [...faults(result.value)];
     for (const fault of wrong) yield found(check, where, fault);
-    if (wrong.length === 0) yield { check, where, verdict: "ok", what: printable(sound(reading.value)) };
+    if (wrong.length === 0) yield { check, where, status: "ok", what: printable(ok(result.value)) };
   }
 }
 
 function found(check: string, where: string, { code, what, fix }: Fault): Finding {
-  return { check, where, verdict: FAULTS[code], code, what: printable(what), fix: printable(fix) };
+  return { check, where, status: FAULTS[code], code, what: printable(what), fix: printable(fix) };
 }
 
-function wordsFor({ cause, permission, reason }: Unread): Pick<Finding, "what" | "fix"> {
+function wordsFor({ cause, permission, reason }: FailedProbe): Pick<Finding, "what" | "fix"> {
   const told = printable(reason);
   switch (cause) {
     case "forbidden":
       return { what: `not allowed to look: ${told}`, fix: `allow ${permission} to whoever runs this` };
     case "credentials":
       return { what: "nobody looked: the credentials are missing, expired or wrong" };
-    case "unspoken":
+    case "unsupported":
       return { what: "the endpoint does not know this" };
     case "unanswered":
       return { what: `${permission} was not answered: ${told}` };
   }
 }
 
-/** The worst verdict among findings, for a shell: something must be fixed, all is well enough, or nobody could look. */
-export function conclusionOf(findings: readonly Finding[]): "sound" | "faulty" | "unseen" {
-  const seen = findings.filter(({ verdict, check }) => verdict !== "unknown" && !ABOUT_CALLER.has(check));
-  if (seen.length === 0) return "unseen";
-  return findings.some(({ verdict }) => verdict === "fail") ? "faulty" : "sound";
+/** The worst status among findings, for a shell: something must be fixed, all is well enough, or nobody could look. */
+export function conclusionOf(findings: readonly Finding[]): "ok" | "faulty" | "unknown" {
+  const seen = findings.filter(({ status, check }) => status !== "unknown" && !ABOUT_CALLER.has(check));
+  if (seen.length === 0) return "unknown";
+  return findings.some(({ status }) => status === "fail") ? "faulty" : "ok";
 }
 
 /** Checks of whoever asks, which say nothing of the stage. */

@@ -1,8 +1,9 @@
 import { aws } from "./command.ts";
-import type { Facts, PipelineFacts, Mapping } from "./facts.ts";
+import type { Facts, PipelineFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
 import { makingFunction, makingSource } from "./making.ts";
-import { both } from "./reading.ts";
+import type { Mapping } from "./port.ts";
+import { both } from "./probe-result.ts";
 
 /** The checks of the functions that read queues: are they there, are they fed, and may enough of them run. */
 export function* checkFunctions(facts: Facts): Generator<Finding> {
@@ -13,7 +14,7 @@ export function* checkFunctions(facts: Facts): Generator<Finding> {
       check: "event source",
       where: functionName,
       faults: ([, fed]) => mappingFaults(fed, pipeline, facts),
-      sound: () => `is fed by ${queueName} and answers for each message`,
+      ok: () => `is fed by ${queueName} and answers for each message`,
       missing: {
         code: "FUNCTION_MISSING",
         what: "there is no such function: nobody reads the queue",
@@ -35,8 +36,7 @@ export function* checkFunctions(facts: Facts): Generator<Finding> {
           fix: aws("lambda", "delete-function-concurrency", { "function-name": functionName }),
         };
       },
-      sound: ([{ reserved }]) =>
-        reserved === undefined ? "nothing is reserved" : `${reserved} are reserved`,
+      ok: ([{ reserved }]) => (reserved === undefined ? "nothing is reserved" : `${reserved} are reserved`),
     });
   }
   const fed = pipelines.flatMap(({ mappings, queueName }) =>
@@ -58,7 +58,7 @@ export function* checkFunctions(facts: Facts): Generator<Finding> {
         }),
       };
     },
-    sound: (unreserved) => `${unreserved} unreserved, the queues start ${wanted} at most`,
+    ok: (unreserved) => `${unreserved} unreserved, the queues start ${wanted} at most`,
   });
 }
 

@@ -1,7 +1,8 @@
 import { aws } from "./command.ts";
 import type { ExpectedUser } from "./expected.ts";
-import type { Facts, Grant, TableFacts } from "./facts.ts";
+import type { Facts, TableFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
+import type { LakeGrant } from "./port.ts";
 
 /**
  * The checks of Lake Formation: does IAM alone decide about a table, and if not, has everybody who uses it been granted
@@ -14,7 +15,7 @@ export function* checkLake(facts: Facts): Generator<Finding> {
       check: "Lake Formation",
       where: `${table.database}.${table.name}`,
       faults: (grants) => grantFaults(grants, table, facts.account),
-      sound: (grants) =>
+      ok: (grants) =>
         isOpen(grants) ? "IAM alone decides" : "Lake Formation decides, and grants what our roles need",
     });
   }
@@ -28,7 +29,7 @@ export function* checkLake(facts: Facts): Generator<Finding> {
         if (grants.kind === "read") yield* locationFaults(arn, grants.value, governed, facts.account);
       }
     },
-    sound: (locations) =>
+    ok: (locations) =>
       locations.length === 0
         ? "none of ours is registered"
         : `who writes partitions may use ${locations.map(({ arn }) => arn).join(", ")}`,
@@ -38,12 +39,12 @@ export function* checkLake(facts: Facts): Generator<Finding> {
 /** The group of everybody whom IAM lets in. Glue asks Lake Formation all the same, which then always agrees. */
 const EVERYBODY = "IAM_ALLOWED_PRINCIPALS";
 
-const isOpen = (grants: readonly Grant[]) =>
+const isOpen = (grants: readonly LakeGrant[]) =>
   grants.some(({ principal, permissions }) => principal === EVERYBODY && permissions.includes("ALL"));
 
-const isOf = ({ principal }: Grant, role: string) => principal.endsWith(`:role/${role}`);
+const isOf = ({ principal }: LakeGrant, role: string) => principal.endsWith(`:role/${role}`);
 
-function missingOf({ role, permissions }: ExpectedUser, grants: readonly Grant[]): readonly string[] {
+function missingOf({ role, permissions }: ExpectedUser, grants: readonly LakeGrant[]): readonly string[] {
   const granted = new Set(grants.filter((grant) => isOf(grant, role)).flatMap((grant) => grant.permissions));
   return granted.has("ALL") ? [] : permissions.filter((permission) => !granted.has(permission));
 }
@@ -61,7 +62,7 @@ const grantTo = (
   });
 
 function* grantFaults(
-  grants: readonly Grant[],
+  grants: readonly LakeGrant[],
   { users, database, name }: TableFacts,
   account: string | undefined,
 ): Generator<Fault> {
@@ -79,7 +80,7 @@ function* grantFaults(
 
 function* locationFaults(
   arn: string,
-  grants: readonly Grant[],
+  grants: readonly LakeGrant[],
   governed: readonly TableFacts[],
   account: string | undefined,
 ): Generator<Fault> {

@@ -8,7 +8,7 @@ import { shellWord } from "../../shared/runtime/text.ts";
 import { aws } from "./command.ts";
 import type { Facts, PipelineFacts, QueueFacts } from "./facts.ts";
 import { lookAgain } from "./finding.ts";
-import { known } from "./reading.ts";
+import { known } from "./probe-result.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** A command that follows from what is wanted; without that, the way to get it. */

@@ -1,9 +1,10 @@
 import { admits, type ServiceCall } from "./admission.ts";
 import { aws } from "./command.ts";
-import type { Facts, PipelineFacts, Key, Queue, QueueFacts } from "./facts.ts";
+import type { Facts, PipelineFacts, QueueFacts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
 import { makingQueue } from "./making.ts";
-import { both, known } from "./reading.ts";
+import type { Key, Queue } from "./port.ts";
+import { both, known } from "./probe-result.ts";
 
 /** The checks of the queues: who may send, with which key, how long a message is hidden, and where it ends. */
 export function* checkQueues(facts: Facts): Generator<Finding> {
@@ -22,7 +23,7 @@ export function* checkQueues(facts: Facts): Generator<Finding> {
       check: "redrive",
       where: source.name,
       faults: (queue) => redriveFaults(queue, pipeline, facts.expected.tolerableOutage),
-      sound: ({ redrive }) => `after ${redrive?.receives} deliveries to ${parking.name}`,
+      ok: ({ redrive }) => `after ${redrive?.receives} deliveries to ${parking.name}`,
     });
   }
 }
@@ -51,7 +52,7 @@ function* checkQueue(
     check: "queue policy",
     where: name,
     faults: (queue) => senders.flatMap((sender) => [...policyFaults(queue, sender)]),
-    sound: () =>
+    ok: () =>
       senders.length === 0
         ? "is there; nobody from outside sends to it"
         : `lets ${senders.map(({ source }) => source).join(", ")} send`,
@@ -62,7 +63,7 @@ function* checkQueue(
       check: "encryption",
       where: name,
       faults: () => [],
-      sound: () => "needs no key of KMS",
+      ok: () => "needs no key of KMS",
     });
     return;
   }
@@ -70,7 +71,7 @@ function* checkQueue(
     check: "encryption",
     where: name,
     faults: ([queue, key]) => senders.flatMap((sender) => [...keyFaults(queue, key, sender)]),
-    sound: ([, { arn }]) => `${arn} lets events in`,
+    ok: ([, { arn }]) => `${arn} lets events in`,
     missing: {
       code: "QUEUE_KEY",
       what: "its key of KMS is not there any more: nothing can be sent to it",
@@ -146,7 +147,7 @@ function* checkVisibility({ source, lambda, mappings }: PipelineFacts): Generato
         fix: attributes(queue.url, { VisibilityTimeout: String(needed) }),
       };
     },
-    sound: ([{ visibility }, [{ timeout }, fed]]) =>
+    ok: ([{ visibility }, [{ timeout }, fed]]) =>
       `${visibility} s, at least ${neededVisibility(timeout, fed)} s`,
   });
 }

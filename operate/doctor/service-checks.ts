@@ -1,7 +1,8 @@
 import { aws, changing } from "./command.ts";
-import type { Facts, Topic, WorkGroup } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import { type Fault, type Finding, judge } from "./finding.ts";
 import { makingSchedules, makingTopic, makingWorkGroup } from "./making.ts";
+import type { Topic, WorkGroup } from "./port.ts";
 
 /** The check of who asks: the first thing to know if everything else is refused. */
 export function* checkIdentity({ identity }: Facts): Generator<Finding> {
@@ -9,7 +10,7 @@ export function* checkIdentity({ identity }: Facts): Generator<Finding> {
     yield {
       check: "identity",
       where: "credentials",
-      verdict: "fail",
+      status: "fail",
       code: "NO_CREDENTIALS",
       what: `AWS does not know who asks: ${identity.reason}`,
       fix: "aws sso login, or export fresh credentials; then aws sts get-caller-identity",
@@ -20,7 +21,7 @@ export function* checkIdentity({ identity }: Facts): Generator<Finding> {
     check: "identity",
     where: "credentials",
     faults: () => [],
-    sound: ({ arn, account, region }) => `${arn}, account ${account}, Region ${region}`,
+    ok: ({ arn, account, region }) => `${arn}, account ${account}, Region ${region}`,
   });
   yield* judge(identity, {
     check: "clock",
@@ -34,7 +35,7 @@ export function* checkIdentity({ identity }: Facts): Generator<Finding> {
         fix: "sudo timedatectl set-ntp true",
       };
     },
-    sound: () => "agrees with AWS's clock",
+    ok: () => "agrees with AWS's clock",
   });
 }
 
@@ -48,7 +49,7 @@ export function* checkServices(facts: Facts): Generator<Finding> {
       check: "workgroup",
       where: name,
       faults: (workGroup) => workGroupFaults(name, workGroup, facts),
-      sound: ({ cutoff, engine }) => `enforced, ${cutoff} bytes at most, ${engine}`,
+      ok: ({ cutoff, engine }) => `enforced, ${cutoff} bytes at most, ${engine}`,
       missing: {
         code: "WORKGROUP_MISSING",
         what: "there is no such workgroup",
@@ -62,7 +63,7 @@ export function* checkServices(facts: Facts): Generator<Finding> {
       check: "topic",
       where: name,
       faults: (topic) => topicFaults(arn, topic),
-      sound: ({ confirmed }) => (confirmed === 1 ? "1 subscriber" : `${confirmed} subscribers`),
+      ok: ({ confirmed }) => (confirmed === 1 ? "1 subscriber" : `${confirmed} subscribers`),
       missing: {
         code: "TOPIC_MISSING",
         what: "there is no such topic",
@@ -151,7 +152,7 @@ function* checkSchedules(facts: Facts): Generator<Finding> {
         }
       }
     },
-    sound: () => (names.length === 1 ? "1 is enabled" : `all ${names.length} are enabled`),
+    ok: () => (names.length === 1 ? "1 is enabled" : `all ${names.length} are enabled`),
     missing,
   });
 }

@@ -1,9 +1,10 @@
 import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
 import { aws, changing } from "./command.ts";
-import type { Facts, LiveTable, TableFacts, ViewFacts } from "./facts.ts";
+import type { Facts, TableFacts, ViewFacts } from "./facts.ts";
 import { type Fault, type Finding, judge, lookAgain } from "./finding.ts";
 import { makingCrawler, makingTable } from "./making.ts";
-import { known, type Reading } from "./reading.ts";
+import type { LiveTable } from "./port.ts";
+import { known, type ProbeResult } from "./probe-result.ts";
 
 /** The checks of what Athena asks Glue for: tables, how their partitions are known, and views; and of who makes them. */
 export function* checkTables(facts: Facts): Generator<Finding> {
@@ -13,7 +14,7 @@ export function* checkTables(facts: Facts): Generator<Finding> {
       check: "crawler",
       where: name,
       faults: () => [],
-      sound: (state) => `is ${state}`,
+      ok: (state) => `is ${state}`,
       missing: {
         code: "CRAWLER_MISSING",
         what: "there is no such crawler: its dataset gets no partitions",
@@ -41,7 +42,7 @@ function* checkTable(table: TableFacts, facts: Facts): Generator<Finding> {
             ...formatFaults(live, table),
           ]
         : [linkFault(live.link, table, facts)],
-    sound: ({ location }) => `(${table.keys.join(", ")}) at ${location}`,
+    ok: ({ location }) => `(${table.keys.join(", ")}) at ${location}`,
     missing: missingTable(table, facts),
   });
   // A link has no parameters either.
@@ -50,7 +51,7 @@ function* checkTable(table: TableFacts, facts: Facts): Generator<Finding> {
     check: "projection",
     where,
     faults: (live) => projectionFaults(live, table),
-    sound: () =>
+    ok: () =>
       table.projection === undefined ? "Athena asks Glue for partitions" : "Athena computes the partitions",
   });
 }
@@ -188,7 +189,7 @@ function* projectionFaults(live: LiveTable, table: TableFacts): Generator<Fault>
 
 function* checkFiles(
   dataset: string,
-  table: Reading<FormattedTable | undefined>,
+  table: ProbeResult<FormattedTable | undefined>,
   bucket: string,
 ): Generator<Finding> {
   yield* judge(table, {
@@ -202,7 +203,7 @@ function* checkFiles(
         fix: `take ${dataset} out of shared/datasets.ts, and make a table of ${found.format} over it in Athena`,
       };
     },
-    sound: () => "are of no Delta, Hudi or Iceberg table",
+    ok: () => "are of no Delta, Hudi or Iceberg table",
   });
 }
 
@@ -222,7 +223,7 @@ function* checkView({ database, name, text, live }: ViewFacts, facts: Facts): Ge
             : aws("glue", "update-table", { "database-name": database, "table-input": input }),
       };
     },
-    sound: () => "is the one of this version",
+    ok: () => "is the one of this version",
     missing: {
       code: "VIEW_MISSING",
       what: "there is no such view",

@@ -151,7 +151,10 @@ function topicPolicyOf(name: string, resources: Resources): Properties {
   return policyOf(resources, "AWS::SNS::TopicPolicy", "Topics", (arn) => arn.endsWith(`:${name}`));
 }
 
-function functionOf({ consumer, functionName, queue, parking }: EventPipeline, { partition, account, region }: Place) {
+function functionOf(
+  { consumer, functionName, queue, parking }: EventPipeline,
+  { partition, account, region }: Place,
+) {
   const { batchSize, batchWindow, maximumConcurrency, crawlConcurrency } = delivery;
   const made: WantedFunction = {
     logicalId: `${consumer.charAt(0).toUpperCase()}${consumer.slice(1)}LambdaFunction`,

@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   USAGE: "a command was called wrongly",
   INVALID_DATASETS: "shared/datasets.ts breaks a rule",
   INVALID_SETTINGS: "an environment variable is missing or wrong",
-  INVALID_READERS: "access/grantees.ts breaks a rule",
+  INVALID_GRANTEES: "access/grantees.ts breaks a rule",
   NO_CREDENTIALS: "AWS credentials are missing, expired or wrong",
   NOT_AN_SQS_EVENT: "the function was invoked with something that is not an SQS batch",
   NOT_A_RUN: "the validate function was invoked with something that does not say which run",
@@ -116,7 +116,7 @@ export class ConfigurationError extends RegistrarError {
       | "USAGE"
       | "INVALID_DATASETS"
       | "INVALID_SETTINGS"
-      | "INVALID_READERS"
+      | "INVALID_GRANTEES"
       | "NO_CREDENTIALS"
       | "INERT_REGISTRATION",
     heading: string,

@@ -90,13 +90,13 @@ export function biWorkGroupName(stage: string): string {
   return resourceName(stage, "bi");
 }
 
-/** The Athena workgroup in which readers ask. */
-export function readerWorkGroupName(stage: string): string {
+/** The Athena workgroup of grantees. Its name, as that of their roles, says "reader"; names in an account do not change. */
+export function granteeWorkGroupName(stage: string): string {
   return resourceName(stage, "reader");
 }
 
-/** The role that a reader's credentials are of. IAM takes 64 characters, so a user has 16 at most. */
-export function readerRoleName(stage: string, user: string): string {
+/** The role that a grantee's credentials are of. IAM takes 64 characters, so a user has 16 at most. */
+export function granteeRoleName(stage: string, user: string): string {
   return resourceName(stage, `reader-${user}`);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { defineReaders, type Reader } from "../../access/grantee.ts";
+import { defineGrantees, type Grantee } from "../../access/grantee.ts";
 import {
   type GrantRecord,
   isSessionOf,
@@ -23,28 +23,28 @@ import { dayOfNumber, numberOfDay } from "../../shared/calendar/day-number.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { ConfigurationError, RegistrarError } from "../../shared/runtime/errors.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { readers } from "../fixtures/grantees.ts";
+import { grantees } from "../fixtures/grantees.ts";
 
 const NOW = Date.parse("2026-11-20T15:30:00Z");
-const READER: Reader = {
+const GRANTEE: Grantee = {
   user: "userX",
   tables: ["bars_5m", "ml_features_5m"],
-  longest: 240,
+  maxSessionMinutes: 240,
   until: "2028-01-01",
 };
 const GOOD: Asked = { user: "userX", tables: "bars_5m", days: "2026-11-01..2026-11-20", ttl: "45m" };
 
 function problemsOf(changes: Partial<Asked>, now = NOW): readonly string[] {
-  const request = readRequest({ ...GOOD, ...changes }, [READER], datasets, now);
+  const request = readRequest({ ...GOOD, ...changes }, [GRANTEE], datasets, now);
   return "problems" in request ? request.problems : [];
 }
 
 describe("a request", () => {
   test("is read: who, which tables, which days, how long", () => {
-    const request = readRequest({ ...GOOD, tables: "ml_features_5m, bars_5m" }, [READER], datasets, NOW);
+    const request = readRequest({ ...GOOD, tables: "ml_features_5m, bars_5m" }, [GRANTEE], datasets, NOW);
     expect(request).toEqual({
-      reader: READER,
-      tables: datasets.filter(({ name }) => READER.tables.includes(name)),
+      grantee: GRANTEE,
+      tables: datasets.filter(({ name }) => GRANTEE.tables.includes(name)),
       days: { from: "2026-11-01", to: "2026-11-20" },
       duration: 2700,
     });
@@ -86,7 +86,7 @@ describe("a request", () => {
     expect(problemsOf(changes)).toEqual([message]);
   });
 
-  test("ends before the reader's access does", () => {
+  test("ends before the grantee's access does", () => {
     const evening = Date.parse("2027-12-31T23:30:00Z");
     expect(problemsOf({ ttl: "30m" }, evening)).toEqual([]);
     expect(problemsOf({ ttl: "31m" }, evening)).toEqual([
@@ -115,11 +115,11 @@ describe("a request", () => {
   });
 });
 
-describe("a reader", () => {
-  const problemsWith = (...changes: Partial<Reader>[]) => {
+describe("a grantee", () => {
+  const problemsWith = (...changes: Partial<Grantee>[]) => {
     try {
-      defineReaders(
-        changes.map((change) => ({ ...READER, ...change })),
+      defineGrantees(
+        changes.map((change) => ({ ...GRANTEE, ...change })),
         [
           ...datasets,
           { ...datasets[0]!, name: "by_symbol", keys: [{ name: "symbol", kind: "text" }] } as Dataset,
@@ -133,28 +133,30 @@ describe("a reader", () => {
   };
 
   test("of the frozen list breaks no rule", () => {
-    expect(problemsWith(...readers)).toEqual([]);
+    expect(problemsWith(...grantees)).toEqual([]);
   });
 
-  test.each<[Partial<Reader>, string]>([
-    [{ user: "user*" }, 'reader "user*": user must be a letter followed by 1 to 15 letters or digits'],
+  test.each<[Partial<Grantee>, string]>([
+    [{ user: "user*" }, 'grantee "user*": user must be a letter followed by 1 to 15 letters or digits'],
     [
       { user: "x".repeat(17) },
-      `reader "${"x".repeat(17)}": user must be a letter followed by 1 to 15 letters or digits`,
+      `grantee "${"x".repeat(17)}": user must be a letter followed by 1 to 15 letters or digits`,
     ],
-    [{ tables: [] }, 'reader "userX": has no tables'],
-    [{ tables: ["bars_5m", "bars_5m"] }, 'reader "userX": names a table twice'],
-    [{ tables: ["bars"] }, 'reader "userX": there is no dataset "bars"'],
-    [{ tables: ["by_symbol"] }, 'reader "userX": the first key of by_symbol is no day'],
-    [{ longest: 59 }, 'reader "userX": longest must be 60 to 720 minutes, got 59'],
-    [{ longest: 721 }, 'reader "userX": longest must be 60 to 720 minutes, got 721'],
-    [{ until: "2027-02-29" }, 'reader "userX": until "2027-02-29" is not a day YYYY-MM-DD'],
+    [{ tables: [] }, 'grantee "userX": has no tables'],
+    [{ tables: ["bars_5m", "bars_5m"] }, 'grantee "userX": names a table twice'],
+    [{ tables: ["bars"] }, 'grantee "userX": there is no dataset "bars"'],
+    [{ tables: ["by_symbol"] }, 'grantee "userX": the first key of by_symbol is no day'],
+    [{ maxSessionMinutes: 59 }, 'grantee "userX": maxSessionMinutes must be 60 to 720 minutes, got 59'],
+    [{ maxSessionMinutes: 721 }, 'grantee "userX": maxSessionMinutes must be 60 to 720 minutes, got 721'],
+    [{ until: "2027-02-29" }, 'grantee "userX": until "2027-02-29" is not a day YYYY-MM-DD'],
   ])("with %j is refused", (change, problem) => {
     expect(problemsWith(change)).toEqual([problem]);
   });
 
   test("has a name of its own, case aside", () => {
-    expect(problemsWith({}, { user: "USERX" })).toEqual(['two readers are called "USERX", case aside']);
+    expect(problemsWith({}, { user: "USERX" })).toEqual([
+      'two grantees have the name "USERX"; case does not count',
+    ]);
   });
 });
 
@@ -166,7 +168,7 @@ describe("a session policy", () => {
     stage: "prod",
     bucket: "market-data-lake",
   };
-  const granted = datasets.filter(({ name }) => READER.tables.includes(name));
+  const granted = datasets.filter(({ name }) => GRANTEE.tables.includes(name));
   const of = (count: number, from: string, to: string) =>
     sessionPolicy(granted.slice(0, count), { from, to }, place);
 

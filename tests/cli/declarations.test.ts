@@ -14,8 +14,8 @@ beforeAll(() => {
     cpSync(join(PROJECT, name), join(project, name), { recursive: true });
   }
   for (const name of ["node_modules", "package.json"]) symlinkSync(join(PROJECT, name), join(project, name));
-  // Whoever is declared a reader here reads other datasets than these.
-  writeFileSync(join(project, "access/grantees.ts"), "export const readers = [];\n");
+  // Whoever is declared a grantee here reads other datasets than these.
+  writeFileSync(join(project, "access/grantees.ts"), "export const grantees = [];\n");
 });
 
 afterAll(() => rmSync(project, { recursive: true }));
@@ -123,13 +123,13 @@ describe("a list without any dataset that the project comes with", () => {
   beforeAll(() => declare(ORDERS));
 
   test(
-    "is right, and nobody is a reader of it",
+    "is right, and nobody is a grantee of it",
     async () => {
       const { code, out } = await registrar("check", "--json");
       expect(code).toBe(0);
-      const { datasets, readers } = JSON.parse(out);
+      const { datasets, grantees } = JSON.parse(out);
       expect(datasets.map((dataset: { name: string }) => dataset.name)).toEqual(["orders"]);
-      expect(readers).toEqual([]);
+      expect(grantees).toEqual([]);
     },
     MINUTE,
   );
@@ -143,8 +143,8 @@ describe("a list without any dataset that the project comes with", () => {
     ["validate --dataset trades", 2, '--dataset must be one of orders, got "trades"'],
     ["status --dataset trades", 2, '--dataset must be one of orders, got "trades"'],
     ["parked list --dataset trades", 2, '--dataset must be one of orders, got "trades"'],
-    ["grant --user userX", 2, "access/grantees.ts declares no reader"],
-    ["grant revoke --user userX", 2, "access/grantees.ts declares no reader"],
+    ["grant --user userX", 2, "access/grantees.ts declares no grantee"],
+    ["grant revoke --user userX", 2, "access/grantees.ts declares no grantee"],
     ["status", 2, "no AWS Region is set"],
     ["doctor", 2, "no AWS Region is set"],
     ["parked list", 2, "no AWS Region is set"],

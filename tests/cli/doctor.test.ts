@@ -22,7 +22,7 @@ afterAll(async () => {
 
 interface Told {
   readonly conclusion: string;
-  readonly findings: readonly { check: string; verdict: string; what: string; code?: string }[];
+  readonly findings: readonly { check: string; status: string; what: string; code?: string }[];
 }
 
 async function doctor(...args: readonly string[]) {
@@ -32,11 +32,11 @@ async function doctor(...args: readonly string[]) {
 
 test("a stage on the local stack is sound as far as that speaks; the rest is unknown, and no reason to fail", async () => {
   const { code, conclusion, findings } = await doctor();
-  expect({ code, conclusion }).toEqual({ code: 0, conclusion: "sound" });
-  expect(new Set(findings.map(({ verdict }) => verdict))).toEqual(new Set(["ok", "unknown"]));
-  const unknown = findings.filter(({ verdict }) => verdict === "unknown");
+  expect({ code, conclusion }).toEqual({ code: 0, conclusion: "ok" });
+  expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(["ok", "unknown"]));
+  const unknown = findings.filter(({ status }) => status === "unknown");
   expect(new Set(unknown.map(({ what }) => what))).toEqual(new Set(["the endpoint does not know this"]));
-  const sound = findings.filter(({ verdict }) => verdict === "ok").map(({ check }) => check);
+  const sound = findings.filter(({ status }) => status === "ok").map(({ check }) => check);
   expect(sound).toEqual(
     expect.arrayContaining(["notifications", "queue policy", "table", "view", "workgroup"]),
   );
@@ -57,7 +57,7 @@ test("where nothing can be looked at, the exit code is 3", async () => {
   });
   const { code, conclusion } = await doctor();
   remove();
-  expect({ code, conclusion }).toEqual({ code: 3, conclusion: "unseen" });
+  expect({ code, conclusion }).toEqual({ code: 3, conclusion: "unknown" });
 });
 
 test("in 80 columns only commands, which are there to be copied, and single words are longer", async () => {

@@ -88,7 +88,7 @@ const keysOf = ({ out }: Run) => {
 };
 
 describe("a grant", () => {
-  test("is a session of the reader's role: for so long, as the reader, tagged, narrowed to tables and days", async () => {
+  test("is a session of the grantee's role: for so long, as the grantee, tagged, narrowed to tables and days", async () => {
     const { code } = await granted("--ttl", "45m");
     expect(code).toBe(0);
     const { arn, sourceIdentity, tags, policy = "", expiresAt } = lastSession();
@@ -527,7 +527,7 @@ describe("a revocation", () => {
     policies.delete("filler");
     expect({ code, notes }).toEqual({
       code: 3,
-      notes: expect.stringContaining("revoke all grants of the reader instead, without --session"),
+      notes: expect.stringContaining("revoke all grants of this user instead, without --session"),
     });
   });
 

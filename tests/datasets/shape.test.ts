@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { defineReaders } from "../../access/grantee.ts";
+import { defineGrantees } from "../../access/grantee.ts";
 import { problemsOfQuality } from "../../deploy/declarations/quality.ts";
 import { type Dataset, defineDatasets, InvalidDatasets } from "../../shared/datasets/dataset.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
@@ -164,26 +164,26 @@ describe("a promise", () => {
   });
 });
 
-test("a reader's fields are told the same way, each reader's at once", () => {
-  const reader = { user: "userX", tables: ["orders"], longest: 60, until: "2028-01-01" };
+test("a grantee's fields are told the same way, each grantee's at once", () => {
+  const grantee = { user: "userX", tables: ["orders"], maxSessionMinutes: 60, until: "2028-01-01" };
   const wrong = [
-    { ...reader, tabels: [], tables: undefined },
+    { ...grantee, tabels: [], tables: undefined },
     { user: "userY" },
-    { ...reader, tables: ["order"] },
+    { ...grantee, tables: ["order"] },
   ];
   let thrown: unknown;
   try {
-    defineReaders(wrong as never, defineDatasets([good] as never));
+    defineGrantees(wrong as never, defineDatasets([good] as never));
   } catch (error) {
     thrown = error;
   }
   expect(thrown).toBeInstanceOf(ConfigurationError);
   expect((thrown as ConfigurationError).problems).toEqual([
-    'reader "userX": there is no field "tabels"; did you mean "tables"?',
-    'reader "userY": tables is missing',
-    'reader "userY": longest is missing',
-    'reader "userY": until is missing',
-    'reader "userX": there is no dataset "order"; did you mean "orders"?',
+    'grantee "userX": there is no field "tabels"; did you mean "tables"?',
+    'grantee "userY": tables is missing',
+    'grantee "userY": maxSessionMinutes is missing',
+    'grantee "userY": until is missing',
+    'grantee "userX": there is no dataset "order"; did you mean "orders"?',
   ]);
 });
 

@@ -6,40 +6,40 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@jest/globals";
-import { defineReaders, type Reader } from "../../access/grantee.ts";
+import { defineGrantees, type Grantee } from "../../access/grantee.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { terraformModule } from "../../deploy/terraform/module.ts";
 import { startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
-import { databaseName, readerRoleName } from "../../shared/runtime/names.ts";
+import { databaseName, granteeRoleName } from "../../shared/runtime/names.ts";
 import { PROJECT } from "../repository/sources.ts";
 
 /** By its URL a file is itself: jest.config.json maps relative paths only. */
 const live = (file: string) => import(pathToFileURL(join(PROJECT, file)).href);
 const { datasets } = (await live("shared/datasets.ts")) as { datasets: readonly Dataset[] };
-const { readers } = (await live("access/grantees.ts")) as { readers: readonly Reader[] };
+const { grantees } = (await live("access/grantees.ts")) as { grantees: readonly Grantee[] };
 
 const DEPLOYMENTS = [
   { stage: "dev", bucket: "", alarmEmail: "" },
   { stage: "prod", bucket: "any-bucket", alarmEmail: "" },
 ];
 
-test("datasets and readers break no rule", () => {
+test("datasets and grantees break no rule", () => {
   expect(defineDatasets(datasets)).toEqual(datasets);
-  expect(defineReaders(readers, datasets)).toEqual(readers);
+  expect(defineGrantees(grantees, datasets)).toEqual(grantees);
 });
 
 test.each(DEPLOYMENTS)(
-  "the template of $stage has every dataset's table, and every reader's role",
+  "the template of $stage has every dataset's table, and every grantee's role",
   (input) => {
-    const { Outputs, Resources } = templateOf(datasets, readDeployment(input), readers);
+    const { Outputs, Resources } = templateOf(datasets, readDeployment(input), grantees);
     const told = Object.values(Outputs).map(({ Value }) => Value);
     const tables = datasets.map(({ database, table }) => `${databaseName(database, input.stage)}.${table}`);
     expect(told).toEqual(expect.arrayContaining(tables));
     const names = Object.values(Resources).map(({ Properties }) => Properties.RoleName);
-    const roles = readers.map(({ user }) => readerRoleName(input.stage, user));
+    const roles = grantees.map(({ user }) => granteeRoleName(input.stage, user));
     expect(names).toEqual(expect.arrayContaining(roles));
   },
 );

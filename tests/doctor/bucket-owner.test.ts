@@ -1,7 +1,7 @@
 import { GetBucketLocationCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
-import { deliveryInstruments } from "../../operate/doctor/delivery-instruments-adapter.ts";
+import { deliveryReader } from "../../operate/doctor/delivery-reader-adapter.ts";
 
 const client = new S3Client({ region: "us-east-1" });
 const s3 = mockClient(client);
@@ -20,5 +20,5 @@ test.each([
   const asked = s3.on(GetBucketLocationCommand, { Bucket: "lake", ExpectedBucketOwner: ACCOUNT });
   if (error === undefined) asked.resolves({});
   else asked.rejects(refused(error));
-  expect(await deliveryInstruments(client).isBucketOf("lake", ACCOUNT)).toMatchObject(answer);
+  expect(await deliveryReader(client).isBucketOf("lake", ACCOUNT)).toMatchObject(answer);
 });

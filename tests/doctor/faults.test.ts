@@ -22,10 +22,10 @@ import { afterEach, expect, test } from "@jest/globals";
 import { delivery } from "../../deploy/delivery.ts";
 import { clientConfig } from "../../emulator/index.ts";
 import { expectedStage } from "../../operate/doctor/expected-stage.ts";
-import type { Instruments } from "../../operate/doctor/facts.ts";
 import { FAULTS, type FaultCode } from "../../operate/doctor/faults.ts";
 import { conclusionOf } from "../../operate/doctor/finding.ts";
-import { ABSENT, read } from "../../operate/doctor/reading.ts";
+import type { StageReader } from "../../operate/doctor/port.ts";
+import { ABSENT, read } from "../../operate/doctor/probe-result.ts";
 import { withFolder } from "../cli/run.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -53,7 +53,7 @@ test.each([
   stage = await soundStage(options);
   const findings = await stage.diagnose();
   const expected = expectedStage(options.datasets ?? datasets, "dev");
-  expect(findings.filter(({ verdict }) => verdict !== "ok")).toEqual([]);
+  expect(findings.filter(({ status }) => status !== "ok")).toEqual([]);
   expect(new Set(findings.map(({ check }) => check))).toEqual(
     new Set([
       "identity",
@@ -181,7 +181,7 @@ const key =
 const OPEN_KEY = { Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }] };
 
 const sees =
-  (seen: Partial<Instruments>): Plant =>
+  (seen: Partial<StageReader>): Plant =>
   (stage) => {
     stage.sees = seen;
   };
@@ -635,7 +635,7 @@ test.each(ROWS)("$code of $where is found, alone, and $fix mends it", async ({ o
     {
       check: expect.any(String),
       where: row.where,
-      verdict: FAULTS[row.code],
+      status: FAULTS[row.code],
       code: row.code,
       what: expect.any(String),
       fix: expect.stringContaining(row.fix),
@@ -646,7 +646,7 @@ test.each(ROWS)("$code of $where is found, alone, and $fix mends it", async ({ o
   expect((await faults()).map(({ code }) => code)).toEqual(row.then);
 });
 
-const faults = async () => (await stage.diagnose()).filter(({ verdict }) => verdict !== "ok");
+const faults = async () => (await stage.diagnose()).filter(({ status }) => status !== "ok");
 
 test("a stage of which much was deleted is whole again after the commands, in the order in which they are told", async () => {
   stage = await soundStage(existing);
@@ -733,7 +733,7 @@ test("a stage that is not there is one finding, not one for each of its parts", 
     queue: async () => ABSENT,
     table: async () => ABSENT,
   };
-  expect((await stage.diagnose()).filter(({ verdict }) => verdict !== "ok")).toMatchObject([
+  expect((await stage.diagnose()).filter(({ status }) => status !== "ok")).toMatchObject([
     { code: "STAGE_MISSING", where: "dev", what: expect.stringContaining("us-east-1") },
   ]);
 });
@@ -749,7 +749,7 @@ test("in the mode of Lake Formation, grants by name and on all tables count toge
   expect(
     findings.filter(({ where, check }) => where === `${RAW}.trades` && check === "Lake Formation"),
   ).toEqual([
-    expect.objectContaining({ verdict: "ok", what: expect.stringContaining("Lake Formation decides") }),
+    expect.objectContaining({ status: "ok", what: expect.stringContaining("Lake Formation decides") }),
   ]);
 });
 
@@ -765,7 +765,7 @@ test("what one call is refused is unknown, names the permission, and hides nothi
   stage.stubs.lake.on(ListPermissionsCommand).rejects(named("AccessDeniedException"));
   stage.stubs.scheduler.on(ListSchedulesCommand).rejects(named("TimeoutError"));
   const findings = await stage.diagnose();
-  const of = (verdict: string, list = findings) => list.filter((one) => one.verdict === verdict);
+  const of = (status: string, list = findings) => list.filter((one) => one.status === status);
   expect(new Set(of("unknown").map(({ check, what, fix }) => [check, what, fix].join("; ")))).toEqual(
     new Set([
       ...["queue policy", "encryption", "visibility timeout", "redrive"].map(
@@ -798,9 +798,9 @@ test("credentials that have expired are the one thing to mend; everything else i
   lake.onAnyCommand().rejects(expired);
   sns.onAnyCommand().rejects(expired);
   const [identity, ...rest] = await stage.diagnose();
-  expect(identity).toMatchObject({ verdict: "fail", code: "NO_CREDENTIALS" });
-  expect(new Set(rest.map(({ verdict }) => verdict))).toEqual(new Set(["unknown"]));
-  expect(conclusionOf([identity!, ...rest])).toBe("unseen");
+  expect(identity).toMatchObject({ status: "fail", code: "NO_CREDENTIALS" });
+  expect(new Set(rest.map(({ status }) => status))).toEqual(new Set(["unknown"]));
+  expect(conclusionOf([identity!, ...rest])).toBe("unknown");
 });
 
 test("every fault is planted here, and has a heading in docs/doctor.md", () => {

@@ -1,4 +1,4 @@
-/** A stage that is sound: what the local stack speaks is deployed there, over the wire; the rest is in an account of our own. */
+/** A stage without faults: what the local stack speaks is deployed there, over the wire; the rest is in an account of our own. */
 
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand } from "@aws-sdk/client-s3";
 import type { Resources } from "../../deploy/cloudformation.ts";
@@ -8,15 +8,15 @@ import { templateOf } from "../../deploy/resources.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 import { carryOut } from "../../local/deployment.ts";
 import { type Clients, clientsOf } from "../../local/resource-type.ts";
-import { accountInstruments } from "../../operate/doctor/account-instruments-adapter.ts";
-import { catalogInstruments } from "../../operate/doctor/catalog-instruments-adapter.ts";
-import { deliveryInstruments } from "../../operate/doctor/delivery-instruments-adapter.ts";
+import { accountReader } from "../../operate/doctor/account-reader-adapter.ts";
+import { catalogReader } from "../../operate/doctor/catalog-reader-adapter.ts";
+import { deliveryReader } from "../../operate/doctor/delivery-reader-adapter.ts";
 import { diagnose } from "../../operate/doctor/diagnosis.ts";
-import { examine } from "../../operate/doctor/examination.ts";
 import type { Expected } from "../../operate/doctor/expected.ts";
 import { expectedStage } from "../../operate/doctor/expected-stage.ts";
-import type { Instruments } from "../../operate/doctor/facts.ts";
 import type { Finding } from "../../operate/doctor/finding.ts";
+import { inspect } from "../../operate/doctor/inspection.ts";
+import type { StageReader } from "../../operate/doctor/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { exporting } from "../cli/run.ts";
 import { datasets as shipped } from "../fixtures/datasets.ts";
@@ -39,7 +39,7 @@ export interface SoundStage {
   readonly account: Account;
   readonly stubs: Stubs;
   /** What is seen otherwise than the stack and the stubs have it. */
-  sees: Partial<Instruments>;
+  sees: Partial<StageReader>;
   diagnose(): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
@@ -96,8 +96,8 @@ export async function soundStage({
     stubs,
     sees: {},
     async diagnose() {
-      const instruments = { ...accountInstruments(), ...catalogInstruments(), ...deliveryInstruments() };
-      return diagnose(await examine(expected, { ...instruments, ...stage.sees }));
+      const reader = { ...accountReader(), ...catalogReader(), ...deliveryReader() };
+      return diagnose(await inspect(expected, { ...reader, ...stage.sees }));
     },
     async close() {
       for (const stub of Object.values(stubs)) stub.restore();
@@ -131,7 +131,9 @@ function soundAccount(expected: Expected, bucket: string, resources: Resources):
   }
   for (const { Type, Properties } of Object.values(resources)) {
     if (Type !== "AWS::Events::Rule") continue;
-    const { queueName, parkingName } = expected.pipelines.find(({ ruleName }) => ruleName === Properties.Name)!;
+    const { queueName, parkingName } = expected.pipelines.find(
+      ({ ruleName }) => ruleName === Properties.Name,
+    )!;
     account.rules.set(String(Properties.Name), {
       state: "ENABLED",
       pattern: JSON.stringify(Properties.EventPattern),

@@ -55,7 +55,7 @@ test("what must be denied covers what the design names", () => {
     "another database",
     "another workgroup",
     "another bucket",
-    "writes by readers",
+    "writes by grantees",
     "other days",
     "S3, not through Athena",
     "plain HTTP",

@@ -35,7 +35,7 @@ const LEFT_OUT = new Set([
 ]);
 
 async function copyWith(list) {
-  const { datasets, readers } = await tsImport(`../fixtures/lists/${list}.ts`, import.meta.url);
+  const { datasets, grantees } = await tsImport(`../fixtures/lists/${list}.ts`, import.meta.url);
   const copy = mkdtempSync(join(tmpdir(), `registrar-${list}-`));
   cpSync(project, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
   symlinkSync(join(project, "node_modules"), join(copy, "node_modules"));
@@ -46,8 +46,8 @@ async function copyWith(list) {
   ]);
   write("access/grantees.ts", [
     'import { datasets } from "../shared/datasets.ts";',
-    'import { defineReaders } from "./grantee.ts";',
-    `export const readers = defineReaders(${JSON.stringify(readers)}, datasets);`,
+    'import { defineGrantees } from "./grantee.ts";',
+    `export const grantees = defineGrantees(${JSON.stringify(grantees)}, datasets);`,
   ]);
   return copy;
 }

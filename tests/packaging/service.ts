@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets as frozen } from "../fixtures/datasets.ts";
-import { readers } from "../fixtures/grantees.ts";
+import { grantees } from "../fixtures/grantees.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
 /**
  * A folder of its own for each run: osls and esbuild write beside serverless.yml, and tests run in parallel. It declares
- * these datasets, without readers; by default the frozen ones and their readers.
+ * these datasets, without grantees; by default the frozen ones and their grantees.
  */
 export function serviceFolder(datasets?: readonly Dataset[]): string {
   const folder = mkdtempSync(join(tmpdir(), "registrar-package-"));
@@ -24,7 +24,7 @@ export function serviceFolder(datasets?: readonly Dataset[]): string {
   const declare = (file: string, name: string, list: readonly unknown[]) =>
     writeFileSync(join(folder, file), `export const ${name} = ${JSON.stringify(list)};\n`);
   declare("shared/datasets.ts", "datasets", datasets ?? frozen);
-  declare("access/grantees.ts", "readers", datasets === undefined ? readers : []);
+  declare("access/grantees.ts", "grantees", datasets === undefined ? grantees : []);
   return folder;
 }
 

@@ -42,7 +42,9 @@ export function doneByAws(site: Site): Doing[] {
   ];
   return [
     ...functions.map((name): Doing => ({ by: name, requests: logging(name) })),
-    ...pipelines.map(({ functionName, queue }): Doing => ({ by: functionName, requests: polling(queue.name) })),
+    ...pipelines.map(
+      ({ functionName, queue }): Doing => ({ by: functionName, requests: polling(queue.name) }),
+    ),
     ...(validation === undefined
       ? []
       : [

@@ -1,4 +1,4 @@
-import type { Grant } from "./readers.ts";
+import type { Grant } from "./grantees.ts";
 import type { AccessRequest } from "./request.ts";
 import { decide, type Standing, type Verdict } from "./simulator.ts";
 import { ACCOUNT, type Permissions, type Role } from "./template.ts";

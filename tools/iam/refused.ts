@@ -1,5 +1,5 @@
 /** What must be denied: every call that is allowed, a step aside; what a role is often given too much of; and the rest of AWS. */
-import { databaseName, readerWorkGroupName, validationWorkGroupName } from "../../shared/runtime/names.ts";
+import { databaseName, granteeWorkGroupName, validationWorkGroupName } from "../../shared/runtime/names.ts";
 import type { Rest } from "./catalogue.ts";
 import { type AccessRequest, keyOf } from "./request.ts";
 import { ACCOUNT, arnOf, type Permissions } from "./template.ts";
@@ -198,7 +198,7 @@ function only(by: string, stage: string, table: string, object: string): Refusal
     TABLE: table,
     OBJECT: object,
     VALIDATION: arnOf("athena", `workgroup/${validationWorkGroupName(stage)}`),
-    READERS: arnOf("athena", `workgroup/${readerWorkGroupName(stage)}`),
+    GRANTEES: arnOf("athena", `workgroup/${granteeWorkGroupName(stage)}`),
     PARKING: arnOf("sqs", `stock-trades-partitions-${stage}-parking`),
     QUEUE: arnOf("sqs", `stock-trades-partitions-${stage}-register`),
     REGISTER: arnOf("lambda", `function:stock-trades-partitions-${stage}-register`),
@@ -238,20 +238,20 @@ const ONLY: Readonly<Record<string, readonly Row[]>> = {
     ["changing what it judges", "glue:BatchCreatePartition", "TABLE"],
     ["changing what it judges", "glue:UpdateTable", "TABLE"],
     ["changing what it judges", "s3:DeleteObject", "OBJECT"],
-    ["another workgroup", "athena:StartQueryExecution", "READERS"],
+    ["another workgroup", "athena:StartQueryExecution", "GRANTEES"],
     ["queues", "sqs:SendMessage", "QUEUE"],
   ],
   "validate-schedules": [["another function", "lambda:InvokeFunction", "REGISTER"]],
   empty: [["objects", "s3:GetObject", "OBJECT"]],
   reader: [
-    ["writes by readers", "glue:CreateTable", "TABLE"],
-    ["writes by readers", "glue:UpdateTable", "TABLE"],
-    ["writes by readers", "glue:BatchCreatePartition", "TABLE"],
-    ["writes by readers", "s3:DeleteObject", "OBJECT"],
+    ["writes by grantees", "glue:CreateTable", "TABLE"],
+    ["writes by grantees", "glue:UpdateTable", "TABLE"],
+    ["writes by grantees", "glue:BatchCreatePartition", "TABLE"],
+    ["writes by grantees", "s3:DeleteObject", "OBJECT"],
     ["S3, not through Athena", "s3:GetObject", "OBJECT"],
     ["another workgroup", "athena:StartQueryExecution", "VALIDATION"],
-    ["others' queries", "athena:ListQueryExecutions", "READERS"],
-    ["changing the workgroup", "athena:UpdateWorkGroup", "READERS"],
+    ["others' queries", "athena:ListQueryExecutions", "GRANTEES"],
+    ["changing the workgroup", "athena:UpdateWorkGroup", "GRANTEES"],
     ["queues", "sqs:SendMessage", "QUEUE"],
   ],
 };

@@ -18,7 +18,7 @@ export interface Standing {
   readonly resourcePolicy?: Policy | undefined;
 }
 
-/** What every request here has: it is made by TLS, and on a day before any reader's end. */
+/** What every request here has: it is made by TLS, and on a day before any grantee's end. */
 export const ALWAYS: Context = {
   "aws:SecureTransport": "true",
   "aws:CurrentTime": "2026-11-20T22:00:00Z",

@@ -1,50 +1,50 @@
-import type { Reader } from "../access/grantee.ts";
+import type { Grantee } from "../access/grantee.ts";
 import { endOf } from "../access/request.ts";
 import { NOTHING_REVOKED, REVOCATION_POLICY, revocationPolicy } from "../access/revocation.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
-import { readerRoleName, readerWorkGroupName } from "../shared/runtime/names.ts";
+import { granteeRoleName, granteeWorkGroupName } from "../shared/runtime/names.ts";
 import { bucketArn, dataCatalogArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { tablesWithAncestors } from "./roles.ts";
 
 /**
- * A role for every reader, and its policy of revocations. `registrar grant` takes the role for a while, narrowed to
- * tables and days by a session policy; so this is the most that a reader can ever have. A reader none of whose tables
+ * A role for every grantee, and its policy of revocations. `registrar grant` takes the role for a while, narrowed to
+ * tables and days by a session policy; so this is the most that a grantee can ever have. A grantee none of whose tables
  * is deployed has no role.
  */
-export function readerRoles(
-  readers: readonly Reader[],
+export function granteeRoles(
+  grantees: readonly Grantee[],
   datasets: readonly Dataset[],
   deployment: Deployment,
 ): Resources {
   return Object.fromEntries(
-    readers.flatMap((reader) => {
-      const tables = datasets.filter(({ name }) => reader.tables.includes(name));
+    grantees.flatMap((grantee) => {
+      const tables = datasets.filter(({ name }) => grantee.tables.includes(name));
       if (tables.length === 0) return [];
-      const id = `${pascalCase(reader.user)}ReaderRole`;
+      const id = `${pascalCase(grantee.user)}ReaderRole`;
       return [
-        [id, readerRole(reader, tables, deployment)],
-        [`${pascalCase(reader.user)}Revocations`, revocations(reader, id)],
+        [id, granteeRole(grantee, tables, deployment)],
+        [`${pascalCase(grantee.user)}Revocations`, revocations(grantee, id)],
       ];
     }),
   );
 }
 
-function readerRole(reader: Reader, tables: readonly Dataset[], deployment: Deployment): Resource {
+function granteeRole(grantee: Grantee, tables: readonly Dataset[], deployment: Deployment): Resource {
   return {
     Type: "AWS::IAM::Role",
     Properties: {
-      RoleName: readerRoleName(deployment.stage, reader.user),
-      Description: `Reads ${tables.map(({ name }) => name).join(", ")} through Athena, until ${reader.until}`,
-      MaxSessionDuration: reader.longest * 60,
-      AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: trust(reader, deployment) },
+      RoleName: granteeRoleName(deployment.stage, grantee.user),
+      Description: `Reads ${tables.map(({ name }) => name).join(", ")} through Athena, until ${grantee.until}`,
+      MaxSessionDuration: grantee.maxSessionMinutes * 60,
+      AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: trust(grantee, deployment) },
       Policies: [
         {
           PolicyName: "read",
           PolicyDocument: {
             Version: "2012-10-17",
-            Statement: [...allowed(tables, deployment), ...denied(reader, deployment)],
+            Statement: [...allowed(tables, deployment), ...denied(grantee, deployment)],
           },
         },
       ],
@@ -56,7 +56,7 @@ function readerRole(reader: Reader, tables: readonly Dataset[], deployment: Depl
  * A resource of its own, which never changes: CloudFormation leaves alone what `registrar grant revoke` wrote into it,
  * yet deletes it with the stack. IAM deletes no role that has a policy left.
  */
-const revocations = ({ user }: Reader, role: string): Resource => ({
+const revocations = ({ user }: Grantee, role: string): Resource => ({
   Type: "AWS::IAM::RolePolicy",
   Properties: {
     RoleName: ref(role),
@@ -70,10 +70,10 @@ const revocations = ({ user }: Reader, role: string): Resource => ({
  * AssumeRole is authorised as, because each knows other keys.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
-function trust(reader: Reader, { stage }: Deployment): readonly object[] {
+function trust(grantee: Grantee, { stage }: Deployment): readonly object[] {
   const Principal = { AWS: sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root`) };
   const tags = {
-    StringEquals: { "aws:RequestTag/user": reader.user, "aws:RequestTag/stage": stage },
+    StringEquals: { "aws:RequestTag/user": grantee.user, "aws:RequestTag/stage": stage },
     "ForAllValues:StringEquals": { "aws:TagKeys": ["user", "stage"] },
   };
   return [
@@ -84,10 +84,10 @@ function trust(reader: Reader, { stage }: Deployment): readonly object[] {
       Action: "sts:AssumeRole",
       Condition: {
         ...tags,
-        StringEquals: { ...tags.StringEquals, "sts:SourceIdentity": reader.user },
+        StringEquals: { ...tags.StringEquals, "sts:SourceIdentity": grantee.user },
         // What follows the user in a session's name is its time, and differs every time.
-        StringLike: { "sts:RoleSessionName": `${reader.user}-*` },
-        DateLessThan: { "aws:CurrentTime": instant(endOf(reader)) },
+        StringLike: { "sts:RoleSessionName": `${grantee.user}-*` },
+        DateLessThan: { "aws:CurrentTime": instant(endOf(grantee)) },
       },
     },
     { Sid: "TagGrant", Effect: "Allow", Principal, Action: "sts:TagSession", Condition: tags },
@@ -96,12 +96,12 @@ function trust(reader: Reader, { stage }: Deployment): readonly object[] {
       Effect: "Allow",
       Principal,
       Action: "sts:SetSourceIdentity",
-      Condition: { StringEquals: { "sts:SourceIdentity": reader.user } },
+      Condition: { StringEquals: { "sts:SourceIdentity": grantee.user } },
     },
   ];
 }
 
-/** What a SELECT takes, and a client that shows tables. ListQueryExecutions is left out: readers share a workgroup. */
+/** What a SELECT takes, and a client that shows tables. ListQueryExecutions is left out: grantees share a workgroup. */
 const ATHENA = {
   workGroup: [
     "athena:StartQueryExecution",
@@ -145,7 +145,7 @@ function allowed(tables: readonly Dataset[], { stage, bucket }: Deployment): rea
       Sid: "AskAthena",
       Effect: "Allow",
       Action: ATHENA.workGroup,
-      Resource: workGroupArn(readerWorkGroupName(stage)),
+      Resource: workGroupArn(granteeWorkGroupName(stage)),
     },
     { Sid: "ShowCatalog", Effect: "Allow", Action: ATHENA.catalog, Resource: dataCatalogArn },
     {
@@ -183,7 +183,7 @@ function allowed(tables: readonly Dataset[], { stage, bucket }: Deployment): rea
 }
 
 /** What stays denied whatever policy somebody attaches to the role one day, or puts on a bucket. */
-function denied(reader: Reader, { stage }: Deployment): readonly object[] {
+function denied(grantee: Grantee, { stage }: Deployment): readonly object[] {
   return [
     {
       // On everything, because it is a Deny. The last two are not granted either: an encrypted bucket and Lake
@@ -210,11 +210,11 @@ function denied(reader: Reader, { stage }: Deployment): readonly object[] {
       Condition: { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["athena.amazonaws.com"] } },
     },
     {
-      // All of Athena, because it is a Deny, but in the readers' workgroup: only that limits what a query scans.
+      // All of Athena, because it is a Deny, but in the grantees' workgroup: only that limits what a query scans.
       Sid: "NeverAnotherWorkGroup",
       Effect: "Deny",
       Action: "athena:*",
-      NotResource: [workGroupArn(readerWorkGroupName(stage)), dataCatalogArn],
+      NotResource: [workGroupArn(granteeWorkGroupName(stage)), dataCatalogArn],
     },
     {
       // Everything, because it is a Deny: the trust policy ends new grants on that day, this those that are out.
@@ -222,7 +222,7 @@ function denied(reader: Reader, { stage }: Deployment): readonly object[] {
       Effect: "Deny",
       Action: "*",
       Resource: "*",
-      Condition: { DateGreaterThanEquals: { "aws:CurrentTime": instant(endOf(reader)) } },
+      Condition: { DateGreaterThanEquals: { "aws:CurrentTime": instant(endOf(grantee)) } },
     },
   ];
 }

@@ -2,20 +2,20 @@ import { paginateListSchedules, SchedulerClient } from "@aws-sdk/client-schedule
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
-import type { Instruments, Schedule } from "./facts.ts";
-import { reading } from "./readings.ts";
+import type { Schedule, StageReader } from "./port.ts";
+import { probe } from "./probe.ts";
 
-type AccountInstruments = Pick<Instruments, "identity" | "topic" | "schedules">;
+type AccountReader = Pick<StageReader, "identity" | "topic" | "schedules">;
 
 /** Who asks, who is told, and what starts by itself, by calls that change nothing. */
-export function accountInstruments(
+export function accountReader(
   sts = new STSClient(CLIENT_DEFAULTS),
   sns = new SNSClient(CLIENT_DEFAULTS),
   scheduler = new SchedulerClient(CLIENT_DEFAULTS),
-): AccountInstruments {
+): AccountReader {
   return {
     identity: () =>
-      reading({ permission: "sts:GetCallerIdentity" }, async () => {
+      probe({ permission: "sts:GetCallerIdentity" }, async () => {
         const { Arn = "", Account = "" } = await sts.send(new GetCallerIdentityCommand({}));
         const region = await sts.config.region();
         // The SDK keeps by how much every answer's Date differs from its clock.
@@ -23,7 +23,7 @@ export function accountInstruments(
       }),
 
     topic: (arn) =>
-      reading({ permission: "sns:GetTopicAttributes" }, async () => {
+      probe({ permission: "sns:GetTopicAttributes" }, async () => {
         const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
         return {
           confirmed: Number(Attributes.SubscriptionsConfirmed ?? 0),
@@ -32,7 +32,7 @@ export function accountInstruments(
       }),
 
     schedules: (group) =>
-      reading({ permission: "scheduler:ListSchedules" }, async () => {
+      probe({ permission: "scheduler:ListSchedules" }, async () => {
         const schedules: Schedule[] = [];
         for await (const page of paginateListSchedules({ client: scheduler }, { GroupName: group })) {
           for (const { Name = "", State } of page.Schedules ?? []) {

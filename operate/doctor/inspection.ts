@@ -2,16 +2,9 @@ import { setMaxListeners } from "node:events";
 import { createSlots } from "../../shared/athena/slots.ts";
 import { ownedBucketName } from "../../shared/runtime/names.ts";
 import type { Expected } from "./expected.ts";
-import type {
-  BucketFacts,
-  Facts,
-  Instruments,
-  PipelineFacts,
-  LakeLocation,
-  QueueFacts,
-  TableFacts,
-} from "./facts.ts";
-import { ABSENT, known, type Reading, read } from "./reading.ts";
+import type { BucketFacts, Facts, LakeLocation, PipelineFacts, QueueFacts, TableFacts } from "./facts.ts";
+import type { StageReader } from "./port.ts";
+import { ABSENT, known, type ProbeResult, read } from "./probe-result.ts";
 
 /** Calls under way at once: some forty in all, to a dozen services that each throttle on their own. */
 const AT_ONCE = 8;
@@ -20,9 +13,9 @@ const AT_ONCE = 8;
  * Reads everything that the checks judge. What cannot be read hides nothing else; the bucket comes last, because only
  * the function or the tables know which one it is, unless the caller does. `looking` hears what is read next.
  */
-export async function examine(
+export async function inspect(
   expected: Expected,
-  instruments: Instruments,
+  reader: StageReader,
   {
     bucket: given,
     looking = () => {},
@@ -30,35 +23,36 @@ export async function examine(
 ): Promise<Facts> {
   const { stage } = expected;
   const ask = boundedBy(AT_ONCE, looking);
-  const [identity, pipelines, concurrency, tables, views, crawlers, workGroups, schedules] = await Promise.all([
-    ask("who asks", () => instruments.identity()),
-    Promise.all(expected.pipelines.map((pipeline) => pipelineFacts(pipeline, instruments, ask))),
-    ask("the account's concurrency", () => instruments.concurrency()),
-    Promise.all(expected.tables.map((table) => tableFacts(table, instruments, ask))),
-    Promise.all(
-      expected.views.map(async (view) => ({
-        ...view,
-        live: await ask(`view ${view.name}`, () => instruments.table(view.database, view.name)),
-      })),
-    ),
-    Promise.all(
-      expected.crawlers.map(async (name) => ({
-        name,
-        live: await ask(`crawler ${name}`, () => instruments.crawler(name)),
-      })),
-    ),
-    Promise.all(
-      expected.workGroups.map(async (name) => ({
-        name,
-        live: await ask(`workgroup ${name}`, () => instruments.workGroup(name)),
-      })),
-    ),
-    expected.schedules && ask("schedules", () => instruments.schedules(expected.schedules!.group)),
-  ]);
+  const [identity, pipelines, concurrency, tables, views, crawlers, workGroups, schedules] =
+    await Promise.all([
+      ask("who asks", () => reader.identity()),
+      Promise.all(expected.pipelines.map((pipeline) => pipelineFacts(pipeline, reader, ask))),
+      ask("the account's concurrency", () => reader.concurrency()),
+      Promise.all(expected.tables.map((table) => tableFacts(table, reader, ask))),
+      Promise.all(
+        expected.views.map(async (view) => ({
+          ...view,
+          live: await ask(`view ${view.name}`, () => reader.table(view.database, view.name)),
+        })),
+      ),
+      Promise.all(
+        expected.crawlers.map(async (name) => ({
+          name,
+          live: await ask(`crawler ${name}`, () => reader.crawler(name)),
+        })),
+      ),
+      Promise.all(
+        expected.workGroups.map(async (name) => ({
+          name,
+          live: await ask(`workgroup ${name}`, () => reader.workGroup(name)),
+        })),
+      ),
+      expected.schedules && ask("schedules", () => reader.schedules(expected.schedules!.group)),
+    ]);
   const place = placeOf(identity, pipelines);
   const name = given ?? bucketOf(stage, pipelines, tables, place.account);
   const [bucket, topics, lakeLocations] = await Promise.all([
-    name === undefined ? undefined : bucketFacts(name, expected, place.account, instruments, ask),
+    name === undefined ? undefined : bucketFacts(name, expected, place.account, reader, ask),
     Promise.all(
       expected.topics.map(async (topic) => {
         const arn = `arn:${place.partition}:sns:${place.region}:${place.account}:${topic}`;
@@ -66,11 +60,11 @@ export async function examine(
         const live =
           identity.kind === "unread" && place.account === undefined
             ? identity
-            : await ask(`topic ${topic}`, () => instruments.topic(arn));
+            : await ask(`topic ${topic}`, () => reader.topic(arn));
         return { name: topic, arn, live };
       }),
     ),
-    lakeFacts(name, tables, instruments, ask),
+    lakeFacts(name, tables, reader, ask),
   ]);
   const { account, region, partition } = place;
   const { owned = false } = bucket ?? {};
@@ -94,7 +88,7 @@ export async function examine(
   };
 }
 
-type Ask = <Value>(what: string, look: () => Promise<Reading<Value>>) => Promise<Reading<Value>>;
+type Ask = <Value>(what: string, look: () => Promise<ProbeResult<Value>>) => Promise<ProbeResult<Value>>;
 
 function boundedBy(limit: number, looking: (what: string) => void): Ask {
   const slots = createSlots(limit);
@@ -113,39 +107,39 @@ function boundedBy(limit: number, looking: (what: string) => void): Ask {
 
 async function pipelineFacts(
   pipeline: Expected["pipelines"][number],
-  instruments: Instruments,
+  reader: StageReader,
   ask: Ask,
 ): Promise<PipelineFacts> {
   const { functionName, queueName, parkingName, ruleName } = pipeline;
   const [rule, source, parking, lambda, mappings] = await Promise.all([
-    ask(`rule ${ruleName}`, () => instruments.rule(ruleName)),
-    queueFacts(queueName, instruments, ask),
-    queueFacts(parkingName, instruments, ask),
-    ask(`function ${functionName}`, () => instruments.lambda(functionName)),
-    ask(`what feeds ${functionName}`, () => instruments.mappings(functionName)),
+    ask(`rule ${ruleName}`, () => reader.rule(ruleName)),
+    queueFacts(queueName, reader, ask),
+    queueFacts(parkingName, reader, ask),
+    ask(`function ${functionName}`, () => reader.lambda(functionName)),
+    ask(`what feeds ${functionName}`, () => reader.mappings(functionName)),
   ]);
   return { ...pipeline, rule, source, parking, lambda, mappings };
 }
 
-async function queueFacts(name: string, instruments: Instruments, ask: Ask): Promise<QueueFacts> {
-  const queue = await ask(`queue ${name}`, () => instruments.queue(name));
+async function queueFacts(name: string, reader: StageReader, ask: Ask): Promise<QueueFacts> {
+  const queue = await ask(`queue ${name}`, () => reader.queue(name));
   const key = known(queue)?.key;
   return {
     name,
     queue,
-    key: key === undefined ? undefined : await ask(`key ${key}`, () => instruments.key(key)),
+    key: key === undefined ? undefined : await ask(`key ${key}`, () => reader.key(key)),
   };
 }
 
 async function tableFacts(
   table: Expected["tables"][number],
-  instruments: Instruments,
+  reader: StageReader,
   ask: Ask,
 ): Promise<TableFacts> {
   const { database, name } = table;
   const [live, grants] = await Promise.all([
-    ask(`table ${database}.${name}`, () => instruments.table(database, name)),
-    ask(`grants on ${database}.${name}`, () => instruments.tableGrants(database, name)),
+    ask(`table ${database}.${name}`, () => reader.table(database, name)),
+    ask(`grants on ${database}.${name}`, () => reader.tableGrants(database, name)),
   ]);
   return { ...table, live, grants: live.kind === "absent" ? ABSENT : grants };
 }
@@ -158,7 +152,7 @@ interface Place {
 
 /** Whoever may not ask who they are can still read it from a queue's ARN. */
 function placeOf(
-  identity: Reading<{ arn: string; account: string; region: string }>,
+  identity: ProbeResult<{ arn: string; account: string; region: string }>,
   pipelines: readonly PipelineFacts[],
 ): Place {
   const queue = pipelines.map(({ source }) => known(source.queue)?.arn).find((arn) => arn !== undefined);
@@ -188,17 +182,17 @@ async function bucketFacts(
   name: string,
   { stage, tables }: Expected,
   account: string | undefined,
-  instruments: Instruments,
+  reader: StageReader,
   ask: Ask,
 ): Promise<BucketFacts> {
   const [region, ours, notifications, formats] = await Promise.all([
-    ask(`bucket ${name}`, () => instruments.bucket(name)),
-    account && ask(`owner of ${name}`, () => instruments.isBucketOf(name, account)),
-    ask(`notifications of ${name}`, () => instruments.notifications(name)),
+    ask(`bucket ${name}`, () => reader.bucket(name)),
+    account && ask(`owner of ${name}`, () => reader.isBucketOf(name, account)),
+    ask(`notifications of ${name}`, () => reader.notifications(name)),
     Promise.all(
       tables.map(async ({ dataset, prefix }) => ({
         dataset,
-        table: await ask(`files of ${dataset}`, () => instruments.formattedTable(name, prefix)),
+        table: await ask(`files of ${dataset}`, () => reader.formattedTable(name, prefix)),
       })),
     ),
   ]);
@@ -209,10 +203,10 @@ async function bucketFacts(
 async function lakeFacts(
   bucket: string | undefined,
   tables: readonly TableFacts[],
-  instruments: Instruments,
+  reader: StageReader,
   ask: Ask,
-): Promise<Reading<readonly LakeLocation[]>> {
-  const locations = await ask("locations of Lake Formation", () => instruments.lakeLocations());
+): Promise<ProbeResult<readonly LakeLocation[]>> {
+  const locations = await ask("locations of Lake Formation", () => reader.lakeLocations());
   if (locations.kind !== "read") return locations;
   const ours = locations.value.filter((arn) =>
     tables.some(({ prefix }) => `${bucket}/${prefix}`.startsWith(arn.replace(/^.*:::/, ""))),
@@ -221,7 +215,7 @@ async function lakeFacts(
     await Promise.all(
       ours.map(async (arn) => ({
         arn,
-        grants: await ask(`grants on ${arn}`, () => instruments.locationGrants(arn)),
+        grants: await ask(`grants on ${arn}`, () => reader.locationGrants(arn)),
       })),
     ),
   );

@@ -1,19 +1,19 @@
-/** Readers and their grants: what a client of theirs asks, and what none of them may. */
+/** Grantees and their grants: what a client of theirs asks, and what none of them may. */
 
 import type { DayRange } from "../../access/day-prefixes.ts";
-import type { Reader } from "../../access/grantee.ts";
-import { readers } from "../../access/grantees.ts";
+import type { Grantee } from "../../access/grantee.ts";
+import { grantees } from "../../access/grantees.ts";
 import { NOTHING_REVOKED } from "../../access/revocation.ts";
 import { sessionPolicy } from "../../access/session-policy.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { databaseName, readerRoleName, readerWorkGroupName } from "../../shared/runtime/names.ts";
+import { databaseName, granteeRoleName, granteeWorkGroupName } from "../../shared/runtime/names.ts";
 import { ofQuery, onDatabase, onTable, readByAthena } from "./authorisation.ts";
 import type { Site } from "./by-aws.ts";
 import { type Policy, policyOf } from "./policy.ts";
 import type { AccessRequest, Context } from "./request.ts";
 import { ACCOUNT, arnOf, REGION } from "./template.ts";
 
-/** A session of a reader's role, narrowed to a table and days. */
+/** A session of a grantee's role, narrowed to a table and days. */
 export interface Grant {
   /** "grant to userX: bars_5m" */
   readonly name: string;
@@ -35,14 +35,14 @@ export const GRANTED: DayRange = { from: "2025-11-24", to: "2025-11-28" };
 const DAYS = [GRANTED.from, GRANTED.to];
 const OUTSIDE = ["2025-11-23", "2025-11-29", "2024-11-28"];
 
-/** One for each table of each reader, which leaves the others to be refused. */
+/** One for each table of each grantee, which leaves the others to be refused. */
 export const grantsOf = (site: Site): Grant[] =>
-  readers.flatMap((reader) => {
-    const tables = site.datasets.filter(({ name }) => reader.tables.includes(name));
-    return tables.map((granted) => grantOf(reader, granted, tables, site));
+  grantees.flatMap((grantee) => {
+    const tables = site.datasets.filter(({ name }) => grantee.tables.includes(name));
+    return tables.map((granted) => grantOf(grantee, granted, tables, site));
   });
 
-function grantOf(reader: Reader, granted: Dataset, tables: readonly Dataset[], site: Site): Grant {
+function grantOf(grantee: Grantee, granted: Dataset, tables: readonly Dataset[], site: Site): Grant {
   const { stage, bucket, lake } = site;
   const place = { partition: "aws", region: REGION, account: ACCOUNT, stage, bucket };
   const database = databaseName(granted.database, stage);
@@ -61,8 +61,8 @@ function grantOf(reader: Reader, granted: Dataset, tables: readonly Dataset[], s
   const changed = (context: Context) =>
     query.map((one) => ({ ...one, context: { ...one.context, ...context } }));
   return {
-    name: `grant to ${reader.user}: ${granted.name}`,
-    role: readerRoleName(stage, reader.user),
+    name: `grant to ${grantee.user}: ${granted.name}`,
+    role: granteeRoleName(stage, grantee.user),
     session: policyOf(JSON.parse(sessionPolicy([granted], GRANTED, place))),
     asked: [
       ...asking(stage),
@@ -82,7 +82,7 @@ function grantOf(reader: Reader, granted: Dataset, tables: readonly Dataset[], s
         OUTSIDE.flatMap((day) => object(`${day}/day=${GRANTED.to}`)),
       ),
       ...refused("folders of no day that hold a granted one", true, folder(`archive/day=${GRANTED.to}/`)),
-      ...refused("a table of the reader that was not granted", true, [
+      ...refused("a table of the grantee that was not granted", true, [
         ...others.flatMap((other) => object(GRANTED.to, other)),
         ...others.flatMap((other) =>
           onTable("glue:GetTable", databaseName(other.database, stage), other.table).slice(-1),
@@ -90,11 +90,11 @@ function grantOf(reader: Reader, granted: Dataset, tables: readonly Dataset[], s
       ]),
       ...refused("S3, not through Athena", false, read(`day=${GRANTED.to}/`).map(directly)),
       ...refused(
-        "after the reader's end",
+        "after the grantee's end",
         false,
-        changed({ "aws:CurrentTime": `${reader.until}T00:00:00Z` }),
+        changed({ "aws:CurrentTime": `${grantee.until}T00:00:00Z` }),
       ),
-      ...refused("a revoked session", false, changed(revokedSession(reader))),
+      ...refused("a revoked session", false, changed(revokedSession(grantee))),
     ],
   };
 }
@@ -106,7 +106,7 @@ function directly({ context = {}, ...request }: AccessRequest): AccessRequest {
 }
 
 /** One that began before what is deployed as the time of the last revocation. */
-const revokedSession = ({ user }: Reader): Context => ({
+const revokedSession = ({ user }: Grantee): Context => ({
   "aws:SourceIdentity": user,
   "aws:TokenIssueTime": new Date(Date.parse(NOTHING_REVOKED.before) - 1000).toISOString(),
 });
@@ -123,7 +123,7 @@ const asking = (stage: string): AccessRequest[] =>
     "StopQueryExecution",
   ].map((operation) => ({
     action: `athena:${operation}`,
-    resource: arnOf("athena", `workgroup/${readerWorkGroupName(stage)}`),
+    resource: arnOf("athena", `workgroup/${granteeWorkGroupName(stage)}`),
   }));
 
 /** What a client shows of catalogs, databases and tables, which Athena answers from Glue. */

@@ -7,23 +7,23 @@ import {
   type Resource,
 } from "@aws-sdk/client-lakeformation";
 import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
-import type { Grant, Instruments } from "./facts.ts";
-import { reading } from "./readings.ts";
+import type { LakeGrant, StageReader } from "./port.ts";
+import { probe } from "./probe.ts";
 
-type CatalogInstruments = Pick<
-  Instruments,
+type CatalogReader = Pick<
+  StageReader,
   "table" | "crawler" | "tableGrants" | "lakeLocations" | "locationGrants" | "workGroup"
 >;
 
 /** Glue's tables, Athena's workgroups, and who Lake Formation lets at them, by calls that change nothing. */
-export function catalogInstruments(
+export function catalogReader(
   glue = new GlueClient(CLIENT_DEFAULTS),
   athena = new AthenaClient(CLIENT_DEFAULTS),
   lake = new LakeFormationClient(CLIENT_DEFAULTS),
-): CatalogInstruments {
+): CatalogReader {
   return {
     table: (database, name) =>
-      reading({ permission: "glue:GetTable" }, async () => {
+      probe({ permission: "glue:GetTable" }, async () => {
         const command = new GetTableCommand({ DatabaseName: database, Name: name });
         const { Table } = await glue.send(command);
         return {
@@ -40,19 +40,19 @@ export function catalogInstruments(
       }),
 
     crawler: (name) =>
-      reading({ permission: "glue:GetCrawler" }, async () => {
+      probe({ permission: "glue:GetCrawler" }, async () => {
         const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: name }));
         return Crawler?.State ?? "";
       }),
 
     tableGrants: (database, name) =>
-      reading({ permission: "lakeformation:ListPermissions" }, async () => [
+      probe({ permission: "lakeformation:ListPermissions" }, async () => [
         ...(await grantsOn(lake, { Table: { DatabaseName: database, Name: name } })),
         ...(await grantsOn(lake, { Table: { DatabaseName: database, TableWildcard: {} } })),
       ]),
 
     lakeLocations: () =>
-      reading({ permission: "lakeformation:ListResources" }, async () => {
+      probe({ permission: "lakeformation:ListResources" }, async () => {
         const locations: string[] = [];
         for await (const page of paginateListResources({ client: lake }, {})) {
           locations.push(...(page.ResourceInfoList ?? []).map(({ ResourceArn = "" }) => ResourceArn));
@@ -61,12 +61,12 @@ export function catalogInstruments(
       }),
 
     locationGrants: (arn) =>
-      reading({ permission: "lakeformation:ListPermissions" }, () =>
+      probe({ permission: "lakeformation:ListPermissions" }, () =>
         grantsOn(lake, { DataLocation: { ResourceArn: arn } }),
       ),
 
     workGroup: (name) =>
-      reading(
+      probe(
         {
           permission: "athena:GetWorkGroup",
           // Athena has no error of its own for it.
@@ -98,8 +98,8 @@ export function catalogInstruments(
 const nameOf = ({ CatalogId, DatabaseName, Name }: TableIdentifier) =>
   `table ${DatabaseName}.${Name} of account ${CatalogId}`;
 
-async function grantsOn(client: LakeFormationClient, resource: Resource): Promise<readonly Grant[]> {
-  const grants: Grant[] = [];
+async function grantsOn(client: LakeFormationClient, resource: Resource): Promise<readonly LakeGrant[]> {
+  const grants: LakeGrant[] = [];
   for await (const page of paginateListPermissions({ client }, { Resource: resource })) {
     for (const { Principal, Permissions = [] } of page.PrincipalResourcePermissions ?? []) {
       grants.push({ principal: Principal?.DataLakePrincipalIdentifier ?? "", permissions: Permissions });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Reader } from "../../access/grantee.ts";
+import type { Grantee } from "../../access/grantee.ts";
 import { NOTHING_REVOKED, revocationPolicy } from "../../access/revocation.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
-import { readerRoles } from "../../deploy/reader-role.ts";
+import { granteeRoles } from "../../deploy/grantee-role.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { readers } from "../fixtures/grantees.ts";
+import { grantees } from "../fixtures/grantees.ts";
 
 const deployment = readDeployment({ stage: "prod", bucket: "market-data-lake", alarmEmail: "" });
-const READER: Reader = { user: "userX", tables: ["bars_5m"], longest: 240, until: "2028-01-01" };
+const GRANTEE: Grantee = { user: "userX", tables: ["bars_5m"], maxSessionMinutes: 240, until: "2028-01-01" };
 
 interface Statement {
   readonly Sid: string;
@@ -27,7 +27,7 @@ interface Role {
   readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
 }
 
-const resources = readerRoles([READER], datasets, deployment);
+const resources = granteeRoles([GRANTEE], datasets, deployment);
 const role = resources.UserXReaderRole!.Properties as unknown as Role;
 const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 const named = (sid: string) => statements.find(({ Sid }) => Sid === sid)!;
@@ -37,13 +37,13 @@ const regional = (service: string, what: string) => ({
 const onS3 = (what: string) => ({ "Fn::Sub": `arn:\${AWS::Partition}:s3:::${what}` });
 const BARS = "stock-trades-platform/curated/bars_5m/";
 
-describe("a reader's role", () => {
-  test("has the reader's name and maximum", () => {
+describe("a grantee's role", () => {
+  test("has the grantee's name and maximum", () => {
     expect(role.RoleName).toBe("stock-trades-partitions-prod-reader-userX");
     expect(role.MaxSessionDuration).toBe(14_400);
   });
 
-  test("asks Athena in the readers' workgroup, and reads the reader's tables; nothing else is allowed", () => {
+  test("asks Athena in the grantees' workgroup, and reads the grantee's tables; nothing else is allowed", () => {
     const allowed = statements.filter(({ Effect }) => Effect === "Allow");
     expect(allowed.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
       ["AskAthena", regional("athena", "workgroup/stock-trades-partitions-prod-reader")],
@@ -108,7 +108,7 @@ describe("a reader's role", () => {
     });
   });
 
-  test("is taken by principals of this account alone, as the reader, tagged, until the end", () => {
+  test("is taken by principals of this account alone, as the grantee, tagged, until the end", () => {
     const { Statement } = role.AssumeRolePolicyDocument;
     const tagged = {
       StringEquals: { "aws:RequestTag/user": "userX", "aws:RequestTag/stage": "prod" },
@@ -142,8 +142,8 @@ describe("a reader's role", () => {
         PolicyDocument: revocationPolicy("userX", NOTHING_REVOKED),
       },
     });
-    const changed = readerRoles(
-      [{ ...READER, tables: ["trades"], until: "2029-01-01" }],
+    const changed = granteeRoles(
+      [{ ...GRANTEE, tables: ["trades"], until: "2029-01-01" }],
       datasets,
       deployment,
     );
@@ -151,25 +151,25 @@ describe("a reader's role", () => {
   });
 });
 
-test("every declared reader has a role in every stage; none whose tables are not deployed", () => {
+test("every declared grantee has a role in every stage; none whose tables are not deployed", () => {
   for (const input of [
     { stage: "dev", bucket: "" },
     { stage: "prod", bucket: "market-data-lake" },
   ]) {
     const { Resources } = templateOf(datasets, readDeployment({ ...input, alarmEmail: "" }));
     const names = Object.values(Resources).map(({ Properties }) => Properties.RoleName);
-    for (const { user } of readers) {
+    for (const { user } of grantees) {
       expect(names).toContain(`stock-trades-partitions-${input.stage}-reader-${user}`);
     }
   }
   const others = datasets.filter(({ name }) => name === "trades");
-  expect(readerRoles([READER], others, deployment)).toEqual({});
+  expect(granteeRoles([GRANTEE], others, deployment)).toEqual({});
 });
 
-test("the name of the longest reader in the longest stage is one that IAM takes", () => {
-  const long = { ...READER, user: "x".repeat(16) };
+test("the name of the longest grantee in the longest stage is one that IAM takes", () => {
+  const long = { ...GRANTEE, user: "x".repeat(16) };
   const stage = readDeployment({ stage: "s".repeat(16), bucket: "", alarmEmail: "" });
-  const [{ Properties }] = Object.values(readerRoles([long], datasets, stage)) as [
+  const [{ Properties }] = Object.values(granteeRoles([long], datasets, stage)) as [
     typeof resources.x & object,
   ];
   expect(String(Properties.RoleName).length).toBeLessThanOrEqual(64);

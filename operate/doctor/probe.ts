@@ -1,19 +1,19 @@
 import { messageOf } from "../../shared/runtime/errors.ts";
-import type { Reading } from "./reading.ts";
-import { ABSENT, read } from "./reading.ts";
+import type { ProbeResult } from "./probe-result.ts";
+import { ABSENT, read } from "./probe-result.ts";
 
-interface Asking {
-  /** "lambda:GetFunctionConfiguration": what whoever asks has to be allowed. */
+interface ProbeOptions {
+  /** "lambda:GetFunctionConfiguration": the permission that the call needs. */
   readonly permission: string;
   /** Says that the thing is not there. */
   readonly isAbsent?: (name: string, message: string) => boolean;
 }
 
-/** Looks at one thing. Whatever AWS, the network or the SDK throws becomes an answer. */
-export async function reading<Value>(
-  { permission, isAbsent = (name) => NOT_FOUND.test(name) }: Asking,
+/** Makes one read call. Whatever AWS, the network or the SDK throws becomes a result. */
+export async function probe<Value>(
+  { permission, isAbsent = (name) => NOT_FOUND.test(name) }: ProbeOptions,
   look: () => Promise<Value>,
-): Promise<Reading<Value>> {
+): Promise<ProbeResult<Value>> {
   try {
     return read(await look());
   } catch (thrown) {
@@ -39,5 +39,5 @@ const CAUSES = [
   ],
   ["forbidden", /^(AccessDenied|Forbidden|NotAuthorized|Unauthorized|AuthorizationError)|^403$/],
   // Not AWS: an emulator that lacks the operation, or answers in another protocol.
-  ["unspoken", /^(UnknownOperation|InvalidAction|NotImplemented|MethodNotAllowed|SyntaxError)/],
+  ["unsupported", /^(UnknownOperation|InvalidAction|NotImplemented|MethodNotAllowed|SyntaxError)/],
 ] as const;

@@ -23,15 +23,15 @@ import { CLIENT_DEFAULTS } from "../../shared/runtime/client-defaults.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { findFormattedTable } from "../table-formats.ts";
-import type { Instruments, Listener, Mapping, Queue } from "./facts.ts";
-import { read } from "./reading.ts";
-import { reading } from "./readings.ts";
+import type { Listener, Mapping, Queue, StageReader } from "./port.ts";
+import { probe } from "./probe.ts";
+import { read } from "./probe-result.ts";
 
 /** Milliseconds for a few pages. */
 const LISTING_TIMEOUT = 20_000;
 
-type DeliveryInstruments = Pick<
-  Instruments,
+type DeliveryReader = Pick<
+  StageReader,
   | "bucket"
   | "isBucketOf"
   | "formattedTable"
@@ -45,22 +45,22 @@ type DeliveryInstruments = Pick<
 >;
 
 /** What lies between an object and the function that hears of it, by calls that change nothing. */
-export function deliveryInstruments(
+export function deliveryReader(
   s3 = new S3Client({ ...CLIENT_DEFAULTS, followRegionRedirects: true }),
   events = new EventBridgeClient(CLIENT_DEFAULTS),
   sqs = new SQSClient(CLIENT_DEFAULTS),
   kms = new KMSClient(CLIENT_DEFAULTS),
   lambda = new LambdaClient(CLIENT_DEFAULTS),
-): DeliveryInstruments {
+): DeliveryReader {
   return {
     bucket: (name) =>
-      reading({ permission: "s3:GetBucketLocation" }, async () => {
+      probe({ permission: "s3:GetBucketLocation" }, async () => {
         const { LocationConstraint } = await s3.send(new GetBucketLocationCommand({ Bucket: name }));
         return regionOf(LocationConstraint);
       }),
 
     isBucketOf: (name, account) =>
-      reading({ permission: "s3:GetBucketLocation" }, async () => {
+      probe({ permission: "s3:GetBucketLocation" }, async () => {
         try {
           await s3.send(new GetBucketLocationCommand({ Bucket: name, ExpectedBucketOwner: account }));
           return true;
@@ -72,7 +72,7 @@ export function deliveryInstruments(
       }),
 
     formattedTable: (bucket, prefix) =>
-      reading({ permission: "s3:ListBucket" }, async () => {
+      probe({ permission: "s3:ListBucket" }, async () => {
         try {
           return await findFormattedTable(s3Store(s3), bucket, prefix, AbortSignal.timeout(LISTING_TIMEOUT));
         } catch (thrown) {
@@ -81,13 +81,13 @@ export function deliveryInstruments(
       }),
 
     notifications: (bucket) =>
-      reading({ permission: "s3:GetBucketNotification" }, async () => {
+      probe({ permission: "s3:GetBucketNotification" }, async () => {
         const answer = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket: bucket }));
         return { eventBridge: answer.EventBridgeConfiguration !== undefined, listeners: listenersOf(answer) };
       }),
 
     rule: (name) =>
-      reading({ permission: "events:DescribeRule and events:ListTargetsByRule" }, async () => {
+      probe({ permission: "events:DescribeRule and events:ListTargetsByRule" }, async () => {
         const { State, EventPattern = "" } = await events.send(new DescribeRuleCommand({ Name: name }));
         // A rule has five targets unless AWS was asked for more: one page.
         const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: name }));
@@ -103,7 +103,7 @@ export function deliveryInstruments(
       }),
 
     queue: (name) =>
-      reading({ permission: "sqs:GetQueueUrl and sqs:GetQueueAttributes" }, async () => {
+      probe({ permission: "sqs:GetQueueUrl and sqs:GetQueueAttributes" }, async () => {
         const { QueueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));
         const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
         const { Attributes = {} } = await sqs.send(command);
@@ -114,7 +114,7 @@ export function deliveryInstruments(
     key: async (id) =>
       /(^|:)alias\/aws\//.test(id)
         ? read({ arn: id, managed: true, enabled: true, policy: "" })
-        : reading({ permission: "kms:DescribeKey and kms:GetKeyPolicy" }, async () => {
+        : probe({ permission: "kms:DescribeKey and kms:GetKeyPolicy" }, async () => {
             const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: id }));
             const arn = KeyMetadata?.Arn ?? id;
             const command = new GetKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId ?? id });
@@ -124,20 +124,17 @@ export function deliveryInstruments(
           }),
 
     lambda: (name) =>
-      reading(
-        { permission: "lambda:GetFunctionConfiguration and lambda:GetFunctionConcurrency" },
-        async () => {
-          const [{ Timeout = 3, Environment }, { ReservedConcurrentExecutions }] = await Promise.all([
-            lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name })),
-            lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: name })),
-          ]);
-          const bucket = Environment?.Variables?.BUCKET;
-          return { timeout: Timeout, bucket, reserved: ReservedConcurrentExecutions };
-        },
-      ),
+      probe({ permission: "lambda:GetFunctionConfiguration and lambda:GetFunctionConcurrency" }, async () => {
+        const [{ Timeout = 3, Environment }, { ReservedConcurrentExecutions }] = await Promise.all([
+          lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name })),
+          lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: name })),
+        ]);
+        const bucket = Environment?.Variables?.BUCKET;
+        return { timeout: Timeout, bucket, reserved: ReservedConcurrentExecutions };
+      }),
 
     mappings: (functionName) =>
-      reading({ permission: "lambda:ListEventSourceMappings" }, async () => {
+      probe({ permission: "lambda:ListEventSourceMappings" }, async () => {
         const mappings: Mapping[] = [];
         const pages = paginateListEventSourceMappings({ client: lambda }, { FunctionName: functionName });
         for await (const page of pages) mappings.push(...(page.EventSourceMappings ?? []).map(mappingOf));
@@ -145,7 +142,7 @@ export function deliveryInstruments(
       }),
 
     concurrency: () =>
-      reading({ permission: "lambda:GetAccountSettings" }, async () => {
+      probe({ permission: "lambda:GetAccountSettings" }, async () => {
         const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
         return AccountLimit?.UnreservedConcurrentExecutions ?? 0;
       }),
