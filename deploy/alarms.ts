@@ -1,5 +1,5 @@
 import { CRAWL_DEFAULTS, type Dataset } from "../shared/datasets/dataset.ts";
-import type { Suite } from "../shared/quality/result.ts";
+import type { CheckSuite } from "../shared/quality/result.ts";
 import { METRICS, METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/runtime/metric-names.ts";
 import { alarmTopicName, resourceName, SERVICE } from "../shared/runtime/names.ts";
 import { accountId, alarmArn } from "./arns.ts";
@@ -279,7 +279,7 @@ const ofRuns = (stage: string, name: MetricName, more: Readonly<Record<string, s
   metric(METRICS_NAMESPACE, name, { service: SERVICE, stage, function: "validate", ...more });
 
 const ofCloseRuns = (stage: string, name: MetricName) =>
-  ofRuns(stage, name, { suite: "close" satisfies Suite });
+  ofRuns(stage, name, { suite: "close" satisfies CheckSuite });
 
 const undeliverable = ({ consumer, rule }: EventPipeline): Definition => ({
   id: "UndeliverableAlarm",

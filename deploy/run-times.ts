@@ -4,11 +4,11 @@ import { TRADING_DAYS } from "../shared/calendar/trading-days.ts";
 import { minuteOf } from "../shared/calendar/wall-clock.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import type { Quality } from "../shared/quality/quality.ts";
-import type { Suite } from "../shared/quality/result.ts";
+import type { CheckSuite } from "../shared/quality/result.ts";
 
 /** When runs of validation begin, by the wall clock of a zone. */
 export interface RunTime {
-  readonly suite: Suite;
+  readonly suite: CheckSuite;
   /** IANA name. */
   readonly zone: string;
   /** Fields of a cron expression of EventBridge Scheduler: "0", "0/30"; "18", "10-15". */

@@ -48,7 +48,7 @@ export async function handler(event: unknown, context: Context): Promise<Summary
   );
   telemetry.tell(document, Date.now() - began);
   await storeRun(document, renderReport(document, past), bucket, signals.store, storing);
-  // Letters tell how things are now. What was mended in older days is news for whoever asked.
+  // Notifications are about how things are now. Who asks about older days has the answer already.
   if (days === undefined) await signalChanges(document, bucket, signals, storing);
   return document.summary;
 }

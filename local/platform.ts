@@ -8,7 +8,7 @@ import {
   startEmulator,
 } from "../emulator/index.ts";
 import { datasets as declared } from "../shared/datasets.ts";
-import type { Suite, Summary } from "../shared/quality/result.ts";
+import type { CheckSuite, Summary } from "../shared/quality/result.ts";
 import { type Deployed, deployStage } from "./deployment.ts";
 import {
   bundled,
@@ -44,7 +44,7 @@ export interface Platform extends Deployed {
 
 /** As deploy/schedules.ts writes it. */
 export interface ValidateEvent {
-  readonly suite: Suite;
+  readonly suite: CheckSuite;
   /** 2026-11-20T23:00:00Z */
   readonly time: string;
   /** YYYY-MM-DD, both included. */

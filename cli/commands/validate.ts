@@ -4,9 +4,9 @@ import { writePage } from "../../operate/report-file.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../../shared/datasets.ts";
-import type { Promised } from "../../shared/quality/facts.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import { SUITES } from "../../shared/quality/result.ts";
+import type { ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { type Validated, type ValidationRequest, validate } from "../../shared/quality/validate.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
@@ -105,7 +105,7 @@ export function exitCodeOf(worst: CheckOutcome): ExitCode {
 }
 
 /** Where the data are, by the first table that there is; "" if there is none, and nothing to list either. */
-async function bucketOf(chosen: readonly Promised[], stage: string): Promise<string> {
+async function bucketOf(chosen: readonly ValidatedDataset[], stage: string): Promise<string> {
   for (const dataset of chosen) {
     try {
       return await bucketOfTable(dataset, stage);

@@ -5,8 +5,8 @@ import { problemOfDay } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { isCalendarDay } from "../../shared/datasets/day.ts";
-import { isPromised, type Promised } from "../../shared/quality/facts.ts";
-import { SUITES, type Suite } from "../../shared/quality/result.ts";
+import { type CheckSuite, SUITES } from "../../shared/quality/result.ts";
+import { isValidated, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import type { Days } from "../../shared/quality/windows.ts";
 import { quoted } from "../../shared/runtime/text.ts";
 import { usage } from "../command.ts";
@@ -17,7 +17,7 @@ export const DEFAULT_BUDGET = 1;
 const GB = 1e9;
 
 /** The options as they were given. */
-export interface Given {
+export interface GivenOptions {
   readonly dataset?: string;
   readonly day?: string;
   readonly from?: string;
@@ -28,10 +28,10 @@ export interface Given {
   readonly html?: string;
 }
 
-export interface Wanted {
-  readonly datasets: readonly Promised[];
+export interface ValidateOptions {
+  readonly datasets: readonly ValidatedDataset[];
   readonly days: Days | undefined;
-  readonly suite: Suite;
+  readonly suite: CheckSuite;
   readonly mostBytes: number;
   readonly runId: string;
   /** Milliseconds since 1970: now, or the moment of the run that is continued. */
@@ -39,7 +39,11 @@ export interface Wanted {
 }
 
 /** Everything that is wrong with the options is one error (USAGE), before anything is asked that costs. */
-export async function readOptions(given: Given, declared: readonly Dataset[], now: number): Promise<Wanted> {
+export async function readOptions(
+  given: GivenOptions,
+  declared: readonly Dataset[],
+  now: number,
+): Promise<ValidateOptions> {
   const problems: string[] = [];
   const datasets = datasetsOf(given.dataset, declared, problems);
   const days = daysOf(given, datasets, problems);
@@ -56,8 +60,12 @@ export async function readOptions(given: Given, declared: readonly Dataset[], no
   return { datasets, days, suite, mostBytes, ...run };
 }
 
-function datasetsOf(name: string | undefined, declared: readonly Dataset[], problems: string[]): Promised[] {
-  const promised = declared.filter(isPromised);
+function datasetsOf(
+  name: string | undefined,
+  declared: readonly Dataset[],
+  problems: string[],
+): ValidatedDataset[] {
+  const promised = declared.filter(isValidated);
   if (promised.length === 0) {
     problems.push("no dataset of shared/datasets.ts has a quality, so there is nothing to validate");
   } else if (
@@ -73,8 +81,8 @@ function datasetsOf(name: string | undefined, declared: readonly Dataset[], prob
 }
 
 function daysOf(
-  { day, from, to }: Given,
-  datasets: readonly Promised[],
+  { day, from, to }: GivenOptions,
+  datasets: readonly ValidatedDataset[],
   problems: string[],
 ): Days | undefined {
   const before = problems.length;
@@ -102,7 +110,7 @@ function daysOf(
   return day === undefined ? undefined : { from: day, to: day };
 }
 
-function suiteOf(name: string | undefined, problems: string[]): Suite {
+function suiteOf(name: string | undefined, problems: string[]): CheckSuite {
   const suite = SUITES.find((one) => one === (name ?? "close"));
   if (suite === undefined) problems.push(`--suite must be one of ${SUITES.join(", ")}, got ${quoted(name)}`);
   return suite ?? "close";
@@ -123,7 +131,11 @@ const CLOCKS_MS = 5 * 60_000;
 /** The moment is part of a run's id, so that a run which is continued judges from the same one. */
 const RUN_ID = /^[a-z]+-(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)$/;
 
-function runOf(id: string | undefined, now: number, problems: string[]): Pick<Wanted, "runId" | "asOf"> {
+function runOf(
+  id: string | undefined,
+  now: number,
+  problems: string[],
+): Pick<ValidateOptions, "runId" | "asOf"> {
   if (id === undefined) return { runId: `terminal-${new Date(now).toISOString()}`, asOf: now };
   const asOf = Date.parse(RUN_ID.exec(id)?.[1] ?? "");
   // Date.parse takes February 30 for March 2.

@@ -27,7 +27,7 @@ function isQuiet(outcome: CheckOutcome): boolean {
   return outcome === "pass" || outcome === "skipped";
 }
 
-/** What is not a pass, why the rest was skipped, one line of verdict, the cost, and the worst in detail. */
+/** What is not a pass, why the rest was skipped, how the run ended in one line, the cost, and the worst in detail. */
 export function tellRun(document: RunDocument, terminal: Terminal): void {
   const { notes, results, summary } = document;
   const troubles = TROUBLES.flatMap((outcome) => results.filter((result) => result.outcome === outcome));
@@ -39,8 +39,8 @@ export function tellRun(document: RunDocument, terminal: Terminal): void {
   );
   for (const line of skippedLines(skipped)) tellLine(line, terminal);
   if (notes.length > 0 || summary.skipped > 0) terminal.out("");
-  const verdict = outcomeOfRun(summary);
-  tellLine(`${terminal.style(COLOURS[verdict], verdict)}  ${countsOf(document)}`, terminal);
+  const outcome = outcomeOfRun(summary);
+  tellLine(`${terminal.style(COLOURS[outcome], outcome)}  ${countsOf(document)}`, terminal);
   tellLine(costOf(summary), terminal);
   tellGaps(results, terminal);
   const [worst] = troubles;
@@ -51,13 +51,13 @@ function tellTroubles(troubles: readonly CheckResult[], terminal: Terminal): voi
   const groups = groupsOf(troubles);
   const rows = groups.slice(0, ROWS_SHOWN).map((group) => {
     const { outcome, dataset, message, acknowledged } = group[0]!;
-    const borne = acknowledged === null ? "" : `; acknowledged: ${acknowledged}`;
+    const known = acknowledged === null ? "" : `; acknowledged: ${acknowledged}`;
     return [
       terminal.style(COLOURS[outcome], outcome),
       dataset,
       checksOf(group),
       sessionsOf(group),
-      printable(`${message}${borne}`),
+      printable(`${message}${known}`),
     ];
   });
   terminal.out(renderTable(["", "dataset", "check", "session", "what"], rows, terminal.columns));
@@ -163,7 +163,7 @@ function tellWorst({ checkId, dataset, day, samples, reproduce }: CheckResult, t
     const cells = Object.entries(sample).map(([name, value]) => `${name} ${value ?? "NULL"}`);
     for (const line of wrapped(printable(cells.join(", ")), terminal.columns, "  ")) terminal.out(line);
   }
-  terminal.out(`again: ${reproduce}`);
+  terminal.out(`run again: ${reproduce}`);
 }
 
 function tellLine(text: string, terminal: Terminal): void {

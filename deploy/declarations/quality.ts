@@ -7,8 +7,8 @@ import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { type FieldsOf, type Misfit, misfits, type Shape } from "../../shared/datasets/shape.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
-import { isPromised, type Promised, positionOfDay } from "../../shared/quality/facts.ts";
 import type { Acknowledgement, Quality } from "../../shared/quality/quality.ts";
+import { isValidated, positionOfDay, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { quoted } from "../../shared/runtime/text.ts";
 import { appliesTo, speaksOf } from "./applicability.ts";
@@ -48,7 +48,7 @@ const QUALITY = {
 /** What each rule reads of a promise, and the rule. */
 type Rule = readonly [
   (keyof Quality)[],
-  (dataset: Promised, datasets: readonly Dataset[]) => Iterable<string>,
+  (dataset: ValidatedDataset, datasets: readonly Dataset[]) => Iterable<string>,
 ];
 
 /** Rules that set a promise against the dataset's keys and columns. */
@@ -72,7 +72,7 @@ export function* problemsOfQuality(
   datasets: readonly Dataset[],
   whole: readonly Dataset[] = datasets,
 ): Generator<string> {
-  for (const dataset of datasets.filter(isPromised)) {
+  for (const dataset of datasets.filter(isValidated)) {
     const unfit = [...misfits(dataset.quality, QUALITY)];
     const unreadable = new Set(unfit.filter(isUnreadable).map(({ field }) => field));
     const problems = unfit.flatMap(({ problem }) => problem ?? []);
@@ -90,15 +90,15 @@ function isUnreadable({ kind, isInside }: Misfit): boolean {
   return kind === "wrong" || (kind === "missing" && !isInside);
 }
 
-function* problemsOfPartitions(dataset: Promised): Generator<string> {
+function* problemsOfPartitions(dataset: ValidatedDataset): Generator<string> {
   if (positionOfDay(dataset) < 0) yield `needs a partition key of kind "day": sessions are told by it`;
 }
 
-function problemsOfDeclaredCalendar({ quality }: Promised): Iterable<string> {
+function problemsOfDeclaredCalendar({ quality }: ValidatedDataset): Iterable<string> {
   return problemsOfCalendar(quality.calendar);
 }
 
-function problemsOfDeclaredSla({ quality: { calendar, sla } }: Promised): Iterable<string> {
+function problemsOfDeclaredSla({ quality: { calendar, sla } }: ValidatedDataset): Iterable<string> {
   return problemsOfSla(sla, calendarNameOf(calendar));
 }
 
@@ -108,13 +108,16 @@ function calendarNameOf(calendar: Quality["calendar"]): CalendarName {
   return isCalendarName(name) ? name : "daily";
 }
 
-function* problemsOfSource({ name, quality }: Promised, datasets: readonly Dataset[]): Generator<string> {
+function* problemsOfSource(
+  { name, quality }: ValidatedDataset,
+  datasets: readonly Dataset[],
+): Generator<string> {
   if (quality.source === undefined) return;
   const sourceOf = (of: string) => datasets.find((one) => one.name === of);
   const source = sourceOf(quality.source);
   if (source === undefined) {
     yield `source: there is no dataset ${quoted(quality.source)}${didYouMean(quality.source, namesOf(datasets))}`;
-  } else if (!isPromised(source))
+  } else if (!isValidated(source))
     yield `source: ${source.name} declares no quality, so nobody looks at its days`;
   const path = [name];
   for (let next = source; next !== undefined; next = sourceOf(next.quality?.source ?? "")) {
@@ -128,7 +131,7 @@ function* problemsOfSource({ name, quality }: Promised, datasets: readonly Datas
   }
 }
 
-function* problemsOfChecks({ quality: { checks = {}, rows } }: Promised): Generator<string> {
+function* problemsOfChecks({ quality: { checks = {}, rows } }: ValidatedDataset): Generator<string> {
   for (const [id, thresholds] of Object.entries(checks)) {
     if (!isCheck(id)) yield noSuchCheck("checks", id);
     else {
@@ -166,7 +169,7 @@ function isThreshold(value: unknown): boolean {
   return value === null || (typeof value === "number" && Number.isFinite(value) && value >= 0);
 }
 
-function* problemsOfAcknowledgements({ quality }: Promised): Generator<string> {
+function* problemsOfAcknowledgements({ quality }: ValidatedDataset): Generator<string> {
   for (const [index, one] of (quality.acknowledged ?? []).entries()) {
     // What is missing is told as such.
     const needed: readonly unknown[] = [one.check, one.until, one.reason];
@@ -188,10 +191,10 @@ function* problemsOfAcknowledgement(
   else if (day !== undefined && problem === undefined && until < day) {
     yield `until ${until} is before its day, ${day}`;
   }
-  if (typeof reason !== "string" || reason.trim() === "") yield "reason must say why it is borne";
+  if (typeof reason !== "string" || reason.trim() === "") yield "reason must say why it is acknowledged";
 }
 
-/** What is never found is never borne: who declares it believes otherwise. */
+/** What is never found is never acknowledged: who declares it believes otherwise. */
 function* problemsOfSubject(check: CheckId, day: string | undefined): Generator<string> {
   if (day === undefined && !speaksOf(check, "table")) {
     yield `day is missing: ${check} is about sessions`;

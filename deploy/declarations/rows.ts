@@ -1,9 +1,9 @@
 import type { Dataset, PartitionKey } from "../../shared/datasets/dataset.ts";
 import type { Shape } from "../../shared/datasets/shape.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
-import type { Promised } from "../../shared/quality/facts.ts";
-import { EVERY_KIND, KINDS, kindOf, originOf, type Rows } from "../../shared/quality/kinds/index.ts";
-import type { Kind, Role, RoleType, RowKind } from "../../shared/quality/kinds/kind.ts";
+import { type DeclaredRows, EVERY_KIND, KINDS, kindOf, originOf } from "../../shared/quality/kinds/index.ts";
+import type { ColumnRole, Kind, RoleType, RowKind } from "../../shared/quality/kinds/kind.ts";
+import type { ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { quoted } from "../../shared/runtime/text.ts";
 
 /** What `rows` looks like. Of a kind that there is not, any fields may be. */
@@ -14,7 +14,7 @@ export const ROWS: Shape = (rows) => {
 
 /** What each field may name is told by the rules below. */
 function shapeOf({ roles, madeFrom }: Kind): Readonly<Record<string, Shape>> {
-  const fields = Object.entries<Role>(roles).map(([field, role]) => {
+  const fields = Object.entries<ColumnRole>(roles).map(([field, role]) => {
     const name = "optional" in role ? `${field}?` : field;
     return [name, "columns" in role ? ["anything"] : "boundsOf" in role ? "record" : "anything"] as const;
   });
@@ -45,15 +45,15 @@ const WANTED: Readonly<Record<RoleType, string>> = {
 type Part = readonly [field: string, column: unknown, suitable: RoleType];
 
 /** Everything that is wrong with what a dataset says of its rows, one sentence each. */
-export function* problemsOfRows(dataset: Promised, datasets: readonly Dataset[]): Generator<string> {
+export function* problemsOfRows(dataset: ValidatedDataset, datasets: readonly Dataset[]): Generator<string> {
   const { rows } = dataset.quality;
   if (rows === undefined) return;
   if (!isKind(rows.kind)) {
     const [last, ...others] = EVERY_KIND.map(quoted).toReversed();
-    yield `rows: kind ${quoted((rows as Rows).kind)} must be ${others.toReversed().join(", ")} or ${last}`;
+    yield `rows: kind ${quoted((rows as DeclaredRows).kind)} must be ${others.toReversed().join(", ")} or ${last}`;
     return;
   }
-  const roles = Object.entries<Role>(kindOf(rows).roles);
+  const roles = Object.entries<ColumnRole>(kindOf(rows).roles);
   const declared = rows as unknown as Readonly<Record<string, unknown>>;
   for (const [field, role] of roles) {
     for (const part of partsOf(field, role, declared[field])) yield* problemsOfPart(dataset, part);
@@ -64,7 +64,7 @@ export function* problemsOfRows(dataset: Promised, datasets: readonly Dataset[])
 }
 
 /** The columns that a field names. One that a dataset may lack is no part of it: what reads it is not looked at. */
-function partsOf(field: string, role: Role, value: unknown): readonly Part[] {
+function partsOf(field: string, role: ColumnRole, value: unknown): readonly Part[] {
   if ("column" in role) return value === undefined && role.optional ? [] : [[field, value, role.column]];
   if ("columns" in role) {
     return ((value ?? []) as readonly unknown[]).map((column) => [field, column, role.columns]);
@@ -74,7 +74,7 @@ function partsOf(field: string, role: Role, value: unknown): readonly Part[] {
 }
 
 /** What is wrong with a field besides the columns that it names. What is missing is told as such. */
-function* problemsOfField(field: string, role: Role, value: unknown): Generator<string> {
+function* problemsOfField(field: string, role: ColumnRole, value: unknown): Generator<string> {
   if (value === undefined) return;
   if ("columns" in role && (value as readonly unknown[]).length === 0) {
     yield `rows: ${field} must name at least one column`;

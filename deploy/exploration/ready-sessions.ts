@@ -1,17 +1,17 @@
 import { sqlList, sqlLiteral, sqlTable } from "../../shared/athena/sql.ts";
 import { isTrue } from "../../shared/athena/two-valued.ts";
-import type { CheckOutcome, Reason } from "../../shared/quality/outcome.ts";
+import type { CheckOutcome, ReasonCode } from "../../shared/quality/outcome.ts";
 import { BY_SEVERITY } from "../../shared/quality/outcome.ts";
-import type { Suite } from "../../shared/quality/result.ts";
+import type { CheckSuite } from "../../shared/quality/result.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import type { View } from "./view.ts";
 
 /** Checks that were skipped for these reasons say nothing against a session. The others do: it is too early to tell. */
-const HARMLESS: readonly Reason[] = ["insufficient_history", "not_applicable", "market_closed"];
+const HARMLESS: readonly ReasonCode[] = ["insufficient_history", "not_applicable", "market_closed"];
 const GOOD: readonly CheckOutcome[] = ["pass", "warn"];
 /** Other suites make fewer checks, and see a session before it is over. */
-const SUITE: Suite = "close";
+const SUITE: CheckSuite = "close";
 
 /**
  * The sessions that downstream jobs may use: `SELECT day FROM ready_sessions WHERE dataset = 'bars_5m' AND ready`.

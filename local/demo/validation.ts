@@ -7,9 +7,9 @@ import { clientConfig } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { isPromised } from "../../shared/quality/facts.ts";
-import type { RunDocument, Suite } from "../../shared/quality/result.ts";
+import type { CheckSuite, RunDocument } from "../../shared/quality/result.ts";
 import { storeRun } from "../../shared/quality/results/store.ts";
+import { isValidated } from "../../shared/quality/snapshot.ts";
 import { type ValidationPorts, validate } from "../../shared/quality/validate.ts";
 import type { Days } from "../../shared/quality/windows.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
@@ -28,7 +28,7 @@ export interface Look {
   /** The moment that it judges from, ISO 8601. */
   readonly asOf: string;
   readonly days?: Days;
-  readonly suite?: Suite;
+  readonly suite?: CheckSuite;
   /** Default: made of the moment. */
   readonly runId?: string;
   /** Default: those of the made-up market. */
@@ -64,7 +64,7 @@ export async function look(
     runId,
     asOf: Date.parse(asOf),
     days,
-    datasets: datasets.filter(isPromised),
+    datasets: datasets.filter(isValidated),
     all: datasets,
     mostBytes: BUDGET_BYTES,
   };

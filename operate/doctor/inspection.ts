@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { createSlots } from "../../shared/athena/slots.ts";
+import { createSemaphore } from "../../shared/athena/semaphore.ts";
 import { ownedBucketName } from "../../shared/runtime/names.ts";
 import type { Expected } from "./expected.ts";
 import type { BucketFacts, Facts, LakeLocation, PipelineFacts, QueueFacts, TableFacts } from "./facts.ts";
@@ -91,16 +91,16 @@ export async function inspect(
 type Ask = <Value>(what: string, look: () => Promise<ProbeResult<Value>>) => Promise<ProbeResult<Value>>;
 
 function boundedBy(limit: number, looking: (what: string) => void): Ask {
-  const slots = createSlots(limit);
+  const semaphore = createSemaphore(limit);
   const never = new AbortController().signal;
   setMaxListeners(0, never); // one listener per call that waits for its turn: many, and no leak
   return async (what, look) => {
-    const giveBack = await slots.take(never);
+    const release = await semaphore.acquire(never);
     try {
       looking(what);
       return await look();
     } finally {
-      giveBack?.();
+      release?.();
     }
   };
 }

@@ -10,21 +10,21 @@ import {
   StopQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
 import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
-import type { Athena, Cells, Execution } from "./athena.ts";
+import type { Athena, QueryStatus, TextRow } from "./athena.ts";
 import { athenaError } from "./athena-errors.ts";
 import { type EngineSettings, queryEngine } from "./engine.ts";
-import { systemPace } from "./pace.ts";
 import { type AthenaFailure, type QueryEngine, QueryError } from "./port.ts";
+import { systemTimer } from "./system-timer.ts";
 
 /** One try: the engine makes the others, under the signal of whoever waits. */
 const ONE_TRY = { ...CLIENT_DEFAULTS, maxAttempts: 1 } as const;
 
 /** Athena of the account and Region that the SDK is configured for. */
 export function athenaQueries(
-  settings: Omit<EngineSettings, "pace"> & Partial<Pick<EngineSettings, "pace">>,
+  settings: Omit<EngineSettings, "timer"> & Partial<Pick<EngineSettings, "timer">>,
   client = new AthenaClient(ONE_TRY),
 ): QueryEngine {
-  return queryEngine(athenaCalls(client), { pace: systemPace, ...settings });
+  return queryEngine(athenaCalls(client), { timer: systemTimer, ...settings });
 }
 
 function athenaCalls(client: AthenaClient): Athena {
@@ -68,7 +68,7 @@ function athenaCalls(client: AthenaClient): Athena {
   };
 }
 
-function executionOf({ Status, Statistics, StatementType, SubstatementType }: QueryExecution): Execution {
+function executionOf({ Status, Statistics, StatementType, SubstatementType }: QueryExecution): QueryStatus {
   return {
     state: Status?.State ?? nothing("GetQueryExecution answered no state"),
     failure: failureOf(Status?.AthenaError, Status?.StateChangeReason),
@@ -99,7 +99,7 @@ function failureOf(error: AthenaError | undefined, reason: string | undefined): 
 }
 
 /** A cell without a value is NULL. */
-function cellsOf({ Data = [] }: Row): Cells {
+function cellsOf({ Data = [] }: Row): TextRow {
   return Data.map(({ VarCharValue }) => VarCharValue ?? null);
 }
 

@@ -1,4 +1,4 @@
-import type { AthenaFailure, Column } from "./port.ts";
+import type { AthenaFailure, QueryColumn } from "./port.ts";
 
 /**
  * The four calls of Athena that a query takes. Each throws QueryError: `retryable` if the same call may succeed later,
@@ -7,10 +7,10 @@ import type { AthenaFailure, Column } from "./port.ts";
 export interface Athena {
   /** Answers the query's id; a token that is known answers the id that it stands for. Ends by its own time limit. */
   start(request: StartRequest): Promise<string>;
-  look(queryId: string, signal: AbortSignal): Promise<Execution>;
+  look(queryId: string, signal: AbortSignal): Promise<QueryStatus>;
   /** A query that has ended stays as it is. */
   stop(queryId: string, signal: AbortSignal): Promise<void>;
-  page(queryId: string, pageToken: string | undefined, signal: AbortSignal): Promise<Page>;
+  page(queryId: string, pageToken: string | undefined, signal: AbortSignal): Promise<ResultPage>;
 }
 
 export interface StartRequest {
@@ -21,7 +21,7 @@ export interface StartRequest {
 }
 
 /** A query as it stands. */
-export interface Execution {
+export interface QueryStatus {
   /** A query that runs may go back to QUEUED (Athena API, QueryExecutionStatus). */
   readonly state: "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
   /** Why it failed or was cancelled. */
@@ -38,10 +38,10 @@ export interface Execution {
 }
 
 /** Cells as Athena prints them; null is NULL. */
-export type Cells = readonly (string | null)[];
+export type TextRow = readonly (string | null)[];
 
-export interface Page {
-  readonly columns: readonly Column[];
-  readonly rows: readonly Cells[];
+export interface ResultPage {
+  readonly columns: readonly QueryColumn[];
+  readonly rows: readonly TextRow[];
   readonly next: string | undefined;
 }

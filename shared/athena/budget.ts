@@ -1,6 +1,6 @@
 import { QUERIES_AT_ONCE } from "./engine.ts";
 import { type Query, type QueryEngine, QueryError, type QueryStatistics } from "./port.ts";
-import { createSlots } from "./slots.ts";
+import { createSemaphore } from "./semaphore.ts";
 
 /** What the queries of a run have cost together. */
 export interface Spending {
@@ -20,7 +20,7 @@ export interface Budgeted extends QueryEngine {
  * have to wait are weighed when their turn has come, not when they are asked for: a run asks for all at the same time.
  */
 export function budgeted(engine: QueryEngine, mostBytes: number, atOnce = QUERIES_AT_ONCE): Budgeted {
-  const slots = createSlots(atOnce);
+  const semaphore = createSemaphore(atOnce);
   const paid = new Map<string, QueryStatistics>();
   const note = (statistics: QueryStatistics) => {
     paid.set(statistics.queryId, statistics);
@@ -30,13 +30,13 @@ export function budgeted(engine: QueryEngine, mostBytes: number, atOnce = QUERIE
     spent,
     async run(query, options) {
       // Without a slot the signal has fired, which the engine words as it does everywhere.
-      const giveBack = await slots.take(options.signal);
+      const release = await semaphore.acquire(options.signal);
       try {
         const { bytesScanned } = spent();
         if (bytesScanned >= mostBytes) throw exhausted(query, bytesScanned, mostBytes);
         return await engine.run(query, { ...options, paid: note });
       } finally {
-        giveBack?.();
+        release?.();
       }
     },
   };

@@ -1,8 +1,8 @@
 /** Athena's text of a cell → a value of its column's type. See `Value` for what becomes what. */
 
 import { quoted } from "../runtime/text.ts";
-import type { Cells, Execution } from "./athena.ts";
-import { type Column, QueryError, type Value } from "./port.ts";
+import type { QueryStatus, TextRow } from "./athena.ts";
+import { type QueryColumn, QueryError, type Value } from "./port.ts";
 
 type Read = (text: string) => Value | undefined;
 
@@ -37,7 +37,7 @@ const READERS = new Map<string, Read>([
 ]);
 
 /** One row. Throws QueryError if a cell is not of its column's type. */
-export function readRow(columns: readonly Column[], cells: Cells): Value[] {
+export function readRow(columns: readonly QueryColumn[], cells: TextRow): Value[] {
   return cells.map((cell, index) => (cell === null ? null : readCell(columns[index], cell)));
 }
 
@@ -45,11 +45,11 @@ export function readRow(columns: readonly Column[], cells: Cells): Value[] {
  * Is the first row of the first page the column names? Only for DML, and not for EXPLAIN, which is DML as well: their
  * rows are lines of text from the first on.
  */
-export function hasHeader({ statementType, substatementType }: Execution): boolean {
+export function hasHeader({ statementType, substatementType }: QueryStatus): boolean {
   return statementType === "DML" && substatementType !== "EXPLAIN";
 }
 
-function readCell(column: Column | undefined, text: string): Value {
+function readCell(column: QueryColumn | undefined, text: string): Value {
   const read = READERS.get(column?.type ?? "");
   if (read === undefined) return text;
   const value = read(text);

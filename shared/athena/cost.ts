@@ -4,7 +4,7 @@
  * Whether a megabyte is 10^6 or 2^20 bytes is not said. It is 10^6 here, which never tells too little.
  */
 
-import type { Execution } from "./athena.ts";
+import type { QueryStatus } from "./athena.ts";
 import type { QueryStatistics } from "./port.ts";
 
 const MEGABYTE = 1_000_000;
@@ -15,7 +15,7 @@ const LEAST_MEGABYTES = 10;
 const USD_PER_TERABYTE = 5;
 
 /** What a query that has ended took, in the port's words. */
-export function statisticsOf(queryId: string, execution: Execution): QueryStatistics {
+export function statisticsOf(queryId: string, execution: QueryStatus): QueryStatistics {
   const { bytesScanned, queueMs, planningMs, engineMs, totalMs, reused } = execution;
   return {
     queryId,
@@ -30,7 +30,7 @@ export function statisticsOf(queryId: string, execution: Execution): QueryStatis
 }
 
 export function costUsd(
-  execution: Pick<Execution, "bytesScanned" | "state" | "statementType" | "reused">,
+  execution: Pick<QueryStatus, "bytesScanned" | "state" | "statementType" | "reused">,
 ): number {
   if (isFree(execution)) return 0;
   const megabytes = Math.max(LEAST_MEGABYTES, Math.ceil(execution.bytesScanned / MEGABYTE));

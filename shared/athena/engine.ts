@@ -1,20 +1,20 @@
 /** One query from its text to its rows: start it, follow it to its end, read it; once more if that can help. */
 
-import type { Athena, Page } from "./athena.ts";
+import type { Athena, ResultPage } from "./athena.ts";
+import { backoffDelay, type Timer } from "./backoff.ts";
 import { hasHeader, readRow } from "./cells.ts";
 import { statisticsOf } from "./cost.ts";
 import { brokenOff, mayRunAgain, queryError, tooManyRows } from "./failures.ts";
 import { type Ended, follow, stop } from "./follow.ts";
-import { backoffDelay, type Pace } from "./pacing.ts";
-import { persistently } from "./patience.ts";
 import type { Query, QueryEngine, QueryOptions, QueryResult, QueryStatistics, Value } from "./port.ts";
-import { createSlots } from "./slots.ts";
-import { remarked } from "./text.ts";
+import { withQueryComment } from "./query-comment.ts";
+import { withRetry } from "./retry.ts";
+import { createSemaphore } from "./semaphore.ts";
 import { requestToken } from "./token.ts";
 
 export interface EngineSettings {
   readonly workGroup: string;
-  readonly pace: Pace;
+  readonly timer: Timer;
   /**
    * Queries at once. Athena counts those of the whole account, queued and running, against one quota, which these
    * share with every person and dashboard (Athena User Guide, "Service Quotas").
@@ -39,8 +39,8 @@ interface Job {
 }
 
 export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngine {
-  const { workGroup, pace, concurrency = QUERIES_AT_ONCE, mostRows = MOST_ROWS } = settings;
-  const slots = createSlots(concurrency);
+  const { workGroup, timer, concurrency = QUERIES_AT_ONCE, mostRows = MOST_ROWS } = settings;
+  const semaphore = createSemaphore(concurrency);
 
   async function runAttempts(job: Job): Promise<QueryResult> {
     const { query, signal } = job;
@@ -54,7 +54,7 @@ export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngi
       if (!mayRunAgain(execution, { number, found, failures })) throw error;
       if (execution.state === "CANCELLED") continue;
       if (!found) failures++;
-      await pace.sleep(backoffDelay(number, pace.random()), signal);
+      await timer.sleep(backoffDelay(number, timer.random()), signal);
       if (signal.aborted) throw error;
     }
   }
@@ -64,13 +64,13 @@ export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngi
     const token = requestToken({ runId, workGroup, database, sql, attempt });
     // The signal breaks off only the waiting in between: a query whose id is not known could not be stopped.
     const start = () => athena.start({ sql, database, workGroup, token });
-    const queryId = await persistently(pace, signal, start).catch((thrown: unknown) => {
+    const queryId = await withRetry(timer, signal, start).catch((thrown: unknown) => {
       throw brokenOff(query, signal, thrown, {});
     });
     try {
-      return await follow(athena, pace, queryId, signal);
+      return await follow(athena, timer, queryId, signal);
     } catch (thrown) {
-      const { execution, trouble } = await stop(athena, pace, queryId);
+      const { execution, trouble } = await stop(athena, timer, queryId);
       const statistics = execution && statisticsOf(queryId, execution);
       if (statistics !== undefined) paid(statistics);
       throw brokenOff(query, signal, thrown, { queryId, statistics, trouble });
@@ -95,24 +95,24 @@ export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngi
     }
   }
 
-  function readPage({ signal }: Job, queryId: string, token: string | undefined): Promise<Page> {
-    return persistently(pace, signal, () => athena.page(queryId, token, signal));
+  function readPage({ signal }: Job, queryId: string, token: string | undefined): Promise<ResultPage> {
+    return withRetry(timer, signal, () => athena.page(queryId, token, signal));
   }
 
   function within({ signal, timeoutMs }: QueryOptions): AbortSignal {
-    return timeoutMs === undefined ? signal : AbortSignal.any([signal, pace.signalAfter(timeoutMs)]);
+    return timeoutMs === undefined ? signal : AbortSignal.any([signal, timer.signalAfter(timeoutMs)]);
   }
 
   return {
     async run(query, options) {
       const { runId, paid = () => {} } = options;
-      const sql = remarked(query, runId);
-      const giveBack = await slots.take(options.signal);
-      if (giveBack === undefined) throw brokenOff(query, options.signal, undefined, {});
+      const sql = withQueryComment(query, runId);
+      const release = await semaphore.acquire(options.signal);
+      if (release === undefined) throw brokenOff(query, options.signal, undefined, {});
       try {
         return await runAttempts({ query, runId, sql, signal: within(options), paid });
       } finally {
-        giveBack();
+        release();
       }
     },
   };

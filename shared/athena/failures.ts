@@ -1,7 +1,7 @@
 /** What a query that did not succeed means: for the next attempt, and for a person. */
 
 import type { ErrorCode } from "../runtime/errors.ts";
-import type { Execution } from "./athena.ts";
+import type { QueryStatus } from "./athena.ts";
 import { causeOf } from "./causes.ts";
 import { type AthenaFailure, type Query, QueryError, type QueryStatistics } from "./port.ts";
 
@@ -23,7 +23,7 @@ export interface Attempt {
  * was found cancelled was stopped by an earlier try of this run, at its deadline; one that is cancelled before our
  * eyes was stopped by a person.
  */
-export function mayRunAgain({ state, failure }: Execution, attempt: Attempt): boolean {
+export function mayRunAgain({ state, failure }: QueryStatus, attempt: Attempt): boolean {
   if (attempt.number >= MOST_ATTEMPTS) return false;
   if (state === "CANCELLED") return attempt.found && !isCutOff(failure);
   return isPassing(failure) && (attempt.found || attempt.failures === 0);
@@ -41,7 +41,7 @@ export function isOfAPart(thrown: unknown): boolean {
 }
 
 /** The error of a query that failed or was cancelled, with what to do about it. */
-export function queryError(label: string, { state, failure }: Execution, statistics: QueryStatistics) {
+export function queryError(label: string, { state, failure }: QueryStatus, statistics: QueryStatistics) {
   const { code, advice } = state === "CANCELLED" ? ofCancelled(failure) : causeOf(failure);
   const message = `${label}: ${failure.reason} (query ${statistics.queryId}). ${advice}`;
   return new QueryError(code, message, { failure, statistics, retryable: isPassing(failure) });

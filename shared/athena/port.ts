@@ -36,13 +36,13 @@ export interface QueryOptions {
 export const STOPPING_MS = 10_000;
 
 export interface QueryResult {
-  readonly columns: readonly Column[];
+  readonly columns: readonly QueryColumn[];
   /** Cells by position, because two columns may have one name. */
   readonly rows: readonly (readonly Value[])[];
   readonly statistics: QueryStatistics;
 }
 
-export interface Column {
+export interface QueryColumn {
   readonly name: string;
   /** Athena's name, without parameters: varchar, bigint, double, decimal, timestamp, array … */
   readonly type: string;

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /**
  * StartQueryExecution's ClientRequestToken, 64 hexadecimal digits of the 32 to 128 characters that Athena wants. Athena
  * answers a token that it knows with the query that it stands for; with other parameters it refuses it ("Idempotent
- * parameters do not match"), so all that may differ is part of it. Without the run it would answer yesterday's verdict.
+ * parameters do not match"), so all that may differ is part of it. Without the run it would answer yesterday's answer.
  */
 export function requestToken(parts: {
   readonly runId: string;

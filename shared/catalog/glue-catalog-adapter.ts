@@ -17,13 +17,13 @@ import { catalogError, itemError } from "./glue-errors.ts";
 import { locationRead } from "./location-read-adapter.ts";
 import type {
   Catalog,
-  Form,
   ListedPartition,
   NewPartition,
   PartitionListing,
   Refusal,
   StoredPartition,
   Table,
+  TableFormat,
   ValueRange,
 } from "./port.ts";
 
@@ -115,7 +115,7 @@ export function gluePartitions(client = new GlueClient(CLIENT_DEFAULTS)): Partit
       const pages = partitionPages(client, table, { Expression: expressionOf(range) }, signal);
       for await (const page of pages) yield page.map(listedPartition);
     },
-    formOf: ({ descriptor }) => formOf(descriptor as StorageDescriptor | undefined),
+    formatOf: ({ descriptor }) => formOf(descriptor as StorageDescriptor | undefined),
   };
 }
 
@@ -158,7 +158,7 @@ function listedPartition(partition: Partition): ListedPartition {
   };
 }
 
-function formOf(descriptor: StorageDescriptor | undefined): Form {
+function formOf(descriptor: StorageDescriptor | undefined): TableFormat {
   return {
     columns: (descriptor?.Columns ?? []).map(({ Name = "", Type = "" }) => ({ name: Name, type: Type })),
     inputFormat: descriptor?.InputFormat ?? "",

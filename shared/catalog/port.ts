@@ -37,7 +37,7 @@ export interface PartitionListing {
   /** The partitions within a range, whole, in pages, in no order. Glue does the filtering. */
   within(table: Table, range: ValueRange, signal: AbortSignal): AsyncIterable<readonly ListedPartition[]>;
   /** The form of the table's own descriptor. */
-  formOf(table: Table): Form;
+  formatOf(table: Table): TableFormat;
 }
 
 /** Values of one partition key from one to another, both included and compared as text; undefined is no bound. */
@@ -48,7 +48,7 @@ export interface ValueRange {
 }
 
 /** How Athena reads the files of a table or of a partition: each has a descriptor of its own. */
-export interface Form {
+export interface TableFormat {
   readonly columns: readonly Column[];
   readonly inputFormat: string;
   readonly serde: string;
@@ -98,7 +98,7 @@ export interface StoredPartition {
 export interface ListedPartition extends StoredPartition {
   /** When S3 told of the object for which it was made, ISO 8601. */
   readonly eventTime: string | undefined;
-  readonly form: Form;
+  readonly form: TableFormat;
 }
 
 /** One partition that Glue did not accept, of a call that it otherwise carried out. */

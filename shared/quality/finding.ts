@@ -1,15 +1,15 @@
 import type { QueryStatistics } from "../athena/port.ts";
 import type { CheckId } from "./checks/index.ts";
-import type { Reason } from "./outcome.ts";
+import type { ReasonCode } from "./outcome.ts";
 
 /** What a check found, before thresholds: a number or a reason, and words about it. */
-export type Found = MeasuredValue | NoValue;
+export type CheckValue = MeasuredValue | NoValue;
 
 interface AnyFound {
   readonly symbol?: string;
   /** One sentence with the numbers in it. */
   readonly message: string;
-  readonly evidence?: Evidence;
+  readonly evidence?: QueryEvidence;
   /** What a value is computed from, if that is another number: rows, bars. Baselines read it, before there is a value. */
   readonly measured?: number;
 }
@@ -22,14 +22,14 @@ export interface MeasuredValue extends AnyFound {
   readonly samples?: readonly Sample[];
 }
 
-export interface NoValue extends AnyFound, Unknown {
+export interface NoValue extends AnyFound, Unavailable {
   readonly message: string;
 }
 
 /** Why something is not known: what every finding comes to that would need it. */
-export interface Unknown {
+export interface Unavailable {
   readonly outcome: "no_data" | "skipped" | "error";
-  readonly reason: Reason;
+  readonly reason: ReasonCode;
   readonly message: string;
   /** When it can be evaluated, milliseconds since 1970. */
   readonly dueAt?: number;
@@ -45,14 +45,14 @@ interface OfCheck extends OfDay {
 }
 
 /** A check's finding. */
-export type Finding = Measured | Unmeasured;
-export interface Measured extends MeasuredValue, OfCheck {}
-export interface Unmeasured extends NoValue, OfCheck {}
+export type CheckFinding = MeasuredFinding | UnmeasuredFinding;
+export interface MeasuredFinding extends MeasuredValue, OfCheck {}
+export interface UnmeasuredFinding extends NoValue, OfCheck {}
 
 export type Sample = Readonly<Record<string, string | number | null>>;
 
 /** The query that a finding is from. */
-export interface Evidence {
+export interface QueryEvidence {
   readonly sql: string;
   /** Undefined if it was never started. */
   readonly statistics?: QueryStatistics;

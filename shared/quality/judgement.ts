@@ -2,17 +2,17 @@ import type { Dataset } from "../datasets/dataset.ts";
 import { REGISTRAR } from "../runtime/launcher.ts";
 import { databaseName } from "../runtime/names.ts";
 import { CHECKS, type CheckId } from "./checks/index.ts";
-import type { Finding } from "./finding.ts";
+import type { CheckFinding } from "./finding.ts";
 import { type CheckOutcome, outcomeOf, type Thresholds } from "./outcome.ts";
 import type { Quality } from "./quality.ts";
-import type { CheckResult, Suite } from "./result.ts";
+import type { CheckResult, CheckSuite } from "./result.ts";
 import type { Days } from "./windows.ts";
 
 /** The circumstances in which findings are judged. */
-export interface Judgement {
+export interface JudgementContext {
   readonly runId: string;
   readonly stage: string;
-  readonly suite: Suite;
+  readonly suite: CheckSuite;
   /** The run's today, YYYY-MM-DD, for acknowledgements. */
   readonly today: string;
   /** The days that the run was asked about, if it was. */
@@ -28,36 +28,36 @@ export function thresholdsOf(check: CheckId, quality: Quality | undefined): Thre
 }
 
 /** Whom a finding is about: a dataset, or the run itself, which has no table and promises nothing. */
-export interface Subject {
+export interface ResultSubject {
   readonly name: string;
   /** `database.table` in the stage. */
   readonly table: string;
   readonly quality: Quality | undefined;
 }
 
-export const THE_RUN: Subject = { name: "run", table: "", quality: undefined };
+export const THE_RUN: ResultSubject = { name: "run", table: "", quality: undefined };
 
-export function subjectOf({ name, database, table, quality }: Dataset, stage: string): Subject {
+export function subjectOf({ name, database, table, quality }: Dataset, stage: string): ResultSubject {
   return { name, table: `${databaseName(database, stage)}.${table}`, quality };
 }
 
 /** Does the check fail by this finding, whatever is acknowledged? */
-export function isFailure(finding: Finding, { quality }: Pick<Dataset, "quality">): boolean {
+export function isFailure(finding: CheckFinding, { quality }: Pick<Dataset, "quality">): boolean {
   return "value" in finding && outcomeOf(finding.value, thresholdsOf(finding.check, quality)) === "fail";
 }
 
 /** What a finding comes to: one result with all of its keys. */
 export function judge(
-  finding: Finding,
-  { name, table, quality }: Subject,
-  judgement: Judgement,
+  finding: CheckFinding,
+  { name, table, quality }: ResultSubject,
+  judgement: JudgementContext,
 ): CheckResult {
   const { check, day, message, symbol = null, evidence } = finding;
   const { warn, fail } = thresholdsOf(check, quality);
   const isMeasured = "value" in finding;
   const found: CheckOutcome = isMeasured ? outcomeOf(finding.value, { warn, fail }) : finding.outcome;
   const acknowledged = acknowledgementOf(finding, quality, judgement.today);
-  const isBorne = acknowledged !== undefined && (found === "fail" || found === "no_data");
+  const isAcknowledged = acknowledged !== undefined && (found === "fail" || found === "no_data");
   const statistics = evidence?.statistics;
   return {
     checkId: check,
@@ -65,7 +65,7 @@ export function judge(
     table,
     day,
     symbol,
-    outcome: isBorne ? "warn" : found,
+    outcome: isAcknowledged ? "warn" : found,
     value: isMeasured ? finding.value : null,
     unit: CHECKS[check].unit,
     measured: finding.measured ?? null,
@@ -75,7 +75,7 @@ export function judge(
     message,
     reason: isMeasured ? null : finding.reason,
     dueAt: isMeasured || finding.dueAt === undefined ? null : new Date(finding.dueAt).toISOString(),
-    acknowledged: isBorne ? acknowledged : null,
+    acknowledged: isAcknowledged ? acknowledged : null,
     samples: isMeasured ? (finding.samples ?? []) : [],
     sql: evidence?.sql ?? null,
     queryId: statistics?.queryId ?? null,
@@ -87,21 +87,25 @@ export function judge(
 }
 
 /**
- * Why a failure of this finding is borne, if somebody said so for its check and its session, or for the table as a
- * whole, and the time is not over.
+ * Why a failure of this finding is acknowledged, if it is for its check and its session, or for the table as a whole,
+ * and the acknowledgement has not expired.
  */
 function acknowledgementOf(
-  { check, day }: Finding,
+  { check, day }: CheckFinding,
   quality: Quality | undefined,
   today: string,
 ): string | undefined {
-  const borne = quality?.acknowledged?.find(
+  const acknowledgement = quality?.acknowledged?.find(
     (one) => one.check === check && (one.day ?? null) === day && today <= one.until,
   );
-  return borne && `${borne.reason} (until ${borne.until})`;
+  return acknowledgement && `${acknowledgement.reason} (until ${acknowledgement.until})`;
 }
 
-function reproduction(dataset: string, day: string | null, { stage, suite, days, runId }: Judgement): string {
+function reproduction(
+  dataset: string,
+  day: string | null,
+  { stage, suite, days, runId }: JudgementContext,
+): string {
   const about = dataset === THE_RUN.name ? "" : ` --dataset ${dataset}`;
   // The session has gone on since: only the run itself knows how far it was.
   if (suite === "intraday")

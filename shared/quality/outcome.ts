@@ -3,7 +3,7 @@ export const OUTCOMES = ["pass", "warn", "fail", "no_data", "skipped", "error"] 
 export type CheckOutcome = (typeof OUTCOMES)[number];
 
 /** Why a check was not evaluated: for machines; the message is for people. */
-export type Reason =
+export type ReasonCode =
   | "sla_not_reached"
   | "market_closed"
   | "insufficient_history"

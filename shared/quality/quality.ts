@@ -1,7 +1,7 @@
 import type { CalendarDeclaration } from "../calendar/declaration.ts";
 import type { Sla } from "../calendar/sla.ts";
 import type { CheckId } from "./checks/index.ts";
-import type { Rows } from "./kinds/index.ts";
+import type { DeclaredRows } from "./kinds/index.ts";
 import type { Thresholds } from "./outcome.ts";
 
 /** What a dataset promises. Declared in shared/datasets.ts, held to by the validator. */
@@ -13,7 +13,7 @@ export interface Quality {
   /** Is it looked at every half hour of an open session, too? Default: after the close only. */
   readonly intraday?: boolean;
   /** What its rows are; without it only partitions and schema are looked at. */
-  readonly rows?: Rows;
+  readonly rows?: DeclaredRows;
   /** The dataset that this one is computed from, for freshness.pipeline. */
   readonly source?: string;
   /** Other thresholds than the check's own, or "off". */
@@ -26,7 +26,7 @@ export interface Acknowledgement {
   readonly check: CheckId;
   /** The session, YYYY-MM-DD; left out: what the check says of the table as a whole. */
   readonly day?: string;
-  /** The last day, YYYY-MM-DD, on which it is borne. */
+  /** The last day, YYYY-MM-DD, on which it holds. */
   readonly until: string;
   readonly reason: string;
 }

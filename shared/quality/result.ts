@@ -1,10 +1,10 @@
 import type { CheckId } from "./checks/index.ts";
 import type { Sample } from "./finding.ts";
-import type { CheckOutcome, Reason } from "./outcome.ts";
+import type { CheckOutcome, ReasonCode } from "./outcome.ts";
 
 /** Which checks a run makes: all after the close; those of rows up to the last bar while a session is open; Glue's alone. */
 export const SUITES = ["close", "intraday", "metadata"] as const;
-export type Suite = (typeof SUITES)[number];
+export type CheckSuite = (typeof SUITES)[number];
 
 /**
  * One run. Its keys are stable: each is always there, null where there is nothing to say. Times are ISO 8601 in UTC.
@@ -14,7 +14,7 @@ export interface RunDocument {
   /** Equal when the same run is tried again. */
   readonly runId: string;
   readonly stage: string;
-  readonly suite: Suite;
+  readonly suite: CheckSuite;
   /** The moment that the run judges from. */
   readonly asOf: string;
   /** The sessions that it looked at, oldest first, by calendar. */
@@ -79,7 +79,7 @@ export interface CheckResult {
   readonly warn: number | null;
   readonly fail: number | null;
   readonly message: string;
-  readonly reason: Reason | null;
+  readonly reason: ReasonCode | null;
   readonly dueAt: string | null;
   /** Why a failure only warns, if somebody said so. */
   readonly acknowledged: string | null;

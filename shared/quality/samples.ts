@@ -1,5 +1,5 @@
-import type { Facts, Span } from "./facts.ts";
 import type { Sample } from "./finding.ts";
+import type { CatalogSnapshot, Span } from "./snapshot.ts";
 
 /** Samples that a finding about partitions carries at most. */
 export const SAMPLES = 20;
@@ -10,6 +10,6 @@ export function since({ from, to }: Span): string {
 }
 
 /** Values by the names of their keys. */
-export function named({ dataset }: Pick<Facts, "dataset">, values: readonly string[]): Sample {
+export function named({ dataset }: Pick<CatalogSnapshot, "dataset">, values: readonly string[]): Sample {
   return Object.fromEntries(dataset.keys.map(({ name }, index) => [name, values[index] ?? null]));
 }

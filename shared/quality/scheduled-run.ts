@@ -4,8 +4,8 @@ import { isCalendarDay } from "../datasets/day.ts";
 import { signalAfter } from "../runtime/deadlines.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
-import { isPromised, type Promised } from "./facts.ts";
-import { SUITES, type Suite } from "./result.ts";
+import { type CheckSuite, SUITES } from "./result.ts";
+import { isValidated, type ValidatedDataset } from "./snapshot.ts";
 import type { Days } from "./windows.ts";
 
 /** What a scheduled run may scan: a quarter of a dollar at 5 USD a TB. */
@@ -13,7 +13,7 @@ export const RUN_BYTES = 50_000_000_000;
 
 /** A run that a schedule has set off, or a person who wants its results stored. */
 export interface ScheduledRun {
-  readonly suite: Suite;
+  readonly suite: CheckSuite;
   /** Equal for every attempt at this run: made of the suite, the scheduled time and the days. */
   readonly runId: string;
   /** The scheduled time, milliseconds since 1970: what the run judges from, however late it is tried again. */
@@ -51,8 +51,8 @@ function daysOf(value: unknown): Days | null {
 }
 
 /** The datasets that a suite looks at: in an open session those alone that ask for it. */
-export function validatedBy(suite: Suite, datasets: readonly Dataset[]): Promised[] {
-  return datasets.filter(isPromised).filter(({ quality }) => suite !== "intraday" || quality.intraday);
+export function validatedBy(suite: CheckSuite, datasets: readonly Dataset[]): ValidatedDataset[] {
+  return datasets.filter(isValidated).filter(({ quality }) => suite !== "intraday" || quality.intraday);
 }
 
 /** Milliseconds that are kept to write what a run leaves, and to tell of it; and to answer. */

@@ -1,8 +1,14 @@
 import type { Session } from "../calendar/calendar.ts";
 import { dueAt } from "../calendar/sla.ts";
 import { RegistrarError } from "../runtime/errors.ts";
-import { type Fact, type Facts, type HeldPartition, type HeldPartitions, positionOfDay } from "./facts.ts";
-import type { Unknown } from "./finding.ts";
+import type { Unavailable } from "./finding.ts";
+import {
+  type CatalogSnapshot,
+  type HeldPartition,
+  type HeldPartitions,
+  type Maybe,
+  positionOfDay,
+} from "./snapshot.ts";
 
 /** What Glue holds of a session, judged at the run's moment. */
 export type SessionState =
@@ -14,24 +20,32 @@ export type SessionState =
   /** Nobody knows when it is due. */
   | { readonly kind: "unreviewed"; readonly message: string };
 
-export function stateOf(facts: Facts, held: HeldPartitions, session: Session): SessionState {
-  const { dataset, calendar, now } = facts;
+export function stateOf(snapshot: CatalogSnapshot, held: HeldPartitions, session: Session): SessionState {
+  const { dataset, calendar, now } = snapshot;
   const { day } = session;
-  const partitions = partitionsOn(facts, held, day);
+  const partitions = partitionsOn(snapshot, held, day);
   if (partitions.length > 0) return { kind: "there", partitions };
-  const outside = outsideOf(facts, held, day);
+  const outside = outsideOf(snapshot, held, day);
   if (outside !== undefined) return { kind: "outside", message: outside };
   const due = reviewed(() => dueAt(calendar, session, dataset.quality.sla));
   if (!("value" in due)) return { kind: "unreviewed", message: due.message };
   return { kind: due.value > now ? "not due" : "missing", dueAt: due.value };
 }
 
-export function partitionsOn(facts: Facts, { listed }: HeldPartitions, day: string): HeldPartition[] {
-  const position = positionOfDay(facts.dataset);
+export function partitionsOn(
+  snapshot: CatalogSnapshot,
+  { listed }: HeldPartitions,
+  day: string,
+): HeldPartition[] {
+  const position = positionOfDay(snapshot.dataset);
   return listed.filter(({ values }) => values[position] === day);
 }
 
-function outsideOf({ dataset }: Facts, { oldestDay }: HeldPartitions, day: string): string | undefined {
+function outsideOf(
+  { dataset }: CatalogSnapshot,
+  { oldestDay }: HeldPartitions,
+  day: string,
+): string | undefined {
   const key = dataset.keys[positionOfDay(dataset)];
   if (key?.kind === "day" && key.from !== undefined && day < key.from) {
     return `${dataset.name} begins on ${key.from}`;
@@ -46,7 +60,7 @@ function outsideOf({ dataset }: Facts, { oldestDay }: HeldPartitions, day: strin
 }
 
 /** An answer of a calendar, or that nobody has reviewed the years in which it lies. */
-export function reviewed<Value>(ask: () => Value): Fact<Value> {
+export function reviewed<Value>(ask: () => Value): Maybe<Value> {
   try {
     return { value: ask() };
   } catch (thrown) {
@@ -56,12 +70,12 @@ export function reviewed<Value>(ask: () => Value): Fact<Value> {
 }
 
 /** Nobody has reviewed the years of the calendar in which a day lies. */
-export function unreviewed(message: string): Unknown {
+export function unreviewed(message: string): Unavailable {
   return { outcome: "skipped", reason: "unreviewed_year", message };
 }
 
 /** The partitions that Athena goes by: none of a table whose partitions it computes. */
-export function registeredOf({ table, partitions }: Facts): Fact<HeldPartitions> {
+export function registeredOf({ table, partitions }: CatalogSnapshot): Maybe<HeldPartitions> {
   if (!("value" in table)) return table;
   const { name, projected } = table.value;
   if (projected) {
@@ -75,16 +89,20 @@ export function registeredOf({ table, partitions }: Facts): Fact<HeldPartitions>
 }
 
 /** Why the rows of a session cannot be looked at; undefined if they can. */
-export function obstacleTo(facts: Facts, session: Session): Unknown | undefined {
-  const { table } = facts;
+export function obstacleTo(snapshot: CatalogSnapshot, session: Session): Unavailable | undefined {
+  const { table } = snapshot;
   // Whether Athena finds objects where it computes a partition, only the query itself tells.
   if ("value" in table && table.value.projected) return undefined;
-  const held = registeredOf(facts);
+  const held = registeredOf(snapshot);
   if (!("value" in held)) return held;
-  return obstacleOf(facts, session.day, stateOf(facts, held.value, session));
+  return obstacleOf(snapshot, session.day, stateOf(snapshot, held.value, session));
 }
 
-export function obstacleOf({ dataset }: Facts, day: string, state: SessionState): Unknown | undefined {
+export function obstacleOf(
+  { dataset }: CatalogSnapshot,
+  day: string,
+  state: SessionState,
+): Unavailable | undefined {
   switch (state.kind) {
     case "there":
       return undefined;
@@ -109,7 +127,7 @@ export function obstacleOf({ dataset }: Facts, day: string, state: SessionState)
 }
 
 /** Why there is nothing to say of days without a session, or of days of which nobody knows whether they have one. */
-export function closedMarket({ window, calendar }: Facts): Unknown {
+export function closedMarket({ window, calendar }: CatalogSnapshot): Unavailable {
   if (window.problem !== undefined) return unreviewed(window.problem);
   const message = window.notes.join("; ") || `${calendar.name} has no session to look at`;
   return { outcome: "skipped", reason: "market_closed", message };

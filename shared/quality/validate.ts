@@ -2,27 +2,33 @@ import { budgeted } from "../athena/budget.ts";
 import type { QueryEngine } from "../athena/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { ObjectStore } from "../store/port.ts";
-import { answer } from "./asking.ts";
-import { type Facts, isPromised, type Promised, type Scope, scopeOf } from "./facts.ts";
+import { answer } from "./ask.ts";
 import { originOf } from "./kinds/index.ts";
-import type { RunDocument, Suite } from "./result.ts";
+import { readSnapshot, type SnapshotPorts } from "./read-snapshot.ts";
+import type { CheckSuite, RunDocument } from "./result.ts";
 import { type PastResult, readPast } from "./results/past.ts";
 import { countedIn } from "./rows/baseline.ts";
 import { planRows } from "./rows/plan.ts";
 import { documentOf } from "./run-document.ts";
-import { type SurveyPorts, survey } from "./survey.ts";
+import {
+  type CatalogSnapshot,
+  isValidated,
+  scopeOf,
+  type ValidatedDataset,
+  type ValidationScope,
+} from "./snapshot.ts";
 import type { Days } from "./windows.ts";
 
 /** What is to be validated. */
 export interface ValidationRequest {
   readonly stage: string;
-  readonly suite: Suite;
+  readonly suite: CheckSuite;
   /** Equal when the run is tried again, fresh for every other: its queries are paid once. */
   readonly runId: string;
   /** The moment that is judged from, milliseconds since 1970; equal when the run is tried again. */
   readonly asOf: number;
   readonly bucket: string;
-  readonly datasets: readonly Promised[];
+  readonly datasets: readonly ValidatedDataset[];
   /** All there are: some are computed from others. */
   readonly all: readonly Dataset[];
   /** Undefined: the newest sessions. */
@@ -31,7 +37,7 @@ export interface ValidationRequest {
   readonly mostBytes: number;
 }
 
-export interface ValidationPorts extends SurveyPorts {
+export interface ValidationPorts extends SnapshotPorts {
   readonly store: ObjectStore | undefined;
   readonly queries: QueryEngine;
   /** Hears what goes on. */
@@ -59,8 +65,8 @@ export async function validate(
   ports.tell("asking Athena");
   const context = { stage, suite, known, history: countedIn(past) };
   const answered = await Promise.all(
-    datasets.map(async (facts) => {
-      return { facts, answered: await answer(planRows(facts, context), queries, options) };
+    datasets.map(async (snapshot) => {
+      return { snapshot, answered: await answer(planRows(snapshot, context), queries, options) };
     }),
   );
   const document = documentOf(request, { datasets: answered, known, notes, spent: queries.spent() });
@@ -72,9 +78,9 @@ async function readAll(
   request: ValidationRequest,
   ports: ValidationPorts,
   signal: AbortSignal,
-): Promise<{ readonly datasets: readonly Facts[]; readonly known: readonly Facts[] }> {
-  const read = (promised: readonly Promised[], of: SurveyPorts) =>
-    Promise.all(promised.map((dataset) => survey(scopeIn(request, dataset), request, of, signal)));
+): Promise<{ readonly datasets: readonly CatalogSnapshot[]; readonly known: readonly CatalogSnapshot[] }> {
+  const read = (promised: readonly ValidatedDataset[], of: SnapshotPorts) =>
+    Promise.all(promised.map((dataset) => readSnapshot(scopeIn(request, dataset), request, of, signal)));
   const [datasets, origins] = await Promise.all([
     read(request.datasets, ports),
     // Of what others are computed from only the partitions are asked: it is not judged itself.
@@ -83,12 +89,12 @@ async function readAll(
   return { datasets, known: [...datasets, ...origins] };
 }
 
-function scopeIn({ suite, asOf, days }: ValidationRequest, dataset: Promised): Scope {
+function scopeIn({ suite, asOf, days }: ValidationRequest, dataset: ValidatedDataset): ValidationScope {
   return scopeOf(dataset, suite, asOf, days);
 }
 
 /** The datasets that those of a run are computed from and that it does not look at themselves. */
-function originsOf({ datasets, all }: ValidationRequest): Promised[] {
+function originsOf({ datasets, all }: ValidationRequest): ValidatedDataset[] {
   const names = datasets.flatMap(({ quality: { source, rows } }) => [source, rows && originOf(rows)]);
-  return all.filter(isPromised).filter((one) => !datasets.includes(one) && names.includes(one.name));
+  return all.filter(isValidated).filter((one) => !datasets.includes(one) && names.includes(one.name));
 }

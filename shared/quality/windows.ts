@@ -2,7 +2,7 @@ import { BAR_MINUTES, barsOver, type Calendar, problemOfDay, type Session } from
 import { dayOfNumber } from "../calendar/day-number.ts";
 import { dueAt, type Sla } from "../calendar/sla.ts";
 import { RegistrarError } from "../runtime/errors.ts";
-import type { Suite } from "./result.ts";
+import type { CheckSuite } from "./result.ts";
 
 /** Days that somebody asks about, YYYY-MM-DD, both included. */
 export interface Days {
@@ -41,7 +41,7 @@ const GRACE_MS = BAR_MINUTES * 60_000;
 export function windowOf(
   calendar: Calendar,
   sla: Sla,
-  suite: Suite,
+  suite: CheckSuite,
   now: number,
   days: Days | undefined,
 ): Window {

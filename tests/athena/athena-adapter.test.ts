@@ -14,7 +14,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { EngineSettings } from "../../shared/athena/engine.ts";
 import type { QueryOptions, QueryStatistics } from "../../shared/athena/port.ts";
-import { VirtualPace } from "../support/virtual-pace.ts";
+import { VirtualTimer } from "../support/virtual-timer.ts";
 
 const athena = mockClient(AthenaClient);
 const QUERY = { sql: "SELECT n, name FROM people", database: "raw", label: "unique.key people" };
@@ -22,14 +22,14 @@ const QUERY = { sql: "SELECT n, name FROM people", database: "raw", label: "uniq
 /** What Athena holds: a query for every token, and how each of them goes. */
 let tokens: string[];
 let stopped: Set<string>;
-let pace: VirtualPace;
+let timer: VirtualTimer;
 let caller: AbortController;
 
 beforeEach(() => {
   athena.reset();
   tokens = [];
   stopped = new Set();
-  pace = new VirtualPace();
+  timer = new VirtualTimer();
   caller = new AbortController();
   athena.on(StartQueryExecutionCommand).callsFake(started);
   athena.on(StopQueryExecutionCommand).callsFake(({ QueryExecutionId }) => {
@@ -46,7 +46,7 @@ function started({ ClientRequestToken: token }: { ClientRequestToken: string }) 
 }
 
 const run = (options: Partial<QueryOptions> = {}, settings: Partial<EngineSettings> = {}) =>
-  athenaQueries({ workGroup: "checks", pace, ...settings }, athena as unknown as AthenaClient).run(QUERY, {
+  athenaQueries({ workGroup: "checks", timer, ...settings }, athena as unknown as AthenaClient).run(QUERY, {
     runId: "2026-11-20T21:20Z",
     signal: caller.signal,
     ...options,
@@ -148,7 +148,7 @@ describe("a query", () => {
       rows: [[1n, "Ada"]],
       statistics: { queryId: "q1", totalMs: 450, reused: false, ...PAID },
     });
-    expect(pace.slept).toEqual([200, 300, 450, 675, 1013]);
+    expect(timer.slept).toEqual([200, 300, 450, 675, 1013]);
   });
 
   test("that a person cancels is told with what it cost, and is not run again", async () => {
@@ -237,7 +237,7 @@ describe("when Athena is busy", () => {
     });
     await run();
     expect(tokens).toHaveLength(1);
-    expect(pace.slept).toEqual([250, 500, 1000]);
+    expect(timer.slept).toEqual([250, 500, 1000]);
   });
 
   test("looks and pages are asked for again", async () => {
@@ -262,7 +262,7 @@ describe("when Athena is busy", () => {
       queryId: undefined,
       message: "unique.key people: StartQueryExecution: TooManyRequestsException: the words of AWS.",
     });
-    expect(pace.slept).toHaveLength(7);
+    expect(timer.slept).toHaveLength(7);
   });
 
   test("for eight looks, the query that nobody can see is stopped", async () => {
@@ -304,7 +304,7 @@ test("what Athena refuses is not asked twice", async () => {
     code: "QUERY_REFUSED",
     message: "unique.key people: StartQueryExecution: InvalidRequestException: WorkGroup is not found.",
   });
-  expect(pace.slept).toEqual([]);
+  expect(timer.slept).toEqual([]);
 });
 
 describe("when nobody waits any more", () => {
@@ -316,19 +316,19 @@ describe("when nobody waits any more", () => {
       statistics: PAID,
     });
     expect(stopped).toEqual(new Set(["q1"]));
-    expect(pace.now).toBe(10_000);
+    expect(timer.now).toBe(10_000);
   });
 
   test("a query is stopped when its caller calls it off", async () => {
     looks("RUNNING");
-    pace.at(1_000, () => caller.abort());
+    timer.at(1_000, () => caller.abort());
     await expect(run()).rejects.toMatchObject({
       code: "QUERY_CANCELLED",
       message: "unique.key people: called off (query q1).",
       statistics: PAID,
     });
     expect(stopped).toEqual(new Set(["q1"]));
-    expect(pace.now).toBe(1_000);
+    expect(timer.now).toBe(1_000);
   });
 
   test("a query that is being started is stopped once its id is known", async () => {
@@ -348,7 +348,7 @@ describe("when nobody waits any more", () => {
       if (refusal !== undefined) throw refusal;
       return started(input);
     });
-    pace.at(100, () => caller.abort());
+    timer.at(100, () => caller.abort());
     await expect(run()).rejects.toMatchObject({ code: "QUERY_CANCELLED", queryId: undefined });
     expect(tokens).toEqual([]);
   });
@@ -361,7 +361,7 @@ describe("when nobody waits any more", () => {
 
   test("a query that failed is not run again", async () => {
     each([seen("RUNNING"), failedBy({ Retryable: true })]);
-    pace.at(300, () => caller.abort());
+    timer.at(300, () => caller.abort());
     await expect(run()).rejects.toMatchObject({ code: "QUERY_FAILED", queryId: "q1" });
     expect(tokens).toHaveLength(1);
   });
@@ -388,7 +388,7 @@ describe("when nobody waits any more", () => {
       queryId: "q1",
       statistics: undefined,
     });
-    expect(pace.now).toBeLessThanOrEqual(6_000);
+    expect(timer.now).toBeLessThanOrEqual(6_000);
   });
 });
 
@@ -509,7 +509,10 @@ describe("of several queries", () => {
         active.delete(id);
         return seen("SUCCEEDED");
       });
-    const engine = athenaQueries({ workGroup: "w", pace, concurrency: 2 }, athena as unknown as AthenaClient);
+    const engine = athenaQueries(
+      { workGroup: "w", timer, concurrency: 2 },
+      athena as unknown as AthenaClient,
+    );
     const options = { runId: "r", signal: caller.signal };
     const answers = [1, 2, 3, 4, 5].map((n) => engine.run({ ...QUERY, sql: `SELECT ${n}` }, options));
     expect(await Promise.all(answers)).toHaveLength(5);
@@ -519,7 +522,10 @@ describe("of several queries", () => {
 
   test("one that fails gives its place to the next", async () => {
     each([seen("RUNNING"), failedBy({})], [seen("SUCCEEDED")]);
-    const engine = athenaQueries({ workGroup: "w", pace, concurrency: 1 }, athena as unknown as AthenaClient);
+    const engine = athenaQueries(
+      { workGroup: "w", timer, concurrency: 1 },
+      athena as unknown as AthenaClient,
+    );
     const options = { runId: "r", signal: caller.signal };
     const [first, second] = await Promise.allSettled([
       engine.run({ ...QUERY, sql: "SELECT 1" }, options),

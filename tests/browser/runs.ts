@@ -2,7 +2,7 @@ import type { Session } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_IDS, CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
-import type { Evidence, Finding } from "../../shared/quality/finding.ts";
+import type { CheckFinding, QueryEvidence } from "../../shared/quality/finding.ts";
 import { judge, subjectOf } from "../../shared/quality/judgement.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import type { HistoryPoint } from "../../shared/quality/report/timeline.ts";
@@ -73,7 +73,7 @@ export function emptyRun(): Run {
 
 export function documentOf(
   runId: string,
-  findings: readonly (readonly [string, Finding])[],
+  findings: readonly (readonly [string, CheckFinding])[],
   rest: Pick<RunDocument, "coverage" | "latencies" | "notes">,
 ): RunDocument {
   const judgement = { stage: STAGE, suite: "close", runId: "run", today } as const;
@@ -99,7 +99,7 @@ export function documentOf(
   };
 }
 
-const SCAN_OF_BARS: Evidence = {
+const SCAN_OF_BARS: QueryEvidence = {
   sql: `WITH bars AS (
   SELECT symbol, bar_start, "open", high, low, "close", volume
   FROM "stock_trades_curated"."bars_5m"
@@ -124,7 +124,7 @@ ORDER BY symbol`,
   },
 };
 
-const TROUBLED: readonly (readonly [string, Finding])[] = [
+const TROUBLED: readonly (readonly [string, CheckFinding])[] = [
   bars("complete.bars", today, 79, "TSLA misses all of its 78 bars, BRK.B 1 (16:05 in New York)", {
     measured: 701,
     expected: 780,
@@ -234,7 +234,7 @@ function bars(
     expected?: number;
     samples?: readonly Record<string, string | number | null>[];
   } = {},
-): readonly [string, Finding] {
+): readonly [string, CheckFinding] {
   return ["bars_5m", { check, day, value, message, evidence: SCAN_OF_BARS, ...more }];
 }
 
@@ -245,7 +245,7 @@ function applies(check: CheckId, { name, quality }: Dataset): boolean {
   return check !== "complete.gaps" && (check !== "value.domain" || name === "trades");
 }
 
-function passing(check: CheckId): Finding {
+function passing(check: CheckId): CheckFinding {
   const day = /^(schema|cost)/.test(check) ? null : today;
   return { check, day, value: 0, message: CHECKS[check].passesWhen };
 }

@@ -153,7 +153,7 @@ describe("in words", () => {
     const { document } = await validate("--from", "2025-11-26", "--to", "2025-12-02", ...EVENING);
     const lines = told(document, columns).split("\n");
     // A command stays whole: it is there to be copied.
-    expect(lines.filter((line) => line.length > columns && !line.startsWith("again: "))).toEqual([]);
+    expect(lines.filter((line) => line.length > columns && !line.startsWith("run again: "))).toEqual([]);
   });
 
   test("which slots have no bar is named: ten runs of them at a terminal, all in the document", async () => {

@@ -3,7 +3,7 @@ import { findArrivals, planBackfill } from "../../operate/backfill.ts";
 import { notData } from "../../shared/datasets/data-files.ts";
 import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
 import type { Arrival } from "../../shared/events/arrivals.ts";
-import { readFolders } from "../../shared/quality/store-survey.ts";
+import { readFolders } from "../../shared/quality/stored-folders.ts";
 import { planArrivals, type RegistrationPlan } from "../../shared/register/plan.ts";
 import { MemoryStore } from "../support/memory-store.ts";
 import { CORPUS, CORPUS_OF_SIZES, type CorpusObject } from "../support/object-corpus.ts";

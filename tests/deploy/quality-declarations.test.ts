@@ -311,7 +311,7 @@ describe("acknowledgements", () => {
     ],
     ["until no day", { until: "soon" }, ['until "soon" is not a day YYYY-MM-DD']],
     ["until the day before", { until: "2025-11-27" }, ["until 2025-11-27 is before its day, 2025-11-28"]],
-    ["for no reason", { reason: " " }, ["reason must say why it is borne"]],
+    ["for no reason", { reason: " " }, ["reason must say why it is acknowledged"]],
     [
       "of a check of other rows",
       { check: "feature.health" },

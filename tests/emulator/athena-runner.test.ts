@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { QueryError } from "../../emulator/athena/query-engine.ts";
 import { clientConfig, type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
-import type { Pace } from "../../shared/athena/pacing.ts";
+import type { Timer } from "../../shared/athena/backoff.ts";
 import type { QueryEngine, QueryResult, Value } from "../../shared/athena/port.ts";
 import {
   type SqlValue,
@@ -26,7 +26,7 @@ let athena: AthenaClient;
 
 /** Whoever sleeps moves the stack's clock on, in small steps, so that a signal wakes it in time. */
 const STEP_MS = 50;
-const pace: Pace = {
+const timer: Timer = {
   async sleep(ms, signal) {
     for (let left = ms; left > 0 && !signal.aborted; left -= STEP_MS) clock.advance(Math.min(STEP_MS, left));
     await new Promise(setImmediate);
@@ -50,8 +50,8 @@ async function end(): Promise<void> {
   await stack.close();
 }
 
-const engineWith = (other: Partial<Pace> = {}): QueryEngine =>
-  athenaQueries({ workGroup: "primary", pace: { ...pace, ...other } }, athena);
+const engineWith = (other: Partial<Timer> = {}): QueryEngine =>
+  athenaQueries({ workGroup: "primary", timer: { ...timer, ...other } }, athena);
 
 const ask = (sql: string, runId = RUN, engine = engineWith()): Promise<QueryResult> =>
   engine.run({ sql, database: "db", label: "check" }, { runId, signal: forever });
@@ -163,7 +163,7 @@ describe("over the wire", () => {
           new ListQueryExecutionsCommand(),
         );
         if (++looks === 2) await athena.send(new StopQueryExecutionCommand({ QueryExecutionId }));
-        return pace.sleep(ms / 10, signal);
+        return timer.sleep(ms / 10, signal);
       },
     });
     await expect(ask("SELECT a", RUN, watched)).rejects.toMatchObject({
@@ -182,7 +182,7 @@ describe("over the wire", () => {
   });
 
   test("a workgroup that is not there is refused", async () => {
-    const elsewhere = athenaQueries({ workGroup: "nowhere", pace }, athena);
+    const elsewhere = athenaQueries({ workGroup: "nowhere", timer }, athena);
     await expect(ask("SELECT a", RUN, elsewhere)).rejects.toMatchObject({
       code: "QUERY_REFUSED",
       message: expect.stringContaining("WorkGroup is not found."),

@@ -33,7 +33,7 @@ test("a topic keeps what is published to it, in order and to the letter", async 
   expect(arn).toBe("arn:aws:sns:us-east-1:000000000000:told");
   const message = "a & b = <c>\nsecond line, 100 % + naïve 5 µs";
   const { MessageId } = await publish(arn, {
-    Subject: "[dev] bars_5m: 1 newly bad",
+    Subject: "[dev] bars_5m: 1 new",
     Message: message,
     MessageAttributes: {
       outcome: { DataType: "String", StringValue: "fail" },
@@ -45,7 +45,7 @@ test("a topic keeps what is published to it, in order and to the letter", async 
   const [first, second] = stack.sns.letters(arn);
   expect(first).toEqual({
     id: MessageId,
-    subject: "[dev] bars_5m: 1 newly bad",
+    subject: "[dev] bars_5m: 1 new",
     message,
     attributes: { outcome: "fail", dataset: "bars_5m" },
     at: clock.now() - 1000,

@@ -4,7 +4,7 @@ import { readRow } from "../../shared/athena/cells.ts";
 import type { Query, QueryResult, QueryStatistics } from "../../shared/athena/port.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import type { CheckQuery } from "../../shared/quality/asking.ts";
+import type { CheckQuery } from "../../shared/quality/ask.ts";
 import type { RowSession } from "../../shared/quality/windows.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { createLake, type Stores } from "./athena-lake.ts";
@@ -44,7 +44,7 @@ const NOT_MEASURED: QueryStatistics = {
 };
 
 /** The whole session of a day. */
-export function sitting(day: string): RowSession {
+export function rowSession(day: string): RowSession {
   const session = calendarNamed("XNYS").session(day)!;
   return { session, until: session.close };
 }
@@ -109,7 +109,7 @@ export async function createMarket() {
 export type Market = Awaited<ReturnType<typeof createMarket>>;
 
 function goodOf(day: string, columns: string, defect: string): string {
-  const { open, bars: count } = sitting(day).session;
+  const { open, bars: count } = rowSession(day).session;
   const opens = `TIMESTAMP '${new Date(open).toISOString().slice(0, 19).replace("T", " ")}'`;
   const symbols = SYMBOLS.map((symbol, index) => `('${symbol}', ${index})`).join(", ");
   return `WITH grid AS (

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { scansOf } from "../../emulator/athena/engine/scans.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import type { CheckQuery } from "../../shared/quality/asking.ts";
+import type { CheckQuery } from "../../shared/quality/ask.ts";
 import type { CheckId } from "../../shared/quality/checks/index.ts";
-import type { Finding, Measured } from "../../shared/quality/finding.ts";
+import type { CheckFinding, MeasuredFinding } from "../../shared/quality/finding.ts";
 import { thresholdsOf } from "../../shared/quality/judgement.ts";
 import type { BarRows } from "../../shared/quality/kinds/bars.ts";
 import { outcomeOf } from "../../shared/quality/outcome.ts";
@@ -22,7 +22,7 @@ import {
   fractionalBars,
   fractionalTrades,
   type Market,
-  sitting,
+  rowSession,
   trades,
 } from "./validation-sql-market.ts";
 
@@ -350,11 +350,11 @@ const history = (dataset: Dataset, rowsPerSlot: number) =>
   }));
 
 const scan = (dataset: Dataset, days: readonly string[]) =>
-  rowScan(dataset, "prod", days.map(sitting), { history: history(dataset, dataset === trades ? 8 : 4) })
+  rowScan(dataset, "prod", days.map(rowSession), { history: history(dataset, dataset === trades ? 8 : 4) })
     .queries[0]!;
 
 /** The outcomes that are not pass, of each check. */
-function troubles(dataset: Dataset, findings: readonly Finding[]): Record<string, string> {
+function troubles(dataset: Dataset, findings: readonly CheckFinding[]): Record<string, string> {
   const outcomes = findings.map((finding) => {
     const isMeasured = "value" in finding;
     const outcome = isMeasured
@@ -368,7 +368,7 @@ function troubles(dataset: Dataset, findings: readonly Finding[]): Record<string
 describe.each(ALL.map(([dataset, defects]) => [dataset.name, dataset, defects] as const))(
   "rows of %s",
   (_, dataset, defects) => {
-    let findings: readonly Finding[];
+    let findings: readonly CheckFinding[];
     let coverage: readonly Coverage[];
 
     beforeAll(async () => {
@@ -412,10 +412,10 @@ describe("what failed is looked up:", () => {
     const day = DEFECTIVE[defects.findIndex(([one]) => one === name)]!;
     const { findings } = await market.ask(scan(dataset, [day]));
     const failed = findings.filter((finding) => finding.check === check);
-    const queries = drillDowns(dataset, "prod", [sitting(day)], failed);
+    const queries = drillDowns(dataset, "prod", [rowSession(day)], failed);
     expect(queries).toHaveLength(1);
     const [found] = (await market.ask(queries[0]!)).findings;
-    return found as Measured;
+    return found as MeasuredFinding;
   };
   const at = (day: string, time: string) => ({ symbol: "AAPL", bar_start: `${day}T${time}` });
   const dayOf = (defects: readonly Defect[], name: string) =>
@@ -496,7 +496,7 @@ describe("what failed is looked up:", () => {
 });
 
 const compared = async (check: CheckId, queries: readonly CheckQuery[]) =>
-  (await market.ask(queries[0]!)).findings.filter((finding) => finding.check === check) as Measured[];
+  (await market.ask(queries[0]!)).findings.filter((finding) => finding.check === check) as MeasuredFinding[];
 
 describe("tables are reconciled:", () => {
   const [EQUAL, NEARLY, DIFFERENT, ALONE] = ["2026-06-01", "2026-06-02", "2026-06-03", "2026-06-04"] as const;
@@ -509,7 +509,7 @@ describe("tables are reconciled:", () => {
     await market.bars(ALONE, "FROM good WHERE symbol <> 'SPY'");
     const days = [EQUAL, NEARLY, DIFFERENT, ALONE];
     for (const day of days) await market.trades(day);
-    const { queries, findings } = comparisons(bars, "prod", days.map(sitting), [ofDays(trades, days)]);
+    const { queries, findings } = comparisons(bars, "prod", days.map(rowSession), [ofDays(trades, days)]);
     expect(findings).toEqual([]);
     const scans = await scansOf(queries[0]!.sql, market.lake.glue, "db");
     expect(scans).toEqual(
@@ -532,7 +532,7 @@ describe("tables are reconciled:", () => {
     const [huge, odd] = ["2026-06-11", "2026-06-12"];
     await market.bars(huge, largest);
     await market.trades(huge);
-    const whole = comparisons(bars, "prod", [sitting(huge)], [ofDays(trades, [huge])]);
+    const whole = comparisons(bars, "prod", [rowSession(huge)], [ofDays(trades, [huge])]);
     expect(await compared("reconcile.bars_trades", whole.queries)).toMatchObject([
       { value: 0.25, samples: [{ symbol: "AAPL", volume_of_trades: 7800, volume_of_bars: 2 ** 64 }] },
     ]);
@@ -541,7 +541,7 @@ describe("tables are reconciled:", () => {
     const { queries } = comparisons(
       fractionalBars,
       "prod",
-      [sitting(odd)],
+      [rowSession(odd)],
       [ofDays(fractionalTrades, [odd])],
     );
     const [found] = await compared("reconcile.bars_trades", queries);
@@ -562,10 +562,10 @@ describe("tables are reconciled:", () => {
     await market.features(beyond);
     await market.features(EQUAL);
     const days = [EQUAL, without, beyond];
-    const { queries } = comparisons(features, "prod", days.map(sitting), [ofDays(bars, days)]);
+    const { queries } = comparisons(features, "prod", days.map(rowSession), [ofDays(bars, days)]);
     const scans = await scansOf(queries[0]!.sql, market.lake.glue, "db");
     expect([...scans.values()]).toEqual([1, 1]);
-    const found = (await market.ask(queries[0]!)).findings as Measured[];
+    const found = (await market.ask(queries[0]!)).findings as MeasuredFinding[];
     const sample = (day: string, lacks: string) => ({
       symbol: "AAPL",
       bar_start: `${day} 13:35:00.000`,
@@ -580,7 +580,7 @@ describe("tables are reconciled:", () => {
 
   test("no table with nothing", async () => {
     const day = "2026-06-10";
-    const none = comparisons(bars, "prod", [sitting(day)], [ofDays(trades, [])]);
+    const none = comparisons(bars, "prod", [rowSession(day)], [ofDays(trades, [])]);
     expect(none.queries).toEqual([]);
     expect(none.findings).toEqual([
       expect.objectContaining({
@@ -592,7 +592,7 @@ describe("tables are reconciled:", () => {
     ]);
     await market.bars(day, "FROM good WHERE FALSE");
     await market.trades(day, "FROM good WHERE FALSE");
-    const { queries } = comparisons(bars, "prod", [sitting(day)], [ofDays(trades, [day])]);
+    const { queries } = comparisons(bars, "prod", [rowSession(day)], [ofDays(trades, [day])]);
     expect((await market.ask(queries[0]!)).findings).toEqual([
       expect.objectContaining({ check: "reconcile.bars_trades", day, outcome: "no_data", reason: "no_rows" }),
     ]);
@@ -602,13 +602,13 @@ describe("tables are reconciled:", () => {
 describe("what was not traded is not missing:", () => {
   const held = (...days: readonly string[]) => [{ dataset: trades, held: { value: new Set(days) } }];
   const look = async (days: readonly string[], dataset = bars) => {
-    const sittings = days.map(sitting);
-    const { queries } = comparisons(dataset, "prod", sittings, held(...days));
-    const found = (await market.ask(queries[0]!)).findings as Measured[];
+    const rowSessions = days.map(rowSession);
+    const { queries } = comparisons(dataset, "prod", rowSessions, held(...days));
+    const found = (await market.ask(queries[0]!)).findings as MeasuredFinding[];
     const missing = found.filter(({ check }) => check === "complete.bars");
-    const details = drillDowns(dataset, "prod", sittings, missing, held(...days));
+    const details = drillDowns(dataset, "prod", rowSessions, missing, held(...days));
     const gaps = await Promise.all(details.map(async (query) => (await market.ask(query)).findings));
-    return { found, troubles: troubles(dataset, found), gaps: gaps.flat() as Measured[] };
+    return { found, troubles: troubles(dataset, found), gaps: gaps.flat() as MeasuredFinding[] };
   };
   const QUIET = "symbol = 'AAPL' AND slot IN (1, 2, 40)";
 
@@ -727,11 +727,11 @@ describe("prices and features that nobody could know are not missing:", () => {
   test("a feature has one value in the first bars of a session, and may", async () => {
     const day = "2026-08-14";
     await market.features(day, "SELECT * REPLACE (7e0 AS ret_5m) FROM good WHERE slot < 3");
-    const { session } = sitting(day);
+    const { session } = rowSession(day);
     const look = async (until: number) => {
       const { queries } = rowScan(features, "prod", [{ session, until }]);
       const { findings } = await market.ask(queries[0]!);
-      return (findings.find(({ check }) => check === "feature.health") as Measured).value;
+      return (findings.find(({ check }) => check === "feature.health") as MeasuredFinding).value;
     };
     expect(await look(session.open + 3 * 300_000)).toBe(0);
     expect(await look(session.close)).toBe(1);
@@ -746,7 +746,7 @@ describe("a price is compared with the session before:", () => {
   const outlier = async (...days: readonly string[]) =>
     (await market.ask(scan(bars, days))).findings.find(
       ({ check, day }) => check === "outlier.return" && day === days.at(-1),
-    ) as Measured;
+    ) as MeasuredFinding;
 
   beforeAll(async () => {
     await market.bars(BEFORE);
@@ -776,7 +776,7 @@ describe("a price is compared with the session before:", () => {
   });
 
   test("an open session is not: its first bar is compared once, after the close", () => {
-    const { session } = sitting(SPLIT);
+    const { session } = rowSession(SPLIT);
     const { queries } = rowScan(bars, "prod", [{ session, until: session.open + 300_000 }]);
     expect(queries[0]!.sql).not.toContain(BEFORE);
     expect(scan(trades, [SPLIT]).sql).not.toContain(BEFORE);
@@ -827,7 +827,7 @@ test("a partition without rows is no data for any check, and missing from the co
 });
 
 test("an open session is held to the bars that are over", async () => {
-  const { session } = sitting("2026-07-01");
+  const { session } = rowSession("2026-07-01");
   await market.bars(session.day, "FROM good WHERE slot < 7");
   const until = session.open + 7 * 300_000;
   const look = async (end: number) => {
@@ -839,7 +839,7 @@ test("an open session is held to the bars that are over", async () => {
 });
 
 test("an open session that went on is held to no more than the bars that are looked at", async () => {
-  const { session } = sitting("2026-07-02");
+  const { session } = rowSession("2026-07-02");
   await market.bars(session.day);
   const look = async (slots: number, until = session.open + slots * 300_000) => {
     const plan = rowScan(bars, "prod", [{ session, until }], { history: history(bars, 4) });

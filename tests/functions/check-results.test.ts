@@ -48,7 +48,7 @@ async function ask(runId: string): Promise<readonly (readonly Value[])[]> {
   const sql = `SELECT day, check_id, symbol, outcome, value, as_of, due_at, scanned_bytes, samples
     FROM check_results WHERE day >= '2025-11-01' ORDER BY day, check_id`;
   const query = { sql, database: "stock_trades_quality_dev", label: "results" };
-  const { rows } = await athenaQueries({ workGroup: "primary", pace }, athena).run(query, {
+  const { rows } = await athenaQueries({ workGroup: "primary", timer: pace }, athena).run(query, {
     runId,
     signal: never,
   });

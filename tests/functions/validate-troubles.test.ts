@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { validateQuality } from "../../deploy/declarations/quality.ts";
 import { type Look, look, portsOf } from "../../local/demo/validation.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { isPromised } from "../../shared/quality/facts.ts";
 import type { BarRows } from "../../shared/quality/kinds/bars.ts";
 import type { Quality } from "../../shared/quality/quality.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";
+import { isValidated } from "../../shared/quality/snapshot.ts";
 import { type ValidationPorts, type ValidationRequest, validate } from "../../shared/quality/validate.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -33,7 +33,7 @@ const withBars = (change: Partial<Quality>): readonly Dataset[] =>
 const rowsOfBars = datasets.find(({ name }) => name === "bars_5m")!.quality!.rows as BarRows;
 
 const promised = (...names: readonly string[]) =>
-  datasets.filter(isPromised).filter(({ name }) => names.length === 0 || names.includes(name));
+  datasets.filter(isValidated).filter(({ name }) => names.length === 0 || names.includes(name));
 
 /** As `run`, with what only the request can say. */
 async function ask(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { keep, look, portsOf } from "../../local/demo/validation.ts";
-import { isPromised } from "../../shared/quality/facts.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
+import { isValidated } from "../../shared/quality/snapshot.ts";
 import { type ValidationRequest, validate } from "../../shared/quality/validate.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import {
@@ -108,7 +108,7 @@ describe("one file of earlier results that nobody can read", () => {
       runId: "with earlier results",
       asOf: Date.parse(EVENING),
       days: BOTH_DAYS,
-      datasets: datasets.filter(isPromised),
+      datasets: datasets.filter(isValidated),
       all: datasets,
       mostBytes: 1e9,
     };

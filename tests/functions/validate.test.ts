@@ -144,8 +144,8 @@ test("a run whose container dies pays for no query twice in the next one, and te
   ]);
   expect(bytesOf(executed)).toBe(summary.scannedBytes);
   expect(subjects()).toEqual([
-    "[dev] bars_5m: 2 newly bad (2025-11-28, close)",
-    "[dev] ml_features_5m: 1 newly bad (2025-11-28, close)",
+    "[dev] bars_5m: 2 new (2025-11-28, close)",
+    "[dev] ml_features_5m: 1 new (2025-11-28, close)",
   ]);
   expect(letters()[0]).toMatchObject({
     message: expect.stringContaining("1 of 336 bars for which core symbols have trades are missing: AAPL 1"),
@@ -187,8 +187,8 @@ test("the next run sees that the data were fixed, tells so, and clears the alarm
     error: 0,
   });
   expect(subjects().slice(2)).toEqual([
-    "[dev] bars_5m: 2 good again (2025-11-28, close)",
-    "[dev] ml_features_5m: 1 good again (2025-11-28, close)",
+    "[dev] bars_5m: 2 recovered (2025-11-28, close)",
+    "[dev] ml_features_5m: 1 recovered (2025-11-28, close)",
   ]);
   expect(await ready()).toEqual(
     expect.arrayContaining(["2025-11-28 bars_5m true", "2025-11-28 ml_features_5m true"]),

@@ -1,16 +1,24 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Form } from "../../shared/catalog/port.ts";
+import type { TableFormat } from "../../shared/catalog/port.ts";
 import { coverageOf, latenciesOf } from "../../shared/quality/coverage.ts";
-import { type Deviation, deviationsOf } from "../../shared/quality/form.ts";
-import { bars, factsOf, partitionOf, SESSIONS, trades, type World, withQuality } from "../support/facts.ts";
+import { type Deviation, deviationsOf } from "../../shared/quality/table-format.ts";
+import {
+  bars,
+  partitionOf,
+  SESSIONS,
+  snapshotOf,
+  trades,
+  type World,
+  withQuality,
+} from "../support/snapshots.ts";
 
 const DENIED = { outcome: "error", reason: "source_unavailable", message: "ACCESS_DENIED: no" } as const;
 const NO_TABLE = { outcome: "no_data", reason: "missing_table", message: "there is no table" } as const;
 const week = { from: "2025-11-26", to: "2025-12-01" };
 const on = (day: string) => ({ from: day, to: day });
 /** `day symbol: state share`, without what there is not. */
-const cells = (...of: Parameters<typeof factsOf>) =>
-  coverageOf(factsOf(...of)).map(({ day, symbol, state, share }) =>
+const cells = (...of: Parameters<typeof snapshotOf>) =>
+  coverageOf(snapshotOf(...of)).map(({ day, symbol, state, share }) =>
     [day, symbol, `${state}${share === null ? "" : ` ${share}`}`].filter((part) => part !== null).join(" "),
   );
 
@@ -44,11 +52,11 @@ describe("the calendar of a dataset", () => {
     ],
     [
       "is all missing of a table that is not there",
-      { days: on("2025-11-26"), facts: { table: NO_TABLE, partitions: NO_TABLE } },
+      { days: on("2025-11-26"), snapshot: { table: NO_TABLE, partitions: NO_TABLE } },
       ["2025-11-26 missing 0"],
     ],
     ["and of one without partitions", { days: on("2025-11-26"), glue: [] }, ["2025-11-26 missing 0"]],
-    ["is empty when nobody knows", { facts: { partitions: DENIED } }, []],
+    ["is empty when nobody knows", { snapshot: { partitions: DENIED } }, []],
     ["is empty where Athena computes the partitions", { table: { projected: true } }, []],
     ["is empty in years that nobody reviewed", { days: on("2031-01-02") }, []],
   ])("%s", (_, world, expected) => {
@@ -105,20 +113,20 @@ describe("latency", () => {
       took("SPY", undefined, "2025-11-25"),
       took("SPY", 0, "2025-11-24"),
     ];
-    expect(latenciesOf(factsOf(trades, { glue }))).toEqual([
+    expect(latenciesOf(snapshotOf(trades, { glue }))).toEqual([
       { dataset: "trades", day: "2025-11-24", seconds: 0 },
       { dataset: "trades", day: "2025-11-26", seconds: 90 },
     ]);
   });
 
   test("is not known when Glue does not answer", () => {
-    expect(latenciesOf(factsOf(trades, { glue: [], facts: { partitions: DENIED } }))).toEqual([]);
-    expect(latenciesOf(factsOf(bars, { glue: SESSIONS, table: { projected: true } }))).toEqual([]);
+    expect(latenciesOf(snapshotOf(trades, { glue: [], snapshot: { partitions: DENIED } }))).toEqual([]);
+    expect(latenciesOf(snapshotOf(bars, { glue: SESSIONS, table: { projected: true } }))).toEqual([]);
   });
 });
 
 describe("a partition's form differs from its table's by", () => {
-  const TABLE: Form = {
+  const TABLE: TableFormat = {
     columns: [
       { name: "symbol", type: "string" },
       { name: "size", type: "int" },
@@ -133,7 +141,7 @@ describe("a partition's form differs from its table's by", () => {
   const harmless = (what: string) => [{ what, breaks: false }];
   const breaking = (what: string) => [{ what, breaks: true }];
 
-  test.each<[string, Partial<Form>, Deviation[]]>([
+  test.each<[string, Partial<TableFormat>, Deviation[]]>([
     ["nothing", {}, []],
     [
       "the order of columns",

@@ -1,19 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
 import { CHECKS } from "../../shared/quality/checks/index.ts";
-import type { Promised } from "../../shared/quality/facts.ts";
-import type { Measured } from "../../shared/quality/finding.ts";
+import type { MeasuredFinding } from "../../shared/quality/finding.ts";
 import { outcomeOf } from "../../shared/quality/outcome.ts";
+import type { ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import {
   bars,
-  factsOf,
   NOW,
   resultsOf,
   SESSIONS,
+  snapshotOf,
   told,
   trades,
   type World,
   withQuality,
-} from "../support/facts.ts";
+} from "../support/snapshots.ts";
 
 const DENIED = { outcome: "error", reason: "source_unavailable", message: "ACCESS_DENIED: no" } as const;
 const upTo = (day: string) => SESSIONS.filter((session) => session <= day);
@@ -169,11 +169,11 @@ describe("freshness.session", () => {
       `pass - 2026-01-02: ${fresh("2026-01-02", "2026-01-02")}`,
     ],
   ])("%s (%s), the newest day being %s", (_, now, newest, line) => {
-    expect(told("freshness.session", factsOf(bars, { now, glue: [newest] }))).toEqual([line]);
+    expect(told("freshness.session", snapshotOf(bars, { now, glue: [newest] }))).toEqual([line]);
   });
 
   test("has nothing to say of a table without partitions", () => {
-    expect(told("freshness.session", factsOf(bars, { glue: [] }))).toEqual([
+    expect(told("freshness.session", snapshotOf(bars, { glue: [] }))).toEqual([
       "no_data missing_partition -: stock_trades_curated_dev.bars_5m has no partitions",
     ]);
   });
@@ -211,7 +211,7 @@ describe("freshness.session", () => {
     ],
     [
       "is an error when Glue does not answer",
-      { facts: { partitions: DENIED } },
+      { snapshot: { partitions: DENIED } },
       "error source_unavailable -: ACCESS_DENIED: no",
     ],
     [
@@ -225,15 +225,15 @@ describe("freshness.session", () => {
       "skipped not_applicable -: the first day of bars_5m is 2025-11-28",
     ],
   ])("%s", (_, world, line) => {
-    expect(told("freshness.session", factsOf(bars, world))).toEqual([line]);
+    expect(told("freshness.session", snapshotOf(bars, world))).toEqual([line]);
   });
 
   test("a dataset that has ended does not grow late", () => {
     const keys = [{ name: "day", kind: "day", until: "2025-11-25" }] as const;
-    expect(told("freshness.session", factsOf({ ...bars, keys }, { glue: upTo("2025-11-25") }))).toEqual([
+    expect(told("freshness.session", snapshotOf({ ...bars, keys }, { glue: upTo("2025-11-25") }))).toEqual([
       "skipped not_applicable -: bars_5m ended on 2025-11-25",
     ]);
-    const soon = factsOf({ ...bars, keys }, { now: "2025-11-26T21:45:00Z", glue: upTo("2025-11-25") });
+    const soon = snapshotOf({ ...bars, keys }, { now: "2025-11-26T21:45:00Z", glue: upTo("2025-11-25") });
     expect(told("freshness.session", soon)).toEqual([
       `pass - 2025-11-25: ${fresh("2025-11-25", "2025-11-25")}`,
     ]);
@@ -250,28 +250,31 @@ describe("freshness.session", () => {
     ["2025-11-28T14:00:00Z", "2025-11-25", "fail"],
   ])("due by nine o'clock of the next session: at %s the newest day %s: %s", (now, newest, outcome) => {
     const dataset = withQuality(bars, { sla: { at: "09:00", on: "next session" } });
-    const [result] = resultsOf("freshness.session", factsOf(dataset, { now, glue: ["2025-11-21", newest] }));
+    const [result] = resultsOf(
+      "freshness.session",
+      snapshotOf(dataset, { now, glue: ["2025-11-21", newest] }),
+    );
     expect([result!.outcome, result!.value]).toEqual([outcome, { pass: 0, warn: 0.5, fail: 1 }[outcome]]);
   });
 
   test("a daily dataset has a session on holidays, too", () => {
     const daily = withQuality(bars, { calendar: "daily" });
-    const facts = factsOf(daily, { now: "2025-11-28T12:00:00Z", glue: ["2025-11-26"] });
-    expect(told("freshness.session", facts)).toEqual([
+    const snapshot = snapshotOf(daily, { now: "2025-11-28T12:00:00Z", glue: ["2025-11-26"] });
+    expect(told("freshness.session", snapshot)).toEqual([
       `fail - 2025-11-27: ${behind("2025-11-26", "1 session", "2025-11-27")}`,
     ]);
   });
 });
 
 describe("freshness.pipeline", () => {
-  const line = (world: World, source: World | undefined = {}, dataset: Promised = bars) => {
-    const facts = factsOf(dataset, world);
+  const line = (world: World, source: World | undefined = {}, dataset: ValidatedDataset = bars) => {
+    const snapshot = snapshotOf(dataset, world);
     const origin = {
       ...source,
       ...(world.days && { days: world.days }),
       ...(world.now && { now: world.now }),
     };
-    return told("freshness.pipeline", facts, [facts, factsOf(trades, withSymbols(origin))]);
+    return told("freshness.pipeline", snapshot, [snapshot, snapshotOf(trades, withSymbols(origin))]);
   };
   const withSymbols = (world: World): World => ({
     ...world,
@@ -358,12 +361,12 @@ describe("freshness.pipeline", () => {
     [
       "is an error when its source cannot be read",
       {},
-      { facts: { partitions: DENIED } },
+      { snapshot: { partitions: DENIED } },
       "error source_unavailable -: ACCESS_DENIED: no",
     ],
     [
       "is an error when it cannot be read itself",
-      { facts: { partitions: DENIED } },
+      { snapshot: { partitions: DENIED } },
       {},
       "error source_unavailable -: ACCESS_DENIED: no",
     ],
@@ -399,16 +402,19 @@ describe("freshness.pipeline", () => {
 
   test("waits until its source is due, too", () => {
     const slow = withQuality(trades, { sla: { afterClose: 180 } });
-    const facts = factsOf(bars, { glue: upTo("2025-11-26"), now: NOW });
-    const source = factsOf(slow, withSymbols({ now: NOW }));
-    expect(told("freshness.pipeline", facts, [facts, source])).toEqual([
+    const snapshot = snapshotOf(bars, { glue: upTo("2025-11-26"), now: NOW });
+    const source = snapshotOf(slow, withSymbols({ now: NOW }));
+    expect(told("freshness.pipeline", snapshot, [snapshot, source])).toEqual([
       "pass - 2025-11-26: bars_5m has all 19 sessions that trades has",
     ]);
   });
 
   test("shows the days that lack, and counts both sides", () => {
-    const facts = factsOf(bars, { glue: upTo("2025-11-25") });
-    const [result] = resultsOf("freshness.pipeline", facts, [facts, factsOf(trades, withSymbols({}))]);
+    const snapshot = snapshotOf(bars, { glue: upTo("2025-11-25") });
+    const [result] = resultsOf("freshness.pipeline", snapshot, [
+      snapshot,
+      snapshotOf(trades, withSymbols({})),
+    ]);
     expect(result).toMatchObject({
       value: 2,
       measured: 18,
@@ -418,23 +424,23 @@ describe("freshness.pipeline", () => {
   });
 
   test("is skipped when its source is not looked at", () => {
-    expect(told("freshness.pipeline", factsOf(bars))).toEqual([
+    expect(told("freshness.pipeline", snapshotOf(bars))).toEqual([
       "skipped not_applicable -: trades, from which bars_5m is made, is not looked at",
     ]);
   });
 
   test("says nothing of a dataset that is made from no other", () => {
-    expect(told("freshness.pipeline", factsOf(trades, withSymbols({})))).toEqual([]);
+    expect(told("freshness.pipeline", snapshotOf(trades, withSymbols({})))).toEqual([]);
   });
 });
 
 /** Judged by the newest row that lies in the half day's hours, 14:30 to 18:00 UTC, up to an instant of it. */
 describe("freshness.event", () => {
-  const session = factsOf(bars).window.expected.at(-1)!;
+  const session = snapshotOf(bars).window.expected.at(-1)!;
   const { close } = session;
   const open = Date.parse("2025-11-28T16:00:00Z");
 
-  test.each<[string, Promised, string | null, number, string, string]>([
+  test.each<[string, ValidatedDataset, string | null, number, string, string]>([
     [
       "of bars, the last of which ends at the close",
       bars,
@@ -519,14 +525,14 @@ describe("freshness.event", () => {
     const { find } = CHECKS["freshness.event"].scan!(dataset.quality.rows!)!;
     const cells = { newest: newest && `2025-11-28 ${newest}` };
     const found = find({
-      sitting: { session, until },
+      rowSession: { session, until },
       cells,
       rowCount: 1,
       slots: 42,
       filled: new Map(),
       history: [],
     });
-    const { value } = found as Measured;
+    const { value } = found as MeasuredFinding;
     expect(`${outcomeOf(value, CHECKS["freshness.event"].thresholds)} ${value}`).toBe(outcome);
     expect(found.message).toBe(message);
   });

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
 import {
   bars,
-  factsOf,
   folderOn,
   locationOf,
   NOW,
   partitionOf,
   resultsOf,
   SESSIONS,
+  snapshotOf,
   told,
   trades,
   type World,
-} from "../support/facts.ts";
+} from "../support/snapshots.ts";
 
 const DAY = "2025-11-28";
 const on = (day: string) => ({ from: day, to: day });
@@ -70,17 +70,17 @@ describe("partition.drift", () => {
     ],
     [
       "is skipped without S3",
-      { facts: { folders: { outcome: "skipped", reason: "not_applicable", message: "no store" } } },
+      { snapshot: { folders: { outcome: "skipped", reason: "not_applicable", message: "no store" } } },
       ["skipped not_applicable -: no store"],
     ],
     [
       "is an error when S3 does not answer",
-      { facts: { folders: DENIED } },
+      { snapshot: { folders: DENIED } },
       ["error source_unavailable -: ACCESS_DENIED: no"],
     ],
     [
       "is an error when Glue does not answer",
-      { facts: { partitions: DENIED } },
+      { snapshot: { partitions: DENIED } },
       ["error source_unavailable -: ACCESS_DENIED: no"],
     ],
     [
@@ -98,12 +98,12 @@ describe("partition.drift", () => {
       ],
     ],
   ])("%s", (_, world, lines) => {
-    expect(told("partition.drift", factsOf(bars, { days: on(DAY), ...world }))).toEqual(lines);
+    expect(told("partition.drift", snapshotOf(bars, { days: on(DAY), ...world }))).toEqual(lines);
   });
 
   test("is not for a dataset whose partitions are meant to be computed", () => {
-    const facts = factsOf({ ...bars, strategy: "project" }, { table: { projected: true } });
-    expect(told("partition.drift", facts)).toEqual([
+    const snapshot = snapshotOf({ ...bars, strategy: "project" }, { table: { projected: true } });
+    expect(told("partition.drift", snapshot)).toEqual([
       "skipped not_applicable -: stock_trades_curated_dev.bars_5m has projection.enabled=true: Athena computes its partitions",
     ]);
   });
@@ -116,18 +116,18 @@ describe("partition.drift", () => {
     ["younger than the run's moment by S3's clock", -9, "no_data"],
     ["of a time long after the run's moment", -24 * 60, "fail"],
   ])("a folder that Glue lacks, %s", (_, minutesAgo, outcome) => {
-    const facts = factsOf(bars, {
+    const snapshot = snapshotOf(bars, {
       days: on(DAY),
       glue: [],
       s3: [written(minutesAgo)],
       held: { isEmpty: false },
     });
-    expect(resultsOf("partition.drift", facts).map((one) => one.outcome)).toEqual([outcome]);
+    expect(resultsOf("partition.drift", snapshot).map((one) => one.outcome)).toEqual([outcome]);
   });
 
   test("a young folder that Glue knows agrees at once", () => {
-    const facts = factsOf(bars, { days: on(DAY), glue: [DAY], s3: [written(0)] });
-    expect(told("partition.drift", facts)).toEqual([`pass - ${DAY}: ${AGREED}: 1`]);
+    const snapshot = snapshotOf(bars, { days: on(DAY), glue: [DAY], s3: [written(0)] });
+    expect(told("partition.drift", snapshot)).toEqual([`pass - ${DAY}: ${AGREED}: 1`]);
   });
 
   test("counts each kind, and shows what both sides say", () => {
@@ -137,7 +137,7 @@ describe("partition.drift", () => {
       partitionOf(trades, [DAY, "META"], { location: "s3://elsewhere/" }),
     ];
     const s3 = symbols("AAPL", "META", "NEW", "NEWER");
-    const [result] = resultsOf("partition.drift", factsOf(trades, { days: on(DAY), glue, s3 }));
+    const [result] = resultsOf("partition.drift", snapshotOf(trades, { days: on(DAY), glue, s3 }));
     expect(result).toMatchObject({
       outcome: "fail",
       value: 4,
@@ -145,10 +145,10 @@ describe("partition.drift", () => {
       message: `partitions of trades on ${DAY}: 2 in S3 and not in Glue, 1 in Glue without objects in S3, 1 with another location in Glue than in S3`,
     });
     const here = (symbol: string) => locationOf(trades, [DAY, symbol]);
-    const about = (symbol: string, verdict: string, in_s3: string | null, in_glue: string | null) => ({
+    const about = (symbol: string, difference: string, in_s3: string | null, in_glue: string | null) => ({
       day: DAY,
       symbol,
-      verdict,
+      difference,
       in_s3,
       in_glue,
     });
@@ -162,20 +162,22 @@ describe("partition.drift", () => {
 
   test("shows twenty samples at most, and counts all", () => {
     const s3 = Array.from({ length: 25 }, (_, index) => [DAY, `S${index}`]);
-    const [result] = resultsOf("partition.drift", factsOf(trades, { days: on(DAY), glue: [], s3 }));
+    const [result] = resultsOf("partition.drift", snapshotOf(trades, { days: on(DAY), glue: [], s3 }));
     expect(result!.value).toBe(25);
     expect(result!.samples).toHaveLength(20);
   });
 
   test("looks at the five newest sessions, and at older ones when they are asked for", () => {
     const days = { from: SESSIONS[0]!, to: SESSIONS.at(-1)! };
-    expect(resultsOf("partition.drift", factsOf(bars)).map(({ day }) => day)).toEqual(SESSIONS.slice(-5));
-    expect(resultsOf("partition.drift", factsOf(bars, { days })).map(({ day }) => day)).toEqual(SESSIONS);
+    expect(resultsOf("partition.drift", snapshotOf(bars)).map(({ day }) => day)).toEqual(SESSIONS.slice(-5));
+    expect(resultsOf("partition.drift", snapshotOf(bars, { days })).map(({ day }) => day)).toEqual(SESSIONS);
   });
 
   test("of the partitions before those it says nothing", () => {
-    const facts = factsOf(bars, { s3: SESSIONS.slice(-5) });
-    expect(resultsOf("partition.drift", facts).map(({ outcome }) => outcome)).toEqual(Array(5).fill("pass"));
+    const snapshot = snapshotOf(bars, { s3: SESSIONS.slice(-5) });
+    expect(resultsOf("partition.drift", snapshot).map(({ outcome }) => outcome)).toEqual(
+      Array(5).fill("pass"),
+    );
   });
 });
 
@@ -210,12 +212,12 @@ describe("partition.drift of a day without a session", () => {
       ],
     ],
   ])("%s", (_, world, lines) => {
-    expect(told("partition.drift", factsOf(bars, world))).toEqual(lines);
+    expect(told("partition.drift", snapshotOf(bars, world))).toEqual(lines);
   });
 
   test("what is no day is never called a phantom", () => {
-    const facts = factsOf(bars, { glue: [...SESSIONS, "__HIVE_DEFAULT_PARTITION__"], s3: SESSIONS });
-    expect(resultsOf("partition.drift", facts).map(({ day }) => day)).toEqual(SESSIONS.slice(-5));
+    const snapshot = snapshotOf(bars, { glue: [...SESSIONS, "__HIVE_DEFAULT_PARTITION__"], s3: SESSIONS });
+    expect(resultsOf("partition.drift", snapshot).map(({ day }) => day)).toEqual(SESSIONS.slice(-5));
   });
 });
 
@@ -230,8 +232,8 @@ describe("files.small", () => {
     ["two hundred large files", 200, 5_000_000, "pass"],
     ["more than two hundred, however large", 201, 5_000_000, "warn"],
   ])("%s", (_, files, medianBytes, outcome) => {
-    const facts = factsOf(bars, { days: on(DAY), s3: of(files, medianBytes) });
-    expect(resultsOf("files.small", facts).map((one) => one.outcome)).toEqual([outcome]);
+    const snapshot = snapshotOf(bars, { days: on(DAY), s3: of(files, medianBytes) });
+    expect(resultsOf("files.small", snapshot).map((one) => one.outcome)).toEqual([outcome]);
   });
 
   test.each<[string, World, string]>([
@@ -278,12 +280,12 @@ describe("files.small", () => {
     ],
     [
       "has no data without objects when Glue does not answer",
-      { s3: [], facts: { partitions: DENIED } },
+      { s3: [], snapshot: { partitions: DENIED } },
       "no_data missing_partition -: bars_5m has no objects since 2025-11-21",
     ],
     [
       "is an error when S3 does not answer",
-      { facts: { folders: DENIED } },
+      { snapshot: { folders: DENIED } },
       "error source_unavailable -: ACCESS_DENIED: no",
     ],
     [
@@ -292,13 +294,13 @@ describe("files.small", () => {
       "pass - -: all 5 partitions of bars_5m since 2025-11-21 are few or large files",
     ],
   ])("%s", (_, world, line) => {
-    expect(told("files.small", factsOf(bars, world))).toEqual([line]);
+    expect(told("files.small", snapshotOf(bars, world))).toEqual([line]);
   });
 
   test("is skipped for a dataset that ended before the days that are looked at", () => {
     const keys = [{ name: "day", kind: "day", until: "2025-11-19" }] as const;
     const glue = SESSIONS.filter((day) => day <= "2025-11-19");
-    expect(told("files.small", factsOf({ ...bars, keys }, { glue }))).toEqual([
+    expect(told("files.small", snapshotOf({ ...bars, keys }, { glue }))).toEqual([
       "skipped not_applicable -: bars_5m ended on 2025-11-19",
     ]);
   });
@@ -307,7 +309,7 @@ describe("files.small", () => {
     const s3 = [12, 40, 30].map((files, index) =>
       folderOn(bars, SESSIONS.at(index - 3)!, { files, bytes: files * 500, medianBytes: 500 }),
     );
-    const [result] = resultsOf("files.small", factsOf(bars, { s3 }));
+    const [result] = resultsOf("files.small", snapshotOf(bars, { s3 }));
     expect(result!.samples).toEqual([
       { day: SESSIONS.at(-2), files: 40, bytes: 20_000, median_bytes: 500 },
       { day: SESSIONS.at(-1), files: 30, bytes: 15_000, median_bytes: 500 },
@@ -319,7 +321,7 @@ describe("files.small", () => {
     const s3 = Array.from({ length: 25 }, (_, index) =>
       folderOn(trades, [DAY, `S${index}`], { files: 11, medianBytes: 1 }),
     );
-    const [result] = resultsOf("files.small", factsOf(trades, { s3 }));
+    const [result] = resultsOf("files.small", snapshotOf(trades, { s3 }));
     expect(result!.value).toBe(25);
     expect(result!.samples).toHaveLength(20);
   });

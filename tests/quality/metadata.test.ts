@@ -3,31 +3,31 @@ import { appliesTo, speaksOf } from "../../deploy/declarations/applicability.ts"
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { ResultScope } from "../../shared/quality/checks/check.ts";
 import { CHECK_IDS, type CheckId } from "../../shared/quality/checks/index.ts";
-import type { Facts } from "../../shared/quality/facts.ts";
-import { metadataFindings } from "../../shared/quality/metadata-checks.ts";
+import { metadataFindings } from "../../shared/quality/metadata-findings.ts";
+import type { CatalogSnapshot } from "../../shared/quality/snapshot.ts";
 import {
   bars,
-  factsOf,
   partitionOf,
   resultsOf,
   SESSIONS,
+  snapshotOf,
   told,
   trades,
   type World,
   withQuality,
-} from "../support/facts.ts";
+} from "../support/snapshots.ts";
 
 const on = (day: string) => ({ from: day, to: day });
 const without = (...days: string[]) => SESSIONS.filter((day) => !days.includes(day));
 const DENIED = { outcome: "error", reason: "source_unavailable", message: "ACCESS_DENIED: no" } as const;
 const NO_TABLE = { outcome: "no_data", reason: "missing_table", message: "there is no table" } as const;
-const REFUSED: Partial<Facts> = { table: DENIED, partitions: DENIED, folders: DENIED };
+const REFUSED: Partial<CatalogSnapshot> = { table: DENIED, partitions: DENIED, folders: DENIED };
 
 describe("nothing is wrong:", () => {
   test("every check of metadata passes, and says what it looked at", () => {
     const world = { glue: SESSIONS.slice(-2) };
     const days = { from: "2025-11-26", to: "2025-11-28" };
-    const facts = factsOf(bars, { ...world, days });
+    const snapshot = snapshotOf(bars, { ...world, days });
     const checks: CheckId[] = [
       "partition.present",
       "partition.nonsession",
@@ -38,7 +38,7 @@ describe("nothing is wrong:", () => {
       "freshness.session",
       "files.small",
     ];
-    expect(checks.flatMap((check) => told(check, facts))).toEqual([
+    expect(checks.flatMap((check) => told(check, snapshot))).toEqual([
       "pass - 2025-11-26: bars_5m has 1 partition of 2025-11-26",
       "pass - 2025-11-28: bars_5m has 1 partition of 2025-11-28",
       "pass - -: no partition of bars_5m from 2025-11-26 to 2025-11-28 lies on a day without a session",
@@ -98,12 +98,12 @@ describe("partition.present", () => {
     ],
     [
       "has no data of a table that is not there",
-      { facts: { table: NO_TABLE, partitions: NO_TABLE } },
+      { snapshot: { table: NO_TABLE, partitions: NO_TABLE } },
       ["no_data missing_table -: there is no table"],
     ],
     [
       "is an error when Glue does not answer",
-      { facts: { partitions: DENIED } },
+      { snapshot: { partitions: DENIED } },
       ["error source_unavailable -: ACCESS_DENIED: no"],
     ],
     [
@@ -114,24 +114,27 @@ describe("partition.present", () => {
       ],
     ],
   ])("%s", (_, world, lines) => {
-    expect(told("partition.present", factsOf(bars, world))).toEqual(lines);
+    expect(told("partition.present", snapshotOf(bars, world))).toEqual(lines);
   });
 
   test("judges each of the twenty sessions by itself", () => {
-    const results = resultsOf("partition.present", factsOf(bars, { glue: without("2025-11-13") }));
+    const results = resultsOf("partition.present", snapshotOf(bars, { glue: without("2025-11-13") }));
     expect(results).toHaveLength(20);
     expect(results.filter(({ outcome }) => outcome !== "pass").map(({ day }) => day)).toEqual(["2025-11-13"]);
   });
 
   test("tells when a session that is not due will be", () => {
     const world = { days: on("2025-11-28"), glue: [], held: { isEmpty: false } };
-    const [result] = resultsOf("partition.present", factsOf(bars, { ...world, now: "2025-11-28T18:00:00Z" }));
+    const [result] = resultsOf(
+      "partition.present",
+      snapshotOf(bars, { ...world, now: "2025-11-28T18:00:00Z" }),
+    );
     expect(result).toMatchObject({ value: null, dueAt: "2025-11-28T19:00:00.000Z" });
   });
 
   test("a table that was just made lacks nothing of the time before", () => {
     const glue = ["2025-11-26", "2025-11-28"];
-    const lines = told("partition.present", factsOf(bars, { glue, held: { oldestDay: "2025-11-26" } }));
+    const lines = told("partition.present", snapshotOf(bars, { glue, held: { oldestDay: "2025-11-26" } }));
     expect(lines.slice(-3)).toEqual([
       "skipped not_applicable 2025-11-25: the first day of bars_5m is 2025-11-26",
       "pass - 2025-11-26: bars_5m has 1 partition of 2025-11-26",
@@ -145,7 +148,7 @@ describe("partition.present", () => {
       keys: [{ name: "day", kind: "day", from: "2025-11-25", until: "2025-11-26" }],
     } as const;
     const world = { days: { from: "2025-11-24", to: "2025-11-28" }, glue: [], held: { isEmpty: false } };
-    expect(told("partition.present", factsOf(dataset, world))).toEqual([
+    expect(told("partition.present", snapshotOf(dataset, world))).toEqual([
       "skipped not_applicable 2025-11-24: bars_5m begins on 2025-11-25",
       "fail - 2025-11-25: bars_5m has no partition of 2025-11-25, which was due at 2025-11-25T22:00:00Z",
       "fail - 2025-11-26: bars_5m has no partition of 2025-11-26, which was due at 2025-11-26T22:00:00Z",
@@ -155,8 +158,8 @@ describe("partition.present", () => {
 
   test("names the core symbols without a partition, where symbols are a key", () => {
     const glue = ["AAPL", "AMZN", "GOOGL", "META", "MSFT", "NVDA"].map((symbol) => ["2025-11-28", symbol]);
-    const facts = factsOf(trades, { days: on("2025-11-28"), glue });
-    const [result] = resultsOf("partition.present", facts);
+    const snapshot = snapshotOf(trades, { days: on("2025-11-28"), glue });
+    const [result] = resultsOf("partition.present", snapshot);
     expect(result).toMatchObject({
       outcome: "pass",
       message: "trades has 6 partitions of 2025-11-28; core symbols without one: SPY, TSLA",
@@ -168,7 +171,7 @@ describe("partition.present", () => {
     const dataset = withQuality(bars, { calendar: { name: "XNYS", closed: ["2025-11-28"] } });
     const lines = told(
       "partition.present",
-      factsOf(dataset, { days: on("2025-11-28"), glue: ["2025-11-26"] }),
+      snapshotOf(dataset, { days: on("2025-11-28"), glue: ["2025-11-26"] }),
     );
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^skipped market_closed 2025-11-28: XNYS is closed on 2025-11-28/);
@@ -203,7 +206,7 @@ describe("partition.nonsession", () => {
       "skipped not_applicable -: stock_trades_curated_dev.bars_5m has projection.enabled=true: Athena computes its partitions",
     ],
   ])("%s", (_, world, line) => {
-    expect(told("partition.nonsession", factsOf(bars, world))).toEqual([line]);
+    expect(told("partition.nonsession", snapshotOf(bars, world))).toEqual([line]);
   });
 
   test("counts partitions, names each day once, and shows the values and why", () => {
@@ -212,7 +215,7 @@ describe("partition.nonsession", () => {
       ["2025-11-27", "SPY"],
       ["2025-11-28", "SPY"],
     ];
-    const [result] = resultsOf("partition.nonsession", factsOf(trades, { glue }));
+    const [result] = resultsOf("partition.nonsession", snapshotOf(trades, { glue }));
     expect(result).toMatchObject({
       value: 2,
       message: "2 of 3 partitions of trades on days without a session: 2025-11-27 (Thanksgiving Day)",
@@ -258,7 +261,7 @@ describe("partition.format", () => {
       "1 of 1 partitions of bars_5m have impossible values: 2025-11-29 is in the future: today is 2025-11-28",
     ],
   ])("fails for %s", (_, world, message) => {
-    expect(told("partition.format", factsOf(bars, world))).toEqual([`fail - -: ${message}`]);
+    expect(told("partition.format", snapshotOf(bars, world))).toEqual([`fail - -: ${message}`]);
   });
 
   test("fails for another key's value, too, and shows it", () => {
@@ -266,7 +269,7 @@ describe("partition.format", () => {
       ["2025-11-28", "aapl"],
       ["2025-11-28", "SPY"],
     ];
-    const [result] = resultsOf("partition.format", factsOf(trades, { glue }));
+    const [result] = resultsOf("partition.format", snapshotOf(trades, { glue }));
     expect(result).toMatchObject({
       outcome: "fail",
       value: 1,
@@ -276,7 +279,7 @@ describe("partition.format", () => {
 
   test("passes today's session while it is open", () => {
     const world = { glue: ["2025-11-28"], now: "2025-11-28T15:00:00Z" };
-    expect(resultsOf("partition.format", factsOf(bars, world))).toMatchObject([
+    expect(resultsOf("partition.format", snapshotOf(bars, world))).toMatchObject([
       { outcome: "pass", value: 0 },
     ]);
   });
@@ -289,11 +292,11 @@ describe("partition.schema", () => {
   const breaking = differing("2025-11-26", "volume is string, not bigint", true);
 
   test("warns of partitions that queries bear, and says how they differ", () => {
-    const facts = factsOf(bars, { glue: ["2025-11-26", harmless] });
-    expect(told("partition.schema", facts)).toEqual([
+    const snapshot = snapshotOf(bars, { glue: ["2025-11-26", harmless] });
+    expect(told("partition.schema", snapshot)).toEqual([
       "warn - -: 1 of 2 partitions of bars_5m differ from their table: no column vwap",
     ]);
-    const [result] = resultsOf("partition.schema", facts);
+    const [result] = resultsOf("partition.schema", snapshot);
     expect(result).toMatchObject({
       value: 1,
       measured: 1,
@@ -306,12 +309,12 @@ describe("partition.schema", () => {
     [{ strategy: "crawl" }, "run its crawler"],
     [{ strategy: "crawl", crawl: { newFoldersOnly: true } }, "let its crawler crawl all folders once"],
   ])("fails for one that queries fail on, names it first, and says how to repair it: %j", (kept, repair) => {
-    const facts = factsOf({ ...bars, ...kept }, { glue: [harmless, breaking] });
-    expect(told("partition.schema", facts)).toEqual([
+    const snapshot = snapshotOf({ ...bars, ...kept }, { glue: [harmless, breaking] });
+    expect(told("partition.schema", snapshot)).toEqual([
       "fail - -: 2 of 2 partitions of bars_5m differ from their table: volume is string, not bigint; queries of " +
         `1 of them fail or read other values: if the files hold the table's types, ${repair}`,
     ]);
-    const [result] = resultsOf("partition.schema", facts);
+    const [result] = resultsOf("partition.schema", snapshot);
     expect(result).toMatchObject({ value: 2, measured: 2 });
     expect(result!.samples.map(({ day }) => day)).toEqual(["2025-11-26", "2025-11-28"]);
   });
@@ -324,12 +327,12 @@ describe("a finding shows twenty samples at most, and counts all:", () => {
     }),
   );
   const weekends = Array.from({ length: 25 }, (_, index) => ["2025-11-22", `S${index}`]);
-  test.each<[CheckId, Facts]>([
-    ["partition.format", factsOf(bars, { glue })],
-    ["partition.schema", factsOf(bars, { glue })],
-    ["partition.nonsession", factsOf(trades, { glue: weekends })],
-  ])("%s", (check, facts) => {
-    const [result] = resultsOf(check, facts);
+  test.each<[CheckId, CatalogSnapshot]>([
+    ["partition.format", snapshotOf(bars, { glue })],
+    ["partition.schema", snapshotOf(bars, { glue })],
+    ["partition.nonsession", snapshotOf(trades, { glue: weekends })],
+  ])("%s", (check, snapshot) => {
+    const [result] = resultsOf(check, snapshot);
     expect(result!.measured ?? result!.value).toBe(25);
     expect(result!.samples).toHaveLength(20);
   });
@@ -389,12 +392,12 @@ describe("schema.contract", () => {
     ],
     [
       "has no data of a table that is not there",
-      { facts: { table: NO_TABLE } },
+      { snapshot: { table: NO_TABLE } },
       "no_data missing_table -: there is no table",
     ],
     [
       "is an error when Glue does not answer",
-      { facts: { table: DENIED } },
+      { snapshot: { table: DENIED } },
       "error source_unavailable -: ACCESS_DENIED: no",
     ],
     [
@@ -403,18 +406,18 @@ describe("schema.contract", () => {
       `pass - -: ${NAME} has the 9 columns that are declared`,
     ],
   ])("%s", (_, world, line) => {
-    expect(told("schema.contract", factsOf(bars, world))).toEqual([line]);
+    expect(told("schema.contract", snapshotOf(bars, world))).toEqual([line]);
   });
 
   test("is not for columns that a crawler finds out", () => {
-    expect(told("schema.contract", factsOf({ ...bars, columns: [] }))).toEqual([
+    expect(told("schema.contract", snapshotOf({ ...bars, columns: [] }))).toEqual([
       "skipped not_applicable -: bars_5m declares no columns: its crawler finds them out",
     ]);
   });
 });
 
 test("what Glue and S3 refuse, every check says for itself, with the same reason", () => {
-  const facts = factsOf(bars, { facts: REFUSED });
+  const snapshot = snapshotOf(bars, { snapshot: REFUSED });
   const checks: CheckId[] = [
     "partition.present",
     "partition.nonsession",
@@ -426,9 +429,9 @@ test("what Glue and S3 refuse, every check says for itself, with the same reason
     "freshness.pipeline",
     "files.small",
   ];
-  const all = [facts, factsOf(trades)];
+  const all = [snapshot, snapshotOf(trades)];
   for (const check of checks) {
-    expect([check, told(check, facts, all)]).toEqual([
+    expect([check, told(check, snapshot, all)]).toEqual([
       check,
       ["error source_unavailable -: ACCESS_DENIED: no"],
     ]);
@@ -441,12 +444,12 @@ test("a check speaks of sessions, of the table or of both, as is known of it", (
     { glue: [] },
     { glue: ["2025-11-27", "tomorrow"] },
     { table: { projected: true } },
-    { facts: REFUSED },
+    { snapshot: REFUSED },
     { days: on("2025-11-27") },
     { days: on("2031-01-02") },
   ];
-  const facts = worlds.map((world) => factsOf(bars, world));
-  const found = facts.flatMap((one) => metadataFindings(one, [one, factsOf(trades)]));
+  const snapshot = worlds.map((world) => snapshotOf(bars, world));
+  const found = snapshot.flatMap((one) => metadataFindings(one, [one, snapshotOf(trades)]));
   const spoken = (subject: ResultScope) =>
     new Set(found.filter(({ day }) => (day === null) === (subject === "table")).map(({ check }) => check));
   const known = (subject: ResultScope) =>

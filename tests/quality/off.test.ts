@@ -3,48 +3,48 @@ import { appliesTo } from "../../deploy/declarations/applicability.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_IDS, type CheckId } from "../../shared/quality/checks/index.ts";
-import { isPromised, type Promised } from "../../shared/quality/facts.ts";
-import type { Finding } from "../../shared/quality/finding.ts";
-import { metadataFindings } from "../../shared/quality/metadata-checks.ts";
+import type { CheckFinding } from "../../shared/quality/finding.ts";
+import { metadataFindings } from "../../shared/quality/metadata-findings.ts";
 import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
+import { isValidated, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { factsOf, withQuality } from "../support/facts.ts";
+import { snapshotOf, withQuality } from "../support/snapshots.ts";
 
 const DAY = "2025-11-28";
 const session = calendarNamed("XNYS").session(DAY)!;
-const SITTINGS = [{ session, until: session.close }];
+const SESSIONS_OF_ROWS = [{ session, until: session.close }];
 
-const failed = (check: CheckId): Finding => ({ check, day: DAY, value: 1, message: "so it is" });
+const failed = (check: CheckId): CheckFinding => ({ check, day: DAY, value: 1, message: "so it is" });
 
 /** Every check that is made of a dataset, when all of its rows fail. */
-function madeOf(dataset: Promised): Set<CheckId> {
+function madeOf(dataset: ValidatedDataset): Set<CheckId> {
   const sources = datasets.map((one: Dataset) => ({ dataset: one, held: { value: new Set([DAY]) } }));
   const none = { columns: [] };
   const plans = [
-    rowScan(dataset, "dev", SITTINGS),
-    rowScan(dataset, "dev", SITTINGS, none),
-    comparisons(dataset, "dev", SITTINGS, sources),
+    rowScan(dataset, "dev", SESSIONS_OF_ROWS),
+    rowScan(dataset, "dev", SESSIONS_OF_ROWS, none),
+    comparisons(dataset, "dev", SESSIONS_OF_ROWS, sources),
     comparisons(
       dataset,
       "dev",
-      SITTINGS,
+      SESSIONS_OF_ROWS,
       sources.map((one) => ({ ...one, held: { value: new Set<string>() } })),
     ),
   ];
   const asked = plans.flatMap(({ queries }) => queries).flatMap(({ checks }) => checks);
-  const details = drillDowns(dataset, "dev", SITTINGS, asked.map(failed));
+  const details = drillDowns(dataset, "dev", SESSIONS_OF_ROWS, asked.map(failed));
   const findings = [
-    ...metadataFindings(factsOf(dataset), []),
-    ...metadataFindings(factsOf(dataset, { glue: [] }), []),
+    ...metadataFindings(snapshotOf(dataset), []),
+    ...metadataFindings(snapshotOf(dataset, { glue: [] }), []),
     ...plans.flatMap((plan) => plan.findings),
   ];
   const looked = details.flatMap(({ checks }) => checks);
   return new Set([...asked, ...looked, ...findings.map(({ check }) => check)]);
 }
 
-describe.each(datasets.filter(isPromised).map((dataset) => [dataset.name, dataset] as const))(
+describe.each(datasets.filter(isValidated).map((dataset) => [dataset.name, dataset] as const))(
   "of %s",
   (_, dataset) => {
     const applying = CHECK_IDS.filter((check) => appliesTo(check, dataset.quality.rows));

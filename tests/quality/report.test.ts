@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
+import { headlineOf } from "../../shared/quality/report/headline.ts";
 import { renderReport } from "../../shared/quality/report/page.ts";
 import { timelinesOf } from "../../shared/quality/report/timeline.ts";
 import { troublesOf } from "../../shared/quality/report/troubles.ts";
-import { verdictOf } from "../../shared/quality/report/verdict.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
 import { emptyRun, quietRun, troubledRun } from "../browser/runs.ts";
@@ -90,9 +90,9 @@ test("a failure is told with its message, rows, SQL, and the command that shows 
   }
 });
 
-describe("the verdict", () => {
-  const verdict = (document: RunDocument) =>
-    verdictOf(document, troublesOf(document, timelinesOf(document, []), WRONG));
+describe("the headline", () => {
+  const headline = (document: RunDocument) =>
+    headlineOf(document, troublesOf(document, timelinesOf(document, []), WRONG));
   const other = { checkId: "unique.key", outcome: "fail" } as const;
 
   test.each<[string, RunDocument]>([
@@ -117,7 +117,7 @@ describe("the verdict", () => {
       runOf({ outcome: "error", reason: "query_failed" }),
     ],
   ])("%s", (sentence, document) => {
-    expect(verdict(document)).toBe(sentence);
+    expect(headline(document)).toBe(sentence);
   });
 });
 

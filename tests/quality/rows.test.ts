@@ -6,11 +6,11 @@ import type { QueryResult, QueryStatistics, Value } from "../../shared/athena/po
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_IDS } from "../../shared/quality/checks/index.ts";
-import type { Measured } from "../../shared/quality/finding.ts";
-import type { Rows } from "../../shared/quality/kinds/index.ts";
+import type { MeasuredFinding } from "../../shared/quality/finding.ts";
+import type { DeclaredRows } from "../../shared/quality/kinds/index.ts";
 import type { Quality } from "../../shared/quality/quality.ts";
 import { pastQuery } from "../../shared/quality/results/past.ts";
-import { baselineOf, type HistoryPoint } from "../../shared/quality/rows/baseline.ts";
+import { type BaselinePoint, baselineOf } from "../../shared/quality/rows/baseline.ts";
 import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
@@ -33,8 +33,8 @@ const withQuality = (dataset: Dataset, change: Partial<Quality>): Dataset => ({
   ...dataset,
   quality: { ...dataset.quality!, ...change },
 });
-const withRows = (dataset: Dataset, change: Partial<Rows>): Dataset =>
-  withQuality(dataset, { rows: { ...dataset.quality!.rows!, ...change } as Rows });
+const withRows = (dataset: Dataset, change: Partial<DeclaredRows>): Dataset =>
+  withQuality(dataset, { rows: { ...dataset.quality!.rows!, ...change } as DeclaredRows });
 
 /** What Athena might answer: cells by the names of their columns. */
 const answer = (...rows: Readonly<Record<string, Value>>[]): QueryResult => ({
@@ -43,7 +43,7 @@ const answer = (...rows: Readonly<Record<string, Value>>[]): QueryResult => ({
   statistics: {} as QueryStatistics,
 });
 
-const points = (...measured: number[]): HistoryPoint[] =>
+const points = (...measured: number[]): BaselinePoint[] =>
   measured.map((rowsPerSlot, index) => ({
     dataset: "bars_5m",
     day: `2025-10-${String(index + 1).padStart(2, "0")}`,
@@ -51,7 +51,7 @@ const points = (...measured: number[]): HistoryPoint[] =>
   }));
 
 describe("a baseline is the median of the sessions before:", () => {
-  test.each<[string, HistoryPoint[], number | undefined]>([
+  test.each<[string, BaselinePoint[], number | undefined]>([
     ["too few of four", points(1, 2, 3, 4), undefined],
     ["the middle one of five", points(9, 1, 5, 2, 8), 5],
     ["between the middle two of six", points(1, 2, 3, 5, 6, 7), 4],
@@ -68,9 +68,9 @@ describe("a baseline is the median of the sessions before:", () => {
 
 describe("rows are counted by slot", () => {
   const nothing = { symbols: "[]", filled: "[]" };
-  const counted = (rows: number, history: HistoryPoint[], sitting = HALF_DAY, dataset = bars) => {
-    const [query] = rowScan(dataset, "dev", [sitting], { history }).queries;
-    const { day } = sitting.session;
+  const counted = (rows: number, history: BaselinePoint[], rowSession = HALF_DAY, dataset = bars) => {
+    const [query] = rowScan(dataset, "dev", [rowSession], { history }).queries;
+    const { day } = rowSession.session;
     const { findings } = query!.read(
       answer({ day, row_count: BigInt(rows) + 9n, in_reach: BigInt(rows), ...nothing }),
     );
@@ -192,13 +192,18 @@ describe("a scan", () => {
       ["A", "present", 1],
       ['O",:\u001b[2J', "partial", 1 / 42],
     ]);
-    const jumps = findings.find(({ check }) => check === "outlier.return") as Measured;
+    const jumps = findings.find(({ check }) => check === "outlier.return") as MeasuredFinding;
     expect(jumps.message).toMatch(/first of all of A, O",:\\u001b\[2J$/);
   });
 });
 
 test("what was found stays when nobody can be asked for samples", () => {
-  const failed: Measured = { check: "unique.key", day: "2025-11-28", value: 0.5, message: "half of them" };
+  const failed: MeasuredFinding = {
+    check: "unique.key",
+    day: "2025-11-28",
+    value: 0.5,
+    message: "half of them",
+  };
   const [query] = drillDowns(bars, "dev", [HALF_DAY], [failed]);
   expect(query!.checks).toEqual([]);
   expect(query!.read(answer()).findings).toEqual([failed]);
@@ -210,7 +215,7 @@ describe("after a failure that one session may have caused, its sessions are ask
   const days = sessions.map(({ session }) => session.day);
   const sources = datasets.map((one) => ({ dataset: one, held: { value: new Set(days) } }));
   const failed = (["complete.bars", "unique.key", "ohlc.invariant"] as const).flatMap((check) =>
-    days.map((day): Measured => ({ check, day, value: 9, message: "so it is" })),
+    days.map((day): MeasuredFinding => ({ check, day, value: 9, message: "so it is" })),
   );
   const queries = [
     ...rowScan(bars, "dev", sessions).queries,
@@ -250,7 +255,7 @@ test("the session before, which prices are compared with, keeps none from being 
 
 test("what has no rows to show is not looked up", () => {
   const about = { day: "2025-11-28", value: 1, message: "so it is" };
-  const others: Measured[] = [
+  const others: MeasuredFinding[] = [
     { check: "complete.rows", ...about },
     { check: "null.value", ...about },
     { check: "unique.key", ...about, day: "2025-11-26" },

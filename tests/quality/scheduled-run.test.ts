@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { STOPPING_MS } from "../../shared/athena/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import type { Suite } from "../../shared/quality/result.ts";
+import type { CheckSuite } from "../../shared/quality/result.ts";
 import { endsWithin, readScheduledRun, validatedBy } from "../../shared/quality/scheduled-run.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
@@ -62,7 +62,7 @@ describe("a suite looks at", () => {
   const closed: Dataset = { ...features, quality: { ...features.quality!, intraday: false } };
   const all = [trades, open, closed, results];
 
-  test.each<[Suite, readonly Dataset[]]>([
+  test.each<[CheckSuite, readonly Dataset[]]>([
     ["close", [trades, open, closed]],
     ["metadata", [trades, open, closed]],
     // In an open session: those alone that ask for it.

@@ -9,9 +9,9 @@ import { dimensionsOf, type Line, linesOf, measured } from "../support/log-lines
 import { resultOf, runOf } from "../support/runs.ts";
 
 const never = new AbortController().signal;
-const letter = {
+const notification = {
   subject: "[dev] bars_5m",
-  text: "Newly bad",
+  text: "New",
   attributes: { outcome: "fail", suite: "close" },
 };
 
@@ -19,15 +19,15 @@ describe("SNS", () => {
   const sns = mockClient(SNSClient);
   const subscribers = snsSubscribers("arn:aws:sns:us-east-1:1:checks", sns as unknown as SNSClient);
 
-  test("is given a letter with attributes to filter by", async () => {
+  test("is given a notification with attributes to filter by", async () => {
     sns.reset();
     sns.on(PublishCommand).resolves({ MessageId: "m" });
-    await subscribers.notify(letter, never);
+    await subscribers.notify(notification, never);
     expect(sns.commandCalls(PublishCommand).map(({ args }) => args[0].input)).toEqual([
       {
         TopicArn: "arn:aws:sns:us-east-1:1:checks",
         Subject: "[dev] bars_5m",
-        Message: "Newly bad",
+        Message: "New",
         MessageAttributes: {
           outcome: { DataType: "String", StringValue: "fail" },
           suite: { DataType: "String", StringValue: "close" },
@@ -39,7 +39,7 @@ describe("SNS", () => {
   test("that refuses is an error of ours, which names the topic", async () => {
     sns.reset();
     sns.on(PublishCommand).rejects(Object.assign(new Error("no"), { name: "AuthorizationErrorException" }));
-    await expect(subscribers.notify(letter, never)).rejects.toMatchObject({
+    await expect(subscribers.notify(notification, never)).rejects.toMatchObject({
       code: "NOTIFICATION_REFUSED",
       retryable: true,
       message: "Publish arn:aws:sns:us-east-1:1:checks: AuthorizationErrorException: no",

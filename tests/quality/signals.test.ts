@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CheckId } from "../../shared/quality/checks/index.ts";
-import { changes, type Notification, stateAfter } from "../../shared/quality/notifications/changes.ts";
-import { letterOf } from "../../shared/quality/notifications/letter.ts";
-import type { Letter, Subscribers } from "../../shared/quality/notifications/port.ts";
+import { changes, type DatasetChanges, stateAfter } from "../../shared/quality/notifications/changes.ts";
+import { notificationOf } from "../../shared/quality/notifications/notification.ts";
+import type { Notification, Subscribers } from "../../shared/quality/notifications/port.ts";
 import { signalChanges } from "../../shared/quality/notifications/signal.ts";
 import { readState, type State, writeState } from "../../shared/quality/notifications/state.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
@@ -17,10 +17,10 @@ const afterHours = (hours: number) => new Date(START + hours * 3_600_000).toISOS
 const runAfter = (hours: number, results: readonly CheckResult[]): RunDocument =>
   runOf(results, { asOf: afterHours(hours), runId: `run-${hours}` });
 
-/** "dataset: news check before→now", one line for each change. */
-const linesOf = (notifications: readonly Notification[]) =>
+/** "dataset: kind check before→now", one line for each change. */
+const linesOf = (notifications: readonly DatasetChanges[]) =>
   notifications.flatMap(({ dataset, changes: found }) =>
-    found.map(({ check, news, before, now }) => `${dataset}: ${news} ${check} ${before ?? "∅"}→${now}`),
+    found.map(({ check, kind, before, now }) => `${dataset}: ${kind} ${check} ${before ?? "∅"}→${now}`),
   );
 
 /** What subscribers are told of each of a series of runs. */
@@ -160,8 +160,8 @@ describe("subscribers hear of a check", () => {
       "trades: broke complete.bars ∅→fail",
     ]);
     expect(notifications).toMatchObject([
-      { table: "stock_trades_curated_dev.bars_5m", news: "broke", outcome: "fail" },
-      { table: "stock_trades_raw_dev.trades", news: "broke", outcome: "fail" },
+      { table: "stock_trades_curated_dev.bars_5m", kind: "broke", outcome: "fail" },
+      { table: "stock_trades_raw_dev.trades", kind: "broke", outcome: "fail" },
     ]);
   });
 });
@@ -184,34 +184,34 @@ test("a check that a run did not make stands as before", () => {
   ).toEqual([["bars_5m: broke complete.bars ∅→fail"], [], ["bars_5m: recovered complete.bars fail→pass"]]);
 });
 
-describe("a letter", () => {
-  const letterFor = (results: readonly CheckResult[], change: Partial<RunDocument> = {}) => {
+describe("a notification", () => {
+  const notificationFor = (results: readonly CheckResult[], change: Partial<RunDocument> = {}) => {
     const document = runOf(results, change);
-    return letterOf(changes(undefined, document)[0]!, document, "lake");
+    return notificationOf(changes(undefined, document)[0]!, document, "lake");
   };
 
   test("tells what is new, the first results, the counts, the command and where the report is", () => {
     const failures = Array.from({ length: 12 }, (_, at) =>
       bars("fail", { symbol: `S${at}`, message: `S${at} misses ${at + 1} bars` }),
     );
-    const letter = letterFor([...failures, bars("pass", { checkId: "unique.key" })]);
-    expect(letter.subject).toBe("[dev] bars_5m: 1 newly bad (2025-11-28, close)");
-    expect(letter.attributes).toEqual({
+    const notification = notificationFor([...failures, bars("pass", { checkId: "unique.key" })]);
+    expect(notification.subject).toBe("[dev] bars_5m: 1 new (2025-11-28, close)");
+    expect(notification.attributes).toEqual({
       outcome: "fail",
       dataset: "bars_5m",
       suite: "close",
       news: "broke",
     });
-    expect(letter.text.split("\n")).toEqual([
+    expect(notification.text.split("\n")).toEqual([
       "stock_trades_curated_dev.bars_5m in stage dev: checks of suite close as of 2025-11-28T19:30:00.000Z",
       "",
-      "Newly bad: complete.bars, fail",
+      "New: complete.bars, fail",
       ...Array.from({ length: 10 }, (_, at) => `  2025-11-28 S${at}: S${at} misses ${at + 1} bars`),
       "  … and 2 more",
       "",
       "All results of the run: 1 pass, 0 warn, 12 fail, 0 no_data, 0 skipped, 0 error.",
       "",
-      "To see it again:",
+      "To run it again:",
       "  ./registrar validate --dataset bars_5m --day 2025-11-28 --suite close --stage dev",
       "",
       "Report: s3://lake/stock-trades-platform/quality/runs/2025-11-28/close-20251128T1930.html",
@@ -219,12 +219,12 @@ describe("a letter", () => {
   });
 
   test("of a known incident says that it is known", () => {
-    const { text } = letterFor([bars("warn", { acknowledged: "the feed broke (until 2025-12-05)" })]);
+    const { text } = notificationFor([bars("warn", { acknowledged: "the feed broke (until 2025-12-05)" })]);
     expect(text).toContain("[acknowledged: the feed broke (until 2025-12-05)]");
   });
 
   test("of the run itself, which has no table, names the run", () => {
-    const { text } = letterFor([
+    const { text } = notificationFor([
       bars("fail", { dataset: "run", table: "", checkId: "cost.budget", day: null }),
     ]);
     expect(text).toMatch(/^run in stage dev: /);
@@ -232,7 +232,7 @@ describe("a letter", () => {
 
   test("has a subject that SNS takes, and lines that forge nothing", () => {
     const dataset = "é\n".repeat(200);
-    const { subject, text } = letterFor([bars("fail", { dataset, message: "a\nReport: s3://evil" })]);
+    const { subject, text } = notificationFor([bars("fail", { dataset, message: "a\nReport: s3://evil" })]);
     expect(subject).toMatch(/^[\x20-\x7e]{99}$/);
     expect(text).toContain("a\\u000aReport: s3://evil");
   });
@@ -241,22 +241,22 @@ describe("a letter", () => {
     const results = Array.from({ length: 2000 }, (_, at) =>
       bars("fail", { symbol: `S${at}`, message: "x".repeat(10_000), reproduce: `registrar ${at}` }),
     );
-    expect(Buffer.byteLength(letterFor(results).text)).toBeLessThan(20_000);
+    expect(Buffer.byteLength(notificationFor(results).text)).toBeLessThan(20_000);
   });
 });
 
 /** Subscribers that can be away. */
 function memorySubscribers(): Subscribers & {
-  readonly letters: Letter[];
-  away: (letter: Letter) => boolean;
+  readonly notifications: Notification[];
+  away: (notification: Notification) => boolean;
 } {
-  const letters: Letter[] = [];
+  const notifications: Notification[] = [];
   return {
-    letters,
+    notifications,
     away: () => false,
-    async notify(letter) {
-      if (this.away(letter)) throw new RegistrarError("NOTIFICATION_REFUSED", "SNS is away");
-      letters.push(letter);
+    async notify(notification) {
+      if (this.away(notification)) throw new RegistrarError("NOTIFICATION_REFUSED", "SNS is away");
+      notifications.push(notification);
     },
   };
 }
@@ -269,7 +269,7 @@ describe("telling a run's changes", () => {
   function world() {
     const [store, subscribers] = [new MemoryObjects(), memorySubscribers()];
     const tell = (document: RunDocument) => signalChanges(document, "lake", { store, subscribers }, signal);
-    const heard = () => subscribers.letters.splice(0).map(({ attributes }) => attributes.dataset);
+    const heard = () => subscribers.notifications.splice(0).map(({ attributes }) => attributes.dataset);
     return { store, subscribers, tell, heard };
   }
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
-import type { Suite } from "../../shared/quality/result.ts";
+import type { CheckSuite } from "../../shared/quality/result.ts";
 import { windowOf } from "../../shared/quality/windows.ts";
 
 const xnys = calendarNamed("XNYS");
 const at = (iso: string) => Date.parse(iso);
-const windowAt = (iso: string, suite: Suite = "close", days?: { from: string; to: string }) =>
+const windowAt = (iso: string, suite: CheckSuite = "close", days?: { from: string; to: string }) =>
   windowOf(xnys, { afterClose: 90 }, suite, at(iso), days);
 const days = (window: ReturnType<typeof windowOf>) => window.rows.map(({ session }) => session.day);
 

@@ -6,10 +6,10 @@ import { tradingDays } from "../../local/demo/trading-day.ts";
 import { ownData } from "../../local/own-data/own-data.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import type { CheckQuery } from "../../shared/quality/asking.ts";
+import type { CheckQuery } from "../../shared/quality/ask.ts";
 import type { CheckId } from "../../shared/quality/checks/index.ts";
 import { isBars } from "../../shared/quality/kinds/bars.ts";
-import type { Rows } from "../../shared/quality/kinds/index.ts";
+import type { DeclaredRows } from "../../shared/quality/kinds/index.ts";
 import { pastQuery } from "../../shared/quality/results/past.ts";
 import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
@@ -17,23 +17,29 @@ import { rowScan } from "../../shared/quality/rows/scan.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const DAYS = ["2025-11-26", "2025-11-28"] as const;
-const SITTINGS = DAYS.map((day) => {
+const SESSIONS_OF_ROWS = DAYS.map((day) => {
   const session = calendarNamed("XNYS").session(day)!;
   return { session, until: session.close };
 });
 
 /** A session that is open, of which three bars are over. */
-const OPEN = SITTINGS.slice(0, 1).map(({ session }) => ({ session, until: session.open + 15 * 60_000 }));
+const OPEN = SESSIONS_OF_ROWS.slice(0, 1).map(({ session }) => ({
+  session,
+  until: session.open + 15 * 60_000,
+}));
 
-const withRows = (dataset: Dataset, change: Partial<Rows>): Dataset => ({
+const withRows = (dataset: Dataset, change: Partial<DeclaredRows>): Dataset => ({
   ...dataset,
-  quality: { ...dataset.quality!, rows: { ...dataset.quality!.rows!, ...change } as Rows },
+  quality: { ...dataset.quality!, rows: { ...dataset.quality!.rows!, ...change } as DeclaredRows },
 });
 
 /** Bars that have no such column. */
 function without(dataset: Dataset, ...fields: readonly string[]): Dataset {
   const rows = Object.entries(dataset.quality!.rows!).filter(([field]) => !fields.includes(field));
-  return { ...dataset, quality: { ...dataset.quality!, rows: Object.fromEntries(rows) as unknown as Rows } };
+  return {
+    ...dataset,
+    quality: { ...dataset.quality!, rows: Object.fromEntries(rows) as unknown as DeclaredRows },
+  };
 }
 
 const off = (dataset: Dataset, ...checks: readonly CheckId[]): Dataset => ({
@@ -48,12 +54,12 @@ const off = (dataset: Dataset, ...checks: readonly CheckId[]): Dataset => ({
 function variantsOf(dataset: Dataset): Dataset[] {
   if (dataset.quality?.rows === undefined) return [];
   const { from: _, ...alone } = dataset.quality.rows as { readonly from?: string };
-  const sourceless = { ...dataset, quality: { ...dataset.quality, rows: alone as Rows } };
+  const sourceless = { ...dataset, quality: { ...dataset.quality, rows: alone as DeclaredRows } };
   return [
     dataset,
     sourceless,
     withRows(dataset, { core: [] }),
-    withRows(dataset, { bounds: {} } as Partial<Rows>),
+    withRows(dataset, { bounds: {} } as Partial<DeclaredRows>),
     ...(isBars(dataset.quality.rows)
       ? [without(dataset, "volume"), without(dataset, "volume", "trades")]
       : []),
@@ -62,17 +68,17 @@ function variantsOf(dataset: Dataset): Dataset[] {
 }
 
 function checking(dataset: Dataset): CheckQuery[] {
-  const scans = rowScan(dataset, "dev", SITTINGS).queries;
+  const scans = rowScan(dataset, "dev", SESSIONS_OF_ROWS).queries;
   const sources = datasets.map((one) => ({ dataset: one, held: { value: new Set(DAYS) } }));
-  const compared = comparisons(dataset, "dev", SITTINGS, sources).queries;
+  const compared = comparisons(dataset, "dev", SESSIONS_OF_ROWS, sources).queries;
   const failed = [...scans, ...compared].flatMap(({ checks, days }) =>
     checks.flatMap((check) => days.map((day) => ({ check, day, value: 1, message: "" }))),
   );
   return [
     ...scans,
     ...compared,
-    ...drillDowns(dataset, "dev", SITTINGS, failed),
-    ...drillDowns(dataset, "dev", SITTINGS, failed, sources),
+    ...drillDowns(dataset, "dev", SESSIONS_OF_ROWS, failed),
+    ...drillDowns(dataset, "dev", SESSIONS_OF_ROWS, failed, sources),
   ];
 }
 

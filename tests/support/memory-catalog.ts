@@ -1,12 +1,12 @@
 import type {
   Catalog,
-  Form,
   ListedPartition,
   NewPartition,
   PartitionListing,
   Refusal,
   StoredPartition,
   Table,
+  TableFormat,
   ValueRange,
 } from "../../shared/catalog/port.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
@@ -34,7 +34,7 @@ export interface MemoryTable {
 }
 
 /** The form of tables that are added without one. */
-const NO_FORM: Form = { columns: [], inputFormat: "parquet", serde: "parquet" };
+const NO_FORM: TableFormat = { columns: [], inputFormat: "parquet", serde: "parquet" };
 /** A page of a listing: so few that tests cross its end. */
 const PAGE = 3;
 
@@ -68,7 +68,7 @@ export class MemoryCatalog implements Catalog, PartitionListing {
     database: string,
     name: string,
     keys: readonly string[],
-    options: { readonly projected?: boolean; readonly form?: Form } = {},
+    options: { readonly projected?: boolean; readonly form?: TableFormat } = {},
   ): MemoryTable {
     const table: Table = {
       database,
@@ -112,7 +112,7 @@ export class MemoryCatalog implements Catalog, PartitionListing {
       registeredAt: undefined,
       registeredFor: undefined,
       eventTime: undefined,
-      form: this.formOf(table),
+      form: this.formatOf(table),
       ...others,
     });
   }
@@ -175,8 +175,8 @@ export class MemoryCatalog implements Catalog, PartitionListing {
     });
   }
 
-  formOf({ descriptor }: Table): Form {
-    return descriptor as Form;
+  formatOf({ descriptor }: Table): TableFormat {
+    return descriptor as TableFormat;
   }
 
   /** Logs each page as a call; the last one may be empty, as Glue's may. */
@@ -212,7 +212,7 @@ export class MemoryCatalog implements Catalog, PartitionListing {
       if (error !== undefined) refusals.push({ values, error });
       else if (partitions.has(identity)) refusals.push({ values, error: "already exists" });
       else {
-        const [eventTime, form] = [provenance.time, this.formOf(table)];
+        const [eventTime, form] = [provenance.time, this.formatOf(table)];
         const stamps = { registeredAt, registeredFor: provenance.key, eventTime };
         partitions.set(identity, { values, location, ...stamps, form });
       }

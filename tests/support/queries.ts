@@ -1,11 +1,11 @@
-import type { Execution } from "../../shared/athena/athena.ts";
+import type { QueryStatus } from "../../shared/athena/athena.ts";
 import type { AthenaFailure } from "../../shared/athena/port.ts";
 
 /** A SELECT that has succeeded, unless something else is said. */
 export function execution({
   failure,
   ...rest
-}: Partial<Omit<Execution, "failure">> & { failure?: Partial<AthenaFailure> } = {}): Execution {
+}: Partial<Omit<QueryStatus, "failure">> & { failure?: Partial<AthenaFailure> } = {}): QueryStatus {
   return {
     state: "SUCCEEDED",
     failure: { category: undefined, type: undefined, retryable: false, reason: "no reason", ...failure },

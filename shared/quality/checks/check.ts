@@ -1,14 +1,14 @@
-import type { CheckQuery } from "../asking.ts";
-import type { Facts } from "../facts.ts";
-import type { Finding, Found, OfDay, Unknown } from "../finding.ts";
+import type { CheckQuery } from "../ask.ts";
+import type { CheckFinding, CheckValue, OfDay, Unavailable } from "../finding.ts";
 import type { RowKind, RowsOf } from "../kinds/kind.ts";
 import type { Thresholds } from "../outcome.ts";
-import type { Suite } from "../result.ts";
-import type { Comparison } from "../rows/comparisons.ts";
+import type { CheckSuite } from "../result.ts";
+import type { TableComparison } from "../rows/comparisons.ts";
 import type { Condition } from "../rows/conditions.ts";
 import type { RowTable } from "../rows/row-table.ts";
 import type { ScanPart } from "../rows/scan-part.ts";
 import type { Source } from "../rows/sources.ts";
+import type { CatalogSnapshot } from "../snapshot.ts";
 import type { RowSession } from "../windows.ts";
 
 /** What a result can be about. */
@@ -18,7 +18,7 @@ export type ResultScope = "session" | "table";
  * All that is known of one check: what it is called, how it is judged, which words tell of it, and how it finds its
  * value. A value is better the smaller it is, and nothing is wrong with 0.
  */
-export interface Check<Id extends string = string, Name extends RowKind = RowKind> {
+export interface CheckDefinition<Id extends string = string, Name extends RowKind = RowKind> {
   readonly id: Id;
   readonly dimension: "freshness" | "completeness" | "quality" | "operation";
   readonly unit: string;
@@ -33,34 +33,34 @@ export interface Check<Id extends string = string, Name extends RowKind = RowKin
   readonly rows?: readonly Name[];
 
   /** What Glue and S3 say. `all` are those of every dataset of the run. */
-  metadata?(facts: Facts, all: readonly Facts[]): Iterable<Found & OfDay>;
+  metadata?(snapshot: CatalogSnapshot, all: readonly CatalogSnapshot[]): Iterable<CheckValue & OfDay>;
   /** What is wrong with a single row, whatever the others are. Undefined if the rows have not what it reads. */
   rowFault?(rows: RowsOf<Name>): Condition | undefined;
   /** What the one scan of a table's rows counts for it. Undefined as above. */
   scan?(rows: RowsOf<Name>): ScanPart | undefined;
   /** The rows against those that they are made from. */
-  comparison?(table: RowTable<RowsOf<Name>>, origin: RowTable): Comparison;
+  comparison?(table: RowTable<RowsOf<Name>>, origin: RowTable): TableComparison;
   /** What to say of a session that has no rows to be looked at. Undefined: that they are not there. */
-  withoutRows?(session: RowSession, why: Unknown, suite: Suite): Found | undefined;
+  withoutRows?(session: RowSession, why: Unavailable, suite: CheckSuite): CheckValue | undefined;
   /** The check whose failures it looks up. */
   readonly looksUp?: string;
   /** Queries for what is behind failures: their findings take the place of those that have the same check and day. */
-  lookUp?(failed: Failed<RowsOf<Name>>): readonly CheckQuery[];
+  lookUp?(failed: FailedFindings<RowsOf<Name>>): readonly CheckQuery[];
   /** What a run as a whole has cost: bytes that it scanned, and that it may scan. */
-  run?(scanned: number, most: number): Found;
+  run?(scanned: number, most: number): CheckValue;
 }
 
 /** Findings of one check that failed, and the sessions that they are of. */
-export interface Failed<Rows extends RowsOf<RowKind> = RowsOf<RowKind>> {
+export interface FailedFindings<Rows extends RowsOf<RowKind> = RowsOf<RowKind>> {
   readonly table: RowTable<Rows>;
   readonly sessions: readonly RowSession[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CheckFinding[];
   readonly sources: readonly Source[];
 }
 
 /** Holds a check's functions to the kinds of rows that it declares, and of which alone they are ever called. */
 export function defineCheck<const Id extends string, Name extends RowKind = never>(
-  check: Check<Id, Name>,
-): Check<Id> {
-  return check as unknown as Check<Id>;
+  check: CheckDefinition<Id, Name>,
+): CheckDefinition<Id> {
+  return check as unknown as CheckDefinition<Id>;
 }

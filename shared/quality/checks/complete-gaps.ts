@@ -1,7 +1,7 @@
 import { sqlList, sqlLiteral } from "../../athena/sql.ts";
 import { BAR_MINUTES } from "../../calendar/calendar.ts";
-import type { CheckQuery } from "../asking.ts";
-import type { Finding } from "../finding.ts";
+import type { CheckQuery } from "../ask.ts";
+import type { CheckFinding } from "../finding.ts";
 import type { BarRows } from "../kinds/bars.ts";
 import { cellsOf, sampleOf } from "../rows/cells.ts";
 import { bySessions, findingsOf, type SessionQuery } from "../rows/query.ts";
@@ -15,7 +15,7 @@ import {
 } from "../rows/row-table.ts";
 import { heldSessions, originIn } from "../rows/sources.ts";
 import type { RowSession } from "../windows.ts";
-import { defineCheck, type Failed } from "./check.ts";
+import { defineCheck, type FailedFindings } from "./check.ts";
 
 /**
  * Which slots the core symbols lack: by symbol the first, the last and the number of each run of them. If the trades
@@ -34,7 +34,7 @@ export const completeGaps = defineCheck({
 });
 
 /** Where bars were compared with their trades, gaps are, too; so there may be two queries. */
-function gapLists({ table, sessions, findings, sources }: Failed<BarRows>): CheckQuery[] {
+function gapLists({ table, sessions, findings, sources }: FailedFindings<BarRows>): CheckQuery[] {
   const trades = originIn(sources, table);
   const traded = trades === undefined ? [] : heldSessions(trades, sessions);
   const others = sessions.filter((one) => !traded.includes(one));
@@ -47,7 +47,7 @@ function gapLists({ table, sessions, findings, sources }: Failed<BarRows>): Chec
 function gapList(
   table: RowTable,
   sessions: readonly RowSession[],
-  findings: readonly Finding[],
+  findings: readonly CheckFinding[],
   trades: RowTable | undefined,
 ): CheckQuery {
   return bySessions(sessions, (some) => gapsIn(table, some, findings, trades));
@@ -58,18 +58,18 @@ const MOST_RUNS = 10_000;
 
 function gapsIn(
   table: RowTable,
-  sittings: readonly RowSession[],
-  findings: readonly Finding[],
+  rowSessions: readonly RowSession[],
+  findings: readonly CheckFinding[],
   trades: RowTable | undefined,
 ): SessionQuery {
   const { dataset, database, rows } = table;
-  const sql = `WITH ${sessionsAsSql(table, sittings)},
+  const sql = `WITH ${sessionsAsSql(table, rowSessions)},
 wanted AS (
-  ${trades === undefined ? everySlot(rows.core) : tradedSlots(rows.core, trades, sittings)}
+  ${trades === undefined ? everySlot(rows.core) : tradedSlots(rows.core, trades, rowSessions)}
 ),
 have AS (
   SELECT s.day AS day, ${column(rows.symbol)} AS symbol, ${column(rows.time)} AS bar_start
-  ${rowsOfSessions(table, sittings)}
+  ${rowsOfSessions(table, rowSessions)}
   GROUP BY 1, 2, 3
 ),
 gap AS (
@@ -91,7 +91,7 @@ LIMIT ${MOST_RUNS}`;
     checks: ["complete.gaps"],
     read(result) {
       const gaps = cellsOf(result);
-      const found = findingsOf(sittings, findings).flatMap((finding) => gapsOf(finding, gaps));
+      const found = findingsOf(rowSessions, findings).flatMap((finding) => gapsOf(finding, gaps));
       return { findings: found, coverage: [] };
     },
   };
@@ -106,16 +106,16 @@ function everySlot(core: readonly string[]): string {
   CROSS JOIN (VALUES ${core.map((symbol) => `(${sqlLiteral(symbol)})`).join(", ")}) AS c (symbol)`;
 }
 
-function tradedSlots(core: readonly string[], trades: RowTable, sittings: readonly RowSession[]): string {
+function tradedSlots(core: readonly string[], trades: RowTable, rowSessions: readonly RowSession[]): string {
   const { symbol, time } = trades.rows;
   return `SELECT DISTINCT s.day AS day, ${column(symbol)} AS symbol, ${slotOf(time)} AS slot,
          s.opens_at + ${slotOf(time)} * ${BAR} AS bar_start
-  ${rowsOfSessions(trades, sittings)}
+  ${rowsOfSessions(trades, rowSessions)}
     AND ${isInReach(time)} AND ${column(symbol)} IN ${sqlList(core)}`;
 }
 
 /** What complete.bars counted, and where. */
-function gapsOf(finding: Finding, gaps: ReturnType<typeof cellsOf>): Finding[] {
+function gapsOf(finding: CheckFinding, gaps: ReturnType<typeof cellsOf>): CheckFinding[] {
   if (!("value" in finding)) return [];
   const samples = gaps
     .filter(({ day }) => day === finding.day)

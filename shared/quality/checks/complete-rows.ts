@@ -1,4 +1,4 @@
-import { EVERY_KIND, kindOf, type Rows } from "../kinds/index.ts";
+import { type DeclaredRows, EVERY_KIND, kindOf } from "../kinds/index.ts";
 import { baselineOf, LEAST_POINTS } from "../rows/baseline.ts";
 import { countIn } from "../rows/cells.ts";
 import { counted } from "../rows/measures.ts";
@@ -21,21 +21,21 @@ export const completeRows = defineCheck({
   scan: rowsAsBefore,
 });
 
-function rowsAsBefore(rows: Rows): ScanPart {
+function rowsAsBefore(rows: DeclaredRows): ScanPart {
   const { name, slots: perSlot } = kindOf(rows);
   return {
     columns: [],
     measures: [counted("in_reach", isInReach(rows.time))],
     find(day) {
-      const { cells, slots, sitting, history } = day;
+      const { cells, slots, rowSession, history } = day;
       // Trading is busiest at both ends of a session, so its first hours say nothing about a whole one.
-      if (perSlot === "many rows" && sitting.until < sitting.session.close) {
+      if (perSlot === "many rows" && rowSession.until < rowSession.session.close) {
         const message = `${name} are counted against other sessions after the close`;
         return { outcome: "skipped", reason: "session_open", message };
       }
       const inReach = countIn(cells, "in_reach");
       const measured = inReach / slots;
-      const { points, median } = baselineOf(history, sitting.session.day);
+      const { points, median } = baselineOf(history, rowSession.session.day);
       const told = `${inReach} rows, ${rounded(measured)} a slot`;
       if (median === undefined) {
         const message = `${told}; ${points} sessions before it were counted, and it takes ${LEAST_POINTS}`;

@@ -1,4 +1,4 @@
-import { EVERY_KIND, type Rows } from "../kinds/index.ts";
+import { type DeclaredRows, EVERY_KIND } from "../kinds/index.ts";
 import { namesOf, SYMBOLS_SHOWN } from "../rows/lacking.ts";
 import type { ScanPart } from "../rows/scan-part.ts";
 import { defineCheck } from "./check.ts";
@@ -14,7 +14,7 @@ export const completeSymbols = defineCheck({
   scan: ({ core }) => (core.length === 0 ? undefined : coreSymbols(core)),
 });
 
-function coreSymbols(core: Rows["core"]): ScanPart {
+function coreSymbols(core: DeclaredRows["core"]): ScanPart {
   return {
     columns: [],
     measures: [],

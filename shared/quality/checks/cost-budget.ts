@@ -1,4 +1,4 @@
-import type { Found } from "../finding.ts";
+import type { CheckValue } from "../finding.ts";
 import { defineCheck } from "./check.ts";
 
 export const costBudget = defineCheck({
@@ -12,7 +12,7 @@ export const costBudget = defineCheck({
 });
 
 /** Of bytes that a run scanned, and that it may scan. */
-function cost(scanned: number, most: number): Found {
+function cost(scanned: number, most: number): CheckValue {
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   const message = `${megabytes(scanned)} of ${megabytes(most)} were scanned`;
   return { value: scanned / most, measured: scanned, expected: most, message };

@@ -81,7 +81,7 @@ function spread(name: string, index: number): Measure[] {
 }
 
 /** Told of a whole session only: the first bars of one may well have the same value. */
-function isConstant({ cells, sitting: { session, until } }: DayRows, index: number): boolean {
+function isConstant({ cells, rowSession: { session, until } }: DayRows, index: number): boolean {
   if (until < session.close) return false;
   const isSpread = cells[`least_${index}`] !== cells[`greatest_${index}`];
   return countIn(cells, `values_${index}`) > 1 && !isSpread;

@@ -1,7 +1,7 @@
-import { type Facts, isWithin, NOTHING_HELD, type StoredFolder } from "../facts.ts";
-import type { Found, OfDay, Unknown } from "../finding.ts";
+import type { CheckValue, OfDay, Unavailable } from "../finding.ts";
 import { named, SAMPLES, since } from "../samples.ts";
 import { closedMarket, obstacleOf, stateOf } from "../sessions.ts";
+import { type CatalogSnapshot, isWithin, NOTHING_HELD, type StoredFolder } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const filesSmall = defineCheck({
@@ -12,7 +12,7 @@ export const filesSmall = defineCheck({
   passesWhen: "partitions are few files of a megabyte or more",
   problem: "files are many and small",
   about: ["table"],
-  metadata: (facts) => [smallFiles(facts)],
+  metadata: (snapshot) => [smallFiles(snapshot)],
 });
 
 /** A partition of more files costs Athena more requests than its rows are worth. */
@@ -22,11 +22,11 @@ const FEW_FILES = 10;
 const MEGABYTE = 1_000_000;
 
 /** Partitions of many files, or of files that are small. */
-function smallFiles(facts: Facts): Found & OfDay {
-  const { folders, dataset, storeSpan } = facts;
+function smallFiles(snapshot: CatalogSnapshot): CheckValue & OfDay {
+  const { folders, dataset, storeSpan } = snapshot;
   if (!("value" in folders)) return { day: null, ...folders };
   const { length } = folders.value;
-  if (length === 0) return { day: null, ...withoutFiles(facts) };
+  if (length === 0) return { day: null, ...withoutFiles(snapshot) };
   const small = folders.value.filter(isSmall).sort((one, other) => other.files - one.files);
   const [worst] = small;
   return {
@@ -39,7 +39,7 @@ function smallFiles(facts: Facts): Found & OfDay {
         : `${small.length} of ${length} partitions of ${dataset.name} are many or small files: ` +
           `the worst are ${worst.files} files, ${worst.medianBytes} bytes in the middle`,
     samples: small.slice(0, SAMPLES).map(({ values, files, bytes, medianBytes }) => ({
-      ...named(facts, values),
+      ...named(snapshot, values),
       files,
       bytes,
       median_bytes: medianBytes,
@@ -48,17 +48,17 @@ function smallFiles(facts: Facts): Found & OfDay {
 }
 
 /** Why there are no files: the days have no session, no session is due, or what was due is not there. */
-function withoutFiles(facts: Facts): Unknown {
-  const { dataset, partitions, storeSpan, window } = facts;
+function withoutFiles(snapshot: CatalogSnapshot): Unavailable {
+  const { dataset, partitions, storeSpan, window } = snapshot;
   const held = "value" in partitions ? partitions.value : NOTHING_HELD;
   const looked = window.expected.filter(({ day }) => isWithin(storeSpan, day));
-  const states = looked.map((session) => ({ day: session.day, state: stateOf(facts, held, session) }));
+  const states = looked.map((session) => ({ day: session.day, state: stateOf(snapshot, held, session) }));
   if (states.some(({ state }) => state.kind === "missing" || state.kind === "there")) {
     const message = `${dataset.name} has no objects${since(storeSpan)}`;
     return { outcome: "no_data", reason: "missing_partition", message };
   }
   const last = states.at(-1);
-  return (last && obstacleOf(facts, last.day, last.state)) ?? closedMarket(facts);
+  return (last && obstacleOf(snapshot, last.day, last.state)) ?? closedMarket(snapshot);
 }
 
 function isSmall({ files, medianBytes }: StoredFolder): boolean {

@@ -1,6 +1,6 @@
-import type { Found, Unknown } from "../finding.ts";
-import { EVERY_KIND, kindOf, type Rows } from "../kinds/index.ts";
-import type { Suite } from "../result.ts";
+import type { CheckValue, Unavailable } from "../finding.ts";
+import { type DeclaredRows, EVERY_KIND, kindOf } from "../kinds/index.ts";
+import type { CheckSuite } from "../result.ts";
 import { instantIn } from "../rows/cells.ts";
 import { greatest } from "../rows/measures.ts";
 import { BAR_MS, column, isInReach } from "../rows/row-table.ts";
@@ -26,12 +26,12 @@ export const freshnessEvent = defineCheck({
   withoutRows: silence,
 });
 
-function newestRow(rows: Rows): ScanPart {
+function newestRow(rows: DeclaredRows): ScanPart {
   const reach = kindOf(rows).slots === "one row" ? BAR_MS : 0;
   return {
     columns: [],
     measures: [greatest("newest", `CASE WHEN ${isInReach(rows.time)} THEN ${column(rows.time)} END`)],
-    find({ cells, sitting: { session, until } }) {
+    find({ cells, rowSession: { session, until } }) {
       const newest = instantIn(cells, "newest");
       const behind = until - Math.min(until, newest === undefined ? session.open : newest + reach);
       const minutes = Math.round(behind / (MINUTE_MS / 100)) / 100;
@@ -51,7 +51,11 @@ function newestRow(rows: Rows): ScanPart {
  * Of a session that is open, with nothing in it yet, the newest row is as late as the session is old: a feed that never
  * starts would else be noticed in the evening.
  */
-function silence({ session, until }: RowSession, why: Unknown, suite: Suite): Found | undefined {
+function silence(
+  { session, until }: RowSession,
+  why: Unavailable,
+  suite: CheckSuite,
+): CheckValue | undefined {
   if (suite !== "intraday" || why.reason !== "sla_not_reached") return undefined;
   const value = (until - session.open) / MINUTE_MS;
   return { value, message: `nothing of ${session.day} is there, ${value} minutes after the session began` };

@@ -1,8 +1,8 @@
 import type { Session } from "../../calendar/calendar.ts";
 import { dueAt } from "../../calendar/sla.ts";
-import type { Facts } from "../facts.ts";
-import type { Found, OfDay } from "../finding.ts";
+import type { CheckValue, OfDay } from "../finding.ts";
 import { closedMarket, partitionsOn, registeredOf, reviewed, stateOf, unreviewed } from "../sessions.ts";
+import type { CatalogSnapshot } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 /** Sessions that the source has and this dataset does not, once both are due. */
@@ -14,39 +14,44 @@ export const freshnessPipeline = defineCheck({
   passesWhen: "derived data exist for every session of their source",
   problem: "sessions of the source are not derived yet",
   about: ["session", "table"],
-  metadata(facts, all) {
-    const { source } = facts.dataset.quality;
+  metadata(snapshot, all) {
+    const { source } = snapshot.dataset.quality;
     // Of a dataset that is computed from nothing there is nothing to say.
     if (source === undefined) return [];
     const origin = all.find(({ dataset }) => dataset.name === source);
-    return [pipelineFreshness(facts, origin)];
+    return [pipelineFreshness(snapshot, origin)];
   },
 });
 
-function pipelineFreshness(facts: Facts, source: Facts | undefined): Found & OfDay {
-  const { dataset, window, now } = facts;
+function pipelineFreshness(
+  snapshot: CatalogSnapshot,
+  source: CatalogSnapshot | undefined,
+): CheckValue & OfDay {
+  const { dataset, window, now } = snapshot;
   const from = dataset.quality.source;
   if (window.problem !== undefined) return { day: null, ...unreviewed(window.problem) };
   if (source === undefined) {
     const message = `${from}, from which ${dataset.name} is made, is not looked at`;
     return { day: null, outcome: "skipped", reason: "not_applicable", message };
   }
-  if (window.expected.length === 0) return { day: null, ...closedMarket(facts) };
-  const held = registeredOf(facts);
+  if (window.expected.length === 0) return { day: null, ...closedMarket(snapshot) };
+  const held = registeredOf(snapshot);
   if (!("value" in held)) return { day: null, ...held };
   const origin = registeredOf(source);
   if (!("value" in origin)) return { day: null, ...origin };
   // Of the days before a dataset began and after it ended nothing is missing.
-  const asked = window.expected.filter((session) => stateOf(facts, held.value, session).kind !== "outside");
+  const asked = window.expected.filter(
+    (session) => stateOf(snapshot, held.value, session).kind !== "outside",
+  );
   const there = asked.filter(({ day }) => partitionsOn(source, origin.value, day).length > 0);
-  const due = there.filter((session) => isDue(facts, session, now) && isDue(source, session, now));
-  const lacking = due.filter(({ day }) => partitionsOn(facts, held.value, day).length === 0);
+  const due = there.filter((session) => isDue(snapshot, session, now) && isDue(source, session, now));
+  const lacking = due.filter(({ day }) => partitionsOn(snapshot, held.value, day).length === 0);
   const days = lacking.map(({ day }) => day);
   if (due.length === 0) {
     const message = `${from} has no session of which ${dataset.name} is due`;
     // Of a table that begins with a session that is not due yet, nothing is missing.
     const isMissing = asked.some(
-      (session) => isDue(facts, session, now) && stateOf(source, origin.value, session).kind === "missing",
+      (session) => isDue(snapshot, session, now) && stateOf(source, origin.value, session).kind === "missing",
     );
     return isMissing
       ? { day: null, outcome: "no_data", reason: "missing_partition", message }
@@ -65,7 +70,7 @@ function pipelineFreshness(facts: Facts, source: Facts | undefined): Found & OfD
   };
 }
 
-function isDue({ calendar, dataset }: Facts, session: Session, now: number): boolean {
+function isDue({ calendar, dataset }: CatalogSnapshot, session: Session, now: number): boolean {
   const due = reviewed(() => dueAt(calendar, session, dataset.quality.sla));
   return "value" in due && due.value <= now;
 }

@@ -1,8 +1,8 @@
 import type { Session } from "../../calendar/calendar.ts";
 import { lastDue } from "../../calendar/sla.ts";
-import { dayAfter, type Facts, type HeldPartitions, isWithin, todayOf } from "../facts.ts";
-import type { Found, OfDay } from "../finding.ts";
+import type { CheckValue, OfDay } from "../finding.ts";
 import { isoOf, registeredOf, reviewed, stateOf, unreviewed } from "../sessions.ts";
+import { type CatalogSnapshot, dayAfter, type HeldPartitions, isWithin, todayOf } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 /**
@@ -18,16 +18,16 @@ export const freshnessSession = defineCheck({
   passesWhen: "the newest session that is due is there",
   problem: "the newest session is late",
   about: ["session", "table"],
-  metadata: (facts) => [sessionFreshness(facts)],
+  metadata: (snapshot) => [sessionFreshness(snapshot)],
 });
 
 /** Half of the time that a session's data may take is over, and nothing is there: a warning, not yet late. */
 const HALF_OVER = 0.5;
 
-function sessionFreshness(facts: Facts): Found & OfDay {
-  const { window, span, calendar, dataset, now } = facts;
+function sessionFreshness(snapshot: CatalogSnapshot): CheckValue & OfDay {
+  const { window, span, calendar, dataset, now } = snapshot;
   if (window.problem !== undefined) return { day: null, ...unreviewed(window.problem) };
-  const held = registeredOf(facts);
+  const held = registeredOf(snapshot);
   if (!("value" in held)) return { day: null, ...held };
   const due = reviewed(() => lastDue(calendar, now, dataset.quality.sla));
   if (!("value" in due)) return { day: null, ...due };
@@ -36,20 +36,20 @@ function sessionFreshness(facts: Facts): Found & OfDay {
     const message = `the last session that is due, ${day}, is not among the days looked at`;
     return { day: null, outcome: "skipped", reason: "not_applicable", message };
   }
-  const state = stateOf(facts, held.value, due.value);
+  const state = stateOf(snapshot, held.value, due.value);
   if (state.kind === "outside") {
     return { day: null, outcome: "skipped", reason: "not_applicable", message: state.message };
   }
-  return latenessOf(facts, held.value, due.value);
+  return latenessOf(snapshot, held.value, due.value);
 }
 
-function latenessOf(facts: Facts, held: HeldPartitions, due: Session): Found & OfDay {
+function latenessOf(snapshot: CatalogSnapshot, held: HeldPartitions, due: Session): CheckValue & OfDay {
   const { newestDay } = held;
-  const { dataset, calendar } = facts;
+  const { dataset, calendar } = snapshot;
   const { day } = due;
   const late = reviewed(() =>
     newestDay === undefined
-      ? facts.window.expected.filter((session) => session.day <= day).length
+      ? snapshot.window.expected.filter((session) => session.day <= day).length
       : calendar.sessionsBetween(dayAfter(newestDay), day).length,
   );
   if (!("value" in late)) return { day, ...late };
@@ -58,9 +58,9 @@ function latenessOf(facts: Facts, held: HeldPartitions, due: Session): Found & O
     const message = `${newest} of ${dataset.name} is ${late.value} session${late.value === 1 ? "" : "s"} behind ${day}, the last that is due`;
     return { day, value: late.value, message };
   }
-  const next = halfway(facts, held, due);
+  const next = halfway(snapshot, held, due);
   if (next !== undefined) return { day, value: HALF_OVER, message: next };
-  const on = calendar.on(todayOf(facts));
+  const on = calendar.on(todayOf(snapshot));
   const closed = on.kind === "closed" ? `; ${calendar.name} is closed today (${on.reason})` : "";
   return {
     day,
@@ -70,13 +70,13 @@ function latenessOf(facts: Facts, held: HeldPartitions, due: Session): Found & O
 }
 
 /** What is to be said of the session after the last due one, if it is closed, half of its time is over and it is not there. */
-function halfway(facts: Facts, held: HeldPartitions, due: Session): string | undefined {
-  const { dataset, calendar, now, span } = facts;
+function halfway(snapshot: CatalogSnapshot, held: HeldPartitions, due: Session): string | undefined {
+  const { dataset, calendar, now, span } = snapshot;
   const last = calendar.lastClosed(now);
   if (last.day === due.day) return undefined;
   const next = calendar.nextSession(due.day);
   if (!isWithin(span, next.day)) return undefined;
-  const state = stateOf(facts, held, next);
+  const state = stateOf(snapshot, held, next);
   if (state.kind !== "not due" || now < (next.close + state.dueAt) / 2) return undefined;
   return `${dataset.name} has nothing of ${next.day}, and more than half of the time until it is due at ${isoOf(state.dueAt)} is over`;
 }

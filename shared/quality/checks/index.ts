@@ -1,8 +1,8 @@
 /** Every check that there is, one file each. */
 
-import { kindOf, type Rows } from "../kinds/index.ts";
+import { type DeclaredRows, kindOf } from "../kinds/index.ts";
 import { barAlignment } from "./bar-alignment.ts";
-import type { Check } from "./check.ts";
+import type { CheckDefinition } from "./check.ts";
 import { completeBars } from "./complete-bars.ts";
 import { completeGaps } from "./complete-gaps.ts";
 import { completeRows } from "./complete-rows.ts";
@@ -70,11 +70,11 @@ export type CheckId = (typeof ALL)[number]["id"];
 export const CHECK_IDS: readonly CheckId[] = ALL.map(({ id }) => id);
 
 export const CHECKS = Object.fromEntries(ALL.map((check) => [check.id, check])) as Readonly<
-  Record<CheckId, Check<CheckId>>
+  Record<CheckId, CheckDefinition<CheckId>>
 >;
 
 /** Those that say something of such rows. */
-export function rowChecksOf(rows: Rows): readonly Check<CheckId>[] {
+export function rowChecksOf(rows: DeclaredRows): readonly CheckDefinition<CheckId>[] {
   const { name } = kindOf(rows);
   return CHECK_IDS.map((id) => CHECKS[id]).filter((check) => check.rows?.includes(name));
 }

@@ -1,4 +1,4 @@
-import { EVERY_KIND, keysOf, type Rows } from "../kinds/index.ts";
+import { type DeclaredRows, EVERY_KIND, keysOf } from "../kinds/index.ts";
 import type { Condition } from "../rows/conditions.ts";
 import { column } from "../rows/row-table.ts";
 import { defineCheck } from "./check.ts";
@@ -14,7 +14,7 @@ export const nullKey = defineCheck({
   rowFault: withoutKey,
 });
 
-function withoutKey(rows: Rows): Condition {
+function withoutKey(rows: DeclaredRows): Condition {
   const keys = [...new Set([...keysOf(rows), rows.time])];
   return {
     columns: keys,

@@ -1,6 +1,6 @@
 import { sqlLiteral } from "../../athena/sql.ts";
 import { differs } from "../../athena/two-valued.ts";
-import { EVERY_KIND, kindOf, type Rows } from "../kinds/index.ts";
+import { type DeclaredRows, EVERY_KIND, kindOf } from "../kinds/index.ts";
 import type { ValueColumn } from "../kinds/kind.ts";
 import { countIn } from "../rows/cells.ts";
 import { counted, type Measure } from "../rows/measures.ts";
@@ -23,7 +23,7 @@ export const nullValue = defineCheck({
   scan: nulls,
 });
 
-function nulls(rows: Rows): ScanPart {
+function nulls(rows: DeclaredRows): ScanPart {
   const kind = kindOf(rows);
   const values = kind.values(rows);
   const warmUp = kind.warmUp?.(rows);

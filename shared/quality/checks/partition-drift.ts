@@ -1,16 +1,16 @@
 import { isCalendarDay } from "../../datasets/day.ts";
 import { folderOf, identityOf, sameLocation } from "../../datasets/partition.ts";
+import type { CheckValue, OfDay } from "../finding.ts";
+import { named, SAMPLES } from "../samples.ts";
+import { closedMarket, obstacleOf, stateOf } from "../sessions.ts";
 import {
-  type Facts,
+  type CatalogSnapshot,
   type HeldPartition,
   type HeldPartitions,
   isWithin,
   positionOfDay,
   type StoredFolder,
-} from "../facts.ts";
-import type { Found, OfDay } from "../finding.ts";
-import { named, SAMPLES } from "../samples.ts";
-import { closedMarket, obstacleOf, stateOf } from "../sessions.ts";
+} from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const partitionDrift = defineCheck({
@@ -27,33 +27,33 @@ export const partitionDrift = defineCheck({
 /** An object that is younger may still be on its way into Glue: its event waits for a batch, or is tried again. */
 const SETTLED_MS = 10 * 60_000;
 /** One finding for each session whose folders were listed, and each other day that disagrees. */
-function* drift(facts: Facts): Generator<Found & OfDay> {
-  const { table, partitions, folders, window, storeSpan } = facts;
+function* drift(snapshot: CatalogSnapshot): Generator<CheckValue & OfDay> {
+  const { table, partitions, folders, window, storeSpan } = snapshot;
   if (!("value" in table)) yield { day: null, ...table };
-  else if (table.value.projected) yield inertness(facts);
+  else if (table.value.projected) yield inertness(snapshot);
   else if (!("value" in partitions)) yield { day: null, ...partitions };
   else if (!("value" in folders)) yield { day: null, ...folders };
   else {
-    const found = comparisonsByDay(facts, partitions.value, folders.value);
-    if (window.problem !== undefined) yield { day: null, ...closedMarket(facts) };
+    const found = comparisonsByDay(snapshot, partitions.value, folders.value);
+    if (window.problem !== undefined) yield { day: null, ...closedMarket(snapshot) };
     for (const session of window.expected.filter(({ day }) => isWithin(storeSpan, day))) {
       const { day } = session;
       const compared = found.get(day);
-      const obstacle = obstacleOf(facts, day, stateOf(facts, partitions.value, session));
+      const obstacle = obstacleOf(snapshot, day, stateOf(snapshot, partitions.value, session));
       // On neither side: that is partition.present's to judge.
       if (compared === undefined && obstacle !== undefined) yield { day, ...obstacle };
-      else yield driftOf(facts, day, compared ?? []);
+      else yield driftOf(snapshot, day, compared ?? []);
       found.delete(day);
     }
     // Of days without a session only what is wrong is told: a pass would make them look like one.
     for (const [day, compared] of found) {
-      if (compared.some(({ verdict }) => verdict !== "agree")) yield driftOf(facts, day, compared);
+      if (compared.some(({ difference }) => difference !== "none")) yield driftOf(snapshot, day, compared);
     }
   }
 }
 
 /** Partitions are registered in a table for which Athena computes them: nobody reads what is registered. */
-function inertness({ dataset, table, partitions }: Facts): Found & OfDay {
+function inertness({ dataset, table, partitions }: CatalogSnapshot): CheckValue & OfDay {
   const name = "value" in table ? table.value.name : dataset.table;
   if (dataset.strategy === "project") {
     const message = `${name} has projection.enabled=true: Athena computes its partitions`;
@@ -66,27 +66,29 @@ function inertness({ dataset, table, partitions }: Facts): Found & OfDay {
 
 interface Compared {
   readonly values: readonly string[];
-  readonly verdict: "agree" | "unregistered" | "phantom" | "location mismatch";
+  readonly difference: "none" | "unregistered" | "phantom" | "location mismatch";
   readonly inS3: string | null;
   readonly inGlue: string | null;
 }
 
 function comparisonsByDay(
-  facts: Facts,
+  snapshot: CatalogSnapshot,
   { listed }: HeldPartitions,
   folders: readonly StoredFolder[],
 ): Map<string, Compared[]> {
-  const position = positionOfDay(facts.dataset);
+  const position = positionOfDay(snapshot.dataset);
   // Of what is no day no folder was listed: it is partition.format's.
   const ours = listed.filter(({ values }) => {
     const day = values[position]!;
-    return isCalendarDay(day) && isWithin(facts.storeSpan, day);
+    return isCalendarDay(day) && isWithin(snapshot.storeSpan, day);
   });
   const held = new Map(ours.map((one) => [identityOf(one.values), one]));
   const stored = new Map(folders.map((one) => [identityOf(one.values), one]));
   const compared = [
-    ...folders.flatMap((folder) => compareFolder(facts, folder, held.get(identityOf(folder.values)))),
-    ...ours.filter(({ values }) => !stored.has(identityOf(values))).map((one) => withoutObjects(facts, one)),
+    ...folders.flatMap((folder) => compareFolder(snapshot, folder, held.get(identityOf(folder.values)))),
+    ...ours
+      .filter(({ values }) => !stored.has(identityOf(values)))
+      .map((one) => withoutObjects(snapshot, one)),
   ];
   const byDay = new Map<string, Compared[]>();
   for (const one of compared) {
@@ -97,7 +99,7 @@ function comparisonsByDay(
 }
 
 function compareFolder(
-  { now }: Facts,
+  { now }: CatalogSnapshot,
   { values, locations, since }: StoredFolder,
   held: HeldPartition | undefined,
 ): Compared[] {
@@ -105,17 +107,17 @@ function compareFolder(
   if (held === undefined) {
     // A run that judges from another time than S3's says nothing of what is young.
     const isSettling = Math.abs(now - since) < SETTLED_MS;
-    return isSettling ? [] : [{ values, verdict: "unregistered", inS3, inGlue: null }];
+    return isSettling ? [] : [{ values, difference: "unregistered", inS3, inGlue: null }];
   }
   const { location: inGlue } = held;
   const isThere = locations.some((location) => sameLocation(location, inGlue));
-  return [{ values, verdict: isThere ? "agree" : "location mismatch", inS3, inGlue }];
+  return [{ values, difference: isThere ? "none" : "location mismatch", inS3, inGlue }];
 }
 
 /** A partition without a folder of its own: its objects are gone, or it was pointed somewhere else. */
-function withoutObjects({ dataset, bucket }: Facts, { values, location }: HeldPartition): Compared {
+function withoutObjects({ dataset, bucket }: CatalogSnapshot, { values, location }: HeldPartition): Compared {
   const isOurs = sameLocation(location, `s3://${bucket}/${folderOf(dataset, values)}`);
-  return { values, verdict: isOurs ? "phantom" : "location mismatch", inS3: null, inGlue: location };
+  return { values, difference: isOurs ? "phantom" : "location mismatch", inS3: null, inGlue: location };
 }
 
 const WORDS = {
@@ -124,13 +126,13 @@ const WORDS = {
   "location mismatch": "with another location in Glue than in S3",
 } as const;
 
-function driftOf(facts: Facts, day: string, compared: readonly Compared[]): Found & OfDay {
-  const drifted = compared.filter(({ verdict }) => verdict !== "agree");
-  const parts = Object.entries(WORDS).flatMap(([verdict, words]) => {
-    const count = drifted.filter((one) => one.verdict === verdict).length;
+function driftOf(snapshot: CatalogSnapshot, day: string, compared: readonly Compared[]): CheckValue & OfDay {
+  const drifted = compared.filter(({ difference }) => difference !== "none");
+  const parts = Object.entries(WORDS).flatMap(([difference, words]) => {
+    const count = drifted.filter((one) => one.difference === difference).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
-  const { name } = facts.dataset;
+  const { name } = snapshot.dataset;
   return {
     day,
     value: drifted.length,
@@ -139,9 +141,9 @@ function driftOf(facts: Facts, day: string, compared: readonly Compared[]): Foun
       drifted.length === 0
         ? `S3 and Glue agree on the partitions of ${name} on ${day}: ${compared.length}`
         : `partitions of ${name} on ${day}: ${parts.join(", ")}`,
-    samples: drifted.slice(0, SAMPLES).map(({ values, verdict, inS3, inGlue }) => ({
-      ...named(facts, values),
-      verdict,
+    samples: drifted.slice(0, SAMPLES).map(({ values, difference, inS3, inGlue }) => ({
+      ...named(snapshot, values),
+      difference,
       in_s3: inS3,
       in_glue: inGlue,
     })),

@@ -1,8 +1,8 @@
 import { folderOf, placeFolder } from "../../datasets/partition.ts";
-import { type Facts, positionOfDay, todayOf } from "../facts.ts";
-import type { Found, OfDay } from "../finding.ts";
+import type { CheckValue, OfDay } from "../finding.ts";
 import { named, SAMPLES, since } from "../samples.ts";
 import { registeredOf } from "../sessions.ts";
+import { type CatalogSnapshot, positionOfDay, todayOf } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const partitionFormat = defineCheck({
@@ -13,16 +13,16 @@ export const partitionFormat = defineCheck({
   passesWhen: "every partition's values are what the keys allow",
   problem: "partitions have values that their keys do not allow",
   about: ["table"],
-  metadata: (facts) => [format(facts)],
+  metadata: (snapshot) => [format(snapshot)],
 });
 
-function format(facts: Facts): Found & OfDay {
-  const { dataset } = facts;
-  const held = registeredOf(facts);
+function format(snapshot: CatalogSnapshot): CheckValue & OfDay {
+  const { dataset } = snapshot;
+  const held = registeredOf(snapshot);
   if (!("value" in held)) return { day: null, ...held };
   const { listed } = held.value;
   const offending = listed.flatMap(({ values }) => {
-    const problem = problemOfValues(facts, values);
+    const problem = problemOfValues(snapshot, values);
     return problem === undefined ? [] : [{ values, problem }];
   });
   return {
@@ -30,19 +30,21 @@ function format(facts: Facts): Found & OfDay {
     value: offending.length,
     message:
       offending.length === 0
-        ? `all ${listed.length} partitions of ${dataset.name}${since(facts.span)} have values that its keys allow`
+        ? `all ${listed.length} partitions of ${dataset.name}${since(snapshot.span)} have values that its keys allow`
         : `${offending.length} of ${listed.length} partitions of ${dataset.name} have impossible values: ` +
           `${offending[0]!.problem}`,
-    samples: offending.slice(0, SAMPLES).map(({ values, problem }) => ({ ...named(facts, values), problem })),
+    samples: offending
+      .slice(0, SAMPLES)
+      .map(({ values, problem }) => ({ ...named(snapshot, values), problem })),
   };
 }
 
 /** Why a partition of these values cannot be one, by the rules by which objects are placed. */
-function problemOfValues(facts: Facts, values: readonly string[]): string | undefined {
-  const { dataset, bucket } = facts;
+function problemOfValues(snapshot: CatalogSnapshot, values: readonly string[]): string | undefined {
+  const { dataset, bucket } = snapshot;
   const placement = placeFolder(dataset, bucket, folderOf(dataset, values));
   if (placement.kind !== "partition") return placement.reason;
   const day = values[positionOfDay(dataset)]!;
-  const today = todayOf(facts);
+  const today = todayOf(snapshot);
   return day > today ? `${day} is in the future: today is ${today}` : undefined;
 }

@@ -1,7 +1,7 @@
-import { type Facts, type HeldPartitions, positionOfDay, todayOf } from "../facts.ts";
-import type { Found, OfDay } from "../finding.ts";
+import type { CheckValue, OfDay } from "../finding.ts";
 import { named, SAMPLES, since } from "../samples.ts";
 import { registeredOf, reviewed, unreviewed } from "../sessions.ts";
+import { type CatalogSnapshot, type HeldPartitions, positionOfDay, todayOf } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const partitionNonsession = defineCheck({
@@ -12,21 +12,21 @@ export const partitionNonsession = defineCheck({
   passesWhen: "no partition lies on a day without a session",
   problem: "partitions lie on days without a session",
   about: ["table"],
-  metadata: (facts) => [nonsession(facts)],
+  metadata: (snapshot) => [nonsession(snapshot)],
 });
 
-function nonsession(facts: Facts): Found & OfDay {
-  const { window } = facts;
-  const held = registeredOf(facts);
+function nonsession(snapshot: CatalogSnapshot): CheckValue & OfDay {
+  const { window } = snapshot;
+  const held = registeredOf(snapshot);
   if (!("value" in held)) return { day: null, ...held };
   if (window.problem !== undefined) return { day: null, ...unreviewed(window.problem) };
-  return onDaysWithoutSession(facts, held.value);
+  return onDaysWithoutSession(snapshot, held.value);
 }
 
-function onDaysWithoutSession(facts: Facts, { listed }: HeldPartitions): Found & OfDay {
-  const { calendar, dataset } = facts;
+function onDaysWithoutSession(snapshot: CatalogSnapshot, { listed }: HeldPartitions): CheckValue & OfDay {
+  const { calendar, dataset } = snapshot;
   const position = positionOfDay(dataset);
-  const today = todayOf(facts);
+  const today = todayOf(snapshot);
   const offending = listed.flatMap(({ values }) => {
     const day = values[position]!;
     // What lies in the future, or is no day and refused by the calendar, is partition.format's.
@@ -41,8 +41,10 @@ function onDaysWithoutSession(facts: Facts, { listed }: HeldPartitions): Found &
     value: offending.length,
     message:
       offending.length === 0
-        ? `no partition of ${dataset.name}${since(facts.span)} lies on a day without a session`
+        ? `no partition of ${dataset.name}${since(snapshot.span)} lies on a day without a session`
         : `${offending.length} of ${listed.length} partitions of ${dataset.name} on days without a session: ${shown}`,
-    samples: offending.slice(0, SAMPLES).map(({ values, reason }) => ({ ...named(facts, values), reason })),
+    samples: offending
+      .slice(0, SAMPLES)
+      .map(({ values, reason }) => ({ ...named(snapshot, values), reason })),
   };
 }

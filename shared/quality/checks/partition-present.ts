@@ -1,7 +1,7 @@
 import type { Session } from "../../calendar/calendar.ts";
-import type { Facts, HeldPartition, HeldPartitions } from "../facts.ts";
-import type { Found, OfDay } from "../finding.ts";
+import type { CheckValue, OfDay } from "../finding.ts";
 import { closedMarket, obstacleOf, registeredOf, stateOf, unreviewed } from "../sessions.ts";
+import type { CatalogSnapshot, HeldPartition, HeldPartitions } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const partitionPresent = defineCheck({
@@ -16,38 +16,38 @@ export const partitionPresent = defineCheck({
 });
 
 /** One finding for each expected session. */
-function* presence(facts: Facts): Generator<Found & OfDay> {
-  const { window, days } = facts;
-  const held = registeredOf(facts);
+function* presence(snapshot: CatalogSnapshot): Generator<CheckValue & OfDay> {
+  const { window, days } = snapshot;
+  const held = registeredOf(snapshot);
   if (window.problem !== undefined) yield { day: null, ...unreviewed(window.problem) };
   else if (!("value" in held)) yield { day: null, ...held };
   else if (window.expected.length === 0) {
     const day = days !== undefined && days.from === days.to ? days.from : null;
-    yield { day, ...closedMarket(facts) };
+    yield { day, ...closedMarket(snapshot) };
   } else {
-    for (const session of window.expected) yield presenceOf(facts, held.value, session);
+    for (const session of window.expected) yield presenceOf(snapshot, held.value, session);
   }
 }
 
-function presenceOf(facts: Facts, held: HeldPartitions, session: Session): Found & OfDay {
+function presenceOf(snapshot: CatalogSnapshot, held: HeldPartitions, session: Session): CheckValue & OfDay {
   const { day } = session;
-  const state = stateOf(facts, held, session);
+  const state = stateOf(snapshot, held, session);
   if (state.kind === "there") {
-    const lacking = lackingSymbols(facts, state.partitions) ?? [];
+    const lacking = lackingSymbols(snapshot, state.partitions) ?? [];
     const count = state.partitions.length;
     const message =
-      `${facts.dataset.name} has ${count} partition${count === 1 ? "" : "s"} of ${day}` +
+      `${snapshot.dataset.name} has ${count} partition${count === 1 ? "" : "s"} of ${day}` +
       (lacking.length === 0 ? "" : `; core symbols without one: ${lacking.join(", ")}`);
     return { day, value: 0, message, samples: lacking.map((symbol) => ({ symbol })) };
   }
-  const obstacle = obstacleOf(facts, day, state)!;
+  const obstacle = obstacleOf(snapshot, day, state)!;
   // That nothing is there is what this check measures; to others it is no data.
   return state.kind === "missing" ? { day, value: 1, message: obstacle.message } : { day, ...obstacle };
 }
 
 /** Core symbols without a partition, if symbols are a key of the dataset's; undefined if they are not. */
 export function lackingSymbols(
-  { dataset }: Facts,
+  { dataset }: CatalogSnapshot,
   partitions: readonly HeldPartition[],
 ): string[] | undefined {
   const { rows } = dataset.quality;

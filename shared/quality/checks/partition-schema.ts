@@ -1,8 +1,8 @@
 import type { Dataset } from "../../datasets/dataset.ts";
-import type { Facts, HeldPartition } from "../facts.ts";
-import type { Found, OfDay } from "../finding.ts";
+import type { CheckValue, OfDay } from "../finding.ts";
 import { named, SAMPLES, since } from "../samples.ts";
 import { registeredOf } from "../sessions.ts";
+import type { CatalogSnapshot, HeldPartition } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 /** A grade: 0, as their table; 1, other in ways that queries read all the same; 2, queries fail or read other values. */
@@ -14,30 +14,30 @@ export const partitionSchema = defineCheck({
   passesWhen: "partitions have their table's columns and SerDe",
   problem: "partitions differ from their table",
   about: ["table"],
-  metadata: (facts) => [schema(facts)],
+  metadata: (snapshot) => [schema(snapshot)],
 });
 
-function schema(facts: Facts): Found & OfDay {
-  const held = registeredOf(facts);
+function schema(snapshot: CatalogSnapshot): CheckValue & OfDay {
+  const held = registeredOf(snapshot);
   if (!("value" in held)) return { day: null, ...held };
   const { listed } = held.value;
   const isBroken = ({ deviations }: HeldPartition) => deviations.some(({ breaks }) => breaks);
   const offending = listed.filter(({ deviations }) => deviations.length > 0);
   const broken = offending.filter(isBroken);
   const worstFirst = [...broken, ...offending.filter((one) => !isBroken(one))];
-  const { name } = facts.dataset;
+  const { name } = snapshot.dataset;
   return {
     day: null,
     value: broken.length > 0 ? 2 : offending.length > 0 ? 1 : 0,
     measured: offending.length,
     message:
       offending.length === 0
-        ? `all ${listed.length} partitions of ${name}${since(facts.span)} have the columns and the SerDe of their table`
+        ? `all ${listed.length} partitions of ${name}${since(snapshot.span)} have the columns and the SerDe of their table`
         : `${offending.length} of ${listed.length} partitions of ${name} differ from their table: ` +
-          `${differencesOf(worstFirst[0]!)}${broken.length === 0 ? "" : `; ${consequenceOf(broken.length, facts.dataset)}`}`,
+          `${differencesOf(worstFirst[0]!)}${broken.length === 0 ? "" : `; ${consequenceOf(broken.length, snapshot.dataset)}`}`,
     samples: worstFirst
       .slice(0, SAMPLES)
-      .map((one) => ({ ...named(facts, one.values), differs: differencesOf(one) })),
+      .map((one) => ({ ...named(snapshot, one.values), differs: differencesOf(one) })),
   };
 }
 

@@ -4,7 +4,7 @@ import type { MeasuredValue } from "../finding.ts";
 import type { BarRows } from "../kinds/bars.ts";
 import type { TradeRows } from "../kinds/trades.ts";
 import { type Cells, countIn, listIn, shownText } from "../rows/cells.ts";
-import type { Comparison } from "../rows/comparisons.ts";
+import type { TableComparison } from "../rows/comparisons.ts";
 import { isAligned } from "../rows/conditions.ts";
 import { listed } from "../rows/measures.ts";
 import {
@@ -48,7 +48,7 @@ interface Sum {
  * A trade at the very close belongs to the session and to no slot. Some put it into the last bar, others into none, so
  * bars are right with it and without it.
  */
-function barsAgainstTrades(bars: RowTable<BarRows>, trades: RowTable<TradeRows>): Comparison {
+function barsAgainstTrades(bars: RowTable<BarRows>, trades: RowTable<TradeRows>): TableComparison {
   const sums = sumsOf(bars.rows, trades.rows);
   const { core } = bars.rows;
   const [main] = sums;

@@ -2,7 +2,7 @@ import { differs } from "../../athena/two-valued.ts";
 import type { BarRows } from "../kinds/bars.ts";
 import type { FeatureRows } from "../kinds/features.ts";
 import { countIn, listIn, shownText } from "../rows/cells.ts";
-import type { Comparison } from "../rows/comparisons.ts";
+import type { TableComparison } from "../rows/comparisons.ts";
 import { listed } from "../rows/measures.ts";
 import { column, isInReach, type RowTable, rowsOfSessions, sessionsAsSql } from "../rows/row-table.ts";
 import { defineCheck } from "./check.ts";
@@ -24,7 +24,7 @@ const SAMPLES = 5;
  * Keys of features without a bar, and of bars without features. While features warm up their values may be NULL, but
  * there is a row for every bar.
  */
-function featuresAgainstBars(features: RowTable<FeatureRows>, bars: RowTable<BarRows>): Comparison {
+function featuresAgainstBars(features: RowTable<FeatureRows>, bars: RowTable<BarRows>): TableComparison {
   const list = (name: string, value: string) =>
     listed(name, value, {
       order: "bar_start, symbol",

@@ -1,7 +1,7 @@
 import { coercionOf } from "../../datasets/type-coercion.ts";
-import type { Facts, LiveTable } from "../facts.ts";
-import type { Found, OfDay, Sample } from "../finding.ts";
-import { compareColumns, PERHAPS_HIDDEN } from "../form.ts";
+import type { CheckValue, OfDay, Sample } from "../finding.ts";
+import type { CatalogSnapshot, TableSnapshot } from "../snapshot.ts";
+import { compareColumns, PERHAPS_HIDDEN } from "../table-format.ts";
 import { defineCheck } from "./check.ts";
 
 /**
@@ -16,10 +16,10 @@ export const schemaContract = defineCheck({
   passesWhen: "the table has the declared columns and types",
   problem: "columns differ from those declared",
   about: ["table"],
-  metadata: (facts) => [contract(facts)],
+  metadata: (snapshot) => [contract(snapshot)],
 });
 
-function contract({ dataset, table }: Facts): Found & OfDay {
+function contract({ dataset, table }: CatalogSnapshot): CheckValue & OfDay {
   if (!("value" in table)) return { day: null, ...table };
   if (dataset.columns.length === 0) {
     const message = `${dataset.name} declares no columns: its crawler finds them out`;
@@ -49,7 +49,7 @@ function contract({ dataset, table }: Facts): Found & OfDay {
 }
 
 /** Every key is a string: queries compare it with text, and fail on another type (TYPE_MISMATCH). */
-function compareKeys({ keys, keyTypes }: LiveTable, declared: Facts["dataset"]["keys"]) {
+function compareKeys({ keys, keyTypes }: TableSnapshot, declared: CatalogSnapshot["dataset"]["keys"]) {
   const live = keys.map((name, at) => ({ name: name.toLowerCase(), type: keyTypes?.[at] || "string" }));
   const [names, wanted] = [live.map(({ name }) => name), declared.map(({ name }) => name)];
   return {

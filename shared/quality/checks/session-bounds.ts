@@ -1,4 +1,4 @@
-import { EVERY_KIND, kindOf, type Rows } from "../kinds/index.ts";
+import { type DeclaredRows, EVERY_KIND, kindOf } from "../kinds/index.ts";
 import { column } from "../rows/row-table.ts";
 import { defineCheck } from "./check.ts";
 
@@ -21,7 +21,7 @@ export const sessionBounds = defineCheck({
  * The last trade of a session is of the very moment at which it closes, and belongs to it. A bar that begins then does
  * not, nor does what is of the next day, where one session ends as the next begins.
  */
-function isBeforeEnd(rows: Rows): string {
+function isBeforeEnd(rows: DeclaredRows): string {
   const time = column(rows.time);
   return kindOf(rows).slots === "many rows"
     ? `${time} <= s.hours_to AND ${time} < s.day_to`

@@ -1,5 +1,5 @@
 import { allOf, filtered, isPresent } from "../../athena/two-valued.ts";
-import { EVERY_KIND, keysOf, type Rows } from "../kinds/index.ts";
+import { type DeclaredRows, EVERY_KIND, keysOf } from "../kinds/index.ts";
 import { countIn } from "../rows/cells.ts";
 import { repeatedKeys } from "../rows/samples.ts";
 import type { ScanPart } from "../rows/scan-part.ts";
@@ -18,7 +18,7 @@ export const uniqueKey = defineCheck({
   lookUp: (failed) => [repeatedKeys(failed, "unique.key")],
 });
 
-function repeated(rows: Rows): ScanPart {
+function repeated(rows: DeclaredRows): ScanPart {
   return {
     columns: keysOf(rows),
     tellsKeysApart: true,

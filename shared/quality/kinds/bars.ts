@@ -1,4 +1,4 @@
-import type { Rows } from "./index.ts";
+import type { DeclaredRows } from "./index.ts";
 import type { AnyRows, Kind } from "./kind.ts";
 
 /** The time of a row is when its bar begins. */
@@ -38,7 +38,7 @@ export const bars: Kind<BarRows> = {
   amounts: (rows) => ({ columns: countsOf(rows), bound: ">= 0" }),
 };
 
-export function isBars(rows: Rows | undefined): rows is BarRows {
+export function isBars(rows: DeclaredRows | undefined): rows is BarRows {
   return rows?.kind === bars.name;
 }
 

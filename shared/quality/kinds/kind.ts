@@ -1,7 +1,7 @@
-import type { Rows } from "./index.ts";
+import type { DeclaredRows } from "./index.ts";
 
-export type RowKind = Rows["kind"];
-export type RowsOf<Kind extends RowKind> = Extract<Rows, { readonly kind: Kind }>;
+export type RowKind = DeclaredRows["kind"];
+export type RowsOf<Kind extends RowKind> = Extract<DeclaredRows, { readonly kind: Kind }>;
 
 /** What every kind declares. All times are UTC timestamps without a zone; `day` is the session in New York. */
 export interface AnyRows {
@@ -15,7 +15,7 @@ export interface AnyRows {
 export type RoleType = "text" | "timestamp" | "number" | "identity";
 
 /** What a field of a declaration holds: a column, a list of columns, bounds by column, or a number of bars. */
-export type Role =
+export type ColumnRole =
   | { readonly column: RoleType; readonly optional?: true }
   | { readonly columns: RoleType }
   | { readonly boundsOf: RoleType; readonly optional?: true }
@@ -32,10 +32,10 @@ export interface ValueColumn {
  * A kind of rows: the roles of its columns, and what of it differs from other kinds. Which checks are made of it, the
  * checks say themselves. Nothing but a descriptor like this one depends on the name of a kind.
  */
-export interface Kind<Declared extends Rows = Rows> {
+export interface Kind<Declared extends DeclaredRows = DeclaredRows> {
   readonly name: Declared["kind"];
   /** Each field of the declaration, but for `kind`, `core` and `from`. */
-  readonly roles: Readonly<Record<Exclude<keyof Declared, "kind" | "core" | "from">, Role>>;
+  readonly roles: Readonly<Record<Exclude<keyof Declared, "kind" | "core" | "from">, ColumnRole>>;
   /**
    * What a five-minute slot of a symbol has. Rows of which it has many are of a moment each, come unevenly, also in the
    * extended hours, and at the very close; one row is of the whole slot, and begins with it.

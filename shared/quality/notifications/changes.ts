@@ -1,19 +1,19 @@
 import type { CheckId } from "../checks/index.ts";
 import type { CheckOutcome } from "../outcome.ts";
 import { BY_SEVERITY, worstOf } from "../outcome.ts";
-import type { CheckResult, RunDocument, Suite } from "../result.ts";
-import type { Standing, State } from "./state.ts";
+import type { CheckResult, CheckSuite, RunDocument } from "../result.ts";
+import type { CheckState, State } from "./state.ts";
 
 /**
  * What is new about a check, the most urgent first:
  * it went bad, is worse than subscribers were told, is still bad after a day, or is good again.
  */
-export const NEWS = ["broke", "worse", "still", "recovered"] as const;
-export type News = (typeof NEWS)[number];
+export const CHANGE_KINDS = ["broke", "worse", "still", "recovered"] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-export interface Change {
+export interface CheckChange {
   readonly check: CheckId;
-  readonly news: News;
+  readonly kind: ChangeKind;
   /** Undefined if subscribers were never told of it. */
   readonly before: CheckOutcome | undefined;
   readonly now: CheckOutcome;
@@ -22,75 +22,75 @@ export interface Change {
 }
 
 /** Everything that is new about one table in one run. */
-export interface Notification {
+export interface DatasetChanges {
   readonly dataset: string;
   /** `database.table` in the stage. */
   readonly table: string;
-  readonly suite: Suite;
+  readonly suite: CheckSuite;
   /** The worst of what is told. */
   readonly outcome: CheckOutcome;
-  /** The most urgent news. */
-  readonly news: News;
+  /** The most urgent of its changes. */
+  readonly kind: ChangeKind;
   /** The most urgent first. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly CheckChange[];
 }
 
 /** How often subscribers are told. */
-export interface Manners {
+export interface NotificationPolicy {
   /** What is still bad is told again after so many hours. Below 24, because clocks change and schedules waver. */
   readonly reminderHours: number;
-  /** A recovery is not told within so many hours of the last news about the check, lest it flap. Bad news never wait. */
+  /** No recovery within so many hours of the last notification about the check, lest it flap. What is bad never waits. */
   readonly suppressionHours: number;
 }
 
-export const MANNERS: Manners = { reminderHours: 20, suppressionHours: 2 };
+export const NOTIFICATION_POLICY: NotificationPolicy = { reminderHours: 20, suppressionHours: 2 };
 
 /** What subscribers have to be told after a run: nothing after a later one. */
 export function changes(
   previous: State | undefined,
   document: RunDocument,
-  manners: Manners = MANNERS,
-): Notification[] {
+  policy: NotificationPolicy = NOTIFICATION_POLICY,
+): DatasetChanges[] {
   if (isOutdated(previous, document)) return [];
   const found = [...evaluatedByTable(document)].map(([dataset, byCheck]) => {
     const told = toldOf(previous, dataset);
-    const news = [...byCheck].flatMap(([check, results]) => {
-      const change = changeOf(check, results, told.get(check), document.asOf, manners);
+    const changes = [...byCheck].flatMap(([check, results]) => {
+      const change = changeOf(check, results, told.get(check), document.asOf, policy);
       return change ?? [];
     });
-    return { dataset, news };
+    return { dataset, changes };
   });
-  return found.flatMap(({ dataset, news }) =>
-    news.length === 0 ? [] : notificationOf(dataset, document.suite, news),
+  return found.flatMap(({ dataset, changes }) =>
+    changes.length === 0 ? [] : datasetChangesOf(dataset, document.suite, changes),
   );
 }
 
 /**
- * The state to keep after a run of which these notifications were accepted: what was not is news again next time.
+ * The state to keep after a run of which these notifications were accepted: what was not is a change again next time.
  * Checks that the run did not evaluate stand as before.
  */
 export function stateAfter(
   previous: State | undefined,
   document: RunDocument,
-  accepted: readonly Notification[],
+  accepted: readonly DatasetChanges[],
 ): State {
   if (previous !== undefined && isOutdated(previous, document)) return previous;
   const { runId, asOf } = document;
-  const standings = new Map((previous?.standings ?? []).map((one) => [identityOf(one), one]));
+  const states = new Map((previous?.standings ?? []).map((one) => [identityOf(one), one]));
   for (const [dataset, byCheck] of evaluatedByTable(document)) {
     for (const [check, results] of byCheck) {
       const identity = identityOf({ dataset, check });
-      const told = standings.get(identity)?.told ?? null;
-      standings.set(identity, { dataset, check, outcome: outcomeOfAll(results), told });
+      const told = states.get(identity)?.told ?? null;
+      states.set(identity, { dataset, check, outcome: outcomeOfAll(results), told });
     }
   }
   for (const { dataset, changes } of accepted) {
     for (const { check, now } of changes) {
       const told = { outcome: now, at: asOf };
-      standings.set(identityOf({ dataset, check }), { dataset, check, outcome: now, told });
+      states.set(identityOf({ dataset, check }), { dataset, check, outcome: now, told });
     }
   }
-  return { schemaVersion: 1, runId, asOf, standings: [...standings.values()] };
+  return { schemaVersion: 1, runId, asOf, standings: [...states.values()] };
 }
 
 /** Did a later run already tell how things are? A run that is tried again is not later than itself. */
@@ -114,25 +114,25 @@ function evaluatedByTable({ results }: RunDocument): Map<string, Map<CheckId, Ch
 function changeOf(
   check: CheckId,
   results: readonly CheckResult[],
-  told: Standing["told"],
+  told: CheckState["told"],
   asOf: string,
-  manners: Manners,
-): Change | undefined {
+  policy: NotificationPolicy,
+): CheckChange | undefined {
   const now = outcomeOfAll(results);
   const before = told?.outcome;
   const hours =
     told === null ? Number.POSITIVE_INFINITY : (Date.parse(asOf) - Date.parse(told.at)) / 3_600_000;
-  const news = newsOf(before ?? "pass", now, hours, manners);
-  if (news === undefined) return undefined;
-  return { check, news, before, now, results: results.filter(({ outcome }) => outcome === now) };
+  const kind = kindOfChange(before ?? "pass", now, hours, policy);
+  if (kind === undefined) return undefined;
+  return { check, kind, before, now, results: results.filter(({ outcome }) => outcome === now) };
 }
 
-function newsOf(
+function kindOfChange(
   before: CheckOutcome,
   now: CheckOutcome,
   hours: number,
-  { reminderHours, suppressionHours }: Manners,
-): News | undefined {
+  { reminderHours, suppressionHours }: NotificationPolicy,
+): ChangeKind | undefined {
   if (now === "pass") return before === "pass" || hours < suppressionHours ? undefined : "recovered";
   if (before === "pass") return "broke";
   if (isWorse(now, before)) return "worse";
@@ -146,19 +146,19 @@ function isWorse(now: CheckOutcome, before: CheckOutcome): boolean {
   return BY_SEVERITY.indexOf(now) > BY_SEVERITY.indexOf(before);
 }
 
-function toldOf(previous: State | undefined, dataset: string): { get(check: CheckId): Standing["told"] } {
-  const standings = (previous?.standings ?? []).filter((one) => one.dataset === dataset);
-  return { get: (check) => standings.find((one) => one.check === check)?.told ?? null };
+function toldOf(previous: State | undefined, dataset: string): { get(check: CheckId): CheckState["told"] } {
+  const states = (previous?.standings ?? []).filter((one) => one.dataset === dataset);
+  return { get: (check) => states.find((one) => one.check === check)?.told ?? null };
 }
 
-function notificationOf(dataset: string, suite: Suite, found: readonly Change[]): Notification {
-  const ordered = NEWS.flatMap((news) => found.filter((change) => change.news === news));
+function datasetChangesOf(dataset: string, suite: CheckSuite, found: readonly CheckChange[]): DatasetChanges {
+  const ordered = CHANGE_KINDS.flatMap((kind) => found.filter((change) => change.kind === kind));
   return {
     dataset,
     table: ordered[0]!.results[0]!.table,
     suite,
     outcome: worstOf(ordered.map(({ now }) => now)),
-    news: ordered[0]!.news,
+    kind: ordered[0]!.kind,
     changes: ordered,
   };
 }
@@ -167,6 +167,6 @@ function outcomeOfAll(results: readonly CheckResult[]): CheckOutcome {
   return worstOf(results.map(({ outcome }) => outcome));
 }
 
-function identityOf({ dataset, check }: Pick<Standing, "dataset" | "check">): string {
+function identityOf({ dataset, check }: Pick<CheckState, "dataset" | "check">): string {
   return `${dataset} ${check}`;
 }

@@ -13,7 +13,7 @@ export interface Series {
  * every combination of dimensions, in hours in which it is sent; the others' values are in the table of results.
  */
 export function seriesOf(document: RunDocument, durationMs: number): Series[] {
-  // What is said of the run itself, which has no table, is in the verdicts of its suite.
+  // What is said of the run itself, which has no table, is counted for its suite.
   const ofTables = document.results.filter(({ table }) => table !== "");
   const datasets = [...new Set(ofTables.map(({ dataset }) => dataset))];
   return [
@@ -27,13 +27,13 @@ export function seriesOf(document: RunDocument, durationMs: number): Series[] {
 }
 
 /**
- * Verdicts of one suite say nothing about another's: bars that are well so far do not mend a session that failed. And a
+ * Failures of one suite say nothing about another's: bars that are well so far do not mend a session that failed. And a
  * suite whose run never came is noticed although another suite's does.
  */
 function ofSuite({ suite, results }: RunDocument, durationMs: number): Series {
   return {
     dimensions: { suite },
-    values: [...verdictsOf(results), [RUN_METRICS.RunDuration, "Milliseconds", durationMs]],
+    values: [...failureCountsOf(results), [RUN_METRICS.RunDuration, "Milliseconds", durationMs]],
   };
 }
 
@@ -55,7 +55,7 @@ function ofDataset(dataset: string, results: readonly CheckResult[]): Series {
   return {
     dimensions: { dataset },
     values: [
-      ...verdictsOf(results),
+      ...failureCountsOf(results),
       [RUN_METRICS.CheckOutcome, "None", weightOf(results)],
       ...(behind.length === 0
         ? []
@@ -82,7 +82,7 @@ function ofTroubledChecks(dataset: string, results: readonly CheckResult[]): Ser
 }
 
 /** A check without data has failed: nothing is there that should be. One that broke was not evaluated. */
-function verdictsOf(results: readonly CheckResult[]): Series["values"] {
+function failureCountsOf(results: readonly CheckResult[]): Series["values"] {
   const count = (...outcomes: readonly string[]) =>
     results.filter(({ outcome }) => outcomes.includes(outcome)).length;
   return [

@@ -1,10 +1,10 @@
 /** Whoever wants to hear of changes. Throws RegistrarError; then nobody may have heard. */
 export interface Subscribers {
-  notify(letter: Letter, signal: AbortSignal): Promise<void>;
+  notify(notification: Notification, signal: AbortSignal): Promise<void>;
 }
 
 /** What subscribers are sent. */
-export interface Letter {
+export interface Notification {
   /** Less than 100 printable ASCII characters. */
   readonly subject: string;
   readonly text: string;

@@ -2,8 +2,14 @@ import { messageOf, RegistrarError } from "../../runtime/errors.ts";
 import type { ObjectWriter } from "../../store/port.ts";
 import type { RunDocument } from "../result.ts";
 import { RUN_KEYS } from "../results/keys.ts";
-import { changes, MANNERS, type Manners, type Notification, stateAfter } from "./changes.ts";
-import { letterOf } from "./letter.ts";
+import {
+  changes,
+  type DatasetChanges,
+  NOTIFICATION_POLICY,
+  type NotificationPolicy,
+  stateAfter,
+} from "./changes.ts";
+import { notificationOf } from "./notification.ts";
 import type { Subscribers } from "./port.ts";
 import { readState, writeState } from "./state.ts";
 
@@ -22,19 +28,19 @@ export async function signalChanges(
   bucket: string,
   { store, subscribers }: SignalPorts,
   signal: AbortSignal,
-  manners: Manners = MANNERS,
-): Promise<readonly Notification[]> {
+  policy: NotificationPolicy = NOTIFICATION_POLICY,
+): Promise<readonly DatasetChanges[]> {
   const key = RUN_KEYS.state(document.suite);
   const text = await store.text(bucket, key, signal);
   const previous = text === undefined ? undefined : readState(text);
-  const accepted: Notification[] = [];
+  const accepted: DatasetChanges[] = [];
   const refusals: string[] = [];
-  for (const notification of changes(previous, document, manners)) {
+  for (const changed of changes(previous, document, policy)) {
     try {
-      await subscribers.notify(letterOf(notification, document, bucket), signal);
-      accepted.push(notification);
+      await subscribers.notify(notificationOf(changed, document, bucket), signal);
+      accepted.push(changed);
     } catch (thrown) {
-      refusals.push(`${notification.dataset}: ${messageOf(thrown)}`);
+      refusals.push(`${changed.dataset}: ${messageOf(thrown)}`);
     }
   }
   const body = writeState(stateAfter(previous, document, accepted));

@@ -9,11 +9,11 @@ export interface State {
   readonly runId: string;
   /** The moment that the run judged from, ISO 8601. */
   readonly asOf: string;
-  readonly standings: readonly Standing[];
+  readonly standings: readonly CheckState[];
 }
 
 /** One check of one dataset. */
-export interface Standing {
+export interface CheckState {
   readonly dataset: string;
   readonly check: CheckId;
   /** The worst that the last run which evaluated it found, over its sessions and symbols. */
@@ -40,11 +40,11 @@ export function writeState(state: State): string {
 
 function isState(value: unknown): value is State {
   const { schemaVersion, asOf, standings } = (value ?? {}) as Partial<Record<keyof State, unknown>>;
-  return schemaVersion === 1 && isTime(asOf) && Array.isArray(standings) && standings.every(isStanding);
+  return schemaVersion === 1 && isTime(asOf) && Array.isArray(standings) && standings.every(isCheckState);
 }
 
-function isStanding(value: unknown): boolean {
-  const { dataset, check, outcome, told } = (value ?? {}) as Partial<Record<keyof Standing, unknown>>;
+function isCheckState(value: unknown): boolean {
+  const { dataset, check, outcome, told } = (value ?? {}) as Partial<Record<keyof CheckState, unknown>>;
   return typeof dataset === "string" && typeof check === "string" && isOutcome(outcome) && isTold(told);
 }
 

@@ -3,15 +3,18 @@ import type { CheckResult, RunDocument } from "../result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html, type Insert } from "./html.ts";
 import { badge, figure, type Section, scrollable, section, table, time } from "./parts.ts";
-import { type Timeline, timelineOf } from "./timeline.ts";
+import { type CheckTimeline, timelineOf } from "./timeline.ts";
 import { amount, limits, number } from "./wording.ts";
 
 /** Freshness against what is promised: how many sessions and minutes every dataset is behind, and what is due next. */
-export function freshnessSection(document: RunDocument, timelines: readonly Timeline[]): Section | undefined {
+export function freshnessSection(
+  document: RunDocument,
+  timelines: readonly CheckTimeline[],
+): Section | undefined {
   const datasets = [...new Set(document.results.filter(isFreshness).map(({ dataset }) => dataset))];
   if (datasets.length === 0) return undefined;
   const rows = datasets.map((dataset) => rowOf(document, dataset));
-  const caption = "Freshness of every dataset against its promise";
+  const caption = "Freshness of every dataset against its SLA";
   const head = [
     "Dataset",
     "Newest session there",
@@ -71,7 +74,11 @@ function stand(result: CheckResult | undefined): Insert {
 }
 
 /** Minutes behind, day by day, with the limits as lines; nothing if there is only one day to show. */
-function lagOf({ results }: RunDocument, dataset: string, timelines: readonly Timeline[]): Html | undefined {
+function lagOf(
+  { results }: RunDocument,
+  dataset: string,
+  timelines: readonly CheckTimeline[],
+): Html | undefined {
   const checkId = "freshness.event";
   const days = timelineOf(timelines, { dataset, checkId })
     .flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]))

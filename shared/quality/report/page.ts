@@ -1,8 +1,9 @@
 import type { RunDocument } from "../result.ts";
 import { outcomeOfRun } from "../summary.ts";
+import { runSection } from "./about-run.ts";
 import { coverageSection, symbolSection } from "./coverage.ts";
-import { factsSection } from "./facts.ts";
 import { freshnessSection } from "./freshness.ts";
+import { headlineOf } from "./headline.ts";
 import { type Html, html } from "./html.ts";
 import { latencySection } from "./latency.ts";
 import { badge, prose, type Section, sectionMarkup, time } from "./parts.ts";
@@ -12,7 +13,6 @@ import { STYLE } from "./style.ts";
 import { type HistoryPoint, timelinesOf } from "./timeline.ts";
 import { troubleSection } from "./trouble-cards.ts";
 import { troublesOf } from "./troubles.ts";
-import { verdictOf } from "./verdict.ts";
 import { OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
 
 /** Nothing may be loaded and nothing may run, whatever the data say. The empty icon keeps browsers from asking for one. */
@@ -38,12 +38,12 @@ export function renderReport(document: RunDocument, history: readonly HistoryPoi
     historySection(document, timelines),
     latencySection(document),
     resultsSection(document),
-    factsSection(document),
+    runSection(document),
   ].filter((section) => section !== undefined);
-  return page(document, verdictOf(document, troubles), sections).markup;
+  return page(document, headlineOf(document, troubles), sections).markup;
 }
 
-function page(document: RunDocument, verdict: string, sections: readonly Section[]): Html {
+function page(document: RunDocument, headline: string, sections: readonly Section[]): Html {
   const { stage, suite, asOf, notes, summary } = document;
   const tone = outcomeOfRun(summary);
   return html`<!doctype html>
@@ -54,14 +54,14 @@ function page(document: RunDocument, verdict: string, sections: readonly Section
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${verdict} (${stage})</title>
+<title>${headline} (${stage})</title>
 <link rel="icon" href="data:,">
 ${STYLE}
 </head>
 <body>
 <header class="top ${tone}">
 <p class="kicker">Data quality · <strong>${stage}</strong> · ${SUITES[suite]} · as of ${time(asOf)}</p>
-<h1><span class="sign" aria-hidden="true">${OUTCOME_WORDS[tone].sign}</span> ${prose(verdict)}</h1>
+<h1><span class="sign" aria-hidden="true">${OUTCOME_WORDS[tone].sign}</span> ${prose(headline)}</h1>
 ${counts(document)}
 ${notes.map((note) => html`<p class="note">${prose(note)}</p>`)}
 ${contents(sections)}

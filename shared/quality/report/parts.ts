@@ -32,14 +32,14 @@ export function scrollable(name: string, content: Insert): Html {
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${name}">${content}</div>`;
 }
 
-export interface Table {
+export interface HtmlTable {
   readonly caption: Insert;
   readonly head: readonly string[];
   /** The first cell of a row is its heading. */
   readonly rows: readonly (readonly Insert[])[];
 }
 
-export function table({ caption, head, rows }: Table): Html {
+export function table({ caption, head, rows }: HtmlTable): Html {
   const columns = head.map((name) => html`<th scope="col">${name}</th>`);
   const body = rows.map(
     ([first, ...others]) =>
@@ -62,7 +62,7 @@ export interface Figure {
   readonly name: string;
   readonly sentence: string;
   readonly chart: Html;
-  readonly data: Pick<Table, "head" | "rows">;
+  readonly data: Pick<HtmlTable, "head" | "rows">;
 }
 
 export function figure({ name, sentence, chart, data }: Figure): Html {

@@ -4,7 +4,7 @@ import type { RunDocument } from "../result.ts";
 import { heatMap } from "./heat-map.ts";
 import { type Html, html } from "./html.ts";
 import { figure, legend, type Section, section } from "./parts.ts";
-import type { Moment, Timeline } from "./timeline.ts";
+import type { CheckTimeline, Moment } from "./timeline.ts";
 import { count, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
 
 const DAYS_SHOWN = 14;
@@ -12,7 +12,7 @@ const DAYS_SHOWN = 14;
 /** Outcomes of every check over the last days; nothing if there is only one day to show. */
 export function historySection(
   { results }: RunDocument,
-  timelines: readonly Timeline[],
+  timelines: readonly CheckTimeline[],
 ): Section | undefined {
   const datasets = [...new Set([...results, ...timelines].map(({ dataset }) => dataset))];
   const recent = datasets
@@ -33,10 +33,10 @@ export function historySection(
 interface Recent {
   readonly dataset: string;
   readonly days: readonly string[];
-  readonly checks: readonly Timeline[];
+  readonly checks: readonly CheckTimeline[];
 }
 
-function recentOf(dataset: string, timelines: readonly Timeline[]): Recent {
+function recentOf(dataset: string, timelines: readonly CheckTimeline[]): Recent {
   const own = timelines.filter((one) => one.dataset === dataset);
   const days = [...new Set(own.flatMap(({ moments }) => moments.map(({ day }) => day)))]
     .sort()
@@ -54,7 +54,7 @@ function rank(checkId: string): number {
   return index < 0 ? CHECK_IDS.length : index;
 }
 
-/** Draws the checks that had something to tell. A wall of passes would hide it; they are in the numbers. */
+/** Draws the checks that did not always pass. A wall of passes would hide it; they are in the numbers. */
 function ofDataset({ dataset, days, checks }: Recent): Html {
   const telling = checks.filter(({ moments }) => moments.some(hasNews));
   const quiet = checks.length - telling.length;
@@ -85,7 +85,7 @@ function hasNews({ outcome }: Moment): boolean {
 function sentenceOf(telling: number, quiet: number, days: number): string {
   const passed = `${count(quiet, "checks")} passed on all of the last ${days} days`;
   if (telling === 0) return `${passed}.`;
-  const found = `${count(telling, "checks")} had something to tell`;
+  const found = `${count(telling, "checks")} did not always pass`;
   return quiet === 0 ? `${found} in the last ${days} days.` : `${found}; ${passed}.`;
 }
 

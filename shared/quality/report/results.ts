@@ -60,6 +60,6 @@ function breakable(checkId: string): Html {
 
 function row(result: CheckResult): Html {
   const { outcome, checkId, day, symbol, value, unit, message, acknowledged } = result;
-  return html`<tr role="row" data-outcome="${outcome}"><td role="cell">${badge(outcome)}</td><th scope="row" role="rowheader"><code>${breakable(checkId)}</code></th><td role="cell" class="when">${day ?? "whole table"}${symbol !== null && html`<br>${symbol}`}</td><td role="cell" class="value">${value !== null && amount(value, unit)}<small>${limits(result)}</small></td><td role="cell">${prose(message)}${acknowledged !== null && html` <em>Known: ${acknowledged}</em>`}</td></tr>
+  return html`<tr role="row" data-outcome="${outcome}"><td role="cell">${badge(outcome)}</td><th scope="row" role="rowheader"><code>${breakable(checkId)}</code></th><td role="cell" class="when">${day ?? "whole table"}${symbol !== null && html`<br>${symbol}`}</td><td role="cell" class="value">${value !== null && amount(value, unit)}<small>${limits(result)}</small></td><td role="cell">${prose(message)}${acknowledged !== null && html` <em>Acknowledged: ${acknowledged}</em>`}</td></tr>
 `;
 }

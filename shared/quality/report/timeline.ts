@@ -23,14 +23,17 @@ export interface Moment {
 }
 
 /** The moments of one check of one dataset, oldest first. */
-export interface Timeline {
+export interface CheckTimeline {
   readonly dataset: string;
   readonly checkId: string;
   readonly moments: readonly Moment[];
 }
 
 /** How every check stood day by day: the newest word on each day, and this run's above all. */
-export function timelinesOf(document: RunDocument, history: readonly HistoryPoint[]): readonly Timeline[] {
+export function timelinesOf(
+  document: RunDocument,
+  history: readonly HistoryPoint[],
+): readonly CheckTimeline[] {
   const now = document.results.map((result) => ({ ...result, asOf: document.asOf }));
   const earlier = newestByDay(history);
   const current = newestByDay(now);
@@ -48,7 +51,7 @@ export function dayOf({ day, asOf }: { readonly day: string | null; readonly asO
 }
 
 export function timelineOf(
-  timelines: readonly Timeline[],
+  timelines: readonly CheckTimeline[],
   { dataset, checkId }: Pick<CheckResult, "dataset" | "checkId">,
 ): readonly Moment[] {
   return timelines.find((one) => one.dataset === dataset && one.checkId === checkId)?.moments ?? [];

@@ -1,9 +1,9 @@
 import { CHECKS } from "../checks/index.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
+import { periodOf } from "./headline.ts";
 import { type Html, html, type Insert, lines } from "./html.ts";
 import { badge, prose, type Section, scrollable, section, table } from "./parts.ts";
 import type { Trouble } from "./troubles.ts";
-import { periodOf } from "./verdict.ts";
 import {
   amount,
   bytes,
@@ -58,7 +58,7 @@ function measured({ checkId, results }: Trouble): Html {
     folded.length > 0 &&
     html`<details><summary>${count(folded.length, "results")} more</summary>${folded.map(finding)}</details>
 `;
-  return html`<p class="note">Promised: ${passesWhen}. It ${limits({ ...results[0]!, unit })}.</p>
+  return html`<p class="note">Expected: ${passesWhen}. It ${limits({ ...results[0]!, unit })}.</p>
 ${shown.map(finding)}${more}`;
 }
 
@@ -71,7 +71,7 @@ function finding(result: CheckResult): Html {
   ].flat();
   return html`<div class="finding"><p><strong>${whenOf(result)}</strong> ${prose(message)}</p>
 <p class="numbers">${numbers.join(" · ")}</p>
-${acknowledged !== null && html`<p class="known">Known: ${acknowledged}</p>`}
+${acknowledged !== null && html`<p class="known">Acknowledged: ${acknowledged}</p>`}
 ${samples(result)}
 ${command(reproduce)}</div>
 `;
@@ -106,7 +106,7 @@ function whenOf({ day, symbol }: CheckResult): string {
 }
 
 function command(text: string): Html {
-  return html`<p class="command"><span>Show again</span> <code>${text}</code></p>
+  return html`<p class="command"><span>Run again</span> <code>${text}</code></p>
 `;
 }
 

@@ -1,7 +1,7 @@
 import { CHECK_IDS, type CheckId } from "../checks/index.ts";
 import type { CheckOutcome } from "../outcome.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
-import { dayOf, type Timeline, timelineOf, troubledSince } from "./timeline.ts";
+import { type CheckTimeline, dayOf, timelineOf, troubledSince } from "./timeline.ts";
 import { OUTCOME_ORDER } from "./wording.ts";
 
 /** Results that are one trouble: a check of a dataset, on whatever days; or checks that one cause kept from judging. */
@@ -22,7 +22,7 @@ export interface Trouble {
 /** All results with these outcomes as troubles, worst first. */
 export function troublesOf(
   document: RunDocument,
-  timelines: readonly Timeline[],
+  timelines: readonly CheckTimeline[],
   outcomes: readonly CheckOutcome[],
 ): readonly Trouble[] {
   const groups = new Map<string, CheckResult[]>();
@@ -40,7 +40,7 @@ function causeOf({ dataset, outcome, checkId, reason }: CheckResult): string {
 function troubleOf(
   group: readonly CheckResult[],
   { asOf }: RunDocument,
-  timelines: readonly Timeline[],
+  timelines: readonly CheckTimeline[],
 ): Trouble {
   const dayIn = ({ day }: CheckResult) => dayOf({ day, asOf });
   const results = [...group].sort((one, other) => (dayIn(one) < dayIn(other) ? 1 : -1));

@@ -39,7 +39,7 @@ export function amount(value: number, unit: string): string {
 export function limits({ warn, fail, unit }: Pick<CheckResult, "warn" | "fail" | "unit">): string {
   const fails = fail === null ? [] : [`fails above ${amount(fail, unit)}`];
   const warns = warn === null || warn === fail ? [] : [`warns above ${amount(warn, unit)}`];
-  return [...warns, ...fails].join(", ") || "is told, never judged";
+  return [...warns, ...fails].join(", ") || "is reported, never judged";
 }
 
 /** Decimal units, as Athena's price is told: "48.2 MB". */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { shortened } from "../../runtime/text.ts";
-import type { RunDocument, Suite } from "../result.ts";
+import type { CheckSuite, RunDocument } from "../result.ts";
 import { CHECK_RESULTS, QUALITY_PREFIX } from "./table.ts";
 
 /** Where the outputs of runs lie in the bucket. Of these only `results` are rows of a table. */
@@ -9,7 +9,7 @@ export const RUN_KEYS = {
   document: (day: string, runId: string) => `${QUALITY_PREFIX}runs/${day}/${fileNameOf(runId)}.json`,
   report: (day: string, runId: string) => `${QUALITY_PREFIX}runs/${day}/${fileNameOf(runId)}.html`,
   latestReport: `${QUALITY_PREFIX}report.html`,
-  state: (suite: Suite) => `${QUALITY_PREFIX}state/${suite}.json`,
+  state: (suite: CheckSuite) => `${QUALITY_PREFIX}state/${suite}.json`,
 } as const;
 
 /** The newest session that a run looked at; the day of its moment if it looked at none. */

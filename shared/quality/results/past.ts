@@ -4,10 +4,10 @@ import { sqlList, sqlLiteral, sqlTable } from "../../athena/sql.ts";
 import { dayOfNumber, numberOfDay } from "../../calendar/day-number.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { databaseName } from "../../runtime/names.ts";
-import type { Scope } from "../facts.ts";
 import type { CheckOutcome } from "../outcome.ts";
-import type { Suite } from "../result.ts";
+import type { CheckSuite } from "../result.ts";
 import { type Cells, cellsOf, instantIn } from "../rows/cells.ts";
+import type { ValidationScope } from "../snapshot.ts";
 import { CHECK_RESULTS } from "./table.ts";
 
 /** What a run after the close has found, as the table of results has it. */
@@ -32,11 +32,11 @@ export interface PastQuery extends Divisible<PastQuery> {
 /** Days among which there are the sessions of a baseline, however many holidays lie between them. */
 const REACH_DAYS = 40;
 /** Other suites see a session before it is over. */
-const SUITE: Suite = "close";
+const SUITE: CheckSuite = "close";
 
 /** What earlier runs have found. Without it, nothing is compared with it; days that cannot be read are noted. */
 export async function readPast(
-  scopes: readonly Scope[],
+  scopes: readonly ValidationScope[],
   stage: string,
   queries: QueryEngine,
   options: QueryOptions,

@@ -2,7 +2,7 @@ import type { CheckOutcome } from "../outcome.ts";
 import type { PastResult } from "../results/past.ts";
 
 /** How many rows a session had, for each of its five-minute slots. */
-export interface HistoryPoint {
+export interface BaselinePoint {
   readonly dataset: string;
   readonly day: string;
   readonly rowsPerSlot: number;
@@ -16,7 +16,7 @@ export const LEAST_POINTS = 5;
 const MEASURES: readonly CheckOutcome[] = ["pass", "warn", "skipped"];
 
 /** What earlier runs have counted. */
-export function countedIn(past: readonly PastResult[]): HistoryPoint[] {
+export function countedIn(past: readonly PastResult[]): BaselinePoint[] {
   return past.flatMap(({ checkId, dataset, day, measured, outcome }) => {
     const isMeasure = checkId === "complete.rows" && MEASURES.includes(outcome) && (measured ?? 0) > 0;
     return isMeasure ? [{ dataset, day, rowsPerSlot: measured! }] : [];
@@ -25,7 +25,7 @@ export function countedIn(past: readonly PastResult[]): HistoryPoint[] {
 
 /** The median of the newest sessions before a day, of one dataset's history; undefined if they are too few. */
 export function baselineOf(
-  history: readonly HistoryPoint[],
+  history: readonly BaselinePoint[],
   day: string,
 ): { readonly points: number; readonly median: number | undefined } {
   const newest = history

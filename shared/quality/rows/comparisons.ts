@@ -1,20 +1,20 @@
 import type { Dataset } from "../../datasets/dataset.ts";
-import type { Answered } from "../asking.ts";
+import type { Answered } from "../ask.ts";
 import { CHECKS, type CheckId, rowChecksOf } from "../checks/index.ts";
-import type { Finding, Measured } from "../finding.ts";
+import type { CheckFinding, MeasuredFinding } from "../finding.ts";
 import { isOff } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
 import { type RowTable, rowTableOf } from "./row-table.ts";
-import { heldSessions, type Origin, originIn, type Source } from "./sources.ts";
+import { heldSessions, type OriginTable, originIn, type Source } from "./sources.ts";
 
 /** The comparison of two tables: the query, and what one session of its answer says. */
-export interface Comparison {
+export interface TableComparison {
   /** What it answers. The scan of the one table may answer some of them, too, from what that table alone can tell. */
   readonly checks: readonly CheckId[];
   readonly sql: (sessions: readonly RowSession[]) => string;
-  readonly find: (cells: Cells) => readonly Omit<Measured, "day">[];
+  readonly find: (cells: Cells) => readonly Omit<MeasuredFinding, "day">[];
 }
 
 /**
@@ -45,9 +45,9 @@ export function comparisons(
 
 function planOf(
   table: RowTable,
-  origin: Origin,
+  origin: OriginTable,
   sessions: readonly RowSession[],
-  comparison: Comparison,
+  comparison: TableComparison,
 ): RowPlan {
   // The others are answered by the scan, as if there were no origin.
   const own = comparison.checks.filter((check) => CHECKS[check].scan === undefined);
@@ -74,7 +74,7 @@ function daysOf(sessions: readonly RowSession[]): string[] {
 function queryOf(
   { dataset, database }: RowTable,
   sessions: readonly RowSession[],
-  { checks, sql, find }: Comparison,
+  { checks, sql, find }: TableComparison,
   own: readonly CheckId[],
 ): SessionQuery {
   const days = daysOf(sessions);
@@ -85,7 +85,7 @@ function queryOf(
     checks,
     read(result): Answered {
       const byDay = new Map(cellsOf(result).map((cells) => [cells.day, cells]));
-      const findings = days.flatMap((day): readonly Finding[] => {
+      const findings = days.flatMap((day): readonly CheckFinding[] => {
         const cells = byDay.get(day);
         if (cells !== undefined) {
           return find(cells).flatMap((one) => (checks.includes(one.check) ? [{ ...one, day }] : []));

@@ -3,10 +3,10 @@ import type { DayRows } from "./scan-part.ts";
 
 /** A session as a whole, and its symbols: the core ones and the first of the others. */
 export function coverageOf(dataset: string, core: readonly string[], day: DayRows): readonly Coverage[] {
-  const { filled, slots, sitting } = day;
+  const { filled, slots, rowSession } = day;
   const cell = (symbol: string | null, share: number, isThere: boolean): Coverage => ({
     dataset,
-    day: sitting.session.day,
+    day: rowSession.session.day,
     symbol,
     state: !isThere ? "missing" : share < 1 ? "partial" : "present",
     share,

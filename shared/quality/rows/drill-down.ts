@@ -1,8 +1,8 @@
 import type { Dataset } from "../../datasets/dataset.ts";
-import type { CheckQuery } from "../asking.ts";
-import type { Check, Failed } from "../checks/check.ts";
+import type { CheckQuery } from "../ask.ts";
+import type { CheckDefinition, FailedFindings } from "../checks/check.ts";
 import { type CheckId, rowChecksOf } from "../checks/index.ts";
-import type { Finding } from "../finding.ts";
+import type { CheckFinding } from "../finding.ts";
 import { isOff } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 import { rowTableOf } from "./row-table.ts";
@@ -18,7 +18,7 @@ export function drillDowns(
   dataset: Dataset,
   stage: string,
   sessions: readonly RowSession[],
-  failed: readonly Finding[],
+  failed: readonly CheckFinding[],
   sources: readonly Source[] = [],
 ): readonly CheckQuery[] {
   const table = rowTableOf(dataset, stage);
@@ -35,7 +35,7 @@ export function drillDowns(
 }
 
 /** Of a check of single rows those that are wrong are looked up, if it does not say otherwise. */
-function queriesOf(check: Check<CheckId>, failed: Failed): readonly CheckQuery[] {
+function queriesOf(check: CheckDefinition<CheckId>, failed: FailedFindings): readonly CheckQuery[] {
   if (check.lookUp !== undefined) return check.lookUp(failed);
   const fault = check.rowFault?.(failed.table.rows);
   return fault === undefined ? [] : [wrongRows(failed, check.id, fault)];

@@ -1,13 +1,13 @@
 import { halves } from "../../athena/parts.ts";
-import type { CheckQuery } from "../asking.ts";
+import type { CheckQuery } from "../ask.ts";
 import type { CheckId } from "../checks/index.ts";
-import type { Finding, Unmeasured } from "../finding.ts";
+import type { CheckFinding, UnmeasuredFinding } from "../finding.ts";
 import type { RowSession } from "../windows.ts";
 
 /** What is to be asked about rows, and what can be said without asking. */
 export interface RowPlan {
   readonly queries: readonly CheckQuery[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CheckFinding[];
 }
 
 export const NO_PLAN: RowPlan = { queries: [], findings: [] };
@@ -31,7 +31,10 @@ export function bySessions(
 }
 
 /** The findings that a query of some sessions is to look up. */
-export function findingsOf(sessions: readonly RowSession[], findings: readonly Finding[]): Finding[] {
+export function findingsOf(
+  sessions: readonly RowSession[],
+  findings: readonly CheckFinding[],
+): CheckFinding[] {
   const days = sessions.map(({ session }) => session.day);
   return findings.filter(({ day }) => day !== null && days.includes(day));
 }
@@ -40,7 +43,7 @@ export function findingsOf(sessions: readonly RowSession[], findings: readonly F
 export function unmeasured(
   checks: readonly CheckId[],
   days: readonly string[],
-  why: Pick<Unmeasured, "outcome" | "reason" | "message">,
-): Unmeasured[] {
+  why: Pick<UnmeasuredFinding, "outcome" | "reason" | "message">,
+): UnmeasuredFinding[] {
   return days.flatMap((day) => checks.map((check) => ({ check, day, ...why })));
 }

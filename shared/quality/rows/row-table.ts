@@ -4,7 +4,7 @@ import { numberOfDay } from "../../calendar/day-number.ts";
 import { calendarOf } from "../../calendar/declaration.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import { databaseName } from "../../runtime/names.ts";
-import { kindOf, type Rows } from "../kinds/index.ts";
+import { type DeclaredRows, kindOf } from "../kinds/index.ts";
 import type { Quality } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 
@@ -17,7 +17,7 @@ export const BAR_MS = BAR_MINUTES * 60_000;
 const EXTENDED = { calendar: "XNYS", from: 4 * 60, to: 20 * 60 } as const;
 
 /** A dataset whose rows can be looked at. */
-export interface RowTable<Declared extends Rows = Rows> {
+export interface RowTable<Declared extends DeclaredRows = DeclaredRows> {
   readonly dataset: Dataset;
   readonly quality: Quality;
   readonly rows: Declared;

@@ -1,7 +1,7 @@
 import { sqlIdentifier } from "../../athena/sql.ts";
-import type { CheckQuery } from "../asking.ts";
-import type { Failed } from "../checks/check.ts";
-import type { Finding } from "../finding.ts";
+import type { CheckQuery } from "../ask.ts";
+import type { FailedFindings } from "../checks/check.ts";
+import type { CheckFinding } from "../finding.ts";
 import { keysOf } from "../kinds/index.ts";
 import type { RowSession } from "../windows.ts";
 import { cellsOf, sampleOf } from "./cells.ts";
@@ -15,37 +15,37 @@ const ROWS = 5;
 const DAY = "sample_day";
 
 /** Some rows that are wrong by themselves: their keys, and what the check read of them. */
-export function wrongRows(failed: Failed, check: string, { columns, wrong }: Condition): CheckQuery {
+export function wrongRows(failed: FailedFindings, check: string, { columns, wrong }: Condition): CheckQuery {
   return sampling(failed, check, (some) => wrongRowsSql(failed.table, some, columns, wrong));
 }
 
 function wrongRowsSql(
   table: RowTable,
-  sittings: readonly RowSession[],
+  rowSessions: readonly RowSession[],
   columns: readonly string[],
   wrong: string,
 ): string {
   const shown = [...new Set([...keysOf(table.rows), table.rows.time, ...columns])];
   const cells = shown.map((name) => `${column(name)} AS ${sqlIdentifier(name)}`);
-  return `WITH ${sessionsAsSql(table, sittings)}
+  return `WITH ${sessionsAsSql(table, rowSessions)}
 SELECT s.day AS ${DAY}, ${cells.join(", ")}
-  ${rowsOfSessions(table, sittings)}
+  ${rowsOfSessions(table, rowSessions)}
     AND (${wrong})
 ORDER BY 1, 2, 3
 LIMIT ${ROWS}`;
 }
 
 /** The keys that occur most often. */
-export function repeatedKeys(failed: Failed, check: string): CheckQuery {
+export function repeatedKeys(failed: FailedFindings, check: string): CheckQuery {
   return sampling(failed, check, (some) => repeatedKeysSql(failed.table, some));
 }
 
-function repeatedKeysSql(table: RowTable, sittings: readonly RowSession[]): string {
+function repeatedKeysSql(table: RowTable, rowSessions: readonly RowSession[]): string {
   const keys = keysOf(table.rows);
   const cells = keys.map((name) => `${column(name)} AS ${sqlIdentifier(name)}`);
-  return `WITH ${sessionsAsSql(table, sittings)}
+  return `WITH ${sessionsAsSql(table, rowSessions)}
 SELECT s.day AS ${DAY}, ${cells.join(", ")}, count(*) AS copies
-  ${rowsOfSessions(table, sittings)}
+  ${rowsOfSessions(table, rowSessions)}
     AND ${keys.map((name) => `${column(name)} IS NOT NULL`).join(" AND ")}
 GROUP BY ${[DAY, ...keys].map((_, index) => index + 1).join(", ")}
 HAVING count(*) > 1
@@ -58,7 +58,7 @@ LIMIT ${ROWS}`;
  * found before has still been found.
  */
 function sampling(
-  { table: { dataset, database }, sessions, findings }: Failed,
+  { table: { dataset, database }, sessions, findings }: FailedFindings,
   check: string,
   sqlOf: (sessions: readonly RowSession[]) => string,
 ): CheckQuery {
@@ -75,7 +75,7 @@ function sampling(
           const samples = rows
             .filter((cells) => cells[DAY] === finding.day)
             .map(({ [DAY]: _, ...cells }) => sampleOf(cells));
-          return samples.length === 0 ? finding : ({ ...finding, samples } as Finding);
+          return samples.length === 0 ? finding : ({ ...finding, samples } as CheckFinding);
         });
         return { findings: sampled, coverage: [] };
       },

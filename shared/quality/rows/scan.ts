@@ -3,15 +3,15 @@ import { sqlIdentifier, sqlList } from "../../athena/sql.ts";
 import { isPresent } from "../../athena/two-valued.ts";
 import { calendarOf } from "../../calendar/declaration.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
-import type { Answered, CheckQuery } from "../asking.ts";
+import type { Answered, CheckQuery } from "../ask.ts";
 import { type CheckId, rowChecksOf } from "../checks/index.ts";
-import type { Finding } from "../finding.ts";
-import { PERHAPS_HIDDEN } from "../form.ts";
-import { keysOf, kindOf, type Rows } from "../kinds/index.ts";
+import type { CheckFinding } from "../finding.ts";
+import { type DeclaredRows, keysOf, kindOf } from "../kinds/index.ts";
 import { isOff } from "../quality.ts";
 import { reviewed } from "../sessions.ts";
+import { PERHAPS_HIDDEN } from "../table-format.ts";
 import type { RowSession } from "../windows.ts";
-import type { HistoryPoint } from "./baseline.ts";
+import type { BaselinePoint } from "./baseline.ts";
 import { type Cells, cellsOf, countIn, listIn } from "./cells.ts";
 import { countOf, isAligned } from "./conditions.ts";
 import { coverageOf, coverageOfNothing } from "./coverage.ts";
@@ -31,7 +31,7 @@ import type { DayRows, ScanPart } from "./scan-part.ts";
 
 export interface ScanOptions {
   /** Of any datasets and days, for complete.rows. */
-  readonly history?: readonly HistoryPoint[];
+  readonly history?: readonly BaselinePoint[];
   /** Names of the columns and keys that the live table has; without it, it is taken to have all. */
   readonly columns?: readonly string[];
 }
@@ -64,7 +64,7 @@ export function rowScan(
   const checks = wanted.filter((one) => lacking(one).length === 0);
   const findings = wanted
     .filter((one) => lacking(one).length > 0)
-    .flatMap((one): Finding[] => {
+    .flatMap((one): CheckFinding[] => {
       const message = `the table has no column ${lacking(one).join(", ")}, which the check reads; ${PERHAPS_HIDDEN}`;
       return unmeasured([one.check], days, { outcome: "error", reason: "missing_column", message });
     });
@@ -73,7 +73,7 @@ export function rowScan(
   return { queries: [scanning(table, sessions, checks, own)], findings };
 }
 
-function checksOf(rows: Rows): readonly RowCheck[] {
+function checksOf(rows: DeclaredRows): readonly RowCheck[] {
   return rowChecksOf(rows).flatMap((check) => {
     const { id, unit } = check;
     const fault = check.rowFault?.(rows);
@@ -87,7 +87,7 @@ function scanning(
   table: RowTable,
   sessions: readonly RowSession[],
   checks: readonly RowCheck[],
-  history: readonly HistoryPoint[],
+  history: readonly BaselinePoint[],
 ): CheckQuery {
   const alone = bySessions(sessions, (some) => scanOf(table, [], some, checks, history));
   // An open session is looked at every half hour: its first bar is compared once, after the close.
@@ -104,7 +104,7 @@ function scanOf(
   before: readonly RowSession[],
   sessions: readonly RowSession[],
   checks: readonly RowCheck[],
-  history: readonly HistoryPoint[],
+  history: readonly BaselinePoint[],
 ): SessionQuery {
   const days = sessions.map(({ session }) => session.day);
   const ids = checks.map(({ check }) => check);
@@ -123,7 +123,7 @@ function scanOf(
 }
 
 /** Those that every scan has. */
-function measuresOf(rows: Rows): readonly Measure[] {
+function measuresOf(rows: DeclaredRows): readonly Measure[] {
   const isCore = rows.core.length === 0 ? "FALSE" : `symbol IN ${sqlList(rows.core)}`;
   const options = {
     order: `CASE WHEN ${isCore} THEN 0 ELSE 1 END, symbol`,
@@ -139,7 +139,7 @@ function measuresOf(rows: Rows): readonly Measure[] {
 }
 
 /** Slots of a symbol that have a row. Bars are told apart by their slots; of trades their number is estimated. */
-function filledSlots(rows: Rows): Measure {
+function filledSlots(rows: DeclaredRows): Measure {
   const time = column(rows.time);
   const isReached = isInReach(rows.time);
   if (kindOf(rows).slots === "many rows") {
@@ -208,12 +208,12 @@ function readScan(
   { dataset, rows: { core } }: RowTable,
   sessions: readonly RowSession[],
   checks: readonly RowCheck[],
-  history: readonly HistoryPoint[],
+  history: readonly BaselinePoint[],
   result: QueryResult,
 ): Answered {
   const byDay = new Map(cellsOf(result).map((cells) => [cells.day, cells]));
-  const answers = sessions.map((sitting): Answered => {
-    const { day } = sitting.session;
+  const answers = sessions.map((rowSession): Answered => {
+    const { day } = rowSession.session;
     const cells = byDay.get(day);
     if (cells === undefined) {
       const message = `the partition of ${day} has no rows`;
@@ -223,9 +223,9 @@ function readScan(
         coverage: coverageOfNothing(dataset.name, core, day),
       };
     }
-    const of = dayRowsOf(sitting, cells, history);
+    const of = dayRowsOf(rowSession, cells, history);
     return {
-      findings: checks.map((one): Finding => ({ check: one.check, day, ...one.find(of) })),
+      findings: checks.map((one): CheckFinding => ({ check: one.check, day, ...one.find(of) })),
       coverage: coverageOf(dataset.name, core, of),
     };
   });
@@ -235,16 +235,16 @@ function readScan(
   };
 }
 
-function dayRowsOf(sitting: RowSession, cells: Cells, history: readonly HistoryPoint[]): DayRows {
+function dayRowsOf(rowSession: RowSession, cells: Cells, history: readonly BaselinePoint[]): DayRows {
   const slots = listIn(cells, "filled");
   const filled = listIn(cells, "symbols").map(
     (symbol, index) => [String(symbol), Number(slots[index])] as const,
   );
   return {
-    sitting,
+    rowSession,
     cells,
     rowCount: countIn(cells, "row_count"),
-    slots: slotsOf(sitting),
+    slots: slotsOf(rowSession),
     filled: new Map(filled),
     history,
   };

@@ -1,6 +1,6 @@
 import type { Dataset } from "../../datasets/dataset.ts";
-import type { Fact } from "../facts.ts";
 import { areMadeFrom, originOf } from "../kinds/index.ts";
+import type { Maybe } from "../snapshot.ts";
 import type { RowSession } from "../windows.ts";
 import { type RowTable, rowTableOf } from "./row-table.ts";
 
@@ -8,16 +8,16 @@ import { type RowTable, rowTableOf } from "./row-table.ts";
 export interface Source {
   readonly dataset: Dataset;
   /** The days of which it has rows to compare with, as far as its partitions tell, or why that is not known. */
-  readonly held: Fact<Pick<ReadonlySet<string>, "has">>;
+  readonly held: Maybe<Pick<ReadonlySet<string>, "has">>;
 }
 
 /** A table that another is made from, and which days of it there are. */
-export interface Origin extends Source {
+export interface OriginTable extends Source {
   readonly table: RowTable;
 }
 
 /** The table that a table's rows are made from, if it is declared and of the kind that such rows are made from. */
-export function originIn(sources: readonly Source[], { rows, stage }: RowTable): Origin | undefined {
+export function originIn(sources: readonly Source[], { rows, stage }: RowTable): OriginTable | undefined {
   const source = sources.find(({ dataset }) => dataset.name === originOf(rows));
   const table = source && rowTableOf(source.dataset, stage);
   return table !== undefined && areMadeFrom(rows, table.rows) ? { ...source!, table } : undefined;

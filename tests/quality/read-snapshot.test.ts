@@ -1,18 +1,23 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Form } from "../../shared/catalog/port.ts";
-import { type Facts, type HeldPartitions, type Promised, scopeOf } from "../../shared/quality/facts.ts";
-import { survey } from "../../shared/quality/survey.ts";
+import type { TableFormat } from "../../shared/catalog/port.ts";
+import { readSnapshot } from "../../shared/quality/read-snapshot.ts";
+import {
+  type CatalogSnapshot,
+  type HeldPartitions,
+  scopeOf,
+  type ValidatedDataset,
+} from "../../shared/quality/snapshot.ts";
 import type { Days } from "../../shared/quality/windows.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import type { ObjectStore } from "../../shared/store/port.ts";
-import { bars, locationOf, NOW, resultsOf, SESSIONS, told, trades } from "../support/facts.ts";
 import { type Fault, type LoggedCall, MemoryCatalog, type Operation } from "../support/memory-catalog.ts";
 import { MemoryStore } from "../support/memory-store.ts";
 import { BARS, BUCKET, TRADES } from "../support/platform.ts";
+import { bars, locationOf, NOW, resultsOf, SESSIONS, told, trades } from "../support/snapshots.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 
 const DATABASE = { trades: "stock_trades_raw_dev", bars_5m: "stock_trades_curated_dev" } as const;
-const FORM: Form = { columns: bars.columns, inputFormat: "parquet", serde: "parquet" };
+const FORM: TableFormat = { columns: bars.columns, inputFormat: "parquet", serde: "parquet" };
 const WRITTEN = "2025-11-28T18:05:00.000Z";
 const never = new AbortController().signal;
 const on = (day: string) => ({ from: day, to: day });
@@ -25,7 +30,7 @@ interface Asked {
 }
 
 /** Glue and S3 with one table, and a survey of them. */
-function open(dataset: Promised, keys: readonly string[] = dataset.keys.map(({ name }) => name)) {
+function open(dataset: ValidatedDataset, keys: readonly string[] = dataset.keys.map(({ name }) => name)) {
   const catalog = new MemoryCatalog(new VirtualClock());
   const table = catalog.add(DATABASE[dataset.name as keyof typeof DATABASE], dataset.table, keys, {
     form: FORM,
@@ -40,25 +45,25 @@ function open(dataset: Promised, keys: readonly string[] = dataset.keys.map(({ n
   const write = (...days: string[]) => {
     for (const day of days) store.put(`${dataset.prefix}day=${day}/part-0.parquet`, 1000, WRITTEN);
   };
-  const look = (asked: Asked = {}): Promise<Facts> => {
+  const look = (asked: Asked = {}): Promise<CatalogSnapshot> => {
     const scope = scopeOf(dataset, "metadata", Date.parse(asked.now ?? NOW), asked.days);
     const ports = { catalog, partitions: catalog, store: "store" in asked ? asked.store : store };
-    return survey(scope, { stage: "dev", bucket: BUCKET }, ports, asked.signal ?? never);
+    return readSnapshot(scope, { stage: "dev", bucket: BUCKET }, ports, asked.signal ?? never);
   };
   return { catalog, table, store, register, write, look };
 }
 
-function heldIn({ partitions }: Facts): HeldPartitions {
+function heldIn({ partitions }: CatalogSnapshot): HeldPartitions {
   if (!("value" in partitions)) throw new Error(partitions.message);
   return partitions.value;
 }
 
-function foldersIn({ folders }: Facts) {
+function foldersIn({ folders }: CatalogSnapshot) {
   if (!("value" in folders)) throw new Error(folders.message);
   return folders.value;
 }
 
-const daysIn = (facts: Facts) => heldIn(facts).listed.map(({ values }) => values[0]);
+const daysIn = (snapshot: CatalogSnapshot) => heldIn(snapshot).listed.map(({ values }) => values[0]);
 const operations = ({ calls }: MemoryCatalog) => calls.map(({ operation }) => operation);
 
 describe("a survey", () => {
@@ -67,18 +72,18 @@ describe("a survey", () => {
     register("2025-11-26", "2025-11-28");
     write("2025-11-26");
     const days = { from: "2025-11-26", to: "2025-11-28" };
-    const facts = await look({ days });
+    const snapshot = await look({ days });
     const partition = (day: string) => ({
       values: [day],
       location: `s3://${BUCKET}/${BARS}day=${day}/`,
       deviations: [],
       latency: undefined,
     });
-    expect(facts).toMatchObject({ dataset: bars, bucket: BUCKET, span: days, storeSpan: days });
-    expect(facts.table).toEqual({
+    expect(snapshot).toMatchObject({ dataset: bars, bucket: BUCKET, span: days, storeSpan: days });
+    expect(snapshot.table).toEqual({
       value: { name: "stock_trades_curated_dev.bars_5m", keys: ["day"], form: FORM, projected: false },
     });
-    expect(facts.partitions).toEqual({
+    expect(snapshot.partitions).toEqual({
       value: {
         listed: [partition("2025-11-26"), partition("2025-11-28")],
         isEmpty: false,
@@ -86,7 +91,7 @@ describe("a survey", () => {
         newestDay: "2025-11-28",
       },
     });
-    expect(facts.folders).toEqual({
+    expect(snapshot.folders).toEqual({
       value: [
         {
           values: ["2025-11-26"],
@@ -104,11 +109,11 @@ describe("a survey", () => {
     const { register, write, look } = open(bars);
     register("2025-10-30", ...SESSIONS, "2025-12-01");
     write("2025-10-30", ...SESSIONS);
-    const facts = await look();
-    expect(daysIn(facts)).toEqual([...SESSIONS, "2025-12-01"]);
-    expect(heldIn(facts).newestDay).toBe("2025-11-28");
-    expect(foldersIn(facts).map(({ values }) => values[0])).toEqual(SESSIONS.slice(-5));
-    expect([facts.span, facts.storeSpan]).toEqual([
+    const snapshot = await look();
+    expect(daysIn(snapshot)).toEqual([...SESSIONS, "2025-12-01"]);
+    expect(heldIn(snapshot).newestDay).toBe("2025-11-28");
+    expect(foldersIn(snapshot).map(({ values }) => values[0])).toEqual(SESSIONS.slice(-5));
+    expect([snapshot.span, snapshot.storeSpan]).toEqual([
       { from: "2025-10-31", to: undefined },
       { from: "2025-11-21", to: undefined },
     ]);
@@ -117,9 +122,9 @@ describe("a survey", () => {
   test("reads the last four weeks when the calendar does not know today", async () => {
     const { register, look } = open(bars);
     register("2028-02-01", "2028-01-10");
-    const facts = await look({ now: "2028-02-10T22:00:00Z" });
-    expect(facts.span).toEqual({ from: "2028-01-13", to: undefined });
-    expect(daysIn(facts)).toEqual(["2028-02-01"]);
+    const snapshot = await look({ now: "2028-02-10T22:00:00Z" });
+    expect(snapshot.span).toEqual({ from: "2028-01-13", to: undefined });
+    expect(daysIn(snapshot)).toEqual(["2028-02-01"]);
   });
 
   test("finds the first day among them, too", async () => {
@@ -139,8 +144,8 @@ describe("a survey", () => {
     async (keys) => {
       const { register, look } = open(trades, keys);
       register(keys[0] === "Day" ? ["2025-11-28", "SPY"] : ["SPY", "2025-11-28"]);
-      const facts = await look({ days: on("2025-11-28") });
-      expect(heldIn(facts)).toMatchObject({
+      const snapshot = await look({ days: on("2025-11-28") });
+      expect(heldIn(snapshot)).toMatchObject({
         listed: [{ values: ["2025-11-28", "SPY"] }],
         newestDay: "2025-11-28",
       });
@@ -151,14 +156,14 @@ describe("a survey", () => {
     "does not read partitions by %j of a dataset of day and symbol",
     async (keys) => {
       const { catalog, look } = open(trades, keys);
-      const facts = await look();
-      expect(facts.partitions).toEqual({
+      const snapshot = await look();
+      expect(snapshot.partitions).toEqual({
         outcome: "error",
         reason: "missing_column",
         message: `stock_trades_raw_dev.trades is partitioned by [${keys}], the dataset by [day,symbol]`,
       });
       expect(operations(catalog)).toEqual(["table"]);
-      expect(told("schema.contract", facts)[0]).toMatch(/^fail/);
+      expect(told("schema.contract", snapshot)[0]).toMatch(/^fail/);
     },
   );
 
@@ -355,13 +360,13 @@ describe("what Glue refuses is a fact, and S3 is read all the same:", () => {
     register(...SESSIONS);
     write(...SESSIONS);
     catalog.fate = (call) => (call.operation === operation ? fault : undefined);
-    const facts = await look();
+    const snapshot = await look();
     const refused = { outcome: "error", reason: "source_unavailable", message };
-    expect(facts.partitions).toEqual(refused);
-    expect("value" in facts.table).toBe(operation !== "table");
-    expect(foldersIn(facts)).toHaveLength(5);
-    expect(told("partition.present", facts)).toEqual([`error source_unavailable -: ${message}`]);
-    expect(resultsOf("files.small", facts).map(({ outcome }) => outcome)).toEqual(["pass"]);
+    expect(snapshot.partitions).toEqual(refused);
+    expect("value" in snapshot.table).toBe(operation !== "table");
+    expect(foldersIn(snapshot)).toHaveLength(5);
+    expect(told("partition.present", snapshot)).toEqual([`error source_unavailable -: ${message}`]);
+    expect(resultsOf("files.small", snapshot).map(({ outcome }) => outcome)).toEqual(["pass"]);
   });
 
   test("a page that fails, after others", async () => {
@@ -385,24 +390,24 @@ describe("what Glue refuses is a fact, and S3 is read all the same:", () => {
     const { catalog, write, look } = open(bars);
     catalog.tables.clear();
     write("2025-11-28");
-    const facts = await look();
+    const snapshot = await look();
     const missing = {
       outcome: "no_data",
       reason: "missing_table",
       message: "there is no table stock_trades_curated_dev.bars_5m",
     };
-    expect([facts.table, facts.partitions]).toEqual([missing, missing]);
+    expect([snapshot.table, snapshot.partitions]).toEqual([missing, missing]);
     expect(operations(catalog)).toEqual(["table"]);
-    expect(foldersIn(facts)).toHaveLength(1);
+    expect(foldersIn(snapshot)).toHaveLength(1);
   });
 });
 
 describe("S3", () => {
-  const reading = async (dataset: Promised, objects: Record<string, number>, asked: Asked = {}) => {
+  const reading = async (dataset: ValidatedDataset, objects: Record<string, number>, asked: Asked = {}) => {
     const { store, look } = open(dataset);
     for (const [key, size] of Object.entries(objects)) store.put(dataset.prefix + key, size, WRITTEN);
-    const facts = await look({ days: on("2025-11-28"), ...asked });
-    return { folders: foldersIn(facts), listings: store.listings };
+    const snapshot = await look({ days: on("2025-11-28"), ...asked });
+    return { folders: foldersIn(snapshot), listings: store.listings };
   };
 
   test("is listed once for the days, and once for each that is looked at", async () => {
@@ -499,12 +504,12 @@ describe("S3", () => {
     const { store, register, look } = open(bars);
     register(...SESSIONS);
     store.isDenied = true;
-    const facts = await look();
+    const snapshot = await look();
     const message = "STORE_REFUSED: ListObjectsV2: AccessDenied";
-    expect(facts.folders).toEqual({ outcome: "error", reason: "source_unavailable", message });
-    expect(told("partition.drift", facts)).toEqual([`error source_unavailable -: ${message}`]);
-    expect(told("files.small", facts)).toEqual([`error source_unavailable -: ${message}`]);
-    expect(resultsOf("partition.present", facts).map(({ outcome }) => outcome)).toEqual(
+    expect(snapshot.folders).toEqual({ outcome: "error", reason: "source_unavailable", message });
+    expect(told("partition.drift", snapshot)).toEqual([`error source_unavailable -: ${message}`]);
+    expect(told("files.small", snapshot)).toEqual([`error source_unavailable -: ${message}`]);
+    expect(resultsOf("partition.present", snapshot).map(({ outcome }) => outcome)).toEqual(
       Array(20).fill("pass"),
     );
   });
@@ -512,8 +517,8 @@ describe("S3", () => {
   test("may be left out", async () => {
     const { store, register, look } = open(bars);
     register(...SESSIONS);
-    const facts = await look({ store: undefined });
-    expect(facts.folders).toEqual({
+    const snapshot = await look({ store: undefined });
+    expect(snapshot.folders).toEqual({
       outcome: "skipped",
       reason: "not_applicable",
       message: "this run does not read S3",
@@ -526,9 +531,9 @@ describe("when time is up", () => {
   test("nothing is known, and that is why", async () => {
     const { register, look } = open(bars);
     register(...SESSIONS);
-    const facts = await look({ signal: AbortSignal.abort() });
+    const snapshot = await look({ signal: AbortSignal.abort() });
     const late = { outcome: "error", reason: "timeout", message: "DEADLINE: no answer in time" };
-    expect([facts.table, facts.partitions]).toEqual([late, late]);
+    expect([snapshot.table, snapshot.partitions]).toEqual([late, late]);
   });
 
   test.each<Operation>(["table", "within"])("silence of %s ends", async (operation) => {
@@ -539,8 +544,8 @@ describe("when time is up", () => {
       queueMicrotask(() => ending.abort());
       return "silence";
     };
-    const facts = await look({ signal: ending.signal });
-    expect(facts.partitions).toMatchObject({ outcome: "error", reason: "timeout" });
+    const snapshot = await look({ signal: ending.signal });
+    expect(snapshot.partitions).toMatchObject({ outcome: "error", reason: "timeout" });
   });
 
   test("of one call alone, the others go on", async () => {
@@ -550,14 +555,14 @@ describe("when time is up", () => {
       if (operation === "within") throw new RegistrarError("DEADLINE", "no answer in 5 s");
       return undefined;
     };
-    const facts = await look();
-    expect(facts.partitions).toEqual({
+    const snapshot = await look();
+    expect(snapshot.partitions).toEqual({
       outcome: "error",
       reason: "timeout",
       message: "DEADLINE: no answer in 5 s",
     });
-    expect("value" in facts.table).toBe(true);
-    expect(foldersIn(facts)).toHaveLength(1);
+    expect("value" in snapshot.table).toBe(true);
+    expect(foldersIn(snapshot)).toHaveLength(1);
   });
 
   test("what S3 refuses is not its fault", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_IDS, CHECKS } from "../../shared/quality/checks/index.ts";
-import type { Finding } from "../../shared/quality/finding.ts";
+import type { CheckFinding } from "../../shared/quality/finding.ts";
 import { judge as judgeSubject, subjectOf, THE_RUN, thresholdsOf } from "../../shared/quality/judgement.ts";
 import { type CheckOutcome, OUTCOMES, outcomeOf, worstOf } from "../../shared/quality/outcome.ts";
 import type { Quality } from "../../shared/quality/quality.ts";
@@ -10,14 +10,14 @@ import { datasets } from "../fixtures/datasets.ts";
 
 const bars = datasets.find(({ name }) => name === "bars_5m")!;
 const judgement = { stage: "dev", suite: "close", runId: "run", today: "2026-11-20" } as const;
-const judge = (finding: Finding, dataset: Dataset, how: typeof judgement) =>
+const judge = (finding: CheckFinding, dataset: Dataset, how: typeof judgement) =>
   judgeSubject(finding, subjectOf(dataset, "dev"), how);
 const withQuality = (change: Partial<Quality>): Dataset => ({
   ...bars,
   quality: { ...bars.quality!, ...change },
 });
 
-const missing: Finding = {
+const missing: CheckFinding = {
   check: "complete.bars",
   day: "2026-11-20",
   value: 2,
@@ -120,7 +120,12 @@ describe("a result", () => {
 });
 
 test("a finding about the run itself is of no table", () => {
-  const overspent: Finding = { check: "cost.budget", day: null, value: 1.2, message: "120 % of the budget" };
+  const overspent: CheckFinding = {
+    check: "cost.budget",
+    day: null,
+    value: 1.2,
+    message: "120 % of the budget",
+  };
   expect(judgeSubject(overspent, THE_RUN, judgement)).toMatchObject({
     dataset: "run",
     table: "",
@@ -130,7 +135,7 @@ test("a finding about the run itself is of no table", () => {
 });
 
 describe("an acknowledged incident", () => {
-  const borne = (change: object) => {
+  const acknowledging = (change: object) => {
     const one = {
       check: "complete.bars",
       day: "2026-11-20",
@@ -141,7 +146,7 @@ describe("an acknowledged incident", () => {
   };
 
   test("warns, and stays visible", () => {
-    expect(borne({})).toMatchObject({
+    expect(acknowledging({})).toMatchObject({
       outcome: "warn",
       acknowledged: "the feed was down (until 2026-11-30)",
     });
@@ -152,7 +157,7 @@ describe("an acknowledged incident", () => {
     ["of another check", { check: "unique.key" }],
     ["whose time is over", { until: "2026-11-19" }],
   ])("%s changes nothing", (_, change) => {
-    expect(borne(change)).toMatchObject({ outcome: "fail", acknowledged: null });
+    expect(acknowledging(change)).toMatchObject({ outcome: "fail", acknowledged: null });
   });
 
   test("of a table is one without a day, and says nothing of sessions", () => {

@@ -1,4 +1,4 @@
-import type { Form } from "../catalog/port.ts";
+import type { TableFormat } from "../catalog/port.ts";
 import type { Column } from "../datasets/dataset.ts";
 import { type Coercion, coercionOf } from "../datasets/type-coercion.ts";
 
@@ -17,7 +17,7 @@ export interface Deviation {
  * by which files are read are the partition's own.
  * https://docs.aws.amazon.com/athena/latest/ug/updates-and-partitions.html
  */
-export function deviationsOf(partition: Form, table: Form): Deviation[] {
+export function deviationsOf(partition: TableFormat, table: TableFormat): Deviation[] {
   const { missing, extra, changed } = compareColumns(partition.columns, table.columns);
   return [
     ...missing.map(({ name }) => ({ what: `no column ${name}`, breaks: false })),

@@ -1,23 +1,23 @@
 /** Lets so many at a time through, in the order in which they came. */
-export interface Slots {
+export interface Semaphore {
   /** Resolves with what gives the slot back, or with undefined when the signal fires first. */
-  take(signal: AbortSignal): Promise<(() => void) | undefined>;
+  acquire(signal: AbortSignal): Promise<(() => void) | undefined>;
 }
 
-export function createSlots(limit: number): Slots {
+export function createSemaphore(limit: number): Semaphore {
   let free = limit;
   const waiting = new Set<() => void>();
-  const giveBack = () => {
+  const release = () => {
     const [next] = waiting;
     if (next === undefined) free++;
     else next();
   };
   return {
-    async take(signal) {
+    async acquire(signal) {
       if (signal.aborted) return undefined;
       if (free > 0) free--;
       else if (!(await turn(waiting, signal))) return undefined;
-      return giveBack;
+      return release;
     },
   };
 }

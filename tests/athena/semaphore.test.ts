@@ -1,13 +1,13 @@
 import { expect, test } from "@jest/globals";
-import { createSlots } from "../../shared/athena/slots.ts";
+import { createSemaphore } from "../../shared/athena/semaphore.ts";
 
 const forever = new AbortController().signal;
 
 test("lets so many through, and the next when one leaves, in the order in which they came", async () => {
-  const slots = createSlots(2);
+  const semaphore = createSemaphore(2);
   const through: string[] = [];
   const enter = async (name: string) => {
-    const leave = await slots.take(forever);
+    const leave = await semaphore.acquire(forever);
     through.push(name);
     return leave!;
   };
@@ -25,11 +25,11 @@ test("lets so many through, and the next when one leaves, in the order in which 
 });
 
 test("whoever gives up waiting leaves the line, and keeps no slot from others", async () => {
-  const slots = createSlots(1);
-  const leave = await slots.take(forever);
+  const semaphore = createSemaphore(1);
+  const leave = await semaphore.acquire(forever);
   const impatient = new AbortController();
-  const given = slots.take(impatient.signal);
-  const patient = slots.take(forever);
+  const given = semaphore.acquire(impatient.signal);
+  const patient = semaphore.acquire(forever);
   impatient.abort();
   expect(await given).toBeUndefined();
   leave!();
@@ -37,5 +37,5 @@ test("whoever gives up waiting leaves the line, and keeps no slot from others", 
 });
 
 test("nobody gets a slot who has given up already", async () => {
-  expect(await createSlots(1).take(AbortSignal.abort())).toBeUndefined();
+  expect(await createSemaphore(1).acquire(AbortSignal.abort())).toBeUndefined();
 });

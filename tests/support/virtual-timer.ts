@@ -1,10 +1,10 @@
-import type { Pace } from "../../shared/athena/pacing.ts";
+import type { Timer } from "../../shared/athena/backoff.ts";
 
 /**
  * Time that passes only by sleeping: whoever sleeps moves it on, at once, and what was planned for the time in between
  * happens on the way. Random numbers are one half.
  */
-export class VirtualPace implements Pace {
+export class VirtualTimer implements Timer {
   now = 0;
   /** Milliseconds of every sleep. */
   readonly slept: number[] = [];

@@ -1,35 +1,35 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { folderOf } from "../../shared/datasets/partition.ts";
 import type { CheckId } from "../../shared/quality/checks/index.ts";
+import { judge, subjectOf } from "../../shared/quality/judgement.ts";
+import { metadataFindings } from "../../shared/quality/metadata-findings.ts";
+import type { Quality } from "../../shared/quality/quality.ts";
 import {
-  type Facts,
+  type CatalogSnapshot,
   type HeldPartition,
   type HeldPartitions,
   isWithin,
-  type LiveTable,
-  type Promised,
   positionOfDay,
   type StoredFolder,
   scopeOf,
   spanOf,
   storeSpanOf,
+  type TableSnapshot,
   todayOf,
-} from "../../shared/quality/facts.ts";
-import { judge, subjectOf } from "../../shared/quality/judgement.ts";
-import { metadataFindings } from "../../shared/quality/metadata-checks.ts";
-import type { Quality } from "../../shared/quality/quality.ts";
+  type ValidatedDataset,
+} from "../../shared/quality/snapshot.ts";
 import type { Days } from "../../shared/quality/windows.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { BUCKET } from "./platform.ts";
 
-const shipped = (name: string) => datasets.find((one) => one.name === name) as Promised;
+const shipped = (name: string) => datasets.find((one) => one.name === name) as ValidatedDataset;
 /** Partitioned by day and symbol; due 30 minutes after the close. */
 export const trades = shipped("trades");
 /** Partitioned by day; due 60 minutes after the close; made from trades. */
 export const bars = shipped("bars_5m");
 
-export function withQuality(dataset: Promised, change: Partial<Quality>): Promised {
+export function withQuality(dataset: ValidatedDataset, change: Partial<Quality>): ValidatedDataset {
   return { ...dataset, quality: { ...dataset.quality, ...change } };
 }
 
@@ -52,12 +52,12 @@ export interface World {
   /** The same of the folders in S3; what Glue has, where there is no more to say. */
   readonly s3?: readonly (string | readonly string[] | StoredFolder)[];
   readonly held?: Partial<HeldPartitions>;
-  readonly table?: Partial<LiveTable>;
+  readonly table?: Partial<TableSnapshot>;
   /** Takes the place of what was read. */
-  readonly facts?: Partial<Facts>;
+  readonly snapshot?: Partial<CatalogSnapshot>;
 }
 
-export function factsOf(dataset: Promised, world: World = {}): Facts {
+export function snapshotOf(dataset: ValidatedDataset, world: World = {}): CatalogSnapshot {
   const { now = NOW, days, glue = SESSIONS, s3 = glue } = world;
   const scope = scopeOf(dataset, "metadata", Date.parse(now), days);
   const listed = glue.map((one) => partitionOf(dataset, one));
@@ -65,7 +65,7 @@ export function factsOf(dataset: Promised, world: World = {}): Facts {
   const present = listed.map(({ values }) => values[position]!).filter((day) => day <= todayOf(scope));
   const storeSpan = storeSpanOf(scope);
   const folders = s3.map((one) => folderIn(dataset, one));
-  const ofTable: LiveTable = {
+  const ofTable: TableSnapshot = {
     name: `${databaseName(dataset.database, "dev")}.${dataset.table}`,
     keys: dataset.keys.map(({ name }) => name),
     form: { columns: dataset.columns, inputFormat: "parquet", serde: "parquet" },
@@ -86,7 +86,7 @@ export function factsOf(dataset: Promised, world: World = {}): Facts {
     partitions: { value: held },
     storeSpan,
     folders: { value: folders.filter(({ values }) => isWithin(storeSpan, values[position]!)) },
-    ...world.facts,
+    ...world.snapshot,
   };
 }
 
@@ -125,16 +125,24 @@ export function locationOf(dataset: Dataset, values: readonly string[]): string 
 }
 
 /** What a user reads of one check, a line for each finding: `outcome reason day: message`, "-" for none. */
-export function told(check: CheckId, facts: Facts, all: readonly Facts[] = [facts]): string[] {
-  return resultsOf(check, facts, all).map(
+export function told(
+  check: CheckId,
+  snapshot: CatalogSnapshot,
+  all: readonly CatalogSnapshot[] = [snapshot],
+): string[] {
+  return resultsOf(check, snapshot, all).map(
     ({ outcome, reason, day, message }) => `${outcome} ${reason ?? "-"} ${day ?? "-"}: ${message}`,
   );
 }
 
 /** What the findings of one check come to. */
-export function resultsOf(check: CheckId, facts: Facts, all: readonly Facts[] = [facts]) {
-  const judgement = { stage: "dev", suite: "metadata", runId: "run", today: todayOf(facts) } as const;
-  return metadataFindings(facts, all)
+export function resultsOf(
+  check: CheckId,
+  snapshot: CatalogSnapshot,
+  all: readonly CatalogSnapshot[] = [snapshot],
+) {
+  const judgement = { stage: "dev", suite: "metadata", runId: "run", today: todayOf(snapshot) } as const;
+  return metadataFindings(snapshot, all)
     .filter((finding) => finding.check === check)
-    .map((finding) => judge(finding, subjectOf(facts.dataset, "dev"), judgement));
+    .map((finding) => judge(finding, subjectOf(snapshot.dataset, "dev"), judgement));
 }

@@ -1,24 +1,24 @@
 import type { Calendar } from "../calendar/calendar.ts";
 import { dayOfNumber, numberOfDay } from "../calendar/day-number.ts";
 import { calendarOf } from "../calendar/declaration.ts";
-import type { Form } from "../catalog/port.ts";
+import type { TableFormat } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
-import type { Unknown } from "./finding.ts";
-import type { Deviation } from "./form.ts";
+import type { Unavailable } from "./finding.ts";
 import type { Quality } from "./quality.ts";
-import type { Suite } from "./result.ts";
+import type { CheckSuite } from "./result.ts";
+import type { Deviation } from "./table-format.ts";
 import { type Days, type Window, windowOf } from "./windows.ts";
 
 /** A dataset that promises something. */
-export type Promised = Dataset & { readonly quality: Quality };
+export type ValidatedDataset = Dataset & { readonly quality: Quality };
 
-export function isPromised(dataset: Dataset): dataset is Promised {
+export function isValidated(dataset: Dataset): dataset is ValidatedDataset {
   return dataset.quality !== undefined;
 }
 
 /** What a run looks at of one dataset. */
-export interface Scope {
-  readonly dataset: Promised;
+export interface ValidationScope {
+  readonly dataset: ValidatedDataset;
   readonly calendar: Calendar;
   readonly window: Window;
   /** The days that somebody asked about; undefined: the newest sessions. */
@@ -28,13 +28,18 @@ export interface Scope {
 }
 
 /** Throws what calendarOf throws of a calendar that is declared wrongly; validateQuality says it before. */
-export function scopeOf(dataset: Promised, suite: Suite, now: number, days: Days | undefined): Scope {
+export function scopeOf(
+  dataset: ValidatedDataset,
+  suite: CheckSuite,
+  now: number,
+  days: Days | undefined,
+): ValidationScope {
   const calendar = calendarOf(dataset.quality.calendar);
   return { dataset, calendar, window: windowOf(calendar, dataset.quality.sla, suite, now, days), days, now };
 }
 
 /** Something that was read, or why it was not. */
-export type Fact<Value> = { readonly value: Value } | Unknown;
+export type Maybe<Value> = { readonly value: Value } | Unavailable;
 
 /** Days from one to another, YYYY-MM-DD, both included; undefined: without an end. */
 export interface Span {
@@ -43,24 +48,24 @@ export interface Span {
 }
 
 /** What Glue and S3 say of a dataset. All values are in the dataset's key order. */
-export interface Facts extends Scope {
+export interface CatalogSnapshot extends ValidationScope {
   readonly bucket: string;
-  readonly table: Fact<LiveTable>;
+  readonly table: Maybe<TableSnapshot>;
   /** The days of which partitions were read. */
   readonly span: Span;
-  readonly partitions: Fact<HeldPartitions>;
+  readonly partitions: Maybe<HeldPartitions>;
   /** The days whose folders were read: no more than those of the span. */
   readonly storeSpan: Span;
-  readonly folders: Fact<readonly StoredFolder[]>;
+  readonly folders: Maybe<readonly StoredFolder[]>;
 }
 
-export interface LiveTable {
+export interface TableSnapshot {
   /** `database.table` in the stage. */
   readonly name: string;
   readonly keys: readonly string[];
   /** In the order of the keys; undefined if they were not read. */
   readonly keyTypes?: readonly string[];
-  readonly form: Form;
+  readonly form: TableFormat;
   /** Does Athena compute the partitions? */
   readonly projected: boolean;
 }
@@ -112,25 +117,25 @@ const STORE_SESSIONS = 5;
 const UNREVIEWED_DAYS = 28;
 
 /** The days of which partitions are read: those asked for, or from the first expected session on. */
-export function spanOf({ window, days, calendar, now }: Scope): Span {
+export function spanOf({ window, days, calendar, now }: ValidationScope): Span {
   if (days !== undefined) return days;
   const first = window.expected[0]?.day;
   return { from: first ?? dayOfNumber(calendar.clock.dayAt(now) - UNREVIEWED_DAYS), to: undefined };
 }
 
 /** The days whose folders are read: all that were asked for, or the newest sessions and what follows. */
-export function storeSpanOf(scope: Scope): Span {
+export function storeSpanOf(scope: ValidationScope): Span {
   if (scope.days !== undefined) return scope.days;
   return { ...spanOf(scope), ...firstOf(scope) };
 }
 
-function firstOf({ window }: Scope): Pick<Span, "from"> | undefined {
+function firstOf({ window }: ValidationScope): Pick<Span, "from"> | undefined {
   const session = window.expected.at(-STORE_SESSIONS);
   return session && { from: session.day };
 }
 
 /** The day on the wall of the dataset's calendar. */
-export function todayOf({ calendar, now }: Pick<Scope, "calendar" | "now">): string {
+export function todayOf({ calendar, now }: Pick<ValidationScope, "calendar" | "now">): string {
   return dayOfNumber(calendar.clock.dayAt(now));
 }
 

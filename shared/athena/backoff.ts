@@ -10,7 +10,7 @@ const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 20_000;
 
 /** Milliseconds until the next look. `look` counts from 0; `random` is in [0, 1). */
-export function lookDelay(look: number, random: number): number {
+export function pollDelay(look: number, random: number): number {
   const regular = Math.min(SLOWEST_LOOK_MS, FIRST_LOOK_MS * LOOK_GROWTH ** look);
   return Math.round(regular * (1 + LOOK_JITTER * (2 * random - 1)));
 }
@@ -24,7 +24,7 @@ export function backoffDelay(failures: number, random: number): number {
 }
 
 /** Time and chance, so that tests need neither. */
-export interface Pace {
+export interface Timer {
   /** Resolves after so many milliseconds, or early when the signal fires. Never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A signal that fires after so many milliseconds. */

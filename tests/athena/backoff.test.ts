@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { backoffDelay, lookDelay } from "../../shared/athena/pacing.ts";
+import { backoffDelay, pollDelay } from "../../shared/athena/backoff.ts";
 
 test.each([
   [0, 200],
@@ -9,9 +9,9 @@ test.each([
   [8, 5_000],
   [1_000, 5_000],
 ])("look %i comes after some %i ms, a fifth more or less", (look, regular) => {
-  expect(lookDelay(look, 0.5)).toBe(regular);
-  expect(lookDelay(look, 0)).toBe(Math.round(regular * 0.8));
-  expect(lookDelay(look, 1)).toBe(Math.round(regular * 1.2));
+  expect(pollDelay(look, 0.5)).toBe(regular);
+  expect(pollDelay(look, 0)).toBe(Math.round(regular * 0.8));
+  expect(pollDelay(look, 1)).toBe(Math.round(regular * 1.2));
 });
 
 describe("after a failure, the next try comes after anything up to", () => {

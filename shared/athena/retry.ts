@@ -1,12 +1,12 @@
-import { backoffDelay, type Pace } from "./pacing.ts";
+import { backoffDelay, type Timer } from "./backoff.ts";
 import { QueryError } from "./port.ts";
 
 /** Tries of one call in all: with the longest waits some half a minute. The SDK makes none of its own. */
 const TRIES = 8;
 
 /** Makes a call of Athena again, ever later, for as long as that can help and the signal has not fired. */
-export async function persistently<Answer>(
-  pace: Pace,
+export async function withRetry<Answer>(
+  timer: Timer,
   signal: AbortSignal,
   call: () => Promise<Answer>,
 ): Promise<Answer> {
@@ -16,7 +16,7 @@ export async function persistently<Answer>(
     } catch (thrown) {
       const isPassing = thrown instanceof QueryError && thrown.retryable;
       if (!isPassing || failures === TRIES) throw thrown;
-      if (!signal.aborted) await pace.sleep(backoffDelay(failures, pace.random()), signal);
+      if (!signal.aborted) await timer.sleep(backoffDelay(failures, timer.random()), signal);
       if (signal.aborted) throw thrown;
     }
   }

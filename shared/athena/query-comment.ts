@@ -6,14 +6,14 @@ import { type Query, QueryError } from "./port.ts";
 /** Athena User Guide, "Service Quotas": a query string holds at most 262,144 bytes of UTF-8. */
 const MOST_BYTES = 262_144;
 
-const LONGEST_REMARK = 200;
+const LONGEST_COMMENT = 200;
 
 /**
- * The SQL below a remark that tells, in Athena's history and in CloudTrail, which check of which run it was. Refused
+ * The SQL below a comment that tells, in Athena's history and in CloudTrail, which check of which run it was. Refused
  * here if it is too long for Athena: the SDK takes its time with megabytes.
  */
-export function remarked({ sql, label }: Query, runId: string): string {
-  const text = `/* registrar: ${remark(label)}, run ${remark(runId)} */\n${sql}`;
+export function withQueryComment({ sql, label }: Query, runId: string): string {
+  const text = `/* registrar: ${comment(label)}, run ${comment(runId)} */\n${sql}`;
   const bytes = Buffer.byteLength(text);
   if (bytes <= MOST_BYTES) return text;
   const message = `${label}: the query has ${bytes} bytes, and Athena takes ${MOST_BYTES}. Ask for fewer days or symbols at once.`;
@@ -21,6 +21,6 @@ export function remarked({ sql, label }: Query, runId: string): string {
 }
 
 /** Nothing of it can end a comment, or move a terminal's cursor. */
-function remark(text: string): string {
-  return shortened(text.replace(/[^\w .,:+/-]/g, "_"), LONGEST_REMARK);
+function comment(text: string): string {
+  return shortened(text.replace(/[^\w .,:+/-]/g, "_"), LONGEST_COMMENT);
 }

@@ -2,8 +2,8 @@ import { type Divisible, type Piece, runInParts } from "../athena/parts.ts";
 import { type QueryEngine, QueryError, type QueryOptions, type QueryResult } from "../athena/port.ts";
 import { messageOf } from "../runtime/errors.ts";
 import type { CheckId } from "./checks/index.ts";
-import type { Evidence, Finding } from "./finding.ts";
-import type { Reason } from "./outcome.ts";
+import type { CheckFinding, QueryEvidence } from "./finding.ts";
+import type { ReasonCode } from "./outcome.ts";
 import type { Coverage } from "./result.ts";
 import type { DatasetPlan } from "./rows/plan.ts";
 
@@ -20,7 +20,7 @@ export interface CheckQuery extends Divisible<CheckQuery> {
 }
 
 export interface Answered {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CheckFinding[];
   readonly coverage: readonly Coverage[];
 }
 
@@ -45,8 +45,8 @@ async function askAll(
 }
 
 /** One finding for each check, session and symbol: the last that was measured, if one was. */
-function lastOfEach(findings: readonly Finding[]): Finding[] {
-  const last = new Map<string, Finding>();
+function lastOfEach(findings: readonly CheckFinding[]): CheckFinding[] {
+  const last = new Map<string, CheckFinding>();
   for (const finding of findings) {
     const identity = JSON.stringify([finding.check, finding.day, finding.symbol]);
     const before = last.get(identity);
@@ -76,16 +76,16 @@ function answerOf(piece: Piece<CheckQuery>): Answered {
   if ("error" in piece) return { findings: unanswered(query, piece.error), coverage: [] };
   try {
     const { findings, coverage } = query.read(piece.result);
-    const evidence: Evidence = { sql: query.sql, statistics: piece.result.statistics };
+    const evidence: QueryEvidence = { sql: query.sql, statistics: piece.result.statistics };
     return { findings: findings.map((finding) => ({ ...finding, evidence })), coverage };
   } catch (thrown) {
     return { findings: unanswered(query, thrown), coverage: [] };
   }
 }
 
-function unanswered({ checks, days, sql }: CheckQuery, thrown: unknown): Finding[] {
+function unanswered({ checks, days, sql }: CheckQuery, thrown: unknown): CheckFinding[] {
   const error = thrown instanceof QueryError ? thrown : undefined;
-  const evidence: Evidence =
+  const evidence: QueryEvidence =
     error?.statistics === undefined ? { sql } : { sql, statistics: error.statistics };
   const reason = reasonOf(error);
   const outcome = reason === "budget_exhausted" ? "skipped" : "error";
@@ -94,7 +94,7 @@ function unanswered({ checks, days, sql }: CheckQuery, thrown: unknown): Finding
   );
 }
 
-function reasonOf(error: QueryError | undefined): Reason {
+function reasonOf(error: QueryError | undefined): ReasonCode {
   switch (error?.code) {
     case "QUERY_BUDGET":
       return "budget_exhausted";

@@ -5,7 +5,7 @@ import type { Trouble } from "./troubles.ts";
 import { capitalised, count, enumeration } from "./wording.ts";
 
 /** The run in one sentence: what is wrong, where, and since when. */
-export function verdictOf(document: RunDocument, troubles: readonly Trouble[]): string {
+export function headlineOf(document: RunDocument, troubles: readonly Trouble[]): string {
   const [first, ...others] = troubles;
   if (first !== undefined) return `${sentences(first, others).join("; ")}.`;
   return document.summary.warn > 0 ? warned(document) : passed(document);

@@ -4,7 +4,7 @@ import { type Section, scrollable, section, table, time } from "./parts.ts";
 import { bytes, count, dollars, number } from "./wording.ts";
 
 /** About the run itself. */
-export function factsSection(document: RunDocument): Section {
+export function runSection(document: RunDocument): Section {
   const { summary, sessions, runId, stage, suite, asOf } = document;
   const facts: readonly (readonly [string, Insert])[] = [
     ["Run", html`<code>${runId}</code>`],

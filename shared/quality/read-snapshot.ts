@@ -1,51 +1,58 @@
-import type { Catalog, Form, ListedPartition, PartitionListing, Table, ValueRange } from "../catalog/port.ts";
+import type {
+  Catalog,
+  ListedPartition,
+  PartitionListing,
+  Table,
+  TableFormat,
+  ValueRange,
+} from "../catalog/port.ts";
 import { isCalendarDay } from "../datasets/day.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import { databaseName } from "../runtime/names.ts";
 import type { ObjectStore } from "../store/port.ts";
+import type { Unavailable } from "./finding.ts";
 import {
+  type CatalogSnapshot,
   dayAfter,
   dayBefore,
-  type Fact,
-  type Facts,
   type HeldPartition,
   type HeldPartitions,
-  type LiveTable,
+  type Maybe,
   positionOfDay,
-  type Scope,
   type Span,
   type StoredFolder,
   spanOf,
   storeSpanOf,
+  type TableSnapshot,
   todayOf,
-} from "./facts.ts";
-import type { Unknown } from "./finding.ts";
-import { deviationsOf } from "./form.ts";
-import { readFolders } from "./store-survey.ts";
+  type ValidationScope,
+} from "./snapshot.ts";
+import { readFolders } from "./stored-folders.ts";
+import { deviationsOf } from "./table-format.ts";
 
 /** Whom a survey asks. Without a store nothing is said of folders and files. */
-export interface SurveyPorts {
+export interface SnapshotPorts {
   readonly catalog: Pick<Catalog, "table">;
   readonly partitions: PartitionListing;
   readonly store: ObjectStore | undefined;
 }
 
 /** Where a dataset is. */
-export interface Whereabouts {
+export interface DatasetLocation {
   readonly stage: string;
   readonly bucket: string;
 }
 
 /**
  * Reads what Glue and S3 hold of a dataset: one GetTable, one filtered GetPartitions, and of S3 one listing of the
- * days and one of each day that is looked at, each by pages. A refusal is a fact; only a defect throws.
+ * days and one of each day that is looked at, each by pages. A refusal is part of it; only a defect throws.
  */
-export async function survey(
-  scope: Scope,
-  { stage, bucket }: Whereabouts,
-  ports: SurveyPorts,
+export async function readSnapshot(
+  scope: ValidationScope,
+  { stage, bucket }: DatasetLocation,
+  ports: SnapshotPorts,
   signal: AbortSignal,
-): Promise<Facts> {
+): Promise<CatalogSnapshot> {
   const { dataset } = scope;
   const [span, storeSpan] = [spanOf(scope), storeSpanOf(scope)];
   const found = await known(signal, () =>
@@ -64,23 +71,23 @@ export async function survey(
   };
 }
 
-function liveTable(table: Table, partitions: PartitionListing): LiveTable {
+function liveTable(table: Table, partitions: PartitionListing): TableSnapshot {
   return {
     name: `${table.database}.${table.name}`,
     keys: table.keys,
     ...(table.keyTypes && { keyTypes: table.keyTypes }),
-    form: partitions.formOf(table),
+    form: partitions.formatOf(table),
     projected: table.projected,
   };
 }
 
 async function foldersOf(
-  { dataset }: Scope,
+  { dataset }: ValidationScope,
   bucket: string,
   span: Span,
   store: ObjectStore | undefined,
   signal: AbortSignal,
-): Promise<Fact<readonly StoredFolder[]>> {
+): Promise<Maybe<readonly StoredFolder[]>> {
   if (store === undefined) {
     return { outcome: "skipped", reason: "not_applicable", message: "this run does not read S3" };
   }
@@ -88,12 +95,12 @@ async function foldersOf(
 }
 
 async function readPartitions(
-  scope: Scope,
+  scope: ValidationScope,
   table: Table,
   span: Span,
-  { partitions }: SurveyPorts,
+  { partitions }: SnapshotPorts,
   signal: AbortSignal,
-): Promise<Fact<HeldPartitions>> {
+): Promise<Maybe<HeldPartitions>> {
   const { dataset, window, days } = scope;
   const order = dataset.keys.map(({ name }) => table.keys.findIndex((key) => key.toLowerCase() === name));
   if (order.includes(-1) || order.length !== table.keys.length) {
@@ -105,7 +112,7 @@ async function readPartitions(
   const key = table.keys[order[position]!]!;
   const inOrder = (values: readonly string[]) => order.map((at) => values[at] ?? "");
   return known(signal, async () => {
-    const form = partitions.formOf(table);
+    const form = partitions.formatOf(table);
     const listed: HeldPartition[] = [];
     for await (const page of partitions.within(table, { key, ...span }, signal)) {
       listed.push(...page.map((one) => heldPartition(one, inOrder(one.values), form)));
@@ -164,7 +171,7 @@ function daysOf(partitions: readonly Pick<HeldPartition, "values">[], position: 
 function heldPartition(
   { location, eventTime, registeredAt, form }: ListedPartition,
   values: readonly string[],
-  ofTable: Form,
+  ofTable: TableFormat,
 ): HeldPartition {
   const seconds = (Date.parse(registeredAt ?? "") - Date.parse(eventTime ?? "")) / 1000;
   return {
@@ -177,7 +184,7 @@ function heldPartition(
 }
 
 /** What was read, or why it could not be. Throws only what is a defect. */
-async function known<Value>(signal: AbortSignal, read: () => Promise<Value>): Promise<Fact<Value>> {
+async function known<Value>(signal: AbortSignal, read: () => Promise<Value>): Promise<Maybe<Value>> {
   try {
     return { value: await read() };
   } catch (thrown) {
@@ -186,7 +193,7 @@ async function known<Value>(signal: AbortSignal, read: () => Promise<Value>): Pr
   }
 }
 
-function unknown({ code, message }: RegistrarError, isLate: boolean): Unknown {
+function unknown({ code, message }: RegistrarError, isLate: boolean): Unavailable {
   if (code === "TABLE_NOT_FOUND") return { outcome: "no_data", reason: "missing_table", message };
   const reason = isLate || code === "DEADLINE" ? "timeout" : "source_unavailable";
   return { outcome: "error", reason, message: `${code}: ${message}` };

@@ -4,7 +4,7 @@ import { valueInPath } from "../datasets/hive-path.ts";
 import { identityOf, place } from "../datasets/partition.ts";
 import { inParallel } from "../runtime/parallel.ts";
 import type { ObjectStore, StoredObject } from "../store/port.ts";
-import { isWithin, positionOfDay, type Span, type StoredFolder } from "./facts.ts";
+import { isWithin, positionOfDay, type Span, type StoredFolder } from "./snapshot.ts";
 
 /** Listings under way at once. S3 takes 5,500 a second and prefix. */
 const LISTINGS_AT_ONCE = 16;
