@@ -44,8 +44,8 @@ const CRAWL_DPUS = 1;
 /** GB of the register function (serverless.yml: memorySize 512) and the seconds that a batch is assumed to take. */
 const MEMORY_GB = 0.5;
 const BATCH_SECONDS = 0.1;
-/** At most: BatchGetPartition, GetTable and BatchCreatePartition. */
-const GLUE_CALLS_A_BATCH = 3;
+/** At most: BatchGetPartition, GetTable before and after, and BatchCreatePartition. */
+const GLUE_CALLS_A_BATCH = 4;
 /** Messages that SQS hands over or deletes in one request. */
 const MESSAGES_A_REQUEST = 10;
 /** Lambda polls an idle queue by five connections that wait for 20 seconds each. */
