@@ -15,6 +15,8 @@ export interface EventPipeline {
   /** The function, as its metrics name it, too. */
   readonly consumer: "register" | "crawl";
   readonly functionName: string;
+  /** Logical id of its role, whose name is the function's. */
+  readonly roleId: string;
   /** Those whose events come here. The function, its queues and its role are there even if there are none. */
   readonly datasets: readonly Dataset[];
   readonly queue: Named;
@@ -35,6 +37,7 @@ export function eventPipelinesOf(datasets: readonly Dataset[], stage: string): r
   const register: EventPipeline = {
     consumer: "register",
     functionName: registerFunctionName(stage),
+    roleId: "RegisterRole",
     datasets: datasets.filter(({ strategy }) => strategy === "register"),
     queue: { id: "RegisterQueue", name: registerQueueName(stage) },
     parking: { id: "ParkingQueue", name: parkingQueueName(stage) },
@@ -43,6 +46,7 @@ export function eventPipelinesOf(datasets: readonly Dataset[], stage: string): r
   const crawl: EventPipeline = {
     consumer: "crawl",
     functionName: crawlFunctionName(stage),
+    roleId: "CrawlRole",
     datasets: crawled,
     queue: { id: "CrawlQueue", name: crawlQueueName(stage) },
     parking: { id: "CrawlParkingQueue", name: crawlParkingQueueName(stage) },

@@ -6,14 +6,15 @@ import { ConfigurationError } from "../shared/runtime/errors.ts";
 import { biWorkGroupName, crawlerName, databaseName } from "../shared/runtime/names.ts";
 import { alarms } from "./alarms.ts";
 import { ownedBucket } from "./bucket.ts";
-import { getAtt, type Output, pascalCase, type Resources, ref, sub } from "./cloudformation.ts";
+import { type Output, pascalCase, type Resources, ref, sub } from "./cloudformation.ts";
 import { crawlerId, crawlers, overlongNames } from "./crawlers.ts";
 import { dashboard } from "./dashboard.ts";
 import { validateQuality } from "./declarations/quality.ts";
 import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
-import { EMPTYING, emptying, withEmptying } from "./emptying.ts";
+import { EMPTYING, withEmptying } from "./emptying.ts";
 import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
+import { type Functions, functionsOf } from "./functions.ts";
 import { granteeRoles } from "./grantee-role.ts";
 import { namedQueries } from "./named-queries.ts";
 import { objectEvents } from "./object-events.ts";
@@ -21,7 +22,7 @@ import { ownedBy } from "./owner.ts";
 import { queues } from "./queues.ts";
 import { roles } from "./roles.ts";
 import { clashes, namesOfProd, tables } from "./tables.ts";
-import { validation as numbers, type Validation, validationOf } from "./validation.ts";
+import { type Validation, validationOf } from "./validation.ts";
 import { validator } from "./validator.ts";
 import { views } from "./views.ts";
 import { workGroups } from "./work-groups.ts";
@@ -156,73 +157,14 @@ export async function bucket(variables: Variables): Promise<unknown> {
   return sub(bucketName(await readInput(variables)));
 }
 
-/**
- * `${file(./deploy/resources.cjs):crawlFunction}`: what serverless.yml would say of the crawl function, below
- * `functions:`. Nothing if no dataset is crawled, and so the function is not deployed.
- */
-export async function crawlFunction({ resolveVariable }: Variables): Promise<object> {
-  const stage = String(await resolveVariable("sls:stage"));
-  const pipeline = eventPipelinesOf(datasets, stage).find(({ consumer }) => consumer === "crawl");
-  if (pipeline === undefined) return {};
-  return {
-    crawl: {
-      description: "Starts the crawlers of new objects, once per burst",
-      handler: "functions/crawl.handler",
-      role: "CrawlRole",
-      environment: {
-        PARKING_QUEUE_URL: ref(pipeline.parking.id),
-        CRAWL_QUEUE_URL: ref(pipeline.queue.id),
-      },
-      events: [
-        {
-          sqs: {
-            arn: getAtt(pipeline.queue.id, "Arn"),
-            batchSize: delivery.batchSize,
-            maximumBatchingWindow: delivery.batchWindow,
-            maximumConcurrency: delivery.crawlConcurrency,
-            functionResponseType: "ReportBatchItemFailures",
-          },
-        },
-      ],
-    },
-  };
-}
-
-/** `${file(./deploy/resources.cjs):validateFunction}`: the same of the validate function, if a dataset promises anything. */
-export async function validateFunction({ resolveVariable }: Variables): Promise<object> {
-  const stage = String(await resolveVariable("sls:stage"));
-  if (validationOf(datasets, stage) === undefined) return {};
-  return {
-    validate: {
-      description: "Checks the data's freshness, completeness and quality",
-      handler: "functions/validate.handler",
-      role: "ValidateRole",
-      timeout: numbers.functionTimeout,
-      memorySize: numbers.memory,
-      environment: { QUALITY_TOPIC_ARN: ref("QualityTopic") },
-      // Its schedules are in deploy/schedules.ts. What fails for good is told, not kept: any later run, or
-      // `registrar validate`, answers the same questions.
-      maximumRetryAttempts: numbers.retries,
-      destinations: { onFailure: { type: "sns", arn: ref("AlarmTopic") } },
-    },
-  };
-}
-
-/** `${file(./deploy/resources.cjs):emptyFunction}`: the same of the function that empties the stack's buckets, if it may have any. */
-export async function emptyFunction(variables: Variables): Promise<object> {
-  const written = await resources(variables).catch((thrown) => {
+/** `${file(./deploy/resources.cjs):functions}`: everything below `functions:`, see deploy/functions.ts. */
+export async function functions(variables: Variables): Promise<Functions> {
+  const stage = String(await variables.resolveVariable("sls:stage"));
+  const template = await resources(variables).catch((thrown) => {
     // What is wrong with the stage or the datasets is said once, by `resources`. Anything else is for osls, which asks
     // again when a variable becomes known.
     if (thrown instanceof ConfigurationError) return undefined;
     throw thrown;
   });
-  if (written?.Resources[EMPTYING] === undefined) return {};
-  return {
-    empty: {
-      description: "Empties the stack's buckets before CloudFormation deletes them",
-      handler: "functions/empty.handler",
-      role: "EmptyRole",
-      timeout: emptying.functionTimeout,
-    },
-  };
+  return functionsOf(datasets, stage, template?.Resources[EMPTYING] !== undefined);
 }

@@ -20,15 +20,10 @@ export function roles(pipelines: readonly EventPipeline[], { stage }: Deployment
         park(pipeline.parking),
         ...own,
       ];
-      return [
-        ROLE_IDS[pipeline.consumer],
-        role(pipeline.functionName, LAMBDA, pipeline.consumer, statements),
-      ];
+      return [pipeline.roleId, role(pipeline.functionName, LAMBDA, pipeline.consumer, statements)];
     }),
   );
 }
-
-const ROLE_IDS = { register: "RegisterRole", crawl: "CrawlRole" } as const;
 
 /** A service that assumes a role, and under which condition it may. */
 export interface Trusted {

@@ -1,7 +1,7 @@
 import type { Resource, Resources } from "../../deploy/cloudformation.ts";
-import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { type EventPipeline, eventPipelinesOf } from "../../deploy/event-pipelines.ts";
+import { consumerOf, queueVariables } from "../../deploy/functions.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { References } from "../../deploy/template-references.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
@@ -151,23 +151,20 @@ function topicPolicyOf(name: string, resources: Resources): Properties {
   return policyOf(resources, "AWS::SNS::TopicPolicy", "Topics", (arn) => arn.endsWith(`:${name}`));
 }
 
-function functionOf(
-  { consumer, functionName, queue, parking }: EventPipeline,
-  { partition, account, region }: Place,
-) {
-  const { batchSize, batchWindow, maximumConcurrency, crawlConcurrency } = delivery;
+function functionOf(pipeline: EventPipeline, { partition, account, region }: Place) {
+  const { consumer, functionName, queue } = pipeline;
+  const [{ sqs }] = consumerOf(pipeline).events;
   const made: WantedFunction = {
     logicalId: `${consumer.charAt(0).toUpperCase()}${consumer.slice(1)}LambdaFunction`,
     role: `arn:${partition}:iam::${account}:role/${functionName}`,
-    queueUrls: {
-      PARKING_QUEUE_URL: parking.name,
-      ...(consumer === "crawl" ? { CRAWL_QUEUE_URL: queue.name } : {}),
-    },
+    queueUrls: Object.fromEntries(
+      Object.entries(queueVariables(pipeline)).map(([variable, { name }]) => [variable, name]),
+    ),
     source: {
       arn: `arn:${partition}:sqs:${region}:${account}:${queue.name}`,
-      batchSize,
-      window: batchWindow,
-      concurrency: consumer === "crawl" ? crawlConcurrency : maximumConcurrency,
+      batchSize: sqs.batchSize,
+      window: sqs.maximumBatchingWindow,
+      concurrency: sqs.maximumConcurrency,
     },
   };
   return [functionName, made] as const;

@@ -1,0 +1,111 @@
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import { getAtt, ref } from "./cloudformation.ts";
+import { delivery } from "./delivery.ts";
+import { emptying } from "./emptying.ts";
+import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
+import { validation, validationOf } from "./validation.ts";
+
+/** A deployed function, as serverless.yml describes one. What all have in common is there, at `provider`. */
+export interface FunctionDefinition {
+  readonly description: string;
+  /** The file of functions/, and what it exports. */
+  readonly handler: string;
+  /** Logical id. */
+  readonly role: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  /** MB. */
+  readonly memorySize?: number;
+  /** What only this function reads; all have STAGE, BUCKET and LOG_LEVEL. */
+  readonly environment?: Readonly<Record<string, unknown>>;
+  readonly maximumRetryAttempts?: number;
+  readonly destinations?: object;
+  readonly events?: readonly { readonly sqs: SqsSource }[];
+}
+
+/** How a queue invokes a function. */
+export interface SqsSource {
+  readonly arn: unknown;
+  /** Messages. */
+  readonly batchSize: number;
+  /** Seconds. */
+  readonly maximumBatchingWindow: number;
+  /** Batches at once. */
+  readonly maximumConcurrency: number;
+  readonly functionResponseType: "ReportBatchItemFailures";
+}
+
+/** By their names in functions/. */
+export type Functions = Readonly<Record<string, FunctionDefinition>>;
+
+/** Every function of a stage: all that Lambda starts is declared here. */
+export function functionsOf(datasets: readonly Dataset[], stage: string, emptiesBuckets: boolean): Functions {
+  const consumers = eventPipelinesOf(datasets, stage).map((pipeline) => [
+    pipeline.consumer,
+    consumerOf(pipeline),
+  ]);
+  return {
+    ...Object.fromEntries(consumers),
+    ...(validationOf(datasets, stage) === undefined ? {} : { validate }),
+    ...(emptiesBuckets ? { empty } : {}),
+  };
+}
+
+const DESCRIPTIONS = {
+  register: "Registers the partitions of new objects in the Glue Data Catalog",
+  crawl: "Starts the crawlers of new objects, once per burst",
+} as const;
+
+const CONCURRENCY = { register: delivery.maximumConcurrency, crawl: delivery.crawlConcurrency } as const;
+
+/** The function at the end of an event pipeline. */
+export function consumerOf(pipeline: EventPipeline) {
+  const { consumer, queue } = pipeline;
+  return {
+    description: DESCRIPTIONS[consumer],
+    handler: `functions/${consumer}.handler`,
+    role: pipeline.roleId,
+    environment: Object.fromEntries(
+      Object.entries(queueVariables(pipeline)).map(([name, { id }]) => [name, ref(id)]),
+    ),
+    events: [
+      {
+        sqs: {
+          arn: getAtt(queue.id, "Arn"),
+          batchSize: delivery.batchSize,
+          maximumBatchingWindow: delivery.batchWindow,
+          maximumConcurrency: CONCURRENCY[consumer],
+          functionResponseType: "ReportBatchItemFailures", // only the messages that failed come back
+        },
+      },
+    ],
+  } as const satisfies FunctionDefinition;
+}
+
+/** The environment variables that hold URLs of queues. */
+export const queueVariables = ({ consumer, queue, parking }: EventPipeline) => ({
+  PARKING_QUEUE_URL: parking,
+  ...(consumer === "crawl" ? { CRAWL_QUEUE_URL: queue } : {}),
+});
+
+/**
+ * Its schedules are in deploy/schedules.ts. What fails for good raises an alarm and is not kept: any later run, or
+ * `registrar validate`, answers the same questions.
+ */
+const validate: FunctionDefinition = {
+  description: "Checks the data's freshness, completeness and quality",
+  handler: "functions/validate.handler",
+  role: "ValidateRole",
+  timeout: validation.functionTimeout,
+  memorySize: validation.memory,
+  environment: { QUALITY_TOPIC_ARN: ref("QualityTopic") },
+  maximumRetryAttempts: validation.retries,
+  destinations: { onFailure: { type: "sns", arn: ref("AlarmTopic") } },
+};
+
+const empty: FunctionDefinition = {
+  description: "Empties the stack's buckets before CloudFormation deletes them",
+  handler: "functions/empty.handler",
+  role: "EmptyRole",
+  timeout: emptying.functionTimeout,
+};
