@@ -101,6 +101,20 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
   expect(headings.map(([, name]) => name).sort()).toEqual([...new Set(names)].sort());
 });
 
+test("the quick start goes from the demo to the removal of a stage, and README leads to it", () => {
+  const headings = [...proseOf("docs/quick-start.md").matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+  expect(headings).toEqual([
+    "1. See it work",
+    "2. Try your data",
+    "3. Declare",
+    "4. Check",
+    "5. Deploy",
+    "6. Operate",
+    "7. Remove",
+  ]);
+  expect(textOf("README.md")).toContain("](docs/quick-start.md)");
+});
+
 test("the runbook has the headings that people link to", () => {
   const headings = [...proseOf("docs/operations.md").matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);
   expect(headings).toEqual(
