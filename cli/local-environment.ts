@@ -6,7 +6,7 @@ import type { Terminal } from "./terminal.ts";
 
 /** Prints the endpoint, the variables to export, and what to try. */
 export function tellWhereItIs(
-  { bucket, env, stack }: Platform,
+  { bucket, env, emulator: stack }: Platform,
   datasets: readonly Dataset[],
   terminal: Terminal,
 ): void {
@@ -33,7 +33,7 @@ function exampleOf({ prefix, keys }: Dataset): string {
 }
 
 /** The same for machines. */
-export function whereItIs({ bucket, env, stack, ...queues }: Platform): object {
+export function whereItIs({ bucket, env, emulator: stack, ...queues }: Platform): object {
   const { crawlParkingQueueUrl, crawlQueueUrl, parkingQueueUrl, registerQueueUrl } = queues;
   const crawl = crawlQueueUrl === undefined ? {} : { crawlQueueUrl, crawlParkingQueueUrl };
   return { endpoint: stack.endpoint, bucket, registerQueueUrl, parkingQueueUrl, ...crawl, env };

@@ -1,4 +1,4 @@
-/** Time for everything in the stack that waits: visibility, delays, batch windows, long polls. */
+/** Time for everything in the emulator that waits: visibility, delays, batch windows, long polls. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { ACCOUNT_ID, REGION } from "./account.ts";
-import { type AthenaOptions, createAthena, type LocalAthena } from "./athena/index.ts";
+import { type Athena, type AthenaOptions, createAthena } from "./athena/index.ts";
 import { lazyEngine } from "./athena/lazy-engine.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createCloudFormation } from "./cloudformation/index.ts";
 import type { Stacks } from "./cloudformation/stacks.ts";
-import { createGlue, type GlueOptions, type LocalGlue } from "./glue/index.ts";
+import { createGlue, type Glue, type GlueOptions } from "./glue/index.ts";
 import { createIam, type Iam } from "./iam/index.ts";
 import type { Destination } from "./s3/events.ts";
 import { createS3, type S3 } from "./s3/index.ts";
@@ -58,12 +58,12 @@ export interface Emulator {
   readonly sts: Omit<Sts, "service">;
   /** What CloudFormation tells of its stacks. */
   readonly stacks: Stacks;
-  readonly glue: LocalGlue;
-  readonly athena: LocalAthena;
+  readonly glue: Glue;
+  readonly athena: Athena;
   readonly faults: Faults;
   /** Answered requests, oldest first. */
   readonly requests: readonly LoggedRequest[];
-  /** Adds a service that needs parts of the stack to be made. */
+  /** Adds a service that needs parts of the emulator to be made. */
   serve(service: JsonService): void;
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export interface Emulator {
 /** Rejects with PortTakenError when the port is not free. */
 export async function openEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { clock = systemClock, pageSize } = options;
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "local-stack-"));
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "aws-emulator-"));
   let endpoint = "";
   const sqs = createSqs({ clock, region: REGION, accountId: ACCOUNT_ID, endpoint: () => endpoint });
   const iam = createIam({ clock, accountId: ACCOUNT_ID });

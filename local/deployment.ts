@@ -23,11 +23,11 @@ export interface Deployed {
 
 /** Creates the queues, topics, databases, tables, crawlers and bucket of a stage that owns its bucket. */
 export async function deployStage(
-  stack: Emulator,
+  emulator: Emulator,
   stage: string,
   datasets: readonly Dataset[],
 ): Promise<Deployed> {
-  return deployed(await carryOut(stack, resourcesOf(stage, datasets)));
+  return deployed(await carryOut(emulator, resourcesOf(stage, datasets)));
 }
 
 /**
@@ -35,12 +35,12 @@ export async function deployStage(
  * then. A resource keeps its name as long as it keeps its logical id: nothing is replaced.
  */
 export async function updateStage(
-  stack: Emulator,
+  emulator: Emulator,
   stage: string,
   before: readonly Dataset[],
   after: readonly Dataset[],
 ): Promise<Deployed> {
-  return deployed(await carryOut(stack, resourcesOf(stage, after), resourcesOf(stage, before)));
+  return deployed(await carryOut(emulator, resourcesOf(stage, after), resourcesOf(stage, before)));
 }
 
 const resourcesOf = (stage: string, datasets: readonly Dataset[]) =>

@@ -42,12 +42,12 @@ export function bundleValidate(file: string, datasets?: readonly Dataset[]): Pro
 }
 
 export function runRegister(
-  stack: Emulator,
+  emulator: Emulator,
   options: FunctionOptions,
   deployed: Deployed,
   file: string,
 ): Running {
-  return runFunction(stack, options, {
+  return runFunction(emulator, options, {
     functionName: registerFunctionName(LOCAL_STAGE),
     file,
     queueUrl: deployed.registerQueueUrl,
@@ -57,13 +57,13 @@ export function runRegister(
 }
 
 export function runCrawl(
-  stack: Emulator,
+  emulator: Emulator,
   options: FunctionOptions,
   deployed: Deployed,
   file: string,
 ): Running {
   const { bucket, crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;
-  return runFunction(stack, options, {
+  return runFunction(emulator, options, {
     functionName: crawlFunctionName(LOCAL_STAGE),
     file,
     queueUrl: crawlQueueUrl,
@@ -77,7 +77,7 @@ export function runCrawl(
 }
 
 export async function loadValidate(
-  stack: Emulator,
+  emulator: Emulator,
   options: FunctionOptions,
   deployed: Deployed,
 ): Promise<Lambda> {
@@ -85,11 +85,11 @@ export async function loadValidate(
   if (qualityTopicArn === undefined)
     throw new Error("no dataset promises anything: there is no validate function");
   return createLambda({
-    file: options.validateBundleFile ?? (await bundled("validate", stack, options)),
+    file: options.validateBundleFile ?? (await bundled("validate", emulator, options)),
     functionName: validateFunctionName(LOCAL_STAGE),
     timeoutMs: validation.functionTimeout * 1000,
     memoryMb: validation.memory,
-    env: { ...environmentOf(stack), BUCKET: bucket, QUALITY_TOPIC_ARN: qualityTopicArn },
+    env: { ...environmentOf(emulator), BUCKET: bucket, QUALITY_TOPIC_ARN: qualityTopicArn },
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
   });
 }
@@ -109,7 +109,7 @@ export interface Running {
 }
 
 function runFunction(
-  stack: Emulator,
+  emulator: Emulator,
   { windowMs = delivery.batchWindow * 1000, onLog = () => {} }: FunctionOptions,
   { functionName, file, queueUrl, concurrency, settings }: FunctionPlan,
 ): Running {
@@ -119,22 +119,22 @@ function runFunction(
     timeoutMs: delivery.functionTimeout * 1000,
     memoryMb: 512,
     concurrency,
-    env: { ...environmentOf(stack), ...settings },
+    env: { ...environmentOf(emulator), ...settings },
     onLog,
   });
   const events = connectQueue({
-    queue: stack.sqs.byUrl(queueUrl),
+    queue: emulator.sqs.byUrl(queueUrl),
     invoke: (event) => lambda.invoke(event),
     batchSize: delivery.batchSize,
     windowMs,
     maximumConcurrency: concurrency,
-    clock: stack.clock,
+    clock: emulator.clock,
     onError: (error) => onLog(`invocation failed: ${error}`),
   });
   return { lambda, events };
 }
 
-const environmentOf = (stack: Emulator) => ({ ...stack.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
+const environmentOf = (emulator: Emulator) => ({ ...emulator.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
 
 type FunctionName = "register" | "crawl" | "validate";
 

@@ -1,4 +1,4 @@
-/** The whole platform on this machine: the stack, a deployed stage, and each function fed by its queue. */
+/** The whole platform on this machine: the emulator, a deployed stage, and each function fed by its queue. */
 
 import {
   type Emulator,
@@ -22,7 +22,7 @@ import {
 export interface PlatformOptions extends EmulatorOptions, FunctionOptions {}
 
 export interface Platform extends Deployed {
-  readonly stack: Emulator;
+  readonly emulator: Emulator;
   readonly stage: string;
   readonly register: Lambda;
   /** Feeds the register function. */
@@ -53,32 +53,32 @@ export interface ValidateEvent {
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { datasets = declared } = options;
-  const stack = await startEmulator(options);
+  const emulator = await startEmulator(options);
   const [deployed, registerFile, crawlFile] = await Promise.all([
-    deployStage(stack, LOCAL_STAGE, datasets),
-    options.bundleFile ?? bundled("register", stack, options),
+    deployStage(emulator, LOCAL_STAGE, datasets),
+    options.bundleFile ?? bundled("register", emulator, options),
     datasets.some(({ strategy }) => strategy === "crawl")
-      ? (options.crawlBundleFile ?? bundled("crawl", stack, options))
+      ? (options.crawlBundleFile ?? bundled("crawl", emulator, options))
       : undefined,
   ]);
-  const register = runRegister(stack, options, deployed, registerFile);
-  const crawl = crawlFile === undefined ? undefined : runCrawl(stack, options, deployed, crawlFile);
+  const register = runRegister(emulator, options, deployed, registerFile);
+  const crawl = crawlFile === undefined ? undefined : runCrawl(emulator, options, deployed, crawlFile);
   const running = [register, ...(crawl === undefined ? [] : [crawl])];
   let validate: Promise<Lambda> | undefined;
   return {
     ...deployed,
-    stack,
+    emulator,
     stage: LOCAL_STAGE,
     register: register.lambda,
     events: register.events,
     crawl: crawl?.lambda,
     crawlEvents: crawl?.events,
     async validate(event) {
-      validate ??= loadValidate(stack, options, deployed);
+      validate ??= loadValidate(emulator, options, deployed);
       const lambda = await validate;
       return (await lambda.invoke(event)) as Summary;
     },
-    env: stack.env,
+    env: emulator.env,
     async quiet() {
       await Promise.all(running.map(({ events }) => events.quiet()));
     },
@@ -90,7 +90,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
         (lambda) => lambda.close(),
         () => {},
       );
-      await stack.close();
+      await emulator.close();
     },
   };
 }

@@ -8,7 +8,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Identity, Place, References } from "../deploy/template-references.ts";
 import { clientConfig } from "../emulator/index.ts";
 
-export interface Clients {
+export interface ResourceClients {
   readonly athena: AthenaClient;
   readonly glue: GlueClient;
   readonly iam: IAMClient;
@@ -17,7 +17,7 @@ export interface Clients {
   readonly sqs: SQSClient;
 }
 
-export function clientsOf(place: Parameters<typeof clientConfig>[0]): Clients {
+export function clientsOf(place: Parameters<typeof clientConfig>[0]): ResourceClients {
   const config = clientConfig(place);
   return {
     athena: new AthenaClient(config),
@@ -36,8 +36,8 @@ export interface ResourceType {
   /** From properties as they are written; `references` knows the pseudo parameters at least. */
   identity(properties: Properties, place: Place, references: References): Identity;
   /** This and the others are given properties whose references are resolved. */
-  create(clients: Clients, properties: Properties): Promise<unknown>;
-  update(clients: Clients, properties: Properties, ref: string): Promise<unknown>;
+  create(clients: ResourceClients, properties: Properties): Promise<unknown>;
+  update(clients: ResourceClients, properties: Properties, ref: string): Promise<unknown>;
   /** Undefined: CloudFormation retains it. */
-  readonly remove?: (clients: Clients, properties: Properties, ref: string) => Promise<unknown>;
+  readonly remove?: (clients: ResourceClients, properties: Properties, ref: string) => Promise<unknown>;
 }

@@ -53,7 +53,7 @@ export const command = defineCommand({
     const log = createFunctionLog();
     const onLog = (line: string) => log.read(line);
     const ended = await withPlatform("demo", { ...options, port, onLog }, async (platform, interrupted) => {
-      witness.done(`S3, SQS, Glue, Athena and the function: ${platform.stack.endpoint}`);
+      witness.done(`S3, SQS, Glue, Athena and the function: ${platform.emulator.endpoint}`);
       const journey = await travel(platform, itinerary(platform), log, witness);
       const quality = isMarket ? await inspection(platform, values.html ?? REPORT, log, witness) : undefined;
       const seconds = (performance.now() - begun) / 1000;
@@ -119,13 +119,13 @@ async function prepareMarket(crawled: boolean): Promise<Preparation> {
   const { tradingDays } = await import("../../local/demo/trading-day.ts");
   const { MARKET } = await import("../../local/demo/market-datasets.ts");
   if (!crawled) {
-    return { options: { datasets: MARKET }, itinerary: ({ stack }) => tradingDays(stack.dataDir) };
+    return { options: { datasets: MARKET }, itinerary: ({ emulator: stack }) => tradingDays(stack.dataDir) };
   }
   const { HURRIED, keptByCrawlers } = await import("../../local/demo/crawls.ts");
   const datasets = keptByCrawlers(MARKET);
   return {
     options: { ...HURRIED, datasets },
-    itinerary: ({ stack }) => tradingDays(stack.dataDir, datasets),
+    itinerary: ({ emulator: stack }) => tradingDays(stack.dataDir, datasets),
   };
 }
 

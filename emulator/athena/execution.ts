@@ -33,7 +33,7 @@ export interface Submission {
 }
 
 /** How a query ended. */
-export interface Ending {
+export interface ExecutionEnd {
   readonly state: "SUCCEEDED" | "FAILED" | "CANCELLED";
   readonly reason?: string;
   readonly error?: Wire<AthenaError>;
@@ -52,7 +52,7 @@ export class Execution {
   readonly #submittedAt: number;
   #begunAt: number | undefined;
   #endedAt: number | undefined;
-  #ending: Ending | undefined;
+  #ending: ExecutionEnd | undefined;
   #tellEnd: () => void = () => {};
 
   constructor(id: string, submission: Submission, now: number) {
@@ -91,7 +91,7 @@ export class Execution {
   }
 
   /** The first ending counts. */
-  end(ending: Ending, now: number): void {
+  end(ending: ExecutionEnd, now: number): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
     this.#endedAt = now;

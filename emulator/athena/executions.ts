@@ -3,10 +3,10 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { AwsError } from "../wire/service.ts";
+import { athenaErrorOf } from "./athena-error.ts";
 import { isCatalog } from "./catalog.ts";
 import { executionNotFound, invalidRequest } from "./errors.ts";
-import { type Ending, Execution, type Submission } from "./execution.ts";
-import { failureOf } from "./failure.ts";
+import { Execution, type ExecutionEnd, type Submission } from "./execution.ts";
 import { placeOf } from "./object-place.ts";
 import { type QueryEngine, QueryError, type QueryOutput } from "./query-engine.ts";
 import { fileOf, manifestNameOf, manifestOf } from "./result-file.ts";
@@ -120,7 +120,7 @@ export class Executions {
     });
   }
 
-  #conclude(execution: Execution, output: QueryOutput): Ending {
+  #conclude(execution: Execution, output: QueryOutput): ExecutionEnd {
     const { submission, abort } = execution;
     const { scannedBytes } = output;
     if (scannedBytes > (submission.cutoff ?? Number.POSITIVE_INFINITY)) {
@@ -170,8 +170,8 @@ export class Executions {
   }
 }
 
-function failed(error: unknown): Ending {
-  const athenaError = failureOf(error);
+function failed(error: unknown): ExecutionEnd {
+  const athenaError = athenaErrorOf(error);
   return { state: "FAILED", reason: athenaError.ErrorMessage, error: athenaError };
 }
 

@@ -1,4 +1,4 @@
-/** The Athena of the local stack: its API, in front of whatever executes SQL. */
+/** The Athena of the emulator: its API, in front of whatever executes SQL. */
 
 import type { Clock } from "../clock.ts";
 import type { GlueStore } from "../glue/store.ts";
@@ -26,7 +26,7 @@ export interface AthenaOptions {
   readonly queryMs?: number;
 }
 
-export interface LocalAthena {
+export interface Athena {
   readonly service: JsonService;
   /** Resolves when the query has ended, however it did: for callers in this process, which need not poll. */
   ended(queryExecutionId: string): Promise<void>;
@@ -34,7 +34,7 @@ export interface LocalAthena {
   close(): Promise<void>;
 }
 
-export function createAthena(options: AthenaOptions): LocalAthena {
+export function createAthena(options: AthenaOptions): Athena {
   const { engine, glue, s3: buckets, clock, accountId = "000000000000" } = options;
   const { concurrency = 4, queryMs = 0, pageSize = 1000 } = options;
   const executions = new Executions({ engine, buckets, clock, concurrency, queryMs });

@@ -15,7 +15,7 @@ export interface PageRequest {
   readonly NextToken?: string | undefined;
 }
 
-export interface Page<Entry> {
+export interface ListingPage<Entry> {
   readonly entries: readonly Entry[];
   readonly NextToken?: string;
 }
@@ -25,7 +25,7 @@ export function pageOf<Entry>(
   all: readonly Entry[],
   nameOf: (entry: Entry) => string,
   { MaxResults, NextToken }: PageRequest,
-): Page<Entry> {
+): ListingPage<Entry> {
   const from = NextToken === undefined ? 0 : after(all.map(nameOf), NextToken);
   // Some listings allow 0, which can only mean "as many as you like".
   const entries = all.slice(from, from + Math.min(MaxResults || PAGE, pageSize));

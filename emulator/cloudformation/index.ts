@@ -1,4 +1,4 @@
-/** CloudFormation as the stack offers it: it tells what happens to stacks, over the AWS query protocol. Who makes them says so. */
+/** CloudFormation as the emulator offers it: it tells what happens to stacks, over the AWS query protocol. Who makes them says so. */
 import type { Clock } from "../clock.ts";
 import { bindAll, type QueryService } from "../wire/service.ts";
 import { actions } from "./actions.ts";

@@ -12,7 +12,7 @@ import type { Wire } from "../wire/validation.ts";
 import { invalidInput } from "./errors.ts";
 import { checkLiteral, comparisonOf, NULL_VALUE } from "./key-values.ts";
 import { and, not, or, type Truth } from "./three-valued-logic.ts";
-import { type Token, tokensOf } from "./tokens.ts";
+import { type ExpressionToken, tokensOf } from "./tokens.ts";
 
 type Values = readonly string[];
 type Test = (values: Values) => Truth;
@@ -44,11 +44,11 @@ export function parseExpression(
 }
 
 class Parser {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly ExpressionToken[];
   readonly #keys: readonly Wire<Column>[];
   #at = 0;
 
-  constructor(tokens: readonly Token[], keys: readonly Wire<Column>[]) {
+  constructor(tokens: readonly ExpressionToken[], keys: readonly Wire<Column>[]) {
     this.#tokens = tokens;
     this.#keys = keys;
   }
@@ -154,7 +154,7 @@ class Parser {
     return text;
   }
 
-  #token(): Token {
+  #token(): ExpressionToken {
     return this.#tokens[this.#at] ?? { kind: "end", text: "" };
   }
 

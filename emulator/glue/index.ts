@@ -1,4 +1,4 @@
-/** The Glue Data Catalog of the local stack: in memory, strict about what AWS is strict about. */
+/** The Glue Data Catalog of the emulator: in memory, strict about what AWS is strict about. */
 
 import { type Clock, systemClock } from "../clock.ts";
 import { AwsError, bindAll, type JsonService } from "../wire/service.ts";
@@ -21,13 +21,13 @@ export interface GlueOptions {
   readonly crawlStopMs?: number;
 }
 
-export interface LocalGlue {
+export interface Glue {
   readonly service: JsonService;
   readonly store: GlueStore;
   readonly faults: GlueFaults;
 }
 
-export function createGlue(options: GlueOptions = {}): LocalGlue {
+export function createGlue(options: GlueOptions = {}): Glue {
   const { clock = systemClock, pageSize = 100, accountId = "000000000000" } = options;
   const { s3: objects = noBuckets, crawlMs = 1500, crawlStopMs = 500 } = options;
   const store = new GlueStore(accountId, clock);

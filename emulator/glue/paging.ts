@@ -4,7 +4,7 @@ import type { GlueParts } from "./action.ts";
 import { invalidInput } from "./errors.ts";
 import type { Placed } from "./store.ts";
 
-export interface Page<Entry> {
+export interface CatalogPage<Entry> {
   readonly entries: readonly Entry[];
   readonly NextToken?: string;
 }
@@ -17,7 +17,7 @@ export function pageOf<Entry extends Placed>(
   all: Iterable<Entry>,
   size: number,
   token: string | undefined,
-): Page<Entry> {
+): CatalogPage<Entry> {
   const after = token === undefined ? 0 : sequenceOf(token);
   const entries: Entry[] = [];
   for (const entry of all) {

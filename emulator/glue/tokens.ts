@@ -2,16 +2,16 @@
 
 import { invalidInput } from "./errors.ts";
 
-export interface Token {
+export interface ExpressionToken {
   /** `word` is a keyword or a bare column name, `name` a quoted one, `text` and `number` are literals. */
   readonly kind: "word" | "name" | "text" | "number" | "symbol" | "end";
   /** Without quotes and escapes. */
   readonly text: string;
 }
 
-const END: Token = { kind: "end", text: "" };
+const END: ExpressionToken = { kind: "end", text: "" };
 
-const PATTERNS: readonly (readonly [Token["kind"], RegExp])[] = [
+const PATTERNS: readonly (readonly [ExpressionToken["kind"], RegExp])[] = [
   ["text", /'((?:[^']|'')*)'/y],
   ["name", /"([^"]+)"|`([^`]+)`/y],
   ["number", /([+-]?\d+(?:\.\d+)?)(?![\w.])/y],
@@ -20,8 +20,8 @@ const PATTERNS: readonly (readonly [Token["kind"], RegExp])[] = [
 ];
 
 /** Ends with a token of kind `end`. */
-export function tokensOf(expression: string): Token[] {
-  const tokens: Token[] = [];
+export function tokensOf(expression: string): ExpressionToken[] {
+  const tokens: ExpressionToken[] = [];
   for (let at = skipSpace(expression, 0); at < expression.length; ) {
     const { token, end } = tokenAt(expression, at);
     tokens.push(token);
@@ -30,7 +30,7 @@ export function tokensOf(expression: string): Token[] {
   return [...tokens, END];
 }
 
-function tokenAt(expression: string, at: number): { token: Token; end: number } {
+function tokenAt(expression: string, at: number): { token: ExpressionToken; end: number } {
   for (const [kind, pattern] of PATTERNS) {
     pattern.lastIndex = at;
     const found = pattern.exec(expression);

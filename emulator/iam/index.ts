@@ -1,4 +1,4 @@
-/** IAM as the stack offers it: the roles of a template, and their inline policies, over the AWS query protocol. */
+/** IAM as the emulator offers it: the roles of a template, and their inline policies, over the AWS query protocol. */
 import type { Clock } from "../clock.ts";
 import { bindAll, type QueryService } from "../wire/service.ts";
 import { actions } from "./actions.ts";

@@ -1,5 +1,5 @@
 /** What every S3 action gets and gives. */
-import type { Answer, WireRequest } from "../wire/wire.ts";
+import type { WireRequest, WireResponse } from "../wire/wire.ts";
 import type { S3Events } from "./events.ts";
 import type { S3Store } from "./store.ts";
 import type { Uploads } from "./uploads.ts";
@@ -22,14 +22,14 @@ export interface S3Parts {
 }
 
 /** Changes the store and answers, or throws AwsError. */
-export type S3Action = (s3: S3Parts, request: S3Request) => Answer;
+export type S3Action = (s3: S3Parts, request: S3Request) => WireResponse;
 
 const EMPTY: Readonly<Record<string, string>> = {};
 
-export function emptyAnswer(status: number, headers = EMPTY): Answer {
+export function emptyAnswer(status: number, headers = EMPTY): WireResponse {
   return { status, headers };
 }
 
-export function xmlAnswer(document: string): Answer {
+export function xmlAnswer(document: string): WireResponse {
   return { status: 200, headers: { "content-type": "application/xml" }, body: document };
 }

@@ -24,7 +24,7 @@ export function readCopySource(headers: IncomingHttpHeaders, store: S3Store): Co
 function addressOf(header: string): [bucket: string, key: string] {
   const source = header.replace(/^\//, "");
   if (source.includes("?"))
-    throw new AwsError("NotImplemented", "the local stack keeps no object versions", 501);
+    throw new AwsError("NotImplemented", "the emulator keeps no object versions", 501);
   const slash = source.indexOf("/");
   if (slash < 1) throw new AwsError("InvalidArgument", "Invalid copy source object key");
   return [source.slice(0, slash), decodeURIComponent(source.slice(slash + 1))];

@@ -1,4 +1,4 @@
-/** S3 as the stack offers it: over the wire, and by function calls within the process. */
+/** S3 as the emulator offers it: over the wire, and by function calls within the process. */
 import type { Protocol } from "../wire/wire.ts";
 import type { StoredObject } from "./bucket.ts";
 import { removeObject, writeObject } from "./changes.ts";

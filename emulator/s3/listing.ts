@@ -11,14 +11,14 @@ export interface Position {
   readonly past?: string;
 }
 
-export interface Page {
+export interface ObjectPage {
   readonly objects: readonly StoredObject[];
   readonly prefixes: readonly string[];
   /** Absent on the last page. */
   readonly next?: Position;
 }
 
-export interface Wanted {
+export interface ListingRequest {
   readonly prefix: string;
   /** Empty for none. */
   readonly delimiter: string;
@@ -27,7 +27,7 @@ export interface Wanted {
   readonly size: number;
 }
 
-export function readPage(bucket: Bucket, { prefix, delimiter, start, size }: Wanted): Page {
+export function readPage(bucket: Bucket, { prefix, delimiter, start, size }: ListingRequest): ObjectPage {
   const objects: StoredObject[] = [];
   const prefixes: string[] = [];
   let position = start;
@@ -86,7 +86,7 @@ export function renderRequest(bucket: string, query: URLSearchParams, maxKeys: n
 }
 
 /** The elements that both end with. */
-export function renderEntries({ objects, prefixes }: Page, name: (text: string) => string): string[] {
+export function renderEntries({ objects, prefixes }: ObjectPage, name: (text: string) => string): string[] {
   return [
     ...objects.map((object) =>
       element("Contents", [

@@ -28,7 +28,7 @@ export function readNotificationConfiguration(root: XmlElement): NotificationCon
     if (root.first(name) !== undefined) {
       throw new AwsError(
         "NotImplemented",
-        `the local stack has no ${name}; supported: queues, EventBridge`,
+        `the emulator has no ${name}; supported: queues, EventBridge`,
         501,
       );
     }

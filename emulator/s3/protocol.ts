@@ -1,7 +1,7 @@
 /** S3's rest-xml protocol, path style: `/<bucket>/<key>`. Signatures are not looked at. */
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../wire/service.ts";
-import { type Answer, type Call, header, type Protocol, type WireRequest } from "../wire/wire.ts";
+import { type Call, header, type Protocol, type WireRequest, type WireResponse } from "../wire/wire.ts";
 import type { S3Parts, S3Request } from "./action.ts";
 import { actions } from "./actions.ts";
 import { routes, SUB_RESOURCES } from "./routes.ts";
@@ -52,12 +52,12 @@ function unknown(name: string): AwsError {
   const supported = Object.keys(actions).sort();
   return new AwsError(
     "NotImplemented",
-    `the local stack has no S3 ${name}; supported: ${supported.join(", ")}`,
+    `the emulator has no S3 ${name}; supported: ${supported.join(", ")}`,
     501,
   );
 }
 
-function refusal(request: WireRequest, error: AwsError): Answer {
+function refusal(request: WireRequest, error: AwsError): WireResponse {
   const identifiers = identity();
   const headers = { "content-type": "application/xml", ...identifiers };
   // An answer to HEAD has no body: clients see the status alone, as with S3.

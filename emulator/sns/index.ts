@@ -1,4 +1,4 @@
-/** SNS as the stack offers it: topics that keep what is published to them, over the AWS query protocol. */
+/** SNS as the emulator offers it: topics that keep what is published to them, over the AWS query protocol. */
 import { bindAll, type QueryService } from "../wire/service.ts";
 import { actions } from "./actions.ts";
 import { Topics, type TopicsOptions } from "./topics.ts";

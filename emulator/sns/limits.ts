@@ -1,4 +1,4 @@
-/** What the local SNS does not offer, by name: it has standard topics and plain letters. */
+/** What the local SNS does not offer, by name: it has standard topics and plain messages. */
 import type { Limits } from "../wire/limits.ts";
 
 export const snsLimits: Limits = {

@@ -4,13 +4,13 @@ import type { Clock } from "../clock.ts";
 import { AwsError } from "../wire/service.ts";
 
 /** What was published. */
-export interface Letter {
+export interface PublishedMessage {
   readonly id: string;
   readonly subject: string | undefined;
   readonly message: string;
   /** Values of the message attributes, which subscriptions filter by. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** Epoch milliseconds by the stack's clock. */
+  /** Epoch milliseconds by the emulator's clock. */
   readonly at: number;
 }
 
@@ -21,42 +21,42 @@ export interface TopicsOptions {
 }
 
 export class Topics {
-  /** By ARN; the letters of each, oldest first. */
-  readonly #letters = new Map<string, Letter[]>();
+  /** By ARN; the messages of each, oldest first. */
+  readonly #published = new Map<string, PublishedMessage[]>();
   readonly #options: TopicsOptions;
 
   constructor(options: TopicsOptions) {
     this.#options = options;
   }
 
-  /** A topic that is there already stays, with its letters. Returns its ARN. */
+  /** A topic that is there already stays, with what was published. Returns its ARN. */
   create(name: string): string {
     const { accountId, region } = this.#options;
     const arn = `arn:aws:sns:${region}:${accountId}:${name}`;
-    if (!this.#letters.has(arn)) this.#letters.set(arn, []);
+    if (!this.#published.has(arn)) this.#published.set(arn, []);
     return arn;
   }
 
   /** A topic that is not there is no error to SNS. */
   delete(arn: string): void {
-    this.#letters.delete(arn);
+    this.#published.delete(arn);
   }
 
   /** Throws NotFound. */
-  publish(arn: string, letter: Omit<Letter, "id" | "at">): Letter {
-    const published = { ...letter, id: randomUUID(), at: this.#options.clock.now() };
-    this.#lettersOf(arn).push(published);
-    return published;
+  publish(arn: string, message: Omit<PublishedMessage, "id" | "at">): PublishedMessage {
+    const kept = { ...message, id: randomUUID(), at: this.#options.clock.now() };
+    this.#publishedTo(arn).push(kept);
+    return kept;
   }
 
   /** Oldest first. Throws NotFound. */
-  letters(arn: string): readonly Letter[] {
-    return this.#lettersOf(arn);
+  published(arn: string): readonly PublishedMessage[] {
+    return this.#publishedTo(arn);
   }
 
-  #lettersOf(arn: string): Letter[] {
-    const letters = this.#letters.get(arn);
-    if (letters === undefined) throw new AwsError("NotFound", "Topic does not exist", 404);
-    return letters;
+  #publishedTo(arn: string): PublishedMessage[] {
+    const messages = this.#published.get(arn);
+    if (messages === undefined) throw new AwsError("NotFound", "Topic does not exist", 404);
+    return messages;
   }
 }

@@ -1,4 +1,4 @@
-/** SQS as the stack offers it: AWS JSON 1.0 over the wire, queues as objects within the process. */
+/** SQS as the emulator offers it: AWS JSON 1.0 over the wire, queues as objects within the process. */
 import { bindAll, type JsonService } from "../wire/service.ts";
 import { actions } from "./actions.ts";
 import { Queues, type QueuesOptions } from "./queues.ts";

@@ -24,7 +24,7 @@ const RANGES: Readonly<Record<string, Range>> = {
   VisibilityTimeout: { from: 0, to: 43_200, byDefault: 30 },
 };
 
-/** Kept and given back; nothing in the stack acts on them. */
+/** Kept and given back; nothing in the emulator acts on them. */
 const OPAQUE = [
   "Policy",
   "RedriveAllowPolicy",

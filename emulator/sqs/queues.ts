@@ -39,7 +39,7 @@ export class Queues {
   /** Creating a queue again with the same attributes gives the one that exists. */
   create(name: string, attributes: QueueAttributes = {}): Queue {
     if (name.endsWith(".fifo") || attributes.FifoQueue !== undefined) {
-      throw new AwsError("UnsupportedOperation", "the local stack has no FIFO queues: S3 cannot notify them");
+      throw new AwsError("UnsupportedOperation", "the emulator has no FIFO queues: S3 cannot notify them");
     }
     if (!QUEUE_NAME.test(name)) {
       throw new AwsError(
@@ -68,7 +68,7 @@ export class Queues {
     return queue;
   }
 
-  /** By its URL, or by any URL that ends in its account and name: clients may reach the stack by another host. */
+  /** By its URL, or by any URL that ends in its account and name: clients may reach the emulator by another host. */
   byUrl(url: string): Queue {
     return this.get(url.slice(url.lastIndexOf("/") + 1));
   }

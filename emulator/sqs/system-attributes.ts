@@ -1,7 +1,7 @@
 /** What SQS itself says about a message it hands out. */
 import type { Message } from "./message.ts";
 
-/** Stands for whoever sent it: the stack knows no identities. */
+/** Stands for whoever sent it: the emulator knows no identities. */
 const SENDER = "AIDAIENQZJOLO23YVJ4VO";
 
 /** Names and texts as in the API reference, ReceiveMessage; times are epoch milliseconds. */

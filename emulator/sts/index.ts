@@ -1,4 +1,4 @@
-/** STS as the stack offers it: sessions of the roles that IAM has, for a while, over the AWS query protocol. */
+/** STS as the emulator offers it: sessions of the roles that IAM has, for a while, over the AWS query protocol. */
 import type { Roles } from "../iam/roles.ts";
 import { bindAll, type QueryService } from "../wire/service.ts";
 import { actions } from "./actions.ts";

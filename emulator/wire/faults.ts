@@ -7,7 +7,7 @@ import { AwsError } from "./service.ts";
  * - `error`: refused with the given code, nothing happened
  * - `timeout-after-commit`: it happened, yet the answer is OperationTimeoutException
  * - `disconnect-after-commit`: it happened, then the connection broke
- * - `no-answer`: nothing happened and no answer comes until the stack closes
+ * - `no-answer`: nothing happened and no answer comes until the emulator closes
  * - `latency`: answered `ms` milliseconds late (real ones, also under a virtual clock); adds to any other fault
  */
 export type FaultKind =
@@ -34,7 +34,7 @@ export interface Fault {
 }
 
 /** What one call runs into. */
-export interface Misfortune {
+export interface FaultsMet {
   readonly latencyMs: number;
   readonly fault?: Fault;
 }
@@ -44,7 +44,7 @@ export interface Faults {
   add(fault: Fault): () => void;
   clear(): void;
   /** Decides the fate of one call and counts it. Of several faults that match, the first added strikes. */
-  meet(operation: string): Misfortune;
+  meet(operation: string): FaultsMet;
 }
 
 export function createFaults(seed = 1): Faults {

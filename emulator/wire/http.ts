@@ -1,15 +1,15 @@
-/** The one listener of the stack: reads a request, lets faults strike, has it carried out, logs and answers. */
+/** The one listener of the emulator: reads a request, lets faults strike, has it carried out, logs and answers. */
 import { createReadStream } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import { type Fault, type Faults, refusalOf } from "./faults.ts";
-import { foreignCall, jsonCall } from "./json-protocol.ts";
+import { isAllowedHost, refusedHostCall } from "./host-check.ts";
+import { jsonCall, unsupportedCall } from "./json-protocol.ts";
 import { queryCall } from "./query-protocol.ts";
 import { AwsError, type JsonService, type QueryService } from "./service.ts";
-import { isFromHere, strangersCall } from "./strangers.ts";
-import { type Answer, type Call, header, type Protocol, type WireRequest } from "./wire.ts";
+import { type Call, header, type Protocol, type WireRequest, type WireResponse } from "./wire.ts";
 
 /** An address, not "localhost": with a name the SDK asks DNS for `<bucket>.localhost`, which most machines lack. */
 export const HOST = "127.0.0.1";
@@ -20,7 +20,7 @@ const LOGGED_REQUESTS = 50_000;
 export interface LoggedRequest {
   readonly service: string;
   readonly operation: string;
-  /** Epoch milliseconds by the stack's clock. */
+  /** Epoch milliseconds by the emulator's clock. */
   readonly at: number;
   /** HTTP status as answered; 0 when the caller got no answer at all. */
   readonly status: number;
@@ -131,13 +131,13 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
 }
 
 function understand(options: ListenerOptions, request: WireRequest): Call {
-  if (!isFromHere(request.headers)) return strangersCall(request);
+  if (!isAllowedHost(request.headers)) return refusedHostCall(request);
   const target = header(request.headers, "x-amz-target");
   if (target !== undefined) return jsonCall(options.services, target, request);
-  return queryCall(options.queryServices ?? [], request) ?? foreignCall(request) ?? options.rest(request);
+  return queryCall(options.queryServices ?? [], request) ?? unsupportedCall(request) ?? options.rest(request);
 }
 
-async function carryOut(call: Call, fault: Fault | undefined): Promise<Answer> {
+async function carryOut(call: Call, fault: Fault | undefined): Promise<WireResponse> {
   if (fault?.kind === "throttle" || fault?.kind === "error")
     return call.refuse(refusalOf(fault, call.service));
   try {
@@ -148,17 +148,17 @@ async function carryOut(call: Call, fault: Fault | undefined): Promise<Answer> {
   }
 }
 
-/** A mistake in the stack itself, not in the request: the answer carries where it happened. */
+/** A mistake in the emulator itself, not in the request: the answer carries where it happened. */
 function defect(call: Call, error: unknown): AwsError {
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new AwsError(
     "InternalFailure",
-    `the local stack failed in ${call.service}.${call.operation}: ${story}`,
+    `the emulator failed in ${call.service}.${call.operation}: ${story}`,
     500,
   );
 }
 
-function write(answer: Answer, outgoing: ServerResponse): void {
+function write(answer: WireResponse, outgoing: ServerResponse): void {
   const { body, headers, status } = answer;
   if (body === undefined) {
     outgoing.writeHead(status, headers).end();

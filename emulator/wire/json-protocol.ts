@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { formOf } from "./query-protocol.ts";
 import { AwsError, type Json, type JsonObject, type JsonService } from "./service.ts";
-import { type Answer, type Call, header, type WireRequest } from "./wire.ts";
+import { type Call, header, type WireRequest, type WireResponse } from "./wire.ts";
 
 /**
  * SQS spoke another protocol before JSON, and its clients still name errors by the old codes, which they read from
@@ -67,11 +67,11 @@ function unknown(
     service === undefined ? services.map((each) => each.target) : Object.keys(service.actions);
   return new AwsError(
     "UnknownOperationException",
-    `the local stack has no ${target}; supported: ${supported.sort().join(", ")}`,
+    `the emulator has no ${target}; supported: ${supported.sort().join(", ")}`,
   );
 }
 
-function refusal(service: JsonService | undefined, error: AwsError): Answer {
+function refusal(service: JsonService | undefined, error: AwsError): WireResponse {
   const headers: Record<string, string> = { ...headersOf(service), "x-amzn-errortype": error.code };
   if (service?.target === "AmazonSQS") {
     headers["x-amzn-query-error"] =
@@ -90,8 +90,8 @@ function headersOf(service: JsonService | undefined): Record<string, string> {
   };
 }
 
-/** Requests in a protocol that the stack does not speak, told apart from S3's so that the answer says what is wrong. */
-export function foreignCall(request: WireRequest): Call | undefined {
+/** Requests in a protocol that the emulator does not speak, told apart from S3's so that the answer says what is wrong. */
+export function unsupportedCall(request: WireRequest): Call | undefined {
   const protocol = header(request.headers, "smithy-protocol");
   if (protocol !== undefined) return foreign(`the protocol ${protocol} (${request.path})`, 415);
   const form = formOf(request);
@@ -107,7 +107,7 @@ export function foreignCall(request: WireRequest): Call | undefined {
 const SIGNED_FOR = /Credential=[^,]*\/\d{8}\/[^/,]+\/([^/,]+)\/aws4_request/;
 
 function foreign(what: string, status: number): Call {
-  const error = new AwsError("UnknownOperationException", `the local stack does not speak ${what}`, status);
+  const error = new AwsError("UnknownOperationException", `the emulator does not speak ${what}`, status);
   return {
     service: "unknown",
     operation: what,

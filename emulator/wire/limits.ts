@@ -12,7 +12,7 @@ export interface Limit {
   /** Anchored: AWS matches the whole value. */
   readonly pattern?: RegExp;
   readonly oneOf?: readonly string[];
-  /** AWS has this member and the local stack does not: it is refused by name rather than ignored. */
+  /** AWS has this member and the emulator does not: it is refused by name rather than ignored. */
   readonly offered?: false;
 }
 

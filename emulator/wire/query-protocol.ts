@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { element, type XmlContent } from "../s3/xml.ts";
 import { AwsError, type Json, type JsonObject, type QueryService } from "./service.ts";
-import { type Answer, type Call, header, type WireRequest } from "./wire.ts";
+import { type Call, header, type WireRequest, type WireResponse } from "./wire.ts";
 
-/** Finds who serves the form's version; undefined if it is no form, or of an API that the stack does not speak. */
+/** Finds who serves the form's version; undefined if it is no form, or of an API that the emulator does not speak. */
 export function queryCall(services: readonly QueryService[], request: WireRequest): Call | undefined {
   const form = formOf(request);
   const service = services.find(({ version }) => version === form?.get("Version"));
@@ -47,7 +47,7 @@ function actionOf({ name, actions }: QueryService, operation: string): QueryServ
   const action = Object.hasOwn(actions, operation) ? actions[operation] : undefined;
   if (action !== undefined) return action;
   const supported = Object.keys(actions).sort().join(", ");
-  const message = `the local stack has no ${name}.${operation}; supported: ${supported}`;
+  const message = `the emulator has no ${name}.${operation}; supported: ${supported}`;
   throw new AwsError("InvalidAction", message);
 }
 
@@ -79,7 +79,11 @@ function folded(value: JsonObject[string]): JsonObject[string] {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, folded(one)]));
 }
 
-function refusal(service: QueryService, { code, message, status }: AwsError, requestId: string): Answer {
+function refusal(
+  service: QueryService,
+  { code, message, status }: AwsError,
+  requestId: string,
+): WireResponse {
   return answer(service, status, "ErrorResponse", [
     element("Error", [
       element("Type", status < 500 ? "Sender" : "Receiver"),
@@ -96,7 +100,7 @@ function answer(
   status: number,
   name: string,
   content: readonly string[],
-): Answer {
+): WireResponse {
   const body = `<${name} xmlns="${namespace}">${content.join("")}</${name}>`;
   return { status, headers: { "content-type": "text/xml" }, body };
 }

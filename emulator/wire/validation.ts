@@ -180,7 +180,7 @@ function validationException(violations: readonly string[]): AwsError {
 const notOffered = (site: Site) =>
   new AwsError(
     "UnsupportedOperationException",
-    `The local stack does not offer '${site.path}' of ${site.owner}`,
+    `The emulator does not offer '${site.path}' of ${site.owner}`,
   );
 
 /** AWS prints the Java objects of a list of structures; nobody can rely on those. */

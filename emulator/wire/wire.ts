@@ -18,7 +18,7 @@ export interface FileSlice {
   readonly end: number;
 }
 
-export interface Answer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | FileSlice;
@@ -29,9 +29,9 @@ export interface Call {
   /** "AWSGlue", "AmazonSQS", "S3": with the operation it names the call in faults and in the request log. */
   readonly service: string;
   readonly operation: string;
-  run(): Promise<Answer>;
+  run(): Promise<WireResponse>;
   /** Renders a refusal the way the service's own clients read it. */
-  refuse(error: AwsError): Answer;
+  refuse(error: AwsError): WireResponse;
 }
 
 /** Understands a request. Never throws: what it cannot serve becomes a call that refuses itself. */

@@ -8,7 +8,7 @@ import {
 import { clientConfig, type Emulator } from "../../emulator/index.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 
-export interface Answer {
+export interface AthenaAnswer {
   readonly sql: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -19,8 +19,8 @@ export interface Answer {
 const POLL = 25;
 
 /** Runs queries of the demo, one at a time, as any client of Athena would. */
-export function createAthena(stack: Emulator): (sql: string, database: string) => Promise<Answer> {
-  const athena = new AthenaClient(clientConfig(stack));
+export function athenaOf(emulator: Emulator): (sql: string, database: string) => Promise<AthenaAnswer> {
+  const athena = new AthenaClient(clientConfig(emulator));
   return async (sql, database) => {
     const begun = performance.now();
     const start = new StartQueryExecutionCommand({

@@ -34,10 +34,10 @@ const PATIENCE = 10_000;
 
 /** What the crawlers of these datasets did. */
 export async function reportCrawlers(
-  { stack, stage }: Platform,
+  { emulator, stage }: Platform,
   datasets: readonly Dataset[],
 ): Promise<CrawlerReport[]> {
-  const crawlers = glueCrawlers(new GlueClient(clientConfig(stack)));
+  const crawlers = glueCrawlers(new GlueClient(clientConfig(emulator)));
   const reports: CrawlerReport[] = [];
   for (const dataset of datasets) {
     const crawler = crawlerName(stage, dataset.name);

@@ -4,11 +4,11 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckId } from "../../shared/quality/checks/index.ts";
 import type { CheckResult } from "../../shared/quality/result.ts";
 import type { UploadBatch } from "./journey.ts";
-import { type Plant, SESSIONS, type Session, writeMarket } from "./market.ts";
+import { type MarketSession, type Plant, SESSIONS, writeMarket } from "./market.ts";
 import { SEED } from "./trading-day.ts";
 
 /** The two sessions after the clean ones: what is wrong with rows is in the first, what is not there in the second. */
-export const FLAWED_SESSIONS: readonly Session[] = [
+export const FLAWED_SESSIONS: readonly MarketSession[] = [
   { day: "2025-12-01", open: "14:30:00", close: "21:00:00", bars: 78 },
   { day: "2025-12-02", open: "14:30:00", close: "21:00:00", bars: 78 },
 ];
@@ -16,20 +16,20 @@ const [ROWS, ABSENCE] = FLAWED_SESSIONS.map(({ day }) => day) as [string, string
 const THANKSGIVING = "2025-11-27";
 
 /** A check of a dataset's session; of the table as a whole without one. */
-export interface Place {
+export interface DefectPlace {
   readonly dataset: string;
   readonly check: CheckId;
   readonly day: string | null;
 }
 
-export interface Defect extends Place {
+export interface Defect extends DefectPlace {
   readonly what: string;
   readonly plants: readonly Plant[];
   /** Checks besides its own that rightly do not pass because of it. */
-  readonly follows: readonly Place[];
+  readonly follows: readonly DefectPlace[];
 }
 
-const at = (dataset: string, day: string | null, ...checks: readonly CheckId[]): Place[] =>
+const at = (dataset: string, day: string | null, ...checks: readonly CheckId[]): DefectPlace[] =>
   checks.map((check) => ({ dataset, check, day }));
 
 /** Each in another symbol or session, so that none hides another. */
@@ -176,7 +176,7 @@ export function discoveriesIn(
   return { discoveries, others: troubles.filter((result) => !explained.has(result)) };
 }
 
-function isAt({ dataset, check, day }: Place, result: CheckResult): boolean {
+function isAt({ dataset, check, day }: DefectPlace, result: CheckResult): boolean {
   return result.dataset === dataset && result.checkId === check && result.day === day;
 }
 

@@ -14,7 +14,7 @@ import { databaseName } from "../../shared/runtime/names.ts";
 import { inParallel } from "../../shared/runtime/parallel.ts";
 import { count } from "../../shared/runtime/text.ts";
 import type { Platform } from "../platform.ts";
-import { type Answer, createAthena } from "./athena.ts";
+import { type AthenaAnswer, athenaOf } from "./athena.ts";
 import { type CrawlerReport, reportCrawlers } from "./crawls.ts";
 import type { DatasetCount, FunctionLog, Percentiles } from "./function-log.ts";
 
@@ -58,7 +58,7 @@ export interface Journey {
   /** What the functions asked of Glue, by operation. */
   readonly glueCalls: Readonly<Record<string, number>>;
   readonly parked: readonly ParkedReport[];
-  readonly answers: readonly (Answer & { readonly title: string })[];
+  readonly answers: readonly (AthenaAnswer & { readonly title: string })[];
 }
 
 export interface DatasetReport {
@@ -110,9 +110,9 @@ export async function travel(
   const answers = await ask(platform, questions);
   const rows = datasets.reduce((sum, one) => sum + one.rows, 0);
   witness.done(`Athena sees ${count(rows, "row")}`);
-  const { bucket, stack } = platform;
+  const { bucket, emulator } = platform;
   return {
-    endpoint: stack.endpoint,
+    endpoint: emulator.endpoint,
     bucket,
     datasets,
     putToRegistered: log.latency(METRICS.PutToRegistered),
@@ -156,8 +156,8 @@ function tellCrawl({ dataset, metric, messages }: DatasetCount, witness: Witness
 }
 
 async function ask(platform: Platform, questions: readonly Question[]): Promise<Journey["answers"]> {
-  const athena = createAthena(platform.stack);
-  const answers: (Answer & { title: string })[] = [];
+  const athena = athenaOf(platform.emulator);
+  const answers: (AthenaAnswer & { title: string })[] = [];
   for (const { title, dataset, sql } of questions) {
     answers.push({ title, ...(await athena(sql, databaseName(dataset.database, platform.stage))) });
   }
@@ -173,11 +173,11 @@ function complainOfCrawlers(parked: readonly ParkedReport[]): void {
 }
 
 async function upload(
-  { bucket, stack }: Platform,
+  { bucket, emulator }: Platform,
   { uploads, label }: UploadBatch,
   witness: Witness,
 ): Promise<void> {
-  const s3 = new S3Client(clientConfig(stack));
+  const s3 = new S3Client(clientConfig(emulator));
   let sent = 0;
   await inParallel(uploads, UPLOADS_AT_ONCE, async ({ key, path }) => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: await readFile(path) }));
@@ -187,12 +187,12 @@ async function upload(
 }
 
 async function reportDatasets(platform: Platform, uploaded: readonly Upload[]): Promise<DatasetReport[]> {
-  const athena = createAthena(platform.stack);
+  const athena = athenaOf(platform.emulator);
   const reports: DatasetReport[] = [];
   for (const dataset of datasetsOf(uploaded)) {
     const database = databaseName(dataset.database, platform.stage);
     const { rows } = await athena(`SELECT count(*) FROM "${dataset.table}"`, database);
-    const { partitions, record } = platform.stack.glue.store.table(database, dataset.table);
+    const { partitions, record } = platform.emulator.glue.store.table(database, dataset.table);
     reports.push({
       dataset: dataset.name,
       table: `${database}.${dataset.table}`,
@@ -207,9 +207,9 @@ async function reportDatasets(platform: Platform, uploaded: readonly Upload[]): 
 }
 
 /** The calls a deployment makes (CreateDatabase, CreateTable) are not the functions'. */
-function callsOfGlue({ stack }: Platform): Record<string, number> {
+function callsOfGlue({ emulator }: Platform): Record<string, number> {
   const calls: Record<string, number> = {};
-  for (const { service, operation } of stack.requests) {
+  for (const { service, operation } of emulator.requests) {
     const isOurs =
       service === "AWSGlue" &&
       /^(GetTable|Batch\w+Partition|GetCrawler|StartCrawler|ListCrawls)$/.test(operation);
@@ -221,9 +221,9 @@ function callsOfGlue({ stack }: Platform): Record<string, number> {
 async function readParked({
   parkingQueueUrl,
   crawlParkingQueueUrl,
-  stack,
+  emulator,
 }: Platform): Promise<ParkedReport[]> {
-  const queues = sqsQueues(new SQSClient(clientConfig(stack)));
+  const queues = sqsQueues(new SQSClient(clientConfig(emulator)));
   const messages: ParkedMessage[] = [];
   for (const url of [parkingQueueUrl, crawlParkingQueueUrl]) {
     if (url === undefined) continue;

@@ -6,7 +6,7 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { Upload } from "./journey.ts";
 
 /** A trading session in UTC. New York is five hours behind in November. */
-export interface Session {
+export interface MarketSession {
   readonly day: string;
   readonly open: string;
   /** 16:00 in New York, 13:00 on a half day. */
@@ -16,7 +16,7 @@ export interface Session {
 }
 
 /** The day before Thanksgiving 2025, and the half day after it. */
-export const SESSIONS: readonly Session[] = [
+export const SESSIONS: readonly MarketSession[] = [
   { day: "2025-11-26", open: "14:30:00", close: "21:00:00", bars: 78 },
   { day: "2025-11-28", open: "14:30:00", close: "18:00:00", bars: 42 },
 ];
@@ -50,9 +50,9 @@ export interface Plant {
 
 /** What of a market is written. */
 export interface Chapter {
-  readonly sessions: readonly Session[];
+  readonly sessions: readonly MarketSession[];
   /** Sessions before them: prices and trade ids go on from there. */
-  readonly after?: readonly Session[];
+  readonly after?: readonly MarketSession[];
   readonly plants?: readonly Plant[];
 }
 
@@ -120,7 +120,7 @@ const NORMAL = `CREATE MACRO normal(what, symbol, day, n) AS
 async function createTrades(
   connection: DuckDBConnection,
   seed: number,
-  sessions: readonly Session[],
+  sessions: readonly MarketSession[],
 ): Promise<void> {
   const prices = Object.entries(OPENING_PRICES).map(([symbol, price]) => `('${symbol}', ${price})`);
   const opened = sessions.map(({ day, open, close, bars }) => {

@@ -7,7 +7,7 @@ import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { count } from "../../shared/runtime/text.ts";
 import type { Platform } from "../platform.ts";
-import { createAthena } from "./athena.ts";
+import { athenaOf } from "./athena.ts";
 import { type Discovery, discoveriesIn, FLAWED_SESSIONS, flawedDays } from "./defects.ts";
 import type { FunctionLog } from "./function-log.ts";
 import { deliver, type Witness } from "./journey.ts";
@@ -55,7 +55,7 @@ export async function inspect(
     days: { from, to: SESSIONS.at(-1)!.day },
   });
   witness.done(`validated ${count(SESSIONS.length, "session")}: ${sound.summary.pass} checks pass`);
-  await deliver(platform, flawedDays(platform.stack.dataDir, MARKET), log, witness);
+  await deliver(platform, flawedDays(platform.emulator.dataDir, MARKET), log, witness);
   witness.doing("checking the rows of three tables again");
   const flawed = await look(platform, {
     asOf: AFTER_FLAWED,
@@ -74,8 +74,8 @@ export async function inspect(
   return { sound: sound.summary, flawed: summary, discoveries, others, sessions, report };
 }
 
-async function readySessions({ stack, stage }: Platform): Promise<ReadySession[]> {
-  const { rows } = await createAthena(stack)(READY, databaseName(CHECK_RESULTS.database, stage));
+async function readySessions({ emulator, stage }: Platform): Promise<ReadySession[]> {
+  const { rows } = await athenaOf(emulator)(READY, databaseName(CHECK_RESULTS.database, stage));
   return rows.map(([dataset, day, ready, worst]) => {
     return { dataset: dataset!, day: day!, ready: ready === "true", worst: worst! };
   });

@@ -37,8 +37,8 @@ export interface Look {
 }
 
 /** How a run on a platform asks. */
-export function portsOf({ stack, stage }: Platform): ValidationPorts {
-  const config = clientConfig(stack);
+export function portsOf({ emulator, stage }: Platform): ValidationPorts {
+  const config = clientConfig(emulator);
   const glue = new GlueClient(config);
   return {
     catalog: glueCatalog(glue),
@@ -73,7 +73,7 @@ export async function look(
 
 /** Writes what the function writes of a run, and waits until its partitions are registered. */
 export async function keep(platform: Platform, document: RunDocument, page: string): Promise<void> {
-  const store = s3Writer(new S3Client(clientConfig(platform.stack)));
+  const store = s3Writer(new S3Client(clientConfig(platform.emulator)));
   await storeRun(document, page, platform.bucket, store, signalAfter(PATIENCE));
   await platform.quiet();
 }

@@ -6,7 +6,7 @@ import { notData } from "../../shared/datasets/data-files.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import type { Skipped } from "./skipped.ts";
 
-export interface Found {
+export interface FolderContents {
   /** Paths below the folder, with "/", in order. */
   readonly files: readonly string[];
   readonly skipped: readonly Skipped[];
@@ -16,7 +16,7 @@ export interface Found {
  * Symbolic links below the folder are not followed: they may lead round in circles, or out of the folder to what nobody
  * meant to show. The folder itself may be one.
  */
-export async function walk(root: string): Promise<Found> {
+export async function walk(root: string): Promise<FolderContents> {
   const files: string[] = [];
   const skipped: Skipped[] = [];
   const waiting = [""];

@@ -1,5 +1,5 @@
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand } from "@aws-sdk/client-s3";
-import type { Clients, Properties, ResourceType } from "../resource-type.ts";
+import type { Properties, ResourceClients, ResourceType } from "../resource-type.ts";
 
 export const bucket: ResourceType = {
   identity: ({ BucketName }, _, references) => ({ ref: String(references.resolve(BucketName)) }),
@@ -17,7 +17,10 @@ interface BucketNotification {
   readonly Filter: { readonly S3Key: { readonly Rules: readonly { Name: "prefix"; Value: string }[] } };
 }
 
-async function putNotifications({ s3 }: Clients, { BucketName, NotificationConfiguration }: Properties) {
+async function putNotifications(
+  { s3 }: ResourceClients,
+  { BucketName, NotificationConfiguration }: Properties,
+) {
   const { QueueConfigurations = [] } = (NotificationConfiguration ?? {}) as {
     QueueConfigurations?: readonly BucketNotification[];
   };

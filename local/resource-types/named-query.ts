@@ -4,7 +4,7 @@ import {
   GetNamedQueryCommand,
   paginateListNamedQueries,
 } from "@aws-sdk/client-athena";
-import type { Clients, Properties, ResourceType } from "../resource-type.ts";
+import type { Properties, ResourceClients, ResourceType } from "../resource-type.ts";
 
 export const namedQuery: ResourceType = {
   identity: ({ Name }) => ({ ref: String(Name) }),
@@ -26,7 +26,11 @@ export const namedQuery: ResourceType = {
 };
 
 /** Athena knows it by an id that it made up; in a workgroup of ours the name tells it as well. */
-async function endNamedQuery({ athena }: Clients, { WorkGroup }: Properties, name: string): Promise<void> {
+async function endNamedQuery(
+  { athena }: ResourceClients,
+  { WorkGroup }: Properties,
+  name: string,
+): Promise<void> {
   for await (const { NamedQueryIds = [] } of paginateListNamedQueries(
     { client: athena },
     { WorkGroup: String(WorkGroup) },

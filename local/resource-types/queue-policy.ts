@@ -1,5 +1,5 @@
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import type { Clients, Properties, ResourceType } from "../resource-type.ts";
+import type { Properties, ResourceClients, ResourceType } from "../resource-type.ts";
 
 /** Kept with its queues for who asks; nobody is refused anything here. */
 export const queuePolicy: ResourceType = {
@@ -9,7 +9,7 @@ export const queuePolicy: ResourceType = {
   remove: (clients, properties) => putQueuePolicy(clients, { ...properties, PolicyDocument: undefined }),
 };
 
-function putQueuePolicy({ sqs }: Clients, { Queues, PolicyDocument }: Properties): Promise<unknown> {
+function putQueuePolicy({ sqs }: ResourceClients, { Queues, PolicyDocument }: Properties): Promise<unknown> {
   const Policy = PolicyDocument === undefined ? "" : JSON.stringify(PolicyDocument);
   return Promise.all(
     (Queues as readonly string[]).map((QueueUrl) =>

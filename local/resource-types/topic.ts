@@ -1,5 +1,5 @@
 import { CreateTopicCommand, DeleteTopicCommand } from "@aws-sdk/client-sns";
-import type { Clients, Properties, ResourceType } from "../resource-type.ts";
+import type { Properties, ResourceClients, ResourceType } from "../resource-type.ts";
 
 export const topic: ResourceType = {
   identity({ TopicName }, { accountId, region }) {
@@ -12,6 +12,6 @@ export const topic: ResourceType = {
   remove: ({ sns }, _, TopicArn) => sns.send(new DeleteTopicCommand({ TopicArn })),
 };
 
-function createTopic({ sns }: Clients, { TopicName }: Properties): Promise<unknown> {
+function createTopic({ sns }: ResourceClients, { TopicName }: Properties): Promise<unknown> {
   return sns.send(new CreateTopicCommand({ Name: String(TopicName) }));
 }

@@ -22,12 +22,12 @@ afterAll(async () => {
 });
 
 function put(...keys: readonly string[]): void {
-  for (const key of keys) platform.stack.s3.put(platform.bucket, key, "x");
+  for (const key of keys) platform.emulator.s3.put(platform.bucket, key, "x");
 }
 
 /** Partitions of a table as Glue holds them now. */
 function held(database: string, table: string): string[] {
-  const { partitions } = platform.stack.glue.store.table(`${database}_dev`, table);
+  const { partitions } = platform.emulator.glue.store.table(`${database}_dev`, table);
   return [...partitions.values()].map(({ record }) => (record.Values ?? []).join("/")).sort();
 }
 
@@ -89,7 +89,7 @@ test("explain --offline says that it does not know whose the bucket is", async (
 });
 
 test("explain says so when Glue cannot be asked", async () => {
-  const remove = platform.stack.faults.add({
+  const remove = platform.emulator.faults.add({
     operation: "AWSGlue.GetTable",
     kind: "error",
     code: "AccessDeniedException",
@@ -126,7 +126,7 @@ test("parked messages are listed with their reasons, filtered, and replayed only
 test("a parked message is listed whatever its attributes say", async () => {
   const evil = "x\nforged\u0085\u009b2K\u202e";
   const attribute = (StringValue: string) => ({ DataType: "String", StringValue });
-  await new SQSClient(clientConfig(platform.stack)).send(
+  await new SQSClient(clientConfig(platform.emulator)).send(
     new SendMessageCommand({
       QueueUrl: platform.parkingQueueUrl,
       MessageBody: evil,
@@ -152,7 +152,7 @@ test("a parked message is listed whatever its attributes say", async () => {
 test("parked messages are deleted only on --apply, and only those that a filter names", async () => {
   put(`${TRADES}/day=2025-11-26/symbol=not%20one/x`);
   await platform.events.idle();
-  const parking = platform.stack.sqs.byUrl(platform.parkingQueueUrl);
+  const parking = platform.emulator.sqs.byUrl(platform.parkingQueueUrl);
   const before = parking.counts().visible;
   const filter = ["--reason", "not one", "--json"];
   expect((await registrar("parked", "delete", "--apply")).code).toBe(2);
@@ -166,8 +166,8 @@ test("parked messages are deleted only on --apply, and only those that a filter 
 });
 
 test("a message that SQS itself moved is listed as retries exhausted", async () => {
-  const register = platform.stack.sqs.byUrl(platform.registerQueueUrl);
-  const parking = platform.stack.sqs.byUrl(platform.parkingQueueUrl);
+  const register = platform.emulator.sqs.byUrl(platform.registerQueueUrl);
+  const parking = platform.emulator.sqs.byUrl(platform.parkingQueueUrl);
   parking.send({ body: "moved without attributes" });
   const { out } = await registrar("parked", "list", "--outcome", "failed", "--json");
   expect(JSON.parse(out).parked).toMatchObject([{ reason: "retries exhausted", outcome: "failed" }]);
@@ -194,7 +194,7 @@ test("status of a stage of which nothing is there is one hint, not an error for 
 });
 
 test("what AWS refuses everywhere for the same reason is told once", async () => {
-  const remove = platform.stack.faults.add({
+  const remove = platform.emulator.faults.add({
     operation: "AWSGlue.GetTable",
     kind: "error",
     code: "ExpiredTokenException",
@@ -211,25 +211,25 @@ test("backfill tells first, registers on --apply, and changes nothing the second
   for (const day of days) {
     for (const symbol of ["AAPL", "BRK.B"]) {
       // Without events: written before the deploy.
-      platform.stack.s3.store.put(
+      platform.emulator.s3.store.put(
         platform.bucket,
         `${TRADES}/day=${day}/symbol=${symbol}/p.parquet`,
         Buffer.from("x"),
       );
     }
   }
-  platform.stack.s3.store.put(
+  platform.emulator.s3.store.put(
     platform.bucket,
     `${TRADES}/day=2025-10-08/symbol=GE/_SUCCESS`,
     Buffer.from(""),
   );
-  platform.stack.s3.store.put(
+  platform.emulator.s3.store.put(
     platform.bucket,
     `${TRADES}/_temporary/day=2025-10-09/symbol=GE/x`,
     Buffer.from("x"),
   );
   const impossible = `${TRADES}/day=2025-10-32/symbol=GE/x`;
-  platform.stack.s3.store.put(platform.bucket, impossible, Buffer.from("x"));
+  platform.emulator.s3.store.put(platform.bucket, impossible, Buffer.from("x"));
   const before = held("stock_trades_raw", "trades");
   const range = ["--dataset", "trades", "--from", "2025-10-02", "--to", "2025-10-31"];
 
@@ -253,8 +253,8 @@ test("backfill tells first, registers on --apply, and changes nothing the second
 });
 
 test("backfill reports what lies in folders that are no partition", async () => {
-  platform.stack.s3.store.put(platform.bucket, `${BARS}/stray.parquet`, Buffer.from("x"));
-  platform.stack.s3.store.put(platform.bucket, `${BARS}/month=11/x`, Buffer.from("x"));
+  platform.emulator.s3.store.put(platform.bucket, `${BARS}/stray.parquet`, Buffer.from("x"));
+  platform.emulator.s3.store.put(platform.bucket, `${BARS}/month=11/x`, Buffer.from("x"));
   const { code, out } = await registrar("backfill", "--dataset", "bars_5m", "--apply", "--json");
   expect(code).toBe(1);
   const troubles = JSON.parse(out).troubles as { id: string; outcome: { kind: string } }[];
@@ -272,7 +272,7 @@ test("replay --apply registers the partitions of a file's events", async () => {
 });
 
 test("a taken port is reported", async () => {
-  const { code, notes } = await registrar("local", "--port", String(platform.stack.port));
+  const { code, notes } = await registrar("local", "--port", String(platform.emulator.port));
   expect(code).toBe(2);
-  expect(notes).toContain(`port ${platform.stack.port} on 127.0.0.1 is taken`);
+  expect(notes).toContain(`port ${platform.emulator.port} on 127.0.0.1 is taken`);
 });

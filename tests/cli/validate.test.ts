@@ -23,10 +23,10 @@ let restore: () => void;
 beforeAll(async () => {
   const log = createFunctionLog();
   platform = await startPlatform({ datasets, windowMs: 1000, onLog: (line) => log.read(line) });
-  restore = exporting(platform.stack.env);
+  restore = exporting(platform.emulator.env);
   const witness = { done: () => {}, doing: () => {} };
-  await deliver(platform, tradingDays(platform.stack.dataDir).uploads, log, witness);
-  await deliver(platform, flawedDays(platform.stack.dataDir, datasets), log, witness);
+  await deliver(platform, tradingDays(platform.emulator.dataDir).uploads, log, witness);
+  await deliver(platform, flawedDays(platform.emulator.dataDir, datasets), log, witness);
 }, 60_000);
 
 afterAll(async () => {
@@ -102,10 +102,10 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
 ];
 
 test.each(WRONG)("validate %s is refused before anything is asked", async (args, says) => {
-  const before = platform.stack.requests.length;
+  const before = platform.emulator.requests.length;
   const { code, out, notes } = await registrar("validate", ...args.split(" "));
   expect(notes).toContain(says);
-  expect({ code, out, asked: platform.stack.requests.length - before }).toEqual({
+  expect({ code, out, asked: platform.emulator.requests.length - before }).toEqual({
     code: 2,
     out: "",
     asked: 0,

@@ -16,7 +16,7 @@ let day: string;
 
 beforeAll(async () => {
   stage = await openStage({ pageSize: 3 });
-  stage.platform.stack.s3.store.createBucket(ELSEWHERE);
+  stage.platform.emulator.s3.store.createBucket(ELSEWHERE);
   for (const size of SIZES) writeFileSync(join(stage.home, size), bytesOf(size));
 });
 
@@ -30,7 +30,7 @@ const s3 = (...args: string[]) => stage.run("aws", ["s3", ...args]);
 const api = async (...args: string[]) =>
   JSON.parse(await stage.run("aws", ["s3api", ...args, "--bucket", stage.bucket]));
 const uri = (key: string, bucket = stage.bucket) => `s3://${bucket}/${key}`;
-const put = (key: string) => stage.platform.stack.s3.put(stage.bucket, key, SMALL);
+const put = (key: string) => stage.platform.emulator.s3.put(stage.bucket, key, SMALL);
 /** Not `toEqual`, which takes seconds for mebibytes. */
 const isStored = (key: string, size: Size) => stage.read(key).equals(bytesOf(size));
 const downloaded = (file: string) => readFileSync(join(stage.home, file));
@@ -52,7 +52,7 @@ describe.each(SIZES)("a %s object", (size) => {
   });
 
   test("is copied from another bucket", async () => {
-    stage.platform.stack.s3.put(ELSEWHERE, size, bytesOf(size));
+    stage.platform.emulator.s3.put(ELSEWHERE, size, bytesOf(size));
     const key = orderKey(day, "EU", "a.parquet");
     const copy = () => s3("cp", uri(size, ELSEWHERE), uri(key));
     expect(await stage.registeredBy(copy)).toEqual([orders(day, "EU")]);
@@ -73,7 +73,7 @@ describe("checksums", () => {
     const key = orderKey(day, "EU", "a.parquet");
     const upload = () => s3("cp", "small", uri(key), "--checksum-algorithm", algorithm);
     expect(await stage.registeredBy(upload)).toEqual([orders(day, "EU")]);
-    const { checksum } = stage.platform.stack.s3.store.object(stage.bucket, key);
+    const { checksum } = stage.platform.emulator.s3.store.object(stage.bucket, key);
     expect(checksum?.name).toBe(`x-amz-checksum-${algorithm.toLowerCase()}`);
   });
 

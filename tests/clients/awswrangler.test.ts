@@ -55,7 +55,7 @@ const ofDays = (...days: string[]) =>
 
 /** The partitions that Glue holds of a table: their values, and where they are. */
 function held(database: string, table: string): Record<string, string | undefined> {
-  const { partitions } = stage.platform.stack.glue.store.table(database, table);
+  const { partitions } = stage.platform.emulator.glue.store.table(database, table);
   const entries = [...partitions.values()].map(({ record }) => [
     record.Values.join("/"),
     record.StorageDescriptor?.Location,
@@ -69,7 +69,7 @@ beforeAll(async () => {
   const database = databaseName("clients", stage.platform.stage);
   inOrders = { database, table: "orders" };
   asking = { database, s3_output: at("results/"), workgroup: WORK_GROUP };
-  await new AthenaClient(clientConfig(stage.platform.stack)).send(
+  await new AthenaClient(clientConfig(stage.platform.emulator)).send(
     new CreateWorkGroupCommand({ Name: WORK_GROUP, Configuration: { EnforceWorkGroupConfiguration: false } }),
   );
   await wr("catalog.create_database", { name: OWN });
@@ -221,7 +221,7 @@ describe("reading", () => {
 
   describe("athena.read_sql_query", () => {
     test("as it comes, by CTAS, which leaves no table, nor files if they are not to be kept", async () => {
-      const tables = () => [...stage.platform.stack.glue.store.database(asking.database).tables.keys()];
+      const tables = () => [...stage.platform.emulator.glue.store.database(asking.database).tables.keys()];
       const before = tables();
       expect(await query()).toEqual(rows);
       expect(await query({ keep_files: false, s3_output: at("not-kept/") })).toEqual(rows);
@@ -660,7 +660,7 @@ describe("s3", () => {
   });
 
   test("describe_objects, size_objects, does_object_exist, get_bucket_region", async () => {
-    const size = stage.platform.stack.s3.store.list(stage.bucket, orderKey(day, "EU", ""))[0]!.size;
+    const size = stage.platform.emulator.s3.store.list(stage.bucket, orderKey(day, "EU", ""))[0]!.size;
     expect(await wr("s3.size_objects", { path: [written] })).toEqual({ [written]: size });
     expect(await wr("s3.describe_objects", { path: [written] })).toEqual({
       [written]: expect.objectContaining({ ContentLength: size }),

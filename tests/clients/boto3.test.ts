@@ -57,13 +57,13 @@ test.each(ALGORITHMS)("an object keeps its checksum %s, and a reader proves it",
     expect(await python.ask("put", { bucket, key, body: "bytes", algorithm })).toBe("bytes");
   };
   expect(await stage.registeredBy(put)).toEqual([orders(day, "EU")]);
-  const { checksum } = stage.platform.stack.s3.store.object(bucket, key);
+  const { checksum } = stage.platform.emulator.s3.store.object(bucket, key);
   expect(checksum?.name).toBe(`x-amz-checksum-${algorithm.toLowerCase()}`);
 });
 
 test("a bucket's objects are listed over pages, and deleted", async () => {
   const keys = ["A B", "C+D", "E", "F"].map((region) => orderKey(day, region, "a.parquet"));
-  for (const one of keys) stage.platform.stack.s3.put(bucket, one, "bytes");
+  for (const one of keys) stage.platform.emulator.s3.put(bucket, one, "bytes");
   const prefix = `clients/orders/day=${day}/`;
   expect(await python.ask("objects", { bucket, prefix })).toEqual(keys);
   await python.ask("delete", { bucket, prefix });

@@ -34,7 +34,7 @@ test("a script that takes too long is ended", async () => {
 test("what an action registers is told, and what was there before is not", async () => {
   const [before, after] = [stage.newDay(), stage.newDay()];
   const put = (day: string) =>
-    stage.platform.stack.s3.put(stage.bucket, orderKey(day, "EU", "a.parquet"), "PAR1");
+    stage.platform.emulator.s3.put(stage.bucket, orderKey(day, "EU", "a.parquet"), "PAR1");
   expect(await stage.registeredBy(async () => put(before))).toEqual([orders(before, "EU")]);
   const both = async () => {
     put(before);
@@ -45,6 +45,6 @@ test("what an action registers is told, and what was there before is not", async
 
 test("an object that is parked fails the test that wrote it", async () => {
   const wrong = orderKey("2026-02-30", "EU", "a.parquet");
-  const put = async () => stage.platform.stack.s3.put(stage.bucket, wrong, "PAR1");
+  const put = async () => stage.platform.emulator.s3.put(stage.bucket, wrong, "PAR1");
   await expect(stage.registeredBy(put)).rejects.toThrow(/parked:\nday is "2026-02-30": .*region%3DEU/);
 });

@@ -113,11 +113,11 @@ describe("the cursor", () => {
   test("reads again what a query of the last minute has answered", async () => {
     const asked = { execution: { cache_size: 10, cache_expiration_time: 60 } };
     await query("default", sql(), asked);
-    const before = stage.platform.stack.requests.filter(
+    const before = stage.platform.emulator.requests.filter(
       ({ operation }) => operation === "StartQueryExecution",
     );
     expect((await query("default", sql(), asked)).rows).toEqual(fetched("default", ORDERS));
-    const after = stage.platform.stack.requests.filter(
+    const after = stage.platform.emulator.requests.filter(
       ({ operation }) => operation === "StartQueryExecution",
     );
     expect(after).toHaveLength(before.length);

@@ -12,7 +12,7 @@ let day: string;
 
 beforeAll(async () => {
   stage = await openStage({ pageSize: 3 });
-  const { port } = stage.platform.stack;
+  const { port } = stage.platform.emulator;
   const settings = {
     access_key: "local",
     secret_key: "local",
@@ -52,7 +52,7 @@ describe.each(SIZES)("a %s object", (size) => {
       string,
       string,
     ];
-    stage.platform.stack.s3.put(stage.bucket, eu, bytesOf(size));
+    stage.platform.emulator.s3.put(stage.bucket, eu, bytesOf(size));
     expect(await stage.registeredBy(() => s3cmd("cp", uri(eu), uri(us)))).toEqual([orders(day, "US")]);
     expect(await stage.registeredBy(() => s3cmd("mv", uri(us), uri(asia)))).toEqual([orders(day, "ASIA")]);
     expect(isStored(asia, size)).toBe(true);
@@ -77,7 +77,7 @@ test("a tree is synchronised: what is there already is not written again", async
 
 test("what is there is listed over pages, and summed up", async () => {
   const keys = ["A", "B", "C", "D"].map((region) => orderKey(day, region, "a.parquet"));
-  for (const key of keys) stage.platform.stack.s3.put(stage.bucket, key, SMALL);
+  for (const key of keys) stage.platform.emulator.s3.put(stage.bucket, key, SMALL);
   const prefix = `clients/orders/day=${day}/`;
   const folders = await s3cmd("ls", uri(prefix));
   expect(folders.match(/region=\w\/$/gm)).toEqual(["A", "B", "C", "D"].map((region) => `region=${region}/`));

@@ -62,7 +62,7 @@ export async function openStage(options: EmulatorOptions = {}): Promise<Stage> {
     windowMs: 1000,
   });
   await platform.events.close();
-  const { stack, bucket, stage } = platform;
+  const { emulator: stack, bucket, stage } = platform;
   const home = mkdtempSync(join(tmpdir(), "clients-"));
   const troubles: string[] = [];
   let fail: (trouble: Error) => void = () => {};

@@ -7,7 +7,7 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 import { carryOut } from "../../local/deployment.ts";
-import { type Clients, clientsOf } from "../../local/resource-type.ts";
+import { clientsOf, type ResourceClients } from "../../local/resource-type.ts";
 import { accountReader } from "../../operate/doctor/account-reader-adapter.ts";
 import { catalogReader } from "../../operate/doctor/catalog-reader-adapter.ts";
 import { deliveryReader } from "../../operate/doctor/delivery-reader-adapter.ts";
@@ -34,7 +34,7 @@ export interface SoundStage {
   readonly stack: Emulator;
   readonly bucket: string;
   /** Of the local stack, not stubbed. */
-  readonly clients: Clients;
+  readonly clients: ResourceClients;
   /** What the services hold that the local stack does not speak. */
   readonly account: Account;
   readonly stubs: Stubs;

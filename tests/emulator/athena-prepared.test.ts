@@ -16,19 +16,19 @@ import { refusalOf } from "./glue-client.ts";
 
 const WorkGroup = "primary";
 
-let stack: Emulator;
+let emulator: Emulator;
 let athena: AthenaClient;
 
 beforeAll(async () => {
-  stack = await startEmulator({ pageSize: 2 });
-  athena = new AthenaClient(clientConfig(stack));
-  stack.s3.store.createBucket("lake");
-  stack.glue.store.createDatabase({ Name: "db" });
+  emulator = await startEmulator({ pageSize: 2 });
+  athena = new AthenaClient(clientConfig(emulator));
+  emulator.s3.store.createBucket("lake");
+  emulator.glue.store.createDatabase({ Name: "db" });
 });
 
 afterAll(async () => {
   athena.destroy();
-  await stack.close();
+  await emulator.close();
 });
 
 const create = (StatementName: string, QueryStatement: string, Description?: string) =>
@@ -53,7 +53,7 @@ async function run(QueryString: string, more: Partial<StartQueryExecutionCommand
     ...more,
   });
   const { QueryExecutionId } = await athena.send(command);
-  await stack.athena.ended(QueryExecutionId as string);
+  await emulator.athena.ended(QueryExecutionId as string);
   const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
   return { ...QueryExecution, reason: QueryExecution?.Status?.StateChangeReason };
 }

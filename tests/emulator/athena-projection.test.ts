@@ -55,7 +55,7 @@ describe("days", () => {
     expect(await lines("SELECT day, n FROM bars ORDER BY day")).toEqual(["2026-11-18|18", "2026-11-20|20"]);
   });
 
-  test("begin with the clock of the stack", async () => {
+  test("begin with the clock of the emulator", async () => {
     bars({});
     expect(await lines("SELECT max(day), current_date FROM bars")).toEqual(["2026-11-20|2026-11-20"]);
     await clock.advance(86_400_000);

@@ -35,23 +35,23 @@ const PARQUET = {
   SerdeInfo: { SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" },
 };
 
-let stack: Emulator;
+let emulator: Emulator;
 let athena: AthenaClient;
 let glue: GlueClient;
 let s3: S3Client;
 
 beforeAll(async () => {
-  stack = await startEmulator();
-  athena = new AthenaClient(clientConfig(stack));
-  glue = new GlueClient(clientConfig(stack));
-  s3 = new S3Client({ ...clientConfig(stack), forcePathStyle: true });
-  stack.s3.store.createBucket("lake");
+  emulator = await startEmulator();
+  athena = new AthenaClient(clientConfig(emulator));
+  glue = new GlueClient(clientConfig(emulator));
+  s3 = new S3Client({ ...clientConfig(emulator), forcePathStyle: true });
+  emulator.s3.store.createBucket("lake");
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DATABASE } }));
 });
 
 afterAll(async () => {
   for (const client of [athena, glue, s3]) client.destroy();
-  await stack.close();
+  await emulator.close();
 });
 
 /** Each test has a table of its own. */
@@ -108,7 +108,7 @@ async function run(
   more: Partial<StartQueryExecutionCommandInput> = {},
 ): Promise<QueryExecution> {
   const QueryExecutionId = await start(sql, more);
-  await stack.athena.ended(QueryExecutionId);
+  await emulator.athena.ended(QueryExecutionId);
   const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
   return QueryExecution as QueryExecution;
 }
@@ -179,7 +179,7 @@ describe("a query", () => {
       await upload(`scanned/day=${day}/a.parquet`, "('AAPL', 1, 1)");
       await register("scanned", day, `s3://lake/scanned/day=${day}/`);
     }
-    const [file] = stack.s3.store.list("lake", "scanned/day=2026-11-20/");
+    const [file] = emulator.s3.store.list("lake", "scanned/day=2026-11-20/");
     const { Statistics } = await run("SELECT symbol FROM scanned WHERE day = '2026-11-20'");
     expect(Statistics?.DataScannedInBytes).toBe(file?.size);
   });
@@ -195,13 +195,13 @@ describe("a query", () => {
   });
 
   test("tells NULL from the empty string, in the API and in the file", async () => {
-    stack.s3.store.createBucket("results");
+    emulator.s3.store.createBucket("results");
     const sql = "SELECT '' AS empty, CAST(NULL AS varchar) AS missing";
     const { QueryExecutionId: id } = await run(sql, {
       ResultConfiguration: { OutputLocation: "s3://results/" },
     });
     expect(await ask(sql)).toEqual([["", undefined]]);
-    expect(stack.s3.store.read("results", `${id}.csv`).toString()).toBe('"empty","missing"\n"",\n');
+    expect(emulator.s3.store.read("results", `${id}.csv`).toString()).toBe('"empty","missing"\n"",\n');
   });
 
   test("answers 2,500 rows in three pages", async () => {
@@ -239,10 +239,10 @@ describe("a query", () => {
 
 describe("a statement that writes", () => {
   const OUTPUT = { ResultConfiguration: { OutputLocation: "s3://output/" } };
-  const object = (key: string) => stack.s3.store.read("output", key).toString();
+  const object = (key: string) => emulator.s3.store.read("output", key).toString();
 
   beforeAll(() => {
-    stack.s3.store.createBucket("output");
+    emulator.s3.store.createBucket("output");
   });
 
   test.each([
@@ -282,7 +282,7 @@ describe("a statement that writes", () => {
       }),
     );
     const heard: string[] = [];
-    const end = stack.s3.onEventBridge(({ detail }) =>
+    const end = emulator.s3.onEventBridge(({ detail }) =>
       heard.push((detail as { readonly object: { readonly key: string } }).object.key),
     );
     await run("CREATE TABLE told WITH (external_location = 's3://lake/told/') AS SELECT 1 AS n", OUTPUT);
@@ -319,7 +319,7 @@ describe("a statement that writes", () => {
   });
 
   test("is refused in the words of S3 when a bucket takes no writes", async () => {
-    stack.s3.store.createBucket("closed").refusesWrites = true;
+    emulator.s3.store.createBucket("closed").refusesWrites = true;
     const { Status } = await run(
       "UNLOAD (SELECT 1 AS n) TO 's3://closed/out/' WITH (format = 'PARQUET')",
       OUTPUT,

@@ -15,16 +15,16 @@ import {
 } from "../../shared/athena/sql.ts";
 import { MemoryEngine, varchar } from "./memory-engine.ts";
 
-/** Milliseconds that a query takes by the stack's clock. */
+/** Milliseconds that a query takes by the emulator's clock. */
 const QUERY_MS = 500;
 const RUN = "2026-11-20T21:20Z";
 const forever = new AbortController().signal;
 
 let clock: VirtualClock;
-let stack: Emulator;
+let emulator: Emulator;
 let athena: AthenaClient;
 
-/** Whoever sleeps moves the stack's clock on, in small steps, so that a signal wakes it in time. */
+/** Whoever sleeps moves the emulator's clock on, in small steps, so that a signal wakes it in time. */
 const STEP_MS = 50;
 const timer: Timer = {
   async sleep(ms, signal) {
@@ -41,13 +41,13 @@ const timer: Timer = {
 
 async function begin(options: Parameters<typeof startEmulator>[0]): Promise<void> {
   clock = new VirtualClock();
-  stack = await startEmulator({ clock, ...options });
-  athena = new AthenaClient({ ...clientConfig(stack), maxAttempts: 1 });
+  emulator = await startEmulator({ clock, ...options });
+  athena = new AthenaClient({ ...clientConfig(emulator), maxAttempts: 1 });
 }
 
 async function end(): Promise<void> {
   athena.destroy();
-  await stack.close();
+  await emulator.close();
 }
 
 const engineWith = (other: Partial<Timer> = {}): QueryEngine =>
@@ -138,7 +138,7 @@ describe("over the wire", () => {
     ["GetQueryExecution", "error"],
     ["GetQueryResults", "disconnect-after-commit"],
   ] as const)("a query of which %s ends in %s, three times, is executed once", async (operation, kind) => {
-    stack.faults.add({ operation: `AmazonAthena.${operation}`, kind, times: 3 });
+    emulator.faults.add({ operation: `AmazonAthena.${operation}`, kind, times: 3 });
     expect((await ask("SELECT a")).rows).toEqual([["SELECT a before"]]);
     expect(executed()).toEqual(["SELECT a"]);
   });

@@ -46,20 +46,20 @@ const INVALID = "InvalidRequestException";
 
 let clock: VirtualClock;
 let engine: MemoryEngine;
-let stack: Emulator;
+let emulator: Emulator;
 let athena: AthenaClient;
 
 beforeEach(async () => {
   clock = new VirtualClock();
   engine = new MemoryEngine();
   engine.answer(SQL, { columns: [varchar("name")], rows: [["Ada"], [""], [null]], scannedBytes: 12_000_000 });
-  stack = await startEmulator({ clock, athena: { engine, concurrency: 2, queryMs: QUERY_MS } });
-  athena = new AthenaClient(clientConfig(stack));
+  emulator = await startEmulator({ clock, athena: { engine, concurrency: 2, queryMs: QUERY_MS } });
+  athena = new AthenaClient(clientConfig(emulator));
 });
 
 afterEach(async () => {
   athena.destroy();
-  await stack.close();
+  await emulator.close();
 });
 
 async function start(sql = SQL, more: Partial<StartQueryExecutionCommandInput> = {}): Promise<string> {
@@ -71,7 +71,7 @@ async function start(sql = SQL, more: Partial<StartQueryExecutionCommandInput> =
 async function run(sql = SQL, more: Partial<StartQueryExecutionCommandInput> = {}): Promise<QueryExecution> {
   const id = await start(sql, more);
   clock.advance(QUERY_MS);
-  await stack.athena.ended(id);
+  await emulator.athena.ended(id);
   return look(id);
 }
 
@@ -100,12 +100,12 @@ const createWorkGroup = (
 const refused = (message: string) => ({ name: INVALID, message });
 
 describe("a query", () => {
-  test("is RUNNING for as long as it takes, then SUCCEEDED, timed by the stack's clock", async () => {
+  test("is RUNNING for as long as it takes, then SUCCEEDED, timed by the emulator's clock", async () => {
     const begun = clock.now();
     const id = await start();
     expect(await stateOf(id)).toBe("RUNNING");
     clock.advance(QUERY_MS);
-    await stack.athena.ended(id);
+    await emulator.athena.ended(id);
     expect(await look(id)).toMatchObject({
       Query: SQL,
       StatementType: "DML",
@@ -132,10 +132,10 @@ describe("a query", () => {
     const third = await start();
     expect(await stateOf(third)).toBe("QUEUED");
     clock.advance(QUERY_MS);
-    await stack.athena.ended(first);
+    await emulator.athena.ended(first);
     expect(await stateOf(third)).toBe("RUNNING");
     clock.advance(QUERY_MS);
-    await stack.athena.ended(third);
+    await emulator.athena.ended(third);
     expect((await look(third)).Statistics).toMatchObject({
       QueryQueueTimeInMillis: QUERY_MS,
       EngineExecutionTimeInMillis: QUERY_MS,
@@ -333,7 +333,7 @@ describe("the output location", () => {
   const ResultConfiguration = { OutputLocation: "s3://results/adhoc" };
 
   beforeEach(() => {
-    stack.s3.store.createBucket("results");
+    emulator.s3.store.createBucket("results");
   });
 
   test("gets a SELECT as CSV: quoted values, NULL as nothing", async () => {
@@ -345,7 +345,7 @@ describe("the output location", () => {
       ResultConfiguration,
     });
     expect(where?.OutputLocation).toBe(`s3://results/adhoc/${id}.csv`);
-    expect(stack.s3.store.read("results", `adhoc/${id}.csv`).toString()).toBe(
+    expect(emulator.s3.store.read("results", `adhoc/${id}.csv`).toString()).toBe(
       '"a","b","c"\n"said ""yes""","",\n',
     );
   });
@@ -353,13 +353,13 @@ describe("the output location", () => {
   test("gets the answer of SHOW as lines", async () => {
     engine.answer("SHOW TABLES", { columns: [varchar("tab_name")], rows: [["quotes"], ["trades"]] });
     const { QueryExecutionId: id } = await run("SHOW TABLES", { ResultConfiguration });
-    expect(stack.s3.store.read("results", `adhoc/${id}.txt`).toString()).toBe("quotes\ntrades\n");
+    expect(emulator.s3.store.read("results", `adhoc/${id}.txt`).toString()).toBe("quotes\ntrades\n");
   });
 
   test("gets nothing of a query that is stopped", async () => {
     await stop(await start(SQL, { ResultConfiguration }));
     await run("SELECT 1");
-    expect(stack.s3.store.list("results")).toEqual([]);
+    expect(emulator.s3.store.list("results")).toEqual([]);
   });
 
   test("is not needed in the primary workgroup, which keeps results itself", async () => {
@@ -468,7 +468,7 @@ describe("the catalog", () => {
   const TABLE = { ...CATALOG, DatabaseName: "market" };
 
   beforeEach(async () => {
-    const glue = new GlueClient(clientConfig(stack));
+    const glue = new GlueClient(clientConfig(emulator));
     await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: "market", Description: "prices" } }));
     await glue.send(new CreateTableCommand({ DatabaseName: "market", TableInput: trades(["day"]) }));
     glue.destroy();
@@ -478,7 +478,7 @@ describe("the catalog", () => {
     const { DataCatalogsSummary } = await athena.send(new ListDataCatalogsCommand({}));
     expect(DataCatalogsSummary).toEqual([{ CatalogName: "AwsDataCatalog", Type: "GLUE" }]);
     const { DataCatalog } = await athena.send(new GetDataCatalogCommand({ Name: "AwsDataCatalog" }));
-    expect(DataCatalog).toMatchObject({ Type: "GLUE", Parameters: { "catalog-id": stack.accountId } });
+    expect(DataCatalog).toMatchObject({ Type: "GLUE", Parameters: { "catalog-id": emulator.accountId } });
     expect((await refusalOf(athena.send(new GetDataCatalogCommand({ Name: "hive" })))).name).toBe(INVALID);
   });
 
@@ -548,7 +548,8 @@ describe("a named query", () => {
 
 describe("an account", () => {
   const submission = () => ({ sql: SQL, workGroup: "primary" });
-  const open = () => new Executions({ engine, buckets: stack.s3, clock, concurrency: 1, queryMs: QUERY_MS });
+  const open = () =>
+    new Executions({ engine, buckets: emulator.s3, clock, concurrency: 1, queryMs: QUERY_MS });
 
   test("has 200 active queries at most", () => {
     const executions = open();
@@ -585,13 +586,13 @@ test("a stack with small pages makes clients cross pages of results", async () =
   await small.close();
 });
 
-test("an operation that the stack lacks fails naming itself", async () => {
+test("an operation that the emulator lacks fails naming itself", async () => {
   const { name, message } = await refusalOf(athena.send(new GetSessionCommand({ SessionId: "x" })));
   expect(name).toBe("UnknownOperationException");
-  expect(message).toMatch(/^the local stack has no AmazonAthena\.GetSession; supported: BatchGet/);
+  expect(message).toMatch(/^the emulator has no AmazonAthena\.GetSession; supported: BatchGet/);
 });
 
-test("closing the stack stops its queries and closes the engine", async () => {
+test("closing the emulator stops its queries and closes the engine", async () => {
   const other = new MemoryEngine();
   other.answer(SQL, {});
   const closing = await startEmulator({ clock, athena: { engine: other, queryMs: QUERY_MS } });

@@ -4,18 +4,18 @@ import { clientConfig, type Emulator, startEmulator } from "../../emulator/index
 
 const arn = (name: string, id: string) => `arn:aws:cloudformation:us-east-1:000000000000:stack/${name}/${id}`;
 
-let stack: Emulator;
+let emulator: Emulator;
 let client: CloudFormationClient;
 
 beforeAll(async () => {
-  stack = await startEmulator();
-  client = new CloudFormationClient({ ...clientConfig(stack), maxAttempts: 1 });
-  stack.stacks.put(arn("dev", "1"), { status: "DELETE_COMPLETE" });
-  stack.stacks.put(arn("dev", "2"), { status: "UPDATE_ROLLBACK_IN_PROGRESS" });
-  stack.stacks.put(arn("part", "3"), { status: "CREATE_COMPLETE", parentId: arn("dev", "2") });
+  emulator = await startEmulator();
+  client = new CloudFormationClient({ ...clientConfig(emulator), maxAttempts: 1 });
+  emulator.stacks.put(arn("dev", "1"), { status: "DELETE_COMPLETE" });
+  emulator.stacks.put(arn("dev", "2"), { status: "UPDATE_ROLLBACK_IN_PROGRESS" });
+  emulator.stacks.put(arn("part", "3"), { status: "CREATE_COMPLETE", parentId: arn("dev", "2") });
 });
 
-afterAll(() => stack.close());
+afterAll(() => emulator.close());
 
 const describeStacks = async (StackName?: string) => {
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));

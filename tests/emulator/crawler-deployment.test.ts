@@ -7,17 +7,17 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { refusalOf } from "./glue-client.ts";
 
-let stack: Emulator;
+let emulator: Emulator;
 let client: GlueClient;
 
 beforeEach(async () => {
-  stack = await startEmulator();
-  client = new GlueClient({ ...clientConfig(stack), maxAttempts: 1 });
+  emulator = await startEmulator();
+  client = new GlueClient({ ...clientConfig(emulator), maxAttempts: 1 });
 });
 
 afterEach(async () => {
   client.destroy();
-  await stack.close();
+  await emulator.close();
 });
 
 const queue: Resource = { Type: "AWS::SQS::Queue", Properties: { QueueName: "crawl" } };
@@ -65,7 +65,7 @@ const bucket = (target: string): Resource => ({
 });
 
 const crawlerNow = async () => (await client.send(new GetCrawlerCommand({ Name: "bars" }))).Crawler;
-const tableNow = () => stack.glue.store.table("market", "bars").record.Description;
+const tableNow = () => emulator.glue.store.table("market", "bars").record.Description;
 const noCrawler = { name: "EntityNotFoundException", message: "Crawler with name bars does not exist" };
 
 describe("a crawler of a template", () => {
@@ -73,7 +73,7 @@ describe("a crawler of a template", () => {
   const template: Resources = { Crawler: crawler(), Role: role, Database: database };
 
   test("is created after its database, with its references resolved", async () => {
-    await carryOut(stack, template);
+    await carryOut(emulator, template);
     expect(await crawlerNow()).toMatchObject({
       Role: "arn:aws:iam::000000000000:role/crawler-bars",
       DatabaseName: "market",
@@ -87,13 +87,13 @@ describe("a crawler of a template", () => {
     [sub(`\${Role.Arn}`), "arn:aws:iam::000000000000:role/crawler-bars"],
     [ref("Role"), "crawler-bars"],
   ])("has its role by %j", async (Role, resolved) => {
-    await carryOut(stack, { ...template, Crawler: crawler({ Role }) });
+    await carryOut(emulator, { ...template, Crawler: crawler({ Role }) });
     expect((await crawlerNow())?.Role).toBe(resolved);
   });
 
   test("is created after the table that it is pointed at", async () => {
     const CatalogTargets = [{ DatabaseName: ref("Database"), Tables: [ref("Table")] }];
-    await carryOut(stack, {
+    await carryOut(emulator, {
       ...template,
       Crawler: crawler({ Targets: { CatalogTargets } }),
       Table: table(""),
@@ -105,21 +105,21 @@ describe("a crawler of a template", () => {
 
   test("has its schedule, and its tags are taken", async () => {
     const Schedule = { ScheduleExpression: "cron(15 22 ? * MON-FRI *)" };
-    await carryOut(stack, { ...template, Crawler: crawler({ Schedule, Tags: { stage: "dev" } }) });
+    await carryOut(emulator, { ...template, Crawler: crawler({ Schedule, Tags: { stage: "dev" } }) });
     expect((await crawlerNow())?.Schedule).toEqual({ ...Schedule, State: "SCHEDULED" });
   });
 
   test("is updated when it differs, and left alone when it does not", async () => {
-    await carryOut(stack, template);
-    await carryOut(stack, template, template);
+    await carryOut(emulator, template);
+    await carryOut(emulator, template, template);
     expect((await crawlerNow())?.Version).toBe(1);
-    await carryOut(stack, { ...template, Crawler: crawler({ Description: "the bars" }) }, template);
+    await carryOut(emulator, { ...template, Crawler: crawler({ Description: "the bars" }) }, template);
     expect(await crawlerNow()).toMatchObject({ Version: 2, Description: "the bars" });
   });
 
-  test("is refused when it names a target that the stack lacks", async () => {
+  test("is refused when it names a target that the emulator lacks", async () => {
     const Targets = { JdbcTargets: [{ Path: "db/%" }] };
-    const refusal = await refusalOf(carryOut(stack, { ...template, Crawler: crawler({ Targets }) }));
+    const refusal = await refusalOf(carryOut(emulator, { ...template, Crawler: crawler({ Targets }) }));
     expect(refusal.name).toBe("UnsupportedOperationException");
   });
 });
@@ -141,13 +141,13 @@ describe("an update", () => {
     DataBucket: bucket("CrawlQueue"),
   };
   const notified = () =>
-    stack.s3.store.bucket("lake-000000000000").notifications.queues.map(({ queueArn }) => queueArn);
+    emulator.s3.store.bucket("lake-000000000000").notifications.queues.map(({ queueArn }) => queueArn);
   const hasQueue = (name: string) =>
-    stack.sqs.findByArn(`arn:aws:sqs:us-east-1:000000000000:${name}`) !== undefined;
+    emulator.sqs.findByArn(`arn:aws:sqs:us-east-1:000000000000:${name}`) !== undefined;
 
   test("to a crawler creates it and its queues, turns the events and deletes the table", async () => {
-    await carryOut(stack, registered);
-    await carryOut(stack, crawled, registered);
+    await carryOut(emulator, registered);
+    await carryOut(emulator, crawled, registered);
     expect((await crawlerNow())?.State).toBe("READY");
     expect(notified()).toEqual(["arn:aws:sqs:us-east-1:000000000000:crawl"]);
     expect([hasQueue("crawl"), hasQueue("crawl-parking"), hasQueue("register")]).toEqual([true, true, true]);
@@ -157,8 +157,8 @@ describe("an update", () => {
   });
 
   test("back deletes the crawler and its queues", async () => {
-    await carryOut(stack, crawled);
-    await carryOut(stack, registered, crawled);
+    await carryOut(emulator, crawled);
+    await carryOut(emulator, registered, crawled);
     expect(await refusalOf(crawlerNow())).toEqual(noCrawler);
     expect(notified()).toEqual(["arn:aws:sqs:us-east-1:000000000000:register"]);
     expect([hasQueue("crawl"), hasQueue("crawl-parking")]).toEqual([false, false]);
@@ -166,10 +166,10 @@ describe("an update", () => {
   });
 
   test("back fails while the table that the crawler made is there, and deletes nothing", async () => {
-    await carryOut(stack, crawled);
+    await carryOut(emulator, crawled);
     const TableInput = { Name: "bars", Description: "by the crawler" };
     await client.send(new CreateTableCommand({ DatabaseName: "market", TableInput }));
-    expect(await refusalOf(carryOut(stack, registered, crawled))).toEqual({
+    expect(await refusalOf(carryOut(emulator, registered, crawled))).toEqual({
       name: "AlreadyExistsException",
       message: "Table already exists.",
     });
@@ -178,7 +178,7 @@ describe("an update", () => {
   });
 
   test("changes what differs in tables, queues and databases", async () => {
-    await carryOut(stack, registered);
+    await carryOut(emulator, registered);
     const RegisterQueue = {
       Type: "AWS::SQS::Queue",
       Properties: { QueueName: "register", VisibilityTimeout: 77 },
@@ -187,21 +187,21 @@ describe("an update", () => {
       Type: "AWS::Glue::Database",
       Properties: { DatabaseInput: { Name: "market", Description: "of stocks" } },
     };
-    await carryOut(stack, { ...registered, RegisterQueue, Database, Table: table("changed") }, registered);
+    await carryOut(emulator, { ...registered, RegisterQueue, Database, Table: table("changed") }, registered);
     expect(tableNow()).toBe("changed");
     const { DatabaseList } = await client.send(new GetDatabasesCommand({}));
     expect(DatabaseList).toMatchObject([{ Name: "market", Description: "of stocks" }]);
-    const register = stack.sqs.findByArn("arn:aws:sqs:us-east-1:000000000000:register");
+    const register = emulator.sqs.findByArn("arn:aws:sqs:us-east-1:000000000000:register");
     expect(register?.attributes.VisibilityTimeout).toBe("77");
   });
 
   test("to nothing deletes everything but the bucket", async () => {
-    await carryOut(stack, { ...registered, ...crawled });
-    await carryOut(stack, {}, { ...registered, ...crawled });
+    await carryOut(emulator, { ...registered, ...crawled });
+    await carryOut(emulator, {}, { ...registered, ...crawled });
     expect((await client.send(new GetDatabasesCommand({}))).DatabaseList).toEqual([]);
     expect(await refusalOf(crawlerNow())).toEqual(noCrawler);
     expect(hasQueue("register")).toBe(false);
-    expect(stack.s3.store.buckets().map(({ name }) => name)).toEqual(["lake-000000000000"]);
+    expect(emulator.s3.store.buckets().map(({ name }) => name)).toEqual(["lake-000000000000"]);
   });
 });
 
@@ -214,10 +214,12 @@ describe("a stage", () => {
     table: "ticks",
     prefix: "stock-trades-platform/raw/ticks/",
   };
-  const tablesOf = (database: string) => [...(stack.glue.store.databases.get(database)?.tables.keys() ?? [])];
+  const tablesOf = (database: string) => [
+    ...(emulator.glue.store.databases.get(database)?.tables.keys() ?? []),
+  ];
 
   test("without crawl datasets has no queues for them", async () => {
-    expect(await deployStage(stack, "dev", registered)).toMatchObject({
+    expect(await deployStage(emulator, "dev", registered)).toMatchObject({
       bucket: "stock-trades-partitions-dev-000000000000",
       crawlQueueUrl: undefined,
       crawlParkingQueueUrl: undefined,
@@ -225,13 +227,13 @@ describe("a stage", () => {
   });
 
   test("gains a dataset and loses it", async () => {
-    const before = await deployStage(stack, "dev", registered);
-    expect(await updateStage(stack, "dev", registered, [...registered, added])).toEqual(before);
+    const before = await deployStage(emulator, "dev", registered);
+    expect(await updateStage(emulator, "dev", registered, [...registered, added])).toEqual(before);
     expect(tablesOf("stock_ticks_dev")).toEqual(["ticks", "ticks_latest_session", "ticks_last_5_sessions"]);
-    const notifications = () => stack.s3.store.bucket(before.bucket).notifications.queues;
+    const notifications = () => emulator.s3.store.bucket(before.bucket).notifications.queues;
     const events = notifications().length / (registered.length + 1);
-    await updateStage(stack, "dev", [...registered, added], registered);
-    expect(stack.glue.store.databases.has("stock_ticks_dev")).toBe(false);
+    await updateStage(emulator, "dev", [...registered, added], registered);
+    expect(emulator.glue.store.databases.has("stock_ticks_dev")).toBe(false);
     expect(notifications()).toHaveLength(events * registered.length);
   });
 });

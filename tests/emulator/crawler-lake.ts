@@ -38,28 +38,28 @@ export const INHERIT = { CrawlerOutput: { Partitions: { AddOrUpdateBehavior: "In
 export async function openCrawlerLake() {
   const clock = new VirtualClock(START);
   const glue = { crawlMs: CRAWL_MS, crawlStopMs: STOP_MS };
-  const stack = await startEmulator({ clock, glue, pageSize: 3 });
+  const emulator = await startEmulator({ clock, glue, pageSize: 3 });
   const client = new GlueClient({
-    endpoint: stack.endpoint,
-    region: stack.region,
+    endpoint: emulator.endpoint,
+    region: emulator.region,
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     maxAttempts: 1,
   });
-  stack.s3.store.createBucket(BUCKET);
+  emulator.s3.store.createBucket(BUCKET);
   await client.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DATABASE } }));
 
   const describe = async (Name: string): Promise<Crawler> =>
     (await client.send(new GetCrawlerCommand({ Name }))).Crawler!;
 
   return {
-    stack,
+    stack: emulator,
     client,
     clock,
     /** Writes what DuckDB selects as a Parquet object. */
     async write(key: string, select: string): Promise<void> {
-      stack.s3.put(BUCKET, key, await parquetOf(select));
+      emulator.s3.put(BUCKET, key, await parquetOf(select));
     },
-    put: (key: string, body: string | Buffer) => stack.s3.put(BUCKET, key, body),
+    put: (key: string, body: string | Buffer) => emulator.s3.put(BUCKET, key, body),
     /** A crawler on s3://lake/<folder>, or on whatever the definition says. */
     crawler: (Name: string, path: string, definition: Partial<CreateCrawlerCommandInput> = {}) =>
       client.send(
@@ -101,7 +101,7 @@ export async function openCrawlerLake() {
     },
     async close(): Promise<void> {
       client.destroy();
-      await stack.close();
+      await emulator.close();
     },
   };
 }

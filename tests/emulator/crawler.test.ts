@@ -264,10 +264,10 @@ describe("refused", () => {
     [{ RecrawlPolicy: { RecrawlBehavior: "CRAWL_EVENT_MODE" } as const }, "RecrawlBehavior CRAWL_EVENT_MODE"],
     [{ Classifiers: ["csv"] }, "'classifiers' of CreateCrawlerRequest"],
     [{ Targets: { JdbcTargets: [{ Path: "db/%" }] } }, "'targets.jdbcTargets' of CrawlerTargets"],
-  ])("by name is what the stack lacks: %j", async (definition, what) => {
+  ])("by name is what the emulator lacks: %j", async (definition, what) => {
     expect(await refusalOf(lake.crawler(Name, "bars/", definition))).toEqual({
       name: "UnsupportedOperationException",
-      message: `The local stack does not offer ${what}`,
+      message: `The emulator does not offer ${what}`,
     });
   });
 

@@ -8,17 +8,17 @@ import { createFaults } from "../../emulator/wire/faults.ts";
 import { PortTakenError } from "../../emulator/wire/http.ts";
 import { AwsError, type JsonService } from "../../emulator/wire/service.ts";
 
-let stack: Emulator;
+let emulator: Emulator;
 let sqs: SQSClient;
 
 beforeEach(async () => {
-  stack = await startEmulator();
-  sqs = new SQSClient(clientOf(stack));
+  emulator = await startEmulator();
+  sqs = new SQSClient(clientOf(emulator));
 });
 
 afterEach(async () => {
   sqs.destroy();
-  await stack.close();
+  await emulator.close();
 });
 
 const clientOf = ({ endpoint, region }: Emulator) => ({
@@ -31,11 +31,11 @@ const clientOf = ({ endpoint, region }: Emulator) => ({
 const createQueue = (QueueName: string, abortSignal?: AbortSignal) =>
   sqs.send(new CreateQueueCommand({ QueueName }), abortSignal === undefined ? {} : { abortSignal });
 
-const queueNames = () => stack.sqs.list().map(({ name }) => name);
+const queueNames = () => emulator.sqs.list().map(({ name }) => name);
 
 describe("faults", () => {
   test("a throttled call does nothing, and a fault strikes as often as it is told", async () => {
-    stack.faults.add({ operation: "AmazonSQS.CreateQueue", kind: "throttle", times: 2 });
+    emulator.faults.add({ operation: "AmazonSQS.CreateQueue", kind: "throttle", times: 2 });
     await expect(createQueue("a")).rejects.toMatchObject({ name: "ThrottlingException" });
     await expect(createQueue("b")).rejects.toMatchObject({ name: "ThrottlingException" });
     await createQueue("c");
@@ -43,8 +43,8 @@ describe("faults", () => {
   });
 
   test("S3 throttles in its own words", async () => {
-    const s3 = new S3Client(clientOf(stack));
-    stack.faults.add({ operation: "S3.*", kind: "throttle" });
+    const s3 = new S3Client(clientOf(emulator));
+    emulator.faults.add({ operation: "S3.*", kind: "throttle" });
     await expect(s3.send(new ListBucketsCommand({}))).rejects.toMatchObject({
       name: "SlowDown",
       $metadata: { httpStatusCode: 503 },
@@ -53,9 +53,15 @@ describe("faults", () => {
   });
 
   test("an error has the code, the message and the status it is given", async () => {
-    const glue = new GlueClient(clientOf(stack));
+    const glue = new GlueClient(clientOf(emulator));
     const operation = "AWSGlue.GetDatabase";
-    stack.faults.add({ operation, kind: "error", code: "AccessDeniedException", message: "no", status: 403 });
+    emulator.faults.add({
+      operation,
+      kind: "error",
+      code: "AccessDeniedException",
+      message: "no",
+      status: 403,
+    });
     await expect(glue.send(new GetDatabaseCommand({ Name: "d" }))).rejects.toMatchObject({
       name: "AccessDeniedException",
       message: "no",
@@ -65,31 +71,31 @@ describe("faults", () => {
   });
 
   test("a call that times out after the commit has happened all the same", async () => {
-    stack.faults.add({ operation: "*", kind: "timeout-after-commit" });
+    emulator.faults.add({ operation: "*", kind: "timeout-after-commit" });
     await expect(createQueue("a")).rejects.toMatchObject({ name: "OperationTimeoutException" });
     expect(queueNames()).toEqual(["a"]);
   });
 
   test("a connection that breaks after the commit leaves the caller without an answer", async () => {
-    stack.faults.add({ operation: "*", kind: "disconnect-after-commit" });
+    emulator.faults.add({ operation: "*", kind: "disconnect-after-commit" });
     await expect(createQueue("a")).rejects.toThrow(/socket hang up|ECONNRESET/);
     expect(queueNames()).toEqual(["a"]);
-    expect(stack.requests).toMatchObject([{ operation: "CreateQueue", status: 0 }]);
+    expect(emulator.requests).toMatchObject([{ operation: "CreateQueue", status: 0 }]);
   });
 
-  test("a call without an answer lasts until its caller gives up, and does not keep the stack from closing", async () => {
-    stack.faults.add({ operation: "*", kind: "no-answer" });
+  test("a call without an answer lasts until its caller gives up, and does not keep the emulator from closing", async () => {
+    emulator.faults.add({ operation: "*", kind: "no-answer" });
     const caller = new AbortController();
     const hanging = createQueue("a", caller.signal);
     const alsoHanging = createQueue("b");
     const outcomes = Promise.allSettled([hanging, alsoHanging]);
     caller.abort();
-    await stack.close();
+    await emulator.close();
     const [aborted, cut] = await outcomes;
     expect(aborted).toMatchObject({ status: "rejected", reason: { name: "AbortError" } });
     expect(cut.status).toBe("rejected");
     expect(queueNames()).toEqual([]);
-    stack = await startEmulator();
+    emulator = await startEmulator();
   });
 
   test("latency adds up and leaves other faults their turn", () => {
@@ -103,7 +109,7 @@ describe("faults", () => {
   });
 
   test("latency delays an answer by real time", async () => {
-    stack.faults.add({ operation: "AmazonSQS.CreateQueue", kind: "latency", ms: 30 });
+    emulator.faults.add({ operation: "AmazonSQS.CreateQueue", kind: "latency", ms: 30 });
     const before = performance.now();
     await createQueue("a");
     expect(performance.now() - before).toBeGreaterThanOrEqual(29);
@@ -123,11 +129,11 @@ describe("faults", () => {
   });
 
   test("a fault that is taken away strikes no more", async () => {
-    const remove = stack.faults.add({ operation: "*", kind: "throttle" });
+    const remove = emulator.faults.add({ operation: "*", kind: "throttle" });
     remove();
     await createQueue("a");
-    stack.faults.add({ operation: "*", kind: "throttle" });
-    stack.faults.clear();
+    emulator.faults.add({ operation: "*", kind: "throttle" });
+    emulator.faults.clear();
     await createQueue("b");
     expect(queueNames()).toEqual(["a", "b"]);
   });
@@ -135,14 +141,13 @@ describe("faults", () => {
 
 describe("the listener", () => {
   const post = (headers: Record<string, string>, body = "{}") =>
-    fetch(stack.endpoint, { method: "POST", headers, body });
+    fetch(emulator.endpoint, { method: "POST", headers, body });
 
-  test("a service or a protocol that the stack lacks is refused by name", async () => {
+  test("a service or a protocol that the emulator lacks is refused by name", async () => {
     const dynamo = await post({ "x-amz-target": "DynamoDB_20120810.PutItem" });
     expect(await dynamo.json()).toMatchObject({
       __type: "UnknownOperationException",
-      message:
-        "the local stack has no DynamoDB_20120810.PutItem; supported: AWSGlue, AmazonAthena, AmazonSQS",
+      message: "the emulator has no DynamoDB_20120810.PutItem; supported: AWSGlue, AmazonAthena, AmazonSQS",
     });
     const inherited = await post({ "x-amz-target": "AmazonSQS.toString" });
     expect(inherited.headers.get("x-amzn-errortype")).toBe("UnknownOperationException");
@@ -174,7 +179,7 @@ describe("the listener", () => {
         },
       },
     };
-    stack.serve(clockwork);
+    emulator.serve(clockwork);
     const call = (operation: string) => post({ "x-amz-target": `Clockwork.${operation}` }, '{"at":7}');
     expect(await (await call("Tick")).json()).toEqual({ tick: 7 });
     const refused = await call("Refuse");
@@ -183,28 +188,28 @@ describe("the listener", () => {
     const broken = await call("Break");
     expect(broken.status).toBe(500);
     expect(await broken.text()).toContain("Clockwork.Break: TypeError: a wheel is missing");
-    expect(stack.requests.map(({ operation, status }) => [operation, status])).toEqual([
+    expect(emulator.requests.map(({ operation, status }) => [operation, status])).toEqual([
       ["Tick", 200],
       ["Refuse", 404],
       ["Break", 500],
     ]);
-    expect(stack.requests[0]).toMatchObject({ service: "Clockwork", inputBytes: 8 });
+    expect(emulator.requests[0]).toMatchObject({ service: "Clockwork", inputBytes: 8 });
   });
 
   test("a port that is taken is named", async () => {
-    const second = startEmulator({ port: stack.port });
+    const second = startEmulator({ port: emulator.port });
     await expect(second).rejects.toBeInstanceOf(PortTakenError);
-    await expect(second).rejects.toMatchObject({ code: "PORT_TAKEN", port: stack.port });
+    await expect(second).rejects.toMatchObject({ code: "PORT_TAKEN", port: emulator.port });
   });
 
   test("closing leaves nothing that listens", async () => {
     await createQueue("a");
-    await stack.close();
+    await emulator.close();
     const free = createServer();
     await new Promise<void>((resolve, reject) => {
-      free.once("error", reject).listen(stack.port, "127.0.0.1", resolve);
+      free.once("error", reject).listen(emulator.port, "127.0.0.1", resolve);
     });
     await new Promise((resolve) => free.close(resolve));
-    stack = await startEmulator();
+    emulator = await startEmulator();
   });
 });

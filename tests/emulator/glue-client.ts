@@ -1,4 +1,4 @@
-/** A Glue of the local stack behind a real listener, and the real client in front of it. */
+/** A Glue of the emulator behind a real listener, and the real client in front of it. */
 
 import {
   CreateDatabaseCommand,
@@ -6,7 +6,7 @@ import {
   GlueClient,
   paginateGetPartitions,
 } from "@aws-sdk/client-glue";
-import { createGlue, type LocalGlue } from "../../emulator/glue/index.ts";
+import { createGlue, type Glue } from "../../emulator/glue/index.ts";
 import { VirtualClock } from "../../emulator/index.ts";
 import { createFaults } from "../../emulator/wire/faults.ts";
 import { HOST, listen } from "../../emulator/wire/http.ts";
@@ -18,7 +18,7 @@ export const ACCOUNT = "123456789012";
 /** Epoch milliseconds; the half second shows that Glue keeps whole ones. */
 export const START = Date.UTC(2026, 10, 20, 14, 30) + 500;
 
-export interface Catalog extends LocalGlue {
+export interface Catalog extends Glue {
   readonly client: GlueClient;
   readonly clock: VirtualClock;
   close(): Promise<void>;
@@ -65,7 +65,7 @@ export const partition = (...Values: string[]) => ({
 });
 
 /** What the catalog holds, as its store has it. */
-export function held({ store }: LocalGlue): string[] {
+export function held({ store }: Glue): string[] {
   const { partitions } = store.table("market", "trades");
   return [...partitions.values()].map(({ record }) => record.Values.join("/")).sort();
 }

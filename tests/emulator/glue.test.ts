@@ -539,6 +539,6 @@ test("refuses what it has no counterpart for by its name", async () => {
   const call = catalog.client.send(new GetPartitionsCommand({ ...TRADES, TransactionId: "t1" }));
   expect(await refusalOf(call)).toEqual({
     name: "UnsupportedOperationException",
-    message: "The local stack does not offer 'transactionId' of GetPartitionsRequest",
+    message: "The emulator does not offer 'transactionId' of GetPartitionsRequest",
   });
 });

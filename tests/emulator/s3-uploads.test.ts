@@ -24,18 +24,18 @@ const BEGAN = new Date(Date.UTC(2026, 10, 20, 14, 30));
 /** Bytes of every part but the last, at least. */
 const PART = 5 * 1024 * 1024;
 
-let stack: Emulator;
+let emulator: Emulator;
 let s3: S3Client;
 
 beforeEach(async () => {
-  stack = await startEmulator({ clock: new VirtualClock(BEGAN.getTime()), pageSize: 2 });
-  s3 = new S3Client({ ...clientConfig(stack), maxAttempts: 1 });
-  stack.s3.store.createBucket(BUCKET);
+  emulator = await startEmulator({ clock: new VirtualClock(BEGAN.getTime()), pageSize: 2 });
+  s3 = new S3Client({ ...clientConfig(emulator), maxAttempts: 1 });
+  emulator.s3.store.createBucket(BUCKET);
 });
 
 afterEach(async () => {
   s3.destroy();
-  await stack.close();
+  await emulator.close();
 });
 
 async function begin(Key: string): Promise<string> {
@@ -124,7 +124,7 @@ describe("a part that is copied", () => {
 
   test("is a range of another object, or all of it", async () => {
     const source = Buffer.concat([Buffer.alloc(PART, "a"), Buffer.from("tail")]);
-    stack.s3.put(BUCKET, "from here", source);
+    emulator.s3.put(BUCKET, "from here", source);
     const UploadId = await begin("to");
     const answers = [
       await copy(UploadId, 1, `bytes=0-${PART - 1}`),
@@ -136,7 +136,7 @@ describe("a part that is copied", () => {
     }));
     const whole = { Bucket: BUCKET, Key: "to", UploadId, MultipartUpload: { Parts } };
     await s3.send(new CompleteMultipartUploadCommand(whole));
-    expect(stack.s3.store.read(BUCKET, "to").equals(source)).toBe(true);
+    expect(emulator.s3.store.read(BUCKET, "to").equals(source)).toBe(true);
     const all = await begin("to");
     await copy(all, 1);
     const listed = await s3.send(new ListPartsCommand({ Bucket: BUCKET, Key: "to", UploadId: all }));
@@ -146,14 +146,14 @@ describe("a part that is copied", () => {
   test.each(["bytes=0-4", "bytes=2-", "bytes=-2", "bytes=3-2"])(
     "is refused of %s, four bytes being there",
     async (range) => {
-      stack.s3.put(BUCKET, "from here", "four");
+      emulator.s3.put(BUCKET, "from here", "four");
       await expect(copy(await begin("to"), 1, range)).rejects.toMatchObject({ name: "InvalidArgument" });
     },
   );
 
   test("is refused if its source has changed since the caller saw it, and so is a whole copy", async () => {
-    const { eTag } = stack.s3.put(BUCKET, "from here", "old");
-    stack.s3.put(BUCKET, "from here", "new");
+    const { eTag } = emulator.s3.put(BUCKET, "from here", "old");
+    emulator.s3.put(BUCKET, "from here", "new");
     const refused = { name: "PreconditionFailed" };
     await expect(copy(await begin("to"), 1, undefined, eTag)).rejects.toMatchObject(refused);
     const whole = { Bucket: BUCKET, Key: "to", CopySource: `${BUCKET}/from%20here`, CopySourceIfMatch: eTag };
@@ -197,7 +197,7 @@ describe.each(Object.entries(DIGITS))("the checksum %s", (algorithm, digits) => 
 });
 
 test("an object has no tags", async () => {
-  stack.s3.put(BUCKET, "k", "bytes");
+  emulator.s3.put(BUCKET, "k", "bytes");
   const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: "k" }));
   expect(TagSet).toEqual([]);
 });

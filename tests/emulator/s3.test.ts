@@ -39,26 +39,26 @@ import { routes } from "../../emulator/s3/routes.ts";
 
 const BUCKET = "lake";
 
-let stack: Emulator;
+let emulator: Emulator;
 let s3: S3Client;
 
 beforeEach(async () => {
-  stack = await startEmulator({
+  emulator = await startEmulator({
     clock: new VirtualClock(Date.UTC(2026, 10, 20, 14, 30, 0, 123)),
     pageSize: 3,
   });
   s3 = new S3Client({
-    endpoint: stack.endpoint,
-    region: stack.region,
+    endpoint: emulator.endpoint,
+    region: emulator.region,
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     maxAttempts: 1,
   });
-  stack.s3.store.createBucket(BUCKET);
+  emulator.s3.store.createBucket(BUCKET);
 });
 
 afterEach(async () => {
   s3.destroy();
-  await stack.close();
+  await emulator.close();
 });
 
 const put = (Key: string, Body: string | Buffer = "x") =>
@@ -71,17 +71,17 @@ const get = async (Key: string, Range?: string) => {
   return answer.Body?.transformToString();
 };
 
-const keys = () => stack.s3.store.list(BUCKET).map((object) => object.key);
+const keys = () => emulator.s3.store.list(BUCKET).map((object) => object.key);
 
 /** The messages in a queue, parsed, in the order of their sending. */
 const bodies = (queue: string) =>
-  stack.sqs
+  emulator.sqs
     .get(queue)
     .messages()
     .map((message) => JSON.parse(message.body));
 
 const notify = async (filter: { prefix?: string; suffix?: string } = {}, events = ["s3:ObjectCreated:*"]) => {
-  const queue = stack.sqs.create("arrivals");
+  const queue = emulator.sqs.create("arrivals");
   const rules = Object.entries(filter).map(([Name, Value]) => ({ Name: Name as "prefix" | "suffix", Value }));
   await s3.send(
     new PutBucketNotificationConfigurationCommand({
@@ -139,15 +139,18 @@ describe("objects", () => {
 
   test("no key leaves the bucket's folder, and none meets another in one file", async () => {
     for (const key of AWKWARD) await put(key);
-    const root = resolve(stack.dataDir, "s3", "objects", BUCKET);
-    const paths = AWKWARD.map((key) => stack.s3.store.localPath(BUCKET, key));
+    const root = resolve(emulator.dataDir, "s3", "objects", BUCKET);
+    const paths = AWKWARD.map((key) => emulator.s3.store.localPath(BUCKET, key));
     for (const path of paths) expect(relative(root, path).startsWith("..")).toBe(false);
     expect(new Set(paths).size).toBe(AWKWARD.length);
   });
 
   test("a Hive path stays readable on disk", async () => {
     await put("raw/trades/day=2026-11-20/symbol=BRK.B/part-0000.parquet", "bytes");
-    const path = stack.s3.store.localPath(BUCKET, "raw/trades/day=2026-11-20/symbol=BRK.B/part-0000.parquet");
+    const path = emulator.s3.store.localPath(
+      BUCKET,
+      "raw/trades/day=2026-11-20/symbol=BRK.B/part-0000.parquet",
+    );
     expect(path.endsWith("/lake/raw/trades/day=2026-11-20/symbol=BRK.B/part-0000.parquet")).toBe(true);
     expect(readFileSync(path, "utf8")).toBe("bytes");
   });
@@ -195,7 +198,7 @@ describe("objects", () => {
         ContentLength: bytes.length,
       }),
     );
-    expect(stack.s3.store.read(BUCKET, "k").equals(bytes)).toBe(true);
+    expect(emulator.s3.store.read(BUCKET, "k").equals(bytes)).toBe(true);
     expect(await get("k")).toBe(bytes.toString());
   });
 
@@ -250,7 +253,7 @@ describe("objects", () => {
     const whole = { Bucket: BUCKET, Key: "big", UploadId, MultipartUpload: { Parts } };
     const completed = await s3.send(new CompleteMultipartUploadCommand(whole));
     expect(completed.ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
-    expect(stack.s3.store.read(BUCKET, "big").equals(Buffer.concat(parts))).toBe(true);
+    expect(emulator.s3.store.read(BUCKET, "big").equals(Buffer.concat(parts))).toBe(true);
 
     const aborted = await begin("none");
     await s3.send(new AbortMultipartUploadCommand({ Bucket: BUCKET, Key: "none", UploadId: aborted }));
@@ -262,7 +265,7 @@ describe("objects", () => {
     await s3.send(new PutObjectCommand(source));
     const CopySource = `${BUCKET}/${encodeURIComponent("from/a b+c")}`;
     await s3.send(new CopyObjectCommand({ Bucket: BUCKET, Key: "to", CopySource }));
-    expect(stack.s3.store.object(BUCKET, "to")).toMatchObject({ size: 5, metadata: { a: "b" } });
+    expect(emulator.s3.store.object(BUCKET, "to")).toMatchObject({ size: 5, metadata: { a: "b" } });
   });
 
   test("removing objects removes their folders too", async () => {
@@ -428,9 +431,9 @@ describe("buckets", () => {
     await expect(s3.send(unreadable)).rejects.toMatchObject({ name: "MalformedPolicy" });
   });
 
-  test("an operation that the stack lacks fails naming itself", async () => {
+  test("an operation that the emulator lacks fails naming itself", async () => {
     const acl = s3.send(new GetBucketAclCommand({ Bucket: BUCKET }));
-    await expect(acl).rejects.toThrow(/the local stack has no S3 GET bucket\?acl; supported: .*PutObject/);
+    await expect(acl).rejects.toThrow(/the emulator has no S3 GET bucket\?acl; supported: .*PutObject/);
     await put("k", "bytes");
     const tagging = { Bucket: BUCKET, Key: "k", Tagging: { TagSet: [] } };
     await expect(s3.send(new PutObjectTaggingCommand(tagging))).rejects.toThrow(/PUT object\?tagging/);
@@ -448,7 +451,7 @@ describe("notifications", () => {
     expect(read.QueueConfigurations).toEqual([
       {
         Id: "to-arrivals",
-        QueueArn: stack.sqs.get("arrivals").arn,
+        QueueArn: emulator.sqs.get("arrivals").arn,
         Events: ["s3:ObjectCreated:*"],
         Filter: {
           Key: {
@@ -519,7 +522,7 @@ describe("notifications", () => {
 
   test("EventBridge hears raw keys once it is switched on", async () => {
     const heard: object[] = [];
-    stack.s3.onEventBridge((event) => heard.push(event));
+    emulator.s3.onEventBridge((event) => heard.push(event));
     await put("before=1");
     await s3.send(
       new PutBucketNotificationConfigurationCommand({
@@ -528,7 +531,7 @@ describe("notifications", () => {
       }),
     );
     await put("day=1/a b", "12345");
-    stack.s3.remove(BUCKET, "day=1/a b");
+    emulator.s3.remove(BUCKET, "day=1/a b");
     expect(heard).toMatchObject([
       {
         "detail-type": "Object Created",
@@ -546,12 +549,12 @@ describe("notifications", () => {
 
   test("delivery repeats and reorders events on request, alike for one seed", async () => {
     const runOnce = async () => {
-      stack.sqs.create("arrivals").purge();
+      emulator.sqs.create("arrivals").purge();
       await notify();
-      stack.sqs.get("arrivals").purge();
-      stack.s3.deliver = { duplicate: 0.3, shuffle: true, seed: 7 };
-      for (let at = 0; at < 30; at++) stack.s3.put(BUCKET, `k${at}`, "x");
-      stack.s3.deliver = {};
+      emulator.sqs.get("arrivals").purge();
+      emulator.s3.deliver = { duplicate: 0.3, shuffle: true, seed: 7 };
+      for (let at = 0; at < 30; at++) emulator.s3.put(BUCKET, `k${at}`, "x");
+      emulator.s3.deliver = {};
       return bodies("arrivals").map((body) => body.Records[0].s3.object.key as string);
     };
     const first = await runOnce();

@@ -10,18 +10,18 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { clientConfig, type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 
 let clock: VirtualClock;
-let stack: Emulator;
+let emulator: Emulator;
 let sns: SNSClient;
 
 beforeAll(async () => {
   clock = new VirtualClock();
-  stack = await startEmulator({ clock });
-  sns = new SNSClient({ ...clientConfig(stack), maxAttempts: 1 });
+  emulator = await startEmulator({ clock });
+  sns = new SNSClient({ ...clientConfig(emulator), maxAttempts: 1 });
 });
 
 afterAll(async () => {
   sns.destroy();
-  await stack.close();
+  await emulator.close();
 });
 
 const create = async (Name: string) => (await sns.send(new CreateTopicCommand({ Name }))).TopicArn!;
@@ -42,7 +42,7 @@ test("a topic keeps what is published to it, in order and to the letter", async 
   });
   clock.advance(1000);
   await publish(arn);
-  const [first, second] = stack.sns.letters(arn);
+  const [first, second] = emulator.sns.published(arn);
   expect(first).toEqual({
     id: MessageId,
     subject: "[dev] bars_5m: 1 new",
@@ -57,9 +57,9 @@ test("creating a topic again changes nothing; deleting it forgets it", async () 
   const arn = await create("again");
   await publish(arn);
   expect(await create("again")).toBe(arn);
-  expect(stack.sns.letters(arn)).toHaveLength(1);
+  expect(emulator.sns.published(arn)).toHaveLength(1);
   for (const _ of ["once", "twice"]) await sns.send(new DeleteTopicCommand({ TopicArn: arn }));
-  expect(() => stack.sns.letters(arn)).toThrow("Topic does not exist");
+  expect(() => emulator.sns.published(arn)).toThrow("Topic does not exist");
 });
 
 describe("refused is", () => {
@@ -109,7 +109,7 @@ describe("refused is", () => {
   test.each(cases)("%s", async (_, more, name, words) => {
     const arn = await create("refusing");
     await expect(publish(arn, more)).rejects.toMatchObject({ name, message: expect.stringContaining(words) });
-    expect(stack.sns.letters(arn)).toEqual([]);
+    expect(emulator.sns.published(arn)).toEqual([]);
   });
 
   test("a topic of no name", async () => {
@@ -119,18 +119,18 @@ describe("refused is", () => {
   test("an operation that is not offered, by its name", async () => {
     const command = new SetTopicAttributesCommand({ TopicArn: "arn", AttributeName: "Policy" });
     await expect(sns.send(command)).rejects.toMatchObject({
-      message: "the local stack has no SNS.SetTopicAttributes; supported: CreateTopic, DeleteTopic, Publish",
+      message: "the emulator has no SNS.SetTopicAttributes; supported: CreateTopic, DeleteTopic, Publish",
     });
   });
 });
 
 test("a fault strikes like any other, and the request log has the call", async () => {
   const arn = await create("faulty");
-  stack.faults.add({ operation: "SNS.Publish", kind: "throttle", times: 1 });
+  emulator.faults.add({ operation: "SNS.Publish", kind: "throttle", times: 1 });
   await expect(publish(arn)).rejects.toMatchObject({ name: expect.stringContaining("Thrott") });
   await publish(arn);
-  expect(stack.sns.letters(arn)).toHaveLength(1);
-  const calls = stack.requests.filter(({ service }) => service === "SNS").slice(-2);
+  expect(emulator.sns.published(arn)).toHaveLength(1);
+  const calls = emulator.requests.filter(({ service }) => service === "SNS").slice(-2);
   expect(calls).toMatchObject([
     { operation: "Publish", status: 400 },
     { operation: "Publish", status: 200 },

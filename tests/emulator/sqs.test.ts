@@ -24,16 +24,16 @@ import { type Emulator, startEmulator, VirtualClock } from "../../emulator/index
 import { createSqs } from "../../emulator/sqs/index.ts";
 
 let clock: VirtualClock;
-let stack: Emulator;
+let emulator: Emulator;
 let sqs: SQSClient;
 let QueueUrl: string;
 
 beforeEach(async () => {
   clock = new VirtualClock();
-  stack = await startEmulator({ clock });
+  emulator = await startEmulator({ clock });
   sqs = new SQSClient({
-    endpoint: stack.endpoint,
-    region: stack.region,
+    endpoint: emulator.endpoint,
+    region: emulator.region,
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     maxAttempts: 1,
   });
@@ -42,7 +42,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   sqs.destroy();
-  await stack.close();
+  await emulator.close();
 });
 
 const send = (MessageBody: string, more: Partial<SendMessageCommandInput> = {}) =>
@@ -56,16 +56,16 @@ const bodies = async (more: Partial<ReceiveMessageCommandInput> = {}) =>
 
 /** A queue whose messages are given up after so many receives, and the queue they end in. */
 const redriveAfter = (maxReceiveCount: number) => {
-  const dead = stack.sqs.create("dead");
-  stack.sqs.get("work").attributes = {
+  const dead = emulator.sqs.create("dead");
+  emulator.sqs.get("work").attributes = {
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount }),
   };
   return dead;
 };
 
 describe("queues", () => {
-  test("a queue is found by name at the stack's own address", async () => {
-    expect(QueueUrl).toBe(`${stack.endpoint}/000000000000/work`);
+  test("a queue is found by name at the emulator's own address", async () => {
+    expect(QueueUrl).toBe(`${emulator.endpoint}/000000000000/work`);
     expect((await sqs.send(new GetQueueUrlCommand({ QueueName: "work" }))).QueueUrl).toBe(QueueUrl);
     expect((await sqs.send(new ListQueuesCommand({ QueueNamePrefix: "w" }))).QueueUrls).toEqual([QueueUrl]);
   });
@@ -122,10 +122,10 @@ describe("queues", () => {
     await expect(send("a")).rejects.toMatchObject({ name: "QueueDoesNotExist" });
   });
 
-  test("an operation that the stack lacks fails naming itself", async () => {
+  test("an operation that the emulator lacks fails naming itself", async () => {
     const tag = new TagQueueCommand({ QueueUrl, Tags: { a: "b" } });
     await expect(sqs.send(tag)).rejects.toThrow(
-      /the local stack has no AmazonSQS\.TagQueue; supported: .*SendMessage/,
+      /the emulator has no AmazonSQS\.TagQueue; supported: .*SendMessage/,
     );
   });
 });
@@ -204,9 +204,9 @@ describe("messages", () => {
     clock.advance(30_000);
     const [second] = await receive();
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: first?.ReceiptHandle }));
-    expect(stack.sqs.get("work").counts().inFlight).toBe(1);
+    expect(emulator.sqs.get("work").counts().inFlight).toBe(1);
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: second?.ReceiptHandle }));
-    expect(stack.sqs.get("work").messages()).toEqual([]);
+    expect(emulator.sqs.get("work").messages()).toEqual([]);
     await expect(
       sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: "nonsense" })),
     ).rejects.toMatchObject({ name: "ReceiptHandleIsInvalid" });
@@ -221,9 +221,9 @@ describe("messages", () => {
   test("a long poll waits for the first message, or until its time is up", async () => {
     const { queues, service } = createSqs({
       clock,
-      region: stack.region,
-      accountId: stack.accountId,
-      endpoint: () => stack.endpoint,
+      region: emulator.region,
+      accountId: emulator.accountId,
+      endpoint: () => emulator.endpoint,
     });
     const queue = queues.create("work");
     const poll = () => service.actions.ReceiveMessage?.({ QueueUrl, WaitTimeSeconds: 20 });
@@ -239,7 +239,7 @@ describe("messages", () => {
   test("a message is forgotten when its retention is over", async () => {
     await send("a");
     clock.advance(345_600_000);
-    expect(stack.sqs.get("work").counts().visible).toBe(1);
+    expect(emulator.sqs.get("work").counts().visible).toBe(1);
     clock.advance(1);
     expect(await bodies()).toEqual([]);
   });
@@ -264,7 +264,7 @@ describe("messages", () => {
     ],
   ])("message %# is refused as %s", async (input, name) => {
     await expect(send(input.MessageBody, input)).rejects.toMatchObject({ name });
-    expect(stack.sqs.get("work").messages()).toEqual([]);
+    expect(emulator.sqs.get("work").messages()).toEqual([]);
   });
 
   test.each([[{ MaxNumberOfMessages: 11 }], [{ WaitTimeSeconds: 21 }], [{ VisibilityTimeout: 43_201 }]])(
@@ -303,7 +303,7 @@ describe("batches", () => {
     ["more than 1 MiB in all", entries(2, "x".repeat(600_000)), "BatchRequestTooLong"],
   ])("a batch of %s is refused as a whole", async (_, given, name) => {
     await expect(batch(given)).rejects.toMatchObject({ name });
-    expect(stack.sqs.get("work").messages()).toEqual([]);
+    expect(emulator.sqs.get("work").messages()).toEqual([]);
   });
 
   test("messages are deleted ten at a time", async () => {
@@ -315,7 +315,7 @@ describe("batches", () => {
       new DeleteMessageBatchCommand({ QueueUrl, Entries: [...Entries.slice(1), bad] }),
     );
     expect(answer.Failed).toMatchObject([{ Id: "bad", Code: "ReceiptHandleIsInvalid" }]);
-    expect(stack.sqs.get("work").messages()).toHaveLength(1);
+    expect(emulator.sqs.get("work").messages()).toHaveLength(1);
   });
 });
 
@@ -329,7 +329,7 @@ describe("dead letters", () => {
     }
     expect(await bodies()).toEqual([]);
     const [letter] = await receive({
-      QueueUrl: stack.sqs.urlOf(dead),
+      QueueUrl: emulator.sqs.urlOf(dead),
       MessageSystemAttributeNames: ["DeadLetterQueueSourceArn"],
       MessageAttributeNames: ["k"],
     });
@@ -369,12 +369,12 @@ describe("dead letters", () => {
       { Status: "FAILED", FailureReason: "CouldNotDetermineMessageSource" },
     ]);
     expect(dead.counts().visible).toBe(1);
-    await moveBack(dead.arn, stack.sqs.get("work").arn);
+    await moveBack(dead.arn, emulator.sqs.get("work").arn);
     expect(await bodies()).toEqual(["parked"]);
   });
 
   test("a queue that is nobody's dead-letter queue is no source", async () => {
-    await expect(moveBack(stack.sqs.get("work").arn)).rejects.toMatchObject({
+    await expect(moveBack(emulator.sqs.get("work").arn)).rejects.toMatchObject({
       name: "InvalidParameterValue",
     });
     await expect(moveBack("arn:aws:sqs:us-east-1:000000000000:none")).rejects.toMatchObject({

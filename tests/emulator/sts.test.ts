@@ -21,20 +21,20 @@ const ROLE = "arn:aws:iam::000000000000:role/reader";
 const TRUST = '{"Version":"2012-10-17","Statement":[]}';
 
 let clock: VirtualClock;
-let stack: Emulator;
+let emulator: Emulator;
 let iam: IAMClient;
 let sts: STSClient;
 
 beforeAll(async () => {
   clock = new VirtualClock();
-  stack = await startEmulator({ clock });
-  iam = new IAMClient({ ...clientConfig(stack), maxAttempts: 1 });
-  sts = new STSClient({ ...clientConfig(stack), maxAttempts: 1 });
+  emulator = await startEmulator({ clock });
+  iam = new IAMClient({ ...clientConfig(emulator), maxAttempts: 1 });
+  sts = new STSClient({ ...clientConfig(emulator), maxAttempts: 1 });
   const input = { RoleName: "reader", AssumeRolePolicyDocument: TRUST, MaxSessionDuration: 7_200 };
   expect((await iam.send(new CreateRoleCommand(input))).Role).toMatchObject({ Arn: ROLE });
 });
 
-afterAll(() => stack.close());
+afterAll(() => emulator.close());
 
 const refusal = (call: Promise<unknown>) =>
   call.then(
@@ -53,14 +53,14 @@ describe("IAM", () => {
       new GetRolePolicyCommand({ RoleName: "READER", PolicyName: "read" }),
     );
     expect(PolicyDocument).toBe(encodeURIComponent(document));
-    expect(stack.iam.roles.policy("reader", "read")).toBe(document);
+    expect(emulator.iam.roles.policy("reader", "read")).toBe(document);
   });
 
   test("changes a role's trust and maximum", async () => {
     const trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}';
     await iam.send(new UpdateRoleCommand({ RoleName: "reader", MaxSessionDuration: 14_400 }));
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "reader", PolicyDocument: trust }));
-    expect(stack.iam.roles.get("reader")).toMatchObject({ maxSessionDuration: 14_400, trust });
+    expect(emulator.iam.roles.get("reader")).toMatchObject({ maxSessionDuration: 14_400, trust });
     await iam.send(new UpdateRoleCommand({ RoleName: "reader", MaxSessionDuration: 7_200 }));
   });
 
@@ -71,7 +71,7 @@ describe("IAM", () => {
     expect(await refusal(drop())).toMatch(/^DeleteConflict/);
     await iam.send(new DeleteRolePolicyCommand({ RoleName: "other", PolicyName: "read" }));
     await drop();
-    expect(stack.iam.roles.find("other")).toBeUndefined();
+    expect(emulator.iam.roles.find("other")).toBeUndefined();
   });
 
   test.each([
@@ -105,7 +105,7 @@ describe("STS", () => {
       secretAccessKey: SecretAccessKey,
       sessionToken: SessionToken,
     };
-    return new STSClient({ ...clientConfig(stack), credentials, maxAttempts: 1 });
+    return new STSClient({ ...clientConfig(emulator), credentials, maxAttempts: 1 });
   };
   const whoami = (client = sts) => client.send(new GetCallerIdentityCommand({}));
 
@@ -137,7 +137,7 @@ describe("STS", () => {
         { Key: "x", Value: "" },
       ],
     });
-    expect(stack.sts.sessions.at(-1)).toMatchObject({
+    expect(emulator.sts.sessions.at(-1)).toMatchObject({
       policy: Policy,
       sourceIdentity: "userX",
       tags: { user: "userX", x: "" },
@@ -175,8 +175,8 @@ describe("STS", () => {
     ["a policy that is no JSON", { Policy: "{" }, "MalformedPolicyDocument"],
     ["a managed policy", { PolicyArns: [{ arn: `${ROLE}/p` }] }, "UnsupportedOperation"],
   ])("refuses %s", async (_, changes, problem) => {
-    const before = stack.sts.sessions.length;
+    const before = emulator.sts.sessions.length;
     expect(await refusal(assume(changes))).toMatch(new RegExp(`^${problem}`, "s"));
-    expect(stack.sts.sessions).toHaveLength(before);
+    expect(emulator.sts.sessions).toHaveLength(before);
   });
 });

@@ -34,7 +34,7 @@ test(
             /crawler \S+-crawler-bars_5m is READY, and its last 3 runs failed.*day=2025-11-26/s,
           ),
         });
-        const starts = platform.stack.requests.filter(({ operation }) => operation === "StartCrawler");
+        const starts = platform.emulator.requests.filter(({ operation }) => operation === "StartCrawler");
         expect(starts).toHaveLength(3);
       } finally {
         await platform.close();

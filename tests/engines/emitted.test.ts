@@ -39,12 +39,12 @@ beforeAll(async () => {
     windowMs: 1000,
     onLog: (line) => log.read(line),
   });
-  const { dataDir } = platform.stack;
+  const { dataDir } = platform.emulator;
   await deliver(platform, tradingDays(dataDir).uploads, log, witness);
   await keep(platform, await look(platform, SOUND), "<!doctype html>");
   await deliver(platform, flawedDays(dataDir, MARKET), log, witness);
   await keep(platform, await look(platform, FLAWED), "<!doctype html>");
-  engines = openEngines(platform.stack);
+  engines = openEngines(platform.emulator);
 });
 
 afterAll(async () => {
@@ -60,7 +60,7 @@ function databaseOf(sql: string): string {
     ([, name]) => name!,
   );
   for (const name of names) {
-    for (const { record, tables } of platform.stack.glue.store.databases.values())
+    for (const { record, tables } of platform.emulator.glue.store.databases.values())
       if (tables.has(name)) return record.Name;
   }
   return "stock_trades_curated_dev";

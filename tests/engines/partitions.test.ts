@@ -29,8 +29,8 @@ beforeAll(async () => {
     windowMs: 1000,
     onLog: (line) => log.read(line),
   });
-  engines = openEngines(platform.stack);
-  await deliver(platform, tradingDays(platform.stack.dataDir).uploads, log, witness);
+  engines = openEngines(platform.emulator);
+  await deliver(platform, tradingDays(platform.emulator.dataDir).uploads, log, witness);
 });
 
 afterAll(async () => {
@@ -53,7 +53,7 @@ const call = (procedure: string, ...rest: readonly string[]) =>
 const ofDay = (day: string) => ["ARRAY['day']", `ARRAY['${day}']`];
 
 const registered = (database: string, table: string) =>
-  [...platform.stack.glue.store.table(database, table).partitions.values()]
+  [...platform.emulator.glue.store.table(database, table).partitions.values()]
     .map(({ record }) => record.Values.join("/"))
     .sort();
 
@@ -62,7 +62,7 @@ const seen = (table: string, database = CURATED) =>
   trino(`SELECT * FROM "${table}$partitions"`, database).then((lines) => lines.sort());
 const counted = () => trino("SELECT day, count(*) FROM bars_5m GROUP BY day ORDER BY day");
 const objects = (prefix: string) => {
-  const { bucket, stack } = platform;
+  const { bucket, emulator: stack } = platform;
   return stack.s3.store.list(bucket, prefix).map(({ key }) => `s3://${bucket}/${key}`);
 };
 async function alike(sql: string, database = CURATED): Promise<void> {
@@ -114,7 +114,7 @@ test("sync_partition_metadata adds folders that are not registered", async () =>
 });
 
 test("it drops partitions whose folders are gone, and does both", async () => {
-  const { bucket, stack } = platform;
+  const { bucket, emulator: stack } = platform;
   const [friday] = objects(`${BARS}day=${FRIDAY}/`);
   const key = friday!.slice(`s3://${bucket}/`.length);
   const body = stack.s3.store.read(bucket, key);
@@ -158,7 +158,7 @@ test("what Trino inserts is registered by it or by its objects' events, and both
   await platform.quiet();
   expect(bars()).toEqual([WEDNESDAY, THURSDAY, FRIDAY]);
   await alike("SELECT day, count(*), sum(volume) FROM bars_5m GROUP BY day");
-  const parking = platform.stack.sqs.byUrl(platform.parkingQueueUrl);
+  const parking = platform.emulator.sqs.byUrl(platform.parkingQueueUrl);
   // Of the day that is none, from the beginning.
   expect(parking.counts().visible).toBe(1);
 });
@@ -174,7 +174,7 @@ test("what ANALYZE counts is kept in Glue, and read back", async () => {
 
 /** The objects of a day are written again, as a job that repeats does. */
 async function arriveAgain(day: string): Promise<void> {
-  const { bucket, stack } = platform;
+  const { bucket, emulator: stack } = platform;
   for (const { key } of stack.s3.store.list(bucket, `${BARS}day=${day}/`)) {
     stack.s3.put(bucket, key, stack.s3.store.read(bucket, key));
   }

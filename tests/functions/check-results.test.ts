@@ -21,8 +21,8 @@ let athena: AthenaClient;
 beforeAll(async () => {
   bundle = await bundleOnce();
   stage = await openStage(bundle.file);
-  s3 = new S3Client({ ...clientConfig(stage.platform.stack), forcePathStyle: true });
-  athena = new AthenaClient(clientConfig(stage.platform.stack));
+  s3 = new S3Client({ ...clientConfig(stage.platform.emulator), forcePathStyle: true });
+  athena = new AthenaClient(clientConfig(stage.platform.emulator));
 });
 
 afterAll(async () => {

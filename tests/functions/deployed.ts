@@ -71,7 +71,7 @@ export async function openStage(
   };
   const platform = await startPlatform({ clock, datasets, bundleFile, pageSize: 3 });
   await platform.events.close();
-  const { stack, bucket, parkingQueueUrl, registerQueueUrl } = platform;
+  const { emulator: stack, bucket, parkingQueueUrl, registerQueueUrl } = platform;
   const register = createLambda({
     file: bundleFile,
     functionName: "register",

@@ -28,9 +28,9 @@ let engine: QueryEngine;
 beforeAll(async () => {
   const log = createFunctionLog();
   platform = await startPlatform({ datasets, windowMs: 1000, onLog: (line) => log.read(line) });
-  athena = new AthenaClient(clientConfig(platform.stack));
+  athena = new AthenaClient(clientConfig(platform.emulator));
   engine = athenaQueries({ workGroup: biWorkGroupName("dev") }, athena);
-  await deliver(platform, tradingDays(platform.stack.dataDir).uploads, log, {
+  await deliver(platform, tradingDays(platform.emulator.dataDir).uploads, log, {
     done: () => {},
     doing: () => {},
   });

@@ -73,7 +73,7 @@ function monthOf(index: number): { readonly year: number; readonly month: string
 /** What a job does that rewrites a day: it drops the partitions, then writes their objects anew. */
 function dropPartitions(index: number): void {
   const { year, month } = monthOf(index);
-  for (const { tables } of stage.platform.stack.glue.store.databases.values()) {
+  for (const { tables } of stage.platform.emulator.glue.store.databases.values()) {
     for (const { partitions } of tables.values()) {
       for (const identity of partitions.keys()) {
         if (identity.includes(`${year}-${month}-`)) partitions.delete(identity);
@@ -92,7 +92,7 @@ function inDaysOf(index: number, text: string): string {
 }
 
 test(`in ${CASES} stories over the wire, every object's partition is in Glue or its message is parked`, async () => {
-  const { faults: wire, glue } = stage.platform.stack;
+  const { faults: wire, glue } = stage.platform.emulator;
   const stories = fc.sample(story, { numRuns: CASES, seed: SEED });
   for (const [index, { bodies, faults, refusedItems, drops }] of stories.entries()) {
     glue.faults.rejectItem((values) => values.includes(POISON), "InvalidInputException", "odd");

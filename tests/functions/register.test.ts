@@ -47,7 +47,7 @@ const CREATE = "AWSGlue.BatchCreatePartition";
 
 /** Puts a partition into Glue as somebody else would. */
 async function putPartition(symbol: string, location: string): Promise<void> {
-  const glue = new GlueClient(clientConfig(stage.platform.stack));
+  const glue = new GlueClient(clientConfig(stage.platform.emulator));
   const PartitionInput = { Values: ["2026-11-20", symbol], StorageDescriptor: { Location: location } };
   const command = { DatabaseName: "stock_trades_raw_dev", TableName: "trades", PartitionInput };
   await glue.send(new CreatePartitionCommand(command));
@@ -59,7 +59,7 @@ describe("an object put", () => {
     await stage.put(object("BRK.B"));
     expect(await stage.deliver()).toMatchObject({ outcomes: { registered: 1 }, returned: [] });
     expect(stage.inGlue()).toEqual([inGlue("BRK.B")]);
-    const { record: table, partitions } = stage.platform.stack.glue.store.table(
+    const { record: table, partitions } = stage.platform.emulator.glue.store.table(
       "stock_trades_raw_dev",
       "trades",
     );
@@ -181,7 +181,7 @@ test("what cannot be used is parked as it came, with why, whose and since when",
 
 // F1
 test("a partition that Glue refuses with its whole batch is parked alone", async () => {
-  stage.platform.stack.glue.faults.rejectItem(["2026-11-20", "S77"], "InvalidInputException", "odd");
+  stage.platform.emulator.glue.faults.rejectItem(["2026-11-20", "S77"], "InvalidInputException", "odd");
   stage.announce(...symbols(150).map(object));
   expect(await stage.deliver()).toMatchObject({ outcomes: { registered: 149, rejected: 1 }, returned: [] });
   expect(stage.inGlue()).toHaveLength(149);
@@ -192,7 +192,7 @@ test("a partition that Glue refuses with its whole batch is parked alone", async
 
 // F10
 test("a partition that Glue names in Errors is the only one that does not count as registered", async () => {
-  stage.platform.stack.glue.faults.itemError({
+  stage.platform.emulator.glue.faults.itemError({
     item: ["2026-11-20", "S1"],
     code: "ResourceNumberLimitExceededException",
     message: "full",
@@ -218,7 +218,7 @@ describe("a failure of Glue", () => {
   ] as const)(
     "(%s) returns the messages, parks none, and all is well when it is over",
     async (_, fault, code) => {
-      const end = stage.platform.stack.faults.add({ operation: CREATE, ...fault });
+      const end = stage.platform.emulator.faults.add({ operation: CREATE, ...fault });
       stage.announce(object("AAPL"), object("MSFT"), `${TRADES}_SUCCESS`);
       const { outcomes, returned } = await stage.deliver();
       expect(outcomes).toEqual({ failed: 2, ignored: 1 });
@@ -236,7 +236,7 @@ describe("a failure of Glue", () => {
   test.each(["timeout-after-commit", "disconnect-after-commit"] as const)(
     "(%s) is seen through: the partitions are ours",
     async (kind) => {
-      stage.platform.stack.faults.add({ operation: CREATE, kind, times: 1 });
+      stage.platform.emulator.faults.add({ operation: CREATE, kind, times: 1 });
       stage.announce(...symbols(120).map(object));
       expect(await stage.deliver()).toMatchObject({ outcomes: { registered: 120 }, returned: [] });
       expect(stage.inGlue()).toHaveLength(120);
@@ -246,14 +246,14 @@ describe("a failure of Glue", () => {
   // F11
   test("(keys left unprocessed) is seen through", async () => {
     for (const symbol of symbols(5)) await putPartition(symbol, `s3://${stage.bucket}/${folder(symbol)}`);
-    stage.platform.stack.glue.faults.unprocessedKeys(4);
+    stage.platform.emulator.glue.faults.unprocessedKeys(4);
     stage.announce(...symbols(5).map(object));
     expect(await stage.deliver()).toMatchObject({ outcomes: { "already there": 5 }, returned: [] });
   });
 
   test("(no answer at all) ends before the function's timeout, and fails its own messages only", async () => {
     const hurried = await open({ timeoutMs: 5_000 });
-    hurried.platform.stack.faults.add({ operation: CREATE, kind: "no-answer", times: 1 });
+    hurried.platform.emulator.faults.add({ operation: CREATE, kind: "no-answer", times: 1 });
     hurried.announce(object("AAPL"));
     hurried.queue.send({ body: "not JSON" });
     const { outcomes, returned, milliseconds } = await hurried.deliver();
@@ -267,7 +267,7 @@ describe("a failure of Glue", () => {
   });
 
   test("(a missing table) fails the messages of that table only", async () => {
-    const glue = new GlueClient(clientConfig(stage.platform.stack));
+    const glue = new GlueClient(clientConfig(stage.platform.emulator));
     await glue.send(new DeleteTableCommand({ DatabaseName: "stock_trades_raw_dev", Name: "trades" }));
     glue.destroy();
     stage.announce(object("AAPL"), `${BARS}day=2026-11-20/a`);
@@ -280,7 +280,7 @@ describe("a failure of Glue", () => {
 test("a partition that somebody dropped is registered by the next object, whatever the function remembers", async () => {
   stage.announce(object("AAPL"), object("MSFT"));
   await stage.deliver();
-  const glue = new GlueClient(clientConfig(stage.platform.stack));
+  const glue = new GlueClient(clientConfig(stage.platform.emulator));
   await glue.send(
     new DeletePartitionCommand({
       DatabaseName: "stock_trades_raw_dev",
@@ -295,7 +295,7 @@ test("a partition that somebody dropped is registered by the next object, whatev
 });
 
 test("a batch that is too large for one call (HTTP 413) is registered in halves", async () => {
-  stage.platform.stack.faults.add({
+  stage.platform.emulator.faults.add({
     operation: CREATE,
     kind: "error",
     code: "RequestTooLarge",
@@ -309,7 +309,10 @@ test("a batch that is too large for one call (HTTP 413) is registered in halves"
 
 describe("a failure of the parking queue", () => {
   test("returns the message, and it is parked when the queue is back", async () => {
-    const end = stage.platform.stack.faults.add({ operation: "AmazonSQS.SendMessageBatch", kind: "error" });
+    const end = stage.platform.emulator.faults.add({
+      operation: "AmazonSQS.SendMessageBatch",
+      kind: "error",
+    });
     stage.queue.send({ body: "not JSON" });
     stage.announce(object("AAPL"));
     const { outcomes, returned } = await stage.deliver();
@@ -323,7 +326,7 @@ describe("a failure of the parking queue", () => {
 });
 
 test("an outage longer than the retries ends in the parking queue, as retries exhausted", async () => {
-  stage.platform.stack.faults.add({
+  stage.platform.emulator.faults.add({
     operation: "AWSGlue.GetTable",
     kind: "error",
     code: "AccessDeniedException",
@@ -337,7 +340,7 @@ test("an outage longer than the retries ends in the parking queue, as retries ex
   }
   expect(stage.clock.now() - started).toBeGreaterThanOrEqual(delivery.tolerableOutage * 1000);
   expect(stage.queue.receive(1)).toEqual([]);
-  const sqs = new SQSClient(clientConfig(stage.platform.stack));
+  const sqs = new SQSClient(clientConfig(stage.platform.emulator));
   const parked = [];
   for await (const message of sqsQueues(sqs).receive(stage.platform.parkingQueueUrl, 1, 30))
     parked.push(message);
@@ -378,7 +381,7 @@ describe("calls", () => {
       [0, 2],
       [400, 3],
     ] as const) {
-      stage.platform.stack.glue.faults.unprocessedKeys(unprocessed);
+      stage.platform.emulator.glue.faults.unprocessedKeys(unprocessed);
       stage.announce(...keys);
       expect(await stage.deliver()).toMatchObject({ outcomes: { "already there": 1500 } });
       expect(operations.map(stage.requests)).toEqual([0, 0, reads]);

@@ -96,7 +96,7 @@ describe("sound data", () => {
       "trades: rows of 2025-11-26 to 2025-11-28",
     ]);
     expect(bytesOf(executed)).toBe(clean.summary.scannedBytes);
-    const { store } = market.platform.stack.glue;
+    const { store } = market.platform.emulator.glue;
     const scans = await Promise.all(executed.map(({ Query }) => scansOf(Query!, store)));
     const planned = scans.map((tables) =>
       [...tables].map(([table, times]) => `${table} × ${times}`).join(", "),

@@ -224,7 +224,7 @@ describe("what is declared wrongly", () => {
 
 describe("a table without partitions", () => {
   test("has no data, which is no pass; the others are as before", async () => {
-    const { store } = market.platform.stack.glue;
+    const { store } = market.platform.emulator.glue;
     store.table("stock_trades_curated_dev", "ml_features_5m").partitions.clear();
     const document = await run({});
     const said = troubles(document);

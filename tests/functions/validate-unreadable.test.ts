@@ -26,7 +26,7 @@ let labels: readonly string[];
 beforeAll(async () => {
   market = await openMarket();
   await market.arrive([WEDNESDAY, FRIDAY]);
-  const { bucket, stack } = market.platform;
+  const { bucket, emulator: stack } = market.platform;
   const folder = `stock-trades-platform/curated/bars_5m/day=${WEDNESDAY.day}/`;
   const [file] = stack.s3.store.list(bucket, folder);
   damaged = file!.key;
@@ -96,7 +96,7 @@ describe("one object that nobody can read", () => {
 
 describe("one file of earlier results that nobody can read", () => {
   test("hides its own day, which is noted; the others are compared with", async () => {
-    const { bucket, stage, stack } = market.platform;
+    const { bucket, stage, emulator: stack } = market.platform;
     await keep(market.platform, document, "<!doctype html>");
     const key = "stock-trades-platform/quality/check_results/day=2025-11-25/run.parquet";
     stack.s3.put(bucket, key, Buffer.from("no Parquet"));

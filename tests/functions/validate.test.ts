@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { validation } from "../../deploy/validation.ts";
 import { createLambda, type Lambda } from "../../emulator/index.ts";
-import { createAthena } from "../../local/demo/athena.ts";
+import { athenaOf } from "../../local/demo/athena.ts";
 import { bundleValidate } from "../../local/functions.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";
 import { RUN_KEYS } from "../../shared/quality/results/keys.ts";
@@ -51,7 +51,7 @@ afterAll(async () => {
 
 /** A function of its own over the market's platform, as another container of Lambda is. */
 function anotherContainer(): Lambda {
-  const { bucket, qualityTopicArn = "", stack, stage } = market.platform;
+  const { bucket, qualityTopicArn = "", emulator: stack, stage } = market.platform;
   return createLambda({
     file: join(folder, "validate.mjs"),
     functionName: "validate",
@@ -61,16 +61,16 @@ function anotherContainer(): Lambda {
 }
 
 const objects = () => {
-  const { bucket, stack } = market.platform;
+  const { bucket, emulator: stack } = market.platform;
   return stack.s3.store.list(bucket, QUALITY_PREFIX).map(({ key }) => key);
 };
 const textOf = (key: string) => {
-  const { bucket, stack } = market.platform;
+  const { bucket, emulator: stack } = market.platform;
   return stack.s3.store.read(bucket, key).toString();
 };
 const letters = () => {
-  const { qualityTopicArn, stack } = market.platform;
-  return stack.sns.letters(qualityTopicArn!);
+  const { qualityTopicArn, emulator: stack } = market.platform;
+  return stack.sns.published(qualityTopicArn!);
 };
 const subjects = () => letters().map(({ subject }) => subject);
 
@@ -86,7 +86,7 @@ function pastOf(check: string): string[] {
 async function ready(): Promise<string[]> {
   await market.platform.quiet();
   const sql = "SELECT day, dataset, ready FROM ready_sessions WHERE day >= '2025-11-26' ORDER BY 1, 2";
-  const { rows } = await createAthena(market.platform.stack)(sql, "stock_trades_quality_dev");
+  const { rows } = await athenaOf(market.platform.emulator)(sql, "stock_trades_quality_dev");
   return rows.map((row) => row.join(" "));
 }
 
@@ -118,7 +118,7 @@ test("a run after the close leaves its results as rows that Athena sees, a docum
 test("a run whose container dies pays for no query twice in the next one, and tells what it has found", async () => {
   await market.arrive([FRIDAY], [FLAW]);
   const before = (await executedOn(market.platform)).length;
-  const { requests } = market.platform.stack;
+  const { requests } = market.platform.emulator;
   const started = () => requests.filter(({ operation }) => operation === "StartQueryExecution").length;
   const enough = started() + 3;
   const dying = anotherContainer();

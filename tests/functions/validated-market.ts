@@ -9,21 +9,21 @@ import {
   type QueryExecution,
 } from "@aws-sdk/client-athena";
 import { clientConfig } from "../../emulator/index.ts";
-import { type Plant, SESSIONS, type Session, writeMarket } from "../../local/demo/market.ts";
+import { type MarketSession, type Plant, SESSIONS, writeMarket } from "../../local/demo/market.ts";
 import { SEED } from "../../local/demo/trading-day.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "../../local/platform.ts";
 import type { CheckResult } from "../../shared/quality/result.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
-export const [WEDNESDAY, FRIDAY] = SESSIONS as [Session, Session];
+export const [WEDNESDAY, FRIDAY] = SESSIONS as [MarketSession, MarketSession];
 export const BOTH_DAYS = { from: WEDNESDAY.day, to: FRIDAY.day };
 
 /** The platform, and the demonstration's market, whose sessions arrive when a test wants them. */
 export interface Market {
   readonly platform: Platform;
   /** Puts the objects of some sessions, in the place of those that are there, and waits until they are registered. */
-  arrive(sessions: readonly Session[], plants?: readonly Plant[]): Promise<void>;
+  arrive(sessions: readonly MarketSession[], plants?: readonly Plant[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,7 +36,8 @@ export async function openMarket(options: PlatformOptions = {}): Promise<Market>
       const after = SESSIONS.filter(({ day }) => day < sessions[0]!.day);
       const target = mkdtempSync(join(folder, "chapter-"));
       for await (const uploads of writeMarket(target, SEED, datasets, { sessions, after, plants })) {
-        for (const { key, path } of uploads) platform.stack.s3.put(platform.bucket, key, readFileSync(path));
+        for (const { key, path } of uploads)
+          platform.emulator.s3.put(platform.bucket, key, readFileSync(path));
       }
       await platform.quiet();
     },
@@ -48,7 +49,7 @@ export async function openMarket(options: PlatformOptions = {}): Promise<Market>
 }
 
 /** All queries that validation has had Athena execute, oldest first. */
-export async function executedOn({ stack, stage }: Platform): Promise<QueryExecution[]> {
+export async function executedOn({ emulator: stack, stage }: Platform): Promise<QueryExecution[]> {
   const athena = new AthenaClient(clientConfig(stack));
   const executions: QueryExecution[] = [];
   const pages = paginateListQueryExecutions(

@@ -115,7 +115,7 @@ async function runBatches({ register }: Bundles, scale: Scale, dataDir: string):
     onLog: (line) => logged.push(line),
   });
   try {
-    const { bucket, registerQueueUrl, parkingQueueUrl, stack } = platform;
+    const { bucket, registerQueueUrl, parkingQueueUrl, emulator: stack } = platform;
     const billed = timing(platform.register);
     const bodies = objectKeys(scale.objects, scale.partitions).map((key) => notification(bucket, key));
     const before = stack.requests.length;

@@ -1,5 +1,5 @@
 /** What Glue has held, and when: looked at after everything that may have changed it. */
-import type { LocalGlue } from "../../emulator/parts.ts";
+import type { Glue } from "../../emulator/parts.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** A partition at a Location, from one moment to another. */
@@ -27,11 +27,11 @@ interface Book {
 }
 
 export class Ledger {
-  readonly #glue: LocalGlue;
+  readonly #glue: Glue;
   readonly #timeline: Timeline;
   readonly #books = new Map<string, Book>();
 
-  constructor(glue: LocalGlue, timeline: Timeline) {
+  constructor(glue: Glue, timeline: Timeline) {
     this.#glue = glue;
     this.#timeline = timeline;
   }

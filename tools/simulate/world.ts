@@ -2,7 +2,7 @@
 
 import { delivery } from "../../deploy/delivery.ts";
 import { connectQueue, type MessageAttributes } from "../../emulator/index.ts";
-import { createGlue, type LocalGlue } from "../../emulator/parts.ts";
+import { createGlue, type Glue } from "../../emulator/parts.ts";
 import { crawlerName } from "../../shared/runtime/names.ts";
 import { Lake } from "./bucket.ts";
 import { Chance } from "./chance.ts";
@@ -40,7 +40,7 @@ export class World {
   readonly chance: Chance;
   readonly weather: Weather;
   readonly houses: Houses;
-  readonly glue: LocalGlue;
+  readonly glue: Glue;
   readonly ledger: Ledger;
   readonly lake: Lake;
   readonly crawls: Crawls;

@@ -5,7 +5,7 @@
 
 import { QueryError } from "../query-engine.ts";
 import { nameOf, namesIn } from "./literal-writers.ts";
-import type { Lookup, Names } from "./translation.ts";
+import type { ColumnNames, Lookup } from "./translation.ts";
 import {
   childAt,
   childrenOf,
@@ -59,7 +59,7 @@ export function checkOrder(ordered: TreeNode, lookup: Lookup): void {
 }
 
 /** Names of the columns that a query has. */
-export function namesOfQuery(node: TreeNode, lookup: Lookup): Names {
+export function namesOfQuery(node: TreeNode, lookup: Lookup): ColumnNames {
   const [query] = descendants(node, QUERIES, new Set(["With"]));
   if (query === undefined) return new Set();
   if (ruleOf(query) === "Table") return lookup(partsOf(query));
@@ -83,7 +83,7 @@ const itemsOf = (query: TreeNode): TreeNode[] =>
   rulesIn(query, "SelectList").flatMap((list) => rulesIn(list, "SelectItem"));
 
 /** The last child of `x AS y` and of `x y`. A column that is named as it is called anyway has no other name. */
-function givenNames(query: TreeNode): Names {
+function givenNames(query: TreeNode): ColumnNames {
   const names = itemsOf(query).flatMap((item) => {
     const alias = childAt(item, -1);
     if (childrenOf(item).length === 1 || !IDENTIFIER.test(ruleOf(alias))) return [];
@@ -94,10 +94,10 @@ function givenNames(query: TreeNode): Names {
   return new Set(names);
 }
 
-const columnsOfFrom = (query: TreeNode, lookup: Lookup): Names =>
+const columnsOfFrom = (query: TreeNode, lookup: Lookup): ColumnNames =>
   union(rulesIn(query, "Relation", "RelationDefault", "JoinRelation").map((node) => columnsOf(node, lookup)));
 
-function columnsOf(relation: TreeNode, lookup: Lookup): Names {
+function columnsOf(relation: TreeNode, lookup: Lookup): ColumnNames {
   switch (ruleOf(relation)) {
     case "JoinCriteria":
       return new Set();
@@ -116,7 +116,7 @@ function columnsOf(relation: TreeNode, lookup: Lookup): Names {
   }
 }
 
-const union = (sets: readonly Names[]): Names => new Set(sets.flatMap((names) => [...names]));
+const union = (sets: readonly ColumnNames[]): ColumnNames => new Set(sets.flatMap((names) => [...names]));
 
 /** Identifiers of a dotted name, in lower case. */
 export function partsOf(node: TreeNode): string[] {
@@ -143,7 +143,7 @@ function isBareColumn(expression: TreeNode): boolean {
   return children.length === 1 && only !== undefined && isBareColumn(only);
 }
 
-function lastNamesIn(expression: TreeNode): Names {
+function lastNamesIn(expression: TreeNode): ColumnNames {
   const last = columnNames(expression).at(-1);
   return new Set(last === undefined ? [] : [last.toLowerCase()]);
 }

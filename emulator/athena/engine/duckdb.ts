@@ -2,9 +2,9 @@
 
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { QueryError } from "../query-engine.ts";
-import { messageOf } from "./failures.ts";
 import { registerFunctions } from "./own-functions.ts";
 import { PRELUDE } from "./prelude.ts";
+import { messageOf } from "./query-errors.ts";
 import { quoteTexts } from "./text.ts";
 
 /**

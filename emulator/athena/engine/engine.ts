@@ -14,12 +14,12 @@ import { runCommand } from "./commands/commands.ts";
 import { viewStatementOf } from "./commands/views.ts";
 import { openDuckDb } from "./duckdb.ts";
 import { explainOf } from "./explain.ts";
-import { failureOf, isUndecided, mismatchOf } from "./failures.ts";
 import { parser } from "./grammar.ts";
 import { bind } from "./parameters.ts";
 import { ParquetShapes } from "./parquet-shapes.ts";
 import { changePrepared, executeOf } from "./prepared.ts";
-import type { Answer, QueryStatement } from "./query-statement.ts";
+import { isUndecided, mismatchOf, queryErrorOf } from "./query-errors.ts";
+import type { QueryStatement, StatementOutput } from "./query-statement.ts";
 import { QueryTables } from "./query-tables.ts";
 import { cellOf, columnOf } from "./result.ts";
 import { asksHiddenColumns } from "./scan.ts";
@@ -104,7 +104,9 @@ class DuckDbEngine implements QueryEngine {
         this.#execute(request, database, statement, connection, true),
       );
     } catch (error) {
-      throw request.signal.aborted ? new QueryError("Query was cancelled") : failureOf(error, statement.tree);
+      throw request.signal.aborted
+        ? new QueryError("Query was cancelled")
+        : queryErrorOf(error, statement.tree);
     }
   }
 
@@ -174,7 +176,7 @@ function interruptWhenAborted(connection: DuckDBConnection, signal: AbortSignal)
   };
 }
 
-async function rowsOf(sql: string, connection: DuckDBConnection): Promise<Answer> {
+async function rowsOf(sql: string, connection: DuckDBConnection): Promise<StatementOutput> {
   const result = await connection.runAndReadAll(sql);
   const types = result.columnTypes();
   const columns = types.map((type, at) => columnOf(nameAt(result.columnName(at), at), type));

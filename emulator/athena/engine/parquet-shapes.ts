@@ -2,7 +2,7 @@
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { QueryError } from "../query-engine.ts";
-import { messageOf } from "./failures.ts";
+import { messageOf } from "./query-errors.ts";
 import type { FileObject } from "./table-files.ts";
 import { quoteText, quoteTexts } from "./text.ts";
 

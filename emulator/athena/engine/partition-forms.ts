@@ -9,11 +9,11 @@ import { turnsInto } from "./partition-coercion.ts";
 import { columnsFrom, columnsOf, type GlueColumn } from "./table-columns.ts";
 
 /** The columns that a partition declares, by name. */
-export type Form = ReadonlyMap<string, GlueColumn>;
+export type DeclaredColumns = ReadonlyMap<string, GlueColumn>;
 
 export interface PartitionForms {
   /** Forms other than the table's own, which partitions have by their numbers, from 1 on. */
-  readonly forms: readonly Form[];
+  readonly forms: readonly DeclaredColumns[];
   of(partition: PartitionRecord): PartitionForm;
 }
 
@@ -34,10 +34,10 @@ interface Mismatch {
 /** Ten thousand partitions share a few forms: each form is looked at once. */
 export function partitionForms(table: TableRecord): PartitionForms {
   const declared = columnsOf(table);
-  const forms: Form[] = [];
+  const forms: DeclaredColumns[] = [];
   const known = new Map<string, { number: number; mismatch: Mismatch | undefined }>();
 
-  function formOf(text: string, columns: Form) {
+  function formOf(text: string, columns: DeclaredColumns) {
     const found = known.get(text);
     if (found !== undefined) return found;
     const isTables = declared.every(({ name, glueType }) => columns.get(name)?.glueType === glueType);
@@ -63,7 +63,7 @@ export function partitionForms(table: TableRecord): PartitionForms {
   };
 }
 
-function mismatchOf(partition: Form, table: readonly GlueColumn[]): Mismatch | undefined {
+function mismatchOf(partition: DeclaredColumns, table: readonly GlueColumn[]): Mismatch | undefined {
   for (const { name, glueType } of table) {
     const type = partition.get(name)?.glueType;
     if (type === undefined || turnsInto(type, glueType)) continue;

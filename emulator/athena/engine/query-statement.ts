@@ -9,8 +9,8 @@ export interface QueryStatement {
   /** The query, in the tree. */
   readonly query: TreeNode;
   /** `select` is the query in DuckDB's words. */
-  answer(select: string, connection: DuckDBConnection): Promise<Answer>;
+  answer(select: string, connection: DuckDBConnection): Promise<StatementOutput>;
 }
 
 /** Without bytes of its own, those of the tables that the query names. */
-export type Answer = Omit<QueryOutput, "scannedBytes"> & Partial<Pick<QueryOutput, "scannedBytes">>;
+export type StatementOutput = Omit<QueryOutput, "scannedBytes"> & Partial<Pick<QueryOutput, "scannedBytes">>;

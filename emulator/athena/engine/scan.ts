@@ -5,7 +5,7 @@ import type { TableEntry } from "../../glue/store.ts";
 import { QueryError } from "../query-engine.ts";
 import { readableAs } from "./coercion.ts";
 import type { ParquetShapes, Shape, ShapedFiles } from "./parquet-shapes.ts";
-import type { Form } from "./partition-forms.ts";
+import type { DeclaredColumns } from "./partition-forms.ts";
 import { columnsOf, type GlueColumn, keysOf } from "./table-columns.ts";
 import type { TableFiles } from "./table-files.ts";
 import { quoteName, quoteText, quoteTexts } from "./text.ts";
@@ -68,7 +68,7 @@ interface FormedColumn {
   readonly declared: GlueColumn | undefined;
 }
 
-const formed = (columns: readonly GlueColumn[], form: Form | undefined): FormedColumn[] =>
+const formed = (columns: readonly GlueColumn[], form: DeclaredColumns | undefined): FormedColumn[] =>
   columns.map((column) => ({ column, declared: form === undefined ? column : form.get(column.name) }));
 
 /** `joined` narrows the join to the partitions of one form. */

@@ -13,7 +13,7 @@ import { isView, viewDefinitionOf } from "./views.ts";
 /** Scans by "database.table". */
 export type Scans = ReadonlyMap<string, number>;
 
-export interface Names {
+export interface ScanScope {
   readonly database: string;
   /** What a query of WITH scans, by its name. */
   readonly queries: ReadonlyMap<string, Scans>;
@@ -25,7 +25,7 @@ export async function scansOf(sql: string, glue: GlueStore, database = "default"
   return scansIn(parse(sql.replace(/[\s;]+$/, "")), { database, queries: new Map() }, glue, parse);
 }
 
-export function scansIn(node: TreeNode, names: Names, glue: GlueStore, parse: Parse): Scans {
+export function scansIn(node: TreeNode, names: ScanScope, glue: GlueStore, parse: Parse): Scans {
   if (ruleOf(node) === "TableName" || ruleOf(node) === "Table") {
     return scansOfName(partsOf(node), names, glue, parse);
   }
@@ -38,7 +38,7 @@ export function scansIn(node: TreeNode, names: Names, glue: GlueStore, parse: Pa
 }
 
 /** Each query of WITH knows those before it. */
-function withQueries(node: TreeNode, names: Names, glue: GlueStore, parse: Parse): Names {
+function withQueries(node: TreeNode, names: ScanScope, glue: GlueStore, parse: Parse): ScanScope {
   const clause = ruleIn(node, "With");
   if (clause === undefined) return names;
   const queries = new Map(names.queries);
@@ -51,7 +51,7 @@ function withQueries(node: TreeNode, names: Names, glue: GlueStore, parse: Parse
   return { ...names, queries };
 }
 
-function scansOfName(parts: readonly string[], names: Names, glue: GlueStore, parse: Parse): Scans {
+function scansOfName(parts: readonly string[], names: ScanScope, glue: GlueStore, parse: Parse): Scans {
   const [name = "", database = names.database] = [...parts].reverse();
   const query = parts.length === 1 ? names.queries.get(name) : undefined;
   if (query !== undefined) return query;

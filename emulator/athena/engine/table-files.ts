@@ -10,9 +10,9 @@ import type { TableEntry } from "../../glue/store.ts";
 import type { StoredObject } from "../../s3/bucket.ts";
 import type { S3Store } from "../../s3/store.ts";
 import { QueryError } from "../query-engine.ts";
-import { messageOf } from "./failures.ts";
-import { type Form, partitionForms } from "./partition-forms.ts";
+import { type DeclaredColumns, partitionForms } from "./partition-forms.ts";
 import { isProjected, type Projection, projectionOf } from "./projection.ts";
+import { messageOf } from "./query-errors.ts";
 import { type GlueColumn, keysOf } from "./table-columns.ts";
 import { quoteName } from "./text.ts";
 
@@ -23,7 +23,7 @@ export interface TableFiles {
    */
   readonly relation: string;
   /** The columns that partitions declare other than the table, by "$form" from 1 on. */
-  readonly forms: readonly Form[];
+  readonly forms: readonly DeclaredColumns[];
   /** S3 location and ETag of each file by its path on this machine. */
   readonly objects: ReadonlyMap<string, FileObject>;
 }
@@ -163,7 +163,7 @@ interface FormedPlace extends Place {
 }
 
 interface ReadPlaces {
-  readonly forms: readonly Form[];
+  readonly forms: readonly DeclaredColumns[];
   readonly places: readonly FormedPlace[];
 }
 

@@ -8,10 +8,10 @@ export type Writer = (node: TreeNode, translation: Translation) => string;
 export type Writers = Readonly<Record<string, Writer>>;
 
 /** Names of columns, in lower case. */
-export type Names = ReadonlySet<string>;
+export type ColumnNames = ReadonlySet<string>;
 
 /** Names of the columns of a table, or of a query that WITH names. */
-export type Lookup = (parts: readonly string[]) => Names;
+export type Lookup = (parts: readonly string[]) => ColumnNames;
 
 /** What a translation knows of the query and of the catalog around it. */
 export interface TranslationContext {
@@ -25,7 +25,7 @@ export interface TranslationContext {
   /** Names of the databases, to tell `database.table.column` from a field of a row. */
   isDatabase(name: string): boolean;
   /** Of a table that is there; no names otherwise. */
-  columnNames(parts: readonly string[]): Names;
+  columnNames(parts: readonly string[]): ColumnNames;
   partitionKeys(relation: string): readonly string[];
   /** `given` is the key that the condition says all values of. */
   addCondition(relation: string, condition: string, given?: string): void;
@@ -42,7 +42,7 @@ export interface Scope {
 export abstract class Translation {
   readonly context: TranslationContext;
   /** Names that WITH gives, with the columns of their queries. */
-  readonly queries = new Map<string, Names>();
+  readonly queries = new Map<string, ColumnNames>();
   /** Inside the ON of a join only what DuckDB can hash is fast. */
   inJoinCriteria = false;
   inLambda = false;

@@ -2,7 +2,7 @@
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { QueryError } from "../query-engine.ts";
-import { messageOf } from "./failures.ts";
+import { messageOf } from "./query-errors.ts";
 import { quoteName } from "./text.ts";
 import { duckTypeOfTrino, trinoTypeOfDuck } from "./types.ts";
 import type { ViewDefinition } from "./views.ts";

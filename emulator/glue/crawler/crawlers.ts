@@ -14,8 +14,8 @@ import {
 } from "../errors.ts";
 import type { GlueFaults } from "../faults.ts";
 import type { GlueStore } from "../store.ts";
+import { reasonOf } from "./crawl-failure.ts";
 import { behaviorsOf, type CrawlerDefinition, checkDefinition } from "./definition.ts";
-import { reasonOf } from "./failure.ts";
 import { lastCrawlOf, type Run } from "./history.ts";
 import { record } from "./recording.ts";
 import { type Objects, type Survey, survey } from "./survey.ts";

@@ -61,4 +61,4 @@ function checkSchedule(schedule: string | undefined): void {
 }
 
 const notOffered = (what: string) =>
-  new AwsError("UnsupportedOperationException", `The local stack does not offer ${what}`);
+  new AwsError("UnsupportedOperationException", `The emulator does not offer ${what}`);

@@ -73,7 +73,7 @@ function testOf({ FieldName, FilterOperator, FieldValue }: Wire<CrawlsFilter>): 
     default:
       throw new AwsError(
         "UnsupportedOperationException",
-        `The local stack does not offer the filter ${FieldName}`,
+        `The emulator does not offer the filter ${FieldName}`,
       );
   }
 }

@@ -2,7 +2,7 @@
 
 import { hiveUnescape } from "../../hive-paths.ts";
 import type { HiveColumn } from "../../parquet-columns.ts";
-import { CrawlFailure } from "./failure.ts";
+import { CrawlFailure } from "./crawl-failure.ts";
 
 export interface DataFile {
   readonly key: string;

@@ -11,8 +11,8 @@ import type { Wire } from "../../wire/validation.ts";
 import type { PartitionRecord, TableRecord } from "../records.ts";
 import type { GlueStore, TableEntry } from "../store.ts";
 import { readConfiguration } from "./configuration.ts";
+import { CrawlFailure } from "./crawl-failure.ts";
 import { behaviorsOf, type CrawlerDefinition } from "./definition.ts";
-import { CrawlFailure } from "./failure.ts";
 import type { Content } from "./layout.ts";
 import { type TableFound, withSlash } from "./survey.ts";
 

@@ -4,9 +4,9 @@ import type { StoredObject } from "../../s3/bucket.ts";
 import type { S3Store } from "../../s3/store.ts";
 import type { GlueStore } from "../store.ts";
 import { readConfiguration } from "./configuration.ts";
+import { CrawlFailure } from "./crawl-failure.ts";
 import { behaviorsOf, type CrawlerDefinition } from "./definition.ts";
 import { excludedBy, isData } from "./exclusions.ts";
-import { CrawlFailure } from "./failure.ts";
 import { type Footer, readFooter } from "./footer.ts";
 import { grouped, type Layout, layoutOf } from "./layout.ts";
 

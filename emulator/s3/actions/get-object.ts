@@ -1,5 +1,5 @@
 import { AwsError } from "../../wire/service.ts";
-import { type Answer, header, type WireRequest } from "../../wire/wire.ts";
+import { header, type WireRequest, type WireResponse } from "../../wire/wire.ts";
 import type { S3Action } from "../action.ts";
 import type { StoredObject } from "../bucket.ts";
 import { checksumHeaders } from "../checksums.ts";
@@ -12,7 +12,7 @@ export const getObject: S3Action = ({ store }, request) => {
   return range === undefined ? whole(request, object) : part(object, ...range);
 };
 
-function whole(request: WireRequest, object: StoredObject): Answer {
+function whole(request: WireRequest, object: StoredObject): WireResponse {
   const asked = header(request.headers, "x-amz-checksum-mode") === "ENABLED";
   const proof = asked ? checksumHeaders(object.checksum) : {};
   return {
@@ -22,7 +22,7 @@ function whole(request: WireRequest, object: StoredObject): Answer {
   };
 }
 
-function part(object: StoredObject, start: number, end: number): Answer {
+function part(object: StoredObject, start: number, end: number): WireResponse {
   return {
     status: 206,
     headers: { ...headersOf(object), "content-range": `bytes ${start}-${end - 1}/${object.size}` },

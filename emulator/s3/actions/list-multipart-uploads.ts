@@ -7,7 +7,7 @@ import { documentOf, element } from "../xml.ts";
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html */
 export const listMultipartUploads: S3Action = ({ pageSize, store, uploads }, { bucket, query }) => {
   if (query.has("delimiter")) {
-    throw new AwsError("NotImplemented", "the local stack lists multipart uploads without a delimiter", 501);
+    throw new AwsError("NotImplemented", "the emulator lists multipart uploads without a delimiter", 501);
   }
   store.bucket(bucket);
   const prefix = query.get("prefix") ?? "";

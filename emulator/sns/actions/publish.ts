@@ -21,11 +21,11 @@ export const publish = snsAction<PublishInput>(
     if (texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) > MESSAGE_BYTES) {
       throw invalid("Message too long");
     }
-    const letter = topics.publish(TopicArn, {
+    const published = topics.publish(TopicArn, {
       subject: Subject,
       message: Message,
       attributes: Object.fromEntries(attributes.map(({ name, value }) => [name, value])),
     });
-    return { MessageId: letter.id };
+    return { MessageId: published.id };
   },
 );

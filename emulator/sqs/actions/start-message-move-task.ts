@@ -6,7 +6,7 @@ import type { Queue } from "../queue.ts";
 import { readRedrivePolicy } from "../queue-settings.ts";
 import type { MoveTask, Queues } from "../queues.ts";
 
-/** Messages a second at most (API reference); the local stack moves them all at once. */
+/** Messages a second at most (API reference); the emulator moves them all at once. */
 const RATE = 500;
 
 export const startMessageMoveTask = sqsAction<StartMessageMoveTaskRequest>(

@@ -49,7 +49,7 @@ const arrive = (...rows: string[]) =>
     ),
   );
 
-const table = (name: string) => stage.platform.stack.glue.store.table("shop", name);
+const table = (name: string) => stage.platform.emulator.glue.store.table("shop", name);
 const rows = (sql: string) => stage.query(sql);
 const DAYS = "SELECT day, orders, amount FROM shop.days ORDER BY day";
 
@@ -154,7 +154,7 @@ describe("run", () => {
   });
 
   test("leaves no table of its own behind", () => {
-    const { tables } = stage.platform.stack.glue.store.database("shop");
+    const { tables } = stage.platform.emulator.glue.store.database("shop");
     expect([...tables.keys()].sort()).toEqual(["days", "journal", "order_values", "regions"]);
   });
 });

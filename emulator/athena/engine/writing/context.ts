@@ -3,7 +3,7 @@
 import type { S3 } from "../../../s3/index.ts";
 import type { QueryOutput, QueryRequest } from "../../query-engine.ts";
 import type { Context } from "../commands/command.ts";
-import type { Answer } from "../query-statement.ts";
+import type { StatementOutput } from "../query-statement.ts";
 
 export interface WritingContext extends Context {
   readonly request: QueryRequest;
@@ -20,7 +20,7 @@ export const written = (
   statementType: QueryOutput["statementType"],
   updateCount: number,
   files: readonly string[],
-): Answer => ({
+): StatementOutput => ({
   statementType,
   columns: [{ name: "rows", type: "bigint", precision: 19, scale: 0 }],
   rows: [],

@@ -8,7 +8,7 @@ import { createHiveTable } from "../commands/hive-table.ts";
 import { partitionLocation } from "../commands/partition-spec.ts";
 import { createPartition } from "../commands/partitions.ts";
 import { checkColumns, selectedColumns } from "../query-columns.ts";
-import type { Answer, QueryStatement } from "../query-statement.ts";
+import type { QueryStatement, StatementOutput } from "../query-statement.ts";
 import { childrenOf, hasWord, placeOf, ruleIn, type TreeNode, wordOf } from "../tree.ts";
 import { duckTypeOfGlue } from "../types.ts";
 import { checkKeys, glueTypeOf } from "./columns.ts";
@@ -47,7 +47,7 @@ async function create(
   select: string,
   context: WritingContext,
   connection: DuckDBConnection,
-): Promise<Answer> {
+): Promise<StatementOutput> {
   const { database, name } = nameIn(statement, context);
   const options = optionsOf(statement, context);
   checkDatabase(context, database);

@@ -8,7 +8,7 @@ import { partitionLocation } from "../commands/partition-spec.ts";
 import { createPartition } from "../commands/partitions.ts";
 import { isProjected } from "../projection.ts";
 import { type SelectedColumn, selectedColumns } from "../query-columns.ts";
-import type { Answer, QueryStatement } from "../query-statement.ts";
+import type { QueryStatement, StatementOutput } from "../query-statement.ts";
 import { checkReadable } from "../query-tables.ts";
 import { columnsOf, type GlueColumn, keysOf } from "../table-columns.ts";
 import { childAt, placeOf, ruleIn, rulesIn, type TreeNode } from "../tree.ts";
@@ -33,7 +33,7 @@ async function insert(
   select: string,
   context: WritingContext,
   connection: DuckDBConnection,
-): Promise<Answer> {
+): Promise<StatementOutput> {
   const table = tableIn(statement, context);
   const [columns, keys] = [columnsOf(table.record), keysOf(table.record)];
   const targets = targetsIn(statement, [...columns, ...keys]);

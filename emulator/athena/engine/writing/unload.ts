@@ -5,7 +5,7 @@ import { QueryError } from "../../query-engine.ts";
 import { partitionLocation } from "../commands/partition-spec.ts";
 import type { Parse } from "../grammar.ts";
 import { checkColumns, selectedColumns } from "../query-columns.ts";
-import type { Answer, QueryStatement } from "../query-statement.ts";
+import type { QueryStatement, StatementOutput } from "../query-statement.ts";
 import { unquoteText } from "../text.ts";
 import { duckTypeOfGlue } from "../types.ts";
 import { checkKeys, glueTypeOf } from "./columns.ts";
@@ -72,7 +72,7 @@ async function write(
   select: string,
   context: WritingContext,
   connection: DuckDBConnection,
-): Promise<Answer> {
+): Promise<StatementOutput> {
   // Only an UNLOAD with partitions may be repeated (Athena User Guide, "UNLOAD", section "Syntax").
   if (keys.length === 0) checkEmpty(context.s3, location, "UNLOAD");
   else checkBucket(context.s3, location);

@@ -3,13 +3,13 @@ import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 
-let stack: Emulator;
+let emulator: Emulator;
 
 beforeAll(async () => {
-  stack = await startEmulator({});
-  stack.s3.store.createBucket("lake");
+  emulator = await startEmulator({});
+  emulator.s3.store.createBucket("lake");
 });
-afterAll(() => stack.close());
+afterAll(() => emulator.close());
 
 /** What a GET of an object, or a POST of a form, is answered. */
 function ask(
@@ -17,7 +17,7 @@ function ask(
   method = "GET",
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const { port } = new URL(stack.endpoint);
+    const { port } = new URL(emulator.endpoint);
     const asked = request(
       { host: "127.0.0.1", port, path: "/lake?list-type=2", method, headers },
       (answer) => {
@@ -60,7 +60,7 @@ test.each([
   "[::2]",
   "docker.internal",
   "localhost:4566@example.com",
-])("a request for %s is refused, and says by what name the stack answers", async (host) => {
+])("a request for %s is refused, and says by what name the emulator answers", async (host) => {
   const { status, body } = await ask({ host });
   expect(status).toBe(403);
   expect(body).toContain(`(localhost, 127.0.0.1, [::1]), got Host "${host}"`);
@@ -77,15 +77,15 @@ test.each([
 });
 
 test("a page of elsewhere changes nothing by posting a form", async () => {
-  stack.s3.put("lake", "kept", "x");
+  emulator.s3.put("lake", "kept", "x");
   const headers = { host: "127.0.0.1", origin: "https://example.com" };
   expect((await ask(headers, "POST")).status).toBe(403);
-  expect(stack.s3.store.list("lake", "").map(({ key }) => key)).toEqual(["kept"]);
+  expect(emulator.s3.store.list("lake", "").map(({ key }) => key)).toEqual(["kept"]);
 });
 
 test("clients that name the machine or a bucket in the host are served", async () => {
-  const { port } = new URL(stack.endpoint);
-  const client = new S3Client({ ...clientConfig(stack), endpoint: `http://localhost:${port}` });
+  const { port } = new URL(emulator.endpoint);
+  const client = new S3Client({ ...clientConfig(emulator), endpoint: `http://localhost:${port}` });
   const { Buckets } = await client.send(new ListBucketsCommand({}));
   expect(Buckets?.map(({ Name }) => Name)).toContain("lake");
 });

@@ -3,10 +3,10 @@
 import { QueryError } from "../query-engine.ts";
 import { descendants, placeOf, type TreeNode, textOf } from "./tree.ts";
 
-type Telling = (found: RegExpExecArray, tree: TreeNode) => string;
+type Wording = (found: RegExpExecArray, tree: TreeNode) => string;
 
 /** The first that matches tells. Messages of the prelude have Athena's code in them already. */
-const TELLINGS: readonly (readonly [RegExp, Telling])[] = [
+const WORDINGS: readonly (readonly [RegExp, Wording])[] = [
   [
     /((?:DIVISION_BY_ZERO|GENERIC_INTERNAL_ERROR|NOT_SUPPORTED|TYPE_MISMATCH|HIVE_[A-Z_]+|INVALID_[A-Z_]+): .*?)(?:["'] to [A-Z0-9(),]+(?: *\([0-9, ]*\))?$|' to [A-Z0-9]+\b.*|' (?:when casting|can't be cast).*|", expected format.*|)$/m,
     ([, message = ""]) => message,
@@ -67,10 +67,10 @@ const TELLINGS: readonly (readonly [RegExp, Telling])[] = [
 export const messageOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
 
-export function failureOf(error: unknown, tree: TreeNode): QueryError {
+export function queryErrorOf(error: unknown, tree: TreeNode): QueryError {
   if (error instanceof QueryError) return error;
   const message = messageOf(error);
-  for (const [pattern, telling] of TELLINGS) {
+  for (const [pattern, telling] of WORDINGS) {
     const found = pattern.exec(message);
     if (found === null) continue;
     const told = telling(found, tree);

@@ -14,15 +14,15 @@ const HERE =
   /^(?:(?:[\w-]+\.)*(?:localhost|127(?:\.\d{1,3}){3}|host\.(?:docker|containers)\.internal)|\[::1\])\.?(?::\d{1,5})?$/i;
 
 /** Is a request for this machine by name, and of no page of elsewhere? Only browsers send an origin. */
-export function isFromHere({ host, origin }: IncomingHttpHeaders): boolean {
+export function isAllowedHost({ host, origin }: IncomingHttpHeaders): boolean {
   if (host === undefined || !HERE.test(host)) return false;
   return origin === undefined || HERE.test(origin.replace(/^https?:\/\//i, ""));
 }
 
 /** A call that is refused, whatever it asks. */
-export function strangersCall({ headers: { host = "none", origin } }: WireRequest): Call {
+export function refusedHostCall({ headers: { host = "none", origin } }: WireRequest): Call {
   const named = `Host ${JSON.stringify(host)}${origin === undefined ? "" : `, Origin ${JSON.stringify(origin)}`}`;
-  const body = `The local stack answers requests for this machine alone (localhost, 127.0.0.1, [::1]), got ${named}.\n`;
+  const body = `The emulator answers requests for this machine alone (localhost, 127.0.0.1, [::1]), got ${named}.\n`;
   const answer = { status: 403, headers: { "content-type": "text/plain; charset=utf-8" }, body };
-  return { service: "local", operation: "Stranger", run: async () => answer, refuse: () => answer };
+  return { service: "local", operation: "HostCheck", run: async () => answer, refuse: () => answer };
 }

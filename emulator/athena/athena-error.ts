@@ -24,8 +24,8 @@ const ERROR_TYPES: Readonly<Record<string, number>> = {
 const OTHER_USER_ERROR = 1000;
 const ENGINE_ERROR = 200;
 
-/** Anything but a QueryError is a mistake in the stack: its whole story goes into the reason. */
-export function failureOf(error: unknown): Wire<AthenaError> & { readonly ErrorMessage: string } {
+/** Anything but a QueryError is a mistake in the emulator: its whole story goes into the reason. */
+export function athenaErrorOf(error: unknown): Wire<AthenaError> & { readonly ErrorMessage: string } {
   const failure = error instanceof QueryError ? error : new QueryError(storyOf(error), 1);
   const name = /^[A-Z_]+(?=:)/.exec(failure.message)?.[0] ?? "";
   return {
