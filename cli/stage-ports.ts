@@ -1,5 +1,5 @@
 import { glueCatalog } from "../shared/catalog/glue-catalog-adapter.ts";
-import type { Catalog } from "../shared/catalog/port.ts";
+import type { Catalog, Table } from "../shared/catalog/port.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import type { Parking } from "../shared/events/parking.ts";
 import { signalAfter } from "../shared/runtime/deadlines.ts";
@@ -22,10 +22,14 @@ export async function bucketOfTable(
   catalog: Catalog = glueCatalog(),
 ): Promise<string> {
   const database = databaseName(dataset.database, stage);
-  const table = await catalog.table(database, dataset.table, signalAfter(STEP_TIMEOUT));
-  const match = /^s3:\/\/([^/]+)\//.exec(`${table.location}/`);
+  return bucketOf(await catalog.table(database, dataset.table, signalAfter(STEP_TIMEOUT)));
+}
+
+/** The same of a table that was read. */
+export function bucketOf({ database, name, location }: Table): string {
+  const match = /^s3:\/\/([^/]+)\//.exec(`${location}/`);
   if (match !== null) return match[1]!;
-  const message = `${database}.${dataset.table} has Location ${JSON.stringify(table.location)}, expected s3://<bucket>/…`;
+  const message = `${database}.${name} has Location ${JSON.stringify(location)}, expected s3://<bucket>/…`;
   throw new RegistrarError("TABLE_NOT_FOUND", message);
 }
 

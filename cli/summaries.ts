@@ -11,6 +11,8 @@ export const SUMMARIES = {
   replay: "what the register function would make of the events in a file; --apply registers them",
   parked: "the messages that wait for a person: list them, send each to its function again, or delete them",
   backfill: "register what is in the bucket already: events cover only what is written after the deploy",
+  reconcile: "what differs between S3 and Glue: missing, orphaned and misplaced partitions; --apply fixes it",
+  undo: "bring back partitions that reconcile removed",
   grant: "temporary read-only credentials for a grantee: issue them, list them, revoke them",
   calendar: "trading days: whether a day has a session and why not, its hours in UTC, its five-minute bars",
   export: "tables, crawlers and workgroups as a module of Terraform, for platforms that own them there",

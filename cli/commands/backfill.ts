@@ -2,8 +2,6 @@ import { requireRegion } from "../../access/region.ts";
 import { type BackfillRange, findArrivals, planBackfill } from "../../operate/backfill.ts";
 import { type Comparison, compareWithGlue } from "../../operate/preview.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { datasets } from "../../shared/datasets.ts";
 import type { MessageResult } from "../../shared/events/batch-results.ts";
 import { createRegistrar } from "../../shared/register/apply.ts";
@@ -23,6 +21,7 @@ import {
   usage,
 } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
+import { DAY_OPTIONS, problemsOfDays, uselessDays } from "../day-options.ts";
 import { bucketOfTable, noParking, refuseUnregistered, STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -39,8 +38,7 @@ export const command = defineCommand({
   details: "Tells what it would register; --apply does it. Running it again changes nothing.",
   options: {
     dataset: { type: "string", placeholder: "<name>", help: datasets.map(({ name }) => name).join(", ") },
-    from: { type: "string", placeholder: "<day>", help: "first day, inclusive" },
-    to: { type: "string", placeholder: "<day>", help: "last day, inclusive" },
+    ...DAY_OPTIONS,
     apply: { type: "boolean", help: "register the partitions in Glue" },
     ...STAGE_OPTION,
     ...JSON_OPTION,
@@ -74,39 +72,10 @@ function rangeOf(values: { readonly dataset?: string; readonly from?: string; re
   const problem = problemOfDataset(values.dataset, datasets);
   if (problem !== undefined) problems.push(problem);
   const dataset = datasets.find(({ name }) => name === values.dataset);
-  for (const [option, day] of Object.entries({ from: values.from, to: values.to })) {
-    if (day !== undefined && !isCalendarDay(day))
-      problems.push(`--${option} ${JSON.stringify(day)} is not a day YYYY-MM-DD`);
-  }
-  if (values.from !== undefined && values.to !== undefined && values.from > values.to) {
-    problems.push(`--from ${values.from} is after --to ${values.to}`);
-  }
+  problems.push(...problemsOfDays(values));
   if (dataset !== undefined && problems.length === 0) problems.push(...uselessDays(dataset, values));
   if (dataset === undefined || problems.length > 0) throw usage("backfill", problems);
   return { dataset, from: values.from, until: values.to };
-}
-
-/** Days that can choose nothing: of a dataset that has none, or outside of those that it takes. */
-function* uselessDays(
-  { name, keys }: Dataset,
-  { from, to }: { readonly from?: string; readonly to?: string },
-): Generator<string> {
-  if (from === undefined && to === undefined) return;
-  const days = keys.filter((key) => key.kind === "day");
-  if (days.length === 0) {
-    const given = Object.entries({ from, to }).flatMap(([option, day]) =>
-      day === undefined ? [] : `--${option}`,
-    );
-    yield `${given.join(" and ")}: ${name} has no key that is a day; leave them out`;
-  }
-  for (const key of days) {
-    if (key.from !== undefined && to !== undefined && to < key.from) {
-      yield `--to ${to}: ${key.name} of ${name} begins at ${key.from}`;
-    }
-    if (key.until !== undefined && from !== undefined && from > key.until) {
-      yield `--from ${from}: ${key.name} of ${name} ends at ${key.until}`;
-    }
-  }
 }
 
 function tellPreview(

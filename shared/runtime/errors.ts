@@ -55,6 +55,7 @@ export const ERROR_CODES = {
     "the calendar cannot tell about this day: nobody has reviewed its year, or it is no day",
   // S3
   STORE_REFUSED: "S3 refused or did not answer",
+  RECORD_UNREADABLE: "a record of deleted partitions, or of how many there were, is not what was written",
   BUCKET_NOT_EMPTIED: "a bucket of the stack could not be emptied, so the stack is not removed",
   // CloudFormation
   STACK_UNREADABLE: "CloudFormation did not tell what happens to the stack, so its buckets were left alone",

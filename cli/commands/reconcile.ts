@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import { requireRegion } from "../../access/region.ts";
+import { type Catalogue, pointersAt } from "../../operate/reconcile/catalogue.ts";
+import { DELETES_PER_DAY, DeleteBudget } from "../../operate/reconcile/delete-budget.ts";
+import { gluePartitionReader } from "../../operate/reconcile/glue-partition-reader-adapter.ts";
+import { gluePartitionRemover } from "../../operate/reconcile/glue-partition-remover-adapter.ts";
+import { otherClaims } from "../../operate/reconcile/other-claims.ts";
+import { type ReconcilePorts, reconcile } from "../../operate/reconcile/reconcile.ts";
+import type { RemovalTools } from "../../operate/reconcile/removal.ts";
+import { Repairs } from "../../operate/reconcile/repairs.ts";
+import { s3KeyListing } from "../../operate/reconcile/s3-key-listing-adapter.ts";
+import { s3Records } from "../../operate/reconcile/s3-records-adapter.ts";
+import type { Scope } from "../../operate/reconcile/scope.ts";
+import { idOfRun, UndoLog } from "../../operate/reconcile/undo-log.ts";
+import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { databaseName } from "../../shared/runtime/names.ts";
+import { s3Store } from "../../shared/store/s3-store-adapter.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION } from "../command.ts";
+import { DAY_OPTIONS } from "../day-options.ts";
+import { checkpointsOf } from "../reconcile/checkpoints.ts";
+import { type ReconcileRequest, requestOf } from "../reconcile/request.ts";
+import { isLeft, SHOWN, type Told, tellReconciliation, tellRepairs } from "../reconcile/tell.ts";
+import { bucketOf, STEP_TIMEOUT } from "../stage-ports.ts";
+import type { Terminal } from "../terminal.ts";
+
+export const command = defineCommand({
+  name: "reconcile",
+  synopsis:
+    "[--dataset <name>] [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--apply [--prune [--max-deletes <n>]]] [--all] [--stage dev] [--json]",
+  details:
+    "Compares S3 with Glue and tells what differs; --apply registers what is missing, --prune removes partitions without data. Exit code 1 if something differs. docs/reconcile.md says more.",
+  options: {
+    dataset: { type: "string", placeholder: "<name>", help: "default: every dataset that is registered" },
+    ...DAY_OPTIONS,
+    apply: { type: "boolean", help: "register what is missing" },
+    prune: { type: "boolean", help: "with --apply: remove partitions of which S3 has no data any more" },
+    "max-deletes": {
+      type: "string",
+      placeholder: "<n>",
+      help: `partitions of a dataset that may be removed on one day, UTC (default ${DELETES_PER_DAY})`,
+    },
+    all: { type: "boolean", help: `list all that differs, not the first ${SHOWN} of each kind` },
+    ...STAGE_OPTION,
+    ...JSON_OPTION,
+  },
+  async run({ values, terminal }) {
+    const request = requestOf(values);
+    await requireRegion();
+    const ports: ReconcilePorts = {
+      catalog: glueCatalog(),
+      reader: gluePartitionReader(),
+      listing: s3KeyListing(),
+      store: s3Store(),
+      clock: Date,
+      callTimeout: () => signalAfter(STEP_TIMEOUT),
+    };
+    const all: Told[] = [];
+    for (const dataset of request.datasets) {
+      const told = await reconcileOne(dataset, request, ports, terminal);
+      all.push(told);
+      terminal.progress("");
+      if (request.isJson) continue;
+      tellReconciliation(told, terminal);
+      tellRepairs(told, request, terminal);
+    }
+    const drift = all.some((told) => isLeft(told, request));
+    if (request.isJson) {
+      const { apply, prune } = request;
+      terminal.out(JSON.stringify({ applied: apply, pruned: apply && prune, drift, datasets: all }, null, 2));
+    } else if (drift && !request.apply) {
+      terminal.note(
+        "Nothing was written; --apply registers what is missing, --prune --apply removes orphans, too.",
+      );
+    }
+    return drift ? EXIT.no : EXIT.ok;
+  },
+});
+
+async function reconcileOne(
+  dataset: Dataset,
+  request: ReconcileRequest,
+  ports: ReconcilePorts,
+  terminal: Terminal,
+): Promise<Told> {
+  const { stage, from, until, apply, prune, isAll } = request;
+  const database = databaseName(dataset.database, stage);
+  terminal.progress(`reading ${dataset.name} from Glue`);
+  const table = await ports.catalog.table(database, dataset.table, ports.callTimeout());
+  const scope: Scope = { stage, dataset, bucket: bucketOf(table), from, until };
+  const { clear, ...checkpoints } = checkpointsOf(scope, table, request, terminal, () => ports.clock.now());
+  const undo = idOfRun(ports.clock.now(), randomBytes(3).toString("hex"));
+  const most = isAll ? Number.POSITIVE_INFINITY : SHOWN;
+  const found = await reconcile(scope, table, ports, {
+    most,
+    isWhole: prune,
+    ...checkpoints,
+    onProgress: (doing) => terminal.progress(doing),
+    repairs: apply
+      ? async (catalogue, earlier) => {
+          const removal = prune ? await removalTools(scope, catalogue, undo, request, ports) : undefined;
+          const options = { stepTimeout: STEP_TIMEOUT, removal, most };
+          return new Repairs(scope, table, ports.catalog, ports.clock, options, earlier);
+        }
+      : undefined,
+  });
+  await clear();
+  const hasRemoved = (found.repaired?.removed ?? 0) > 0;
+  return { dataset: dataset.name, bucket: scope.bucket, undo: hasRemoved ? undo : null, ...found };
+}
+
+async function removalTools(
+  scope: Scope,
+  catalogue: Catalogue,
+  id: string,
+  { maxDeletes }: ReconcileRequest,
+  { catalog, reader, listing, clock, callTimeout }: ReconcilePorts,
+): Promise<RemovalTools> {
+  const others = await otherClaims(scope, datasets, catalog, reader, callTimeout);
+  const { bucket, stage } = scope;
+  const of = { bucket, stage, dataset: scope.dataset.name };
+  const day = new Date(clock.now()).toISOString().slice(0, 10);
+  const records = s3Records();
+  return {
+    remover: gluePartitionRemover(),
+    listing,
+    budget: new DeleteBudget({ ...of, day }, maxDeletes, records, callTimeout),
+    undo: new UndoLog({ ...of, id }, records, callTimeout),
+    isShared: (folder) => others.has(folder) || pointersAt(catalogue, folder) > 1,
+    clock,
+    callTimeout,
+  };
+}

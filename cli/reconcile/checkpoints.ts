@@ -1,0 +1,65 @@
+import { fileURLToPath } from "node:url";
+import {
+  CHECKPOINT_FINDINGS,
+  type CheckpointStore,
+  checkpointText,
+  type Progress,
+  resumable,
+} from "../../operate/reconcile/checkpoint.ts";
+import { checkpointFile } from "../../operate/reconcile/checkpoint-file.ts";
+import type { ReconcileOptions } from "../../operate/reconcile/reconcile.ts";
+import type { Scope } from "../../operate/reconcile/scope.ts";
+import type { Table } from "../../shared/catalog/port.ts";
+import { messageOf } from "../../shared/runtime/errors.ts";
+import type { Terminal } from "../terminal.ts";
+import type { ReconcileRequest } from "./request.ts";
+
+/** In the checkout: a killed command leaves nothing in AWS, and needs no permission to go on. */
+const FOLDER = fileURLToPath(new URL("../../.cache/reconcile/", import.meta.url));
+
+/** Where the checkpoint of a dataset lies. */
+export const checkpointPath = ({ stage, dataset, bucket }: Scope): string =>
+  `${FOLDER}${stage}-${dataset.name}-${bucket}.json`;
+
+/** How a run of the command goes on where an earlier one was killed, and says so. */
+export function checkpointsOf(
+  scope: Scope,
+  table: Table,
+  request: ReconcileRequest,
+  terminal: Terminal,
+  now: () => number,
+): Pick<ReconcileOptions, "resume" | "save"> & { readonly clear: () => Promise<void> } {
+  const store: CheckpointStore = checkpointFile(checkpointPath(scope));
+  const { from, until, apply, prune, isAll } = request;
+  const run = JSON.stringify({ table: table.createdAt, from, until, apply, prune, isAll });
+  let isKept = true;
+  return {
+    async resume() {
+      const text = await store.read();
+      if (text === undefined) return undefined;
+      const found = resumable(text, run, now());
+      if (typeof found === "string") {
+        terminal.note(`${scope.dataset.name}: ${found}; this run starts anew.`);
+        return undefined;
+      }
+      const minutes = Math.round((now() - found.at) / 60_000);
+      terminal.note(
+        `${scope.dataset.name}: goes on behind ${found.through}, where a run was killed ${minutes} min ago.`,
+      );
+      return found;
+    },
+    async save(through: string, progress: Progress) {
+      if (!isKept) return;
+      isKept = progress.kept.length <= CHECKPOINT_FINDINGS;
+      try {
+        if (isKept) await store.write(checkpointText({ run, at: now(), through, progress }));
+      } catch (thrown) {
+        isKept = false;
+        terminal.note(
+          `${scope.dataset.name}: no checkpoint is kept, a killed run would start anew: ${messageOf(thrown)}`,
+        );
+      }
+    },
+    clear: () => store.clear(),
+  };
+}

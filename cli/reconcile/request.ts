@@ -1,0 +1,64 @@
+import { DELETES_PER_DAY } from "../../operate/reconcile/delete-budget.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { stageOf, usage } from "../command.ts";
+import { problemOfDataset } from "../dataset-option.ts";
+import { problemsOfDays, uselessDays } from "../day-options.ts";
+import { refuseUnregistered } from "../stage-ports.ts";
+
+/** What a call of `reconcile` asks for. */
+export interface ReconcileRequest {
+  readonly stage: string;
+  readonly datasets: readonly Dataset[];
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+  readonly apply: boolean;
+  readonly prune: boolean;
+  /** Partitions that may be deleted of a dataset on one UTC day. */
+  readonly maxDeletes: number;
+  /** Is everything listed that was found, or only the first of each kind? */
+  readonly isAll: boolean;
+  readonly isJson: boolean;
+}
+
+interface Given {
+  readonly stage?: string;
+  readonly dataset?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly apply?: boolean;
+  readonly prune?: boolean;
+  readonly "max-deletes"?: string;
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+/** Throws one ConfigurationError that names everything that is wrong. */
+export function requestOf(values: Given): ReconcileRequest {
+  const stage = stageOf("reconcile", values.stage);
+  const problems = [...problemsOfDays(values)];
+  if (values.dataset !== undefined)
+    problems.push(...[problemOfDataset(values.dataset, datasets) ?? []].flat());
+  const chosen = datasets.filter(({ name, strategy }) =>
+    values.dataset === undefined ? strategy === "register" : name === values.dataset,
+  );
+  if (problems.length === 0) for (const dataset of chosen) problems.push(...uselessDays(dataset, values));
+  const maxDeletes = values["max-deletes"];
+  if (maxDeletes !== undefined && !/^\d{1,7}$/.test(maxDeletes)) {
+    problems.push(`--max-deletes ${JSON.stringify(maxDeletes)} must be a number from 0 to 9999999`);
+  }
+  if (maxDeletes !== undefined && values.prune !== true) problems.push("--max-deletes is for --prune only");
+  if (problems.length > 0) throw usage("reconcile", problems);
+  refuseUnregistered("reconcile", chosen, stage);
+  return {
+    stage,
+    datasets: chosen,
+    from: values.from,
+    until: values.to,
+    apply: values.apply === true,
+    prune: values.prune === true,
+    maxDeletes: Number(maxDeletes ?? DELETES_PER_DAY),
+    isAll: values.all === true || values.json === true,
+    isJson: values.json === true,
+  };
+}

@@ -1,0 +1,203 @@
+import type { Table } from "../../shared/catalog/port.ts";
+import { identityOf, sameLocation } from "../../shared/datasets/partition.ts";
+import { keyOrderMapper } from "../../shared/register/table-mismatch.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
+import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
+import { CatalogError } from "../../shared/runtime/errors.ts";
+import { chunked, inParallel } from "../../shared/runtime/parallel.ts";
+import type { Pointing } from "./catalogue.ts";
+import { holdsData } from "./data-in-folder.ts";
+import type { DeleteBudget } from "./delete-budget.ts";
+import {
+  type KeyListing,
+  PARTITIONS_PER_DELETE,
+  type PartitionRemover,
+  type WholePartition,
+} from "./port.ts";
+import { folderOfLocation, type Scope } from "./scope.ts";
+import type { UndoLog } from "./undo-log.ts";
+
+/** Listings under way at once. S3 takes 5,500 a second and prefix. */
+const LISTINGS_AT_ONCE = 16;
+
+export interface RemovalTools {
+  readonly remover: PartitionRemover;
+  readonly listing: KeyListing;
+  readonly budget: DeleteBudget;
+  readonly undo: UndoLog;
+  /** Do other partitions or datasets point at this folder, a path below the dataset's prefix? */
+  readonly isShared: (folder: string) => boolean;
+  readonly clock: Clock;
+  readonly callTimeout: CallTimeout;
+}
+
+/** Why a partition that was to be removed is still there, or is there again. */
+export const KEPT = {
+  gone: "somebody else removed it",
+  moved: "its Location has changed",
+  foreign: "its Location lies outside of the dataset's prefix",
+  shared: "something else has the same Location",
+  data: "there is data in its Location again",
+  capped: "as many were deleted today as may be",
+  refused: "Glue refused to delete it",
+} as const;
+
+export interface Removal {
+  readonly removed: readonly Pointing[];
+  readonly kept: readonly (Pointing & { readonly why: keyof typeof KEPT; readonly reason: string })[];
+}
+
+/**
+ * Removes partitions whose data are gone. The only way in which anything is removed: what is to be deleted is written
+ * down first, whole; then it is deleted; then its Location is listed at once, and if data are there it is created again
+ * as it was. An object that was written before that listing is seen by it; a later one brings an event, by which the
+ * register function asks Glue afresh. Throws RegistrarError if S3 or Glue refuses a call as a whole.
+ */
+export async function removePartitions(
+  scope: Scope,
+  table: Table,
+  candidates: readonly Pointing[],
+  tools: RemovalTools,
+): Promise<Removal> {
+  const removed: Pointing[] = [];
+  const kept: Removal["kept"][number][] = [];
+  for (const chunk of chunked(candidates, PARTITIONS_PER_DELETE)) {
+    const one = await new Removing(scope, table, tools).run(chunk);
+    removed.push(...one.removed);
+    kept.push(...one.kept);
+  }
+  return { removed, kept };
+}
+
+interface Candidate extends Pointing {
+  readonly folder: string;
+  readonly whole: WholePartition;
+}
+
+/** The removal of what fits into one call. */
+class Removing {
+  readonly #scope: Scope;
+  readonly #table: Table;
+  readonly #tools: RemovalTools;
+  readonly #kept: Removal["kept"][number][] = [];
+
+  constructor(scope: Scope, table: Table, tools: RemovalTools) {
+    this.#scope = scope;
+    this.#table = table;
+    this.#tools = tools;
+  }
+
+  async run(partitions: readonly Pointing[]): Promise<Removal> {
+    const { budget, undo, clock } = this.#tools;
+    if (budget.isSpent) this.#keepAll(partitions, "capped");
+    else {
+      const empty = await this.#withoutData(await this.#removable(partitions));
+      const granted = empty.length === 0 ? 0 : await budget.take(empty.length);
+      this.#keepAll(empty.slice(granted), "capped");
+      const doomed = empty.slice(0, granted);
+      if (doomed.length > 0) {
+        const { database, name, keys } = this.#table;
+        const at = new Date(clock.now()).toISOString();
+        await undo.write({ database, table: name, keys, at, partitions: doomed.map(({ whole }) => whole) });
+        const deleted = await this.#delete(doomed);
+        return { removed: await this.#withDataRestored(deleted), kept: this.#kept };
+      }
+    }
+    return { removed: [], kept: this.#kept };
+  }
+
+  /** Those that Glue still holds where they were seen, and that nothing else shares. */
+  async #removable(partitions: readonly Pointing[]): Promise<Candidate[]> {
+    const whole = await this.#read(partitions);
+    return partitions.flatMap((partition) => {
+      const held = whole.get(this.#identity(partition));
+      const folder = folderOfLocation(this.#scope, partition.location);
+      if (held === undefined) this.#keep(partition, "gone");
+      else if (!sameLocation(held.location, partition.location)) this.#keep(partition, "moved");
+      else if (folder === undefined) this.#keep(partition, "foreign");
+      else if (this.#tools.isShared(folder)) this.#keep(partition, "shared");
+      else return [{ ...partition, folder, whole: held }];
+      return [];
+    });
+  }
+
+  async #withoutData(candidates: readonly Candidate[]): Promise<Candidate[]> {
+    const found = await this.#haveData(candidates);
+    this.#keepAll(
+      candidates.filter((_, index) => found[index]),
+      "data",
+    );
+    return candidates.filter((_, index) => !found[index]);
+  }
+
+  /** Answers those that are gone. */
+  async #delete(doomed: readonly Candidate[]): Promise<Candidate[]> {
+    const { remover, callTimeout } = this.#tools;
+    const values = doomed.map(({ whole }) => whole.values);
+    try {
+      const refusals = await remover.delete(this.#table, values, callTimeout());
+      const refused = new Map(refusals.map((refusal) => [identityOf(refusal.values), refusal.error]));
+      return doomed.filter((one) => {
+        const error = refused.get(this.#identity(one));
+        if (error !== undefined)
+          this.#keep(one, "refused", error instanceof CatalogError ? error.message : error);
+        return error === undefined;
+      });
+    } catch (thrown) {
+      if (!(thrown instanceof CatalogError) || thrown.effect === "none") throw thrown;
+      // The answer was lost: what Glue no longer holds was deleted.
+      const left = await this.#read(doomed);
+      return doomed.filter((one) => {
+        const isLeft = left.has(this.#identity(one));
+        if (isLeft) this.#keep(one, "refused", thrown.message);
+        return !isLeft;
+      });
+    }
+  }
+
+  /** Answers those that stay removed. */
+  async #withDataRestored(deleted: readonly Candidate[]): Promise<Candidate[]> {
+    const { remover, callTimeout } = this.#tools;
+    const found = await this.#haveData(deleted);
+    const back = deleted.filter((_, index) => found[index]);
+    if (back.length > 0) {
+      // Whoever registered it meanwhile did what this does.
+      const refusals = await remover.restore(
+        this.#table,
+        back.map(({ whole }) => whole),
+        callTimeout(),
+      );
+      const refusal = refusals.find(({ error }) => error !== "already exists")?.error;
+      if (refusal instanceof CatalogError) throw refusal;
+      this.#keepAll(back, "data");
+    }
+    return deleted.filter((_, index) => !found[index]);
+  }
+
+  #haveData(candidates: readonly Candidate[]): Promise<boolean[]> {
+    const { listing, callTimeout } = this.#tools;
+    return inParallel(candidates, LISTINGS_AT_ONCE, ({ folder }) =>
+      holdsData(this.#scope, folder, listing, callTimeout),
+    );
+  }
+
+  async #read(partitions: readonly Pointing[]): Promise<Map<string, WholePartition>> {
+    const { remover, callTimeout } = this.#tools;
+    const inTableOrder = keyOrderMapper(this.#table, this.#scope.dataset);
+    const values = partitions.map((partition) => inTableOrder(partition.values));
+    const whole = await remover.readWhole(this.#table, values, callTimeout());
+    return new Map(whole.map((one) => [identityOf(one.values), one]));
+  }
+
+  #identity({ values }: Pointing): string {
+    return identityOf(keyOrderMapper(this.#table, this.#scope.dataset)(values));
+  }
+
+  #keep({ values, location }: Pointing, why: keyof typeof KEPT, reason: string = KEPT[why]): void {
+    this.#kept.push({ values, location, why, reason });
+  }
+
+  #keepAll(partitions: readonly Pointing[], why: keyof typeof KEPT): void {
+    for (const partition of partitions) this.#keep(partition, why);
+  }
+}

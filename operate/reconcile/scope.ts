@@ -1,0 +1,68 @@
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { isCalendarDay } from "../../shared/datasets/day.ts";
+import { valueInPath } from "../../shared/datasets/hive-path.ts";
+import { placeFolder } from "../../shared/datasets/partition.ts";
+
+/** What a reconcile looks at. */
+export interface Scope {
+  readonly stage: string;
+  readonly dataset: Dataset;
+  readonly bucket: string;
+  /** First and last day, YYYY-MM-DD, both inclusive; undefined is no bound. What has no day is always looked at. */
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+}
+
+/** Are these values, in the dataset's key order, of the days that are looked at? */
+export function isWanted({ dataset, from, until }: Scope, values: readonly string[]): boolean {
+  if (from === undefined && until === undefined) return true;
+  const day = values[dataset.keys.findIndex(({ kind }) => kind === "day")];
+  return day === undefined || !isCalendarDay(day) || isWithin(day, from, until);
+}
+
+/** Can there be partitions of these days below a folder of the first level? `segment` is its name. */
+export function mayHoldWanted({ dataset, from, until }: Scope, segment: string): boolean {
+  const { name, value } = dayIn(dataset, segment) ?? {};
+  return name === undefined || !isCalendarDay(value!) || isWithin(value!, from, until);
+}
+
+const isWithin = (day: string, from: string | undefined, until: string | undefined) =>
+  (from === undefined || day >= from) && (until === undefined || day <= until);
+
+/** The day that a segment of a path tells, if it is one of the dataset's days. */
+function dayIn(dataset: Dataset, segment: string) {
+  const equals = segment.indexOf("=");
+  const name = segment.slice(0, Math.max(equals, 0)).toLowerCase();
+  const key = dataset.keys.find((one) => one.kind === "day" && one.name === name);
+  if (key?.kind !== "day") return undefined;
+  return { name, key, value: valueInPath(segment.slice(equals + 1)) };
+}
+
+/** Does a folder, a path below the dataset's prefix, name a day that the dataset cannot have? */
+export function isOutsideDays(dataset: Dataset, folder: string): boolean {
+  return folder.split("/").some((segment) => {
+    const day = dayIn(dataset, segment);
+    if (day === undefined) return false;
+    return !isCalendarDay(day.value) || !isWithin(day.value, day.key.from, day.key.until);
+  });
+}
+
+/** The path of a Location below the dataset's prefix, ending with "/"; undefined if it lies elsewhere. */
+export function folderOfLocation({ dataset, bucket }: Scope, location: string): string | undefined {
+  const path = `${location.replace(/^s3[an]:\/\//, "s3://").replace(/\/+$/, "")}/`;
+  const root = `s3://${bucket}/${dataset.prefix}`;
+  return path.startsWith(root) ? path.slice(root.length) : undefined;
+}
+
+/** The Location of a path below the dataset's prefix. */
+export const locationOfFolder = ({ dataset, bucket }: Scope, folder: string): string =>
+  `s3://${bucket}/${dataset.prefix}${folder}`;
+
+/** The values that a folder stands for, in the dataset's key order; undefined if it is no partition's. */
+export function valuesOfFolder({ dataset, bucket }: Scope, folder: string): readonly string[] | undefined {
+  const placement = placeFolder(dataset, bucket, dataset.prefix + folder);
+  return placement.kind === "partition" ? placement.partition.values : undefined;
+}
+
+export const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((value, index) => value === other[index]);

@@ -1,0 +1,220 @@
+import type { Catalogue } from "../../operate/reconcile/catalogue.ts";
+import { pointersAt } from "../../operate/reconcile/catalogue.ts";
+import { DeleteBudget } from "../../operate/reconcile/delete-budget.ts";
+import {
+  type HeldPartition,
+  type KeyListing,
+  type KeyPage,
+  PARTITIONS_PER_DELETE,
+  type PartitionReader,
+  type PartitionRemover,
+  type RecordStore,
+  type WholePartition,
+} from "../../operate/reconcile/port.ts";
+import { type Reconciliation, reconcile } from "../../operate/reconcile/reconcile.ts";
+import type { RemovalTools } from "../../operate/reconcile/removal.ts";
+import { Repairs } from "../../operate/reconcile/repairs.ts";
+import type { Scope } from "../../operate/reconcile/scope.ts";
+import { UndoLog } from "../../operate/reconcile/undo-log.ts";
+import type { Refusal, Table } from "../../shared/catalog/port.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { CatalogError } from "../../shared/runtime/errors.ts";
+import type { Children, StoredObject } from "../../shared/store/port.ts";
+import { MemoryCatalog, type MemoryTable } from "./memory-catalog.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+const never = new AbortController().signal;
+
+export interface WorldOptions {
+  readonly pageSize?: number;
+  readonly maxDeletes?: number;
+  readonly others?: ReadonlySet<string>;
+}
+
+/** A bucket and a Data Catalog in memory, and the reconcile of one dataset over them. */
+export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRemover {
+  readonly clock = new VirtualClock();
+  readonly catalog = new MemoryCatalog(this.clock);
+  readonly scope: Scope;
+  readonly table: MemoryTable;
+  readonly records = new MemoryRecords();
+  /** Listings of keys with what they began after. */
+  readonly listings: (string | undefined)[] = [];
+  deletes = 0;
+  /** Runs between the delete of a chunk and the listing that follows: the moment for somebody else. */
+  afterDelete: () => void = () => {};
+  /** Glue loses the answer of the next delete. */
+  losesDelete = false;
+  readonly #objects = new Map<string, number>();
+  #sorted: readonly string[] | undefined;
+  readonly #options: WorldOptions;
+
+  constructor(dataset: Dataset, options: WorldOptions = {}, days: { from?: string; until?: string } = {}) {
+    this.#options = options;
+    this.scope = { stage: "prod", dataset, bucket: "lake", from: days.from, until: days.until };
+    const keys = dataset.keys.map(({ name }) => name);
+    this.table = this.catalog.add(dataset.database, dataset.table, keys);
+  }
+
+  /** An object below the dataset's prefix. */
+  put(path: string, size = 1): void {
+    this.#sorted = undefined;
+    this.#objects.set(this.scope.dataset.prefix + path, size);
+  }
+
+  hold(values: readonly string[], location: string): void {
+    this.catalog.put(this.table, values, location);
+  }
+
+  at(path: string): string {
+    return `s3://${this.scope.bucket}/${this.scope.dataset.prefix}${path}`;
+  }
+
+  /** What Glue holds: values joined by "/" → Location. */
+  held(): Record<string, string> {
+    return Object.fromEntries(
+      [...this.table.partitions.values()].map(({ values, location }) => [values.join("/"), location]),
+    );
+  }
+
+  run(how: { readonly apply?: boolean; readonly prune?: boolean } = {}): Promise<Reconciliation> {
+    const callTimeout = () => never;
+    const { catalog, clock, scope } = this;
+    const ports = { catalog, reader: this, listing: this, store: this, clock, callTimeout };
+    return reconcile(scope, this.table.table, ports, {
+      most: Number.POSITIVE_INFINITY,
+      isWhole: how.prune === true,
+      resume: async () => undefined,
+      save: async () => {},
+      onProgress: () => {},
+      repairs: how.apply
+        ? async (catalogue) => {
+            const removal = how.prune ? this.removal(catalogue) : undefined;
+            const options = { stepTimeout: 60_000, removal, most: Number.POSITIVE_INFINITY };
+            return new Repairs(scope, this.table.table, catalog, clock, options);
+          }
+        : undefined,
+    });
+  }
+
+  removal(catalogue: Catalogue): RemovalTools {
+    const of = { bucket: "lake", stage: "prod", dataset: this.scope.dataset.name };
+    const { maxDeletes = 1000, others = new Set() } = this.#options;
+    return {
+      remover: this,
+      listing: this,
+      budget: new DeleteBudget({ ...of, day: "2026-11-20" }, maxDeletes, this.records, () => never),
+      undo: new UndoLog({ ...of, id: "20261120T210515Z-000000" }, this.records, () => never),
+      isShared: (folder) => others.has(folder) || pointersAt(catalogue, folder) > 1,
+      clock: this.clock,
+      callTimeout: () => never,
+    };
+  }
+
+  // PartitionReader
+  async read(
+    _table: Table,
+    range:
+      | { readonly key: string; readonly from: string | undefined; readonly to: string | undefined }
+      | undefined,
+    _callTimeout: () => AbortSignal,
+    onPage: (page: readonly HeldPartition[]) => void,
+  ): Promise<void> {
+    const position = this.table.table.keys.indexOf(range?.key ?? "");
+    const all = [...this.table.partitions.values()].filter(({ values }) => {
+      const value = values[position] ?? "";
+      return (
+        range === undefined || ((range.from ?? "") <= value && (range.to === undefined || value <= range.to))
+      );
+    });
+    // In an order that is none.
+    const shuffled = all.sort((one, other) => (one.location.length - other.location.length) * -1);
+    for (let start = 0; start < shuffled.length; start += 3) onPage(shuffled.slice(start, start + 3));
+  }
+
+  // KeyListing
+  async page(_bucket: string, prefix: string, after: string | undefined): Promise<KeyPage> {
+    this.listings.push(after);
+    const { pageSize = 3 } = this.#options;
+    const keys = this.#keys(prefix).filter((key) => after === undefined || compare(key, after) > 0);
+    return {
+      objects: keys.slice(0, pageSize).map((key) => this.#object(key)),
+      isLast: keys.length <= pageSize,
+    };
+  }
+
+  async children(_bucket: string, prefix: string): Promise<Children> {
+    const names = this.#keys(prefix).map((key) => /^[^/]*\/?/.exec(key.slice(prefix.length))![0]);
+    const folders = [...new Set(names.filter((name) => name.endsWith("/")))].map((name) => prefix + name);
+    return { folders, objects: [] };
+  }
+
+  // PartitionRemover
+  async readWhole(_table: Table, values: readonly (readonly string[])[]): Promise<WholePartition[]> {
+    return values.flatMap((one) => {
+      const found = this.table.partitions.get(JSON.stringify(one));
+      return found === undefined ? [] : [{ values: one, location: found.location, input: { ...found } }];
+    });
+  }
+
+  async delete(_table: Table, values: readonly (readonly string[])[]): Promise<Refusal[]> {
+    if (values.length > PARTITIONS_PER_DELETE) throw new CatalogError("INVALID_INPUT", "more than 25");
+    for (const one of values) {
+      const isThere = this.table.partitions.delete(JSON.stringify(one));
+      if (isThere) this.deletes += 1;
+    }
+    this.afterDelete();
+    if (this.losesDelete) {
+      this.losesDelete = false;
+      throw new CatalogError("UNAVAILABLE", "the answer was lost", { effect: "unknown" });
+    }
+    return [];
+  }
+
+  async restore(_table: Table, partitions: readonly WholePartition[]): Promise<Refusal[]> {
+    return partitions.flatMap(({ values, input }): Refusal[] => {
+      const identity = JSON.stringify(values);
+      if (this.table.partitions.has(identity)) return [{ values, error: "already exists" }];
+      this.table.partitions.set(identity, input as never);
+      return [];
+    });
+  }
+
+  #keys(prefix: string): string[] {
+    this.#sorted ??= [...this.#objects.keys()].sort(compare);
+    return this.#sorted.filter((key) => key.startsWith(prefix));
+  }
+
+  #object(key: string): StoredObject {
+    return { key, size: this.#objects.get(key)!, modified: "2026-11-20T21:00:00.000Z" };
+  }
+}
+
+/** Records in memory, as strict about versions as S3. */
+export class MemoryRecords implements RecordStore {
+  readonly texts = new Map<string, { readonly text: string; readonly version: string }>();
+  /** Runs before the next write: the moment for somebody else. */
+  beforeWrite: () => void = () => {};
+  #version = 0;
+
+  async read(_bucket: string, key: string) {
+    return this.texts.get(key);
+  }
+
+  async write(_bucket: string, key: string, text: string, over: string) {
+    const meanwhile = this.beforeWrite;
+    this.beforeWrite = () => {};
+    meanwhile();
+    if (over !== (this.texts.get(key)?.version ?? "nothing")) return "outdated" as const;
+    return this.put(key, text);
+  }
+
+  put(key: string, text: string) {
+    this.#version += 1;
+    const version = `"${this.#version}"`;
+    this.texts.set(key, { text, version });
+    return { version };
+  }
+}
+
+const compare = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
