@@ -12,7 +12,7 @@ import { quoted } from "../../shared/runtime/text.ts";
 import { usage } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 
-/** Gigabytes that a run may scan, unless told: half a cent at 5 USD a TB. */
+/** Gigabytes that a run may scan by default: half a cent at 5 USD a TB. */
 export const DEFAULT_BUDGET = 1;
 const GB = 1e9;
 
@@ -73,7 +73,7 @@ function datasetsOf(
     promised.every((one) => one.name !== name)
   ) {
     const known = promised.map((dataset) => dataset.name).join(", ");
-    problems.push(`--dataset ${quoted(name)} promises nothing; those that do: ${known}`);
+    problems.push(`--dataset ${quoted(name)} is not validated; those that are: ${known}`);
   } else if (name !== undefined) {
     problems.push(...[problemOfDataset(name, promised)].filter((problem) => problem !== undefined));
   }

@@ -17,7 +17,7 @@ const COLOURS = {
   pass: "green",
 } as const;
 
-/** What somebody has to look at, worst first. */
+/** What needs attention, worst first. */
 const TROUBLES: readonly CheckOutcome[] = BY_SEVERITY.filter((outcome) => !isQuiet(outcome)).toReversed();
 const ROWS_SHOWN = 30;
 const SAMPLES_SHOWN = 5;
@@ -120,8 +120,8 @@ function countsOf({ results, sessions, summary }: RunDocument): string {
   );
   const days = [...new Set(sessions.map(({ day }) => day))];
   const looked = days.length > 1 ? `${days[0]} to ${days.at(-1)}` : (days[0] ?? "no session");
-  const told = results.length === 0 ? "nothing to check" : counts.join(", ");
-  return `${told}; ${looked}`;
+  const counted = results.length === 0 ? "nothing to check" : counts.join(", ");
+  return `${counted}; ${looked}`;
 }
 
 function costOf({ queries, scannedBytes, costUsd }: RunDocument["summary"]): string {
@@ -151,7 +151,7 @@ function slotsIn({ first_missing: first, last_missing: last, missing }: Sample):
   return from === to ? from! : `${from} to ${to} (${count(Number(missing), "slot")})`;
 }
 
-/** Rows that are wrong, and how to see it again. */
+/** Rows that are wrong, and how to run the check again. */
 function tellWorst({ checkId, dataset, day, samples, reproduce }: CheckResult, terminal: Terminal): void {
   terminal.out("");
   if (samples.length > 0) {

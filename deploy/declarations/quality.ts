@@ -27,7 +27,7 @@ export function validateQuality(datasets: readonly Dataset[]): void {
   }
 }
 
-/** The fields of a promise. What is in those that are "anything" is told by the rules below. */
+/** The fields of a promise. Those that are "anything" are judged by the rules below. */
 const QUALITY = {
   calendar: "anything",
   sla: "anything",
@@ -85,13 +85,13 @@ export function* problemsOfQuality(
   }
 }
 
-/** Rules bear that something inside of what they read is missing; not that it is another thing, or is not there. */
+/** Rules can do without something inside of what they read; not with another thing, or with nothing. */
 function isUnreadable({ kind, isInside }: Misfit): boolean {
   return kind === "wrong" || (kind === "missing" && !isInside);
 }
 
 function* problemsOfPartitions(dataset: ValidatedDataset): Generator<string> {
-  if (positionOfDay(dataset) < 0) yield `needs a partition key of kind "day": sessions are told by it`;
+  if (positionOfDay(dataset) < 0) yield `needs a partition key of kind "day": it names the session`;
 }
 
 function problemsOfDeclaredCalendar({ quality }: ValidatedDataset): Iterable<string> {
@@ -118,7 +118,7 @@ function* problemsOfSource(
   if (source === undefined) {
     yield `source: there is no dataset ${quoted(quality.source)}${didYouMean(quality.source, namesOf(datasets))}`;
   } else if (!isValidated(source))
-    yield `source: ${source.name} declares no quality, so nobody looks at its days`;
+    yield `source: ${source.name} declares no quality, so its days are not checked`;
   const path = [name];
   for (let next = source; next !== undefined; next = sourceOf(next.quality?.source ?? "")) {
     path.push(next.name);
@@ -171,7 +171,7 @@ function isThreshold(value: unknown): boolean {
 
 function* problemsOfAcknowledgements({ quality }: ValidatedDataset): Generator<string> {
   for (const [index, one] of (quality.acknowledged ?? []).entries()) {
-    // What is missing is told as such.
+    // What is missing is reported as such.
     const needed: readonly unknown[] = [one.check, one.until, one.reason];
     if (needed.includes(undefined)) continue;
     for (const problem of problemsOfAcknowledgement(one, quality)) yield `acknowledged[${index}]: ${problem}`;

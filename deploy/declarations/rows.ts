@@ -12,7 +12,7 @@ export const ROWS: Shape = (rows) => {
   return Object.fromEntries(Object.keys({ kind: "", ...rows }).map((field) => [field, "anything"]));
 };
 
-/** What each field may name is told by the rules below. */
+/** What each field may name is judged by the rules below. */
 function shapeOf({ roles, madeFrom }: Kind): Readonly<Record<string, Shape>> {
   const fields = Object.entries<ColumnRole>(roles).map(([field, role]) => {
     const name = "optional" in role ? `${field}?` : field;
@@ -73,7 +73,7 @@ function partsOf(field: string, role: ColumnRole, value: unknown): readonly Part
   return [];
 }
 
-/** What is wrong with a field besides the columns that it names. What is missing is told as such. */
+/** What is wrong with a field besides the columns that it names. What is missing is reported as such. */
 function* problemsOfField(field: string, role: ColumnRole, value: unknown): Generator<string> {
   if (value === undefined) return;
   if ("columns" in role && (value as readonly unknown[]).length === 0) {
@@ -93,7 +93,7 @@ function* problemsOfField(field: string, role: ColumnRole, value: unknown): Gene
 
 function* problemsOfPart(dataset: Dataset, [field, column, suitable]: Part): Generator<string> {
   const shown = `rows: ${field} ${quoted(column)}`;
-  if (column === undefined) return; // it is missing, which is told
+  if (column === undefined) return; // it is missing, which is reported
   // What a crawler finds out is not known here.
   if (dataset.columns.length === 0 && typeof column === "string") return;
   const key = keyNamed(dataset, column);

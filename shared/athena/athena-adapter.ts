@@ -12,19 +12,19 @@ import {
 import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import type { Athena, QueryStatus, TextRow } from "./athena.ts";
 import { athenaError } from "./athena-errors.ts";
-import { type EngineSettings, queryEngine } from "./engine.ts";
-import { type AthenaFailure, type QueryEngine, QueryError } from "./port.ts";
+import { type AthenaFailure, AthenaQueryError, type QueryRunner } from "./port.ts";
+import { queryRunner, type RunnerSettings } from "./runner.ts";
 import { systemTimer } from "./system-timer.ts";
 
-/** One try: the engine makes the others, under the signal of whoever waits. */
+/** One try: the runner makes the others, under the signal of its caller. */
 const ONE_TRY = { ...CLIENT_DEFAULTS, maxAttempts: 1 } as const;
 
 /** Athena of the account and Region that the SDK is configured for. */
 export function athenaQueries(
-  settings: Omit<EngineSettings, "timer"> & Partial<Pick<EngineSettings, "timer">>,
+  settings: Omit<RunnerSettings, "timer"> & Partial<Pick<RunnerSettings, "timer">>,
   client = new AthenaClient(ONE_TRY),
-): QueryEngine {
-  return queryEngine(athenaCalls(client), { timer: systemTimer, ...settings });
+): QueryRunner {
+  return queryRunner(athenaCalls(client), { timer: systemTimer, ...settings });
 }
 
 function athenaCalls(client: AthenaClient): Athena {
@@ -41,7 +41,7 @@ function athenaCalls(client: AthenaClient): Athena {
       return id ?? nothing("StartQueryExecution answered no query id");
     },
 
-    async look(queryId, signal) {
+    async status(queryId, signal) {
       const command = new GetQueryExecutionCommand({ QueryExecutionId: queryId });
       const answer = await attempt("GetQueryExecution", () => client.send(command, { abortSignal: signal }));
       return executionOf(answer.QueryExecution ?? nothing("GetQueryExecution answered no query"));
@@ -104,7 +104,7 @@ function cellsOf({ Data = [] }: Row): TextRow {
 }
 
 function nothing(message: string): never {
-  throw new QueryError("QUERY_UNAVAILABLE", message, { retryable: true });
+  throw new AthenaQueryError("QUERY_UNAVAILABLE", message, { retryable: true });
 }
 
 async function attempt<Answer>(doing: string, call: () => Promise<Answer>): Promise<Answer> {

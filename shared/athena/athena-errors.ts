@@ -1,6 +1,6 @@
 import { type ErrorCode, messageOf } from "../runtime/errors.ts";
 import { isThrottling } from "../runtime/throttling.ts";
-import { QueryError } from "./port.ts";
+import { AthenaQueryError } from "./port.ts";
 
 type Meaning = readonly [code: ErrorCode, retryable: boolean];
 
@@ -34,13 +34,13 @@ const BY_NAME = new Map<string, Meaning>(
 );
 
 /** What an error of the SDK means to us. */
-export function athenaError(thrown: unknown, doing: string): QueryError {
-  if (thrown instanceof QueryError) return thrown;
+export function athenaError(thrown: unknown, doing: string): AthenaQueryError {
+  if (thrown instanceof AthenaQueryError) return thrown;
   const [code, retryable] = isThrottling(thrown)
     ? THROTTLED
     : (BY_NAME.get(nameOf(thrown)) ?? byStatus(thrown));
   const message = `${doing}: ${nameOf(thrown)}: ${messageOf(thrown)}`;
-  return new QueryError(code, message, { retryable, cause: thrown });
+  return new AthenaQueryError(code, message, { retryable, cause: thrown });
 }
 
 /** No status: the connection broke or the request timed out. */

@@ -1,4 +1,4 @@
-import type { AthenaFailure, QueryColumn } from "./port.ts";
+import type { AnswerColumn, AthenaFailure } from "./port.ts";
 
 /**
  * The four calls of Athena that a query takes. Each throws QueryError: `retryable` if the same call may succeed later,
@@ -7,7 +7,7 @@ import type { AthenaFailure, QueryColumn } from "./port.ts";
 export interface Athena {
   /** Answers the query's id; a token that is known answers the id that it stands for. Ends by its own time limit. */
   start(request: StartRequest): Promise<string>;
-  look(queryId: string, signal: AbortSignal): Promise<QueryStatus>;
+  status(queryId: string, signal: AbortSignal): Promise<QueryStatus>;
   /** A query that has ended stays as it is. */
   stop(queryId: string, signal: AbortSignal): Promise<void>;
   page(queryId: string, pageToken: string | undefined, signal: AbortSignal): Promise<ResultPage>;
@@ -41,7 +41,7 @@ export interface QueryStatus {
 export type TextRow = readonly (string | null)[];
 
 export interface ResultPage {
-  readonly columns: readonly QueryColumn[];
+  readonly columns: readonly AnswerColumn[];
   readonly rows: readonly TextRow[];
   readonly next: string | undefined;
 }

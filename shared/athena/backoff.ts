@@ -1,18 +1,18 @@
-/** How long to wait: between two looks at a query, and before a call or a query is tried again. */
+/** How long to wait: between two polls of a query, and before a call or a query is tried again. */
 
-const FIRST_LOOK_MS = 200;
-const LOOK_GROWTH = 1.5;
-const SLOWEST_LOOK_MS = 5_000;
-/** So that queries started together do not look together. */
-const LOOK_JITTER = 0.2;
+const FIRST_POLL_MS = 200;
+const POLL_GROWTH = 1.5;
+const SLOWEST_POLL_MS = 5_000;
+/** So that queries started together do not poll at the same time. */
+const POLL_JITTER = 0.2;
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 20_000;
 
-/** Milliseconds until the next look. `look` counts from 0; `random` is in [0, 1). */
-export function pollDelay(look: number, random: number): number {
-  const regular = Math.min(SLOWEST_LOOK_MS, FIRST_LOOK_MS * LOOK_GROWTH ** look);
-  return Math.round(regular * (1 + LOOK_JITTER * (2 * random - 1)));
+/** Milliseconds until the next poll. `poll` counts from 0; `random` is in [0, 1). */
+export function pollDelay(poll: number, random: number): number {
+  const regular = Math.min(SLOWEST_POLL_MS, FIRST_POLL_MS * POLL_GROWTH ** poll);
+  return Math.round(regular * (1 + POLL_JITTER * (2 * random - 1)));
 }
 
 /**

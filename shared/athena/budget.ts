@@ -1,5 +1,5 @@
-import { QUERIES_AT_ONCE } from "./engine.ts";
-import { type Query, type QueryEngine, QueryError, type QueryStatistics } from "./port.ts";
+import { AthenaQueryError, type Query, type QueryRunner, type QueryStatistics } from "./port.ts";
+import { QUERIES_AT_ONCE } from "./runner.ts";
 import { createSemaphore } from "./semaphore.ts";
 
 /** What the queries of a run have cost together. */
@@ -10,7 +10,7 @@ export interface Spending {
   readonly costUsd: number;
 }
 
-export interface Budgeted extends QueryEngine {
+export interface Budgeted extends QueryRunner {
   spent(): Spending;
 }
 
@@ -19,7 +19,7 @@ export interface Budgeted extends QueryEngine {
  * run may exceed it by as many as run at once; what one query may scan at most is the workgroup's limit. Those that
  * have to wait are weighed when their turn has come, not when they are asked for: a run asks for all at the same time.
  */
-export function budgeted(engine: QueryEngine, mostBytes: number, atOnce = QUERIES_AT_ONCE): Budgeted {
+export function budgeted(engine: QueryRunner, mostBytes: number, atOnce = QUERIES_AT_ONCE): Budgeted {
   const semaphore = createSemaphore(atOnce);
   const paid = new Map<string, QueryStatistics>();
   const note = (statistics: QueryStatistics) => {
@@ -50,7 +50,7 @@ function sumOf(all: readonly QueryStatistics[]): Spending {
   };
 }
 
-function exhausted({ label }: Query, spent: number, most: number): QueryError {
+function exhausted({ label }: Query, spent: number, most: number): AthenaQueryError {
   const message = `${label}: not asked, because this run has scanned ${spent} bytes of the ${most} that it may.`;
-  return new QueryError("QUERY_BUDGET", message);
+  return new AthenaQueryError("QUERY_BUDGET", message);
 }

@@ -12,7 +12,7 @@ export interface Cause {
   readonly isOfAPart: boolean;
 }
 
-/** The cause of a failure by its words, which tell more than its number; by its number; or as far as it can be told. */
+/** The cause of a failure by its words, which say more than its number; by its number; or as far as it is known. */
 export function causeOf({ reason, type = -1 }: AthenaFailure): Cause {
   const words = reason.replace(PATHS, "s3://");
   const known =
@@ -30,7 +30,7 @@ export function causeOf({ reason, type = -1 }: AthenaFailure): Cause {
 const PATHS = /\bs3[an]?:\/\/\S*/gi;
 const PATH = /\bs3[an]?:\/\/[^/\s]+\/\S/i;
 
-const UNKNOWN = "docs/operations.md tells how to look at it.";
+const UNKNOWN = "docs/operations.md says how to look at it.";
 
 interface KnownCause {
   readonly code?: ErrorCode;

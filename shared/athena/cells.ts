@@ -2,7 +2,7 @@
 
 import { quoted } from "../runtime/text.ts";
 import type { QueryStatus, TextRow } from "./athena.ts";
-import { type QueryColumn, QueryError, type Value } from "./port.ts";
+import { type AnswerColumn, AthenaQueryError, type Value } from "./port.ts";
 
 type Read = (text: string) => Value | undefined;
 
@@ -37,7 +37,7 @@ const READERS = new Map<string, Read>([
 ]);
 
 /** One row. Throws QueryError if a cell is not of its column's type. */
-export function readRow(columns: readonly QueryColumn[], cells: TextRow): Value[] {
+export function readRow(columns: readonly AnswerColumn[], cells: TextRow): Value[] {
   return cells.map((cell, index) => (cell === null ? null : readCell(columns[index], cell)));
 }
 
@@ -49,13 +49,13 @@ export function hasHeader({ statementType, substatementType }: QueryStatus): boo
   return statementType === "DML" && substatementType !== "EXPLAIN";
 }
 
-function readCell(column: QueryColumn | undefined, text: string): Value {
+function readCell(column: AnswerColumn | undefined, text: string): Value {
   const read = READERS.get(column?.type ?? "");
   if (read === undefined) return text;
   const value = read(text);
   if (value === undefined) {
     const message = `Column ${quoted(column?.name)} is ${column?.type}, and a cell of it says ${quoted(text)}`;
-    throw new QueryError("QUERY_UNREADABLE", message);
+    throw new AthenaQueryError("QUERY_UNREADABLE", message);
   }
   return value;
 }

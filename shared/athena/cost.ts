@@ -1,7 +1,7 @@
 /**
  * What a query took, and what that costs. Sources: Amazon Athena pricing: "5 USD per TB scanned" in most Regions, rounded up to the next
  * megabyte, with 10 MB a query at least; DDL and failed queries are free; a cancelled one pays for what it scanned.
- * Whether a megabyte is 10^6 or 2^20 bytes is not said. It is 10^6 here, which never tells too little.
+ * Whether a megabyte is 10^6 or 2^20 bytes is not said. It is 10^6 here, which never says too little.
  */
 
 import type { QueryStatus } from "./athena.ts";

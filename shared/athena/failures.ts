@@ -3,7 +3,7 @@
 import type { ErrorCode } from "../runtime/errors.ts";
 import type { QueryStatus } from "./athena.ts";
 import { causeOf } from "./causes.ts";
-import { type AthenaFailure, type Query, QueryError, type QueryStatistics } from "./port.ts";
+import { type AthenaFailure, AthenaQueryError, type Query, type QueryStatistics } from "./port.ts";
 
 /** A run is tried three times in all by Lambda, and each may run a query twice. */
 const MOST_ATTEMPTS = 6;
@@ -35,7 +35,7 @@ export function isPassing(failure: AthenaFailure): boolean {
 
 /** May a part of what was asked have made all of it fail: a file, a partition, or that it was so much? */
 export function isOfAPart(thrown: unknown): boolean {
-  if (!(thrown instanceof QueryError)) return false;
+  if (!(thrown instanceof AthenaQueryError)) return false;
   const isTooMuch = thrown.code === "QUERY_TOO_LARGE" || thrown.code === "QUERY_CUT_OFF";
   return isTooMuch || (thrown.failure !== undefined && causeOf(thrown.failure).isOfAPart);
 }
@@ -44,10 +44,10 @@ export function isOfAPart(thrown: unknown): boolean {
 export function queryError(label: string, { state, failure }: QueryStatus, statistics: QueryStatistics) {
   const { code, advice } = state === "CANCELLED" ? ofCancelled(failure) : causeOf(failure);
   const message = `${label}: ${failure.reason} (query ${statistics.queryId}). ${advice}`;
-  return new QueryError(code, message, { failure, statistics, retryable: isPassing(failure) });
+  return new AthenaQueryError(code, message, { failure, statistics, retryable: isPassing(failure) });
 }
 
-/** What is known of a query that nobody waits for any more, or that Athena says nothing of. */
+/** What is known of a query whose caller has given up, or of which Athena says nothing. */
 interface Known {
   readonly queryId?: string;
   readonly statistics?: QueryStatistics | undefined;
@@ -60,21 +60,31 @@ export function brokenOff({ label }: Query, signal: AbortSignal, thrown: unknown
   const { queryId, statistics, trouble } = known;
   const left = trouble === undefined ? "" : ` It may be running still: ${trouble}.`;
   const which = queryId === undefined ? "" : ` (query ${queryId})`;
-  const told = (what: string) => `${label}: ${what.replace(/\.$/, "")}${which}.${left}`;
+  const worded = (what: string) => `${label}: ${what.replace(/\.$/, "")}${which}.${left}`;
   if (signal.aborted) {
     const isLate = (signal.reason as Error | undefined)?.name === "TimeoutError";
     const [code, what] = isLate
       ? (["QUERY_TIMEOUT", "no result in the time that was given"] as const)
       : (["QUERY_CANCELLED", "called off"] as const);
-    return new QueryError(code, told(what), { queryId, statistics, retryable: isLate, cause: thrown });
+    return new AthenaQueryError(code, worded(what), {
+      queryId,
+      statistics,
+      retryable: isLate,
+      cause: thrown,
+    });
   }
-  if (!(thrown instanceof QueryError)) return thrown;
+  if (!(thrown instanceof AthenaQueryError)) return thrown;
   const { code, retryable } = thrown;
-  return new QueryError(code, told(thrown.message), { queryId, statistics, retryable, cause: thrown });
+  return new AthenaQueryError(code, worded(thrown.message), {
+    queryId,
+    statistics,
+    retryable,
+    cause: thrown,
+  });
 }
 
-export function tooManyRows(most: number): QueryError {
-  return new QueryError("QUERY_TOO_LARGE", `it answers more than ${most} rows`);
+export function tooManyRows(most: number): AthenaQueryError {
+  return new AthenaQueryError("QUERY_TOO_LARGE", `it answers more than ${most} rows`);
 }
 
 interface Meaning {
@@ -89,7 +99,7 @@ function ofCancelled(failure: AthenaFailure): Meaning {
         advice:
           "It scans more than its workgroup allows: ask for fewer days, or raise the workgroup's limit.",
       }
-    : { code: "QUERY_CANCELLED", advice: "Somebody stopped it: run it again." };
+    : { code: "QUERY_CANCELLED", advice: "It was stopped: run it again." };
 }
 
 /** Athena's words for BytesScannedCutoffPerQuery. */

@@ -1,33 +1,33 @@
-/** A query that has been started: until it has ended, or nobody waits any more. */
+/** A query that has been started: until it has ended, or its caller has given up. */
 
 import { messageOf } from "../runtime/errors.ts";
 import type { Athena, QueryStatus } from "./athena.ts";
 import { pollDelay, type Timer } from "./backoff.ts";
 import { withRetry } from "./retry.ts";
 
-/** What stopping a query may take, its last looks included. */
+/** What stopping a query may take, its last polls included. */
 const STOP_MS = 5_000;
 
 /** A query that has ended by itself. */
 export interface Ended {
   readonly queryId: string;
   readonly execution: QueryStatus;
-  /** Had it ended when it was first looked at? */
+  /** Had it ended when it was first polled? */
   readonly found: boolean;
 }
 
-/** Looks until the query has ended. Throws if Athena does not answer, or when the signal fires. */
+/** Polls until the query has ended. Throws if Athena does not answer, or when the signal fires. */
 export async function follow(
   athena: Athena,
   timer: Timer,
   queryId: string,
   signal: AbortSignal,
 ): Promise<Ended> {
-  for (let look = 0; ; look++) {
+  for (let poll = 0; ; poll++) {
     signal.throwIfAborted();
-    const execution = await withRetry(timer, signal, () => athena.look(queryId, signal));
-    if (hasEnded(execution)) return { queryId, execution, found: look === 0 };
-    await timer.sleep(pollDelay(look, timer.random()), signal);
+    const execution = await withRetry(timer, signal, () => athena.status(queryId, signal));
+    if (hasEnded(execution)) return { queryId, execution, found: poll === 0 };
+    await timer.sleep(pollDelay(poll, timer.random()), signal);
   }
 }
 

@@ -1,7 +1,7 @@
 /** A question that can be asked in parts, so that what is wrong with one of them leaves the others their answers. */
 
 import { isOfAPart } from "./failures.ts";
-import type { Query, QueryEngine, QueryOptions, QueryResult } from "./port.ts";
+import type { Query, QueryOptions, QueryResult, QueryRunner } from "./port.ts";
 
 export interface Divisible<Part> extends Query {
   /** The same question in smaller ones, which answer it together; none if it cannot be divided. */
@@ -19,7 +19,7 @@ export type Piece<Part> =
  */
 export async function runInParts<Part extends Divisible<Part>>(
   query: Part,
-  engine: QueryEngine,
+  engine: QueryRunner,
   options: QueryOptions,
 ): Promise<readonly Piece<Part>[]> {
   const { sql, database, label } = query;

@@ -1,7 +1,7 @@
 import { type ErrorCode, RegistrarError } from "../runtime/errors.ts";
 
 /** Queries, as the product needs them. `shared/athena/athena-adapter.ts` runs them on Athena. */
-export interface QueryEngine {
+export interface QueryRunner {
   /**
    * Runs one SELECT and answers all of its rows. The same run id, SQL and database are one query, however often they
    * are asked for: a run that was killed and is tried again reads what it has paid for. Throws QueryError, and leaves
@@ -26,7 +26,7 @@ export interface QueryOptions {
   /** How long the query may take once it has been started. Default: until the signal. */
   readonly timeoutMs?: number;
   /**
-   * Told what every execution has cost that was started or found, once it has ended: also of one that an earlier try
+   * Called with what every execution has cost that was started or found, once it has ended: also of one that an earlier try
    * of the run had to stop, which Athena bills as well, and whose place another takes.
    */
   readonly paid?: (statistics: QueryStatistics) => void;
@@ -36,13 +36,13 @@ export interface QueryOptions {
 export const STOPPING_MS = 10_000;
 
 export interface QueryResult {
-  readonly columns: readonly QueryColumn[];
+  readonly columns: readonly AnswerColumn[];
   /** Cells by position, because two columns may have one name. */
   readonly rows: readonly (readonly Value[])[];
   readonly statistics: QueryStatistics;
 }
 
-export interface QueryColumn {
+export interface AnswerColumn {
   readonly name: string;
   /** Athena's name, without parameters: varchar, bigint, double, decimal, timestamp, array … */
   readonly type: string;
@@ -91,7 +91,7 @@ export interface AthenaFailure {
 }
 
 /** A query without a result: what happened, and what to do about it. */
-export class QueryError extends RegistrarError {
+export class AthenaQueryError extends RegistrarError {
   /** Undefined if the query has never started. */
   readonly queryId: string | undefined;
   readonly failure: AthenaFailure | undefined;
@@ -109,7 +109,7 @@ export class QueryError extends RegistrarError {
     } = {},
   ) {
     super(code, message, options);
-    this.name = "QueryError";
+    this.name = "AthenaQueryError";
     this.queryId = options.queryId ?? options.statistics?.queryId;
     this.failure = options.failure;
     this.statistics = options.statistics;

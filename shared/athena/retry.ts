@@ -1,5 +1,5 @@
 import { backoffDelay, type Timer } from "./backoff.ts";
-import { QueryError } from "./port.ts";
+import { AthenaQueryError } from "./port.ts";
 
 /** Tries of one call in all: with the longest waits some half a minute. The SDK makes none of its own. */
 const TRIES = 8;
@@ -14,7 +14,7 @@ export async function withRetry<Answer>(
     try {
       return await call();
     } catch (thrown) {
-      const isPassing = thrown instanceof QueryError && thrown.retryable;
+      const isPassing = thrown instanceof AthenaQueryError && thrown.retryable;
       if (!isPassing || failures === TRIES) throw thrown;
       if (!signal.aborted) await timer.sleep(backoffDelay(failures, timer.random()), signal);
       if (signal.aborted) throw thrown;

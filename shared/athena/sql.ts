@@ -6,7 +6,7 @@
 
 import { isCalendarDay } from "../datasets/day.ts";
 import { quoted } from "../runtime/text.ts";
-import { QueryError } from "./port.ts";
+import { AthenaQueryError } from "./port.ts";
 
 export type SqlValue = string | number | bigint | boolean | null;
 
@@ -76,6 +76,6 @@ function number(value: number): string {
   return value < 0 || Object.is(value, -0) ? `(${digits.startsWith("-") ? digits : `-${digits}`})` : digits;
 }
 
-function unwritable(message: string): QueryError {
-  return new QueryError("QUERY_VALUE", `A value cannot be written into a query: ${message}`);
+function unwritable(message: string): AthenaQueryError {
+  return new AthenaQueryError("QUERY_VALUE", `A value cannot be written into a query: ${message}`);
 }

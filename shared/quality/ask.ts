@@ -1,5 +1,5 @@
 import { type Divisible, type Piece, runInParts } from "../athena/parts.ts";
-import { type QueryEngine, QueryError, type QueryOptions, type QueryResult } from "../athena/port.ts";
+import { AthenaQueryError, type QueryOptions, type QueryResult, type QueryRunner } from "../athena/port.ts";
 import { messageOf } from "../runtime/errors.ts";
 import type { CheckId } from "./checks/index.ts";
 import type { CheckFinding, QueryEvidence } from "./finding.ts";
@@ -27,7 +27,7 @@ export interface Answered {
 /** Asks what a plan asks, and then what is behind what failed, which takes the place of what was found of it. */
 export async function answer(
   plan: DatasetPlan,
-  engine: QueryEngine,
+  engine: QueryRunner,
   options: QueryOptions,
 ): Promise<Answered> {
   const first = await askAll(plan.queries, engine, options);
@@ -38,7 +38,7 @@ export async function answer(
 
 async function askAll(
   queries: readonly CheckQuery[],
-  engine: QueryEngine,
+  engine: QueryRunner,
   options: QueryOptions,
 ): Promise<Answered> {
   return joined(await Promise.all(queries.map((query) => ask(query, engine, options))));
@@ -60,7 +60,7 @@ function lastOfEach(findings: readonly CheckFinding[]): CheckFinding[] {
  * Asks a query and reads its answer. If that fails for what may lie in one session, its sessions are asked by fewer and
  * fewer: the sound ones are answered, and the failure is a finding for each check of the others.
  */
-async function ask(query: CheckQuery, engine: QueryEngine, options: QueryOptions): Promise<Answered> {
+async function ask(query: CheckQuery, engine: QueryRunner, options: QueryOptions): Promise<Answered> {
   return joined((await runInParts(query, engine, options)).map(answerOf));
 }
 
@@ -84,7 +84,7 @@ function answerOf(piece: Piece<CheckQuery>): Answered {
 }
 
 function unanswered({ checks, days, sql }: CheckQuery, thrown: unknown): CheckFinding[] {
-  const error = thrown instanceof QueryError ? thrown : undefined;
+  const error = thrown instanceof AthenaQueryError ? thrown : undefined;
   const evidence: QueryEvidence =
     error?.statistics === undefined ? { sql } : { sql, statistics: error.statistics };
   const reason = reasonOf(error);
@@ -94,7 +94,7 @@ function unanswered({ checks, days, sql }: CheckQuery, thrown: unknown): CheckFi
   );
 }
 
-function reasonOf(error: QueryError | undefined): ReasonCode {
+function reasonOf(error: AthenaQueryError | undefined): ReasonCode {
   switch (error?.code) {
     case "QUERY_BUDGET":
       return "budget_exhausted";
@@ -108,6 +108,6 @@ function reasonOf(error: QueryError | undefined): ReasonCode {
 }
 
 /** https://docs.aws.amazon.com/athena/latest/ug/error-reference.html; Trino's name of the error comes first. */
-function isMissingColumn(error: QueryError | undefined): boolean {
+function isMissingColumn(error: AthenaQueryError | undefined): boolean {
   return error?.failure?.reason.includes("COLUMN_NOT_FOUND") === true;
 }

@@ -6,7 +6,7 @@ import { type CatalogSnapshot, type HeldPartitions, NOTHING_HELD, todayOf } from
 
 /**
  * A dataset's cells of the calendar, of the days asked for or from the first expected session until today: by day,
- * and by core symbol where the symbol is a partition key. None if nobody knows which partitions there are.
+ * and by core symbol where the symbol is a partition key. None if it is not known which partitions there are.
  */
 export function coverageOf(snapshot: CatalogSnapshot): Coverage[] {
   const { window, days, calendar } = snapshot;

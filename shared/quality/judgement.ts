@@ -1,11 +1,14 @@
 import type { Dataset } from "../datasets/dataset.ts";
 import { REGISTRAR } from "../runtime/launcher.ts";
 import { databaseName } from "../runtime/names.ts";
-import { CHECKS, type CheckId } from "./checks/index.ts";
+import { CHECK_IDS, CHECKS, type CheckId } from "./checks/index.ts";
 import type { CheckFinding } from "./finding.ts";
+import { metadataFindings } from "./metadata-findings.ts";
 import { type CheckOutcome, outcomeOf, type Thresholds } from "./outcome.ts";
 import type { Quality } from "./quality.ts";
 import type { CheckResult, CheckSuite } from "./result.ts";
+import type { RunEvidence, ValidationRequest } from "./run.ts";
+import { todayOf } from "./snapshot.ts";
 import type { Days } from "./windows.ts";
 
 /** The circumstances in which findings are judged. */
@@ -17,6 +20,28 @@ export interface JudgementContext {
   readonly today: string;
   /** The days that the run was asked about, if it was. */
   readonly days?: Days | undefined;
+}
+
+/** What everything that was found comes to. Pure. */
+export function judgeAll(request: ValidationRequest, found: RunEvidence): CheckResult[] {
+  return [...resultsOf(request, found), ...resultsOfRun(request, found)];
+}
+
+function resultsOf(request: ValidationRequest, { datasets, known }: RunEvidence): CheckResult[] {
+  return datasets.flatMap(({ snapshot, answered }) => {
+    const subject = subjectOf(snapshot.dataset, request.stage);
+    const findings = [...metadataFindings(snapshot, known), ...answered.findings];
+    return findings.map((finding) => judge(finding, subject, { ...request, today: todayOf(snapshot) }));
+  });
+}
+
+function resultsOfRun(request: ValidationRequest, { spent }: RunEvidence): CheckResult[] {
+  const today = new Date(request.asOf).toISOString().slice(0, 10);
+  const findings = CHECK_IDS.flatMap((check): CheckFinding[] => {
+    const found = CHECKS[check].run?.(spent.bytesScanned, request.mostBytes);
+    return found === undefined ? [] : [{ check, day: null, ...found }];
+  });
+  return findings.map((finding) => judge(finding, THE_RUN, { ...request, today }));
 }
 
 /** The thresholds of a dataset's check: the check's own, or those that the dataset puts in their place. */

@@ -131,7 +131,7 @@ async function readPartitions(
     const isLastWanted = days === undefined && newest === undefined;
     const older = await daysWithin({ from: undefined, to: dayBefore(span.from) }, isLastWanted);
     if (older !== undefined) return { ...held, newestDay: isLastWanted ? older.at(-1) : newest };
-    // Then all of its days are later ones. Of a page of them the first is told: the very first, if Glue lists in order.
+    // Then all of its days are later ones. Of a page of them the first counts: the very first, if Glue lists in order.
     const isElsewhere = days !== undefined && listed.length === 0;
     const later = isElsewhere
       ? await daysWithin({ from: dayAfter(days.to), to: undefined }, false)

@@ -36,7 +36,7 @@ export interface Coverage {
   /** null: the session as a whole. */
   readonly symbol: string | null;
   readonly state: "present" | "partial" | "missing" | "not due" | "closed";
-  /** Of what is expected, 0 to 1; null when nobody counted. */
+  /** Of what is expected, 0 to 1; null if it was not counted. */
   readonly share: number | null;
 }
 
@@ -81,7 +81,7 @@ export interface CheckResult {
   readonly message: string;
   readonly reason: ReasonCode | null;
   readonly dueAt: string | null;
-  /** Why a failure only warns, if somebody said so. */
+  /** Why a failure only warns, if it is acknowledged. */
   readonly acknowledged: string | null;
   readonly samples: readonly Sample[];
   readonly sql: string | null;

@@ -1,31 +1,17 @@
-import type { Spending } from "../athena/budget.ts";
-import type { Answered } from "./ask.ts";
-import { CHECK_IDS, CHECKS } from "./checks/index.ts";
 import { coverageOf, latenciesOf } from "./coverage.ts";
-import type { CheckFinding } from "./finding.ts";
-import { judge, subjectOf, THE_RUN } from "./judgement.ts";
-import { metadataFindings } from "./metadata-findings.ts";
 import type { CheckResult, Coverage, RunDocument, SessionSummary } from "./result.ts";
-import { type CatalogSnapshot, todayOf, type ValidationScope } from "./snapshot.ts";
+import type { RunEvidence, ValidationRequest } from "./run.ts";
+import type { ValidationScope } from "./snapshot.ts";
 import { summaryOf } from "./summary.ts";
-import type { ValidationRequest } from "./validate.ts";
 
-/** What a run has read, asked and paid. */
-export interface RunEvidence {
-  /** Of each dataset that is validated, what Glue and S3 hold, and what Athena answered. */
-  readonly datasets: readonly { readonly snapshot: CatalogSnapshot; readonly answered: Answered }[];
-  /** Those of the datasets, and of others that they are computed from. */
-  readonly known: readonly CatalogSnapshot[];
-  /** What is to be said of the run as a whole. */
-  readonly notes: readonly string[];
-  readonly spent: Spending;
-}
-
-/** Judges what was found, and puts it into the document of the run. Pure. */
-export function documentOf(request: ValidationRequest, found: RunEvidence): RunDocument {
+/** The document of a run, of what was found and what that was judged to be. Pure. */
+export function documentOf(
+  request: ValidationRequest,
+  found: RunEvidence,
+  results: readonly CheckResult[],
+): RunDocument {
   const { stage, suite, runId } = request;
   const scopes = found.datasets.map(({ snapshot }) => snapshot);
-  const results = [...resultsOf(request, found), ...resultsOfRun(request, found)];
   return {
     schemaVersion: 1,
     runId,
@@ -41,23 +27,6 @@ export function documentOf(request: ValidationRequest, found: RunEvidence): RunD
     ),
     latencies: scopes.flatMap(latenciesOf),
   };
-}
-
-function resultsOf(request: ValidationRequest, { datasets, known }: RunEvidence): CheckResult[] {
-  return datasets.flatMap(({ snapshot, answered }) => {
-    const subject = subjectOf(snapshot.dataset, request.stage);
-    const findings = [...metadataFindings(snapshot, known), ...answered.findings];
-    return findings.map((finding) => judge(finding, subject, { ...request, today: todayOf(snapshot) }));
-  });
-}
-
-function resultsOfRun(request: ValidationRequest, { spent }: RunEvidence): CheckResult[] {
-  const today = new Date(request.asOf).toISOString().slice(0, 10);
-  const findings = CHECK_IDS.flatMap((check): CheckFinding[] => {
-    const found = CHECKS[check].run?.(spent.bytesScanned, request.mostBytes);
-    return found === undefined ? [] : [{ check, day: null, ...found }];
-  });
-  return findings.map((finding) => judge(finding, THE_RUN, { ...request, today }));
 }
 
 function sessionsOf(scopes: readonly ValidationScope[]): SessionSummary[] {

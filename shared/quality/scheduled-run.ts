@@ -18,7 +18,7 @@ export interface ScheduledRun {
   readonly runId: string;
   /** The scheduled time, milliseconds since 1970: what the run judges from, however late it is tried again. */
   readonly asOf: number;
-  /** The days that a person asks about, once what was wrong with them is mended; undefined: the newest sessions. */
+  /** The days that a person asks about, after repairing them; undefined: the newest sessions. */
   readonly days: Days | undefined;
 }
 
@@ -34,7 +34,7 @@ export function readScheduledRun(event: unknown): ScheduledRun {
   const suite = SUITES.find((one) => one === name);
   const asOf = typeof time === "string" && TIME.test(time) ? Date.parse(time) : Number.NaN;
   const days = asked === undefined ? undefined : daysOf(asked);
-  // An open session is looked at as it is now, whatever day somebody names.
+  // An open session is looked at as it is now, whatever days are named.
   if (suite === undefined || Number.isNaN(asOf) || days === null || (days && suite === "intraday")) {
     const expected = `a suite (${SUITES.join(", ")}) and a time as 2026-11-20T23:00:00Z; with another suite than intraday also days as { "from": "2026-11-17", "to": "2026-11-18" }`;
     throw new RegistrarError("NOT_A_RUN", `Expected ${expected}, but was invoked with ${quoted(event)}`);

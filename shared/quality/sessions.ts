@@ -17,7 +17,7 @@ export type SessionState =
   | { readonly kind: "not due"; readonly dueAt: number }
   /** The dataset begins later or has ended before. */
   | { readonly kind: "outside"; readonly message: string }
-  /** Nobody knows when it is due. */
+  /** It is not known when it is due. */
   | { readonly kind: "unreviewed"; readonly message: string };
 
 export function stateOf(snapshot: CatalogSnapshot, held: HeldPartitions, session: Session): SessionState {
@@ -59,7 +59,7 @@ function outsideOf(
     : undefined;
 }
 
-/** An answer of a calendar, or that nobody has reviewed the years in which it lies. */
+/** An answer of a calendar, or that the years in which it lies are not reviewed. */
 export function reviewed<Value>(ask: () => Value): Maybe<Value> {
   try {
     return { value: ask() };
@@ -69,7 +69,7 @@ export function reviewed<Value>(ask: () => Value): Maybe<Value> {
   }
 }
 
-/** Nobody has reviewed the years of the calendar in which a day lies. */
+/** The calendar is not reviewed for the year of a day. */
 export function unreviewed(message: string): Unavailable {
   return { outcome: "skipped", reason: "unreviewed_year", message };
 }
@@ -91,7 +91,7 @@ export function registeredOf({ table, partitions }: CatalogSnapshot): Maybe<Held
 /** Why the rows of a session cannot be looked at; undefined if they can. */
 export function obstacleTo(snapshot: CatalogSnapshot, session: Session): Unavailable | undefined {
   const { table } = snapshot;
-  // Whether Athena finds objects where it computes a partition, only the query itself tells.
+  // Whether Athena finds objects where it computes a partition, only the query itself shows.
   if ("value" in table && table.value.projected) return undefined;
   const held = registeredOf(snapshot);
   if (!("value" in held)) return held;
@@ -126,7 +126,7 @@ export function obstacleOf(
   }
 }
 
-/** Why there is nothing to say of days without a session, or of days of which nobody knows whether they have one. */
+/** Why there is nothing to say of days without a session, or of days of which that is not known. */
 export function closedMarket({ window, calendar }: CatalogSnapshot): Unavailable {
   if (window.problem !== undefined) return unreviewed(window.problem);
   const message = window.notes.join("; ") || `${calendar.name} has no session to look at`;

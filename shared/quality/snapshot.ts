@@ -21,7 +21,7 @@ export interface ValidationScope {
   readonly dataset: ValidatedDataset;
   readonly calendar: Calendar;
   readonly window: Window;
-  /** The days that somebody asked about; undefined: the newest sessions. */
+  /** The days that were asked for; undefined: the newest sessions. */
   readonly days: Days | undefined;
   /** The moment that is judged from, milliseconds since 1970. */
   readonly now: number;
@@ -111,7 +111,7 @@ export interface StoredFolder {
   readonly since: number;
 }
 
-/** Sessions whose folders are listed, when nobody names days. */
+/** Sessions whose folders are listed, when no days are named. */
 const STORE_SESSIONS = 5;
 /** Days of which partitions are read when the calendar does not know the days. */
 const UNREVIEWED_DAYS = 28;

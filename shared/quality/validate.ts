@@ -1,14 +1,15 @@
 import { budgeted } from "../athena/budget.ts";
-import type { QueryEngine } from "../athena/port.ts";
-import type { Dataset } from "../datasets/dataset.ts";
+import type { QueryRunner } from "../athena/port.ts";
 import type { ObjectStore } from "../store/port.ts";
 import { answer } from "./ask.ts";
+import { judgeAll } from "./judgement.ts";
 import { originOf } from "./kinds/index.ts";
 import { readSnapshot, type SnapshotPorts } from "./read-snapshot.ts";
-import type { CheckSuite, RunDocument } from "./result.ts";
+import type { RunDocument } from "./result.ts";
 import { type PastResult, readPast } from "./results/past.ts";
 import { countedIn } from "./rows/baseline.ts";
 import { planRows } from "./rows/plan.ts";
+import type { ValidationRequest } from "./run.ts";
 import { documentOf } from "./run-document.ts";
 import {
   type CatalogSnapshot,
@@ -17,29 +18,10 @@ import {
   type ValidatedDataset,
   type ValidationScope,
 } from "./snapshot.ts";
-import type { Days } from "./windows.ts";
-
-/** What is to be validated. */
-export interface ValidationRequest {
-  readonly stage: string;
-  readonly suite: CheckSuite;
-  /** Equal when the run is tried again, fresh for every other: its queries are paid once. */
-  readonly runId: string;
-  /** The moment that is judged from, milliseconds since 1970; equal when the run is tried again. */
-  readonly asOf: number;
-  readonly bucket: string;
-  readonly datasets: readonly ValidatedDataset[];
-  /** All there are: some are computed from others. */
-  readonly all: readonly Dataset[];
-  /** Undefined: the newest sessions. */
-  readonly days: Days | undefined;
-  /** Bytes that the run's queries may scan. */
-  readonly mostBytes: number;
-}
 
 export interface ValidationPorts extends SnapshotPorts {
   readonly store: ObjectStore | undefined;
-  readonly queries: QueryEngine;
+  readonly queries: QueryRunner;
   /** Hears what goes on. */
   readonly tell: (doing: string) => void;
 }
@@ -69,8 +51,8 @@ export async function validate(
       return { snapshot, answered: await answer(planRows(snapshot, context), queries, options) };
     }),
   );
-  const document = documentOf(request, { datasets: answered, known, notes, spent: queries.spent() });
-  return { document, past };
+  const found = { datasets: answered, known, notes, spent: queries.spent() };
+  return { document: documentOf(request, found, judgeAll(request, found)), past };
 }
 
 /** What Glue and S3 hold of the datasets, and of those that they are computed from. */

@@ -4,7 +4,7 @@ import { dueAt, type Sla } from "../calendar/sla.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import type { CheckSuite } from "./result.ts";
 
-/** Days that somebody asks about, YYYY-MM-DD, both included. */
+/** Days that a run is asked for, YYYY-MM-DD, both included. */
 export interface Days {
   readonly from: string;
   readonly to: string;
@@ -23,20 +23,20 @@ export interface Window {
   readonly expected: readonly Session[];
   /** Those whose rows are looked at. */
   readonly rows: readonly RowSession[];
-  /** What is to be said about days without a session, or of which nobody knows. */
+  /** What is to be said about days without a session, or of which that is not known. */
   readonly notes: readonly string[];
   /** Why there are no sessions to look at, if the calendar does not know the days. */
   readonly problem: string | undefined;
 }
 
-/** Sessions that a run expects to find, when nobody names days. */
+/** Sessions that a run expects to find, when no days are named. */
 const LOOK_BACK = 20;
 /** How long after its end a bar may still be on its way. */
 const GRACE_MS = BAR_MINUTES * 60_000;
 
 /**
  * The sessions of a calendar that a suite looks at, at an instant (milliseconds since 1970), or of the days asked for.
- * By the SLA it is told of which of them the rows are there by now.
+ * The SLA says of which of them the rows are there by now.
  */
 export function windowOf(
   calendar: Calendar,
@@ -67,7 +67,7 @@ export function windowOf(
 
 /**
  * The newest that is due, and the newest of all if that is still to come: an SLA may end after the next session's close,
- * and of a newest session that is never due when a run looks nobody would ever see the rows.
+ * and of a newest session that is never due when a run looks the rows would never be checked.
  */
 function newestOf(closed: readonly Session[], calendar: Calendar, sla: Sla, now: number): Session[] {
   const due = closed.findLast((session) => isDue(calendar, session, sla, now));
@@ -75,7 +75,7 @@ function newestOf(closed: readonly Session[], calendar: Calendar, sla: Sla, now:
   return closed.filter((session) => session === due || session === newest);
 }
 
-/** Also if nobody knows when: then its rows are looked at as they are. */
+/** Also if it is not known when: then its rows are checked as they are. */
 function isDue(calendar: Calendar, session: Session, sla: Sla, now: number): boolean {
   try {
     return dueAt(calendar, session, sla) <= now;

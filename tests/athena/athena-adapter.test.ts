@@ -12,8 +12,8 @@ import {
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
-import type { EngineSettings } from "../../shared/athena/engine.ts";
 import type { QueryOptions, QueryStatistics } from "../../shared/athena/port.ts";
+import type { RunnerSettings } from "../../shared/athena/runner.ts";
 import { VirtualTimer } from "../support/virtual-timer.ts";
 
 const athena = mockClient(AthenaClient);
@@ -45,7 +45,7 @@ function started({ ClientRequestToken: token }: { ClientRequestToken: string }) 
   return { QueryExecutionId: `q${tokens.indexOf(token) + 1}` };
 }
 
-const run = (options: Partial<QueryOptions> = {}, settings: Partial<EngineSettings> = {}) =>
+const run = (options: Partial<QueryOptions> = {}, settings: Partial<RunnerSettings> = {}) =>
   athenaQueries({ workGroup: "checks", timer, ...settings }, athena as unknown as AthenaClient).run(QUERY, {
     runId: "2026-11-20T21:20Z",
     signal: caller.signal,

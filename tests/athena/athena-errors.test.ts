@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { athenaError } from "../../shared/athena/athena-errors.ts";
-import { QueryError } from "../../shared/athena/port.ts";
+import { AthenaQueryError } from "../../shared/athena/port.ts";
 
 const thrown = (name: string, httpStatusCode?: number) =>
   Object.assign(new Error("the words of AWS"), {
@@ -33,7 +33,7 @@ test.each([
 ])("%s with status %p is %s, retryable: %p", (name, status, code, retryable) => {
   const cause = thrown(name, status);
   const error = athenaError(cause, "StartQueryExecution");
-  expect(error).toBeInstanceOf(QueryError);
+  expect(error).toBeInstanceOf(AthenaQueryError);
   expect(error).toMatchObject({ code, retryable, cause });
   expect(error.message).toBe(`StartQueryExecution: ${name}: the words of AWS`);
 });
@@ -44,7 +44,7 @@ describe("what is thrown", () => {
   });
 
   test("stays as it is if it is ours", () => {
-    const error = new QueryError("QUERY_REFUSED", "no");
+    const error = new AthenaQueryError("QUERY_REFUSED", "no");
     expect(athenaError(error, "again")).toBe(error);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { budgeted } from "../../shared/athena/budget.ts";
-import { type QueryEngine, QueryError, type QueryStatistics } from "../../shared/athena/port.ts";
+import { AthenaQueryError, type QueryRunner, type QueryStatistics } from "../../shared/athena/port.ts";
 
 const options = { runId: "r", signal: new AbortController().signal };
 const query = (label: string) => ({ sql: "SELECT 1", database: "raw", label });
@@ -17,11 +17,12 @@ const statistics = (queryId: string): QueryStatistics => ({
 });
 
 /** Every query scans 40 MB under its label as id; one called "late" is stopped after that. */
-const engine: QueryEngine = {
+const engine: QueryRunner = {
   async run({ label }, { paid }) {
-    if (label === "refused") throw new QueryError("QUERY_REFUSED", "refused");
+    if (label === "refused") throw new AthenaQueryError("QUERY_REFUSED", "refused");
     paid!(statistics(label));
-    if (label === "late") throw new QueryError("QUERY_TIMEOUT", "late", { statistics: statistics(label) });
+    if (label === "late")
+      throw new AthenaQueryError("QUERY_TIMEOUT", "late", { statistics: statistics(label) });
     return { columns: [], rows: [], statistics: statistics(label) };
   },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { costUsd } from "../../shared/athena/cost.ts";
 import { type Attempt, isOfAPart, mayRunAgain, queryError } from "../../shared/athena/failures.ts";
-import { type AthenaFailure, QueryError, type QueryStatistics } from "../../shared/athena/port.ts";
+import { type AthenaFailure, AthenaQueryError, type QueryStatistics } from "../../shared/athena/port.ts";
 import { execution } from "../support/queries.ts";
 
 const statistics: QueryStatistics = {
@@ -166,7 +166,7 @@ describe("one part of what was asked may be to blame", () => {
 
   test.each([
     ["how much it scans", queryError("l", cancelled("Bytes scanned limit was exceeded"), statistics)],
-    ["how long its text is", new QueryError("QUERY_TOO_LARGE", "262145 bytes")],
+    ["how long its text is", new AthenaQueryError("QUERY_TOO_LARGE", "262145 bytes")],
   ])("%s", (_, error) => {
     expect(isOfAPart(error)).toBe(true);
   });
@@ -190,9 +190,9 @@ describe("no part alone is to blame", () => {
 
   test.each([
     ["a person", queryError("l", cancelled("Query cancelled by user"), statistics)],
-    ["the run's budget", new QueryError("QUERY_BUDGET", "no more")],
-    ["the run's deadline", new QueryError("QUERY_TIMEOUT", "late")],
-    ["Athena's silence", new QueryError("QUERY_UNAVAILABLE", "silence")],
+    ["the run's budget", new AthenaQueryError("QUERY_BUDGET", "no more")],
+    ["the run's deadline", new AthenaQueryError("QUERY_TIMEOUT", "late")],
+    ["Athena's silence", new AthenaQueryError("QUERY_UNAVAILABLE", "silence")],
     ["a defect", new TypeError("undefined")],
   ])("%s", (_, error) => {
     expect(isOfAPart(error)).toBe(false);

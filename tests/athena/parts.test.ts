@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type Divisible, halves, runInParts } from "../../shared/athena/parts.ts";
-import { type QueryEngine, QueryError, type QueryStatistics } from "../../shared/athena/port.ts";
+import { AthenaQueryError, type QueryRunner, type QueryStatistics } from "../../shared/athena/port.ts";
 
 interface Days extends Divisible<Days> {
   readonly days: readonly number[];
@@ -16,15 +16,15 @@ const about = (days: readonly number[]): Days => ({
 });
 
 const failure = { category: 2, type: undefined, retryable: false };
-const unreadable = new QueryError("QUERY_FAILED", "a file", {
+const unreadable = new AthenaQueryError("QUERY_FAILED", "a file", {
   failure: { ...failure, reason: "HIVE_BAD_DATA: Not valid Parquet file: s3://lake/b.parquet" },
 });
-const missing = new QueryError("QUERY_FAILED", "no table", {
+const missing = new AthenaQueryError("QUERY_FAILED", "no table", {
   failure: { ...failure, reason: "TABLE_NOT_FOUND: line 1:15" },
 });
 
 /** Fails for every query that reads one of these days. */
-function engineWithout(bad: readonly number[], error: unknown, asked: string[]): QueryEngine {
+function engineWithout(bad: readonly number[], error: unknown, asked: string[]): QueryRunner {
   return {
     async run({ sql }) {
       asked.push(sql);

@@ -82,7 +82,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["--dataset trads", '--dataset must be one of trades, bars_5m, ml_features_5m, got "trads"'],
   [
     "--dataset check_results",
-    '--dataset "check_results" promises nothing; those that do: trades, bars_5m, ml_features_5m',
+    '--dataset "check_results" is not validated; those that are: trades, bars_5m, ml_features_5m',
   ],
   ["--day 2025-02-30", '--day "2025-02-30" is not a day YYYY-MM-DD'],
   ["--day 2042-01-02", "outside the years that the calendar XNYS was reviewed for, 2000-01-01 to 2027-12-31"],

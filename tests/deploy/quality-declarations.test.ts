@@ -48,7 +48,7 @@ test("every problem of every dataset is named at once, with its dataset", () => 
 test("a dataset without a day has no sessions", () => {
   const undated = { ...bars, keys: [{ name: "week", kind: "text" as const }] };
   expect([...problemsOfQuality([trades, undated])]).toEqual([
-    'dataset "bars_5m": quality: needs a partition key of kind "day": sessions are told by it',
+    'dataset "bars_5m": quality: needs a partition key of kind "day": it names the session',
   ]);
 });
 
@@ -265,10 +265,10 @@ describe("sources", () => {
   test.each<[string, Dataset, string, readonly string[]]>([
     ["that are no dataset", bars, "ticks", ['source: there is no dataset "ticks"']],
     [
-      "that nobody looks at",
+      "that is not checked",
       bars,
       "check_results",
-      ["source: check_results declares no quality, so nobody looks at its days"],
+      ["source: check_results declares no quality, so its days are not checked"],
     ],
     [
       "that are the dataset itself",

@@ -4,7 +4,7 @@ import { QueryError } from "../../emulator/athena/query-engine.ts";
 import { clientConfig, type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { Timer } from "../../shared/athena/backoff.ts";
-import type { QueryEngine, QueryResult, Value } from "../../shared/athena/port.ts";
+import type { QueryResult, QueryRunner, Value } from "../../shared/athena/port.ts";
 import {
   type SqlValue,
   sqlDay,
@@ -50,7 +50,7 @@ async function end(): Promise<void> {
   await emulator.close();
 }
 
-const engineWith = (other: Partial<Timer> = {}): QueryEngine =>
+const engineWith = (other: Partial<Timer> = {}): QueryRunner =>
   athenaQueries({ workGroup: "primary", timer: { ...timer, ...other } }, athena);
 
 const ask = (sql: string, runId = RUN, engine = engineWith()): Promise<QueryResult> =>

@@ -12,7 +12,7 @@ import { tradingDays } from "../../local/demo/trading-day.ts";
 import { keep, look } from "../../local/demo/validation.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
-import type { QueryEngine } from "../../shared/athena/port.ts";
+import type { QueryRunner } from "../../shared/athena/port.ts";
 import { sqlTable } from "../../shared/athena/sql.ts";
 import { biWorkGroupName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -23,7 +23,7 @@ const queries = namedQueriesOf(datasets, "dev");
 
 let platform: Platform;
 let athena: AthenaClient;
-let engine: QueryEngine;
+let engine: QueryRunner;
 
 beforeAll(async () => {
   const log = createFunctionLog();

@@ -1,7 +1,7 @@
 import type { QueryExecution } from "@aws-sdk/client-athena";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type Look, look, portsOf } from "../../local/demo/validation.ts";
-import type { QueryEngine } from "../../shared/athena/port.ts";
+import type { QueryRunner } from "../../shared/athena/port.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";
 import {
   bytesOf,
@@ -62,7 +62,7 @@ function endingAt(point: number) {
     if (moments === point) end.abort(new DOMException("the time is over", "TimeoutError"));
   };
   const { run } = ports.queries;
-  const queries: QueryEngine = {
+  const queries: QueryRunner = {
     async run(query, options) {
       pass();
       const result = await run(query, options);

@@ -53,7 +53,7 @@ function gapList(
   return bySessions(sessions, (some) => gapsIn(table, some, findings, trades));
 }
 
-/** Runs of missing slots that are told: hundreds of symbols may lack every other bar of a month. */
+/** Runs of missing slots that are reported: hundreds of symbols may lack every other bar of a month. */
 const MOST_RUNS = 10_000;
 
 function gapsIn(

@@ -36,16 +36,16 @@ function rowsAsBefore(rows: DeclaredRows): ScanPart {
       const inReach = countIn(cells, "in_reach");
       const measured = inReach / slots;
       const { points, median } = baselineOf(history, rowSession.session.day);
-      const told = `${inReach} rows, ${rounded(measured)} a slot`;
+      const inWords = `${inReach} rows, ${rounded(measured)} a slot`;
       if (median === undefined) {
-        const message = `${told}; ${points} sessions before it were counted, and it takes ${LEAST_POINTS}`;
+        const message = `${inWords}; ${points} sessions before it were counted, and it takes ${LEAST_POINTS}`;
         return { outcome: "skipped", reason: "insufficient_history", measured, message };
       }
       return {
         value: Math.abs(measured / median - 1),
         measured,
         expected: median,
-        message: `${told}; the median of ${points} sessions before it is ${rounded(median)}`,
+        message: `${inWords}; the median of ${points} sessions before it is ${rounded(median)}`,
       };
     },
   };

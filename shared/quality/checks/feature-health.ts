@@ -80,7 +80,7 @@ function spread(name: string, index: number): Measure[] {
   ];
 }
 
-/** Told of a whole session only: the first bars of one may well have the same value. */
+/** Said of a whole session only: the first bars of one may well have the same value. */
 function isConstant({ cells, rowSession: { session, until } }: DayRows, index: number): boolean {
   if (until < session.close) return false;
   const isSpread = cells[`least_${index}`] !== cells[`greatest_${index}`];
@@ -93,7 +93,7 @@ function boundsOf({ bounds = {} }: FeatureRows): readonly Bound[] {
   return Object.entries(bounds);
 }
 
-/** Made of what was known only after the bar: a model would be told what it has to predict. */
+/** Made of what was known only after the bar: a model would know what it has to predict. */
 function lookAhead({ asOf, time }: FeatureRows): string {
   return `${column(asOf)} > ${column(time)} + INTERVAL '${BAR_MINUTES}' MINUTE`;
 }

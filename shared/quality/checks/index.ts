@@ -30,7 +30,7 @@ import { sessionBounds } from "./session-bounds.ts";
 import { uniqueKey } from "./unique-key.ts";
 import { valueDomain } from "./value-domain.ts";
 
-/** In the order in which a run tells of them, the docs list them and the scan of a table has its columns. */
+/** In the order of results, of the table in docs/validation.md, and of the columns of a scan. */
 const ALL = [
   // from Glue and S3, for nothing
   partitionPresent,

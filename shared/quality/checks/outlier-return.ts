@@ -22,7 +22,7 @@ export const outlierReturn = defineCheck({
 
 /**
  * A jump is a logarithmic return above `least`, and above the other times the median of the symbol's session. Overnight
- * a tenth is nothing unusual where a company has told its earnings: there it is a third, up from a split of 3 for 2.
+ * a tenth is nothing unusual after a company has published its earnings: there it is a third, up from a split of 3 for 2.
  */
 const JUMP = { least: 0.1, timesUsual: 20, overnight: 1 / 3 } as const;
 const SAMPLES = 5;

@@ -45,14 +45,14 @@ function* drift(snapshot: CatalogSnapshot): Generator<CheckValue & OfDay> {
       else yield driftOf(snapshot, day, compared ?? []);
       found.delete(day);
     }
-    // Of days without a session only what is wrong is told: a pass would make them look like one.
+    // Of days without a session only what is wrong is reported: a pass would make them look like one.
     for (const [day, compared] of found) {
       if (compared.some(({ difference }) => difference !== "none")) yield driftOf(snapshot, day, compared);
     }
   }
 }
 
-/** Partitions are registered in a table for which Athena computes them: nobody reads what is registered. */
+/** Partitions are registered in a table for which Athena computes them: what is registered is never read. */
 function inertness({ dataset, table, partitions }: CatalogSnapshot): CheckValue & OfDay {
   const name = "value" in table ? table.value.name : dataset.table;
   if (dataset.strategy === "project") {

@@ -6,7 +6,7 @@ import type { CheckState, State } from "./state.ts";
 
 /**
  * What is new about a check, the most urgent first:
- * it went bad, is worse than subscribers were told, is still bad after a day, or is good again.
+ * it went bad, is worse than subscribers know, is still bad after a day, or passes again.
  */
 export const CHANGE_KINDS = ["broke", "worse", "still", "recovered"] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
@@ -14,7 +14,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 export interface CheckChange {
   readonly check: CheckId;
   readonly kind: ChangeKind;
-  /** Undefined if subscribers were never told of it. */
+  /** Undefined if subscribers were never notified of it. */
   readonly before: CheckOutcome | undefined;
   readonly now: CheckOutcome;
   /** What is behind it: results with the outcome `now`. */
@@ -27,7 +27,7 @@ export interface DatasetChanges {
   /** `database.table` in the stage. */
   readonly table: string;
   readonly suite: CheckSuite;
-  /** The worst of what is told. */
+  /** The worst of the outcomes. */
   readonly outcome: CheckOutcome;
   /** The most urgent of its changes. */
   readonly kind: ChangeKind;
@@ -35,9 +35,9 @@ export interface DatasetChanges {
   readonly changes: readonly CheckChange[];
 }
 
-/** How often subscribers are told. */
+/** How often subscribers are notified. */
 export interface NotificationPolicy {
-  /** What is still bad is told again after so many hours. Below 24, because clocks change and schedules waver. */
+  /** What is still bad is repeated after so many hours. Below 24, because clocks change and schedules waver. */
   readonly reminderHours: number;
   /** No recovery within so many hours of the last notification about the check, lest it flap. What is bad never waits. */
   readonly suppressionHours: number;
@@ -45,7 +45,7 @@ export interface NotificationPolicy {
 
 export const NOTIFICATION_POLICY: NotificationPolicy = { reminderHours: 20, suppressionHours: 2 };
 
-/** What subscribers have to be told after a run: nothing after a later one. */
+/** What subscribers are notified of after a run: nothing after a later one. */
 export function changes(
   previous: State | undefined,
   document: RunDocument,
@@ -136,7 +136,7 @@ function kindOfChange(
   if (now === "pass") return before === "pass" || hours < suppressionHours ? undefined : "recovered";
   if (before === "pass") return "broke";
   if (isWorse(now, before)) return "worse";
-  // Warnings are told once: an incident that somebody acknowledged would come back every day.
+  // Warnings are not repeated: an acknowledged incident would come back every day.
   return now !== "warn" && hours >= reminderHours ? "still" : undefined;
 }
 

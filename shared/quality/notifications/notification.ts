@@ -8,7 +8,7 @@ import type { Notification } from "./port.ts";
 /** SNS API, Publish: a subject is ASCII and less than 100 characters long. */
 const SUBJECT_LENGTH = 99;
 /** It is for reading: everything is in the report. SNS takes 256 KiB. */
-const RESULTS_TOLD = 10;
+const RESULTS_SHOWN = 10;
 const MESSAGE_LENGTH = 500;
 
 const HEADINGS: Readonly<Record<ChangeKind, string>> = {
@@ -46,11 +46,11 @@ function subjectOf({ dataset, suite, changes }: DatasetChanges, document: RunDoc
 
 function paragraphOf({ check, kind, before, now, results }: CheckChange): string {
   const was = before === undefined || before === now ? "" : ` (was ${before})`;
-  const told = results.slice(0, RESULTS_TOLD);
-  const others = results.length - told.length;
+  const shown = results.slice(0, RESULTS_SHOWN);
+  const others = results.length - shown.length;
   return [
     `${HEADINGS[kind]}: ${check}, ${now}${was}`,
-    ...told.map((result) => `  ${lineOf(result)}`),
+    ...shown.map((result) => `  ${lineOf(result)}`),
     ...(others === 0 ? [] : [`  … and ${others} more`]),
   ].join("\n");
 }
@@ -68,7 +68,7 @@ function countsOf({ summary }: RunDocument): string {
 
 function reproductionOf({ changes }: DatasetChanges): string {
   const commands = new Set(changes.flatMap(({ results }) => results.map(({ reproduce }) => reproduce)));
-  return ["To run it again:", ...[...commands].slice(0, RESULTS_TOLD).map((command) => `  ${command}`)].join(
+  return ["To run it again:", ...[...commands].slice(0, RESULTS_SHOWN).map((command) => `  ${command}`)].join(
     "\n",
   );
 }

@@ -1,4 +1,4 @@
-/** Whoever wants to hear of changes. Throws RegistrarError; then nobody may have heard. */
+/** Those who are notified of changes. Throws RegistrarError; then the notification may not have been sent. */
 export interface Subscribers {
   notify(notification: Notification, signal: AbortSignal): Promise<void>;
 }

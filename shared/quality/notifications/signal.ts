@@ -19,8 +19,8 @@ export interface SignalPorts {
 }
 
 /**
- * Tells subscribers what a run has changed, then remembers that they were told. If the run dies in between they are
- * told again, never not at all. Answers what was told; throws NOTIFICATION_REFUSED, after remembering the others, when
+ * Notifies subscribers of what a run has changed, then remembers it. If the run dies in between they are notified
+ * again: a duplicate is possible, a loss is not. Answers what was sent; throws NOTIFICATION_REFUSED, after remembering the others, when
  * some could not be sent.
  */
 export async function signalChanges(

@@ -3,7 +3,7 @@ import { quoted } from "../../runtime/text.ts";
 import type { CheckId } from "../checks/index.ts";
 import { type CheckOutcome, OUTCOMES } from "../outcome.ts";
 
-/** How the checks of a suite stood after its last run, and what subscribers were told of them. */
+/** How the checks of a suite stood after its last run, and what subscribers were notified of. */
 export interface State {
   readonly schemaVersion: 1;
   readonly runId: string;
@@ -18,11 +18,11 @@ export interface CheckState {
   readonly check: CheckId;
   /** The worst that the last run which evaluated it found, over its sessions and symbols. */
   readonly outcome: CheckOutcome;
-  /** What subscribers believe, and since when they were told so; null if they were never told anything. */
+  /** What subscribers were last notified of, and when; null if of nothing. */
   readonly told: { readonly outcome: CheckOutcome; readonly at: string } | null;
 }
 
-/** Reads a state file. Throws STATE_UNREADABLE: to forget what was told would be to tell it all again. */
+/** Reads a state file. Throws STATE_UNREADABLE: without it everything would be sent again. */
 export function readState(text: string): State {
   let state: unknown;
   try {

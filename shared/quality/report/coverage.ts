@@ -7,7 +7,7 @@ import { count, enumeration } from "./wording.ts";
 
 type State = Coverage["state"];
 
-/** How a state is drawn. Only what is there is a plain cell: the others are told apart without colours. */
+/** How a state is drawn. Only what is there is a plain cell: the others differ by more than colours. */
 const TONES: Readonly<
   Record<State, { readonly tone: string; readonly text: string; readonly meaning: string }>
 > = {

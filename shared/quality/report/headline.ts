@@ -58,7 +58,7 @@ function passed({ results, summary, sessions }: RunDocument): string {
   return `${all} for ${datasetsOf(results)}${upTo}${skipped}.`;
 }
 
-/** What is told of the run itself belongs to no table. */
+/** Results of the run itself belong to no table. */
 function datasetsOf(results: readonly CheckResult[]): string {
   const ofTables = results.filter(({ table }) => table !== "");
   return enumeration([...new Set((ofTables.length > 0 ? ofTables : results).map(({ dataset }) => dataset))]);

@@ -45,7 +45,7 @@ export function timelinesOf(
   });
 }
 
-/** The day that a result tells of; of the table as a whole, the day of the run. */
+/** The day that a result is about; of the table as a whole, the day of the run. */
 export function dayOf({ day, asOf }: { readonly day: string | null; readonly asOf: string }): string {
   return day ?? asOf.slice(0, 10);
 }

@@ -42,7 +42,7 @@ export function limits({ warn, fail, unit }: Pick<CheckResult, "warn" | "fail" |
   return [...warns, ...fails].join(", ") || "is reported, never judged";
 }
 
-/** Decimal units, as Athena's price is told: "48.2 MB". */
+/** Decimal units, as Athena's price is stated: "48.2 MB". */
 export function bytes(value: number): string {
   const units = ["bytes", "KB", "MB", "GB", "TB"];
   const power = value < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(value) / 3));

@@ -1,5 +1,5 @@
 import { type Divisible, halves, type Piece, runInParts } from "../../athena/parts.ts";
-import type { QueryEngine, QueryOptions, QueryResult } from "../../athena/port.ts";
+import type { QueryOptions, QueryResult, QueryRunner } from "../../athena/port.ts";
 import { sqlList, sqlLiteral, sqlTable } from "../../athena/sql.ts";
 import { dayOfNumber, numberOfDay } from "../../calendar/day-number.ts";
 import { messageOf } from "../../runtime/errors.ts";
@@ -38,7 +38,7 @@ const SUITE: CheckSuite = "close";
 export async function readPast(
   scopes: readonly ValidationScope[],
   stage: string,
-  queries: QueryEngine,
+  queries: QueryRunner,
   options: QueryOptions,
 ): Promise<{ readonly past: readonly PastResult[]; readonly notes: readonly string[] }> {
   const looking = scopes.filter(({ window }) => window.rows.length > 0);

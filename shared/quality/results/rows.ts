@@ -6,7 +6,7 @@ import type { ResultColumn } from "./table.ts";
 /** A row of the table of results: numbers, texts and instants, null where there is nothing to say. */
 export type Row = Readonly<Record<ResultColumn, string | number | Date | null>>;
 
-/** The rows of a run by session. Results about a table as a whole are told under the run's newest session. */
+/** The rows of a run by session. Results about a table as a whole are stored under the run's newest session. */
 export function rowsByDay(document: RunDocument): ReadonlyMap<string, readonly Row[]> {
   const rows = new Map<string, Row[]>();
   for (const result of document.results) {

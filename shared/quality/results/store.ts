@@ -16,7 +16,7 @@ export function outputsOf(document: RunDocument, html: string): NewObject[] {
       contentType: "application/json",
     },
     { key: RUN_KEYS.report(day, document.runId), body: html, contentType: HTML },
-    // Last: whoever follows it finds the others.
+    // Last: when it is there, so are the others.
     { key: RUN_KEYS.latestReport, body: html, contentType: HTML },
   ];
 }

@@ -12,7 +12,7 @@ export interface BaselinePoint {
 const MOST_POINTS = 20;
 export const LEAST_POINTS = 5;
 
-/** What failed is no measure for others, unless somebody bore with it, which makes it a warning. */
+/** What failed is no measure for others, unless it is acknowledged, which makes it a warning. */
 const MEASURES: readonly CheckOutcome[] = ["pass", "warn", "skipped"];
 
 /** What earlier runs have counted. */

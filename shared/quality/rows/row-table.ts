@@ -6,6 +6,7 @@ import type { Dataset } from "../../datasets/dataset.ts";
 import { databaseName } from "../../runtime/names.ts";
 import { type DeclaredRows, kindOf } from "../kinds/index.ts";
 import type { Quality } from "../quality.ts";
+import { reviewed } from "../sessions.ts";
 import type { RowSession } from "../windows.ts";
 
 export const BAR_MS = BAR_MINUTES * 60_000;
@@ -39,6 +40,13 @@ export function rowTableOf(dataset: Dataset, stage: string): RowTable | undefine
 /** Five-minute slots of a session that are over where it is looked at. */
 export function slotsOf({ session, until }: RowSession): number {
   return (until - session.open) / BAR_MS;
+}
+
+/** The session before the first, with whose last rows prices are compared. None, if the calendar begins there. */
+export function sessionBefore({ quality }: RowTable, [first]: readonly RowSession[]): RowSession[] {
+  if (first === undefined) return [];
+  const before = reviewed(() => calendarOf(quality.calendar).previousSession(first.session.day));
+  return "value" in before ? [{ session: before.value, until: before.value.close }] : [];
 }
 
 /** A column of the rows, which are `r` in every query. */

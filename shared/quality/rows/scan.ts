@@ -1,14 +1,12 @@
 import type { QueryResult } from "../../athena/port.ts";
 import { sqlIdentifier, sqlList } from "../../athena/sql.ts";
 import { isPresent } from "../../athena/two-valued.ts";
-import { calendarOf } from "../../calendar/declaration.ts";
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { Answered, CheckQuery } from "../ask.ts";
 import { type CheckId, rowChecksOf } from "../checks/index.ts";
 import type { CheckFinding } from "../finding.ts";
 import { type DeclaredRows, keysOf, kindOf } from "../kinds/index.ts";
 import { isOff } from "../quality.ts";
-import { reviewed } from "../sessions.ts";
 import { PERHAPS_HIDDEN } from "../table-format.ts";
 import type { RowSession } from "../windows.ts";
 import type { BaselinePoint } from "./baseline.ts";
@@ -23,6 +21,7 @@ import {
   type RowTable,
   rowsOfSessions,
   rowTableOf,
+  sessionBefore,
   sessionsAsSql,
   slotOf,
   slotsOf,
@@ -36,7 +35,7 @@ export interface ScanOptions {
   readonly columns?: readonly string[];
 }
 
-/** Symbols whose coverage is told, if the core ones are not more: a page of a report shows no more. */
+/** Symbols whose coverage is reported, if the core ones are not more: a page of a report shows no more. */
 const SYMBOLS = 500;
 
 /** A check and its part of the scan. */
@@ -138,7 +137,7 @@ function measuresOf(rows: DeclaredRows): readonly Measure[] {
   ];
 }
 
-/** Slots of a symbol that have a row. Bars are told apart by their slots; of trades their number is estimated. */
+/** Slots of a symbol that have a row. Bars are counted by their slots; of trades the number is estimated. */
 function filledSlots(rows: DeclaredRows): Measure {
   const time = column(rows.time);
   const isReached = isInReach(rows.time);
@@ -195,13 +194,6 @@ SELECT day,
 FROM of_symbol
 GROUP BY day
 ORDER BY day`;
-}
-
-/** Nothing of it is told: what comes after it is compared with its last rows. None, if the calendar begins there. */
-function sessionBefore({ quality }: RowTable, [first]: readonly RowSession[]): RowSession[] {
-  if (first === undefined) return [];
-  const before = reviewed(() => calendarOf(quality.calendar).previousSession(first.session.day));
-  return "value" in before ? [{ session: before.value, until: before.value.close }] : [];
 }
 
 function readScan(

@@ -6,13 +6,13 @@ import { hasHeader, readRow } from "./cells.ts";
 import { statisticsOf } from "./cost.ts";
 import { brokenOff, mayRunAgain, queryError, tooManyRows } from "./failures.ts";
 import { type Ended, follow, stop } from "./follow.ts";
-import type { Query, QueryEngine, QueryOptions, QueryResult, QueryStatistics, Value } from "./port.ts";
+import type { Query, QueryOptions, QueryResult, QueryRunner, QueryStatistics, Value } from "./port.ts";
 import { withQueryComment } from "./query-comment.ts";
 import { withRetry } from "./retry.ts";
 import { createSemaphore } from "./semaphore.ts";
 import { requestToken } from "./token.ts";
 
-export interface EngineSettings {
+export interface RunnerSettings {
   readonly workGroup: string;
   readonly timer: Timer;
   /**
@@ -33,12 +33,12 @@ interface Job {
   readonly runId: string;
   /** As it is sent. */
   readonly sql: string;
-  /** Fires when nobody waits for it any more. */
+  /** Fires when its caller has given up. */
   readonly signal: AbortSignal;
   readonly paid: (statistics: QueryStatistics) => void;
 }
 
-export function queryEngine(athena: Athena, settings: EngineSettings): QueryEngine {
+export function queryRunner(athena: Athena, settings: RunnerSettings): QueryRunner {
   const { workGroup, timer, concurrency = QUERIES_AT_ONCE, mostRows = MOST_ROWS } = settings;
   const semaphore = createSemaphore(concurrency);
 
