@@ -9,7 +9,7 @@ import { actions as sns } from "../../emulator/sns/actions.ts";
 import { actions as sqs } from "../../emulator/sqs/actions.ts";
 import { actions as sts } from "../../emulator/sts/actions.ts";
 
-const README = readFileSync(new URL("../../docs/local-stack.md", import.meta.url), "utf8");
+const README = readFileSync(new URL("../../emulator/README.md", import.meta.url), "utf8");
 
 test.each([
   ["S3", s3],

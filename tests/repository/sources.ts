@@ -11,6 +11,7 @@ export const PAGES = [
   "CHANGELOG.md",
   "CONTRIBUTING.md",
   "SECURITY.md",
+  "emulator/README.md",
   "events/README.md",
   ...readdirSync(join(PROJECT, "docs"))
     .filter((file) => file.endsWith(".md"))
