@@ -12,7 +12,7 @@ export async function startEmulator(options?: EmulatorOptions): Promise<Emulator
 }
 
 export { ACCOUNT_ID, REGION } from "./account.ts";
-export type { QueryOutput } from "./athena/query-engine.ts";
+export { QueryError, type QueryOutput } from "./athena/query-engine.ts";
 export { clientConfig } from "./client-config.ts";
 export { type Clock, systemClock, VirtualClock } from "./clock.ts";
 export type { Emulator, EmulatorOptions } from "./emulator.ts";

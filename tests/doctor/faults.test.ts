@@ -433,7 +433,7 @@ const ROWS: readonly Row[] = [
     "aws glue start-crawler --name",
     everyStrategy,
     dropped("raw_dev", "quotes"),
-    "tests/emulator/crawler-deployment.test.ts runs the crawler",
+    "tests/local/crawler-deployment.test.ts runs the crawler",
   ),
   row("CRAWLER_MISSING", CRAWLER, "aws glue create-crawler", everyStrategy, ({ clients }) =>
     clients.glue.send(new DeleteCrawlerCommand({ Name: CRAWLER })),

@@ -1,7 +1,6 @@
 import { AthenaClient, ListQueryExecutionsCommand, StopQueryExecutionCommand } from "@aws-sdk/client-athena";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { QueryError } from "../../emulator/athena/query-engine.ts";
-import { clientConfig, type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
+import { clientConfig, type Emulator, QueryError, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { Timer } from "../../shared/athena/backoff.ts";
 import type { QueryResult, QueryRunner, Value } from "../../shared/athena/port.ts";
@@ -13,7 +12,7 @@ import {
   sqlLiteral,
   sqlTimestamp,
 } from "../../shared/athena/sql.ts";
-import { MemoryEngine, varchar } from "./memory-engine.ts";
+import { MemoryEngine, varchar } from "../emulator/memory-engine.ts";
 
 /** Milliseconds that a query takes by the emulator's clock. */
 const QUERY_MS = 500;

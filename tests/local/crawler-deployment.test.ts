@@ -4,8 +4,8 @@ import { getAtt, type Resource, type Resources, ref, sub } from "../../deploy/cl
 import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { carryOut, deployStage, updateStage } from "../../local/deployment.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { refusalOf } from "../emulator/glue-client.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { refusalOf } from "./glue-client.ts";
 
 let emulator: Emulator;
 let client: GlueClient;
