@@ -6,7 +6,7 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { CLIENT_DEFAULTS } from "../shared/runtime/client-defaults.ts";
-import type { RolePolicies } from "./ports.ts";
+import type { RolePolicies } from "./port.ts";
 import { grantAttempt } from "./sts-tokens-adapter.ts";
 
 /** IAM has room for 10,240 characters of inline policies in a role; a session takes some 50 of them. */

@@ -1,5 +1,5 @@
 import type { ObjectStore, ObjectWriter } from "../shared/store/port.ts";
-import type { RevocationJournal } from "./ports.ts";
+import type { RevocationJournal } from "./port.ts";
 import { isSessionOf } from "./record.ts";
 import { merged, NOTHING_REVOKED, oneSession, type Revocation } from "./revocation.ts";
 

@@ -2,7 +2,7 @@
  * How a revocation comes into a role's policy, and stays there. IAM has no conditional write, and what it reads may be
  * old: of two people who read, add and write, one can overwrite the other. So the policy alone is no memory.
  */
-import type { Denial, RevocationJournal } from "./ports.ts";
+import type { Denial, RevocationJournal } from "./port.ts";
 import { covers, merged, type Revocation, stillNeeded } from "./revocation.ts";
 
 /** At once, before anything else is looked at. Throws if the role denies nothing more than before. */

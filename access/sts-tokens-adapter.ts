@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { CLIENT_DEFAULTS } from "../shared/runtime/client-defaults.ts";
 import { ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
-import type { Tokens } from "./ports.ts";
+import type { Tokens } from "./port.ts";
 import { requireRegion } from "./region.ts";
 
 /** STS, by GetCallerIdentity and AssumeRole. */

@@ -1,6 +1,6 @@
 import type { MessageResult } from "../shared/events/batch-results.ts";
 import { isParked } from "../shared/events/outcome.ts";
-import { ConfigurationError } from "../shared/runtime/errors.ts";
+import { usageError } from "../shared/runtime/errors.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
 import { stageProblem } from "../shared/runtime/names.ts";
 import { type OptionSpec, type Options, readArguments, type Values } from "./arguments.ts";
@@ -66,9 +66,9 @@ export function defineCommand<const O extends Options>(definition: {
         return EXIT.ok;
       }
       if (problems.length > 0)
-        throw usage(name, [...problems, `${REGISTRAR} ${name} --help lists the options`]);
+        throw usageError(name, [...problems, `${REGISTRAR} ${name} --help lists the options`]);
       if (positionals.length < least || positionals.length > most) {
-        throw usage(name, [`expected: ${REGISTRAR} ${name} ${synopsis}`]);
+        throw usageError(name, [`expected: ${REGISTRAR} ${name} ${synopsis}`]);
       }
       return definition.run({ values: values as Values<O>, positionals, terminal });
     },
@@ -76,16 +76,11 @@ export function defineCommand<const O extends Options>(definition: {
   return command;
 }
 
-/** A wrong call: one message, exit code 2. */
-export function usage(name: string, problems: readonly string[]): ConfigurationError {
-  return new ConfigurationError("USAGE", `registrar ${name} was called wrongly:`, problems);
-}
-
 /** The --stage of a command. */
 export function stageOf(name: string, stage = "dev"): string {
   const problem = stageProblem(stage);
   if (problem === undefined) return stage;
-  throw usage(name, [`--stage ${problem}`]);
+  throw usageError(name, [`--stage ${problem}`]);
 }
 
 export const STAGE_OPTION = {

@@ -107,7 +107,7 @@ function overview(): string {
     "",
     ...Object.entries(SUMMARIES).map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`),
     "",
-    `${REGISTRAR} help <command> says more. Exit codes: 0 yes or done, 1 no, 2 called wrongly, 3 AWS refused.`,
+    `${REGISTRAR} help <command> says more. Exit codes: 0 yes or done, 1 no, 2 usage error, 3 AWS refused.`,
   ].join("\n");
 }
 

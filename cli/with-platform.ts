@@ -1,5 +1,5 @@
 import type { Platform, PlatformOptions } from "../local/platform.ts";
-import { usage } from "./command.ts";
+import { usageError } from "../shared/runtime/errors.ts";
 import { type INTERRUPTED, watchForInterruption } from "./interruption.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function withPlatform<Answer>(
   const { happened, forget } = watchForInterruption();
   try {
     const platform = await startPlatform(options).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === "PORT_TAKEN" ? usage(command, [`${error.message} (--port <n>)`]) : error;
+      throw error.code === "PORT_TAKEN" ? usageError(command, [`${error.message} (--port <n>)`]) : error;
     });
     try {
       const working = work(platform, happened);

@@ -1,15 +1,8 @@
-import type { Credentials } from "../../access/ports.ts";
-import type { GrantRecord } from "../../access/record.ts";
+import type { Grant } from "../../access/issue.ts";
+import type { Credentials } from "../../access/port.ts";
 import { shellWord } from "../../shared/runtime/text.ts";
 
-/** A grant as it is handed over. `out` is the only place where its secrets ever are. */
-export interface Grant {
-  readonly record: GrantRecord;
-  readonly credentials: Credentials;
-  readonly region: string;
-  readonly workGroup: string;
-}
-
+/** How a grant is printed: the only place where its secrets are written. */
 export const FORMATS = {
   env: envOf,
   json: jsonOf,

@@ -7,6 +7,7 @@ import type { MessageResult } from "../../shared/events/batch-results.ts";
 import { createRegistrar } from "../../shared/register/apply.ts";
 import type { RegistrationPlan } from "../../shared/register/plan.ts";
 import { deadlinesWithin, signalAfter } from "../../shared/runtime/deadlines.ts";
+import { usageError } from "../../shared/runtime/errors.ts";
 import { chunked } from "../../shared/runtime/parallel.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
@@ -18,7 +19,6 @@ import {
   JSON_OPTION,
   STAGE_OPTION,
   stageOf,
-  usage,
 } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 import { DAY_OPTIONS, problemsOfDays, uselessDays } from "../day-options.ts";
@@ -74,7 +74,7 @@ function rangeOf(values: { readonly dataset?: string; readonly from?: string; re
   const dataset = datasets.find(({ name }) => name === values.dataset);
   problems.push(...problemsOfDays(values));
   if (dataset !== undefined && problems.length === 0) problems.push(...uselessDays(dataset, values));
-  if (dataset === undefined || problems.length > 0) throw usage("backfill", problems);
+  if (dataset === undefined || problems.length > 0) throw usageError("backfill", problems);
   return { dataset, from: values.from, until: values.to };
 }
 

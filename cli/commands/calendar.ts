@@ -2,8 +2,9 @@ import { type Calendar, problemOfDay, type Session } from "../../shared/calendar
 import { dayOfNumber, numberOfDay, WEEKDAYS, weekdayOf } from "../../shared/calendar/day-number.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import { CALENDAR_NAMES, isCalendarName } from "../../shared/calendar/trading-days.ts";
+import { usageError } from "../../shared/runtime/errors.ts";
 import { count } from "../../shared/runtime/text.ts";
-import { defineCommand, EXIT, JSON_OPTION, usage } from "../command.ts";
+import { defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 
 const USUAL_CALENDAR = "XNYS";
@@ -28,12 +29,13 @@ export const command = defineCommand({
     const { calendar: name = USUAL_CALENDAR, from, to, json = false } = values;
     if (action === "explain") {
       const calendar = checked(name, { day });
-      if (from !== undefined || to !== undefined) throw usage("calendar", ["--from and --to go with list"]);
+      if (from !== undefined || to !== undefined)
+        throw usageError("calendar", ["--from and --to go with list"]);
       explain(calendar, day!, json, terminal);
     } else if (action === "list" && day === undefined) {
       list(checked(name, { "--from": from, "--to": to }), from!, to!, json, terminal);
     } else {
-      throw usage("calendar", [
+      throw usageError("calendar", [
         `expected explain <day> or list, got ${JSON.stringify([action, day].join(" ").trim())}`,
       ]);
     }
@@ -56,7 +58,7 @@ function checked(name: string, days: Readonly<Record<string, string | undefined>
   if (from !== undefined && to !== undefined && problems.length === 0 && from > to) {
     problems.push(`--from ${from} is after --to ${to}`);
   }
-  if (problems.length > 0) throw usage("calendar", problems);
+  if (problems.length > 0) throw usageError("calendar", problems);
   return calendar;
 }
 

@@ -5,8 +5,9 @@ import type { Skipped } from "../../local/own-data/skipped.ts";
 import type { Platform, PlatformOptions } from "../../local/platform.ts";
 import { problemsOfFile } from "../../operate/report-file.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { usageError } from "../../shared/runtime/errors.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
-import { type Call, defineCommand, EXIT, JSON_OPTION, usage } from "../command.ts";
+import { type Call, defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import { tellJourney } from "../demo/tell-journey.ts";
 import { asJson, isSound, tellQuality } from "../demo/tell-quality.ts";
 import { INTERRUPTED } from "../interruption.ts";
@@ -101,7 +102,7 @@ async function inspection(platform: Platform, report: string, log: FunctionLog, 
 async function refuseHtml(file: string, isMarket: boolean): Promise<void> {
   const problems = await problemsOfFile("--html", file);
   if (!isMarket) problems.push("--html goes without --crawl and --from: nothing is planted there");
-  if (problems.length > 0) throw usage("demo", problems);
+  if (problems.length > 0) throw usageError("demo", problems);
 }
 
 interface Preparation {

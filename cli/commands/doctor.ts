@@ -7,8 +7,9 @@ import { expectedStage } from "../../operate/doctor/expected-stage.ts";
 import { conclusionOf } from "../../operate/doctor/finding.ts";
 import { inspect } from "../../operate/doctor/inspection.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { usageError } from "../../shared/runtime/errors.ts";
 import { BUCKET_NAME } from "../../shared/runtime/names.ts";
-import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { tellFindings } from "../doctor/tell.ts";
 
 const EXIT_CODES = { ok: EXIT.ok, faulty: EXIT.no, unknown: EXIT.unavailable } as const;
@@ -32,7 +33,7 @@ export const command = defineCommand({
     const stage = stageOf("doctor", values.stage);
     const { bucket } = values;
     if (bucket !== undefined && !BUCKET_NAME.test(bucket)) {
-      throw usage("doctor", [`--bucket ${JSON.stringify(bucket)} is not a bucket's name`]);
+      throw usageError("doctor", [`--bucket ${JSON.stringify(bucket)} is not a bucket's name`]);
     }
     await requireRegion();
     const reader = { ...accountReader(), ...catalogReader(), ...deliveryReader() };

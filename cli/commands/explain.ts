@@ -5,8 +5,9 @@ import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import { STRATEGIES, type Strategy } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { usageError } from "../../shared/runtime/errors.ts";
 import { printable } from "../../shared/runtime/text.ts";
-import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Milliseconds that Glue may take to answer a person. */
@@ -27,7 +28,7 @@ export const command = defineCommand({
     const stage = stageOf("explain", values.stage);
     const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/s.exec(positionals[0]!);
     if (match === null)
-      throw usage("explain", [`expected s3://<bucket>/<key>, got ${JSON.stringify(positionals[0])}`]);
+      throw usageError("explain", [`expected s3://<bucket>/<key>, got ${JSON.stringify(positionals[0])}`]);
     if (values.offline !== true) await requireRegion();
     const ports =
       values.offline === true ? undefined : { catalog: glueCatalog(), crawlers: glueCrawlers(), clock: Date };

@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { importBlocks, MODULE_ADDRESS } from "../../deploy/terraform/imports.ts";
 import { type Document, terraformModule } from "../../deploy/terraform/module.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { messageOf } from "../../shared/runtime/errors.ts";
+import { messageOf, usageError } from "../../shared/runtime/errors.ts";
 import { count } from "../../shared/runtime/text.ts";
-import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const command = defineCommand({
@@ -54,14 +54,14 @@ function checkArguments(what: string, address: string | undefined, out: string |
   if (out !== undefined && !out.endsWith(".tf.json")) {
     problems.push(`--out ${JSON.stringify(out)} must end with .tf.json, or Terraform does not read it`);
   }
-  if (problems.length > 0) throw usage("export", problems);
+  if (problems.length > 0) throw usageError("export", problems);
 }
 
 async function write(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (thrown) {
-    throw usage("export", [`--out ${JSON.stringify(file)}: ${messageOf(thrown)}`]);
+    throw usageError("export", [`--out ${JSON.stringify(file)}: ${messageOf(thrown)}`]);
   }
 }
 

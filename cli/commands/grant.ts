@@ -1,15 +1,14 @@
 import { grantees } from "../../access/grantees.ts";
+import { type Grant, issue } from "../../access/issue.ts";
 import { type GrantRecord, stateOf } from "../../access/record.ts";
-import { stsTokens } from "../../access/sts-tokens-adapter.ts";
-import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { type AffectedGrants, affectedGrants, type RevocationRequest, revoke } from "../../access/revoke.ts";
+import { type AccessStage, granteeNamed, recordsOfStage } from "../../access/stage.ts";
+import { usageError } from "../../shared/runtime/errors.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { count } from "../../shared/runtime/text.ts";
-import { FORMATS, type Format, type Grant } from "../access/format.ts";
-import { issue } from "../access/issue.ts";
-import { type Concerned, concerned, revoke, type Wanted } from "../access/revoke.ts";
-import { granteeNamed, recordsOfStage } from "../access/stage-records.ts";
-import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
-import { STEP_TIMEOUT } from "../stage-ports.ts";
+import { FORMATS, type Format } from "../access/format.ts";
+import { stageAccess } from "../access/stage-access.ts";
+import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 
 /** Percent of the room for a packed policy and tags above which the next longer grant may be refused. */
@@ -47,14 +46,15 @@ export const command = defineCommand({
   async run({ values, positionals: [action = ISSUE], terminal }) {
     const stage = stageOf("grant", values.stage);
     refuseStrayOptions(action, values);
-    if (action === "list") return list(stage, values.user, values.json === true, terminal);
+    const context = stageAccess(stage);
+    if (action === "list") return list(context, values.user, values.json === true, terminal);
     if (action === "revoke") {
-      const wanted = { grantee: granteeNamed(values.user), session: values.session, stage };
-      return revokeOrTell(wanted, values.apply === true, values.json === true, terminal);
+      const request = { grantee: granteeNamed(values.user, context), session: values.session };
+      return revokeOrTell(request, context, values.apply === true, values.json === true, terminal);
     }
     const format = formatOf(values);
     const { user, tables, days, ttl = "1h" } = values;
-    const grant = await issue({ user, tables, days, ttl }, stage);
+    const grant = await issue({ user, tables, days, ttl }, context);
     terminal.out(FORMATS[format](grant));
     tellGrant(grant, terminal);
     return EXIT.ok;
@@ -75,12 +75,12 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
 function refuseStrayOptions(action: string, values: Readonly<Record<string, unknown>>): void {
   const known = OPTIONS[action];
   if (known === undefined) {
-    throw usage("grant", [`expected list or revoke, or options alone, got ${JSON.stringify(action)}`]);
+    throw usageError("grant", [`expected list or revoke, or options alone, got ${JSON.stringify(action)}`]);
   }
   const stray = Object.keys(values).filter((name) => ![...known, "stage", "json", "help"].includes(name));
   if (stray.length > 0) {
     const named = `registrar grant ${action}`.trimEnd();
-    throw usage(
+    throw usageError(
       "grant",
       stray.map((name) => `--${name} is no option of ${named}`),
     );
@@ -90,12 +90,12 @@ function refuseStrayOptions(action: string, values: Readonly<Record<string, unkn
 function formatOf({ format, json }: { readonly format?: string; readonly json?: boolean }): Format {
   const wanted = format ?? (json === true ? "json" : "env");
   if (!Object.hasOwn(FORMATS, wanted)) {
-    throw usage("grant", [
+    throw usageError("grant", [
       `--format must be one of ${Object.keys(FORMATS).join(", ")}, got ${JSON.stringify(wanted)}`,
     ]);
   }
   if (json === true && wanted !== "json")
-    throw usage("grant", [`--json and --format ${wanted} exclude each other`]);
+    throw usageError("grant", [`--json and --format ${wanted} exclude each other`]);
   return wanted as Format;
 }
 
@@ -115,14 +115,15 @@ function tellGrant({ record, credentials, workGroup }: Grant, terminal: Terminal
 }
 
 async function list(
-  stage: string,
+  context: AccessStage,
   user: string | undefined,
   json: boolean,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (user !== undefined) granteeNamed(user);
-  await stsTokens().caller(signalAfter(STEP_TIMEOUT)); // says clearly what is wrong with credentials, if anything is
-  const found = await (await recordsOfStage(stage)).all(user, signalAfter(STEP_TIMEOUT));
+  const { stage, tokens, callTimeout } = context;
+  if (user !== undefined) granteeNamed(user, context);
+  await tokens.caller(callTimeout()); // its error is the clearest one about wrong credentials
+  const found = await (await recordsOfStage(context)).all(user, callTimeout());
   const { unreadable } = found;
   const now = Date.now();
   const grants = found.records.map((record) => ({ state: stateOf(record, now), ...record }));
@@ -153,35 +154,37 @@ function tableOf(grants: readonly (GrantRecord & { readonly state: string })[], 
 }
 
 async function revokeOrTell(
-  wanted: Wanted,
+  request: RevocationRequest,
+  context: AccessStage,
   apply: boolean,
   json: boolean,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  await stsTokens().caller(signalAfter(STEP_TIMEOUT)); // as above
+  const { stage, tokens, callTimeout } = context;
+  await tokens.caller(callTimeout()); // as above
   if (!apply) {
-    const { grants, unreadable } = await concerned(wanted);
-    tellConcerned({ stage: wanted.stage, applied: false, grants, unreadable }, json, terminal);
-    const all = wanted.session === undefined ? "all, and any without a record" : "it";
+    const { grants, unreadable } = await affectedGrants(request, context);
+    tellAffected({ stage, applied: false, grants, unreadable }, json, terminal);
+    const all = request.session === undefined ? "all, and any without a record" : "it";
     terminal.note(
-      `${count(grants.length, "active grant")} of ${wanted.grantee.user}; --apply revokes ${all}.`,
+      `${count(grants.length, "active grant")} of ${request.grantee.user}; --apply revokes ${all}.`,
     );
     return EXIT.ok;
   }
-  const { grants, unreadable, undone } = await revoke(wanted);
-  tellConcerned({ stage: wanted.stage, applied: true, grants, unreadable, undone }, json, terminal);
+  const { grants, unreadable, undone } = await revoke(request, context);
+  tellAffected({ stage, applied: true, grants, unreadable, undone }, json, terminal);
   for (const what of undone)
     terminal.note(`${terminal.style("red", "revoked, but not written down")}  ${what}`);
   const what =
-    grants.length === 0 && wanted.session !== undefined
-      ? `${wanted.session} is`
-      : `${count(grants.length, "active grant")} of ${wanted.grantee.user}`;
+    grants.length === 0 && request.session !== undefined
+      ? `${request.session} is`
+      : `${count(grants.length, "active grant")} of ${request.grantee.user}`;
   terminal.note(`${what} revoked. IAM takes some minutes until it denies everywhere.`);
   return undone.length === 0 ? EXIT.ok : EXIT.no;
 }
 
-function tellConcerned(
-  document: Concerned & {
+function tellAffected(
+  document: AffectedGrants & {
     readonly stage: string;
     readonly applied: boolean;
     readonly undone?: readonly string[];

@@ -9,7 +9,7 @@ import { readArrivals } from "../../shared/events/arrivals.ts";
 import { PARKED_KINDS } from "../../shared/events/outcome.ts";
 import { datasetOf } from "../../shared/events/routing.ts";
 import { planRegistration } from "../../shared/register/plan.ts";
-import { RegistrarError } from "../../shared/runtime/errors.ts";
+import { RegistrarError, usageError } from "../../shared/runtime/errors.ts";
 import {
   crawlParkingQueueName,
   crawlQueueName,
@@ -17,7 +17,7 @@ import {
   registerQueueName,
 } from "../../shared/runtime/names.ts";
 import { count, printable, quoted } from "../../shared/runtime/text.ts";
-import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 
@@ -119,17 +119,17 @@ function refuseUnknown({ dataset, outcome }: Filters): void {
     const got = `${quoted(outcome)}${didYouMean(outcome, OUTCOMES)}`;
     problems.push(`--outcome must be one of ${OUTCOMES.join(", ")}, got ${got}`);
   }
-  if (problems.length > 0) throw usage("parked", problems);
+  if (problems.length > 0) throw usageError("parked", problems);
 }
 
 function actionOf(name: string, apply: boolean, filters: Filters): Action {
   if (!Object.hasOwn(ACTIONS, name)) {
-    throw usage("parked", [`expected list, replay or delete, got ${JSON.stringify(name)}`]);
+    throw usageError("parked", [`expected list, replay or delete, got ${JSON.stringify(name)}`]);
   }
   // Sending everything again is harmless; deleting everything is not.
   // An empty filter is a variable of a shell that was not set: every reason contains it.
   if (name === "delete" && apply && Object.values(filters).every((filter) => (filter ?? "") === "")) {
-    throw usage("parked", ["delete --apply wants --dataset, --outcome or --reason"]);
+    throw usageError("parked", ["delete --apply wants --dataset, --outcome or --reason"]);
   }
   return name as Action;
 }
@@ -137,7 +137,7 @@ function actionOf(name: string, apply: boolean, filters: Filters): Action {
 function limitOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw usage("parked", [`--limit ${JSON.stringify(text)} must be a number from 1 to 999999`]);
+  throw usageError("parked", [`--limit ${JSON.stringify(text)} must be a number from 1 to 999999`]);
 }
 
 /** Reads both parking queues. That of the crawl function is there only if a dataset was crawled at the last deploy. */

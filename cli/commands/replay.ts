@@ -8,10 +8,10 @@ import type { Outcome } from "../../shared/events/outcome.ts";
 import { createRegistrar, type Report } from "../../shared/register/apply.ts";
 import { type Claim, planRegistration, type RegistrationPlan } from "../../shared/register/plan.ts";
 import { deadlinesWithin } from "../../shared/runtime/deadlines.ts";
-import { messageOf, RegistrarError } from "../../shared/runtime/errors.ts";
+import { messageOf, RegistrarError, usageError } from "../../shared/runtime/errors.ts";
 import { chunked } from "../../shared/runtime/parallel.ts";
 import { printable } from "../../shared/runtime/text.ts";
-import { defineCommand, EXIT, exitCodeOf, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { defineCommand, EXIT, exitCodeOf, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { bucketOfTable, noParking, refuseUnregistered, STEP_TIMEOUT } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 import { readTextFile } from "../text-file.ts";
@@ -77,7 +77,7 @@ async function readMessages(file: string): Promise<Message[]> {
   try {
     text = await readTextFile(file);
   } catch (thrown) {
-    throw usage("replay", [`${file}: ${messageOf(thrown)}`]);
+    throw usageError("replay", [`${file}: ${messageOf(thrown)}`]);
   }
   try {
     return readBatch(JSON.parse(text));

@@ -16,10 +16,11 @@ import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import type { CrawlRun } from "../../shared/crawl/port.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { usageError } from "../../shared/runtime/errors.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { count, printable } from "../../shared/runtime/text.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
-import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 
@@ -66,7 +67,7 @@ export const command = defineCommand({
 function choose(name: string | undefined) {
   if (name === undefined) return datasets;
   const problem = problemOfDataset(name, datasets);
-  if (problem !== undefined) throw usage("status", [problem]);
+  if (problem !== undefined) throw usageError("status", [problem]);
   return datasets.filter((dataset) => dataset.name === name);
 }
 

@@ -6,9 +6,10 @@ import { isIdOfRun, type UndoEntry, undoEntries } from "../../operate/reconcile/
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { usageError } from "../../shared/runtime/errors.ts";
 import { count, printable, quoted } from "../../shared/runtime/text.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
-import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf, usage } from "../command.ts";
+import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
@@ -31,10 +32,10 @@ export const command = defineCommand({
   async run({ values, positionals: [id], terminal }) {
     const stage = stageOf("undo", values.stage);
     const problem = values.dataset === undefined ? undefined : problemOfDataset(values.dataset, datasets);
-    if (problem !== undefined) throw usage("undo", [problem]);
-    if (values.list === true && id !== undefined) throw usage("undo", ["give either --list or an id"]);
+    if (problem !== undefined) throw usageError("undo", [problem]);
+    if (values.list === true && id !== undefined) throw usageError("undo", ["give either --list or an id"]);
     if (values.list !== true && (id === undefined || !isIdOfRun(id))) {
-      throw usage("undo", [
+      throw usageError("undo", [
         `expected --list, or an id as reconcile prints it, got ${quoted(id ?? "nothing")}`,
       ]);
     }
@@ -45,7 +46,7 @@ export const command = defineCommand({
     if (values.list === true) return list(entries, values.json === true, terminal);
     const chosen = entries.filter((entry) => entry.id === id);
     if (chosen.length === 0)
-      throw usage("undo", [`nothing was removed under the id ${id}; --list tells what was`]);
+      throw usageError("undo", [`nothing was removed under the id ${id}; --list tells what was`]);
     return bringBack(bucket, chosen, values.apply === true, values.json === true, terminal);
   },
 });

@@ -28,7 +28,7 @@ export const command = defineCommand({
   name: "validate",
   synopsis: "[--dataset …] [--day … | --from … --to …] [--suite close] [--html FILE] [--stage dev] [--json]",
   details:
-    "Exit codes: 0 all is well, or warns; 1 a check failed or found no data; 2 called wrongly; 3 a check could not be\n" +
+    "Exit codes: 0 all is well, or warns; 1 a check failed or found no data; 2 usage error; 3 a check could not be\n" +
     "evaluated. Writes nothing but FILE: results that are kept are those of the schedule.",
   options: {
     dataset: { type: "string", placeholder: "<name>", help: "only this dataset" },

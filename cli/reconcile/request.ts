@@ -1,7 +1,8 @@
 import { DELETES_PER_DAY } from "../../operate/reconcile/delete-budget.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { stageOf, usage } from "../command.ts";
+import { usageError } from "../../shared/runtime/errors.ts";
+import { stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 import { problemsOfDays, uselessDays } from "../day-options.ts";
 import { refuseUnregistered } from "../stage-ports.ts";
@@ -48,7 +49,7 @@ export function requestOf(values: Given): ReconcileRequest {
     problems.push(`--max-deletes ${JSON.stringify(maxDeletes)} must be a number from 0 to 9999999`);
   }
   if (maxDeletes !== undefined && values.prune !== true) problems.push("--max-deletes is for --prune only");
-  if (problems.length > 0) throw usage("reconcile", problems);
+  if (problems.length > 0) throw usageError("reconcile", problems);
   refuseUnregistered("reconcile", chosen, stage);
   return {
     stage,

@@ -1,3 +1,4 @@
+import { usageError } from "../../shared/runtime/errors.ts";
 /** What the options of `registrar validate` ask for. */
 
 import { problemsOfFile } from "../../operate/report-file.ts";
@@ -9,7 +10,6 @@ import { type CheckSuite, SUITES } from "../../shared/quality/result.ts";
 import { isValidated, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import type { Days } from "../../shared/quality/windows.ts";
 import { quoted } from "../../shared/runtime/text.ts";
-import { usage } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 
 /** Gigabytes that a run may scan by default: half a cent at 5 USD a TB. */
@@ -56,7 +56,7 @@ export async function readOptions(
   const mostBytes = budgetOf(given.budget, problems);
   const run = runOf(given["run-id"], now, problems);
   if (given.html !== undefined) problems.push(...(await problemsOfFile("--html", given.html)));
-  if (problems.length > 0) throw usage("validate", problems);
+  if (problems.length > 0) throw usageError("validate", problems);
   return { datasets, days, suite, mostBytes, ...run };
 }
 

@@ -4,7 +4,7 @@
  */
 export const ERROR_CODES = {
   // configuration and usage: found before any work is done, exit code 2
-  USAGE: "a command was called wrongly",
+  USAGE: "a usage error: the arguments of a command are wrong",
   INVALID_DATASETS: "shared/datasets.ts breaks a rule",
   INVALID_SETTINGS: "an environment variable is missing or wrong",
   INVALID_GRANTEES: "access/grantees.ts breaks a rule",
@@ -129,6 +129,11 @@ export class ConfigurationError extends RegistrarError {
     this.stack = this.message;
     this.problems = problems;
   }
+}
+
+/** Wrong arguments of a command: every problem at once, exit code 2. */
+export function usageError(command: string, problems: readonly string[]): ConfigurationError {
+  return new ConfigurationError("USAGE", `registrar ${command}: usage error:`, problems);
 }
 
 /** The message of anything that was thrown. */

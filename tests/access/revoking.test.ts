@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Denial, RevocationJournal } from "../../access/ports.ts";
+import type { Denial, RevocationJournal } from "../../access/port.ts";
 import { sessionName } from "../../access/record.ts";
 import {
   covers,

@@ -155,10 +155,8 @@ test.each([
   const { code, out, notes } = await ask(line);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(notes).toBe(
-    [
-      "USAGE  registrar calendar was called wrongly:",
-      ...problems.map((problem) => `  - ${problem}`),
-      "",
-    ].join("\n"),
+    ["USAGE  registrar calendar: usage error:", ...problems.map((problem) => `  - ${problem}`), ""].join(
+      "\n",
+    ),
   );
 });

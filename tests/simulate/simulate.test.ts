@@ -65,7 +65,7 @@ describe("npm run simulate", () => {
     expect(read(args)).toContain(why);
   });
 
-  test("ends with 2 when called wrongly, and says how to call it", async () => {
+  test("a usage error ends with 2, and says how to call it", async () => {
     const said = jest.spyOn(console, "error").mockImplementation(() => {});
     expect(await main(["--what"], () => {})).toBe(2);
     expect(said.mock.calls.flat().join()).toContain("npm run simulate -- --seed");

@@ -9,7 +9,7 @@ const USAGE = `npm run iam [-- --json]
 
 Runs the functions on the local stack, records every call, and has a simulator of IAM
 judge the template's roles: what must be allowed, what must be denied, which wildcards
-there are and why. Exit codes: 0 all as it must be, 1 not so, 2 called wrongly.`;
+there are and why. Exit codes: 0 all as it must be, 1 not so, 2 usage error.`;
 
 export async function main(args: readonly string[]): Promise<number> {
   const called = read(args);

@@ -22,7 +22,7 @@ npm run live-check -- --account <12 digits> --region <Region> [--only <id>,<id>]
 
 Everything that is made begins with "registrar-live-check-" or is a stage "live…", and is
 deleted at the end, after failures and after Ctrl-C too. All of it costs at most ${BUDGET} USD.
-Exit codes: 0 every assumption holds, 1 not so or something is left, 2 called wrongly.`;
+Exit codes: 0 every assumption holds, 1 not so or something is left, 2 usage error.`;
 
 export interface Called {
   readonly plan: boolean;

@@ -14,7 +14,7 @@ const USAGE = `npm run mutation -- [<file>…] [--percent <number>] [--seed <num
   --seed     draws others; default 0
   --workers  processes side by side; default one for each core
 
-Exit codes: 0 every survivor is explained, 1 one is not, or is explained and no survivor, 2 called wrongly.`;
+Exit codes: 0 every survivor is explained, 1 one is not, or is explained and no survivor, 2 usage error.`;
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const CACHE = ".cache/mutation";

@@ -16,7 +16,7 @@ npm run simulate -- --seed <number> [--trace] [--bug <name>] [--json]
   --bug    plants a bug: ${Object.keys(BUGS).join(", ")}
   --json   one object for machines on stdout, with --trace its lines as well
 
-Exit codes: 0 every story ended well, 1 one did not, 2 called wrongly.`;
+Exit codes: 0 every story ended well, 1 one did not, 2 usage error.`;
 
 /** From so many seeds on a run is recorded as evidence. */
 const WHOLE = 5000;

@@ -1,41 +1,39 @@
 import { randomBytes } from "node:crypto";
-import type { DayRange } from "../../access/day-prefixes.ts";
-import { dayKeyOf } from "../../access/grantee.ts";
-import { grantees } from "../../access/grantees.ts";
-import type { Caller, Credentials } from "../../access/ports.ts";
-import { type GrantRecord, sessionName, sha256 } from "../../access/record.ts";
-import { type Asked, type GrantRequest, problemOfChaining, readRequest } from "../../access/request.ts";
-import { POLICY_CHARACTERS, sessionPolicy } from "../../access/session-policy.ts";
-import { stsTokens } from "../../access/sts-tokens-adapter.ts";
-import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
-import { signalAfter } from "../../shared/runtime/deadlines.ts";
-import { RegistrarError } from "../../shared/runtime/errors.ts";
-import { databaseName, granteeRoleName, granteeWorkGroupName } from "../../shared/runtime/names.ts";
-import { usage } from "../command.ts";
-import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
-import type { Grant } from "./format.ts";
-import { recordsIn } from "./stage-records.ts";
+import type { Dataset } from "../shared/datasets/dataset.ts";
+import { RegistrarError } from "../shared/runtime/errors.ts";
+import { databaseName, granteeRoleName, granteeWorkGroupName } from "../shared/runtime/names.ts";
+import type { DayRange } from "./day-prefixes.ts";
+import { dayKeyOf } from "./grantee.ts";
+import type { Caller, Credentials } from "./port.ts";
+import { type GrantRecord, sessionName, sha256 } from "./record.ts";
+import { type Asked, type GrantRequest, problemOfChaining, readRequest } from "./request.ts";
+import { POLICY_CHARACTERS, sessionPolicy } from "./session-policy.ts";
+import { type AccessStage, recordsIn, refused } from "./stage.ts";
 
-const NAME = "grant";
+/** A grant as it is handed over, with its secrets. */
+export interface Grant {
+  readonly record: GrantRecord;
+  readonly credentials: Credentials;
+  readonly region: string;
+  readonly workGroup: string;
+}
 
 /**
  * Checks what is asked for, takes the grantee's role with a session policy, and writes the record. Everything that can
  * be wrong is found before there are credentials; and none leaves this function without a record.
  */
-export async function issue(asked: Asked, stage: string): Promise<Grant> {
-  const request = readRequest(asked, grantees, datasets, Date.now());
-  if ("problems" in request) throw usage(NAME, request.problems);
-  const tokens = stsTokens();
-  const caller = await tokens.caller(signalAfter(STEP_TIMEOUT));
+export async function issue(asked: Asked, context: AccessStage): Promise<Grant> {
+  const { stage, tokens, clock, callTimeout } = context;
+  const request = readRequest(asked, context.grantees, context.datasets, clock.now());
+  if ("problems" in request) throw refused(request.problems);
+  const caller = await tokens.caller(callTimeout());
   const { grantee, tables, days, duration } = request;
   const chained = problemOfChaining(asked.ttl, duration, caller.arn);
-  if (chained !== undefined) throw usage(NAME, [chained]);
-  await refuseWhatIsNotThere(tables, days, stage);
-  const bucket = await bucketOfTable(tables[0]!, stage);
+  if (chained !== undefined) throw refused([chained]);
+  await refuseWhatIsNotThere(tables, days, context);
+  const bucket = await context.bucketOf(tables[0]!);
   const policy = policyOf(request, caller, stage, bucket);
-  const session = sessionName(grantee.user, Date.now(), randomBytes(3).toString("hex"));
+  const session = sessionName(grantee.user, clock.now(), randomBytes(3).toString("hex"));
   const roleArn = `arn:${caller.partition}:iam::${caller.account}:role/${granteeRoleName(stage, grantee.user)}`;
   const credentials = await tokens.assume(
     {
@@ -46,10 +44,10 @@ export async function issue(asked: Asked, stage: string): Promise<Grant> {
       policy,
       duration,
     },
-    signalAfter(STEP_TIMEOUT),
+    callTimeout(),
   );
   const record = recordOf(request, { stage, session, role: roleArn, by: caller.arn, policy }, credentials);
-  await recordsIn(bucket, stage).write(record, signalAfter(STEP_TIMEOUT));
+  await recordsIn(bucket, context).write(record, callTimeout());
   return { record, credentials, region: caller.region, workGroup: granteeWorkGroupName(stage) };
 }
 
@@ -57,29 +55,27 @@ export async function issue(asked: Asked, stage: string): Promise<Grant> {
 async function refuseWhatIsNotThere(
   tables: readonly Dataset[],
   days: DayRange,
-  stage: string,
+  context: AccessStage,
 ): Promise<void> {
-  const problems = await Promise.all(tables.map((dataset) => problemOfTable(dataset, days, stage)));
-  if (problems.some((problem) => problem !== undefined))
-    throw usage(
-      NAME,
-      problems.flatMap((one) => one ?? []),
-    );
+  const found = await Promise.all(tables.map((dataset) => problemOfTable(dataset, days, context)));
+  const problems = found.flatMap((one) => one ?? []);
+  if (problems.length > 0) throw refused(problems);
 }
 
 async function problemOfTable(
   dataset: Dataset,
   { from, to }: DayRange,
-  stage: string,
+  { stage, catalog, partitions, callTimeout }: AccessStage,
 ): Promise<string | undefined> {
-  const name = `${databaseName(dataset.database, stage)}.${dataset.table}`;
-  const signal = signalAfter(STEP_TIMEOUT);
+  const database = databaseName(dataset.database, stage);
+  const name = `${database}.${dataset.table}`;
+  const signal = callTimeout();
   try {
-    const table = await glueCatalog().table(databaseName(dataset.database, stage), dataset.table, signal);
+    const table = await catalog.table(database, dataset.table, signal);
     // Athena computes the partitions of a projected table; Glue has none.
     if (dataset.strategy === "project") return undefined;
     const range = { key: dayKeyOf(dataset)!.name, from, to };
-    for await (const page of gluePartitions().within(table, range, signal)) {
+    for await (const page of partitions.within(table, range, signal)) {
       if (page.length > 0) return undefined;
     }
     return `--days ${from}..${to}: ${name} has no partition of these days`;
@@ -92,7 +88,7 @@ async function problemOfTable(
 function policyOf({ tables, days }: GrantRequest, caller: Caller, stage: string, bucket: string): string {
   const policy = sessionPolicy(tables, days, { ...caller, stage, bucket });
   if (policy.length <= POLICY_CHARACTERS) return policy;
-  throw usage(NAME, [
+  throw refused([
     `the session policy has ${policy.length.toLocaleString("en-US")} characters; AWS takes ${POLICY_CHARACTERS.toLocaleString("en-US")}: ` +
       "ask for fewer tables, or for days that begin or end with a month, or split the grant in two",
   ]);

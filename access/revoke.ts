@@ -1,8 +1,9 @@
-import type { Grantee } from "../../access/grantee.ts";
-import { iamRolePolicies } from "../../access/iam-role-policies-adapter.ts";
-import type { Denial } from "../../access/ports.ts";
-import { type GrantRecord, isSessionOf, stateOf } from "../../access/record.ts";
-import type { FoundRecords } from "../../access/records.ts";
+import { type ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
+import { granteeRoleName } from "../shared/runtime/names.ts";
+import type { Grantee } from "./grantee.ts";
+import type { Denial } from "./port.ts";
+import { type GrantRecord, isSessionOf, stateOf } from "./record.ts";
+import type { FoundRecords } from "./records.ts";
 import {
   everythingUntil,
   merged,
@@ -11,32 +12,25 @@ import {
   REVOCATION_POLICY,
   readRevocation,
   revocationPolicy,
-} from "../../access/revocation.ts";
-import { deny, settle } from "../../access/revoking.ts";
-import { stsTokens } from "../../access/sts-tokens-adapter.ts";
-import { signalAfter } from "../../shared/runtime/deadlines.ts";
-import { type ConfigurationError, messageOf, RegistrarError } from "../../shared/runtime/errors.ts";
-import { granteeRoleName } from "../../shared/runtime/names.ts";
-import { usage } from "../command.ts";
-import { STEP_TIMEOUT } from "../stage-ports.ts";
-import { journalOfStage, recordsOfStage } from "./stage-records.ts";
+} from "./revocation.ts";
+import { deny, settle } from "./revoking.ts";
+import { type AccessStage, journalOfStage, recordsOfStage, refused } from "./stage.ts";
 
-/** What is to be revoked: everything that a grantee has, or one session of theirs. */
-export interface Wanted {
+/** What is to be revoked: every grant of a grantee, or one session. */
+export interface RevocationRequest {
   readonly grantee: Grantee;
   readonly session: string | undefined;
-  readonly stage: string;
 }
 
-/** The grants that a revocation concerns, as far as their records can be read. */
-export interface Concerned {
+/** The grants that a revocation affects, as far as their records can be read. */
+export interface AffectedGrants {
   readonly grants: readonly GrantRecord[];
   /** What could not be read, in words: a grant may hide there. */
   readonly unreadable: readonly string[];
 }
 
 /** A revocation that holds: the role denies it. */
-export interface Revoked extends Concerned {
+export interface Revoked extends AffectedGrants {
   /** What could not be written down besides, in words. */
   readonly undone: readonly string[];
 }
@@ -45,35 +39,45 @@ export interface Revoked extends Concerned {
  * Of the grants that are active, all or the one. A session that is known to be none of them is refused; one whose
  * record cannot be read may be one.
  */
-export async function concerned({ grantee, session, stage }: Wanted): Promise<Concerned> {
-  if (session === undefined) return activeOf(grantee, stage);
-  if (!isSessionOf(grantee.user, session)) throw await noSession(grantee, session, stage);
+export async function affectedGrants(
+  { grantee, session }: RevocationRequest,
+  context: AccessStage,
+): Promise<AffectedGrants> {
+  if (session === undefined) return activeOf(grantee, context);
+  if (!isSessionOf(grantee.user, session)) throw await noSession(grantee, session, context);
   const unreadable: string[] = [];
   const found = await attempted(unreadable, async () => {
-    const records = await recordsOfStage(stage);
-    return (await records.one({ user: grantee.user, session }, signalAfter(STEP_TIMEOUT))) ?? "none";
+    const records = await recordsOfStage(context);
+    return (await records.one({ user: grantee.user, session }, context.callTimeout())) ?? "none";
   });
   if (found === undefined) return { grants: [], unreadable };
   // One that is revoked by its record is revoked again: its role may have forgotten it.
-  if (found === "none" || stateOf(found, Date.now()) === "expired") {
-    throw await noSession(grantee, session, stage);
+  if (found === "none" || stateOf(found, context.clock.now()) === "expired") {
+    throw await noSession(grantee, session, context);
   }
   return { grants: [found], unreadable };
 }
 
-async function activeOf(grantee: Grantee, stage: string): Promise<Concerned> {
+async function activeOf(grantee: Grantee, context: AccessStage): Promise<AffectedGrants> {
   const unlisted: string[] = [];
   const found = await attempted(unlisted, async () =>
-    (await recordsOfStage(stage)).all(grantee.user, signalAfter(STEP_TIMEOUT)),
+    (await recordsOfStage(context)).all(grantee.user, context.callTimeout()),
   );
   const { records, unreadable }: FoundRecords = found ?? { records: [], unreadable: unlisted };
-  return { grants: records.filter((record) => stateOf(record, Date.now()) === "active"), unreadable };
+  return {
+    grants: records.filter((record) => stateOf(record, context.clock.now()) === "active"),
+    unreadable,
+  };
 }
 
-async function noSession(grantee: Grantee, session: string, stage: string): Promise<ConfigurationError> {
-  const { grants } = await activeOf(grantee, stage);
+async function noSession(
+  grantee: Grantee,
+  session: string,
+  context: AccessStage,
+): Promise<ConfigurationError> {
+  const { grants } = await activeOf(grantee, context);
   const known = grants.map((record) => record.session).join(", ") || "none";
-  return usage("grant", [
+  return refused([
     `--session ${JSON.stringify(session)} is no active grant of ${grantee.user}; active: ${known}`,
   ]);
 }
@@ -83,27 +87,25 @@ async function noSession(grantee: Grantee, session: string, stage: string): Prom
  * told. So what fails in between leaves a record that says less than is so. Without a session the role is changed
  * although no record is active, for a record may be lost.
  */
-export async function revoke(wanted: Wanted): Promise<Revoked> {
-  const { grantee, session, stage } = wanted;
-  const caller = await stsTokens().caller(signalAfter(STEP_TIMEOUT));
-  const single = session === undefined ? undefined : await concerned(wanted); // refuses a session that is none
-  const now = Date.now();
-  const denial = denialOf(grantee, stage);
+export async function revoke(request: RevocationRequest, context: AccessStage): Promise<Revoked> {
+  const { grantee, session } = request;
+  const caller = await context.tokens.caller(context.callTimeout());
+  const single = session === undefined ? undefined : await affectedGrants(request, context); // refuses a session that is none
+  const now = context.clock.now();
+  const denial = denialOf(grantee, context);
   const revocation = session === undefined ? everythingUntil(now) : oneSession(session);
   await deny(denial, revocation, now);
-  const found = single ?? (await concerned(wanted));
+  const found = single ?? (await affectedGrants(request, context));
   const undone: string[] = [];
   await attempted(undone, async () => {
-    const journal = await journalOfStage(stage, grantee.user, caller.arn);
+    const journal = await journalOfStage(context, grantee.user, caller.arn);
     const whole = session === undefined ? everythingUntil(newest(found.grants, now)) : NOTHING_REVOKED;
     await settle(denial, journal, merged(revocation, whole), now);
   });
   const revoked = { at: new Date(now).toISOString(), by: caller.arn };
   const grants = found.grants.map((grant) => ({ ...grant, revoked }));
   for (const record of grants) {
-    await attempted(undone, async () =>
-      (await recordsOfStage(stage)).write(record, signalAfter(STEP_TIMEOUT)),
-    );
+    await attempted(undone, async () => (await recordsOfStage(context)).write(record, context.callTimeout()));
   }
   return { grants, unreadable: found.unreadable, undone };
 }
@@ -114,12 +116,11 @@ function newest(grants: readonly GrantRecord[], now: number): number {
 }
 
 /** The role's policy of revocations. */
-function denialOf({ user }: Grantee, stage: string): Denial {
+function denialOf({ user }: Grantee, { stage, policies, callTimeout }: AccessStage): Denial {
   const role = granteeRoleName(stage, user);
-  const policies = iamRolePolicies();
   return {
     async read() {
-      const text = await policies.read(role, REVOCATION_POLICY, signalAfter(STEP_TIMEOUT));
+      const text = await policies.read(role, REVOCATION_POLICY, callTimeout());
       return text === undefined ? NOTHING_REVOKED : readRevocation(user, text);
     },
     write: (revocation) =>
@@ -127,7 +128,7 @@ function denialOf({ user }: Grantee, stage: string): Denial {
         role,
         REVOCATION_POLICY,
         JSON.stringify(revocationPolicy(user, revocation)),
-        signalAfter(STEP_TIMEOUT),
+        callTimeout(),
       ),
   };
 }
