@@ -60,12 +60,16 @@ const names: ReadonlySet<string> = new Set(OTHER_NAMES);
  */
 export function notData(path: string, size: number | undefined): Ignored | undefined {
   const cut = path.lastIndexOf("/") + 1;
-  const aside = notDataFile(path.slice(cut), size);
-  if (aside !== undefined) return aside;
-  return path.split("/").some(isHiddenFolder) ? HIDDEN_FOLDER : undefined;
+  return notDataFile(path.slice(cut), size) ?? hiddenFolderIn(path.slice(0, cut));
 }
 
-function notDataFile(file: string, size: number | undefined): Ignored | undefined {
+/** Does a hidden folder lie on this path, which is empty or ends with "/"? */
+export function hiddenFolderIn(folders: string): Ignored | undefined {
+  return folders !== "" && folders.split("/").some(isHiddenFolder) ? HIDDEN_FOLDER : undefined;
+}
+
+/** The same of a file's name alone. */
+export function notDataFile(file: string, size: number | undefined): Ignored | undefined {
   if (file === "") return ignored("folder key");
   if (file.endsWith(FOLDER_MARKER)) return ignored("folder marker");
   if (isHidden(file)) return ignored("hidden file");

@@ -1,4 +1,4 @@
-import { notData } from "../datasets/data-files.ts";
+import { hiddenFolderIn, type Ignored, notDataFile } from "../datasets/data-files.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { endOfKeys, layoutOf, type Partition, type Placement, placeFolder } from "../datasets/partition.ts";
 import { quoted } from "../runtime/text.ts";
@@ -21,8 +21,8 @@ export type Routed =
 interface RoutedPath {
   readonly dataset: Dataset | undefined;
   readonly refusal: Outcome | undefined;
-  /** What is left of the path below the partition keys. */
-  readonly below: string;
+  /** Why nothing there is data, if so: a hidden folder lies below the partition keys. */
+  readonly hidden: Ignored | undefined;
   /** Of the folder of the keys; undefined if no dataset's. */
   readonly placement: Placement | undefined;
 }
@@ -52,14 +52,14 @@ export class Router {
       return settled(undefined, ignored(`foreign bucket ${quoted(arrival.bucket)}, expected ${bucket}`));
     }
     const end = arrival.key.lastIndexOf("/") + 1;
-    const { dataset, refusal, below, placement } = this.#path(arrival.bucket, arrival.key.slice(0, end));
+    const { dataset, refusal, hidden, placement } = this.#path(arrival.bucket, arrival.key.slice(0, end));
     if (arrival.kind === "removed") {
       return settled(dataset, dataset === undefined ? foreignPrefix(datasets) : ignored("removal"));
     }
     if (dataset === undefined || refusal !== undefined) {
       return settled(dataset, refusal ?? foreignPrefix(datasets));
     }
-    const place = notData(below + arrival.key.slice(end), arrival.size) ?? placement!;
+    const place = notDataFile(arrival.key.slice(end), arrival.size) ?? hidden ?? placement!;
     if (place.kind !== "partition") return settled(dataset, place);
     return { dataset, partition: place.partition, object: arrival };
   }
@@ -70,10 +70,10 @@ export class Router {
       const { datasets } = this.#context;
       const dataset = datasetOf(path, datasets);
       const refusal = this.#guard(dataset, datasets);
-      if (dataset === undefined) return { dataset, refusal, below: "", placement: undefined };
+      if (dataset === undefined) return { dataset, refusal, hidden: undefined, placement: undefined };
       const cut = endOfKeys(dataset, path);
       const placement = this.#placement(dataset, bucket, path.slice(0, cut));
-      return { dataset, refusal, below: path.slice(cut), placement };
+      return { dataset, refusal, hidden: hiddenFolderIn(path.slice(cut)), placement };
     });
   }
 

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { EntityNotFoundException, GlueClient } from "@aws-sdk/client-glue";
+import { BatchGetPartitionCommand, EntityNotFoundException, GlueClient } from "@aws-sdk/client-glue";
 import { expect, test } from "@jest/globals";
 import { locationRead, parseLocations } from "../../shared/catalog/location-read-adapter.ts";
 import { withoutLogRecords } from "../../shared/runtime/client-defaults.ts";
@@ -44,6 +44,30 @@ test("an answer has all but columns, and times as the numbers that they are sent
   const { $metadata, ...answer } = await read(connect({ statusCode: 200, body }));
   expect(answer).toEqual({ Partitions: [unread, { ...unread, Values: ["3"] }], UnprocessedKeys });
   expect($metadata.httpStatusCode).toBe(200);
+});
+
+test("a request is the SDK's to the byte, and is signed and counted as that", async () => {
+  const input = {
+    DatabaseName: "raw",
+    TableName: "trades",
+    PartitionsToGet: [{ Values: ["2026-11-20", 'Zürich \u2028 "a\\b"'] }, { Values: ["1"] }],
+  };
+  const done = { statusCode: 200, body: {} };
+  const client = connect(done, done);
+  const sent: [string, unknown, unknown][] = [];
+  client.middlewareStack.add(
+    (next) => (call) => {
+      const { body, headers } = call.request as { body: Uint8Array; headers: Record<string, string> };
+      sent.push([String(Buffer.from(body)), headers["content-length"], headers["content-type"]]);
+      return next(call);
+    },
+    // What is signed.
+    { step: "finalizeRequest", priority: "low" },
+  );
+  await client.send(new BatchGetPartitionCommand(input));
+  await client.send(locationRead(input));
+  expect(sent[1]).toEqual(sent[0]);
+  expect(JSON.parse(sent[1]![0])).toEqual(input);
 });
 
 test("an error is the SDK's", async () => {
