@@ -20,10 +20,10 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What the endings of messages say to a shell: AWS failed, something is left for a person, or all is done. */
-export function exitCodeOf(endings: readonly MessageResult[]): ExitCode {
-  if (endings.some(({ outcome }) => outcome.kind === "failed")) return EXIT.unavailable;
-  return endings.some(({ outcome }) => isParked(outcome)) ? EXIT.no : EXIT.ok;
+/** What the results of messages say to a shell: AWS failed, something is left for a person, or all is done. */
+export function exitCodeOf(results: readonly MessageResult[]): ExitCode {
+  if (results.some(({ outcome }) => outcome.kind === "failed")) return EXIT.unavailable;
+  return results.some(({ outcome }) => isParked(outcome)) ? EXIT.no : EXIT.ok;
 }
 
 /** What a command was called with. */

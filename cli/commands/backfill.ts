@@ -86,8 +86,8 @@ function tellPreview(
 ): void {
   const unusable = plan.messages.flatMap(({ message, records }) =>
     records.flatMap((record) =>
-      "settled" in record && "reason" in record.settled
-        ? [{ key: message.id, outcome: record.settled.kind, reason: record.settled.reason }]
+      "resolved" in record && "reason" in record.resolved
+        ? [{ key: message.id, outcome: record.resolved.kind, reason: record.resolved.reason }]
         : [],
     ),
   );
@@ -128,17 +128,17 @@ async function apply(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const registrar = createRegistrar(stage, { catalog: glueCatalog(), parking: noParking, clock: Date });
-  const endings: MessageResult[] = [];
+  const results: MessageResult[] = [];
   let glueCalls = 0;
   for (const step of chunked(arrivals, PARTITIONS_PER_STEP)) {
     const report = await registrar.apply(planBackfill(step, range), deadlinesWithin(STEP_TIMEOUT));
-    endings.push(...report.endings);
+    results.push(...report.results);
     glueCalls += report.glueCalls;
-    terminal.progress(`registering ${range.dataset.name}: ${endings.length} of ${arrivals.length} folders`);
+    terminal.progress(`registering ${range.dataset.name}: ${results.length} of ${arrivals.length} folders`);
   }
-  const of = (...kinds: string[]) => endings.filter(({ outcome }) => kinds.includes(outcome.kind));
+  const of = (...kinds: string[]) => results.filter(({ outcome }) => kinds.includes(outcome.kind));
   const counts = Object.fromEntries(
-    [...new Set(endings.map(({ outcome }) => outcome.kind))].map((kind) => [kind, of(kind).length]),
+    [...new Set(results.map(({ outcome }) => outcome.kind))].map((kind) => [kind, of(kind).length]),
   );
   const troubles = of("failed", "conflict", "unplaceable", "rejected");
   if (json) terminal.out(JSON.stringify({ applied: true, glueCalls, counts, troubles }, null, 2));
@@ -152,5 +152,5 @@ async function apply(
     tellTroubles("could not be registered", lines, terminal);
     terminal.note(`${glueCalls} Glue calls.`);
   }
-  return exitCodeOf(endings);
+  return exitCodeOf(results);
 }

@@ -260,7 +260,9 @@ function verdictNow(found: Found): string {
     consumerOf(found) === "crawl"
       ? ["crawlable", planCrawls(messages, house, Date.now())]
       : ["placeable", planRegistration(messages, house)];
-  const kinds = plan.messages[0]!.records.map((record) => ("settled" in record ? record.settled.kind : word));
+  const kinds = plan.messages[0]!.records.map((record) =>
+    "resolved" in record ? record.resolved.kind : word,
+  );
   return [...new Set(kinds)].join(", ");
 }
 

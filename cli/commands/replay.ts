@@ -63,7 +63,7 @@ export const command = defineCommand({
         terminal,
         `${sumOf(({ glueCalls }) => glueCalls)} Glue calls, ${sumOf(({ registered }) => registered.length)} partitions registered.`,
       );
-    return exitCodeOf(reports.flatMap(({ endings }) => endings));
+    return exitCodeOf(reports.flatMap(({ results }) => results));
   },
 });
 
@@ -103,13 +103,13 @@ function describePlan({ messages }: RegistrationPlan): Line[] {
 
 function describeRecord(message: string, record: PlannedRecord<Claim>): Line {
   const dataset = record.dataset?.name ?? "";
-  if ("settled" in record)
-    return { message, dataset, outcome: record.settled.kind, detail: detailOf(record.settled) };
+  if ("resolved" in record)
+    return { message, dataset, outcome: record.resolved.kind, detail: detailOf(record.resolved) };
   return { message, dataset, outcome: "would register", detail: printable(record.claim.location) };
 }
 
-function describeReport({ endings }: Report): Line[] {
-  return endings.map(({ id, dataset = "", outcome }) => {
+function describeReport({ results }: Report): Line[] {
+  return results.map(({ id, dataset = "", outcome }) => {
     return { message: id, dataset, outcome: outcome.kind, detail: detailOf(outcome) };
   });
 }

@@ -37,7 +37,7 @@ export interface CrawlingPorts {
 /** What a batch of the crawl function came to. */
 export interface CrawlReport {
   /** One per message, in the batch's order. */
-  readonly endings: readonly MessageResult[];
+  readonly results: readonly MessageResult[];
   readonly crawlsStarted: number;
   /** Dues covered, with the time from their oldest event until now; undefined for those that were replayed. */
   readonly covered: readonly { readonly dataset: string; readonly latency: number | undefined }[];
@@ -75,9 +75,9 @@ export function createCrawling(stage: string, ports: CrawlingPorts): Crawling {
     async apply(plan, deadlines) {
       const crawlers = counting(ports.crawlers);
       const outcomes = attendAll(plan.crawls, crawlers, deadlines);
-      const endings = await completeBatch(plan.messages, outcomes, ports.parking, deadlines.parking);
+      const results = await completeBatch(plan.messages, outcomes, ports.parking, deadlines.parking);
       return {
-        endings,
+        results,
         ...summaryOf(await outcomes, ports.clock.now()),
         crawlsStarted: crawlers.started(),
         glueCalls: crawlers.calls(),
@@ -92,9 +92,9 @@ interface Replacement extends DueEntry {
   readonly outcome: Outcome;
 }
 
-/** What is to become of the dues of one crawler: some are settled, the others end as their replacement is sent. */
+/** What is to become of the dues of one crawler: some are resolved, the others end as their replacement is sent. */
 interface CrawlDecision {
-  readonly settled: ClaimOutcomes<Due>;
+  readonly resolved: ClaimOutcomes<Due>;
   readonly sent: readonly Replacement[];
 }
 
@@ -108,29 +108,29 @@ interface Attention {
 }
 
 async function attend({ fresh, arrived }: CrawlerPlan, attention: Attention): Promise<CrawlDecision> {
-  const settled: ClaimOutcomes<Due> = new Map();
+  const resolved: ClaimOutcomes<Due> = new Map();
   const sent: Replacement[] = [];
   if (fresh !== undefined) {
     const outcome: Outcome = { kind: "waiting", reason: "a due stands for this event" };
     sent.push({ due: fresh, delay: settleDelay(attention.dataset), replaces: [fresh], outcome });
   }
   if (arrived.length > 0) {
-    const again = await decide(arrived, settled, attention).catch((error) => {
+    const again = await decide(arrived, resolved, attention).catch((error) => {
       if (!(error instanceof CatalogError)) throw error;
-      const open = arrived.filter((due) => !settled.has(due));
+      const open = arrived.filter((due) => !resolved.has(due));
       return error.retryable || error.code === "LIMIT_EXCEEDED"
         ? retry(open, error, attention)
-        : forgive(open, error, settled, attention);
+        : forgive(open, error, resolved, attention);
     });
     if (again !== undefined) sent.push(again);
   }
-  return { settled, sent };
+  return { resolved, sent };
 }
 
 /** Settles the dues that are covered or given up, starts the crawler if it is time, and has the others come again. */
 async function decide(
   arrived: readonly Due[],
-  settled: ClaimOutcomes<Due>,
+  resolved: ClaimOutcomes<Due>,
   attention: Attention,
 ): Promise<Replacement | undefined> {
   const { dataset, name, crawlers, clock, signal } = attention;
@@ -143,7 +143,7 @@ async function decide(
   for (const due of arrived) {
     const outcome = endingOf(due, runs, name);
     if (outcome === undefined) open.push(due);
-    else settled.set(due, outcome);
+    else resolved.set(due, outcome);
   }
   if (open.length === 0) return undefined;
   const due = mergeDues(open);
@@ -186,14 +186,14 @@ function retry(
 function forgive(
   open: readonly Due[],
   error: CatalogError,
-  settled: ClaimOutcomes<Due>,
+  resolved: ClaimOutcomes<Due>,
   attention: Attention,
 ): Replacement | undefined {
   const now = attention.clock.now();
   const borne: Due[] = [];
   for (const due of open) {
     const refusedSince = due.refusedSince ?? now;
-    if (now - refusedSince >= REFUSAL_BORNE) settled.set(due, givenUp(due, error, attention.name));
+    if (now - refusedSince >= REFUSAL_BORNE) resolved.set(due, givenUp(due, error, attention.name));
     else borne.push(due);
   }
   if (borne.length === 0) return undefined;
@@ -247,7 +247,7 @@ const waitingFor = ({ keys }: Due) => `waiting for a crawl: ${keys.map(quoted).j
 
 /** What was sent on is done with; what could not be sent comes back. */
 function outcomesOf(
-  { settled, sent }: CrawlDecision,
+  { resolved, sent }: CrawlDecision,
   unsent: ReadonlyMap<DueEntry, string>,
 ): ClaimOutcomes<Due> {
   for (const replacement of sent) {
@@ -256,9 +256,9 @@ function outcomesOf(
       reason === undefined
         ? replacement.outcome
         : { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason };
-    for (const due of replacement.replaces) settled.set(due, outcome);
+    for (const due of replacement.replaces) resolved.set(due, outcome);
   }
-  return settled;
+  return resolved;
 }
 
 function summaryOf(outcomes: ClaimOutcomes<Due>, now: number): Pick<CrawlReport, "covered" | "ages"> {

@@ -50,11 +50,11 @@ class Planner {
 
   plan(message: Message): PlannedMessage<Due> {
     const due = readDue(message.body);
-    if (due === "broken") return { message, records: [settled(BROKEN)] };
+    if (due === "broken") return { message, records: [resolved(BROKEN)] };
     if (due !== undefined) return this.#planDue(message, due);
     const records = readArrivals(message.body).map((arrival): PlannedRecord<Due> => {
       const routed = this.#router.route(arrival);
-      if ("settled" in routed) return routed;
+      if ("resolved" in routed) return routed;
       const { dataset, object } = routed;
       return { dataset, claim: this.#stand(dataset, object, message) };
     });
@@ -74,7 +74,7 @@ class Planner {
     const message = { ...read, firstSeen: due.firstSeen };
     const dataset = this.#datasets.get(due.dataset);
     if (dataset?.strategy !== "crawl")
-      return { message, records: [settled(withoutCrawler(due, dataset), dataset)] };
+      return { message, records: [resolved(withoutCrawler(due, dataset), dataset)] };
     // Somebody mended the cause and sent it again: what failed before counts no more.
     const claim = read.replayed
       ? { ...due, since: this.#now, oldest: undefined, refusedSince: undefined }
@@ -138,6 +138,6 @@ function withoutCrawler({ dataset: name, keys }: Due, dataset: Dataset | undefin
   return { kind: "uncrawlable", code: "NO_CRAWLER", reason };
 }
 
-function settled(outcome: Outcome, dataset?: Dataset) {
-  return { dataset, settled: outcome };
+function resolved(outcome: Outcome, dataset?: Dataset) {
+  return { dataset, resolved: outcome };
 }

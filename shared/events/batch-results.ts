@@ -1,6 +1,6 @@
 import type { Dataset } from "../datasets/dataset.ts";
 import type { Message } from "./arrivals.ts";
-import { isParked, type Outcome, outweighs } from "./outcome.ts";
+import { isParked, type Outcome, takesPrecedence } from "./outcome.ts";
 import type { Parking, ParkingEntry } from "./parking.ts";
 
 /** A message of a batch, and what its records come to. `Claim` is what the function asks of Glue for a record. */
@@ -10,9 +10,9 @@ export interface PlannedMessage<Claim> {
   readonly records: readonly PlannedRecord<Claim>[];
 }
 
-/** A record is settled already, or ends as its claim does. */
+/** A record is resolved already, or ends as its claim does. */
 export type PlannedRecord<Claim> =
-  | { readonly dataset: Dataset | undefined; readonly settled: Outcome }
+  | { readonly dataset: Dataset | undefined; readonly resolved: Outcome }
   | { readonly dataset: Dataset; readonly claim: Claim };
 
 /** How every claim of a batch ended. */
@@ -32,8 +32,8 @@ export interface Deadlines {
 }
 
 /** The messages that SQS must deliver again: those that failed, and no other. */
-export function messagesToReturn({ endings }: { readonly endings: readonly MessageResult[] }): string[] {
-  return [...new Set(endings.filter(({ outcome }) => outcome.kind === "failed").map(({ id }) => id))];
+export function messagesToReturn({ results }: { readonly results: readonly MessageResult[] }): string[] {
+  return [...new Set(results.filter(({ outcome }) => outcome.kind === "failed").map(({ id }) => id))];
 }
 
 /**
@@ -56,7 +56,7 @@ export async function completeBatch<Claim>(
 
 /** Is this message's end known without Glue? */
 function isDecided<Claim>({ records }: PlannedMessage<Claim>): boolean {
-  return records.every((record) => "settled" in record);
+  return records.every((record) => "resolved" in record);
 }
 
 async function complete<Claim>(
@@ -86,8 +86,8 @@ function resultOf<Claim>(
 ): MessageResult {
   let result: MessageResult | undefined;
   for (const record of records) {
-    const outcome = "settled" in record ? record.settled : outcomes.get(record.claim)!;
-    if (result === undefined || outweighs(outcome, result.outcome)) {
+    const outcome = "resolved" in record ? record.resolved : outcomes.get(record.claim)!;
+    if (result === undefined || takesPrecedence(outcome, result.outcome)) {
       result = { id: message.id, outcome, dataset: record.dataset?.name };
     }
   }

@@ -26,7 +26,7 @@ export type Outcome =
 export type OutcomeKind = Outcome["kind"];
 
 /** From the one that decides a message of several records, to the one that decides only when alone. */
-export const OUTCOMES_BY_WEIGHT = [
+export const OUTCOMES_BY_PRECEDENCE = [
   "failed",
   "malformed",
   "rejected",
@@ -44,7 +44,7 @@ export const OUTCOMES_BY_WEIGHT = [
 /** As what a function parks a message. */
 export const PARKED_KINDS = ["malformed", "rejected", "conflict", "uncrawlable", "unplaceable"] as const;
 const PARKED: ReadonlySet<OutcomeKind> = new Set(PARKED_KINDS);
-const WEIGHT = new Map<OutcomeKind, number>(OUTCOMES_BY_WEIGHT.map((kind, index) => [kind, index]));
+const RANK = new Map<OutcomeKind, number>(OUTCOMES_BY_PRECEDENCE.map((kind, index) => [kind, index]));
 
 export type ParkedOutcome = Extract<Outcome, { kind: (typeof PARKED_KINDS)[number] }>;
 
@@ -54,6 +54,6 @@ export function isParked(outcome: Outcome): outcome is ParkedOutcome {
 }
 
 /** Which of two outcomes decides the message that has both. */
-export function outweighs(one: Outcome, other: Outcome): boolean {
-  return WEIGHT.get(one.kind)! < WEIGHT.get(other.kind)!;
+export function takesPrecedence(one: Outcome, other: Outcome): boolean {
+  return RANK.get(one.kind)! < RANK.get(other.kind)!;
 }

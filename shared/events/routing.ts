@@ -14,7 +14,7 @@ export interface PlanContext {
 
 /** An arrival is decided, or an object of a partition, for a function to act upon. Objects of one folder share theirs. */
 export type Routed =
-  | { readonly dataset: Dataset | undefined; readonly settled: Outcome }
+  | { readonly dataset: Dataset | undefined; readonly resolved: Outcome }
   | { readonly dataset: Dataset; readonly partition: Partition; readonly object: CreatedObject };
 
 /** Where a file lies. Many objects of a batch lie side by side, so each path is looked at once. */
@@ -45,22 +45,22 @@ export class Router {
   }
 
   route(arrival: Arrival): Routed {
-    if (arrival.kind === "malformed") return settled(undefined, arrival);
-    if (arrival.kind === "notice") return settled(undefined, ignored(arrival.reason));
+    if (arrival.kind === "malformed") return resolved(undefined, arrival);
+    if (arrival.kind === "notice") return resolved(undefined, ignored(arrival.reason));
     const { datasets, bucket } = this.#context;
     if (bucket !== undefined && arrival.bucket !== bucket) {
-      return settled(undefined, ignored(`foreign bucket ${quoted(arrival.bucket)}, expected ${bucket}`));
+      return resolved(undefined, ignored(`foreign bucket ${quoted(arrival.bucket)}, expected ${bucket}`));
     }
     const end = arrival.key.lastIndexOf("/") + 1;
     const { dataset, refusal, hidden, placement } = this.#path(arrival.bucket, arrival.key.slice(0, end));
     if (arrival.kind === "removed") {
-      return settled(dataset, dataset === undefined ? foreignPrefix(datasets) : ignored("removal"));
+      return resolved(dataset, dataset === undefined ? foreignPrefix(datasets) : ignored("removal"));
     }
     if (dataset === undefined || refusal !== undefined) {
-      return settled(dataset, refusal ?? foreignPrefix(datasets));
+      return resolved(dataset, refusal ?? foreignPrefix(datasets));
     }
     const place = notDataFile(arrival.key.slice(end), arrival.size) ?? hidden ?? placement!;
-    if (place.kind !== "partition") return settled(dataset, place);
+    if (place.kind !== "partition") return resolved(dataset, place);
     return { dataset, partition: place.partition, object: arrival };
   }
 
@@ -123,8 +123,8 @@ function notCrawled(dataset: Dataset | undefined, datasets: readonly Dataset[]):
   return { kind: "uncrawlable", code: "NO_CRAWLER", reason: found };
 }
 
-function settled(dataset: Dataset | undefined, outcome: Outcome) {
-  return { dataset, settled: outcome };
+function resolved(dataset: Dataset | undefined, outcome: Outcome) {
+  return { dataset, resolved: outcome };
 }
 
 function ignored(reason: string) {

@@ -11,7 +11,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { databaseName } from "../runtime/names.ts";
 import { CatalogMemory } from "./known-partitions.ts";
 import type { Claim, RegistrationPlan, TablePlan } from "./plan.ts";
-import { registerPartitions } from "./registration.ts";
+import { registerPartitions } from "./register-partitions.ts";
 import { type TableReader, Tables } from "./table-cache.ts";
 
 export interface RegistrarPorts {
@@ -23,7 +23,7 @@ export interface RegistrarPorts {
 /** What a batch came to. */
 export interface Report {
   /** One per message, in the batch's order. */
-  readonly endings: readonly MessageResult[];
+  readonly results: readonly MessageResult[];
   /** What was registered now: by dataset, with the time from the object's event to Glue's acceptance. */
   readonly registered: readonly { readonly dataset: string; readonly latency: number | undefined }[];
   /** Partitions in conflict, each counted once however many objects claim it. */
@@ -67,12 +67,12 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
       const reader = { catalog, signal: deadlines.catalog };
       const answered = registerAll(plan.tables, reader);
       const outcomes = answered.then((answer) => answer.outcomes);
-      const endings = await completeBatch(plan.messages, outcomes, ports.parking, deadlines.parking);
-      const { outcomes: settled, acceptedAt } = await answered;
+      const results = await completeBatch(plan.messages, outcomes, ports.parking, deadlines.parking);
+      const { outcomes: resolved, acceptedAt } = await answered;
       return {
-        endings,
-        registered: registrations(plan, settled, acceptedAt),
-        conflicts: conflicts(plan, settled),
+        results,
+        registered: registrations(plan, resolved, acceptedAt),
+        conflicts: conflicts(plan, resolved),
         glueCalls: catalog.calls(),
       };
     },

@@ -76,7 +76,7 @@ class Planner {
 
   #decide(arrival: Arrival, message: Message): PlannedRecord<Claim> {
     const routed = this.#router.route(arrival);
-    if ("settled" in routed) return routed;
+    if ("resolved" in routed) return routed;
     const { dataset, partition, object } = routed;
     return { dataset, claim: this.#claim(dataset, partition, object, message) };
   }

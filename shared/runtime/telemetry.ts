@@ -31,7 +31,7 @@ const REASONS_LOGGED = 20;
 
 /** What there is to tell of a batch, whichever function it was. */
 interface Told {
-  readonly endings: readonly MessageResult[];
+  readonly results: readonly MessageResult[];
   /** Facts for the summary in the log. */
   readonly facts: Readonly<Record<string, number>>;
   /** Of the invocation as a whole. */
@@ -51,9 +51,9 @@ interface Latency {
 export function registerTelemetry(stage: string): { tell(report: Report): void } {
   const telemetry = createTelemetry(stage, "register");
   return {
-    tell({ endings, registered, conflicts, glueCalls }) {
+    tell({ results, registered, conflicts, glueCalls }) {
       telemetry.tell({
-        endings,
+        results,
         facts: { partitionsRegistered: registered.length, conflicts: conflicts.length, glueCalls },
         totals: [
           [METRICS.GlueCalls, MetricUnit.Count, glueCalls],
@@ -71,9 +71,9 @@ export function registerTelemetry(stage: string): { tell(report: Report): void }
 export function crawlTelemetry(stage: string): { tell(report: CrawlReport): void } {
   const telemetry = createTelemetry(stage, "crawl");
   return {
-    tell({ endings, crawlsStarted, covered, ages, glueCalls }) {
+    tell({ results, crawlsStarted, covered, ages, glueCalls }) {
       telemetry.tell({
-        endings,
+        results,
         facts: { crawlsStarted, duesCovered: covered.length, duesWaiting: ages.length, glueCalls },
         totals: [[METRICS.GlueCalls, MetricUnit.Count, glueCalls], ...oldestDue(ages)],
         latencies: covered.flatMap(({ dataset, latency }) =>
@@ -130,9 +130,9 @@ function createTelemetry(stage: string, name: string): { tell(told: Told): void 
   const { logger, metrics } = createSinks(stage, name);
   return {
     tell(told) {
-      for (const trouble of troublesOf(told.endings)) logger.warn(TROUBLE, { ...trouble });
-      const outcomes = Object.fromEntries(countBy(told.endings.map(({ outcome }) => outcome.kind)));
-      logger.info("batch done", { messages: told.endings.length, outcomes, ...told.facts });
+      for (const trouble of troublesOf(told.results)) logger.warn(TROUBLE, { ...trouble });
+      const outcomes = Object.fromEntries(countBy(told.results.map(({ outcome }) => outcome.kind)));
+      logger.info("batch done", { messages: told.results.length, outcomes, ...told.facts });
       measure(metrics, told);
     },
   };
@@ -170,9 +170,9 @@ function isTrouble(outcome: Outcome): outcome is Extract<Outcome, { reason: stri
 }
 
 /** What an operator should read: messages in trouble, alike ones told once. */
-function troublesOf(endings: readonly MessageResult[]): Trouble[] {
+function troublesOf(results: readonly MessageResult[]): Trouble[] {
   const troubles = new Map<string, Trouble>();
-  for (const { id, outcome, dataset } of endings) {
+  for (const { id, outcome, dataset } of results) {
     if (!isTrouble(outcome)) continue;
     const identity = `${outcome.kind} ${dataset} ${outcome.reason}`;
     const known = troubles.get(identity);
@@ -194,16 +194,16 @@ function troublesOf(endings: readonly MessageResult[]): Trouble[] {
   return [...troubles.values()];
 }
 
-function measure(metrics: Metrics, { endings, totals, latencies }: Told): void {
-  for (const dataset of new Set(endings.map((ending) => ending.dataset))) {
+function measure(metrics: Metrics, { results, totals, latencies }: Told): void {
+  for (const dataset of new Set(results.map((ending) => ending.dataset))) {
     if (dataset === undefined) continue;
     const own = ({ dataset: name }: { readonly dataset: string | undefined }) => name === dataset;
-    measureMessages(metrics, { dataset }, endings.filter(own), latencies.filter(own));
+    measureMessages(metrics, { dataset }, results.filter(own), latencies.filter(own));
   }
-  measureMessages(metrics, {}, endings, latencies);
+  measureMessages(metrics, {}, results, latencies);
   emit(metrics, {}, [
-    [METRICS.BatchSize, MetricUnit.Count, endings.length],
-    [METRICS.Parked, MetricUnit.Count, endings.filter(({ outcome }) => isParked(outcome)).length],
+    [METRICS.BatchSize, MetricUnit.Count, results.length],
+    [METRICS.Parked, MetricUnit.Count, results.filter(({ outcome }) => isParked(outcome)).length],
     ...totals,
   ]);
 }
@@ -212,10 +212,10 @@ function measure(metrics: Metrics, { endings, totals, latencies }: Told): void {
 function measureMessages(
   metrics: Metrics,
   dimensions: Dimensions,
-  endings: readonly MessageResult[],
+  results: readonly MessageResult[],
   latencies: readonly Latency[],
 ): void {
-  const outcomes = countBy(endings.map(({ outcome }) => outcome.kind));
+  const outcomes = countBy(results.map(({ outcome }) => outcome.kind));
   const counts = [...outcomes].map(([kind, count]): Measurement => {
     return [METRIC_OF_OUTCOME[kind], MetricUnit.Count, count];
   });

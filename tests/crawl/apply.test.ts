@@ -78,7 +78,7 @@ async function handle(messages: readonly Message[], world: World = {}): Promise<
 }
 
 const dueMessage = (changes: Partial<Due> = {}, id = "m1") => message(writeDue({ ...due, ...changes }), id);
-const outcomes = ({ report }: Done) => report.endings.map(({ outcome }) => outcome);
+const outcomes = ({ report }: Done) => report.results.map(({ outcome }) => outcome);
 const refusal = (code: CatalogError["code"], retryable = false) =>
   new CatalogError(code, `${code} it is`, { retryable });
 

@@ -14,7 +14,7 @@ const plan = (...bodies: string[]) => planCrawls(messagesOf(...bodies), house, N
 const freshOf = (...bodies: string[]) => plan(...bodies).crawls[0]?.fresh;
 const settledOf = (...bodies: string[]) =>
   plan(...bodies).messages.flatMap(({ records }) =>
-    records.map((record) => ("settled" in record ? record.settled : undefined)),
+    records.map((record) => ("resolved" in record ? record.resolved : undefined)),
   );
 
 const bar = (file: string, time = "2026-11-20T21:05:12.345Z") =>
@@ -157,7 +157,7 @@ describe("an event that no crawler is for", () => {
     const uncrawled = { datasets: mixed.filter(({ strategy }) => strategy !== "crawl"), bucket: BUCKET };
     const { messages } = planCrawls(messagesOf(s3Body("elsewhere/a")), uncrawled, NOW);
     const reason = "there is no crawler for this prefix; crawlers look after no dataset";
-    expect(messages[0]!.records).toMatchObject([{ settled: { reason } }]);
+    expect(messages[0]!.records).toMatchObject([{ resolved: { reason } }]);
   });
 
   test.each([

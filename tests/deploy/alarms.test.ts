@@ -204,7 +204,7 @@ describe("metrics of our own that alarms watch", () => {
 
 /** A batch with one failure and one conflict: each alarm on our own metrics has a reason to fire. */
 const trouble: Report = {
-  endings: [
+  results: [
     {
       id: "1",
       dataset: "trades",
@@ -219,7 +219,7 @@ const trouble: Report = {
 
 /** A due that waits for a day, and one that could not be sent again. */
 const crawlTrouble: CrawlReport = {
-  endings: [
+  results: [
     {
       id: "3",
       dataset: "quotes",

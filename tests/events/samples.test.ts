@@ -7,9 +7,9 @@ import { openPlatform } from "../support/platform.ts";
 test.each(eventNames)("events/%s.json ends as its expectation says", async (name) => {
   const { event, expected } = readEvent(name);
   const { catalog, register } = openPlatform();
-  const { endings } = await register(readBatch(event));
+  const { results } = await register(readBatch(event));
   expect({
-    messages: endings.map(({ outcome }) => {
+    messages: results.map(({ outcome }) => {
       return "reason" in outcome
         ? { outcome: outcome.kind, reason: outcome.reason }
         : { outcome: outcome.kind };

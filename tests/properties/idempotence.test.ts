@@ -34,10 +34,10 @@ function open(before: Existing): Platform {
 }
 
 /** How each message ended. Whether its partition is new says only who came first, and of several decides whose it is. */
-function endings({ endings }: Report): Record<string, unknown> {
+function results({ results }: Report): Record<string, unknown> {
   const isThere = (kind: string) => kind === "registered" || kind === "already there";
   return Object.fromEntries(
-    endings.map(({ id, dataset, outcome }) => {
+    results.map(({ id, dataset, outcome }) => {
       return [id, isThere(outcome.kind) ? "in Glue" : { dataset, outcome }];
     }),
   );
@@ -64,8 +64,8 @@ law(
 );
 
 /** Here `registered` counts as such: the order within a batch does not decide who came first. */
-function outcomesById({ endings }: Report): Record<string, string> {
-  return Object.fromEntries(endings.map(({ id, outcome }) => [id, JSON.stringify(outcome)]));
+function outcomesById({ results }: Report): Record<string, string> {
+  return Object.fromEntries(results.map(({ id, outcome }) => [id, JSON.stringify(outcome)]));
 }
 
 // A millisecond later at the least: the stamp by which a registration of ours is recognised counts them.
@@ -83,7 +83,7 @@ law(
       const second = await platform.register(messages);
       expect(platform.catalog.stored()).toEqual(stored);
       expect(platform.parking.contents()).toEqual(parked);
-      expect(endings(second)).toEqual(endings(first));
+      expect(results(second)).toEqual(results(first));
       expect(second.registered).toEqual([]);
     },
   ),

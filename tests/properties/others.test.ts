@@ -58,7 +58,7 @@ law(
     for (let delivery = 0; delivery < DELIVERIES && (pending.length > 0 || delivery === 0); delivery++) {
       const report = await platform.deliver(pending);
       const byId = new Map(pending.map((message) => [message.id, message]));
-      for (const { id, outcome } of report.endings) {
+      for (const { id, outcome } of report.results) {
         if (!isThere(outcome.kind)) continue;
         for (const claim of platform.claimsOf(byId.get(id)!)) {
           expect(platform.catalog.answered.some((seen) => isSame(seen, claim))).toBe(true);
@@ -104,7 +104,7 @@ law(
     // A table that was dropped while it was remembered is noticed once, and asked for again.
     if (messagesToReturn(report).length > 0) report = await platform.deliver(messages, NO_DEADLINES);
     const byId = new Map(messages.map((message) => [message.id, message]));
-    for (const { id, outcome } of report.endings) {
+    for (const { id, outcome } of report.results) {
       const claims = platform.claimsOf(byId.get(id)!);
       for (const claim of claims) {
         const isPoison = Object.values(claim.values).includes(POISON);

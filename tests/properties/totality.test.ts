@@ -2,7 +2,7 @@ import { expect } from "@jest/globals";
 import fc from "fast-check";
 import { readArrivals, readBatch } from "../../shared/events/arrivals.ts";
 import { messagesToReturn } from "../../shared/events/batch-results.ts";
-import { OUTCOMES_BY_WEIGHT } from "../../shared/events/outcome.ts";
+import { OUTCOMES_BY_PRECEDENCE } from "../../shared/events/outcome.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { anyBody, batch } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
@@ -23,8 +23,8 @@ law(
     const platform = openPlatform();
     const { deadlines } = storm(platform, faults);
     const report = await platform.register(messages, deadlines());
-    expect(report.endings.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
-    for (const { outcome } of report.endings) expect(OUTCOMES_BY_WEIGHT).toContain(outcome.kind);
+    expect(report.results.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+    for (const { outcome } of report.results) expect(OUTCOMES_BY_PRECEDENCE).toContain(outcome.kind);
   }),
 );
 
@@ -34,7 +34,7 @@ law(
     const platform = openPlatform();
     const { deadlines } = storm(platform, faults);
     const report = await platform.register(messages, deadlines());
-    const failed = report.endings.filter(({ outcome }) => outcome.kind === "failed").map(({ id }) => id);
+    const failed = report.results.filter(({ outcome }) => outcome.kind === "failed").map(({ id }) => id);
     expect(messagesToReturn(report)).toEqual(failed);
     expect(new Set(failed).size).toBe(failed.length);
   }),
@@ -45,8 +45,8 @@ law(
   fc.asyncProperty(batch, weather, async (messages, faults) => {
     const platform = openPlatform();
     const { deadlines } = storm(platform, faults);
-    const { endings } = await platform.register(messages, deadlines());
-    const parked = endings.filter(({ outcome }) =>
+    const { results } = await platform.register(messages, deadlines());
+    const parked = results.filter(({ outcome }) =>
       ["malformed", "unplaceable", "conflict", "rejected"].includes(outcome.kind),
     );
     const inQueue = platform.parking.messages().map(({ id }) => id);

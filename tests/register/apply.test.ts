@@ -308,7 +308,7 @@ describe("what is remembered is no proof", () => {
       const { register, parking } = replaced();
       const report = await register(messagesFor(object("AAPL")));
       expect(report).toMatchObject({
-        endings: [{ outcome: { kind: "failed", code: "TABLE_REPLACED", retryable: true } }],
+        results: [{ outcome: { kind: "failed", code: "TABLE_REPLACED", retryable: true } }],
         registered: [],
       });
       expect(messagesToReturn(report)).toEqual(["m1"]);
@@ -337,7 +337,7 @@ describe("what is remembered is no proof", () => {
     catalog.fate = ({ operation }) =>
       operation === "table" && catalog.count("createPartitions") > 0 ? "throttle" : undefined;
     expect(await register(messagesFor(object("AAPL")))).toMatchObject({
-      endings: [{ outcome: { kind: "failed", code: "THROTTLED" } }],
+      results: [{ outcome: { kind: "failed", code: "THROTTLED" } }],
     });
     catalog.fate = () => undefined;
     expect(outcomes(await register(messagesFor(object("AAPL"))))).toEqual(["already there"]);
@@ -362,7 +362,7 @@ describe("what is remembered is no proof", () => {
     await platform.register(messagesFor(object("AAPL")));
     platform.catalog.fate = ({ operation }) => (operation === "readPartitions" ? fault : undefined);
     expect(await platform.register(messagesFor(object("AAPL"), object("MSFT")))).toMatchObject({
-      endings: [{ outcome: { kind: "failed", code } }, { outcome: { kind: "registered" } }],
+      results: [{ outcome: { kind: "failed", code } }, { outcome: { kind: "registered" } }],
     });
   });
 });
@@ -374,7 +374,7 @@ describe("poison", () => {
     catalog.isPoison = ([, symbol]) => symbol === "S42";
     const report = await register(messagesFor(...symbols(250).map(object)));
     expect(outcomes(report).filter((outcome) => outcome === "registered")).toHaveLength(249);
-    expect(report.endings[42]!.outcome).toEqual({
+    expect(report.results[42]!.outcome).toEqual({
       kind: "rejected",
       code: "INVALID_INPUT",
       reason: 'partition ["2026-11-20","S42"] of stock_trades_raw.trades: one of the partitions is poison',
@@ -473,7 +473,7 @@ describe("when an answer is lost", () => {
     const { register, catalog } = openPlatform();
     catalog.fate = ({ operation }) => (operation === "createPartitions" ? "lost before" : undefined);
     const report = await register(messagesFor(object("AAPL")));
-    expect(report.endings).toMatchObject([
+    expect(report.results).toMatchObject([
       { outcome: { kind: "failed", code: "UNAVAILABLE", retryable: true } },
     ]);
     expect(messagesToReturn(report)).toEqual(["m1"]);
@@ -511,7 +511,7 @@ describe("when an answer is lost", () => {
           ? "throttle"
           : undefined;
     expect(await register(messagesFor(object("AAPL")))).toMatchObject({
-      endings: [{ outcome: { kind: "failed", code: "THROTTLED", retryable: true } }],
+      results: [{ outcome: { kind: "failed", code: "THROTTLED", retryable: true } }],
     });
   });
 
@@ -535,7 +535,7 @@ describe("when an answer is lost", () => {
     platform.catalog.put(trades(platform), ["2026-11-20", "AAPL"], "s3://elsewhere/");
     platform.catalog.afterCreate = () => trades(platform).partitions.clear();
     expect(await platform.register(messagesFor(object("AAPL")))).toMatchObject({
-      endings: [
+      results: [
         {
           outcome: {
             kind: "failed",
@@ -561,7 +561,7 @@ describe("an outage", () => {
       const { register, catalog, parking } = openPlatform();
       catalog.fate = ({ operation }) => (operation === "createPartitions" ? fault : undefined);
       const report = await register(messagesFor(object("AAPL"), object("MSFT")));
-      expect(report.endings.map(({ outcome }) => outcome)).toMatchObject([
+      expect(report.results.map(({ outcome }) => outcome)).toMatchObject([
         { kind: "failed", code, retryable },
         { kind: "failed", code, retryable },
       ]);
@@ -598,7 +598,7 @@ describe("an outage", () => {
     clock.advance(60_000);
     catalog.fate = ({ operation }) => (operation === "table" ? "throttle" : undefined);
     expect(await register(messagesFor(object("AAPL")))).toMatchObject({
-      endings: [{ outcome: { kind: "failed", code: "THROTTLED", retryable: true } }],
+      results: [{ outcome: { kind: "failed", code: "THROTTLED", retryable: true } }],
       glueCalls: 1,
     });
   });
@@ -645,7 +645,7 @@ describe("a table", () => {
     catalog.tables.delete("stock_trades_raw.trades");
     const report = await register(messagesFor(object("AAPL"), bars, `${FEATURES}day=2026-11-20/a`));
     expect(outcomes(report)).toEqual(["failed", "registered", "registered"]);
-    expect(report.endings[0]).toMatchObject({ outcome: { code: "TABLE_NOT_FOUND" }, dataset: "trades" });
+    expect(report.results[0]).toMatchObject({ outcome: { code: "TABLE_NOT_FOUND" }, dataset: "trades" });
     expect(parking.entries).toEqual([]);
   });
 
@@ -665,7 +665,7 @@ describe("a table", () => {
     const report = await register(messagesFor(object("AAPL"), bars));
     const reason =
       "stock_trades_raw.trades has projection.enabled=true: Athena would ignore what is registered";
-    expect(report.endings[0]).toMatchObject({
+    expect(report.results[0]).toMatchObject({
       outcome: { kind: "failed", code: "INERT_REGISTRATION", reason },
     });
     expect(outcomes(report)).toEqual(["failed", "registered"]);
@@ -678,9 +678,9 @@ describe("a table", () => {
     async (keys) => {
       const { register, catalog } = openPlatform();
       catalog.add("stock_trades_raw", "trades", keys);
-      const { endings } = await register(messagesFor(object("AAPL")));
+      const { results } = await register(messagesFor(object("AAPL")));
       const reason = `stock_trades_raw.trades is partitioned by [${keys}], dataset trades by [day,symbol]`;
-      expect(endings).toMatchObject([{ outcome: { kind: "failed", code: "TABLE_KEYS_DIFFER", reason } }]);
+      expect(results).toMatchObject([{ outcome: { kind: "failed", code: "TABLE_KEYS_DIFFER", reason } }]);
       expect(catalog.contents()).toEqual([]);
     },
   );
@@ -695,7 +695,7 @@ describe("a message of several records", () => {
   const failing = bars;
   const notS3 = { eventSource: "aws:sns" };
 
-  // From the lightest to the weightiest: each is decided by its last record, in any order.
+  // From the last in precedence to the first: each is decided by its last record, in any order.
   const rows: [string, (string | object)[]][] = [
     ["ignored", [ignored, s3Record(existing, { eventName: "ObjectRemoved:Delete" })]],
     ["already there", [ignored, existing]],
@@ -707,7 +707,7 @@ describe("a message of several records", () => {
     ["failed", [object("NEW"), unplaceable, conflicting, rejected, notS3, failing]],
   ];
 
-  test.each(rows)("is %s when that is its weightiest", async (kind, records) => {
+  test.each(rows)("is %s when that takes precedence", async (kind, records) => {
     for (const order of [records, records.toReversed()]) {
       const platform = openPlatform();
       platform.catalog.put(trades(platform), ["2026-11-20", "OLD"], `s3://${BUCKET}/${folder("OLD")}`);
@@ -767,7 +767,7 @@ describe("parking", () => {
       messagesOf("not JSON", "neither", s3Body(object("AAPL")), s3Body(object("MSFT"))),
     );
     expect(outcomes(report)).toEqual(["failed", "malformed", "registered", "registered"]);
-    expect(report.endings[0]!.outcome).toEqual({
+    expect(report.results[0]!.outcome).toEqual({
       kind: "failed",
       code: "PARKING_FAILED",
       retryable: true,
@@ -781,8 +781,8 @@ describe("parking", () => {
     catalog.isPoison = () => true;
     parking.isLost = () => true;
     const report = await register(messagesFor(object("AAPL")));
-    expect(report.endings).toMatchObject([{ outcome: { kind: "failed", code: "PARKING_FAILED" } }]);
-    expect(report.endings[0]!.dataset).toBe("trades");
+    expect(report.results).toMatchObject([{ outcome: { kind: "failed", code: "PARKING_FAILED" } }]);
+    expect(report.results[0]!.dataset).toBe("trades");
   });
 
   test("of what needs no answer from Glue does not wait for Glue", async () => {
@@ -813,7 +813,7 @@ describe("a call that never answers", () => {
       ...NO_DEADLINES,
       catalog: deadline.signal,
     });
-    expect(report.endings).toMatchObject([
+    expect(report.results).toMatchObject([
       { outcome: { kind: "failed", code: "DEADLINE", retryable: true } },
       { outcome: { kind: "registered" } },
     ]);
@@ -882,6 +882,6 @@ describe("the report", () => {
 
   test("of an empty batch is empty", async () => {
     const { register } = openPlatform();
-    expect(await register([])).toEqual({ endings: [], registered: [], conflicts: [], glueCalls: 0 });
+    expect(await register([])).toEqual({ results: [], registered: [], conflicts: [], glueCalls: 0 });
   });
 });

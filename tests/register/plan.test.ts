@@ -119,7 +119,7 @@ test("objects of another bucket are none of ours", () => {
     messages: [
       {
         records: [
-          { settled: { kind: "ignored", reason: 'foreign bucket "other", expected stock-trades-data' } },
+          { resolved: { kind: "ignored", reason: 'foreign bucket "other", expected stock-trades-data' } },
         ],
       },
     ],
@@ -137,22 +137,22 @@ describe("an event that the register function cannot use", () => {
 
   test("of a crawled dataset is parked, to be sent to the crawl queue", () => {
     const reason = "bars_5m is kept by a crawler; replay sends this event to the crawl queue";
-    const settled = { kind: "unplaceable", reason };
-    expect(settledOf(`${BARS}day=2026-11-20/a`)).toMatchObject([{ settled, dataset: { name: "bars_5m" } }]);
+    const resolved = { kind: "unplaceable", reason };
+    expect(settledOf(`${BARS}day=2026-11-20/a`)).toMatchObject([{ resolved, dataset: { name: "bars_5m" } }]);
   });
 
   test("of a projected dataset is ignored", () => {
     const reason = "inert registration: Athena computes the partitions of quotes by itself";
-    const settled = { kind: "ignored", reason };
-    expect(settledOf(`${quotes.prefix}day=2026-11-20/a`)).toMatchObject([{ settled }]);
+    const resolved = { kind: "ignored", reason };
+    expect(settledOf(`${quotes.prefix}day=2026-11-20/a`)).toMatchObject([{ resolved }]);
   });
 
   test("of no dataset is ignored, a removal too", () => {
     const removal = (key: string) => s3Record(key, { eventName: "ObjectRemoved:Delete" });
     expect(settledOf("elsewhere/a", removal("elsewhere/a"), removal(`${AAPL}a`))).toMatchObject([
-      { settled: elsewhere },
-      { settled: elsewhere },
-      { settled: { kind: "ignored", reason: "removal" } },
+      { resolved: elsewhere },
+      { resolved: elsewhere },
+      { resolved: { kind: "ignored", reason: "removal" } },
     ]);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CrawlReport } from "../../shared/crawl/apply.ts";
 import type { MessageResult } from "../../shared/events/batch-results.ts";
-import { OUTCOMES_BY_WEIGHT, type Outcome } from "../../shared/events/outcome.ts";
+import { OUTCOMES_BY_PRECEDENCE, type Outcome } from "../../shared/events/outcome.ts";
 import type { Report } from "../../shared/register/apply.ts";
 import { METRIC_DIMENSIONS, METRICS, METRICS_NAMESPACE } from "../../shared/runtime/metric-names.ts";
 import { crawlTelemetry, registerTelemetry } from "../../shared/runtime/telemetry.ts";
 import { dimensionsOf, type Line, linesOf, measured } from "../support/log-lines.ts";
 
-const nothing: Report = { endings: [], registered: [], conflicts: [], glueCalls: 0 };
+const nothing: Report = { results: [], registered: [], conflicts: [], glueCalls: 0 };
 
 /** The lines that telling a report writes, to either stream. */
 const told = (report: Partial<Report>) =>
@@ -26,7 +26,7 @@ const unplaceable = (reason: string): Outcome => ({ kind: "unplaceable", reason 
 
 describe("metrics", () => {
   const lines = told({
-    endings: [
+    results: [
       ending("m1", { kind: "registered" }, "trades"),
       ending("m2", { kind: "registered" }, "bars_5m"),
       ending("m3", unplaceable("no day"), "trades"),
@@ -73,19 +73,19 @@ describe("metrics", () => {
   });
 
   test("know every outcome", () => {
-    const kinds = OUTCOMES_BY_WEIGHT.map((kind, index) =>
+    const kinds = OUTCOMES_BY_PRECEDENCE.map((kind, index) =>
       ending(`m${index}`, { kind, reason: "", code: "THROTTLED", retryable: true } as Outcome),
     );
     const { BatchSize, GlueCalls, ConflictingPartitions, Parked, ...rest } = METRICS;
     const { PutToRegistered, EventToCovered, DueAge, ...outcomes } = rest;
-    const lines = told({ endings: kinds });
+    const lines = told({ results: kinds });
     for (const metric of Object.values(outcomes)) expect([metric, sum(lines, metric)]).toEqual([metric, 1]);
   });
 
   // F26. A line takes 100 values of a metric; Powertools flushes there by itself and forgets the dimension.
   test("keep every latency of a large batch, under its dataset", () => {
     const registered = Array.from({ length: 1050 }, () => ({ dataset: "trades", latency: 2 }));
-    const lines = told({ endings: [ending("m1", { kind: "registered" }, "trades")], registered });
+    const lines = told({ results: [ending("m1", { kind: "registered" }, "trades")], registered });
     expect(sum(lines, METRICS.PutToRegistered, "trades")).toBe(2100);
     expect(sum(lines, METRICS.PutToRegistered)).toBe(2100);
     for (const line of measured(lines)) {
@@ -95,11 +95,11 @@ describe("metrics", () => {
 });
 
 describe("the crawl function's", () => {
-  const idle: CrawlReport = { endings: [], crawlsStarted: 0, covered: [], ages: [], glueCalls: 0 };
+  const idle: CrawlReport = { results: [], crawlsStarted: 0, covered: [], ages: [], glueCalls: 0 };
   const toldOf = (report: Partial<CrawlReport>) =>
     linesOf(() => crawlTelemetry("dev").tell({ ...idle, ...report }));
   const lines = toldOf({
-    endings: [ending("m1", { kind: "covered" }, "bars_5m"), ending("m2", { kind: "covered" }, "quotes")],
+    results: [ending("m1", { kind: "covered" }, "bars_5m"), ending("m2", { kind: "covered" }, "quotes")],
     crawlsStarted: 1,
     covered: [
       { dataset: "bars_5m", latency: 2500 },
@@ -138,7 +138,7 @@ describe("the crawl function's", () => {
   test("log tells of what waits because AWS refused, and of nothing else that waits", () => {
     const waiting = { kind: "waiting", reason: "THROTTLED it is" } as const;
     const troubles = toldOf({
-      endings: [
+      results: [
         ending("m1", { ...waiting, code: "THROTTLED" }),
         ending("m2", { ...waiting, reason: "RUNNING" }),
       ],
@@ -149,8 +149,8 @@ describe("the crawl function's", () => {
 });
 
 describe("the log", () => {
-  const troubles = (endings: MessageResult[]) =>
-    told({ endings }).filter(({ message }) => message === "messages in trouble");
+  const troubles = (results: MessageResult[]) =>
+    told({ results }).filter(({ message }) => message === "messages in trouble");
 
   test("tells each trouble once, with how many messages have it and the first of them", () => {
     const same = unplaceable("no day");
@@ -184,15 +184,15 @@ describe("the log", () => {
   });
 
   test("stays short in a batch of three thousand troubles", () => {
-    const endings = Array.from({ length: 3000 }, (_, index) =>
+    const results = Array.from({ length: 3000 }, (_, index) =>
       ending(`m${index}`, unplaceable(`key ${index}`)),
     );
-    expect(troubles(endings)).toHaveLength(20);
+    expect(troubles(results)).toHaveLength(20);
   });
 
   test("sums the batch up in one line", () => {
     const lines = told({
-      endings: [ending("m1", { kind: "registered" }), ending("m2", { kind: "registered" })],
+      results: [ending("m1", { kind: "registered" }), ending("m2", { kind: "registered" })],
       registered: [{ dataset: "trades", latency: 1 }],
       glueCalls: 2,
     });

@@ -47,6 +47,6 @@ const never = new AbortController().signal;
 export const NO_DEADLINES: Deadlines = { catalog: never, parking: never };
 
 /** The outcome of every message, in the batch's order. */
-export function outcomes({ endings }: Report): string[] {
-  return endings.map(({ outcome }) => outcome.kind);
+export function outcomes({ results }: Report): string[] {
+  return results.map(({ outcome }) => outcome.kind);
 }

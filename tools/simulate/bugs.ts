@@ -77,7 +77,7 @@ export const BUGS = {
       ...product,
       planRegistration: (messages, house) => {
         const plan = product.planRegistration(messages, house);
-        const silent = { dataset: undefined, settled: { kind: "ignored", reason: "no JSON" } } as const;
+        const silent = { dataset: undefined, resolved: { kind: "ignored", reason: "no JSON" } } as const;
         return {
           ...plan,
           messages: plan.messages.map((one) =>
@@ -132,7 +132,7 @@ export const BUGS = {
         ...product,
         planRegistration: (messages, house) => {
           const plan = product.planRegistration(messages, house);
-          const silent = { dataset: undefined, settled: { kind: "ignored", reason: "done" } } as const;
+          const silent = { dataset: undefined, resolved: { kind: "ignored", reason: "done" } } as const;
           const marked = plan.messages.map((one) => {
             if (done.has(one.message.body)) return { ...one, records: [silent] };
             done.add(one.message.body);

@@ -40,10 +40,10 @@ export function answerComplaints(
   const complaints: [Complaint["kind"], string][] = [];
   const wrong = (what: string) => complaints.push(["wrong", `${invocation.name} ${what}`]);
   const ids = invocation.deliveries.map(({ id }) => id);
-  if (report.endings.map(({ id }) => id).join() !== ids.join()) wrong("does not tell of each message once");
-  const odd = report.endings.find(({ outcome }) => !KINDS[invocation.of].includes(outcome.kind));
+  if (report.results.map(({ id }) => id).join() !== ids.join()) wrong("does not tell of each message once");
+  const odd = report.results.find(({ outcome }) => !KINDS[invocation.of].includes(outcome.kind));
   if (odd !== undefined) wrong(`ended ${odd.id} as ${odd.outcome.kind}`);
-  const failed = report.endings.filter(({ outcome }) => outcome.kind === "failed");
+  const failed = report.results.filter(({ outcome }) => outcome.kind === "failed");
   const returned = response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   if (
     failed
@@ -84,7 +84,7 @@ function registeredComplaints(
   const isCertain = excuses === 0 && !hasReorderedTable(world, invocation);
   if (told > created || (isCertain && told < created))
     problems.push(`registered ${created} and tells of ${told}`);
-  const kinds = new Set(report.endings.map(({ outcome }) => outcome.kind));
+  const kinds = new Set(report.results.map(({ outcome }) => outcome.kind));
   if (kinds.has("registered") && told === 0) problems.push("tells of registrations and counts none");
   if (
     kinds.has("conflict") !== report.conflicts.length > 0 &&
@@ -115,7 +115,7 @@ function crawlComplaints(report: Extract<Answer["report"], { readonly crawlsStar
   if (report.ages.some((age) => Number.isNaN(age))) problems.push("tells of no age");
   if (report.covered.some(({ latency }) => latency !== undefined && !(latency >= 0)))
     problems.push("tells of no latency");
-  if (report.crawlsStarted === 0 && report.endings.some(({ outcome }) => outcome.kind === "crawl started")) {
+  if (report.crawlsStarted === 0 && report.results.some(({ outcome }) => outcome.kind === "crawl started")) {
     problems.push("counts no crawl that it started");
   }
   return problems;

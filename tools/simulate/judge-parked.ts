@@ -5,7 +5,7 @@ import type { Delivery, LetterRecord } from "./letters.ts";
 import type { World } from "./world.ts";
 
 /** The longest that a crawler may have been missing before its due is parked, in milliseconds. */
-const BORNE = 20 * 60_000;
+const GRACE = 20 * 60_000;
 
 export function parkedComplaints(
   world: World,
@@ -33,7 +33,7 @@ function isFirstSeen(deliveries: readonly Delivery[], told: string | undefined):
   return deliveries.some(({ letter }) => String(letter.firstSeen) === told);
 }
 
-/** As what a message may be parked; it is as the weightiest of its records is. */
+/** As what a message may be parked; of its records the first in precedence decides. */
 function reasonsFor(
   world: World,
   invocation: Invocation,
@@ -49,8 +49,8 @@ function reasonsFor(
     "unplaceable",
   ];
   const found = all.map((reasons) => reasons.certain);
-  const weightiest = certain.findIndex((kind) => found.includes(kind));
-  const lighter = weightiest < 0 ? [] : certain.slice(weightiest + 1);
+  const first = certain.findIndex((kind) => found.includes(kind));
+  const lighter = first < 0 ? [] : certain.slice(first + 1);
   const possible = all.flatMap((reasons) => [...reasons.possible, reasons.certain ?? ""]);
   return new Set(possible.filter((kind) => kind !== "" && !lighter.includes(kind)));
 }
@@ -105,7 +105,7 @@ function reasonsForDue(world: World, { house, faults }: Invocation, dataset: str
   if (house.datasets.find(({ name }) => name === dataset)?.strategy !== "crawl")
     kinds.add("uncrawlable NO_CRAWLER");
   if (crawls.failuresInARow(dataset) >= 3) kinds.add("uncrawlable CRAWLER_FAILING");
-  if (timeline.now() - crawls.missingUntil < BORNE) kinds.add("uncrawlable CRAWLER_NOT_FOUND");
+  if (timeline.now() - crawls.missingUntil < GRACE) kinds.add("uncrawlable CRAWLER_NOT_FOUND");
   if (faults > 0) kinds.add("uncrawlable ACCESS_DENIED");
   return kinds;
 }

@@ -1,0 +1,125 @@
+/** Partitions asked of Glue, by batches: created, or read. What is refused for one partition's sake is asked in halves. */
+import {
+  type Catalog,
+  type NewPartition,
+  PARTITIONS_PER_CREATE,
+  PARTITIONS_PER_READ,
+  type StoredPartition,
+  type Table,
+} from "../catalog/port.ts";
+import { identityOf } from "../datasets/partition.ts";
+import { CatalogError } from "../runtime/errors.ts";
+import { chunked, halves, inParallel } from "../runtime/parallel.ts";
+import type { PlannedPartition } from "./plan.ts";
+import type { KeyOrderMapper } from "./table-mismatch.ts";
+
+/** Creates of one table at a time: enough to hide latency, few enough not to meet Glue's throttle. */
+const CREATES_AT_ONCE = 4;
+
+/** Reads of one table at a time. */
+const READS_AT_ONCE = 4;
+
+export interface GlueTools {
+  readonly catalog: Catalog;
+  readonly signal: AbortSignal;
+}
+
+export interface Attempt {
+  readonly partition: PlannedPartition;
+  readonly request: NewPartition;
+}
+
+/** What a create said of an attempt. */
+export interface CreateResult {
+  readonly attempt: Attempt;
+  readonly result: "created" | "exists" | CatalogError;
+}
+
+/** What a read said of an attempt. */
+export type ReadResult = StoredPartition | "absent" | CatalogError;
+
+/** The preferred claim is tried. */
+export function attempt(
+  partition: PlannedPartition,
+  inTableOrder: KeyOrderMapper,
+  registeredAt: string,
+): Attempt {
+  const { location, earliest } = partition.claims[0]!;
+  return {
+    partition,
+    request: { values: inTableOrder(partition.values), location, provenance: earliest, registeredAt },
+  };
+}
+
+export async function createPartitions(
+  table: Table,
+  attempts: Attempt[],
+  tools: GlueTools,
+): Promise<CreateResult[]> {
+  const chunks = chunked(attempts, PARTITIONS_PER_CREATE);
+  const tried = await inParallel(chunks, CREATES_AT_ONCE, (chunk) => createChunk(table, chunk, tools));
+  return tried.flat();
+}
+
+async function createChunk(
+  table: Table,
+  attempts: readonly Attempt[],
+  tools: GlueTools,
+): Promise<CreateResult[]> {
+  const requests = attempts.map(({ request }) => request);
+  try {
+    const refusals = await tools.catalog.createPartitions(table, requests, tools.signal);
+    const refused = new Map(refusals.map(({ values, error }) => [JSON.stringify(values), error]));
+    return attempts.map((attempt) => {
+      const error = refused.get(JSON.stringify(attempt.request.values));
+      return { attempt, result: error === "already exists" ? "exists" : (error ?? "created") };
+    });
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    if (error.blame === "call" || attempts.length === 1) {
+      return attempts.map((attempt) => ({ attempt, result: error }));
+    }
+    // One partition made Glue refuse them all, or they are too much for one call: halve until it stands alone. Nothing
+    // of the batch was created. One half after the other, so that many bad ones do not turn into as many calls at once.
+    const [first, second] = halves(attempts);
+    return [...(await createChunk(table, first, tools)), ...(await createChunk(table, second, tools))];
+  }
+}
+
+export function needsReading({ result }: CreateResult): boolean {
+  return result === "exists" || isUnknown(result);
+}
+
+export function isUnknown(result: CreateResult["result"]): boolean {
+  return result instanceof CatalogError && result.effect === "unknown";
+}
+
+export async function readPartitions(
+  table: Table,
+  attempts: readonly Attempt[],
+  tools: GlueTools,
+): Promise<Map<Attempt, ReadResult>> {
+  const results = new Map<Attempt, ReadResult>();
+  const chunks = chunked(attempts, PARTITIONS_PER_READ);
+  await inParallel(chunks, READS_AT_ONCE, (chunk) => readChunk(table, chunk, results, tools));
+  return results;
+}
+
+async function readChunk(
+  table: Table,
+  attempts: readonly Attempt[],
+  results: Map<Attempt, ReadResult>,
+  tools: GlueTools,
+): Promise<void> {
+  const values = attempts.map(({ request }) => request.values);
+  try {
+    const stored = await tools.catalog.readPartitions(table, values, tools.signal);
+    const found = new Map(stored.map((partition) => [identityOf(partition.values), partition]));
+    for (const one of attempts) results.set(one, found.get(identityOf(one.request.values)) ?? "absent");
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    if (error.blame === "call" || attempts.length === 1) {
+      for (const one of attempts) results.set(one, error);
+    } else for (const half of halves(attempts)) await readChunk(table, half, results, tools);
+  }
+}
