@@ -67,7 +67,7 @@ export class Repairs {
       this.#scope,
     );
     const deadlines = deadlinesWithin(this.#options.stepTimeout);
-    for (const { id, outcome } of (await this.#registrar.apply(plan, deadlines)).endings) {
+    for (const { id, outcome } of (await this.#registrar.apply(plan, deadlines)).results) {
       if (outcome.kind === "failed") {
         // What waits for a queue has its code; every other is Glue's.
         throw new RegistrarError(outcome.code, outcome.reason, { retryable: outcome.retryable });
