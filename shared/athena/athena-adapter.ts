@@ -10,7 +10,7 @@ import {
   StopQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
 import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
-import type { Athena, QueryStatus, TextRow } from "./athena.ts";
+import type { AthenaCalls, QueryStatus, TextRow } from "./athena.ts";
 import { athenaError } from "./athena-errors.ts";
 import { type AthenaFailure, AthenaQueryError, type QueryRunner } from "./port.ts";
 import { queryRunner, type RunnerSettings } from "./runner.ts";
@@ -27,7 +27,7 @@ export function athenaQueries(
   return queryRunner(athenaCalls(client), { timer: systemTimer, ...settings });
 }
 
-function athenaCalls(client: AthenaClient): Athena {
+function athenaCalls(client: AthenaClient): AthenaCalls {
   return {
     async start({ sql, database, workGroup, token }) {
       // No ResultConfiguration: where results go is the workgroup's, and no ResultReuse: a check wants today's rows.

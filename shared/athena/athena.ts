@@ -4,7 +4,7 @@ import type { AnswerColumn, AthenaFailure } from "./port.ts";
  * The four calls of Athena that a query takes. Each throws QueryError: `retryable` if the same call may succeed later,
  * and every call may be made twice.
  */
-export interface Athena {
+export interface AthenaCalls {
   /** Answers the query's id; a token that is known answers the id that it stands for. Ends by its own time limit. */
   start(request: StartRequest): Promise<string>;
   status(queryId: string, signal: AbortSignal): Promise<QueryStatus>;

@@ -1,7 +1,7 @@
 /** A query that has been started: until it has ended, or its caller has given up. */
 
 import { messageOf } from "../runtime/errors.ts";
-import type { Athena, QueryStatus } from "./athena.ts";
+import type { AthenaCalls, QueryStatus } from "./athena.ts";
 import { pollDelay, type Timer } from "./backoff.ts";
 import { withRetry } from "./retry.ts";
 
@@ -18,7 +18,7 @@ export interface Ended {
 
 /** Polls until the query has ended. Throws if Athena does not answer, or when the signal fires. */
 export async function follow(
-  athena: Athena,
+  athena: AthenaCalls,
   timer: Timer,
   queryId: string,
   signal: AbortSignal,
@@ -39,7 +39,7 @@ export interface Stopped {
 }
 
 /** Stops a query and waits for its end, because only then it is known what it has scanned. Never throws. */
-export async function stop(athena: Athena, timer: Timer, queryId: string): Promise<Stopped> {
+export async function stop(athena: AthenaCalls, timer: Timer, queryId: string): Promise<Stopped> {
   const signal = timer.signalAfter(STOP_MS);
   try {
     await withRetry(timer, signal, () => athena.stop(queryId, signal));

@@ -1,6 +1,6 @@
 /** One query from its text to its rows: start it, follow it to its end, read it; once more if that can help. */
 
-import type { Athena, ResultPage } from "./athena.ts";
+import type { AthenaCalls, ResultPage } from "./athena.ts";
 import { backoffDelay, type Timer } from "./backoff.ts";
 import { hasHeader, readRow } from "./cells.ts";
 import { statisticsOf } from "./cost.ts";
@@ -38,7 +38,7 @@ interface Job {
   readonly paid: (statistics: QueryStatistics) => void;
 }
 
-export function queryRunner(athena: Athena, settings: RunnerSettings): QueryRunner {
+export function queryRunner(athena: AthenaCalls, settings: RunnerSettings): QueryRunner {
   const { workGroup, timer, concurrency = QUERIES_AT_ONCE, mostRows = MOST_ROWS } = settings;
   const semaphore = createSemaphore(concurrency);
 

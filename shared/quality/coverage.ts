@@ -2,7 +2,7 @@ import { dayOfNumber, numberOfDay } from "../calendar/day-number.ts";
 import { lackingSymbols } from "./checks/partition-present.ts";
 import type { Coverage, Latency } from "./result.ts";
 import { partitionsOn, registeredOf, type SessionState, stateOf } from "./sessions.ts";
-import { type CatalogSnapshot, type HeldPartitions, NOTHING_HELD, todayOf } from "./snapshot.ts";
+import { type CatalogSnapshot, NOTHING_REGISTERED, type RegisteredPartitions, todayOf } from "./snapshot.ts";
 
 /**
  * A dataset's cells of the calendar, of the days asked for or from the first expected session until today: by day,
@@ -24,10 +24,10 @@ export function coverageOf(snapshot: CatalogSnapshot): Coverage[] {
 }
 
 /** A missing table has no partitions, as an empty one: that is known. */
-function knownPartitions(snapshot: CatalogSnapshot): HeldPartitions | undefined {
+function knownPartitions(snapshot: CatalogSnapshot): RegisteredPartitions | undefined {
   const held = registeredOf(snapshot);
   if ("value" in held) return held.value;
-  return held.outcome === "no_data" ? NOTHING_HELD : undefined;
+  return held.outcome === "no_data" ? NOTHING_REGISTERED : undefined;
 }
 
 function cellsOf(snapshot: CatalogSnapshot, day: string, state: SessionState): Coverage[] {

@@ -15,10 +15,10 @@ import {
   type CatalogSnapshot,
   dayAfter,
   dayBefore,
-  type HeldPartition,
-  type HeldPartitions,
   type Maybe,
   positionOfDay,
+  type RegisteredPartition,
+  type RegisteredPartitions,
   type Span,
   type StoredFolder,
   spanOf,
@@ -100,7 +100,7 @@ async function readPartitions(
   span: Span,
   { partitions }: SnapshotPorts,
   signal: AbortSignal,
-): Promise<Maybe<HeldPartitions>> {
+): Promise<Maybe<RegisteredPartitions>> {
   const { dataset, window, days } = scope;
   const order = dataset.keys.map(({ name }) => table.keys.findIndex((key) => key.toLowerCase() === name));
   if (order.includes(-1) || order.length !== table.keys.length) {
@@ -113,7 +113,7 @@ async function readPartitions(
   const inOrder = (values: readonly string[]) => order.map((at) => values[at] ?? "");
   return known(signal, async () => {
     const form = partitions.formatOf(table);
-    const listed: HeldPartition[] = [];
+    const listed: RegisteredPartition[] = [];
     for await (const page of partitions.within(table, { key, ...span }, signal)) {
       listed.push(...page.map((one) => heldPartition(one, inOrder(one.values), form)));
     }
@@ -163,7 +163,7 @@ async function hasAny(pages: AsyncIterable<readonly unknown[]>): Promise<boolean
 }
 
 /** The real days among partitions, each once, in order. */
-function daysOf(partitions: readonly Pick<HeldPartition, "values">[], position: number): string[] {
+function daysOf(partitions: readonly Pick<RegisteredPartition, "values">[], position: number): string[] {
   const days = new Set(partitions.map(({ values }) => values[position]!));
   return [...days].filter(isCalendarDay).sort();
 }
@@ -172,7 +172,7 @@ function heldPartition(
   { location, eventTime, registeredAt, form }: ListedPartition,
   values: readonly string[],
   ofTable: TableFormat,
-): HeldPartition {
+): RegisteredPartition {
   const seconds = (Date.parse(registeredAt ?? "") - Date.parse(eventTime ?? "")) / 1000;
   return {
     values,

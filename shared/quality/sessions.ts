@@ -4,15 +4,15 @@ import { RegistrarError } from "../runtime/errors.ts";
 import type { Unavailable } from "./finding.ts";
 import {
   type CatalogSnapshot,
-  type HeldPartition,
-  type HeldPartitions,
   type Maybe,
   positionOfDay,
+  type RegisteredPartition,
+  type RegisteredPartitions,
 } from "./snapshot.ts";
 
 /** What Glue holds of a session, judged at the run's moment. */
 export type SessionState =
-  | { readonly kind: "there"; readonly partitions: readonly HeldPartition[] }
+  | { readonly kind: "there"; readonly partitions: readonly RegisteredPartition[] }
   | { readonly kind: "missing"; readonly dueAt: number }
   | { readonly kind: "not due"; readonly dueAt: number }
   /** The dataset begins later or has ended before. */
@@ -20,7 +20,11 @@ export type SessionState =
   /** It is not known when it is due. */
   | { readonly kind: "unreviewed"; readonly message: string };
 
-export function stateOf(snapshot: CatalogSnapshot, held: HeldPartitions, session: Session): SessionState {
+export function stateOf(
+  snapshot: CatalogSnapshot,
+  held: RegisteredPartitions,
+  session: Session,
+): SessionState {
   const { dataset, calendar, now } = snapshot;
   const { day } = session;
   const partitions = partitionsOn(snapshot, held, day);
@@ -34,16 +38,16 @@ export function stateOf(snapshot: CatalogSnapshot, held: HeldPartitions, session
 
 export function partitionsOn(
   snapshot: CatalogSnapshot,
-  { listed }: HeldPartitions,
+  { listed }: RegisteredPartitions,
   day: string,
-): HeldPartition[] {
+): RegisteredPartition[] {
   const position = positionOfDay(snapshot.dataset);
   return listed.filter(({ values }) => values[position] === day);
 }
 
 function outsideOf(
   { dataset }: CatalogSnapshot,
-  { oldestDay }: HeldPartitions,
+  { oldestDay }: RegisteredPartitions,
   day: string,
 ): string | undefined {
   const key = dataset.keys[positionOfDay(dataset)];
@@ -75,7 +79,7 @@ export function unreviewed(message: string): Unavailable {
 }
 
 /** The partitions that Athena goes by: none of a table whose partitions it computes. */
-export function registeredOf({ table, partitions }: CatalogSnapshot): Maybe<HeldPartitions> {
+export function registeredOf({ table, partitions }: CatalogSnapshot): Maybe<RegisteredPartitions> {
   if (!("value" in table)) return table;
   const { name, projected } = table.value;
   if (projected) {

@@ -53,7 +53,7 @@ export interface CatalogSnapshot extends ValidationScope {
   readonly table: Maybe<TableSnapshot>;
   /** The days of which partitions were read. */
   readonly span: Span;
-  readonly partitions: Maybe<HeldPartitions>;
+  readonly partitions: Maybe<RegisteredPartitions>;
   /** The days whose folders were read: no more than those of the span. */
   readonly storeSpan: Span;
   readonly folders: Maybe<readonly StoredFolder[]>;
@@ -70,8 +70,8 @@ export interface TableSnapshot {
   readonly projected: boolean;
 }
 
-export interface HeldPartitions {
-  readonly listed: readonly HeldPartition[];
+export interface RegisteredPartitions {
+  readonly listed: readonly RegisteredPartition[];
   /** The table has no partition at all. */
   readonly isEmpty: boolean;
   /** The first day there is, if none lies before the span; it may lie after it. Read only when the span's first sessions lack. */
@@ -81,7 +81,7 @@ export interface HeldPartitions {
 }
 
 /** What a table holds that has no partition at all. */
-export const NOTHING_HELD: HeldPartitions = {
+export const NOTHING_REGISTERED: RegisteredPartitions = {
   listed: [],
   isEmpty: true,
   oldestDay: undefined,
@@ -89,7 +89,7 @@ export const NOTHING_HELD: HeldPartitions = {
 };
 
 /** A partition in Glue. */
-export interface HeldPartition {
+export interface RegisteredPartition {
   readonly values: readonly string[];
   readonly location: string;
   /** What its descriptor has that differs from the table's. */

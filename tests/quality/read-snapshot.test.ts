@@ -3,7 +3,7 @@ import type { TableFormat } from "../../shared/catalog/port.ts";
 import { readSnapshot } from "../../shared/quality/read-snapshot.ts";
 import {
   type CatalogSnapshot,
-  type HeldPartitions,
+  type RegisteredPartitions,
   scopeOf,
   type ValidatedDataset,
 } from "../../shared/quality/snapshot.ts";
@@ -53,7 +53,7 @@ function open(dataset: ValidatedDataset, keys: readonly string[] = dataset.keys.
   return { catalog, table, store, register, write, look };
 }
 
-function heldIn({ partitions }: CatalogSnapshot): HeldPartitions {
+function heldIn({ partitions }: CatalogSnapshot): RegisteredPartitions {
   if (!("value" in partitions)) throw new Error(partitions.message);
   return partitions.value;
 }
@@ -191,7 +191,7 @@ describe("a survey", () => {
 });
 
 describe("what came first and last", () => {
-  test.each<[string, string[], Asked, Partial<HeldPartitions>]>([
+  test.each<[string, string[], Asked, Partial<RegisteredPartitions>]>([
     [
       "a table without partitions is empty",
       [],

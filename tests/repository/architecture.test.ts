@@ -180,6 +180,25 @@ test("shared/ holds what a deployed function bundles, the types that this needs,
   expect(others.filter((file) => !(reached.has(file) && holdsTypesAlone(file)))).toEqual([]);
 });
 
+test.each(["functions/register.ts", "functions/crawl.ts"])(
+  "the bundle of %s holds nothing of the checks: no SQL of theirs, and none of their words",
+  async (entryPoint) => {
+    const inputs = await bundleInputs(entryPoint);
+    expect(inputs).toContain("shared/quality/results/table.ts");
+    expect(inputs.filter((input) => /^shared\/quality\/(checks|kinds|report|rows)\//.test(input))).toEqual(
+      [],
+    );
+  },
+);
+
+test("a kind of rows is asked for by its name in shared/quality/kinds/ alone", () => {
+  const asks = /\bkind [!=]== "(trades|bars|features)"|\bcase "(trades|bars|features)"/;
+  const asking = FOLDERS.filter((folder) => folder !== "tests")
+    .flatMap(sourcesOf)
+    .filter((file) => asks.test(textOf(file)));
+  expect(asking).toEqual([]);
+});
+
 describe("the bundle of register", () => {
   test("holds neither the S3 nor the Athena client, nor what only a laptop needs: profiles, SSO, the emulator", async () => {
     const inputs = await bundleInputs("functions/register.ts");

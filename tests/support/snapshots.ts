@@ -6,10 +6,10 @@ import { metadataFindings } from "../../shared/quality/metadata-findings.ts";
 import type { Quality } from "../../shared/quality/quality.ts";
 import {
   type CatalogSnapshot,
-  type HeldPartition,
-  type HeldPartitions,
   isWithin,
   positionOfDay,
+  type RegisteredPartition,
+  type RegisteredPartitions,
   type StoredFolder,
   scopeOf,
   spanOf,
@@ -48,10 +48,10 @@ export interface World {
   readonly now?: string;
   readonly days?: Days;
   /** The days, or the values, of the partitions in Glue. */
-  readonly glue?: readonly (string | readonly string[] | HeldPartition)[];
+  readonly glue?: readonly (string | readonly string[] | RegisteredPartition)[];
   /** The same of the folders in S3; what Glue has, where there is no more to say. */
   readonly s3?: readonly (string | readonly string[] | StoredFolder)[];
-  readonly held?: Partial<HeldPartitions>;
+  readonly held?: Partial<RegisteredPartitions>;
   readonly table?: Partial<TableSnapshot>;
   /** Takes the place of what was read. */
   readonly snapshot?: Partial<CatalogSnapshot>;
@@ -71,7 +71,7 @@ export function snapshotOf(dataset: ValidatedDataset, world: World = {}): Catalo
     form: { columns: dataset.columns, inputFormat: "parquet", serde: "parquet" },
     projected: false,
   };
-  const held: HeldPartitions = {
+  const held: RegisteredPartitions = {
     listed,
     isEmpty: listed.length === 0,
     oldestDay: undefined,
@@ -92,9 +92,9 @@ export function snapshotOf(dataset: ValidatedDataset, world: World = {}): Catalo
 
 export function partitionOf(
   dataset: Dataset,
-  one: string | readonly string[] | HeldPartition,
-  change: Partial<HeldPartition> = {},
-): HeldPartition {
+  one: string | readonly string[] | RegisteredPartition,
+  change: Partial<RegisteredPartition> = {},
+): RegisteredPartition {
   if (typeof one === "object" && "location" in one) return one;
   const values = valuesOf(one);
   return { values, location: locationOf(dataset, values), deviations: [], latency: undefined, ...change };
@@ -111,7 +111,10 @@ export function folderOn(
   return { values, locations: [locationOf(dataset, values)], ...sizes, since: 0, ...change };
 }
 
-function folderIn(dataset: Dataset, one: NonNullable<World["s3"]>[number] | HeldPartition): StoredFolder {
+function folderIn(
+  dataset: Dataset,
+  one: NonNullable<World["s3"]>[number] | RegisteredPartition,
+): StoredFolder {
   if (typeof one === "object" && "files" in one) return one;
   return folderOn(dataset, typeof one === "object" && "location" in one ? one.values : one);
 }

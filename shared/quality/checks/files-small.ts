@@ -1,7 +1,7 @@
 import type { CheckValue, OfDay, Unavailable } from "../finding.ts";
 import { named, SAMPLES, since } from "../samples.ts";
 import { closedMarket, obstacleOf, stateOf } from "../sessions.ts";
-import { type CatalogSnapshot, isWithin, NOTHING_HELD, type StoredFolder } from "../snapshot.ts";
+import { type CatalogSnapshot, isWithin, NOTHING_REGISTERED, type StoredFolder } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const filesSmall = defineCheck({
@@ -50,7 +50,7 @@ function smallFiles(snapshot: CatalogSnapshot): CheckValue & OfDay {
 /** Why there are no files: the days have no session, no session is due, or what was due is not there. */
 function withoutFiles(snapshot: CatalogSnapshot): Unavailable {
   const { dataset, partitions, storeSpan, window } = snapshot;
-  const held = "value" in partitions ? partitions.value : NOTHING_HELD;
+  const held = "value" in partitions ? partitions.value : NOTHING_REGISTERED;
   const looked = window.expected.filter(({ day }) => isWithin(storeSpan, day));
   const states = looked.map((session) => ({ day: session.day, state: stateOf(snapshot, held, session) }));
   if (states.some(({ state }) => state.kind === "missing" || state.kind === "there")) {

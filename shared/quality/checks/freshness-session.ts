@@ -2,7 +2,7 @@ import type { Session } from "../../calendar/calendar.ts";
 import { lastDue } from "../../calendar/sla.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
 import { isoOf, registeredOf, reviewed, stateOf, unreviewed } from "../sessions.ts";
-import { type CatalogSnapshot, dayAfter, type HeldPartitions, isWithin, todayOf } from "../snapshot.ts";
+import { type CatalogSnapshot, dayAfter, isWithin, type RegisteredPartitions, todayOf } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 /**
@@ -43,7 +43,7 @@ function sessionFreshness(snapshot: CatalogSnapshot): CheckValue & OfDay {
   return latenessOf(snapshot, held.value, due.value);
 }
 
-function latenessOf(snapshot: CatalogSnapshot, held: HeldPartitions, due: Session): CheckValue & OfDay {
+function latenessOf(snapshot: CatalogSnapshot, held: RegisteredPartitions, due: Session): CheckValue & OfDay {
   const { newestDay } = held;
   const { dataset, calendar } = snapshot;
   const { day } = due;
@@ -70,7 +70,7 @@ function latenessOf(snapshot: CatalogSnapshot, held: HeldPartitions, due: Sessio
 }
 
 /** What is to be said of the session after the last due one, if it is closed, half of its time is over and it is not there. */
-function halfway(snapshot: CatalogSnapshot, held: HeldPartitions, due: Session): string | undefined {
+function halfway(snapshot: CatalogSnapshot, held: RegisteredPartitions, due: Session): string | undefined {
   const { dataset, calendar, now, span } = snapshot;
   const last = calendar.lastClosed(now);
   if (last.day === due.day) return undefined;

@@ -5,10 +5,10 @@ import { named, SAMPLES } from "../samples.ts";
 import { closedMarket, obstacleOf, stateOf } from "../sessions.ts";
 import {
   type CatalogSnapshot,
-  type HeldPartition,
-  type HeldPartitions,
   isWithin,
   positionOfDay,
+  type RegisteredPartition,
+  type RegisteredPartitions,
   type StoredFolder,
 } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
@@ -73,7 +73,7 @@ interface Compared {
 
 function comparisonsByDay(
   snapshot: CatalogSnapshot,
-  { listed }: HeldPartitions,
+  { listed }: RegisteredPartitions,
   folders: readonly StoredFolder[],
 ): Map<string, Compared[]> {
   const position = positionOfDay(snapshot.dataset);
@@ -101,7 +101,7 @@ function comparisonsByDay(
 function compareFolder(
   { now }: CatalogSnapshot,
   { values, locations, since }: StoredFolder,
-  held: HeldPartition | undefined,
+  held: RegisteredPartition | undefined,
 ): Compared[] {
   const inS3 = locations.join(" ");
   if (held === undefined) {
@@ -115,7 +115,10 @@ function compareFolder(
 }
 
 /** A partition without a folder of its own: its objects are gone, or it was pointed somewhere else. */
-function withoutObjects({ dataset, bucket }: CatalogSnapshot, { values, location }: HeldPartition): Compared {
+function withoutObjects(
+  { dataset, bucket }: CatalogSnapshot,
+  { values, location }: RegisteredPartition,
+): Compared {
   const isOurs = sameLocation(location, `s3://${bucket}/${folderOf(dataset, values)}`);
   return { values, difference: isOurs ? "phantom" : "location mismatch", inS3: null, inGlue: location };
 }

@@ -1,7 +1,7 @@
 import type { CheckValue, OfDay } from "../finding.ts";
 import { named, SAMPLES, since } from "../samples.ts";
 import { registeredOf, reviewed, unreviewed } from "../sessions.ts";
-import { type CatalogSnapshot, type HeldPartitions, positionOfDay, todayOf } from "../snapshot.ts";
+import { type CatalogSnapshot, positionOfDay, type RegisteredPartitions, todayOf } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const partitionNonsession = defineCheck({
@@ -23,7 +23,10 @@ function nonsession(snapshot: CatalogSnapshot): CheckValue & OfDay {
   return onDaysWithoutSession(snapshot, held.value);
 }
 
-function onDaysWithoutSession(snapshot: CatalogSnapshot, { listed }: HeldPartitions): CheckValue & OfDay {
+function onDaysWithoutSession(
+  snapshot: CatalogSnapshot,
+  { listed }: RegisteredPartitions,
+): CheckValue & OfDay {
   const { calendar, dataset } = snapshot;
   const position = positionOfDay(dataset);
   const today = todayOf(snapshot);

@@ -1,7 +1,7 @@
 import type { Session } from "../../calendar/calendar.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
 import { closedMarket, obstacleOf, registeredOf, stateOf, unreviewed } from "../sessions.ts";
-import type { CatalogSnapshot, HeldPartition, HeldPartitions } from "../snapshot.ts";
+import type { CatalogSnapshot, RegisteredPartition, RegisteredPartitions } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const partitionPresent = defineCheck({
@@ -29,7 +29,11 @@ function* presence(snapshot: CatalogSnapshot): Generator<CheckValue & OfDay> {
   }
 }
 
-function presenceOf(snapshot: CatalogSnapshot, held: HeldPartitions, session: Session): CheckValue & OfDay {
+function presenceOf(
+  snapshot: CatalogSnapshot,
+  held: RegisteredPartitions,
+  session: Session,
+): CheckValue & OfDay {
   const { day } = session;
   const state = stateOf(snapshot, held, session);
   if (state.kind === "there") {
@@ -48,7 +52,7 @@ function presenceOf(snapshot: CatalogSnapshot, held: HeldPartitions, session: Se
 /** Core symbols without a partition, if symbols are a key of the dataset's; undefined if they are not. */
 export function lackingSymbols(
   { dataset }: CatalogSnapshot,
-  partitions: readonly HeldPartition[],
+  partitions: readonly RegisteredPartition[],
 ): string[] | undefined {
   const { rows } = dataset.quality;
   const position = dataset.keys.findIndex(({ name }) => name === rows?.symbol);

@@ -2,7 +2,7 @@ import type { Dataset } from "../../datasets/dataset.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
 import { named, SAMPLES, since } from "../samples.ts";
 import { registeredOf } from "../sessions.ts";
-import type { CatalogSnapshot, HeldPartition } from "../snapshot.ts";
+import type { CatalogSnapshot, RegisteredPartition } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 /** A grade: 0, as their table; 1, other in ways that queries read all the same; 2, queries fail or read other values. */
@@ -21,7 +21,7 @@ function schema(snapshot: CatalogSnapshot): CheckValue & OfDay {
   const held = registeredOf(snapshot);
   if (!("value" in held)) return { day: null, ...held };
   const { listed } = held.value;
-  const isBroken = ({ deviations }: HeldPartition) => deviations.some(({ breaks }) => breaks);
+  const isBroken = ({ deviations }: RegisteredPartition) => deviations.some(({ breaks }) => breaks);
   const offending = listed.filter(({ deviations }) => deviations.length > 0);
   const broken = offending.filter(isBroken);
   const worstFirst = [...broken, ...offending.filter((one) => !isBroken(one))];
@@ -41,7 +41,7 @@ function schema(snapshot: CatalogSnapshot): CheckValue & OfDay {
   };
 }
 
-function differencesOf({ deviations }: HeldPartition): string {
+function differencesOf({ deviations }: RegisteredPartition): string {
   return deviations
     .toSorted((one, other) => Number(other.breaks) - Number(one.breaks))
     .map(({ what }) => what)
