@@ -91,7 +91,12 @@ async function reconcileOne(
   const table = await ports.catalog.table(database, dataset.table, ports.callTimeout());
   const scope: Scope = { stage, dataset, bucket: bucketOf(table), from, until };
   const { clear, ...checkpoints } = checkpointsOf(scope, table, request, terminal, () => ports.clock.now());
-  const undo = idOfRun(ports.clock.now(), randomBytes(3).toString("hex"));
+  const id = idOfRun(ports.clock.now(), randomBytes(3).toString("hex"));
+  const undo = new UndoLog(
+    { bucket: scope.bucket, stage, dataset: dataset.name, id },
+    s3Records(),
+    ports.callTimeout,
+  );
   const most = isAll ? Number.POSITIVE_INFINITY : SHOWN;
   const found = await reconcile(scope, table, ports, {
     most,
@@ -107,14 +112,13 @@ async function reconcileOne(
       : undefined,
   });
   await clear();
-  const hasRemoved = (found.repaired?.removed ?? 0) > 0;
-  return { dataset: dataset.name, bucket: scope.bucket, undo: hasRemoved ? undo : null, ...found };
+  return { dataset: dataset.name, bucket: scope.bucket, undo: undo.isUsed ? id : null, ...found };
 }
 
 async function removalTools(
   scope: Scope,
   catalogue: Catalogue,
-  id: string,
+  undo: UndoLog,
   { maxDeletes }: ReconcileRequest,
   { catalog, reader, listing, clock, callTimeout }: ReconcilePorts,
 ): Promise<RemovalTools> {
@@ -122,12 +126,11 @@ async function removalTools(
   const { bucket, stage } = scope;
   const of = { bucket, stage, dataset: scope.dataset.name };
   const day = new Date(clock.now()).toISOString().slice(0, 10);
-  const records = s3Records();
   return {
     remover: gluePartitionRemover(),
     listing,
-    budget: new DeleteBudget({ ...of, day }, maxDeletes, records, callTimeout),
-    undo: new UndoLog({ ...of, id }, records, callTimeout),
+    budget: new DeleteBudget({ ...of, day }, maxDeletes, s3Records(), callTimeout),
+    undo,
     isShared: (folder) => others.has(folder) || pointersAt(catalogue, folder) > 1,
     clock,
     callTimeout,

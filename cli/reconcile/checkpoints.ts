@@ -50,7 +50,7 @@ export function checkpointsOf(
     },
     async save(through: string, progress: Progress) {
       if (!isKept) return;
-      isKept = progress.kept.length <= CHECKPOINT_FINDINGS;
+      isKept = progress.kept.length + progress.elsewhere.length <= CHECKPOINT_FINDINGS;
       try {
         if (isKept) await store.write(checkpointText({ run, at: now(), through, progress }));
       } catch (thrown) {

@@ -22,6 +22,8 @@ export interface Checkpoint {
 export interface Progress {
   readonly counts: Counts;
   readonly kept: readonly Finding[];
+  /** Partitions that were told as being elsewhere, by the identity of their values. */
+  readonly elsewhere: readonly string[];
   readonly matched: number;
   readonly objects: number;
   readonly repaired: Repaired;
@@ -77,11 +79,12 @@ function parse(text: string): Readonly<Record<string, unknown>> | undefined {
 function isCheckpoint(found: object): found is Checkpoint {
   const { run, at, through, progress } = found as Partial<Checkpoint>;
   if (typeof run !== "string" || typeof at !== "number" || typeof through !== "string") return false;
-  const { counts, kept, matched, objects, repaired } = (progress ?? {}) as Partial<Progress>;
+  const { counts, kept, elsewhere, matched, objects, repaired } = (progress ?? {}) as Partial<Progress>;
   return (
     [matched, objects].every(Number.isSafeInteger) &&
     Object.keys(FINDINGS).every((kind) => Number.isSafeInteger(counts?.[kind as keyof Counts])) &&
     Array.isArray(kept) &&
+    Array.isArray(elsewhere) &&
     Object.entries(NOTHING_REPAIRED).every(([name, value]) => {
       const found = (repaired as Readonly<Record<string, unknown>> | undefined)?.[name];
       return Array.isArray(value) ? Array.isArray(found) : Number.isSafeInteger(found);

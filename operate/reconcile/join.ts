@@ -62,6 +62,8 @@ class Merge {
   #unregistered: Unregistered[] = [];
   #orphans: Orphan[] = [];
   #told: Finding[] = [];
+  /** Folders with data above the partitions, since the last whole folder. */
+  readonly #waiting: Folder[] = [];
   #matched = 0;
 
   constructor(scope: Scope, held: SortedTexts, after: string | undefined) {
@@ -74,7 +76,8 @@ class Merge {
 
   take(folder: Folder): void {
     if (!folder.isWhole) {
-      if (folder.data !== undefined) this.#tellUnplaceable(folder);
+      // Told with the next whole folder: whoever goes on behind the last one comes upon it again.
+      if (folder.data !== undefined) this.#waiting.push(folder);
       return;
     }
     const bytes = bytesOf(folder.path);
@@ -90,9 +93,15 @@ class Merge {
     else if (isHeld) this.#orphan(folder.path);
     else this.#takeUnheld(folder);
     this.#through = folder.path;
+    this.#tellWaiting();
+  }
+
+  #tellWaiting(): void {
+    for (const folder of this.#waiting.splice(0)) this.#tellUnplaceable(folder);
   }
 
   end(): void {
+    this.#tellWaiting();
     while (this.#rank < this.#held.size) this.#orphan(this.#held.at(this.#rank++));
   }
 

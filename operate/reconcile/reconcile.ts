@@ -109,7 +109,7 @@ class Reconciling {
   /** Folders that are still to be compared with Glue. */
   #pending: Unregistered[] = [];
   /** Values that were told as being elsewhere. */
-  readonly #elsewhere = new Set<string>();
+  readonly #elsewhere: Set<string>;
 
   constructor(
     scope: Scope,
@@ -123,6 +123,7 @@ class Reconciling {
     this.#options = options;
     this.#found = found;
     this.#tally = new Tally(options.most, earlier);
+    this.#elsewhere = new Set(earlier?.elsewhere);
     this.#matched = earlier?.matched ?? 0;
     this.#objects = earlier?.objects ?? 0;
   }
@@ -198,6 +199,7 @@ class Reconciling {
     return {
       counts: this.#tally.counts,
       kept: this.#tally.kept,
+      elsewhere: [...this.#elsewhere],
       matched: this.#matched,
       objects: this.#objects,
       repaired: this.#found.repairs?.repaired ?? NOTHING_REPAIRED,

@@ -61,7 +61,8 @@ export async function removePartitions(
 ): Promise<Removal> {
   const removed: Pointing[] = [];
   const kept: Removal["kept"][number][] = [];
-  for (const chunk of chunked(candidates, PARTITIONS_PER_DELETE)) {
+  const once = [...new Map(candidates.map((one) => [identityOf(one.values), one])).values()];
+  for (const chunk of chunked(once, PARTITIONS_PER_DELETE)) {
     const one = await new Removing(scope, table, tools).run(chunk);
     removed.push(...one.removed);
     kept.push(...one.kept);

@@ -55,6 +55,11 @@ export class UndoLog {
     this.#callTimeout = callTimeout;
   }
 
+  /** Was anything written? */
+  get isUsed(): boolean {
+    return this.#written > 0;
+  }
+
   /** Throws RegistrarError: what cannot be written down must not be deleted. */
   async write(record: UndoRecord): Promise<void> {
     const { bucket, stage, dataset, id } = this.#of;

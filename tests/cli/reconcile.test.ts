@@ -315,7 +315,7 @@ test("a run that was killed less than an hour ago goes on behind the folder that
     foreign: 0,
   };
   const repaired = { registered: 0, removed: 0, capped: 0, left: 0, lines: [] };
-  const progress = { counts, kept: [], matched: 7, objects: 100, repaired };
+  const progress = { counts, kept: [], elsewhere: [], matched: 7, objects: 100, repaired };
   const through = "day=2026-11-03/symbol=AAPL/";
   const file = await plant(JSON.stringify({ version: 1, run, at: Date.now() - 600_000, through, progress }));
   const { datasets: told, notes } = await reconcile();

@@ -11,11 +11,11 @@ import {
   type RecordStore,
   type WholePartition,
 } from "../../operate/reconcile/port.ts";
-import { type Reconciliation, reconcile } from "../../operate/reconcile/reconcile.ts";
+import { type ReconcileOptions, type Reconciliation, reconcile } from "../../operate/reconcile/reconcile.ts";
 import type { RemovalTools } from "../../operate/reconcile/removal.ts";
 import { Repairs } from "../../operate/reconcile/repairs.ts";
 import type { Scope } from "../../operate/reconcile/scope.ts";
-import { UndoLog } from "../../operate/reconcile/undo-log.ts";
+import { idOfRun, UndoLog } from "../../operate/reconcile/undo-log.ts";
 import type { Refusal, Table } from "../../shared/catalog/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
@@ -31,6 +31,11 @@ export interface WorldOptions {
   readonly others?: ReadonlySet<string>;
 }
 
+export interface RunOptions extends Partial<Pick<ReconcileOptions, "resume" | "save">> {
+  readonly apply?: boolean;
+  readonly prune?: boolean;
+}
+
 /** A bucket and a Data Catalog in memory, and the reconcile of one dataset over them. */
 export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRemover {
   readonly clock = new VirtualClock();
@@ -43,9 +48,14 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
   deletes = 0;
   /** Runs between the delete of a chunk and the listing that follows: the moment for somebody else. */
   afterDelete: () => void = () => {};
+  /** The listing, counted from 1, at which a run is killed. */
+  killedAt: number | undefined;
+  /** Milliseconds that each listing takes. */
+  pageTime = 0;
   /** Glue loses the answer of the next delete. */
   losesDelete = false;
   readonly #objects = new Map<string, number>();
+  #runs = 0;
   #sorted: readonly string[] | undefined;
   readonly #options: WorldOptions;
 
@@ -77,21 +87,21 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
     );
   }
 
-  run(how: { readonly apply?: boolean; readonly prune?: boolean } = {}): Promise<Reconciliation> {
+  run(how: RunOptions = {}): Promise<Reconciliation> {
     const callTimeout = () => never;
     const { catalog, clock, scope } = this;
     const ports = { catalog, reader: this, listing: this, store: this, clock, callTimeout };
     return reconcile(scope, this.table.table, ports, {
       most: Number.POSITIVE_INFINITY,
       isWhole: how.prune === true,
-      resume: async () => undefined,
-      save: async () => {},
+      resume: how.resume ?? (async () => undefined),
+      save: how.save ?? (async () => {}),
       onProgress: () => {},
       repairs: how.apply
-        ? async (catalogue) => {
+        ? async (catalogue, earlier) => {
             const removal = how.prune ? this.removal(catalogue) : undefined;
             const options = { stepTimeout: 60_000, removal, most: Number.POSITIVE_INFINITY };
-            return new Repairs(scope, this.table.table, catalog, clock, options);
+            return new Repairs(scope, this.table.table, catalog, clock, options, earlier);
           }
         : undefined,
     });
@@ -104,7 +114,11 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
       remover: this,
       listing: this,
       budget: new DeleteBudget({ ...of, day: "2026-11-20" }, maxDeletes, this.records, () => never),
-      undo: new UndoLog({ ...of, id: "20261120T210515Z-000000" }, this.records, () => never),
+      undo: new UndoLog(
+        { ...of, id: idOfRun(this.clock.now(), String(this.#runs++).padStart(6, "0")) },
+        this.records,
+        () => never,
+      ),
       isShared: (folder) => others.has(folder) || pointersAt(catalogue, folder) > 1,
       clock: this.clock,
       callTimeout: () => never,
@@ -135,6 +149,8 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
   // KeyListing
   async page(_bucket: string, prefix: string, after: string | undefined): Promise<KeyPage> {
     this.listings.push(after);
+    if (this.listings.length === this.killedAt) throw new Error("killed");
+    this.clock.advance(this.pageTime);
     const { pageSize = 3 } = this.#options;
     const keys = this.#keys(prefix).filter((key) => after === undefined || compare(key, after) > 0);
     return {

@@ -19,7 +19,7 @@ const checkpoint: Checkpoint = {
   run: "run",
   at: NOW - 59 * MINUTE,
   through: "day=2026-11-02/",
-  progress: { counts, kept, matched: 3, objects: 9, repaired: NOTHING_REPAIRED },
+  progress: { counts, kept, elsewhere: [], matched: 3, objects: 9, repaired: NOTHING_REPAIRED },
 };
 
 test("a checkpoint is read back as it was written, while it is less than an hour old", () => {

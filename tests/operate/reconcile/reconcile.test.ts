@@ -205,3 +205,13 @@ test("Glue is read before S3 is listed, so a partition that is registered meanwh
   };
   expect((await world.run()).findings).toEqual([]);
 });
+
+test("a partition whose data lie in two other folders is removed once, and moves to the one in the table's key order", async () => {
+  const world = new ReconcileWorld(trades);
+  world.put(`${folder("2026-11-02", "A")}x`);
+  world.put("symbol=A/day=2026-11-02/x");
+  world.hold(["2026-11-02", "A"], world.at("old/"));
+  const { repaired } = await world.run({ apply: true, prune: true });
+  expect(repaired).toMatchObject({ removed: 1, registered: 1 });
+  expect(world.held()).toEqual({ "2026-11-02/A": world.at(folder("2026-11-02", "A")) });
+});
