@@ -243,7 +243,7 @@ test("backfill tells first, registers on --apply, and changes nothing the second
   expect(held("stock_trades_raw", "trades")).toEqual(before);
 
   const applied = await registrar("backfill", ...range, "--apply", "--json");
-  expect(JSON.parse(applied.out)).toMatchObject({ counts: { registered: 8 }, glueCalls: 2 });
+  expect(JSON.parse(applied.out)).toMatchObject({ counts: { registered: 8 }, glueCalls: 3 });
   expect(held("stock_trades_raw", "trades").filter((one) => one.startsWith("2025-10"))).toEqual(
     days.slice(1).flatMap((day) => [`${day}/AAPL`, `${day}/BRK.B`]),
   );
