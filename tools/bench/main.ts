@@ -10,31 +10,35 @@ import { buildBundles } from "./bundles.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { compare, comparisonTable, describe, unmatched } from "./comparison.ts";
 import { measureNewPartitions } from "./new-partitions.ts";
+import { measureReconcile } from "./reconcile/measure.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { measureSize } from "./size.ts";
 import { measureSteadyStream, SHAPES } from "./steady-stream.ts";
 import { describeMiss, type Entry, isTimed, table } from "./verdict.ts";
 
-const USAGE = `usage: npm run bench [-- --quick] [--against <commit>]
+const USAGE = `usage: npm run bench [-- --quick] [--against <commit>] [--reconcile <partitions>]
 
   --quick   fewer repetitions and objects, for CI; the report says "quick". A timed goal that is missed is told
             all the same, but only counts and sizes decide the exit code: a busy machine is no defect.
   --against <commit>
             measures this tree and the commit in turn, and tells which ratios are more than 10 % worse than there.
             Goals do not count then.
+  --reconcile <partitions>
+            measures the reconcile of tables of so many partitions alone, as 15000 or 15000,1000000
 
 Prints one JSON document. Exit code: 0 goals met, or nothing worse; 1 one was missed or is worse, or could not be
 measured; 2 wrong arguments.`;
 
 /** Answers the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  let options: { quick?: boolean; help?: boolean; against?: string };
+  let options: { quick?: boolean; help?: boolean; against?: string; reconcile?: string };
   try {
     options = parseArgs({
       args: [...args],
       options: {
         quick: { type: "boolean" },
         against: { type: "string" },
+        reconcile: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     }).values;
@@ -46,7 +50,11 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return 0;
   }
-  const { against } = options;
+  const { against, reconcile } = options;
+  if (reconcile !== undefined && !/^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/.test(reconcile)) {
+    console.error(`--reconcile ${JSON.stringify(reconcile)} must be numbers of partitions\n\n${USAGE}`);
+    return 2;
+  }
   const commit = against === undefined ? undefined : commitOf(ROOT, against);
   if (against !== undefined && commit === undefined) {
     console.error(`there is no commit ${JSON.stringify(against)}\n\n${USAGE}`);
@@ -55,7 +63,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const folder = temporaryFolder();
   const scale = options.quick === true ? QUICK : FULL;
   try {
-    return commit === undefined ? await bench(scale, folder) : await benchAgainst(commit, scale, folder);
+    if (commit !== undefined) return await benchAgainst(commit, scale, folder);
+    const sizes = reconcile?.split(",").map(Number);
+    return await bench(scale, sizes === undefined ? measureAll(scale, folder) : reconciles(sizes));
   } catch (error) {
     console.error(`the benchmark did not come to an end: ${error instanceof Error ? error.stack : error}`);
     return 1;
@@ -102,8 +112,7 @@ const machine = () => ({
   cores: availableParallelism(),
 });
 
-async function bench(scale: Scale, folder: string): Promise<number> {
-  const startedAt = new Date().toISOString();
+async function measureAll(scale: Scale, folder: string): Promise<Entry[]> {
   progress("bundling");
   const bundles = await buildBundles(folder);
   const entries: Entry[] = [];
@@ -114,7 +123,21 @@ async function bench(scale: Scale, folder: string): Promise<number> {
   progress(`import time, ${scale.processes} fresh processes each`);
   entries.push(await measureColdStart(bundles, scale));
   entries.push(measureSize(bundles));
+  return [...entries, ...(await reconciles(scale.reconciled))];
+}
 
+async function reconciles(sizes: readonly number[]): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const size of sizes) {
+    progress(`reconcile of ${size} partitions`);
+    entries.push(...(await measureReconcile(size)));
+  }
+  return entries;
+}
+
+async function bench(scale: Scale, measuring: Promise<readonly Entry[]>): Promise<number> {
+  const startedAt = new Date().toISOString();
+  const entries = await measuring;
   const missed = entries.filter(({ met }) => !met);
   const report = {
     benchmark: "partition-registrar",

@@ -12,6 +12,8 @@ export interface Scale {
   readonly partitions: number;
   /** Events that the baseline really handles; its figures are scaled to `objects`. */
   readonly baselineEvents: number;
+  /** Of the tables that are reconciled. */
+  readonly reconciled: readonly number[];
   /** How often each of two trees is measured, if they are compared; the median counts. */
   readonly rounds: number;
 }
@@ -24,6 +26,7 @@ export const FULL: Scale = {
   objects: 10_000,
   partitions: 1000,
   baselineEvents: 500,
+  reconciled: [15_000, 300_000],
   rounds: 3,
 };
 
@@ -36,5 +39,6 @@ export const QUICK: Scale = {
   objects: 2000,
   partitions: 200,
   baselineEvents: 100,
+  reconciled: [15_000],
   rounds: 2,
 };
