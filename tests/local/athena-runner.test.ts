@@ -1,6 +1,12 @@
 import { AthenaClient, ListQueryExecutionsCommand, StopQueryExecutionCommand } from "@aws-sdk/client-athena";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { clientConfig, type Emulator, QueryError, startEmulator, VirtualClock } from "../../emulator/index.ts";
+import {
+  clientConfig,
+  type Emulator,
+  QueryError,
+  startEmulator,
+  VirtualClock,
+} from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { Timer } from "../../shared/athena/backoff.ts";
 import type { QueryResult, QueryRunner, Value } from "../../shared/athena/port.ts";
