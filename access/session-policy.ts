@@ -4,7 +4,7 @@ import { type DayRange, dayPrefixes } from "./day-prefixes.ts";
 import { dayKeyOf } from "./grantee.ts";
 
 /** Where a grant holds. */
-export interface Place {
+export interface PolicyScope {
   /** "aws", as in ARNs. */
   readonly partition: string;
   readonly region: string;
@@ -30,7 +30,7 @@ export const POLICY_CHARACTERS = 2_048;
  * for each table, they would fill the policy with its prefix again and again. Listing is by tables alone, for the same
  * reason.
  */
-export function sessionPolicy(tables: readonly Dataset[], days: DayRange, place: Place): string {
+export function sessionPolicy(tables: readonly Dataset[], days: DayRange, place: PolicyScope): string {
   const { partition, region, account, stage, bucket } = place;
   const glueArn = (what: string) => `arn:${partition}:glue:${region}:${account}:${what}`;
   const s3Arn = (what: string) => `arn:${partition}:s3:::${what}`;

@@ -1,7 +1,7 @@
 /** What Ref, Fn::GetAtt and Fn::Sub come to in a template that the local stack carries out. */
 
 /** Where a template is carried out. */
-export interface Place {
+export interface TemplatePlace {
   readonly endpoint: string;
   readonly region: string;
   readonly accountId: string;
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** What is known of a resource from its properties alone. */
-export interface Identity {
+export interface ResourceIdentity {
   /** What Ref gives. */
   readonly ref: string;
   /** What Fn::GetAtt gives for Arn. */
@@ -18,14 +18,14 @@ export interface Identity {
 }
 
 /** The id of the stack as which a template is carried out. */
-export const stackIdAt = ({ region, accountId }: Pick<Place, "region" | "accountId">) =>
+export const stackIdAt = ({ region, accountId }: Pick<TemplatePlace, "region" | "accountId">) =>
   `arn:aws:cloudformation:${region}:${accountId}:stack/local/11111111-2222-3333-4444-555555555555`;
 
 export class References {
   readonly #pseudoParameters: Readonly<Record<string, string>>;
-  readonly #identities = new Map<string, Identity>();
+  readonly #identities = new Map<string, ResourceIdentity>();
 
-  constructor(place: Omit<Place, "endpoint">) {
+  constructor(place: Omit<TemplatePlace, "endpoint">) {
     const { accountId, region, partition = "aws" } = place;
     this.#pseudoParameters = {
       "AWS::AccountId": accountId,
@@ -35,7 +35,7 @@ export class References {
     };
   }
 
-  learn(id: string, identity: Identity): void {
+  learn(id: string, identity: ResourceIdentity): void {
     this.#identities.set(id, identity);
   }
 

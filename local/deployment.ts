@@ -3,7 +3,7 @@
 import type { Resource, Resources } from "../deploy/cloudformation.ts";
 import { readDeployment } from "../deploy/deployment.ts";
 import { templateOf } from "../deploy/resources.ts";
-import { type Place, References } from "../deploy/template-references.ts";
+import { References, type TemplatePlace } from "../deploy/template-references.ts";
 import type { Emulator } from "../emulator/index.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { clientsOf, type ResourceType } from "./resource-type.ts";
@@ -60,7 +60,7 @@ const deployed = (references: References): Deployed => ({
  * only the old one had is deleted. Returns what Ref gives in the new template.
  */
 export async function carryOut(
-  place: Place,
+  place: TemplatePlace,
   wanted: Resources,
   existing: Resources = {},
 ): Promise<References> {
@@ -90,7 +90,7 @@ function checkTypes(resources: Resources): void {
 }
 
 /** Names follow from the properties alone, so any order will do, and resources may refer to one another. */
-function referencesOf(place: Place, resources: Resources): References {
+function referencesOf(place: TemplatePlace, resources: Resources): References {
   const references = new References(place);
   for (const [id, { Type, Properties }] of Object.entries(resources)) {
     const identity = SUPPORTED_TYPES[Type]?.identity;

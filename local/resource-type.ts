@@ -5,7 +5,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import type { Identity, Place, References } from "../deploy/template-references.ts";
+import type { References, ResourceIdentity, TemplatePlace } from "../deploy/template-references.ts";
 import { clientConfig } from "../emulator/index.ts";
 
 export interface ResourceClients {
@@ -34,7 +34,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 
 export interface ResourceType {
   /** From properties as they are written; `references` knows the pseudo parameters at least. */
-  identity(properties: Properties, place: Place, references: References): Identity;
+  identity(properties: Properties, place: TemplatePlace, references: References): ResourceIdentity;
   /** This and the others are given properties whose references are resolved. */
   create(clients: ResourceClients, properties: Properties): Promise<unknown>;
   update(clients: ResourceClients, properties: Properties, ref: string): Promise<unknown>;

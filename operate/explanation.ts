@@ -44,7 +44,7 @@ export type GlueState =
   | { readonly state: "out of range"; readonly reason: string }
   | { readonly state: "unknown"; readonly code: ErrorCode; readonly reason: string };
 
-export interface Place {
+export interface ObjectPlace {
   readonly stage: string;
   readonly datasets: readonly Dataset[];
   readonly bucket: string;
@@ -64,7 +64,7 @@ export interface ExplanationPorts {
  * which bucket: events of another bucket are ignored, whatever their keys.
  */
 export async function explainKey(
-  { stage, datasets, bucket, key }: Place,
+  { stage, datasets, bucket, key }: ObjectPlace,
   ports: ExplanationPorts | undefined,
   signal: AbortSignal,
 ): Promise<Explanation> {

@@ -7,7 +7,7 @@ import { databaseName } from "../shared/runtime/names.ts";
 import { chunked } from "../shared/runtime/parallel.ts";
 
 /** A plan beside what Glue holds. */
-export interface Comparison {
+export interface PlanComparison {
   readonly absent: readonly { readonly values: readonly string[]; readonly location: string }[];
   readonly present: number;
   readonly conflicting: readonly { readonly location: string; readonly held: string }[];
@@ -23,7 +23,7 @@ export async function compareWithGlue(
   catalog: Catalog,
   callTimeout: CallTimeout,
   onProgress: (compared: number) => void,
-): Promise<Comparison> {
+): Promise<PlanComparison> {
   const absent: { values: readonly string[]; location: string }[] = [];
   const conflicting: { location: string; held: string }[] = [];
   let present = 0;

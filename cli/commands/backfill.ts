@@ -1,6 +1,6 @@
 import { requireRegion } from "../../access/region.ts";
 import { type BackfillRange, findArrivals, planBackfill } from "../../operate/backfill.ts";
-import { type Comparison, compareWithGlue } from "../../operate/preview.ts";
+import { compareWithGlue, type PlanComparison } from "../../operate/preview.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../../shared/datasets.ts";
 import type { MessageResult } from "../../shared/events/batch-results.ts";
@@ -80,7 +80,7 @@ function rangeOf(values: { readonly dataset?: string; readonly from?: string; re
 
 function tellPreview(
   plan: RegistrationPlan,
-  comparison: Comparison,
+  comparison: PlanComparison,
   json: boolean,
   terminal: Terminal,
 ): void {

@@ -3,11 +3,11 @@ import type { Resource, Resources } from "../cloudformation.ts";
 import { readDeployment } from "../deployment.ts";
 import { hasOwner } from "../owner.ts";
 import { templateOf } from "../resources.ts";
-import type { References } from "./expression.ts";
+import type { TerraformReferences } from "./expression.ts";
 import { COUNTERPARTS, type Counterpart } from "./shapes.ts";
 
 /** What of a stage's template has an owner, and all of the template, to which it may refer. */
-export interface Catalog {
+export interface TerraformCatalog {
   readonly stage: string;
   readonly owned: readonly Owned[];
   readonly template: Resources;
@@ -27,7 +27,7 @@ const BUCKET = "Bucket";
  * The template of a stage whose tables are the stack's, so that both say the same. Throws a ConfigurationError for a
  * stage that cannot be.
  */
-export function catalogOf(datasets: readonly Dataset[], stage: string): Catalog {
+export function catalogOf(datasets: readonly Dataset[], stage: string): TerraformCatalog {
   const deployment = readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" });
   const { Resources: template } = templateOf(datasets, { ...deployment, bucket: `\${${BUCKET}}` });
   const owned = Object.entries(template).flatMap(([id, resource]) =>
@@ -49,7 +49,7 @@ export function nameOf({ Properties }: Resource): string {
 }
 
 /** By which the module's resources refer to one another, to what the stack has, and to the module's variables. */
-export function referencesOf({ owned, template }: Catalog): References {
+export function referencesOf({ owned, template }: TerraformCatalog): TerraformReferences {
   return {
     ref(id) {
       const other = owned.find((one) => one.id === id);

@@ -2,7 +2,7 @@
  * What the template's references are in Terraform, as the text within `${…}`. Throws for what has no counterpart: the
  * template then says something that the module would leave out.
  */
-export interface References {
+export interface TerraformReferences {
   readonly ref: (id: string) => string;
   readonly arnOf: (id: string) => string;
   /** Of a name between `${` and `}` in Fn::Sub. */
@@ -10,7 +10,7 @@ export interface References {
 }
 
 /** A value of the template as one of Terraform's JSON syntax, in which every text is a template of Terraform's own. */
-export function expression(value: unknown, references: References): unknown {
+export function expression(value: unknown, references: TerraformReferences): unknown {
   if (typeof value === "string") return literal(value);
   if (Array.isArray(value)) return value.map((item) => expression(item, references));
   if (typeof value !== "object" || value === null) return value;
@@ -32,7 +32,7 @@ export function expression(value: unknown, references: References): unknown {
  */
 export const literal = (text: string) => text.replace(/[$%](?=\{)/g, "$&$&");
 
-function substituted(text: string, references: References): string {
+function substituted(text: string, references: TerraformReferences): string {
   return text
     .split(/\$\{([^}]+)\}/)
     .map((part, index) => (index % 2 === 0 ? literal(part) : `\${${references.variable(part)}}`))

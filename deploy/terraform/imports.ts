@@ -1,7 +1,7 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { Resource } from "../cloudformation.ts";
 import { canBeTakenOver } from "../owner.ts";
-import { addressOf, type Catalog, catalogOf, nameOf } from "./catalog.ts";
+import { addressOf, catalogOf, nameOf, type TerraformCatalog } from "./catalog.ts";
 import type { Document } from "./module.ts";
 
 /** Where in a configuration the module is called, or "." if it is the root module itself. */
@@ -29,7 +29,7 @@ export function importBlocks(datasets: readonly Dataset[], stage: string, addres
 }
 
 /** What the provider's pages say, each at its end, of the ids to import. */
-function idOf(resource: Resource, catalog: Catalog): string {
+function idOf(resource: Resource, catalog: TerraformCatalog): string {
   const name = nameOf(resource);
   switch (resource.Type) {
     case "AWS::Glue::Database":
@@ -41,6 +41,6 @@ function idOf(resource: Resource, catalog: Catalog): string {
   }
 }
 
-function databaseOf({ Properties }: Resource, { template }: Catalog): Resource {
+function databaseOf({ Properties }: Resource, { template }: TerraformCatalog): Resource {
   return template[(Properties.DatabaseName as { readonly Ref: string }).Ref]!;
 }

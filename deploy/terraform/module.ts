@@ -3,7 +3,7 @@ import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { BUCKET_NAME } from "../../shared/runtime/names.ts";
 import { crawlerId } from "../crawlers.ts";
 import { tableId } from "../tables.ts";
-import { addressOf, type Catalog, catalogOf, nameOf, type Owned, referencesOf } from "./catalog.ts";
+import { addressOf, catalogOf, nameOf, type Owned, referencesOf, type TerraformCatalog } from "./catalog.ts";
 import { type Body, translated } from "./translate.ts";
 
 /** A document of Terraform's JSON syntax. https://developer.hashicorp.com/terraform/language/syntax/json */
@@ -31,7 +31,7 @@ export function terraformModule(datasets: readonly Dataset[], stage: string): Do
   };
 }
 
-function variables({ stage, owned }: Catalog): Document {
+function variables({ stage, owned }: TerraformCatalog): Document {
   const crawls = owned.some(({ resource }) => resource.Type === "AWS::Glue::Crawler");
   return {
     bucket: {
@@ -66,7 +66,7 @@ function variables({ stage, owned }: Catalog): Document {
   };
 }
 
-function resources(catalog: Catalog): Document {
+function resources(catalog: TerraformCatalog): Document {
   const byType: Record<string, Record<string, Body>> = {};
   for (const one of catalog.owned) {
     byType[one.counterpart.type] = { ...byType[one.counterpart.type], [one.id]: body(one, catalog) };
@@ -74,7 +74,7 @@ function resources(catalog: Catalog): Document {
   return byType;
 }
 
-function body(one: Owned, catalog: Catalog): Body {
+function body(one: Owned, catalog: TerraformCatalog): Body {
   const { resource, counterpart } = one;
   const needed = catalog.owned.filter(({ id }) => resource.DependsOn?.includes(id));
   const lifecycle = lifecycleOf(one, catalog);
@@ -90,7 +90,7 @@ function body(one: Owned, catalog: Catalog): Body {
  * given a table notes there what it found; Terraform would take that away, and the crawler bring it back.
  * https://docs.aws.amazon.com/glue/latest/dg/table-properties-crawler.html
  */
-function lifecycleOf(one: Owned, { stage, owned }: Catalog): Body {
+function lifecycleOf(one: Owned, { stage, owned }: TerraformCatalog): Body {
   const { Type } = one.resource;
   const isCrawled = owned.some(
     ({ resource }) => resource.Type === "AWS::Glue::Crawler" && resource.DependsOn?.includes(one.id),
@@ -107,7 +107,7 @@ export function isView({ resource }: Owned): boolean {
   return TableInput?.TableType === "VIRTUAL_VIEW";
 }
 
-function outputs({ owned }: Catalog, datasets: readonly Dataset[]): Document {
+function outputs({ owned }: TerraformCatalog, datasets: readonly Dataset[]): Document {
   const named = (entries: readonly (readonly [string, Owned])[], value: (one: Owned) => string) =>
     Object.fromEntries(entries.map(([key, one]) => [key, value(one)]));
   const ofType = (type: string) =>

@@ -1,27 +1,31 @@
 /** How CloudFormation's resources are called and nested in Terraform: a table, which translate.ts carries out. */
 
-export type Shape = Readonly<Record<string, Rule>>;
+export type BlockShape = Readonly<Record<string, BlockRule>>;
 
 /** What becomes of a property: an argument of that name, or one of these. */
-export type Rule =
+export type BlockRule =
   | string
   /** A nested block for the object, or one for each object of the list. */
-  | { readonly block: string; readonly shape: Shape; readonly whenEmpty?: Readonly<Record<string, string>> }
+  | {
+      readonly block: string;
+      readonly shape: BlockShape;
+      readonly whenEmpty?: Readonly<Record<string, string>>;
+    }
   /** Its properties stand where it stood. */
-  | { readonly inline: Shape }
+  | { readonly inline: BlockShape }
   /** Nothing: it is what the provider does anyway. */
   | { readonly leftOut: string };
 
 export interface Counterpart {
   readonly type: string;
-  readonly shape: Shape;
+  readonly shape: BlockShape;
 }
 
-const ownCatalog: Rule = { leftOut: "the account's own catalog is the default" };
+const ownCatalog: BlockRule = { leftOut: "the account's own catalog is the default" };
 
-const column: Shape = { Name: "name", Type: "type", Comment: "comment" };
+const column: BlockShape = { Name: "name", Type: "type", Comment: "comment" };
 
-const table: Shape = {
+const table: BlockShape = {
   Name: "name",
   Owner: "owner",
   Description: "description",
@@ -49,7 +53,7 @@ const table: Shape = {
   ViewExpandedText: "view_expanded_text",
 };
 
-const workGroup: Shape = {
+const workGroup: BlockShape = {
   EnforceWorkGroupConfiguration: "enforce_workgroup_configuration",
   PublishCloudWatchMetricsEnabled: "publish_cloudwatch_metrics_enabled",
   RequesterPaysEnabled: "requester_pays_enabled",

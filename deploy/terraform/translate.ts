@@ -1,5 +1,5 @@
-import { expression, type References } from "./expression.ts";
-import type { Rule, Shape } from "./shapes.ts";
+import { expression, type TerraformReferences } from "./expression.ts";
+import type { BlockRule, BlockShape } from "./shapes.ts";
 
 /** Arguments and nested blocks, in Terraform's JSON syntax. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -7,7 +7,7 @@ export type Body = Readonly<Record<string, unknown>>;
 type Properties = Readonly<Record<string, unknown>>;
 
 /** A resource's properties by their shape. Throws for a property of which the shape says nothing. */
-export function translated(properties: Properties, shape: Shape, references: References): Body {
+export function translated(properties: Properties, shape: BlockShape, references: TerraformReferences): Body {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([property, value]) => {
       const rule = shape[property];
@@ -17,7 +17,7 @@ export function translated(properties: Properties, shape: Shape, references: Ref
   );
 }
 
-function entries(rule: Rule, value: unknown, references: References): [string, unknown][] {
+function entries(rule: BlockRule, value: unknown, references: TerraformReferences): [string, unknown][] {
   if (typeof rule === "string") return [[rule, expression(value, references)]];
   if ("leftOut" in rule) return [];
   if ("inline" in rule) return Object.entries(translated(value as Properties, rule.inline, references));

@@ -1,7 +1,7 @@
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { checkEvents } from "./event-checks.ts";
 import type { Facts } from "./facts.ts";
-import type { Finding } from "./finding.ts";
+import type { DoctorFinding } from "./finding.ts";
 import { checkFunctions } from "./function-checks.ts";
 import { checkLake } from "./lake-checks.ts";
 import { checkQueues } from "./queue-checks.ts";
@@ -9,7 +9,7 @@ import { checkIdentity, checkServices } from "./service-checks.ts";
 import { checkTables } from "./table-checks.ts";
 
 /** Everything that the facts say, in the order of an object's way: one finding at least for every check of every thing. */
-export function diagnose(facts: Facts): readonly Finding[] {
+export function diagnose(facts: Facts): readonly DoctorFinding[] {
   const identity = [...checkIdentity(facts)];
   if (isAbsent(facts)) return [...identity, stageMissing(facts)];
   return [
@@ -32,7 +32,7 @@ function isAbsent({ pipelines, tables }: Facts): boolean {
   return results.some(({ kind }) => kind === "absent") && results.every(({ kind }) => kind !== "read");
 }
 
-function stageMissing({ expected: { stage }, region }: Facts): Finding {
+function stageMissing({ expected: { stage }, region }: Facts): DoctorFinding {
   return {
     check: "stage",
     where: stage,

@@ -1,13 +1,13 @@
 import { aws, changing } from "./command.ts";
 import { matchesNewObject } from "./event-pattern.ts";
 import type { BucketFacts, Facts, PipelineFacts } from "./facts.ts";
-import { type Fault, type Finding, judge, lookAgain } from "./finding.ts";
+import { type DoctorFinding, type Fault, judge, lookAgain } from "./finding.ts";
 import { makingBucket, makingRule, puttingRule, puttingTargets } from "./making.ts";
 import type { Listener, Notifications, Rule } from "./port.ts";
 import { known } from "./probe-result.ts";
 
 /** The checks of what lies between an object and its queue: the bucket, what it tells whom, the rules. */
-export function* checkEvents(facts: Facts): Generator<Finding> {
+export function* checkEvents(facts: Facts): Generator<DoctorFinding> {
   if (facts.bucket === undefined) {
     yield {
       check: "bucket",
@@ -62,7 +62,7 @@ export function* checkEvents(facts: Facts): Generator<Finding> {
 }
 
 /** Said only where somebody may look at the bucket at all: S3 refuses a wrong owner as it refuses a stranger. */
-function* ownership({ name, region, ours }: BucketFacts, { account }: Facts): Generator<Finding> {
+function* ownership({ name, region, ours }: BucketFacts, { account }: Facts): Generator<DoctorFinding> {
   if (ours === undefined || region.kind !== "read") return;
   yield* judge(ours, {
     check: "bucket owner",

@@ -1,4 +1,4 @@
-import type { Place, Wanted } from "./wanted.ts";
+import type { StagePlace, Wanted } from "./wanted.ts";
 
 /** What a stage should consist of, as its template says. */
 export interface Expected {
@@ -13,7 +13,7 @@ export interface Expected {
   /** Seconds that an outage may last before SQS gives messages up. */
   readonly tolerableOutage: number;
   /** What its resources would be if they were made again there. */
-  readonly wantedAt: (place: Place) => Wanted;
+  readonly wantedAt: (place: StagePlace) => Wanted;
 }
 
 /** A function that is fed by a queue. */

@@ -5,7 +5,7 @@ import { FAULTS } from "./faults.ts";
 import type { FailedProbe, ProbeResult } from "./probe-result.ts";
 
 /** What one check says of one thing. */
-export interface Finding {
+export interface DoctorFinding {
   /** "rule", "queue policy" … */
   readonly check: string;
   /** Name of the thing: a queue, a rule, a table … */
@@ -45,7 +45,10 @@ export interface Judgement<Value> {
 }
 
 /** One finding for every fault; without any, that all is well, or why nothing is known. */
-export function* judge<Value>(result: ProbeResult<Value>, judgement: Judgement<Value>): Generator<Finding> {
+export function* judge<Value>(
+  result: ProbeResult<Value>,
+  judgement: Judgement<Value>,
+): Generator<DoctorFinding> {
   const { check, where, faults, ok, missing } = judgement;
   if (result.kind === "unread") {
     yield { check, where, status: "unknown", ...wordsFor(result) };
@@ -58,11 +61,11 @@ export function* judge<Value>(result: ProbeResult<Value>, judgement: Judgement<V
   }
 }
 
-function found(check: string, where: string, { code, what, fix }: Fault): Finding {
+function found(check: string, where: string, { code, what, fix }: Fault): DoctorFinding {
   return { check, where, status: FAULTS[code], code, what: printable(what), fix: printable(fix) };
 }
 
-function wordsFor({ cause, permission, reason }: FailedProbe): Pick<Finding, "what" | "fix"> {
+function wordsFor({ cause, permission, reason }: FailedProbe): Pick<DoctorFinding, "what" | "fix"> {
   const told = printable(reason);
   switch (cause) {
     case "forbidden":
@@ -77,7 +80,7 @@ function wordsFor({ cause, permission, reason }: FailedProbe): Pick<Finding, "wh
 }
 
 /** The worst status among findings, for a shell: something must be fixed, all is well enough, or nobody could look. */
-export function conclusionOf(findings: readonly Finding[]): "ok" | "faulty" | "unknown" {
+export function conclusionOf(findings: readonly DoctorFinding[]): "ok" | "faulty" | "unknown" {
   const seen = findings.filter(({ status, check }) => status !== "unknown" && !ABOUT_CALLER.has(check));
   if (seen.length === 0) return "unknown";
   return findings.some(({ status }) => status === "fail") ? "faulty" : "ok";

@@ -1,12 +1,12 @@
 import { aws } from "./command.ts";
 import type { Facts, PipelineFacts } from "./facts.ts";
-import { type Fault, type Finding, judge } from "./finding.ts";
+import { type DoctorFinding, type Fault, judge } from "./finding.ts";
 import { makingFunction, makingSource } from "./making.ts";
 import type { Mapping } from "./port.ts";
 import { both } from "./probe-result.ts";
 
 /** The checks of the functions that read queues: are they there, are they fed, and may enough of them run. */
-export function* checkFunctions(facts: Facts): Generator<Finding> {
+export function* checkFunctions(facts: Facts): Generator<DoctorFinding> {
   const { pipelines, concurrency } = facts;
   for (const pipeline of pipelines) {
     const { functionName, queueName, lambda, mappings } = pipeline;

@@ -1,14 +1,14 @@
 import { aws } from "./command.ts";
 import type { ExpectedUser } from "./expected.ts";
 import type { Facts, TableFacts } from "./facts.ts";
-import { type Fault, type Finding, judge } from "./finding.ts";
+import { type DoctorFinding, type Fault, judge } from "./finding.ts";
 import type { LakeGrant } from "./port.ts";
 
 /**
  * The checks of Lake Formation: does IAM alone decide about a table, and if not, has everybody who uses it been granted
  * what they need? Grants by tags are not among those that are read, hence warnings.
  */
-export function* checkLake(facts: Facts): Generator<Finding> {
+export function* checkLake(facts: Facts): Generator<DoctorFinding> {
   const governed = facts.tables.filter(({ grants }) => grants.kind === "read" && !isOpen(grants.value));
   for (const table of facts.tables) {
     yield* judge(table.grants, {

@@ -1,13 +1,13 @@
 import { admits, type ServiceCall } from "./admission.ts";
 import { aws } from "./command.ts";
 import type { Facts, PipelineFacts, QueueFacts } from "./facts.ts";
-import { type Fault, type Finding, judge } from "./finding.ts";
+import { type DoctorFinding, type Fault, judge } from "./finding.ts";
 import { makingQueue } from "./making.ts";
 import type { Key, Queue } from "./port.ts";
 import { both, known } from "./probe-result.ts";
 
 /** The checks of the queues: who may send, with which key, how long a message is hidden, and where it ends. */
-export function* checkQueues(facts: Facts): Generator<Finding> {
+export function* checkQueues(facts: Facts): Generator<DoctorFinding> {
   for (const pipeline of facts.pipelines) {
     const { source, parking } = pipeline;
     const senders = sendersTo(pipeline, facts);
@@ -47,7 +47,7 @@ function* checkQueue(
   { name, queue, key }: QueueFacts,
   senders: readonly Sender[],
   fix: string,
-): Generator<Finding> {
+): Generator<DoctorFinding> {
   yield* judge(queue, {
     check: "queue policy",
     where: name,
@@ -134,7 +134,7 @@ function* keyFaults(queue: Queue, key: Key, { service, source }: Sender): Genera
 const WITHOUT_KMS = { KmsMasterKeyId: "", SqsManagedSseEnabled: "true" };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
-function* checkVisibility({ source, lambda, mappings }: PipelineFacts): Generator<Finding> {
+function* checkVisibility({ source, lambda, mappings }: PipelineFacts): Generator<DoctorFinding> {
   yield* judge(both(source.queue, both(lambda, mappings)), {
     check: "visibility timeout",
     where: source.name,

@@ -1,11 +1,11 @@
 import { aws, changing } from "./command.ts";
 import type { Facts } from "./facts.ts";
-import { type Fault, type Finding, judge } from "./finding.ts";
+import { type DoctorFinding, type Fault, judge } from "./finding.ts";
 import { makingSchedules, makingTopic, makingWorkGroup } from "./making.ts";
 import type { Topic, WorkGroup } from "./port.ts";
 
 /** The check of who asks: the first thing to know if everything else is refused. */
-export function* checkIdentity({ identity }: Facts): Generator<Finding> {
+export function* checkIdentity({ identity }: Facts): Generator<DoctorFinding> {
   if (identity.kind === "unread" && identity.cause === "credentials") {
     yield {
       check: "identity",
@@ -43,7 +43,7 @@ export function* checkIdentity({ identity }: Facts): Generator<Finding> {
 const TOLERATED_SKEW = 60_000;
 
 /** The checks of what validation and readers use: workgroups, schedules, topics. */
-export function* checkServices(facts: Facts): Generator<Finding> {
+export function* checkServices(facts: Facts): Generator<DoctorFinding> {
   for (const { name, live } of facts.workGroups) {
     yield* judge(live, {
       check: "workgroup",
@@ -120,7 +120,7 @@ function* workGroupFaults(name: string, workGroup: WorkGroup, { wanted }: Facts)
   }
 }
 
-function* checkSchedules(facts: Facts): Generator<Finding> {
+function* checkSchedules(facts: Facts): Generator<DoctorFinding> {
   const { schedules, expected } = facts;
   if (schedules === undefined || expected.schedules === undefined) return;
   const { group, names } = expected.schedules;

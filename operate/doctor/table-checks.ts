@@ -1,13 +1,13 @@
 import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
 import { aws, changing } from "./command.ts";
 import type { Facts, TableFacts, ViewFacts } from "./facts.ts";
-import { type Fault, type Finding, judge, lookAgain } from "./finding.ts";
+import { type DoctorFinding, type Fault, judge, lookAgain } from "./finding.ts";
 import { makingCrawler, makingTable } from "./making.ts";
 import type { LiveTable } from "./port.ts";
 import { known, type ProbeResult } from "./probe-result.ts";
 
 /** The checks of what Athena asks Glue for: tables, how their partitions are known, and views; and of who makes them. */
-export function* checkTables(facts: Facts): Generator<Finding> {
+export function* checkTables(facts: Facts): Generator<DoctorFinding> {
   for (const table of facts.tables) yield* checkTable(table, facts);
   for (const { name, live } of facts.crawlers) {
     yield* judge(live, {
@@ -28,7 +28,7 @@ export function* checkTables(facts: Facts): Generator<Finding> {
   for (const view of facts.views) yield* checkView(view, facts);
 }
 
-function* checkTable(table: TableFacts, facts: Facts): Generator<Finding> {
+function* checkTable(table: TableFacts, facts: Facts): Generator<DoctorFinding> {
   const where = `${table.database}.${table.name}`;
   yield* judge(table.live, {
     check: "table",
@@ -191,7 +191,7 @@ function* checkFiles(
   dataset: string,
   table: ProbeResult<FormattedTable | undefined>,
   bucket: string,
-): Generator<Finding> {
+): Generator<DoctorFinding> {
   yield* judge(table, {
     check: "files",
     where: dataset,
@@ -207,7 +207,7 @@ function* checkFiles(
   });
 }
 
-function* checkView({ database, name, text, live }: ViewFacts, facts: Facts): Generator<Finding> {
+function* checkView({ database, name, text, live }: ViewFacts, facts: Facts): Generator<DoctorFinding> {
   const input = facts.wanted?.tables.get(`${database}.${name}`);
   yield* judge(live, {
     check: "view",

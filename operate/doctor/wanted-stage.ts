@@ -7,7 +7,7 @@ import { References } from "../../deploy/template-references.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { validateFunctionName } from "../../shared/runtime/names.ts";
 import type {
-  Place,
+  StagePlace,
   Wanted,
   WantedBucket,
   WantedFunction,
@@ -17,7 +17,7 @@ import type {
 } from "./wanted.ts";
 
 /** What the template that deploys a stage makes of its resources at a place. */
-export function wantedStage(datasets: readonly Dataset[], stage: string, place: Place): Wanted {
+export function wantedStage(datasets: readonly Dataset[], stage: string, place: StagePlace): Wanted {
   const bucket = place.owned ? "" : place.bucket;
   const { Resources } = templateOf(datasets, readDeployment({ stage, bucket, alarmEmail: "" }));
   const resolved = resolvedAt(place, Resources, stage);
@@ -41,7 +41,11 @@ export function wantedStage(datasets: readonly Dataset[], stage: string, place: 
 type Properties = Resource["Properties"];
 
 /** Those that are made again, with what every reference in them comes to. */
-function resolvedAt({ account, region, partition }: Place, resources: Resources, stage: string): Resources {
+function resolvedAt(
+  { account, region, partition }: StagePlace,
+  resources: Resources,
+  stage: string,
+): Resources {
   const references = new References({ accountId: account, region, partition });
   const arn = (service: string, what: string) => `arn:${partition}:${service}:${region}:${account}:${what}`;
   for (const [id, { Type, Properties }] of Object.entries(resources)) {
@@ -151,7 +155,7 @@ function topicPolicyOf(name: string, resources: Resources): Properties {
   return policyOf(resources, "AWS::SNS::TopicPolicy", "Topics", (arn) => arn.endsWith(`:${name}`));
 }
 
-function functionOf(pipeline: EventPipeline, { partition, account, region }: Place) {
+function functionOf(pipeline: EventPipeline, { partition, account, region }: StagePlace) {
   const { consumer, functionName, queue } = pipeline;
   const [{ sqs }] = consumerOf(pipeline).events;
   const made: WantedFunction = {

@@ -1,7 +1,7 @@
 /** What the template makes of the things that somebody may have deleted by hand, in the words of the API that makes them. */
 
 /** Where a stage lies. */
-export interface Place {
+export interface StagePlace {
   /** "aws" */
   readonly partition: string;
   readonly account: string;

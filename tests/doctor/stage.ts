@@ -14,7 +14,7 @@ import { deliveryReader } from "../../operate/doctor/delivery-reader-adapter.ts"
 import { diagnose } from "../../operate/doctor/diagnosis.ts";
 import type { Expected } from "../../operate/doctor/expected.ts";
 import { expectedStage } from "../../operate/doctor/expected-stage.ts";
-import type { Finding } from "../../operate/doctor/finding.ts";
+import type { DoctorFinding } from "../../operate/doctor/finding.ts";
 import { inspect } from "../../operate/doctor/inspection.ts";
 import type { StageReader } from "../../operate/doctor/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
@@ -40,7 +40,7 @@ export interface SoundStage {
   readonly stubs: Stubs;
   /** What is seen otherwise than the stack and the stubs have it. */
   sees: Partial<StageReader>;
-  diagnose(): Promise<readonly Finding[]>;
+  diagnose(): Promise<readonly DoctorFinding[]>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import type { Resource, Resources } from "../../deploy/cloudformation.ts";
-import { type Identity, References } from "../../deploy/template-references.ts";
+import { References, type ResourceIdentity } from "../../deploy/template-references.ts";
 import { SUPPORTED_TYPES } from "../../local/resource-types.ts";
 import { type Policy, policyOf } from "./policy.ts";
 
@@ -89,7 +89,7 @@ function referencesOf(resources: Resources): References {
   const place = { endpoint: `https://sqs.${REGION}.amazonaws.com`, region: REGION, accountId: ACCOUNT };
   const references = new References(place);
   for (const [id, { Type, Properties }] of Object.entries(resources)) {
-    const identity: Identity | undefined =
+    const identity: ResourceIdentity | undefined =
       Type === "AWS::IAM::Role"
         ? { ref: String(Properties.RoleName), arn: roleArn(Properties.RoleName) }
         : SUPPORTED_TYPES[Type]?.identity(Properties, place, references);
