@@ -3,13 +3,13 @@ import { createCrawling } from "../shared/crawl/apply.ts";
 import { glueCrawlers } from "../shared/crawl/glue-crawlers-adapter.ts";
 import { planCrawls } from "../shared/crawl/plan.ts";
 import { sqsDues } from "../shared/crawl/sqs-dues-adapter.ts";
+import { crawlTelemetry } from "../shared/crawl/telemetry.ts";
 import { datasets } from "../shared/datasets.ts";
 import { readBatch } from "../shared/events/arrivals.ts";
 import { messagesToReturn } from "../shared/events/batch-results.ts";
 import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
 import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
 import { readCrawlSettings } from "../shared/runtime/settings.ts";
-import { crawlTelemetry } from "../shared/runtime/telemetry.ts";
 
 const { stage, bucket, parkingQueueUrl, crawlQueueUrl } = readCrawlSettings();
 const telemetry = crawlTelemetry(stage);

@@ -6,9 +6,9 @@ import { messagesToReturn } from "../shared/events/batch-results.ts";
 import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
 import { createRegistrar } from "../shared/register/apply.ts";
 import { planRegistration } from "../shared/register/plan.ts";
+import { registerTelemetry } from "../shared/register/telemetry.ts";
 import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
 import { readSettings } from "../shared/runtime/settings.ts";
-import { registerTelemetry } from "../shared/runtime/telemetry.ts";
 
 const { stage, bucket, parkingQueueUrl } = readSettings();
 const telemetry = registerTelemetry(stage);

@@ -8,10 +8,10 @@ import { renderReport } from "../shared/quality/report/page.ts";
 import type { Summary } from "../shared/quality/result.ts";
 import { storeRun } from "../shared/quality/results/store.ts";
 import { endsWithin, RUN_BYTES, readScheduledRun, validatedBy } from "../shared/quality/scheduled-run.ts";
+import { validateTelemetry } from "../shared/quality/telemetry.ts";
 import { validate } from "../shared/quality/validate.ts";
 import { validationWorkGroupName } from "../shared/runtime/names.ts";
 import { readValidateSettings } from "../shared/runtime/settings.ts";
-import { validateTelemetry } from "../shared/runtime/telemetry.ts";
 import { s3Store } from "../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../shared/store/s3-writer-adapter.ts";
 

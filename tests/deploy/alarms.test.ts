@@ -3,12 +3,14 @@ import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import type { CrawlReport } from "../../shared/crawl/apply.ts";
+import { crawlTelemetry } from "../../shared/crawl/telemetry.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
+import { validateTelemetry } from "../../shared/quality/telemetry.ts";
 import type { Report } from "../../shared/register/apply.ts";
+import { registerTelemetry } from "../../shared/register/telemetry.ts";
 import { METRICS_NAMESPACE } from "../../shared/runtime/metric-names.ts";
-import { crawlTelemetry, registerTelemetry, validateTelemetry } from "../../shared/runtime/telemetry.ts";
 import { strategies } from "./strategies.ts";
 
 const deployment = readDeployment({

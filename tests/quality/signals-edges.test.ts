@@ -3,8 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import { snsSubscribers } from "../../shared/quality/notifications/sns-subscribers-adapter.ts";
 import type { CheckResult } from "../../shared/quality/result.ts";
+import { validateTelemetry } from "../../shared/quality/telemetry.ts";
 import { METRIC_DIMENSIONS, RUN_METRICS } from "../../shared/runtime/metric-names.ts";
-import { validateTelemetry } from "../../shared/runtime/telemetry.ts";
 import { dimensionsOf, type Line, linesOf, measured } from "../support/log-lines.ts";
 import { resultOf, runOf } from "../support/runs.ts";
 

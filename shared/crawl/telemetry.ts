@@ -1,0 +1,26 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { batchTelemetry } from "../events/telemetry.ts";
+import { METRICS } from "../runtime/metric-names.ts";
+import type { Measurement } from "../runtime/telemetry.ts";
+import type { CrawlReport } from "./apply.ts";
+
+/** What the crawl function tells of its batches. */
+export function crawlTelemetry(stage: string): { tell(report: CrawlReport): void } {
+  const telemetry = batchTelemetry(stage, "crawl");
+  return {
+    tell({ results, crawlsStarted, covered, ages, glueCalls }) {
+      telemetry.tell({
+        results,
+        facts: { crawlsStarted, duesCovered: covered.length, duesWaiting: ages.length, glueCalls },
+        totals: [[METRICS.GlueCalls, MetricUnit.Count, glueCalls], ...oldestDue(ages)],
+        latencies: covered.flatMap(({ dataset, latency }) =>
+          latency === undefined ? [] : [{ metric: METRICS.EventToCovered, dataset, milliseconds: latency }],
+        ),
+      });
+    },
+  };
+}
+
+function oldestDue(ages: readonly number[]): Measurement[] {
+  return ages.length === 0 ? [] : [[METRICS.DueAge, MetricUnit.Milliseconds, Math.max(...ages)]];
+}
