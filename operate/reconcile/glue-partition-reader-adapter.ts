@@ -3,7 +3,7 @@ import { catalogError } from "../../shared/catalog/glue-errors.ts";
 import type { Table, ValueRange } from "../../shared/catalog/port.ts";
 import { CLIENT_DEFAULTS, withoutLogRecords } from "../../shared/runtime/client-defaults.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import type { HeldPartition, PartitionReader } from "./port.ts";
+import { type HeldPartition, type PartitionReader, READ_ATTEMPTS } from "./port.ts";
 
 /** Glue API, GetPartitions: MaxResults is 1 to 1,000. */
 const PARTITIONS_PER_PAGE = 1000;
@@ -20,7 +20,7 @@ type Request = Pick<
 
 /** Glue, by GetPartitions without columns: one call if a page holds the table, else several segments at a time. */
 export function gluePartitionReader(
-  client = withoutLogRecords(new GlueClient(CLIENT_DEFAULTS)),
+  client = withoutLogRecords(new GlueClient({ ...CLIENT_DEFAULTS, maxAttempts: READ_ATTEMPTS })),
 ): PartitionReader {
   return {
     async read(table, range, callTimeout, onPage) {

@@ -3,6 +3,9 @@ import type { Refusal, Table, ValueRange } from "../../shared/catalog/port.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
 import type { StoredObject } from "../../shared/store/port.ts";
 
+/** Attempts of a call that only reads: among thousands of calls one is throttled, and the run shall not end of it. */
+export const READ_ATTEMPTS = 8;
+
 /** A partition as Glue lists it: where it points, and nothing of its columns. */
 export interface HeldPartition {
   /** In the table's key order. */

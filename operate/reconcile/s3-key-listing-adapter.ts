@@ -1,10 +1,12 @@
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { CLIENT_DEFAULTS, withoutLogRecords } from "../../shared/runtime/client-defaults.ts";
 import { storeAttempt } from "../../shared/store/s3-store-adapter.ts";
-import type { KeyListing } from "./port.ts";
+import { type KeyListing, READ_ATTEMPTS } from "./port.ts";
 
 /** S3, by ListObjectsV2 and StartAfter: a page may begin anywhere, not only where the last one ended. */
-export function s3KeyListing(client = withoutLogRecords(new S3Client(CLIENT_DEFAULTS))): KeyListing {
+export function s3KeyListing(
+  client = withoutLogRecords(new S3Client({ ...CLIENT_DEFAULTS, maxAttempts: READ_ATTEMPTS })),
+): KeyListing {
   return {
     async page(bucket, prefix, after, signal) {
       const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: after });

@@ -269,6 +269,13 @@ test.each([
   },
 );
 
+test("a listing that is throttled more often than a function would try goes on", async () => {
+  drift();
+  stack.faults.add({ operation: "S3.ListObjectsV2", kind: "throttle", times: 3 });
+  stack.faults.add({ operation: "AWSGlue.GetPartitions", kind: "throttle", times: 3 });
+  expect((await reconcile()).datasets[0].counts).toMatchObject({ missing: 1, orphaned: 2, elsewhere: 1 });
+});
+
 const scope = () => ({
   stage: "dev",
   dataset: trades,

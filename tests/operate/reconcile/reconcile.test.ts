@@ -215,3 +215,63 @@ test("a partition whose data lie in two other folders is removed once, and moves
   expect(repaired).toMatchObject({ removed: 1, registered: 1 });
   expect(world.held()).toEqual({ "2026-11-02/A": world.at(folder("2026-11-02", "A")) });
 });
+
+/** What somebody else does after Glue was read, and what is there afterwards. */
+const MEANWHILE: readonly (readonly [
+  what: string,
+  act: (world: ReconcileWorld) => void,
+  left: (world: ReconcileWorld) => object,
+])[] = [
+  [
+    "moved",
+    (world) => world.hold(["2026-11-02"], "s3://elsewhere/x/"),
+    () => ({ "2026-11-02": "s3://elsewhere/x/" }),
+  ],
+  ["removed", (world) => world.table.partitions.clear(), () => ({})],
+  [
+    "moved to where there are data",
+    (world) => {
+      world.put("other/day=2026-11-02/x");
+      world.hold(["2026-11-02"], world.at("other/day=2026-11-02/"));
+    },
+    (world) => ({ "2026-11-02": world.at("other/day=2026-11-02/") }),
+  ],
+];
+
+test.each(MEANWHILE)("an orphan that somebody has %s meanwhile is left alone", async (_what, act, left) => {
+  const world = new ReconcileWorld(bars);
+  world.hold(["2026-11-02"], world.at("day=2026-11-02/"));
+  const read = world.read.bind(world);
+  world.read = async (...call) => {
+    await read(...call);
+    act(world);
+  };
+  await world.run({ apply: true, prune: true });
+  expect(world.deletes).toBe(0);
+  expect([...world.records.texts.keys()]).toEqual([]);
+  expect(world.held()).toEqual(left(world));
+});
+
+test("an orphan to which data come before it is deleted is neither deleted nor counted", async () => {
+  const world = new ReconcileWorld(bars);
+  world.hold(["2026-11-02"], world.at("day=2026-11-02/"));
+  const readWhole = world.readWhole.bind(world);
+  world.readWhole = (...call) => {
+    world.put("day=2026-11-02/late.parquet");
+    return readWhole(...call);
+  };
+  const { repaired } = await world.run({ apply: true, prune: true });
+  expect(repaired).toMatchObject({ removed: 0, left: 1 });
+  expect([world.deletes, world.records.texts.size]).toEqual([0, 0]);
+});
+
+test("what is to be deleted is written down before it is deleted", async () => {
+  const world = new ReconcileWorld(bars);
+  world.hold(["2026-11-02"], world.at("day=2026-11-02/"));
+  let written: string[] = [];
+  world.afterDelete = () => {
+    written = [...world.records.texts.keys()].filter((key) => key.includes("/undo/"));
+  };
+  await world.run({ apply: true, prune: true });
+  expect(written).toHaveLength(1);
+});
