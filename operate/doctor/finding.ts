@@ -33,23 +33,28 @@ export interface Fault {
 /** What to do before a command can be told: nothing said where the stage lies, or which bucket it serves. */
 export const lookAgain = (stage: string): string => `${REGISTRAR} doctor --stage ${stage} --bucket '<name>'`;
 
+/** What only a person can judge. */
+export type Unclear = Pick<Fault, "what" | "fix">;
+
 /** How a check judges what was read. */
 export interface Judgement<Value> {
   readonly check: string;
   readonly where: string;
   readonly faults: (value: Value) => Iterable<Fault>;
+  /** Why what was read cannot be judged, and where to look. Asked if there is no fault. */
+  readonly unclear?: (value: Value) => Unclear | undefined;
   /** What to say if there is no fault. */
   readonly ok: (value: Value) => string;
   /** That the thing is missing. Left out where another check says so. */
   readonly missing?: Fault;
 }
 
-/** One finding for every fault; without any, that all is well, or why nothing is known. */
+/** One finding for every fault; without any, that all is well, or why that is not known. */
 export function* judge<Value>(
   result: ProbeResult<Value>,
   judgement: Judgement<Value>,
 ): Generator<DoctorFinding> {
-  const { check, where, faults, ok, missing } = judgement;
+  const { check, where, faults, unclear, ok, missing } = judgement;
   if (result.kind === "unread") {
     yield { check, where, status: "unknown", ...wordsFor(result) };
   } else if (result.kind === "absent") {
@@ -57,7 +62,10 @@ export function* judge<Value>(
   } else {
     const wrong = [...faults(result.value)];
     for (const fault of wrong) yield found(check, where, fault);
-    if (wrong.length === 0) yield { check, where, status: "ok", what: printable(ok(result.value)) };
+    if (wrong.length > 0) return;
+    const open = unclear?.(result.value);
+    if (open === undefined) yield { check, where, status: "ok", what: printable(ok(result.value)) };
+    else yield { check, where, status: "unknown", what: printable(open.what), fix: printable(open.fix) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { admits, type ServiceCall } from "./admission.ts";
 import { aws } from "./command.ts";
 import type { Facts, PipelineFacts, QueueFacts } from "./facts.ts";
-import { type DoctorFinding, type Fault, judge } from "./finding.ts";
+import { type DoctorFinding, type Fault, judge, type Unclear } from "./finding.ts";
 import { makingQueue } from "./making.ts";
 import type { Key, Queue } from "./port.ts";
 import { both, known } from "./probe-result.ts";
@@ -52,6 +52,7 @@ function* checkQueue(
     check: "queue policy",
     where: name,
     faults: (queue) => senders.flatMap((sender) => [...policyFaults(queue, sender)]),
+    unclear: (queue) => unclearPolicy(queue, senders),
     ok: () =>
       senders.length === 0
         ? "is there; nobody from outside sends to it"
@@ -71,6 +72,7 @@ function* checkQueue(
     check: "encryption",
     where: name,
     faults: ([queue, key]) => senders.flatMap((sender) => [...keyFaults(queue, key, sender)]),
+    unclear: ([queue, key]) => unclearKey(queue, key, senders),
     ok: ([, { arn }]) => `${arn} lets events in`,
     missing: {
       code: "QUEUE_KEY",
@@ -83,9 +85,24 @@ function* checkQueue(
 const attributes = (url: string, given: Readonly<Record<string, string>>) =>
   aws("sqs", "set-queue-attributes", { "queue-url": url, attributes: given });
 
-function* policyFaults(queue: Queue, { service, action, source }: Sender): Generator<Fault> {
-  const account = queue.arn.split(":")[4]!;
-  if (admits(queue.policy, { service, action, source, account, resource: queue.arn }) !== "no") return;
+const accountOf = ({ arn }: Queue): string => arn.split(":")[4]!;
+
+const maySend = (queue: Queue, sender: Sender) =>
+  admits(queue.policy, { ...sender, account: accountOf(queue), resource: queue.arn });
+
+function unclearPolicy(queue: Queue, senders: readonly Sender[]): Unclear | undefined {
+  const sender = senders.find((one) => maySend(queue, one) === "unclear");
+  return (
+    sender && {
+      what: `the queue's policy has conditions that are not judged here, so whether ${sender.source} may send is not known`,
+      fix: aws("sqs", "get-queue-attributes", { "queue-url": queue.url, "attribute-names": "Policy" }),
+    }
+  );
+}
+
+function* policyFaults(queue: Queue, sender: Sender): Generator<Fault> {
+  if (maySend(queue, sender) !== "no") return;
+  const { service, action, source } = sender;
   const statement = {
     Sid: service === S3 ? "AcceptFromBucket" : "AcceptFromRule",
     Effect: "Allow",
@@ -108,12 +125,25 @@ function withStatement(policy: string | undefined, statement: { readonly Sid: st
   return { Version: "2012-10-17", Statement: [...others, statement] };
 }
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
-function* keyFaults(queue: Queue, key: Key, { service, source }: Sender): Generator<Fault> {
-  const account = queue.arn.split(":")[4]!;
-  const isUsable = ["kms:GenerateDataKey", "kms:Decrypt"].every(
-    (action) => admits(key.policy, { service, action, source, account, resource: key.arn }) !== "no",
+const usesOf = (queue: Queue, key: Key, { service, source }: Sender) =>
+  ["kms:GenerateDataKey", "kms:Decrypt"].map((action) =>
+    admits(key.policy, { service, action, source, account: accountOf(queue), resource: key.arn }),
   );
+
+function unclearKey(queue: Queue, key: Key, senders: readonly Sender[]): Unclear | undefined {
+  const sender = senders.find((one) => usesOf(queue, key, one).includes("unclear"));
+  return (
+    sender && {
+      what: `the policy of ${key.arn} has conditions that are not judged here, so whether ${sender.service} may use it is not known`,
+      fix: aws("kms", "get-key-policy", { "key-id": key.arn, "policy-name": "default" }),
+    }
+  );
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
+function* keyFaults(queue: Queue, key: Key, sender: Sender): Generator<Fault> {
+  const { service } = sender;
+  const isUsable = !usesOf(queue, key, sender).includes("no");
   const fix = attributes(queue.url, WITHOUT_KMS);
   const code = "QUEUE_KEY";
   if (key.managed) {

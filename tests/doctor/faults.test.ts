@@ -180,6 +180,19 @@ const key =
 /** Its policy lets S3 in. */
 const OPEN_KEY = { Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }] };
 
+/** Whether S3 is in that organisation is for IAM to know. */
+const CONDITIONED = {
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: "s3.amazonaws.com" },
+      Action: ["sqs:SendMessage", "kms:*"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:SourceOrgID": "o-1" } },
+    },
+  ],
+};
+
 const sees =
   (seen: Partial<StageReader>): Plant =>
   (stage) => {
@@ -724,6 +737,31 @@ const npx: Stand = async (words, folder) => {
   write("stock-trades-partitions.zip", "code");
   return "";
 };
+
+test.each([
+  [
+    "a queue",
+    "queue policy",
+    "aws sqs get-queue-attributes --queue-url",
+    queue(REGISTER, { Policy: JSON.stringify(CONDITIONED) }),
+  ],
+  ["a key", "encryption", "aws kms get-key-policy --key-id", key(true, CONDITIONED)],
+] as const)(
+  "whether S3 is let in is unknown, not ok, if the policy of %s has a condition that is not judged",
+  async (_, check, fix, plant: Plant) => {
+    stage = await soundStage(owned);
+    await plant(stage);
+    expect(await faults()).toEqual([
+      {
+        check,
+        where: REGISTER,
+        status: "unknown",
+        what: expect.stringContaining("conditions that are not judged here"),
+        fix: expect.stringContaining(fix),
+      },
+    ]);
+  },
+);
 
 test("a stage that is not there is one finding, not one for each of its parts", async () => {
   stage = await soundStage(owned);
