@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { writePage } from "../report-file.ts";
 import type { CheckpointStore } from "./checkpoint.ts";
 
 /** A checkpoint in a file of its own, written whole or not at all. Throws what the file system says. */
@@ -13,12 +13,7 @@ export function checkpointFile(file: string): CheckpointStore {
         throw thrown;
       }
     },
-    async write(text) {
-      const partial = `${file}.${process.pid}.partial`;
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(partial, text);
-      await rename(partial, file);
-    },
+    write: (text) => writePage(file, text),
     clear: () => rm(file, { force: true }),
   };
 }
