@@ -2,7 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { createCrawling } from "../shared/crawl/apply.ts";
 import { glueCrawlers } from "../shared/crawl/glue-crawlers-adapter.ts";
 import { planCrawls } from "../shared/crawl/plan.ts";
-import { sqsDues } from "../shared/crawl/sqs-dues-adapter.ts";
+import { sqsCrawlRequests } from "../shared/crawl/sqs-crawl-requests-adapter.ts";
 import { crawlTelemetry } from "../shared/crawl/telemetry.ts";
 import { datasets } from "../shared/datasets.ts";
 import { readBatch } from "../shared/events/arrivals.ts";
@@ -15,12 +15,12 @@ const { stage, bucket, parkingQueueUrl, crawlQueueUrl } = readCrawlSettings();
 const telemetry = crawlTelemetry(stage);
 const crawling = createCrawling(stage, {
   crawlers: glueCrawlers(),
-  dues: sqsDues(crawlQueueUrl),
+  requests: sqsCrawlRequests(crawlQueueUrl),
   parking: sqsParking(parkingQueueUrl),
   clock: Date,
 });
 
-/** A batch of S3 events and of our own dues from SQS → crawlers started, once per burst. Answers what to deliver again. */
+/** A batch of S3 events and crawl requests from SQS → crawlers started, once per burst. Answers what to deliver again. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const messages = readBatch(event);
   const plan = planCrawls(messages, { datasets, bucket }, Date.now());

@@ -37,7 +37,7 @@ export interface Platform extends Deployed {
   validate(event: ValidateEvent): Promise<Summary>;
   /** What a terminal exports so that the AWS CLI, an SDK or `registrar` talks to this platform. */
   readonly env: Readonly<Record<string, string>>;
-  /** Resolves once everything is done that the objects written so far ask for: no event and no due is left. */
+  /** Resolves once all is done that the objects written so far ask for: no event and no crawl request is left. */
   quiet(): Promise<void>;
   close(): Promise<void>;
 }

@@ -254,7 +254,11 @@ function* problemsOfCrawler(name: string, { state, last }: Crawler): Generator<P
   yield { code: "CRAWLER_FAILING", reason: `the last run of ${name}, of ${when}, ${last.status}: ${why}` };
 }
 
-const HOLDS = { events: "events", dues: "events and dues", parked: "messages for a person" } as const;
+const HOLDS = {
+  events: "events",
+  requests: "events and crawl requests",
+  parked: "messages for a person",
+} as const;
 
 interface NamedQueue {
   readonly name: string;
@@ -269,7 +273,7 @@ function queuesOf(stage: string, datasets: readonly Dataset[]): NamedQueue[] {
   if (!datasets.some(({ strategy }) => strategy === "crawl")) return own;
   return [
     ...own,
-    { name: crawlQueueName(stage), holds: HOLDS.dues },
+    { name: crawlQueueName(stage), holds: HOLDS.requests },
     { name: crawlParkingQueueName(stage), holds: HOLDS.parked },
   ];
 }

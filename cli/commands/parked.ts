@@ -1,7 +1,7 @@
 import { requireRegion } from "../../access/region.ts";
 import type { ParkedMessage, Queues } from "../../operate/queues/port.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
-import { readDue } from "../../shared/crawl/due.ts";
+import { readCrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import { planCrawls } from "../../shared/crawl/plan.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { datasets } from "../../shared/datasets.ts";
@@ -208,7 +208,7 @@ function byQueue(messages: readonly Found[]): Map<string, ParkedMessage[]> {
  * function also takes events of projected datasets: it ignores them, and with that they are done with.
  */
 function consumerOf({ message, parkedBy }: Found): Consumer {
-  if (readDue(message.body) !== undefined) return "crawl";
+  if (readCrawlRequest(message.body) !== undefined) return "crawl";
   for (const arrival of readArrivals(message.body)) {
     const dataset = "key" in arrival ? datasetOf(arrival.key, datasets) : undefined;
     if (dataset !== undefined) return dataset.strategy === "crawl" ? "crawl" : "register";
@@ -266,11 +266,11 @@ function verdictNow(found: Found): string {
   return [...new Set(kinds)].join(", ");
 }
 
-/** The keys that the message tells of, or that its due stands for. */
+/** The keys that the message tells of, or that its crawl request stands for. */
 function keyOf({ body }: ParkedMessage): string {
-  const due = readDue(body);
-  if (typeof due === "object") {
-    return `due through ${new Date(due.through).toISOString()}: ${due.keys.map(printable).join(" ")}`;
+  const request = readCrawlRequest(body);
+  if (typeof request === "object") {
+    return `crawl request through ${new Date(request.through).toISOString()}: ${request.keys.map(printable).join(" ")}`;
   }
   const keys = readArrivals(body).flatMap((arrival) => ("key" in arrival ? [printable(arrival.key)] : []));
   return keys.join(" ") || printable(body.slice(0, 60));

@@ -141,7 +141,7 @@ export async function deliver(
   return uploaded;
 }
 
-/** Waits until every event is dealt with, and every due that came of them. */
+/** Waits until every event is dealt with, and every crawl request that came of them. */
 async function settle(platform: Platform, log: FunctionLog, witness: Witness): Promise<void> {
   witness.doing("S3 events wait in SQS for the batch window to close");
   log.onBatch(({ total }) => witness.doing(`dealt with ${count(total, "message")}`));
@@ -152,7 +152,10 @@ async function settle(platform: Platform, log: FunctionLog, witness: Witness): P
 function tellCrawl({ dataset, metric, messages }: DatasetCount, witness: Witness): void {
   if (metric === METRICS.CrawlStarted) witness.done(`${dataset}: the crawler was started`);
   else if (metric === METRICS.Covered) witness.done(`${dataset}: covered by that crawl`);
-  else witness.doing(`${dataset}: one due stands for ${count(messages, "message")}, and waits for a crawl`);
+  else
+    witness.doing(
+      `${dataset}: one crawl request stands for ${count(messages, "message")}, and waits for a crawl`,
+    );
 }
 
 async function ask(platform: Platform, questions: readonly Question[]): Promise<Journey["answers"]> {

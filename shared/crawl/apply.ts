@@ -12,24 +12,24 @@ import type { Clock } from "../runtime/clock.ts";
 import { CatalogError, type ErrorCode } from "../runtime/errors.ts";
 import { crawlerName } from "../runtime/names.ts";
 import { quoted } from "../runtime/text.ts";
+import { type CrawlRequest, mergeCrawlRequests } from "./crawl-request.ts";
 import {
   delayUntil,
-  FAILURES_BORNE,
+  FAILURE_LIMIT,
   failuresOf,
   isCovered,
   needsHistory,
-  REFUSAL_BORNE,
+  REFUSAL_GRACE,
   recheckDelay,
   settleDelay,
   startsAt,
 } from "./decision.ts";
-import { type Due, mergeDues } from "./due.ts";
 import type { CrawlerPlan, CrawlPlan } from "./plan.ts";
-import type { Crawler, Crawlers, CrawlRun, DueEntry, Dues } from "./port.ts";
+import type { Crawler, Crawlers, CrawlRequestEntry, CrawlRequestQueue, CrawlRun } from "./port.ts";
 
 export interface CrawlingPorts {
   readonly crawlers: Crawlers;
-  readonly dues: Dues;
+  readonly requests: CrawlRequestQueue;
   readonly parking: Parking;
   readonly clock: Clock;
 }
@@ -39,42 +39,48 @@ export interface CrawlReport {
   /** One per message, in the batch's order. */
   readonly results: readonly MessageResult[];
   readonly crawlsStarted: number;
-  /** Dues covered, with the time from their oldest event until now; undefined for those that were replayed. */
+  /** Requests covered, with the time from their oldest event until now; undefined for those that were replayed. */
   readonly covered: readonly { readonly dataset: string; readonly latency: number | undefined }[];
-  /** For how long each due that still waits has done so, in milliseconds. */
+  /** For how long each crawl request that still waits has done so, in milliseconds. */
   readonly ages: readonly number[];
   /** Calls made of Glue, retries of the SDK not included. */
   readonly glueCalls: number;
 }
 
 export interface Crawling {
-  /** Carries a plan out. A message is done with when its due is covered, sent on, or parked; nothing else deletes it. */
+  /** Carries a plan out. A message is done with when its request is covered, sent on or parked; nothing else deletes it. */
   apply(plan: CrawlPlan, deadlines: Deadlines): Promise<CrawlReport>;
 }
 
 /** Keeps the crawlers of one stage going. It remembers nothing: all there is to know is in Glue and in the queue. */
 export function createCrawling(stage: string, ports: CrawlingPorts): Crawling {
-  async function attendAll(
+  async function reconcileAll(
     plans: readonly CrawlerPlan[],
     crawlers: Crawlers,
     deadlines: Deadlines,
-  ): Promise<ClaimOutcomes<Due>> {
+  ): Promise<ClaimOutcomes<CrawlRequest>> {
     const decisions = await Promise.all(
       plans.map((plan) => {
         const { dataset } = plan;
         const name = crawlerName(stage, dataset.name);
-        return attend(plan, { dataset, name, crawlers, clock: ports.clock, signal: deadlines.catalog });
+        return reconcileCrawler(plan, {
+          dataset,
+          name,
+          crawlers,
+          clock: ports.clock,
+          signal: deadlines.catalog,
+        });
       }),
     );
     const replacements = decisions.flatMap(({ sent }) => sent);
-    const unsent = await ports.dues.send(replacements, deadlines.parking);
+    const unsent = await ports.requests.send(replacements, deadlines.parking);
     return mergedOutcomes(decisions.map((decision) => outcomesOf(decision, unsent)));
   }
 
   return {
     async apply(plan, deadlines) {
       const crawlers = counting(ports.crawlers);
-      const outcomes = attendAll(plan.crawls, crawlers, deadlines);
+      const outcomes = reconcileAll(plan.crawls, crawlers, deadlines);
       const results = await completeBatch(plan.messages, outcomes, ports.parking, deadlines.parking);
       return {
         results,
@@ -86,20 +92,20 @@ export function createCrawling(stage: string, ports: CrawlingPorts): Crawling {
   };
 }
 
-/** A due to send, and the dues that it stands for: itself if it is fresh. They end with `outcome` once it is sent. */
-interface Replacement extends DueEntry {
-  readonly replaces: readonly Due[];
+/** A request to send, and those that it stands for: itself if it is fresh. They end with `outcome` once it is sent. */
+interface Replacement extends CrawlRequestEntry {
+  readonly replaces: readonly CrawlRequest[];
   readonly outcome: Outcome;
 }
 
-/** What is to become of the dues of one crawler: some are resolved, the others end as their replacement is sent. */
+/** What is to become of the requests of one crawler: some are resolved, the others end as their replacement is sent. */
 interface CrawlDecision {
-  readonly resolved: ClaimOutcomes<Due>;
+  readonly resolved: ClaimOutcomes<CrawlRequest>;
   readonly sent: readonly Replacement[];
 }
 
-/** One crawler, looked at once. */
-interface Attention {
+/** One crawler, and what it takes to ask it once. */
+interface CrawlerContext {
   readonly dataset: Dataset;
   readonly name: string;
   readonly crawlers: Crawlers;
@@ -107,130 +113,142 @@ interface Attention {
   readonly signal: AbortSignal;
 }
 
-async function attend({ fresh, arrived }: CrawlerPlan, attention: Attention): Promise<CrawlDecision> {
-  const resolved: ClaimOutcomes<Due> = new Map();
+async function reconcileCrawler(
+  { fresh, arrived }: CrawlerPlan,
+  context: CrawlerContext,
+): Promise<CrawlDecision> {
+  const resolved: ClaimOutcomes<CrawlRequest> = new Map();
   const sent: Replacement[] = [];
   if (fresh !== undefined) {
-    const outcome: Outcome = { kind: "waiting", reason: "a due stands for this event" };
-    sent.push({ due: fresh, delay: settleDelay(attention.dataset), replaces: [fresh], outcome });
+    const outcome: Outcome = { kind: "waiting", reason: "a crawl request stands for this event" };
+    sent.push({ request: fresh, delay: settleDelay(context.dataset), replaces: [fresh], outcome });
   }
   if (arrived.length > 0) {
-    const again = await decide(arrived, resolved, attention).catch((error) => {
+    const again = await decide(arrived, resolved, context).catch((error) => {
       if (!(error instanceof CatalogError)) throw error;
-      const open = arrived.filter((due) => !resolved.has(due));
+      const open = arrived.filter((request) => !resolved.has(request));
       return error.retryable || error.code === "LIMIT_EXCEEDED"
-        ? retry(open, error, attention)
-        : forgive(open, error, resolved, attention);
+        ? retry(open, error, context)
+        : tolerateRefusal(open, error, resolved, context);
     });
     if (again !== undefined) sent.push(again);
   }
   return { resolved, sent };
 }
 
-/** Settles the dues that are covered or given up, starts the crawler if it is time, and has the others come again. */
+/** Resolves requests that are covered or given up, starts the crawler if it is time, and has the others come again. */
 async function decide(
-  arrived: readonly Due[],
-  resolved: ClaimOutcomes<Due>,
-  attention: Attention,
+  arrived: readonly CrawlRequest[],
+  resolved: ClaimOutcomes<CrawlRequest>,
+  context: CrawlerContext,
 ): Promise<Replacement | undefined> {
-  const { dataset, name, crawlers, clock, signal } = attention;
+  const { dataset, name, crawlers, clock, signal } = context;
   const crawler = await crawlers.read(name, signal);
   if (crawler.state !== "READY") {
-    return recheck(arrived, { kind: "waiting", reason: `crawler ${name} is ${crawler.state}` }, attention);
+    return recheck(arrived, { kind: "waiting", reason: `crawler ${name} is ${crawler.state}` }, context);
   }
-  const runs = await runsFor(arrived, crawler, attention);
-  const open: Due[] = [];
-  for (const due of arrived) {
-    const outcome = endingOf(due, runs, name);
-    if (outcome === undefined) open.push(due);
-    else resolved.set(due, outcome);
+  const runs = await runsFor(arrived, crawler, context);
+  const open: CrawlRequest[] = [];
+  for (const request of arrived) {
+    const outcome = outcomeFor(request, runs, name);
+    if (outcome === undefined) open.push(request);
+    else resolved.set(request, outcome);
   }
   if (open.length === 0) return undefined;
-  const due = mergeDues(open);
-  const next = startsAt(due, crawler, dataset);
+  const request = mergeCrawlRequests(open);
+  const next = startsAt(request, crawler, dataset);
   if (clock.now() < next) {
     const reason = `crawler ${name} may start again at ${new Date(next).toISOString()}`;
     const delay = delayUntil(next, clock.now());
-    return { due: heard(due), delay, replaces: open, outcome: { kind: "waiting", reason } };
+    return { request: clearRefusal(request), delay, replaces: open, outcome: { kind: "waiting", reason } };
   }
   const started = await crawlers.start(name, signal);
   const reason = `crawler ${name} was started by somebody else just now`;
   return recheck(
     open,
     started === "started" ? { kind: "crawl started" } : { kind: "waiting", reason },
-    attention,
+    context,
   );
 }
 
-/** The dues come again as one, when the crawler may be done. */
-function recheck(open: readonly Due[], outcome: Outcome, { dataset, clock }: Attention): Replacement {
+/** The requests come again as one, when the crawler may be done. */
+function recheck(
+  open: readonly CrawlRequest[],
+  outcome: Outcome,
+  { dataset, clock }: CrawlerContext,
+): Replacement {
   const delay = recheckDelay(dataset, clock.now());
-  return { due: heard(mergeDues(open)), delay, replaces: open, outcome };
+  return { request: clearRefusal(mergeCrawlRequests(open)), delay, replaces: open, outcome };
 }
 
 /** Glue has answered: if the crawler was missing or forbidden, it is no more. */
-function heard(due: Due): Due {
-  return { ...due, refusedSince: undefined };
+function clearRefusal(request: CrawlRequest): CrawlRequest {
+  return { ...request, refusedSince: undefined };
 }
 
 function retry(
-  open: readonly Due[],
+  open: readonly CrawlRequest[],
   { code, message }: CatalogError,
-  { dataset, clock }: Attention,
+  { dataset, clock }: CrawlerContext,
 ): Replacement {
   const delay = recheckDelay(dataset, clock.now());
-  return { due: mergeDues(open), delay, replaces: open, outcome: { kind: "waiting", code, reason: message } };
+  return {
+    request: mergeCrawlRequests(open),
+    delay,
+    replaces: open,
+    outcome: { kind: "waiting", code, reason: message },
+  };
 }
 
-/** Bears a refusal that only a person can end for a while, since a deployment or a permission may be on its way. */
-function forgive(
-  open: readonly Due[],
+/** Tolerates for a while a refusal that only a person can end, since a deployment or a permission may be on its way. */
+function tolerateRefusal(
+  open: readonly CrawlRequest[],
   error: CatalogError,
-  resolved: ClaimOutcomes<Due>,
-  attention: Attention,
+  resolved: ClaimOutcomes<CrawlRequest>,
+  context: CrawlerContext,
 ): Replacement | undefined {
-  const now = attention.clock.now();
-  const borne: Due[] = [];
-  for (const due of open) {
-    const refusedSince = due.refusedSince ?? now;
-    if (now - refusedSince >= REFUSAL_BORNE) resolved.set(due, givenUp(due, error, attention.name));
-    else borne.push(due);
+  const now = context.clock.now();
+  const tolerated: CrawlRequest[] = [];
+  for (const request of open) {
+    const refusedSince = request.refusedSince ?? now;
+    if (now - refusedSince >= REFUSAL_GRACE) resolved.set(request, givenUp(request, error, context.name));
+    else tolerated.push(request);
   }
-  if (borne.length === 0) return undefined;
-  const replacement = retry(borne, error, attention);
-  const { due } = replacement;
-  return { ...replacement, due: { ...due, refusedSince: due.refusedSince ?? now } };
+  if (tolerated.length === 0) return undefined;
+  const replacement = retry(tolerated, error, context);
+  const { request } = replacement;
+  return { ...replacement, request: { ...request, refusedSince: request.refusedSince ?? now } };
 }
 
 /** The last run, or all since the oldest event if that one alone does not tell. */
 async function runsFor(
-  dues: readonly Due[],
+  requests: readonly CrawlRequest[],
   crawler: Crawler,
-  { name, crawlers, signal }: Attention,
+  { name, crawlers, signal }: CrawlerContext,
 ): Promise<readonly CrawlRun[]> {
-  if (!needsHistory(dues, crawler)) return crawler.last === undefined ? [] : [crawler.last];
-  return crawlers.runsSince(name, Math.min(...dues.map(({ through }) => through)), signal);
+  if (!needsHistory(requests, crawler)) return crawler.last === undefined ? [] : [crawler.last];
+  return crawlers.runsSince(name, Math.min(...requests.map(({ through }) => through)), signal);
 }
 
-/** How a due ends by what the crawler has done; undefined while it waits for a crawl. */
-function endingOf(due: Due, runs: readonly CrawlRun[], name: string): Outcome | undefined {
-  if (isCovered(due, runs)) return { kind: "covered" };
-  const failures = failuresOf(due, runs);
-  if (failures.length < FAILURES_BORNE) return undefined;
+/** How a crawl request ends by what the crawler has done; undefined while it waits for a crawl. */
+function outcomeFor(request: CrawlRequest, runs: readonly CrawlRun[], name: string): Outcome | undefined {
+  if (isCovered(request, runs)) return { kind: "covered" };
+  const failures = failuresOf(request, runs);
+  if (failures.length < FAILURE_LIMIT) return undefined;
   const { reason, status, startedAt } = failures[0]!;
   const told = [
     `crawler ${name} is READY, and its last ${failures.length} runs failed or were stopped`,
     `the one of ${new Date(startedAt).toISOString()} ${status}: ${quoted(reason ?? "Glue gives no reason")}`,
-    waitingFor(due),
+    waitingFor(request),
     "mend the cause (log group /aws-glue/crawlers has more), then replay this message",
   ];
   return { kind: "uncrawlable", code: "CRAWLER_FAILING", reason: told.join("; ") };
 }
 
-function givenUp(due: Due, { code, message }: CatalogError, name: string): Outcome {
+function givenUp(request: CrawlRequest, { code, message }: CatalogError, name: string): Outcome {
   const told = [
     `crawler ${name} cannot be read or started, so its state is unknown: ${message}`,
-    waitingFor(due),
+    waitingFor(request),
     `${REMEDIES[code] ?? `see ${code} in docs/operations.md`}, then replay this message`,
   ];
   return { kind: "uncrawlable", code, reason: told.join("; ") };
@@ -243,25 +261,28 @@ const REMEDIES: { readonly [code in ErrorCode]?: string } = {
   ENCRYPTION: "let the function's role use the catalog's encryption key",
 };
 
-const waitingFor = ({ keys }: Due) => `waiting for a crawl: ${keys.map(quoted).join(" ")}`;
+const waitingFor = ({ keys }: CrawlRequest) => `waiting for a crawl: ${keys.map(quoted).join(" ")}`;
 
 /** What was sent on is done with; what could not be sent comes back. */
 function outcomesOf(
   { resolved, sent }: CrawlDecision,
-  unsent: ReadonlyMap<DueEntry, string>,
-): ClaimOutcomes<Due> {
+  unsent: ReadonlyMap<CrawlRequestEntry, string>,
+): ClaimOutcomes<CrawlRequest> {
   for (const replacement of sent) {
     const reason = unsent.get(replacement);
     const outcome: Outcome =
       reason === undefined
         ? replacement.outcome
         : { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason };
-    for (const due of replacement.replaces) resolved.set(due, outcome);
+    for (const request of replacement.replaces) resolved.set(request, outcome);
   }
   return resolved;
 }
 
-function summaryOf(outcomes: ClaimOutcomes<Due>, now: number): Pick<CrawlReport, "covered" | "ages"> {
+function summaryOf(
+  outcomes: ClaimOutcomes<CrawlRequest>,
+  now: number,
+): Pick<CrawlReport, "covered" | "ages"> {
   const covered: CrawlReport["covered"][number][] = [];
   const ages: number[] = [];
   for (const [{ dataset, oldest, since }, { kind }] of outcomes) {

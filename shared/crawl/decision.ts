@@ -1,9 +1,9 @@
 import { CRAWL_DEFAULTS, type Dataset } from "../datasets/dataset.ts";
-import type { Due } from "./due.ts";
+import type { CrawlRequest } from "./crawl-request.ts";
 import type { Crawler, CrawlRun } from "./port.ts";
 
 /**
- * The due rule: when a due is covered, when its crawler is given up, and when the next crawl may begin. Pure.
+ * When a crawl request is covered, when its crawler is given up, and when the next crawl may begin. Pure.
  * Times are milliseconds since 1970, durations milliseconds.
  */
 
@@ -13,28 +13,28 @@ import type { Crawler, CrawlRun } from "./port.ts";
  */
 export const SKEW = 5_000;
 
-/** Runs that may fail before a person has to look. */
-export const FAILURES_BORNE = 3;
+/** So many runs that failed in a row give a crawler up: a person has to look. */
+export const FAILURE_LIMIT = 3;
 
-/** A crawler may be missing or forbidden so long: a deployment or a change of permissions takes minutes to spread. */
-export const REFUSAL_BORNE = 15 * 60_000;
+/** How long a crawler may be missing or forbidden: a deployment or a change of permissions takes minutes to spread. */
+export const REFUSAL_GRACE = 15 * 60_000;
 
-/** Has a crawl that began after the due's newest event succeeded? */
-export function isCovered({ through }: Due, runs: readonly CrawlRun[]): boolean {
+/** Has a crawl that began after the crawl request's newest event succeeded? */
+export function isCovered({ through }: CrawlRequest, runs: readonly CrawlRun[]): boolean {
   return runs.some(({ status, startedAt }) => status === "succeeded" && startedAt > through + SKEW);
 }
 
 /**
- * Does it take the crawler's history to judge these dues? The last run says it all unless it failed: an earlier one
+ * Does it take the crawler's history to judge these requests? The last run says it all unless it failed: an earlier one
  * may have covered them, or it may be the last of too many.
  */
-export function needsHistory(dues: readonly Due[], { last }: Crawler): boolean {
+export function needsHistory(requests: readonly CrawlRequest[], { last }: Crawler): boolean {
   if (last === undefined || last.status === "succeeded") return false;
-  return dues.some(({ through }) => last.startedAt > through);
+  return requests.some(({ through }) => last.startedAt > through);
 }
 
-/** The runs that failed in a row while the due waited, latest first. */
-export function failuresOf({ since }: Due, runs: readonly CrawlRun[]): CrawlRun[] {
+/** The runs that failed in a row while the crawl request waited, latest first. */
+export function failuresOf({ since }: CrawlRequest, runs: readonly CrawlRun[]): CrawlRun[] {
   const latestFirst = runs.toSorted((one, other) => other.startedAt - one.startedAt);
   const failures: CrawlRun[] = [];
   for (const run of latestFirst) {
@@ -45,7 +45,7 @@ export function failuresOf({ since }: Due, runs: readonly CrawlRun[]): CrawlRun[
 }
 
 /** The earliest moment for the next crawl: it must see the newest event, and keep its distance from the last one. */
-export function startsAt({ through }: Due, { last }: Crawler, dataset: Dataset): number {
+export function startsAt({ through }: CrawlRequest, { last }: Crawler, dataset: Dataset): number {
   const { minimumInterval = CRAWL_DEFAULTS.minimumInterval } = dataset.crawl ?? {};
   const seesAll = through + SKEW + 1;
   return last === undefined ? seesAll : Math.max(seesAll, last.startedAt + minimumInterval * 1000);
@@ -55,7 +55,7 @@ export function startsAt({ through }: Due, { last }: Crawler, dataset: Dataset):
 const LONGEST_DELAY = 900;
 
 /**
- * Seconds that a fresh due waits, so that the crawl it asks for counts as begun after all that follows within the
+ * Seconds that a fresh request waits, so that the crawl it asks for counts as begun after all that follows within the
  * settle time. Twice the skew: once because `isCovered` wants it, once because S3's clock may be ahead of Glue's by
  * as much. The second more is Glue's, whose times are whole seconds.
  */
@@ -63,14 +63,15 @@ export function settleDelay(dataset: Dataset): number {
   return settleOf(dataset) + (2 * SKEW) / 1000 + 1;
 }
 
-/** Seconds until a due should come again that waits for nothing but a moment. */
+/** Seconds until a crawl request should come again that waits for nothing but a moment. */
 export function delayUntil(moment: number, now: number): number {
   return Math.min(LONGEST_DELAY, Math.max(1, Math.ceil((moment - now) / 1000)));
 }
 
 /**
- * Seconds until a due should come again that waits for a crawler to be done. It comes at a multiple of half the settle
- * time (of 30 s at most), so that dues sent at different times meet in one batch and become one; at least that far off.
+ * Seconds until a request should come again that waits for a crawler to be done. It comes at a multiple of half the
+ * debounce time (of 30 s at most), so that requests sent at different times meet in one batch and become one; at least
+ * that far off.
  */
 export function recheckDelay(dataset: Dataset, now: number): number {
   const pause = Math.max(1, Math.min(30, Math.ceil(settleOf(dataset) / 2))) * 1000;

@@ -5,22 +5,22 @@ import type { Outcome } from "../events/outcome.ts";
 import { type PlanContext, Router } from "../events/routing.ts";
 import { REGISTRAR } from "../runtime/launcher.ts";
 import { printable, quoted } from "../runtime/text.ts";
-import { type Due, milliseconds, readDue } from "./due.ts";
+import { type CrawlRequest, milliseconds, readCrawlRequest } from "./crawl-request.ts";
 
 /** What came to the crawl function, decided as far as it can be without asking Glue. A value. */
 export interface CrawlPlan {
-  /** Every message of the batch, in its order. What its records claim is a due: the one it is, or the one it needs. */
-  readonly messages: readonly PlannedMessage<Due>[];
-  /** What to ask of Glue and to send: one entry per dataset whose events or dues are in the batch. */
+  /** Every message of the batch, in its order. Its records claim a request: the one it is, or the one it needs. */
+  readonly messages: readonly PlannedMessage<CrawlRequest>[];
+  /** What to ask of Glue and to send: one entry per dataset whose events or crawl requests are in the batch. */
   readonly crawls: readonly CrawlerPlan[];
 }
 
 export interface CrawlerPlan {
   readonly dataset: Dataset;
   /** Stands for all events of the batch; it has still to be sent. */
-  readonly fresh: Due | undefined;
-  /** The dues that have come. */
-  readonly arrived: readonly Due[];
+  readonly fresh: CrawlRequest | undefined;
+  /** The crawl requests that have come. */
+  readonly arrived: readonly CrawlRequest[];
 }
 
 /** Bytes to facts to decisions: pure and total. `now` is in milliseconds since 1970. */
@@ -32,15 +32,15 @@ export function planCrawls(messages: readonly Message[], context: PlanContext, n
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Keys that a due carries along. */
+/** Keys that a crawl request carries along. */
 const SAMPLE = 3;
 
 class Planner {
   readonly #router: Router;
   readonly #datasets: ReadonlyMap<string, Dataset>;
   readonly #now: number;
-  readonly #fresh = new Map<Dataset, Writable<Due> & { keys: string[] }>();
-  readonly #arrived = new Map<Dataset, Due[]>();
+  readonly #fresh = new Map<Dataset, Writable<CrawlRequest> & { keys: string[] }>();
+  readonly #arrived = new Map<Dataset, CrawlRequest[]>();
 
   constructor(context: PlanContext, now: number) {
     this.#router = new Router(context, "crawl");
@@ -48,11 +48,11 @@ class Planner {
     this.#now = now;
   }
 
-  plan(message: Message): PlannedMessage<Due> {
-    const due = readDue(message.body);
-    if (due === "broken") return { message, records: [resolved(BROKEN)] };
-    if (due !== undefined) return this.#planDue(message, due);
-    const records = readArrivals(message.body).map((arrival): PlannedRecord<Due> => {
+  plan(message: Message): PlannedMessage<CrawlRequest> {
+    const request = readCrawlRequest(message.body);
+    if (request === "broken") return { message, records: [resolved(BROKEN)] };
+    if (request !== undefined) return this.#planRequest(message, request);
+    const records = readArrivals(message.body).map((arrival): PlannedRecord<CrawlRequest> => {
       const routed = this.#router.route(arrival);
       if ("resolved" in routed) return routed;
       const { dataset, object } = routed;
@@ -69,37 +69,38 @@ class Planner {
     }));
   }
 
-  #planDue(read: Message, due: Due): PlannedMessage<Due> {
-    // SQS saw the due's message; what waits is older.
-    const message = { ...read, firstSeen: due.firstSeen };
-    const dataset = this.#datasets.get(due.dataset);
+  #planRequest(read: Message, request: CrawlRequest): PlannedMessage<CrawlRequest> {
+    // SQS saw the crawl request's message; what waits is older.
+    const message = { ...read, firstSeen: request.firstSeen };
+    const dataset = this.#datasets.get(request.dataset);
     if (dataset?.strategy !== "crawl")
-      return { message, records: [resolved(withoutCrawler(due, dataset), dataset)] };
+      return { message, records: [resolved(withoutCrawler(request, dataset), dataset)] };
     // Somebody mended the cause and sent it again: what failed before counts no more.
     const claim = read.replayed
-      ? { ...due, since: this.#now, oldest: undefined, refusedSince: undefined }
-      : due;
+      ? { ...request, since: this.#now, oldest: undefined, refusedSince: undefined }
+      : request;
     const arrived = this.#arrived.get(dataset);
     if (arrived === undefined) this.#arrived.set(dataset, [claim]);
     else arrived.push(claim);
     return { message, records: [{ dataset, claim }] };
   }
 
-  /** Widens the due of the batch's events by one more. */
-  #stand(dataset: Dataset, object: CreatedObject, message: Message): Due {
+  /** Widens the crawl request of the batch's events by one more. */
+  #stand(dataset: Dataset, object: CreatedObject, message: Message): CrawlRequest {
     const firstSeen = message.firstSeen > 0 ? Math.min(message.firstSeen, this.#now) : this.#now;
     // The object was there before its message was. Without this bound a time from nowhere could never be covered.
     const happened = Math.min(milliseconds(object.time) ?? firstSeen, firstSeen);
-    const due = this.#fresh.get(dataset) ?? this.#first(dataset, happened, firstSeen);
-    due.through = Math.max(due.through, happened);
-    due.firstSeen = Math.min(due.firstSeen, firstSeen);
-    if (!message.replayed && !object.replayed) due.oldest = Math.min(due.oldest ?? happened, happened);
-    keepSample(due.keys, object.key);
-    return due;
+    const request = this.#fresh.get(dataset) ?? this.#first(dataset, happened, firstSeen);
+    request.through = Math.max(request.through, happened);
+    request.firstSeen = Math.min(request.firstSeen, firstSeen);
+    if (!message.replayed && !object.replayed)
+      request.oldest = Math.min(request.oldest ?? happened, happened);
+    keepSample(request.keys, object.key);
+    return request;
   }
 
   #first(dataset: Dataset, through: number, firstSeen: number) {
-    const due = {
+    const request = {
       dataset: dataset.name,
       through,
       since: this.#now,
@@ -108,8 +109,8 @@ class Planner {
       keys: [],
       refusedSince: undefined,
     };
-    this.#fresh.set(dataset, due);
-    return due;
+    this.#fresh.set(dataset, request);
+    return request;
   }
 }
 
@@ -125,11 +126,11 @@ function keepSample(sample: string[], key: string): void {
 
 const BROKEN: Outcome = {
   kind: "malformed",
-  reason: "a due of the crawl function whose members are missing or odd",
+  reason: "a crawl request whose members are missing or odd",
 };
 
-function withoutCrawler({ dataset: name, keys }: Due, dataset: Dataset | undefined): Outcome {
-  const objects = `${quoted(name)}, written until this due was made, as ${keys.map(quoted).join(" ")}`;
+function withoutCrawler({ dataset: name, keys }: CrawlRequest, dataset: Dataset | undefined): Outcome {
+  const objects = `${quoted(name)}, written until this crawl request was made, as ${keys.map(quoted).join(" ")}`;
   const reason =
     dataset === undefined
       ? `there is no dataset ${objects}: delete the message`

@@ -1,5 +1,5 @@
 /** What the crawl function needs of Glue and of its own queue. */
-import type { Due } from "./due.ts";
+import type { CrawlRequest } from "./crawl-request.ts";
 
 /** The crawlers of a stage. Every method throws CatalogError. */
 export interface Crawlers {
@@ -25,13 +25,16 @@ export interface CrawlRun {
 }
 
 /** The queue of the crawl function, for the messages that it sends to itself. */
-export interface Dues {
-  /** Sends each due so that it arrives after its delay. Answers those that could not be sent; never throws. */
-  send(entries: readonly DueEntry[], signal: AbortSignal): Promise<ReadonlyMap<DueEntry, string>>;
+export interface CrawlRequestQueue {
+  /** Sends each request so that it arrives after its delay. Answers those that could not be sent; never throws. */
+  send(
+    entries: readonly CrawlRequestEntry[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<CrawlRequestEntry, string>>;
 }
 
-export interface DueEntry {
-  readonly due: Due;
+export interface CrawlRequestEntry {
+  readonly request: CrawlRequest;
   /** Seconds, 0 to 900 (SQS API, SendMessageBatch: DelaySeconds). */
   readonly delay: number;
 }

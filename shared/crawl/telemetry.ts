@@ -11,8 +11,8 @@ export function crawlTelemetry(stage: string): { tell(report: CrawlReport): void
     tell({ results, crawlsStarted, covered, ages, glueCalls }) {
       telemetry.tell({
         results,
-        facts: { crawlsStarted, duesCovered: covered.length, duesWaiting: ages.length, glueCalls },
-        totals: [[METRICS.GlueCalls, MetricUnit.Count, glueCalls], ...oldestDue(ages)],
+        facts: { crawlsStarted, requestsCovered: covered.length, requestsWaiting: ages.length, glueCalls },
+        totals: [[METRICS.GlueCalls, MetricUnit.Count, glueCalls], ...oldestRequest(ages)],
         latencies: covered.flatMap(({ dataset, latency }) =>
           latency === undefined ? [] : [{ metric: METRICS.EventToCovered, dataset, milliseconds: latency }],
         ),
@@ -21,6 +21,6 @@ export function crawlTelemetry(stage: string): { tell(report: CrawlReport): void
   };
 }
 
-function oldestDue(ages: readonly number[]): Measurement[] {
+function oldestRequest(ages: readonly number[]): Measurement[] {
   return ages.length === 0 ? [] : [[METRICS.DueAge, MetricUnit.Milliseconds, Math.max(...ages)]];
 }

@@ -13,7 +13,7 @@ export interface Settings extends StageSettings {
 }
 
 export interface CrawlSettings extends Settings {
-  /** The function's own queue, to which it sends its dues. */
+  /** The function's own queue, to which it sends crawl requests. */
   readonly crawlQueueUrl: string;
 }
 

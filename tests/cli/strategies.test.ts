@@ -8,7 +8,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { clientConfig, type Emulator, type Queue, startEmulator } from "../../emulator/index.ts";
 import { type Deployed, deployStage } from "../../local/deployment.ts";
-import { writeDue } from "../../shared/crawl/due.ts";
+import { writeCrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import { mixed } from "../support/crawl-datasets.ts";
 import { exporting, registrar, withFolder } from "./run.ts";
@@ -106,8 +106,8 @@ test("status counts what a crawler made, and tells why one fails", async () => {
   expect(await crawl(BARS_CRAWLER)).toBe("succeeded");
 });
 
-test("status shows a due that waits as a delayed message of the crawl queue", async () => {
-  queue(stage.crawlQueueUrl).send({ body: dueOf("bars_5m") }, 300);
+test("status shows a crawl request that waits as a delayed message of the crawl queue", async () => {
+  queue(stage.crawlQueueUrl).send({ body: requestOf("bars_5m") }, 300);
   const { queues } = await status();
   queue(stage.crawlQueueUrl).purge();
   expect(queues).toMatchObject([
@@ -128,7 +128,7 @@ test("status in words says the same, and where nothing is wrong nothing more", a
 });
 
 test("status asks for a look at what is parked", async () => {
-  queue(stage.crawlParkingQueueUrl).send({ body: dueOf("bars_5m") });
+  queue(stage.crawlParkingQueueUrl).send({ body: requestOf("bars_5m") });
   const { code, out } = await registrar("status");
   purge();
   expect(code).toBe(1);
@@ -258,8 +258,14 @@ const PARKED: readonly (readonly [
     "ignored",
     "register",
   ],
-  ["a due", "crawlParking", dueOf("bars_5m"), "crawlable", "crawl"],
-  ["a due of a dataset that is registered now", "crawlParking", dueOf("trades"), "uncrawlable", "crawl"],
+  ["a crawl request", "crawlParking", requestOf("bars_5m"), "crawlable", "crawl"],
+  [
+    "a crawl request of a dataset that is registered now",
+    "crawlParking",
+    requestOf("trades"),
+    "uncrawlable",
+    "crawl",
+  ],
   ["an event of nobody's", "crawlParking", eventOf("elsewhere/x"), "uncrawlable", "crawl"],
   ["no event", "parking", "hello", "malformed", "register"],
 ];
@@ -284,10 +290,10 @@ test("parked messages are listed with what is theirs today, and replayed to its 
   purge();
 });
 
-test("a parked due is listed with what it stands for", async () => {
-  queues().crawlParking.send({ body: dueOf("bars_5m") });
+test("a parked crawl request is listed with what it stands for", async () => {
+  queues().crawlParking.send({ body: requestOf("bars_5m") });
   const { out } = await registrar("parked", "list");
-  expect(out).toContain(`due through 2025-11-26T21:00:00.000Z: ${BARS}/day=2025-11-26/x`);
+  expect(out).toContain(`crawl request through 2025-11-26T21:00:00.000Z: ${BARS}/day=2025-11-26/x`);
 });
 
 test("a stage without the crawl function's queues is an error while a dataset is crawled", async () => {
@@ -312,10 +318,10 @@ function eventOf(key: string): string {
   });
 }
 
-function dueOf(dataset: string): string {
+function requestOf(dataset: string): string {
   const at = Date.UTC(2025, 10, 26, 21);
   const keys = [`${BARS}/day=2025-11-26/x`];
-  return writeDue({
+  return writeCrawlRequest({
     dataset,
     through: at,
     since: at,

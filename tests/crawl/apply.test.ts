@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { type CrawlReport, createCrawling } from "../../shared/crawl/apply.ts";
-import { type Due, writeDue } from "../../shared/crawl/due.ts";
+import { type CrawlRequest, writeCrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import { planCrawls } from "../../shared/crawl/plan.ts";
-import type { Crawler, CrawlRun, DueEntry } from "../../shared/crawl/port.ts";
+import type { Crawler, CrawlRequestEntry, CrawlRun } from "../../shared/crawl/port.ts";
 import type { Message } from "../../shared/events/arrivals.ts";
 import { messagesToReturn } from "../../shared/events/batch-results.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
@@ -15,8 +15,8 @@ const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 20, 21, 30);
 const CRAWLER = "stock-trades-partitions-prod-crawler-bars_5m";
 
-/** A due of an event twenty minutes ago. */
-const due: Due = {
+/** A crawl request of an event twenty minutes ago. */
+const request: CrawlRequest = {
   dataset: "bars_5m",
   through: NOW - 20 * MINUTE,
   since: NOW - 20 * MINUTE + 2000,
@@ -36,20 +36,20 @@ interface World {
   readonly crawler?: Crawler | Error;
   readonly runs?: readonly CrawlRun[];
   readonly start?: "started" | "already running" | Error;
-  /** Reasons by dataset for which dues cannot be sent. */
+  /** Reasons by dataset for which crawl requests cannot be sent. */
   readonly unsent?: Readonly<Record<string, string>>;
 }
 
 interface Done {
   readonly report: CrawlReport;
-  readonly sent: readonly DueEntry[];
+  readonly sent: readonly CrawlRequestEntry[];
   readonly parking: MemoryParking;
   readonly calls: readonly string[];
 }
 
 async function handle(messages: readonly Message[], world: World = {}): Promise<Done> {
   const calls: string[] = [];
-  const sent: DueEntry[] = [];
+  const sent: CrawlRequestEntry[] = [];
   const parking = new MemoryParking();
   const answer = async <Answer>(call: string, given: Answer | Error): Promise<Answer> => {
     calls.push(call);
@@ -65,11 +65,11 @@ async function handle(messages: readonly Message[], world: World = {}): Promise<
       start: (name) => answer(`start ${name}`, start),
       runsSince: (name, time) => answer(`runs of ${name} since ${(NOW - time) / MINUTE} min ago`, runs),
     },
-    dues: {
+    requests: {
       async send(entries) {
-        const failed = entries.filter((entry) => unsent[entry.due.dataset] !== undefined);
+        const failed = entries.filter((entry) => unsent[entry.request.dataset] !== undefined);
         sent.push(...entries.filter((entry) => !failed.includes(entry)));
-        return new Map(failed.map((entry) => [entry, unsent[entry.due.dataset]!]));
+        return new Map(failed.map((entry) => [entry, unsent[entry.request.dataset]!]));
       },
     },
   });
@@ -77,7 +77,8 @@ async function handle(messages: readonly Message[], world: World = {}): Promise<
   return { report: await crawling.apply(plan, NO_DEADLINES), sent, parking, calls };
 }
 
-const dueMessage = (changes: Partial<Due> = {}, id = "m1") => message(writeDue({ ...due, ...changes }), id);
+const requestMessage = (changes: Partial<CrawlRequest> = {}, id = "m1") =>
+  message(writeCrawlRequest({ ...request, ...changes }), id);
 const outcomes = ({ report }: Done) => report.results.map(({ outcome }) => outcome);
 const refusal = (code: CatalogError["code"], retryable = false) =>
   new CatalogError(code, `${code} it is`, { retryable });
@@ -85,39 +86,39 @@ const refusal = (code: CatalogError["code"], retryable = false) =>
 describe("an event", () => {
   const event = message(s3Body(`${BARS}day=2026-11-20/a`), "m1");
 
-  test("waits as a due, and no crawler is asked", async () => {
+  test("waits as a crawl request, and no crawler is asked", async () => {
     const done = await handle([event]);
-    expect(outcomes(done)).toEqual([{ kind: "waiting", reason: "a due stands for this event" }]);
-    expect(done.sent).toMatchObject([{ delay: 71, due: { dataset: "bars_5m" } }]);
+    expect(outcomes(done)).toEqual([{ kind: "waiting", reason: "a crawl request stands for this event" }]);
+    expect(done.sent).toMatchObject([{ delay: 71, request: { dataset: "bars_5m" } }]);
     expect(done.calls).toEqual([]);
   });
 
-  test("comes back when its due could not be sent", async () => {
+  test("comes back when its crawl request could not be sent", async () => {
     const done = await handle([event], { unsent: { bars_5m: "SQS is down" } });
     const failed = { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason: "SQS is down" };
     expect(outcomes(done)).toEqual([failed]);
     expect(messagesToReturn(done.report)).toEqual(["m1"]);
   });
 
-  test("of two datasets comes back when one of the two dues could not be sent", async () => {
+  test("of two datasets comes back when one of the two crawl requests could not be sent", async () => {
     const both = message(s3Body(`${BARS}day=2026-11-20/a`, `${FEATURES}day=2026-11-20/a`), "m1");
     const done = await handle([both], { unsent: { ml_features_5m: "SQS is down" } });
     expect(messagesToReturn(done.report)).toEqual(["m1"]);
-    expect(done.sent.map((entry) => entry.due.dataset)).toEqual(["bars_5m"]);
+    expect(done.sent.map((entry) => entry.request.dataset)).toEqual(["bars_5m"]);
   });
 });
 
-describe("a due", () => {
+describe("a crawl request", () => {
   test("starts the crawler, and comes again to see what became of it", async () => {
-    const done = await handle([dueMessage()]);
+    const done = await handle([requestMessage()]);
     expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
-    expect(done.sent).toMatchObject([{ delay: 30, due }]);
+    expect(done.sent).toMatchObject([{ delay: 30, request }]);
     expect(done.calls).toEqual([`read ${CRAWLER}`, `start ${CRAWLER}`]);
     expect(done.report).toMatchObject({ crawlsStarted: 1, glueCalls: 2, covered: [] });
   });
 
   test("is covered by a crawl that began after its event, and that is its end", async () => {
-    const done = await handle([dueMessage()], { crawler: { state: "READY", last: run("succeeded", 5) } });
+    const done = await handle([requestMessage()], { crawler: { state: "READY", last: run("succeeded", 5) } });
     expect(outcomes(done)).toEqual([{ kind: "covered" }]);
     expect(done.sent).toEqual([]);
     expect(done.report.covered).toEqual([{ dataset: "bars_5m", latency: 21 * MINUTE }]);
@@ -125,19 +126,19 @@ describe("a due", () => {
   });
 
   test("of replayed events is covered without a latency", async () => {
-    const done = await handle([dueMessage({ oldest: undefined })], {
+    const done = await handle([requestMessage({ oldest: undefined })], {
       crawler: { state: "READY", last: run("succeeded", 5) },
     });
     expect(done.report.covered).toEqual([{ dataset: "bars_5m", latency: undefined }]);
   });
 
   test("counts a crawl that somebody else started as none of ours", async () => {
-    const done = await handle([dueMessage()], { start: "already running" });
+    const done = await handle([requestMessage()], { start: "already running" });
     expect(done.report).toMatchObject({ crawlsStarted: 0, glueCalls: 2 });
   });
 
   test("starts the crawler at the very moment at which it may start again", async () => {
-    const done = await handle([dueMessage({ through: NOW - MINUTE })], {
+    const done = await handle([requestMessage({ through: NOW - MINUTE })], {
       crawler: { state: "READY", last: run("succeeded", 10) },
     });
     expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
@@ -159,15 +160,15 @@ describe("a due", () => {
     ["the crawler is missing", { crawler: refusal("CRAWLER_NOT_FOUND") }, "CRAWLER_NOT_FOUND it is"],
     ["the start is forbidden", { start: refusal("ACCESS_DENIED") }, "ACCESS_DENIED it is"],
   ] as [string, World, string | undefined][])("comes again when %s", async (_, world, reason) => {
-    const done = await handle([dueMessage()], world);
+    const done = await handle([requestMessage()], world);
     expect(done.sent).toHaveLength(1);
-    expect(done.sent[0]!.due.through).toBe(due.through);
+    expect(done.sent[0]!.request.through).toBe(request.through);
     if (reason === undefined) expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
     else expect(outcomes(done)).toMatchObject([{ kind: "waiting", reason: expect.stringContaining(reason) }]);
   });
 
   test("comes again when the interval is over", async () => {
-    const done = await handle([dueMessage({ through: NOW - MINUTE })], {
+    const done = await handle([requestMessage({ through: NOW - MINUTE })], {
       crawler: { state: "READY", last: run("succeeded", 2) },
     });
     expect(outcomes(done)).toEqual([
@@ -177,34 +178,39 @@ describe("a due", () => {
   });
 
   test("comes back by itself when it could not be sent on", async () => {
-    const done = await handle([dueMessage()], { unsent: { bars_5m: "SQS is down" } });
+    const done = await handle([requestMessage()], { unsent: { bars_5m: "SQS is down" } });
     expect(messagesToReturn(done.report)).toEqual(["m1"]);
   });
 });
 
-describe("dues that meet", () => {
+describe("crawl requests that meet", () => {
   test("become one, which reaches as far as the farthest", async () => {
-    const done = await handle([dueMessage(), dueMessage({ through: due.through + MINUTE }, "m2")]);
+    const done = await handle([
+      requestMessage(),
+      requestMessage({ through: request.through + MINUTE }, "m2"),
+    ]);
     expect(outcomes(done)).toEqual([{ kind: "crawl started" }, { kind: "crawl started" }]);
-    expect(done.sent.map((entry) => entry.due)).toEqual([{ ...due, through: due.through + MINUTE }]);
+    expect(done.sent.map((entry) => entry.request)).toEqual([
+      { ...request, through: request.through + MINUTE },
+    ]);
     expect(done.report).toMatchObject({ crawlsStarted: 1, glueCalls: 2 });
   });
 
   test("are covered each for itself", async () => {
-    const done = await handle([dueMessage(), dueMessage({ through: NOW - 3 * MINUTE }, "m2")], {
+    const done = await handle([requestMessage(), requestMessage({ through: NOW - 3 * MINUTE }, "m2")], {
       crawler: { state: "READY", last: run("succeeded", 12) },
     });
     expect(outcomes(done)).toEqual([{ kind: "covered" }, { kind: "crawl started" }]);
-    expect(done.sent.map((entry) => entry.due.through)).toEqual([NOW - 3 * MINUTE]);
+    expect(done.sent.map((entry) => entry.request.through)).toEqual([NOW - 3 * MINUTE]);
   });
 
   test("are covered though the crawler cannot be started for the others", async () => {
-    const done = await handle([dueMessage(), dueMessage({ through: NOW - 3 * MINUTE }, "m2")], {
+    const done = await handle([requestMessage(), requestMessage({ through: NOW - 3 * MINUTE }, "m2")], {
       crawler: { state: "READY", last: run("succeeded", 12) },
       start: refusal("THROTTLED", true),
     });
     expect(outcomes(done)).toMatchObject([{ kind: "covered" }, { kind: "waiting", code: "THROTTLED" }]);
-    expect(done.sent.map((entry) => entry.due.through)).toEqual([NOW - 3 * MINUTE]);
+    expect(done.sent.map((entry) => entry.request.through)).toEqual([NOW - 3 * MINUTE]);
   });
 
   test.each([
@@ -214,15 +220,15 @@ describe("dues that meet", () => {
     [2, 3],
   ])("refused for %p and %p minutes, are refused as long as the longest", async (...minutes) => {
     const messages = minutes.map((ago, index) =>
-      dueMessage({ refusedSince: ago === undefined ? undefined : NOW - ago * MINUTE }, `m${index}`),
+      requestMessage({ refusedSince: ago === undefined ? undefined : NOW - ago * MINUTE }, `m${index}`),
     );
     const done = await handle(messages, { crawler: refusal("ACCESS_DENIED") });
-    expect(done.sent.map((entry) => entry.due.refusedSince)).toEqual([NOW - 3 * MINUTE]);
+    expect(done.sent.map((entry) => entry.request.refusedSince)).toEqual([NOW - 3 * MINUTE]);
   });
 
   test("keep clear of fresh events, which must settle first", async () => {
     const event = message(s3Body(`${BARS}day=2026-11-20/b`), "m2");
-    const done = await handle([dueMessage(), event]);
+    const done = await handle([requestMessage(), event]);
     expect(outcomes(done)).toMatchObject([{ kind: "crawl started" }, { kind: "waiting" }]);
     expect(done.sent.map(({ delay }) => delay).sort()).toEqual([30, 71]);
   });
@@ -232,21 +238,24 @@ describe("a crawler that fails", () => {
   const failing = { state: "READY", last: run("failed", 11, "no Parquet") } as const;
 
   test("is tried again", async () => {
-    const done = await handle([dueMessage()], { crawler: failing, runs: [failing.last, run("stopped", 15)] });
+    const done = await handle([requestMessage()], {
+      crawler: failing,
+      runs: [failing.last, run("stopped", 15)],
+    });
     expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
     expect(done.calls[1]).toBe(`runs of ${CRAWLER} since 20 min ago`);
     expect(done.report.glueCalls).toBe(3);
   });
 
   test("is judged by its runs since the oldest event that waits", async () => {
-    const messages = [dueMessage({ through: NOW - 12 * MINUTE }), dueMessage({}, "m2")];
+    const messages = [requestMessage({ through: NOW - 12 * MINUTE }), requestMessage({}, "m2")];
     const done = await handle(messages, { crawler: failing, runs: [failing.last] });
     expect(done.calls[1]).toBe(`runs of ${CRAWLER} since 20 min ago`);
   });
 
   test("for no reason that Glue gives is told as such, with every object that waits", async () => {
     const runs = [run("failed", 11), run("failed", 15), run("stopped", 18)];
-    const done = await handle([dueMessage({ keys: ["a", "b"] })], { crawler: failing, runs });
+    const done = await handle([requestMessage({ keys: ["a", "b"] })], { crawler: failing, runs });
     expect(outcomes(done)).toEqual([
       {
         kind: "uncrawlable",
@@ -262,10 +271,10 @@ describe("a crawler that fails", () => {
 
   test("three times is given up: parked with its name, its state, the reason and what to do", async () => {
     const runs = [failing.last, run("failed", 15), run("stopped", 18)];
-    const done = await handle([dueMessage()], { crawler: failing, runs });
+    const done = await handle([requestMessage()], { crawler: failing, runs });
     expect(outcomes(done)).toMatchObject([{ kind: "uncrawlable", code: "CRAWLER_FAILING" }]);
     const [told] = done.parking.contents();
-    for (const part of [CRAWLER, "READY", '"no Parquet"', due.keys[0]!, "replay this message"]) {
+    for (const part of [CRAWLER, "READY", '"no Parquet"', request.keys[0]!, "replay this message"]) {
       expect(told).toContain(part);
     }
     expect(done.sent).toEqual([]);
@@ -274,22 +283,22 @@ describe("a crawler that fails", () => {
 
   test("may have succeeded in between", async () => {
     const runs = [failing.last, run("succeeded", 13), run("failed", 15), run("failed", 18)];
-    const done = await handle([dueMessage()], { crawler: failing, runs });
+    const done = await handle([requestMessage()], { crawler: failing, runs });
     expect(outcomes(done)).toEqual([{ kind: "covered" }]);
   });
 
   test("is tried anew for a message that somebody replayed", async () => {
     const runs = [failing.last, run("failed", 15), run("stopped", 18)];
-    const done = await handle([message(writeDue(due), "m1", true)], { crawler: failing, runs });
+    const done = await handle([message(writeCrawlRequest(request), "m1", true)], { crawler: failing, runs });
     expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
   });
 
-  test("and a parking queue that takes nothing: the due comes back", async () => {
+  test("and a parking queue that takes nothing: the crawl request comes back", async () => {
     const runs = [failing.last, run("failed", 15), run("stopped", 18)];
     const parking = MemoryParking.prototype.park;
     MemoryParking.prototype.park = async (entries) => new Map(entries.map((entry) => [entry, "full"]));
     try {
-      const done = await handle([dueMessage()], { crawler: failing, runs });
+      const done = await handle([requestMessage()], { crawler: failing, runs });
       expect(outcomes(done)).toMatchObject([{ kind: "failed", code: "PARKING_FAILED" }]);
     } finally {
       MemoryParking.prototype.park = parking;
@@ -298,7 +307,7 @@ describe("a crawler that fails", () => {
 });
 
 test("as many crawlers as the account may run at once are waited for, however long it takes", async () => {
-  const done = await handle([dueMessage({ refusedSince: NOW - 60 * MINUTE })], {
+  const done = await handle([requestMessage({ refusedSince: NOW - 60 * MINUTE })], {
     start: refusal("LIMIT_EXCEEDED"),
   });
   expect(outcomes(done)).toMatchObject([{ kind: "waiting", code: "LIMIT_EXCEEDED" }]);
@@ -312,7 +321,9 @@ test.each([
   ["GLUE_REFUSED", "see GLUE_REFUSED in docs/operations.md"],
   ["INVALID_INPUT", "see INVALID_INPUT in docs/operations.md"],
 ] as const)("what is advised for %s is about its cause: %s", async (code, advice) => {
-  const done = await handle([dueMessage({ refusedSince: NOW - 15 * MINUTE })], { crawler: refusal(code) });
+  const done = await handle([requestMessage({ refusedSince: NOW - 15 * MINUTE })], {
+    crawler: refusal(code),
+  });
   expect(done.parking.contents()[0]).toContain(advice);
 });
 
@@ -320,16 +331,16 @@ describe.each(["CRAWLER_NOT_FOUND", "ACCESS_DENIED", "GLUE_REFUSED"] as const)(
   "a crawler with %s",
   (code) => {
     test("is borne for a quarter of an hour, counted from the first time", async () => {
-      const first = await handle([dueMessage()], { crawler: refusal(code) });
-      expect(first.sent[0]!.due.refusedSince).toBe(NOW);
+      const first = await handle([requestMessage()], { crawler: refusal(code) });
+      expect(first.sent[0]!.request.refusedSince).toBe(NOW);
       const refusedSince = NOW - 14 * MINUTE;
-      const later = await handle([dueMessage({ refusedSince })], { crawler: refusal(code) });
-      expect(later.sent[0]!.due.refusedSince).toBe(refusedSince);
+      const later = await handle([requestMessage({ refusedSince })], { crawler: refusal(code) });
+      expect(later.sent[0]!.request.refusedSince).toBe(refusedSince);
       expect(outcomes(later)).toMatchObject([{ kind: "waiting", code }]);
     });
 
     test("then is given up, with what to do", async () => {
-      const done = await handle([dueMessage({ refusedSince: NOW - 15 * MINUTE })], {
+      const done = await handle([requestMessage({ refusedSince: NOW - 15 * MINUTE })], {
         crawler: refusal(code),
       });
       expect(outcomes(done)).toMatchObject([{ kind: "uncrawlable", code }]);
@@ -340,15 +351,15 @@ describe.each(["CRAWLER_NOT_FOUND", "ACCESS_DENIED", "GLUE_REFUSED"] as const)(
     });
 
     test("is forgiven once Glue answers", async () => {
-      const done = await handle([dueMessage({ refusedSince: NOW - 60 * MINUTE })]);
+      const done = await handle([requestMessage({ refusedSince: NOW - 60 * MINUTE })]);
       expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
-      expect(done.sent[0]!.due.refusedSince).toBeUndefined();
+      expect(done.sent[0]!.request.refusedSince).toBeUndefined();
     });
   },
 );
 
 test("an outage is never held against the crawler, however long", async () => {
-  const done = await handle([dueMessage({ since: NOW - 1000 * MINUTE })], {
+  const done = await handle([requestMessage({ since: NOW - 1000 * MINUTE })], {
     crawler: refusal("UNAVAILABLE", true),
   });
   expect(outcomes(done)).toMatchObject([{ kind: "waiting", code: "UNAVAILABLE" }]);
@@ -357,5 +368,5 @@ test("an outage is never held against the crawler, however long", async () => {
 
 test("an error that is no refusal of Glue's ends the invocation, so that all messages come back", async () => {
   const defect = new TypeError("a defect");
-  await expect(handle([dueMessage()], { crawler: defect })).rejects.toBe(defect);
+  await expect(handle([requestMessage()], { crawler: defect })).rejects.toBe(defect);
 });

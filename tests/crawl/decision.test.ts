@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { CrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import {
   delayUntil,
   failuresOf,
@@ -9,12 +10,11 @@ import {
   settleDelay,
   startsAt,
 } from "../../shared/crawl/decision.ts";
-import type { Due } from "../../shared/crawl/due.ts";
 import type { CrawlRun } from "../../shared/crawl/port.ts";
 import { bars, features } from "../support/crawl-datasets.ts";
 
-/** A due through second 100 that has waited since second 105. */
-const due = { through: 100_000, since: 105_000 } as Due;
+/** A crawl request through second 100 that has waited since second 105. */
+const request = { through: 100_000, since: 105_000 } as CrawlRequest;
 
 /** "succeeded at second 7" → a run. */
 const run = (status: CrawlRun["status"], second: number): CrawlRun => ({
@@ -23,7 +23,7 @@ const run = (status: CrawlRun["status"], second: number): CrawlRun => ({
   reason: undefined,
 });
 
-describe("a due is covered", () => {
+describe("a crawl request is covered", () => {
   test.each([
     ["by a crawl that began later by more than the clocks may differ", [run("succeeded", 106)], true],
     ["not by one that began within that", [run("succeeded", 105)], false],
@@ -34,7 +34,7 @@ describe("a due is covered", () => {
     ["not before there was any", [], false],
   ])("%s", (_, runs, covered) => {
     expect(SKEW).toBe(5000);
-    expect(isCovered(due, runs)).toBe(covered);
+    expect(isCovered(request, runs)).toBe(covered);
   });
 });
 
@@ -47,24 +47,24 @@ describe("the history is asked for", () => {
     ["when the last run failed after the event", run("failed", 101), true],
     ["when the last run was stopped after the event", run("stopped", 101), true],
   ])("%s", (_, last, needed) => {
-    expect(needsHistory([due], { state: "READY", last })).toBe(needed);
+    expect(needsHistory([request], { state: "READY", last })).toBe(needed);
   });
 
-  test("when it tells of one of several dues", () => {
-    const later = { ...due, through: 300_000 };
-    expect(needsHistory([later, due], { state: "READY", last: run("failed", 200) })).toBe(true);
+  test("when it tells of one of several crawl requests", () => {
+    const later = { ...request, through: 300_000 };
+    expect(needsHistory([later, request], { state: "READY", last: run("failed", 200) })).toBe(true);
   });
 });
 
 describe("failures count", () => {
-  const count = (...runs: CrawlRun[]) => failuresOf(due, runs).length;
+  const count = (...runs: CrawlRun[]) => failuresOf(request, runs).length;
 
-  test("while the due waited, in a row, latest first", () => {
+  test("while the crawl request waited, in a row, latest first", () => {
     const runs = [run("failed", 200), run("stopped", 400), run("failed", 300)];
-    expect(failuresOf(due, runs)).toEqual([run("stopped", 400), run("failed", 300), run("failed", 200)]);
+    expect(failuresOf(request, runs)).toEqual([run("stopped", 400), run("failed", 300), run("failed", 200)]);
   });
 
-  test("not from before the due was made", () => {
+  test("not from before the crawl request was made", () => {
     expect(count(run("failed", 104), run("failed", 105), run("failed", 106))).toBe(1);
   });
 
@@ -83,20 +83,20 @@ describe("the next crawl may begin", () => {
     ["the minimum interval after the last one began", run("succeeded", 50), 650_000],
     ["so too after one that failed", run("failed", 50), 650_000],
   ])("%s", (_, last, expected) => {
-    expect(startsAt(due, { state: "READY", last }, bars)).toBe(expected);
+    expect(startsAt(request, { state: "READY", last }, bars)).toBe(expected);
   });
 
   test("no sooner than both allow", () => {
-    const late = { ...due, through: 900_000 };
+    const late = { ...request, through: 900_000 };
     expect(startsAt(late, { state: "READY", last: run("succeeded", 50) }, bars)).toBe(905_001);
   });
 
   test("ten minutes after the last, unless the dataset says otherwise", () => {
-    expect(startsAt(due, { state: "READY", last: run("succeeded", 100) }, features)).toBe(700_000);
+    expect(startsAt(request, { state: "READY", last: run("succeeded", 100) }, features)).toBe(700_000);
   });
 });
 
-describe("a due comes again", () => {
+describe("a crawl request comes again", () => {
   test("after the settle time, twice the skew and a second, when it is new", () => {
     expect(settleDelay(bars)).toBe(60 + 11);
     expect(settleDelay({ ...bars, crawl: { settle: 600 } })).toBeLessThanOrEqual(900);
@@ -107,7 +107,7 @@ describe("a due comes again", () => {
     [1, 60],
     [29_999, 31],
     [30_000, 30],
-  ])("at a moment that dues of other times share: at %i ms after %i s", (now, seconds) => {
+  ])("at a moment that crawl requests of other times share: at %i ms after %i s", (now, seconds) => {
     expect(recheckDelay(bars, now)).toBe(seconds);
   });
 

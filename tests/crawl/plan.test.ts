@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Due, writeDue } from "../../shared/crawl/due.ts";
+import { type CrawlRequest, writeCrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import { planCrawls } from "../../shared/crawl/plan.ts";
 import { bars, features, mixed } from "../support/crawl-datasets.ts";
 import { archivedBody, message, messagesOf, s3Body, s3Record } from "../support/messages.ts";
@@ -21,7 +21,7 @@ const bar = (file: string, time = "2026-11-20T21:05:12.345Z") =>
   s3Body(s3Record(`${BARS}day=2026-11-20/${file}`, { time }));
 const at = (iso: string) => Date.parse(iso);
 
-const due: Due = {
+const request: CrawlRequest = {
   dataset: "bars_5m",
   through: at("2026-11-20T21:00:00Z"),
   since: at("2026-11-20T21:00:02Z"),
@@ -32,7 +32,7 @@ const due: Due = {
 };
 
 describe("the events of a batch", () => {
-  test("of one dataset become one due", () => {
+  test("of one dataset become one crawl request", () => {
     expect(plan(bar("c", "2026-11-20T21:05:12Z"), bar("a", "2026-11-20T21:05:10Z"), bar("b")).crawls).toEqual(
       [
         {
@@ -59,14 +59,14 @@ describe("the events of a batch", () => {
     expect(messages[0]!.records).toEqual(crawls.map(({ dataset, fresh }) => ({ dataset, claim: fresh })));
   });
 
-  test("in any order become the same due", () => {
+  test("in any order become the same crawl request", () => {
     const bodies = ["d", "a", "c", "b"].map((file, index) => bar(file, `2026-11-20T21:05:0${index}Z`));
     expect(freshOf(...bodies.toReversed())).toEqual(freshOf(...bodies));
     expect(freshOf(...bodies)?.keys).toHaveLength(3);
   });
 });
 
-test("a due was first seen with the first of its messages, wherever that is in the batch", () => {
+test("a crawl request was first seen with the first of its messages, wherever that is in the batch", () => {
   const [early, late] = [SEEN - 5000, SEEN].map((firstSeen) => ({ ...message(bar("a"), "m"), firstSeen }));
   for (const batch of [
     [early!, late!],
@@ -75,11 +75,11 @@ test("a due was first seen with the first of its messages, wherever that is in t
     expect(planCrawls(batch, house, NOW).crawls[0]?.fresh?.firstSeen).toBe(SEEN - 5000);
 });
 
-test("a due names each of its objects once", () => {
+test("a crawl request names each of its objects once", () => {
   expect(freshOf(bar("a"), bar("a"))?.keys).toEqual([`${BARS}day=2026-11-20/a`]);
 });
 
-describe("the time that a due has to reach", () => {
+describe("the time that a crawl request has to reach", () => {
   test.each([
     ["is the event's", "2026-11-20T21:05:12.345Z", at("2026-11-20T21:05:12.345Z")],
     ["is the message's when the event has none", undefined, SEEN],
@@ -110,29 +110,36 @@ test("nor does one that an archive of EventBridge sent again", () => {
   expect(crawls[0]?.fresh).toMatchObject({ oldest: undefined, through: at("2026-11-20T21:05:12Z") });
 });
 
-describe("a due that comes back", () => {
+describe("a crawl request that comes back", () => {
   test("is taken as it is, with the age of its first event", () => {
-    const { crawls, messages } = plan(writeDue(due));
-    expect(crawls).toEqual([{ dataset: bars, fresh: undefined, arrived: [due] }]);
-    expect(messages[0]!.message.firstSeen).toBe(due.firstSeen);
+    const { crawls, messages } = plan(writeCrawlRequest(request));
+    expect(crawls).toEqual([{ dataset: bars, fresh: undefined, arrived: [request] }]);
+    expect(messages[0]!.message.firstSeen).toBe(request.firstSeen);
   });
 
   test("replayed starts afresh: what failed before counts no more", () => {
-    const { crawls } = planCrawls([message(writeDue(due), "m1", true)], house, NOW);
-    expect(crawls[0]?.arrived).toEqual([{ ...due, since: NOW, oldest: undefined, refusedSince: undefined }]);
+    const { crawls } = planCrawls([message(writeCrawlRequest(request), "m1", true)], house, NOW);
+    expect(crawls[0]?.arrived).toEqual([
+      { ...request, since: NOW, oldest: undefined, refusedSince: undefined },
+    ]);
   });
 
   test.each([
     ["trades", "its strategy is register; ./registrar backfill --dataset trades finds the objects"],
-    ["gone", 'there is no dataset "gone", written until this due was made, as "b" "c": delete the message'],
+    [
+      "gone",
+      'there is no dataset "gone", written until this crawl request was made, as "b" "c": delete the message',
+    ],
   ])("of %s, which is not crawled, is parked", (dataset, reason) => {
     const outcome = { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) };
-    expect(settledOf(writeDue({ ...due, dataset, keys: ["b", "c"] }))).toEqual([outcome]);
+    expect(settledOf(writeCrawlRequest({ ...request, dataset, keys: ["b", "c"] }))).toEqual([outcome]);
   });
 
   test("that nobody can read is malformed", () => {
-    const reason = "a due of the crawl function whose members are missing or odd";
-    expect(settledOf(writeDue(due).replace("2026", "last year"))).toEqual([{ kind: "malformed", reason }]);
+    const reason = "a crawl request whose members are missing or odd";
+    expect(settledOf(writeCrawlRequest(request).replace("2026", "last year"))).toEqual([
+      { kind: "malformed", reason },
+    ]);
   });
 });
 

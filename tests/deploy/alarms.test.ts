@@ -119,13 +119,13 @@ describe("alarms", () => {
     expect(period).toBeGreaterThan(delivery.visibilityTimeout + delivery.batchWindow);
   });
 
-  test("leave dues their time: held back for 15 minutes, and as long as the slowest dataset wants", () => {
+  test("leave crawl requests their time: held back for 15 minutes, and as long as the slowest dataset wants", () => {
     const HELD_BACK = 15 * 60;
     expect(alarmNamed("crawl-backlog").Threshold).toBeGreaterThan(HELD_BACK);
     const slowest = 3600; // bars_5m; the others have the default
     expect(alarmNamed("crawl-overdue")).toMatchObject({ Statistic: "Maximum", EvaluationPeriods: 1 });
     expect(alarmNamed("crawl-overdue").Threshold).toBe((2 * 3600 + slowest) * 1000);
-    // Shorter, and a period in which a due waits could be empty, which is no alarm.
+    // Shorter, and a period in which a crawl request waits could be empty, which is no alarm.
     expect(alarmNamed("crawl-overdue").Period).toBeGreaterThan(HELD_BACK);
   });
 
@@ -219,7 +219,7 @@ const trouble: Report = {
   glueCalls: 2,
 };
 
-/** A due that waits for a day, and one that could not be sent again. */
+/** A crawl request that waits for a day, and one that could not be sent again. */
 const crawlTrouble: CrawlReport = {
   results: [
     {

@@ -111,7 +111,7 @@ describe("the crawl function's", () => {
     glueCalls: 4,
   });
 
-  test("metrics tell its calls, the oldest due, and how long objects waited, each under its dataset", () => {
+  test("metrics tell its calls, the oldest crawl request, and how long objects waited, each under its dataset", () => {
     expect(sum(lines, METRICS.GlueCalls)).toBe(4);
     expect(sum(lines, METRICS.DueAge)).toBe(7000);
     expect(sum(lines, METRICS.EventToCovered)).toBe(3000);
@@ -121,7 +121,7 @@ describe("the crawl function's", () => {
     expect(new Set(measured(lines).map((line) => line.function))).toEqual(new Set(["crawl"]));
   });
 
-  test("metrics tell no age when nothing waits, and nothing is told of no dues", () => {
+  test("metrics tell no age when nothing waits for a crawl", () => {
     const quiet = measured(toldOf({}));
     expect(quiet.flatMap(({ _aws }) => _aws!.CloudWatchMetrics[0]!.Metrics.map(({ Name }) => Name))).toEqual([
       METRICS.BatchSize,
@@ -132,7 +132,7 @@ describe("the crawl function's", () => {
 
   test("log sums the batch up in one line", () => {
     expect(lines.filter(({ message }) => message === "batch done")).toMatchObject([
-      { crawlsStarted: 1, duesCovered: 3, duesWaiting: 3, glueCalls: 4, outcomes: { covered: 2 } },
+      { crawlsStarted: 1, requestsCovered: 3, requestsWaiting: 3, glueCalls: 4, outcomes: { covered: 2 } },
     ]);
   });
 

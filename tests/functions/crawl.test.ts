@@ -72,12 +72,12 @@ describe("a burst", () => {
   test("is told as it goes: who started what, how long it took, what still waits", async () => {
     await stage.put(bar("2026-11-20"));
     await stage.settle(20);
-    const sums = { crawlsStarted: 0, duesCovered: 0 };
+    const sums = { crawlsStarted: 0, requestsCovered: 0 };
     for (const line of stage.log.filter(({ message }) => message === "batch done")) {
       sums.crawlsStarted += Number(line.crawlsStarted);
-      sums.duesCovered += Number(line.duesCovered);
+      sums.requestsCovered += Number(line.requestsCovered);
     }
-    expect(sums).toEqual({ crawlsStarted: 1, duesCovered: 1 });
+    expect(sums).toEqual({ crawlsStarted: 1, requestsCovered: 1 });
     const latency = stage.log.flatMap((line) => ("EventToCovered" in line ? [line] : []));
     expect(latency.map(({ function: name, dataset }) => [name, dataset])).toEqual([
       ["crawl", "bars_5m"],

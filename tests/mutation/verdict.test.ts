@@ -45,7 +45,7 @@ describe("a survivor", () => {
 
   test("is explained for its file alone", () => {
     expect(
-      judged([condition], { "shared/crawl/due.ts": because(CONDITION)[FILE]! }).unexplained,
+      judged([condition], { "shared/crawl/crawl-request.ts": because(CONDITION)[FILE]! }).unexplained,
     ).toHaveLength(1);
   });
 
@@ -70,7 +70,7 @@ describe("what is explained and did not survive", () => {
   });
 
   test("is not told of a file that was not mutated", () => {
-    expect(judged([], { "shared/crawl/due.ts": because(CONDITION)[FILE]! }).gone).toEqual([]);
+    expect(judged([], { "shared/crawl/crawl-request.ts": because(CONDITION)[FILE]! }).gone).toEqual([]);
   });
 });
 
@@ -91,7 +91,7 @@ test("the score counts what was killed among all that was tried, explained or no
 });
 
 describe("a call", () => {
-  const files = [FILE, "shared/crawl/due.ts"];
+  const files = [FILE, "shared/crawl/crawl-request.ts"];
 
   test("mutates all files, or those that it names", () => {
     expect(read([], files)).toMatchObject({ files, percent: 100, seed: 0 });

@@ -155,7 +155,7 @@ describe("the queues", () => {
   test.each([
     ["an event in a queue", "register", "well"],
     ["a parked message", "parking", "attention"],
-    ["a parked due", "crawl-parking", "attention"],
+    ["a parked crawl request", "crawl-parking", "attention"],
   ])("%s", async (_, queue, verdict) => {
     const depth = async (url: string) => ({ ...EMPTY, visible: url.endsWith(`-prod-${queue}`) ? 1 : 0 });
     const status = await read([trades, bars], { queues: { url: async (name) => name, depth } });

@@ -5,9 +5,9 @@
  */
 import { seeded } from "../../emulator/index.ts";
 import { createCrawling } from "../../shared/crawl/apply.ts";
-import { readDue, writeDue } from "../../shared/crawl/due.ts";
+import { readCrawlRequest, writeCrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import { planCrawls } from "../../shared/crawl/plan.ts";
-import type { CrawlRun, DueEntry } from "../../shared/crawl/port.ts";
+import type { CrawlRequestEntry, CrawlRun } from "../../shared/crawl/port.ts";
 import type { CrawlOptions, Dataset } from "../../shared/datasets/dataset.ts";
 import type { Message } from "../../shared/events/arrivals.ts";
 import { messagesToReturn } from "../../shared/events/batch-results.ts";
@@ -62,7 +62,7 @@ interface WrittenObject {
 
 /** What a body says of objects that wait. */
 interface Word {
-  /** Up to when it stands for all objects, if it is a due. */
+  /** Up to when it stands for all objects, if it is a crawl request. */
   readonly through: number | undefined;
   /** The body, if it is an event. */
   readonly event: string;
@@ -305,7 +305,7 @@ class World {
             this.#runs.map(({ run }) => run).filter((run) => run.startedAt > time),
           ),
       },
-      dues: { send: (entries) => this.#sendDues(life, end, entries) },
+      requests: { send: (entries) => this.#sendRequests(life, end, entries) },
       parking: { park: (entries) => this.#parkAll(life, end, entries) },
     });
     const house = { datasets: [this.#dataset], bucket: BUCKET };
@@ -340,8 +340,12 @@ class World {
     return answer;
   }
 
-  async #sendDues(life: Life, die: () => void, entries: readonly DueEntry[]): Promise<Map<DueEntry, string>> {
-    const lost = new Map<DueEntry, string>();
+  async #sendRequests(
+    life: Life,
+    die: () => void,
+    entries: readonly CrawlRequestEntry[],
+  ): Promise<Map<CrawlRequestEntry, string>> {
+    const lost = new Map<CrawlRequestEntry, string>();
     const dies = this.#troubled && this.#happens(this.#options.troubles.crashes);
     await this.#wait(this.#between(5, 300), life);
     for (const entry of entries) {
@@ -349,7 +353,7 @@ class World {
       // Not sent; or sent, and nobody was told.
       if (fate < this.#options.troubles.calls) lost.set(entry, "SQS did not answer");
       if (fate >= this.#options.troubles.calls / 2) {
-        this.#send(writeDue(entry.due), entry.delay * SECOND);
+        this.#send(writeCrawlRequest(entry.request), entry.delay * SECOND);
         if (dies && this.#happens(0.3)) return this.#dead(die);
       }
     }
@@ -397,8 +401,8 @@ class World {
   /** Every object whose event is gone is seen by a crawl that succeeded, or stood for. */
   #check(): void {
     const words = [...this.#queue, ...this.#parked].map(({ word }) => word);
-    const dues = words.flatMap((word) => word.through ?? []);
-    const through = Math.max(Number.NEGATIVE_INFINITY, ...dues);
+    const requests = words.flatMap((word) => word.through ?? []);
+    const through = Math.max(Number.NEGATIVE_INFINITY, ...requests);
     for (const object of this.#written) {
       if (this.#table.has(object) || this.#runs.some((one) => hasSeen(one, object))) continue;
       // EventBridge may have told a second less; and no time counts that is ahead of the queue's or the function's.
@@ -485,7 +489,8 @@ function hasSeen({ run, sees }: Run, object: WrittenObject): boolean {
 }
 
 function wordOf(body: string): Word {
-  const due = readDue(body);
-  if (due === "broken") throw new Error(`the function wrote a due that it cannot read: ${body}`);
-  return { through: due?.through, event: due === undefined ? body : "" };
+  const request = readCrawlRequest(body);
+  if (request === "broken")
+    throw new Error(`the function wrote a crawl request that it cannot read: ${body}`);
+  return { through: request?.through, event: request === undefined ? body : "" };
 }

@@ -115,7 +115,7 @@ async function register(stage: Stage): Promise<readonly WireCall[]> {
   });
 }
 
-/** Starts crawlers, waits with dues until the crawls have succeeded, and parks what nothing can use. */
+/** Starts crawlers, waits with crawl requests until the crawls have succeeded, and parks what nothing can use. */
 async function crawl(stage: Stage): Promise<readonly WireCall[]> {
   const { clock, deployed } = stage;
   const { crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;

@@ -239,15 +239,15 @@ export const BUGS = {
       },
     })),
   },
-  "due-after-delete": {
+  "request-after-delete": {
     fault: "what stands for deleted messages is sent after they were deleted",
     plant: (product) => ({
       ...product,
-      sqsDues: (url, client) => {
-        const dues = product.sqsDues(url, client);
+      sqsCrawlRequests: (url, client) => {
+        const requests = product.sqsCrawlRequests(url, client);
         return {
           send: async (entries, signal) => {
-            void dues.send(entries, signal);
+            void requests.send(entries, signal);
             return new Map();
           },
         };

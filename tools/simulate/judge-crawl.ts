@@ -22,13 +22,15 @@ export function createCrawlJudge(world: World): CrawlJudge {
 
   function standInsOf(dataset: string) {
     const letters = world.lettersOf("register", "crawl", "parking");
-    const dues = letters.flatMap(({ due }) => (due?.dataset === dataset ? [due.through] : []));
+    const requests = letters.flatMap(({ request }) =>
+      request?.dataset === dataset ? [request.through] : [],
+    );
     const events = new Set(
       letters.flatMap(({ records }) =>
         records.flatMap((one) => (one.kind === "created" ? [one.object] : [])),
       ),
     );
-    return { through: Math.max(Number.NEGATIVE_INFINITY, ...dues), events };
+    return { through: Math.max(Number.NEGATIVE_INFINITY, ...requests), events };
   }
 
   /** Objects that nothing stands for. */
@@ -99,7 +101,7 @@ export function createCrawlJudge(world: World): CrawlJudge {
         const { expected } = record.object.made;
         return expected.kind === "data" ? [expected.dataset] : [];
       });
-      const touched = new Set([...named, ...(letter.due === undefined ? [] : [letter.due.dataset])]);
+      const touched = new Set([...named, ...(letter.request === undefined ? [] : [letter.request.dataset])]);
       // The message itself is still in the queue, and is gone in a moment.
       const without = withoutLetter(world, delivery);
       try {
@@ -118,7 +120,7 @@ export function createCrawlJudge(world: World): CrawlJudge {
     conclude() {
       world.crawls.refresh();
       return [...told.keys()].flatMap((dataset) => {
-        // What a parked due stands for waits for a person.
+        // What a parked crawl request stands for waits for a person.
         const { through } = standInsOf(dataset);
         for (const object of told.get(dataset)!) {
           if (leastTime(object) <= through) object.isSettled = true;

@@ -4,7 +4,7 @@ import type { Invocation } from "./lambda.ts";
 import type { Delivery, LetterRecord } from "./letters.ts";
 import type { World } from "./world.ts";
 
-/** The longest that a crawler may have been missing before its due is parked, in milliseconds. */
+/** The longest that a crawler may have been missing before its crawl request is parked, in milliseconds. */
 const GRACE = 20 * 60_000;
 
 export function parkedComplaints(
@@ -20,7 +20,7 @@ export function parkedComplaints(
   const problems: string[] = [];
   const kind = outcome?.StringValue ?? "";
   if ((reason?.StringValue ?? "").length < 10) problems.push("without a reason");
-  if (delivery.letter.due === undefined && !isFirstSeen(deliveries, firstSeen?.StringValue)) {
+  if (delivery.letter.request === undefined && !isFirstSeen(deliveries, firstSeen?.StringValue)) {
     problems.push(`as first seen at ${firstSeen?.StringValue}`);
   }
   if (!reasonsFor(world, invocation, delivery).has(kind))
@@ -39,7 +39,7 @@ function reasonsFor(
   invocation: Invocation,
   { letter, receivedAt }: Delivery,
 ): ReadonlySet<string> {
-  if (letter.due !== undefined) return reasonsForDue(world, invocation, letter.due.dataset);
+  if (letter.request !== undefined) return reasonsForRequest(world, invocation, letter.request.dataset);
   const all = letter.records.map((record) => reasonsOf(world, invocation, record, receivedAt));
   const certain = [
     "malformed",
@@ -99,7 +99,11 @@ function kindsOfForeign(_: World, { house }: Invocation, record: LetterRecord): 
     : [];
 }
 
-function reasonsForDue(world: World, { house, faults }: Invocation, dataset: string): ReadonlySet<string> {
+function reasonsForRequest(
+  world: World,
+  { house, faults }: Invocation,
+  dataset: string,
+): ReadonlySet<string> {
   const { crawls, timeline } = world;
   const kinds = new Set<string>();
   if (house.datasets.find(({ name }) => name === dataset)?.strategy !== "crawl")

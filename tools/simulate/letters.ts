@@ -22,8 +22,8 @@ export type LetterRecord =
   | { readonly kind: "ignored" }
   | { readonly kind: "malformed" };
 
-/** A due, in the words of its message. */
-export interface DueWord {
+/** A crawl request, in the words of its message. */
+export interface CrawlRequestBody {
   readonly dataset: string;
   readonly through: number;
   readonly since: number;
@@ -33,7 +33,7 @@ export interface DueWord {
 export interface Letter {
   readonly body: string;
   readonly records: readonly LetterRecord[];
-  readonly due: DueWord | undefined;
+  readonly request: CrawlRequestBody | undefined;
   /** When it first came to a queue, and whether an operator sent it again. */
   readonly firstSeen: number;
   readonly sentAt: number;
@@ -48,7 +48,7 @@ export interface Delivery {
 }
 
 /** Read without the product's help, which may be broken. */
-export function dueWord(body: string): DueWord | undefined {
+export function crawlRequestOf(body: string): CrawlRequestBody | undefined {
   if (!body.includes("crawl-due")) return undefined;
   const { dataset, through, since } = JSON.parse(body);
   return { dataset, through: Date.parse(through), since: Date.parse(since) };

@@ -4,7 +4,7 @@ import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { type CrawlReport, createCrawling } from "../../shared/crawl/apply.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import { planCrawls } from "../../shared/crawl/plan.ts";
-import { sqsDues } from "../../shared/crawl/sqs-dues-adapter.ts";
+import { sqsCrawlRequests } from "../../shared/crawl/sqs-crawl-requests-adapter.ts";
 import { readBatch } from "../../shared/events/arrivals.ts";
 import { messagesToReturn } from "../../shared/events/batch-results.ts";
 import type { PlanContext } from "../../shared/events/routing.ts";
@@ -22,7 +22,7 @@ export const PRODUCT = {
   createCrawling,
   glueCatalog,
   glueCrawlers,
-  sqsDues,
+  sqsCrawlRequests,
   sqsParking,
   messagesToReturn,
 };
@@ -69,7 +69,7 @@ export function registerFunction(product: Product, around: Surroundings): Handle
 export function crawlFunction(product: Product, around: Surroundings): Handler {
   const crawling = product.createCrawling(around.stage, {
     crawlers: product.glueCrawlers(around.glue),
-    dues: product.sqsDues(around.crawlQueueUrl, around.sqs),
+    requests: product.sqsCrawlRequests(around.crawlQueueUrl, around.sqs),
     parking: product.sqsParking(around.parkingQueueUrl, around.sqs),
     clock: around.clock,
   });

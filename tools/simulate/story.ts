@@ -87,9 +87,9 @@ function replay(world: World): void {
   world.fault("operator replays");
   world.trace(() => `an operator replays ${all.length} parked messages`);
   for (const { id, body, attributes, receiptHandle, sentAt } of all) {
-    const { due, records } = world.letterOf(id);
+    const { request, records } = world.letterOf(id);
     const first = records.find((record) => record.kind === "created");
-    const queue = due !== undefined ? "crawl" : world.queueOf(first?.object.made.key ?? "");
+    const queue = request !== undefined ? "crawl" : world.queueOf(first?.object.made.key ?? "");
     const StringValue = attributes["first-seen"]?.StringValue ?? String(sentAt);
     world.send(queue, body, { attributes: { "first-seen": { DataType: "String", StringValue } } });
     queues.parking.delete(receiptHandle!);

@@ -12,7 +12,7 @@ import { BUCKET, type Deployment, type Houses, housesOf } from "./houses.ts";
 import { Judge } from "./judge.ts";
 import { type Container, Fleet, type FunctionName, type Invocation } from "./lambda.ts";
 import { Ledger } from "./ledger.ts";
-import { dueWord, type Letter, type LetterRecord } from "./letters.ts";
+import { crawlRequestOf, type Letter, type LetterRecord } from "./letters.ts";
 import { Others } from "./others.ts";
 import { crawlFunction, type Product, registerFunction, type Surroundings } from "./product.ts";
 import { messageOf, type QueueName, sqsClient, UnreliableQueue, urlOf } from "./queues.ts";
@@ -175,7 +175,7 @@ export class World {
     this.#letters.set(id, {
       body,
       records: records ?? this.#records.get(body) ?? [],
-      due: dueWord(body),
+      request: crawlRequestOf(body),
       firstSeen: sentAgain === undefined ? now : Number(sentAgain),
       sentAt: now,
       replayed: sentAgain !== undefined,

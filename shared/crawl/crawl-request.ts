@@ -1,13 +1,14 @@
 /**
- * A due: the message that the crawl function sends to its own queue, and which stands for the events that it has
- * deleted. It says "a crawl of this crawler must begin after `through`, and succeed". Times are milliseconds since 1970.
+ * A crawl request: the message that the crawl function sends to its own queue, and which stands for the events that it
+ * has deleted. It says "a crawl of this crawler must begin after `through`, and succeed". Times are milliseconds since
+ * 1970.
  */
-export interface Due {
+export interface CrawlRequest {
   /** Name of the dataset; its crawler's name follows from it and the stage. */
   readonly dataset: string;
   /** The newest event it stands for. A crawl that began later, by more than the clocks may differ, has seen it. */
   readonly through: number;
-  /** When the first of its dues was made, or replayed. Failed crawls and waiting count from here. */
+  /** When the first of the requests merged into it was made, or replayed. Failed crawls and waiting count from here. */
   readonly since: number;
   /** The oldest event it stands for; undefined when replayed, for then its age says nothing of us. */
   readonly oldest: number | undefined;
@@ -19,12 +20,12 @@ export interface Due {
   readonly refusedSince: number | undefined;
 }
 
-/** Keys of objects that a due carries along. */
+/** Keys of objects that a crawl request carries along. */
 const SAMPLE = 3;
 
-/** One due for several: of the same dataset, at least one. */
-export function mergeDues(dues: readonly Due[]): Due {
-  return dues.reduce((one, other) => ({
+/** One crawl request for several: of the same dataset, at least one. */
+export function mergeCrawlRequests(requests: readonly CrawlRequest[]): CrawlRequest {
+  return requests.reduce((one, other) => ({
     dataset: one.dataset,
     through: Math.max(one.through, other.through),
     since: Math.min(one.since, other.since),
@@ -39,11 +40,19 @@ function earlier(one: number | undefined, other: number | undefined): number | u
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
-/** What tells a due from everything else that may be in the queue. */
+/** What tells a crawl request from everything else that may be in the queue. */
 const KIND = "partition-registrar/crawl-due";
 
-/** The body of a due's message: JSON, its times in ISO 8601 for those who read the queue. */
-export function writeDue({ dataset, through, since, oldest, firstSeen, keys, refusedSince }: Due): string {
+/** The body of a crawl request's message: JSON, its times in ISO 8601 for those who read the queue. */
+export function writeCrawlRequest({
+  dataset,
+  through,
+  since,
+  oldest,
+  firstSeen,
+  keys,
+  refusedSince,
+}: CrawlRequest): string {
   return JSON.stringify({
     kind: KIND,
     dataset,
@@ -56,8 +65,8 @@ export function writeDue({ dataset, through, since, oldest, firstSeen, keys, ref
   });
 }
 
-/** The due in a body; undefined for any other body, "broken" for a due that cannot be read. Never throws. */
-export function readDue(body: string): Due | "broken" | undefined {
+/** The crawl request in a body; undefined for any other body, "broken" for one that cannot be read. Never throws. */
+export function readCrawlRequest(body: string): CrawlRequest | "broken" | undefined {
   if (!body.includes(KIND)) return undefined; // spares JSON.parse: nearly every message is an S3 event
   const content = parse(body);
   if (content?.kind !== KIND) return undefined;
@@ -95,7 +104,7 @@ export function milliseconds(text: unknown): number | undefined {
 }
 
 /** Of what is no object no member is defined. */
-function parse(body: string): Partial<Record<keyof Due | "kind", unknown>> | null | undefined {
+function parse(body: string): Partial<Record<keyof CrawlRequest | "kind", unknown>> | null | undefined {
   try {
     return JSON.parse(body);
   } catch {

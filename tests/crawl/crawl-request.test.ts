@@ -1,11 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Due, mergeDues, milliseconds, readDue, writeDue } from "../../shared/crawl/due.ts";
+import {
+  type CrawlRequest,
+  mergeCrawlRequests,
+  milliseconds,
+  readCrawlRequest,
+  writeCrawlRequest,
+} from "../../shared/crawl/crawl-request.ts";
 import { s3Body } from "../support/messages.ts";
 
 const AT = Date.UTC(2026, 10, 20, 21, 5, 12, 345);
 
-const due: Due = {
+const request: CrawlRequest = {
   dataset: "bars_5m",
   through: AT,
   since: AT + 2000,
@@ -16,7 +22,7 @@ const due: Due = {
 };
 
 const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
-const anyDue = fc.record({
+const anyRequest = fc.record({
   dataset: fc.string(),
   through: time,
   since: time,
@@ -26,13 +32,15 @@ const anyDue = fc.record({
   refusedSince: fc.option(time, { nil: undefined }),
 });
 
-describe("the body of a due", () => {
+describe("the body of a crawl request", () => {
   test("is read as it was written", () => {
-    fc.assert(fc.property(anyDue, (one) => expect(readDue(writeDue(one))).toEqual(one)));
+    fc.assert(
+      fc.property(anyRequest, (one) => expect(readCrawlRequest(writeCrawlRequest(one))).toEqual(one)),
+    );
   });
 
   test("has its times in ISO 8601, for those who look into the queue", () => {
-    expect(JSON.parse(writeDue(due))).toEqual({
+    expect(JSON.parse(writeCrawlRequest(request))).toEqual({
       kind: "partition-registrar/crawl-due",
       dataset: "bars_5m",
       through: "2026-11-20T21:05:12.345Z",
@@ -49,10 +57,10 @@ describe("the body of a due", () => {
     ["something else of that name", '{"kind":"x","note":"partition-registrar/crawl-due"}'],
     ["text", "partition-registrar/crawl-due"],
   ])("is not %s", (_, body) => {
-    expect(readDue(body)).toBeUndefined();
+    expect(readCrawlRequest(body)).toBeUndefined();
   });
 
-  const written = JSON.parse(writeDue(due));
+  const written = JSON.parse(writeCrawlRequest(request));
   test.each([
     { dataset: 7 },
     { through: "yesterday" },
@@ -65,26 +73,28 @@ describe("the body of a due", () => {
     { keys: "a" },
     { keys: [1] },
   ])("with %j is broken", (change) => {
-    expect(readDue(JSON.stringify({ ...written, ...change }))).toBe("broken");
+    expect(readCrawlRequest(JSON.stringify({ ...written, ...change }))).toBe("broken");
   });
 });
 
-test("a due of more keys than are kept is read with the first three", () => {
-  expect(readDue(writeDue({ ...due, keys: ["a", "b", "c", "d"] }))).toMatchObject({ keys: ["a", "b", "c"] });
+test("a crawl request of more keys than are kept is read with the first three", () => {
+  expect(readCrawlRequest(writeCrawlRequest({ ...request, keys: ["a", "b", "c", "d"] }))).toMatchObject({
+    keys: ["a", "b", "c"],
+  });
 });
 
-describe("one due for several", () => {
+describe("one crawl request for several", () => {
   test("stands for the newest, and remembers the oldest", () => {
     const other = {
-      ...due,
+      ...request,
       through: AT + 9,
       since: AT,
       oldest: AT + 5,
       firstSeen: AT,
       keys: ["a", "b", "d"],
     };
-    expect(mergeDues([due, other])).toEqual({
-      ...due,
+    expect(mergeCrawlRequests([request, other])).toEqual({
+      ...request,
       through: AT + 9,
       since: AT,
       oldest: AT - 1000,
@@ -99,15 +109,19 @@ describe("one due for several", () => {
     [undefined, 5, 5],
     [4, 5, 4],
   ])("refused since %p and %p: %p", (one, other, both) => {
-    const dues = [one, other].map((refusedSince) => ({ ...due, refusedSince }));
-    expect(mergeDues(dues).refusedSince).toBe(both);
+    const requests = [one, other].map((refusedSince) => ({ ...request, refusedSince }));
+    expect(mergeCrawlRequests(requests).refusedSince).toBe(both);
   });
 
   test("does not depend on their order", () => {
     fc.assert(
-      fc.property(fc.array(anyDue, { minLength: 1, maxLength: 5 }), (dues) => {
-        const same = dues.map((one) => ({ ...one, dataset: "bars_5m", keys: [...new Set(one.keys)].sort() }));
-        expect(mergeDues(same.toReversed())).toEqual(mergeDues(same));
+      fc.property(fc.array(anyRequest, { minLength: 1, maxLength: 5 }), (requests) => {
+        const same = requests.map((one) => ({
+          ...one,
+          dataset: "bars_5m",
+          keys: [...new Set(one.keys)].sort(),
+        }));
+        expect(mergeCrawlRequests(same.toReversed())).toEqual(mergeCrawlRequests(same));
       }),
     );
   });
