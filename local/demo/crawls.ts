@@ -25,7 +25,7 @@ export function keptByCrawlers(datasets: readonly Dataset[]): Dataset[] {
   return datasets.map((dataset) => ({
     ...dataset,
     strategy: "crawl",
-    crawl: { settle: 1, minimumInterval: 0 },
+    crawl: { debounceSeconds: 1, minimumInterval: 0 },
   }));
 }
 

@@ -21,7 +21,7 @@ import {
   needsHistory,
   REFUSAL_GRACE,
   recheckDelay,
-  settleDelay,
+  debounceDelay,
   startsAt,
 } from "./decision.ts";
 import type { CrawlerPlan, CrawlPlan } from "./plan.ts";
@@ -121,7 +121,7 @@ async function reconcileCrawler(
   const sent: Replacement[] = [];
   if (fresh !== undefined) {
     const outcome: Outcome = { kind: "waiting", reason: "a crawl request stands for this event" };
-    sent.push({ request: fresh, delay: settleDelay(context.dataset), replaces: [fresh], outcome });
+    sent.push({ request: fresh, delay: debounceDelay(context.dataset), replaces: [fresh], outcome });
   }
   if (arrived.length > 0) {
     const again = await decide(arrived, resolved, context).catch((error) => {

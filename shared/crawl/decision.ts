@@ -56,11 +56,11 @@ const LONGEST_DELAY = 900;
 
 /**
  * Seconds that a fresh request waits, so that the crawl it asks for counts as begun after all that follows within the
- * settle time. Twice the skew: once because `isCovered` wants it, once because S3's clock may be ahead of Glue's by
+ * debounce time. Twice the skew: once because `isCovered` wants it, once because S3's clock may be ahead of Glue's by
  * as much. The second more is Glue's, whose times are whole seconds.
  */
-export function settleDelay(dataset: Dataset): number {
-  return settleOf(dataset) + (2 * SKEW) / 1000 + 1;
+export function debounceDelay(dataset: Dataset): number {
+  return debounceOf(dataset) + (2 * SKEW) / 1000 + 1;
 }
 
 /** Seconds until a crawl request should come again that waits for nothing but a moment. */
@@ -74,10 +74,10 @@ export function delayUntil(moment: number, now: number): number {
  * that far off.
  */
 export function recheckDelay(dataset: Dataset, now: number): number {
-  const pause = Math.max(1, Math.min(30, Math.ceil(settleOf(dataset) / 2))) * 1000;
+  const pause = Math.max(1, Math.min(30, Math.ceil(debounceOf(dataset) / 2))) * 1000;
   return delayUntil(Math.ceil(now / pause + 1) * pause, now);
 }
 
-function settleOf({ crawl }: Dataset): number {
-  return crawl?.settle ?? CRAWL_DEFAULTS.settle;
+function debounceOf({ crawl }: Dataset): number {
+  return crawl?.debounceSeconds ?? CRAWL_DEFAULTS.debounceSeconds;
 }

@@ -41,7 +41,7 @@ export type Strategy = keyof typeof STRATEGIES;
 /** How a crawl dataset's crawler runs. All times in seconds. */
 export interface CrawlOptions {
   /** How long a burst may last and still cost one crawl, 1 to 600; default 60. */
-  readonly settle?: number;
+  readonly debounceSeconds?: number;
   /** Between the starts of two crawls, 0 to 86,400; default 600, below which AWS bills ten minutes all the same. */
   readonly minimumInterval?: number;
   /** When the crawler runs besides, as Glue writes it: `cron(15 22 ? * MON-FRI *)`, in UTC. */
@@ -50,7 +50,7 @@ export interface CrawlOptions {
   readonly newFoldersOnly?: boolean;
 }
 
-export const CRAWL_DEFAULTS = { settle: 60, minimumInterval: 600 } as const;
+export const CRAWL_DEFAULTS = { debounceSeconds: 60, minimumInterval: 600 } as const;
 
 export interface Dataset {
   readonly name: string;
@@ -103,7 +103,7 @@ const DATASET = {
   columns: [{ name: "text", type: "text" } satisfies FieldsOf<Column>],
   strategy: "anything",
   "crawl?": {
-    "settle?": "anything",
+    "debounceSeconds?": "anything",
     "minimumInterval?": "anything",
     "schedule?": "text",
     "newFoldersOnly?": "flag",
@@ -264,10 +264,10 @@ function* problemsOfStrategy(dataset: Dataset): Generator<string> {
 
 function* problemsOfCrawl(
   dataset: Dataset,
-  { settle, minimumInterval, schedule, newFoldersOnly }: CrawlOptions,
+  { debounceSeconds, minimumInterval, schedule, newFoldersOnly }: CrawlOptions,
 ): Generator<string> {
-  // SQS holds a message back for 900 s at most, and the due waits a little longer than the burst.
-  yield* problemsOfSeconds("crawl.settle", settle, 1, 600);
+  // SQS holds a message back for 900 s at most, and a crawl request waits a little longer than the burst.
+  yield* problemsOfSeconds("crawl.debounceSeconds", debounceSeconds, 1, 600);
   yield* problemsOfSeconds("crawl.minimumInterval", minimumInterval, 0, 86_400);
   if (schedule !== undefined && !CRON.test(schedule)) {
     yield `crawl.schedule ${JSON.stringify(schedule)} must be like "cron(15 22 ? * MON-FRI *)", in UTC`;

@@ -7,7 +7,7 @@ import {
   needsHistory,
   recheckDelay,
   SKEW,
-  settleDelay,
+  debounceDelay,
   startsAt,
 } from "../../shared/crawl/decision.ts";
 import type { CrawlRun } from "../../shared/crawl/port.ts";
@@ -97,9 +97,9 @@ describe("the next crawl may begin", () => {
 });
 
 describe("a crawl request comes again", () => {
-  test("after the settle time, twice the skew and a second, when it is new", () => {
-    expect(settleDelay(bars)).toBe(60 + 11);
-    expect(settleDelay({ ...bars, crawl: { settle: 600 } })).toBeLessThanOrEqual(900);
+  test("after the debounce time, twice the skew and a second, when it is new", () => {
+    expect(debounceDelay(bars)).toBe(60 + 11);
+    expect(debounceDelay({ ...bars, crawl: { debounceSeconds: 600 } })).toBeLessThanOrEqual(900);
   });
 
   test.each([
@@ -111,9 +111,9 @@ describe("a crawl request comes again", () => {
     expect(recheckDelay(bars, now)).toBe(seconds);
   });
 
-  test("sooner when the dataset settles sooner, never at once", () => {
-    expect(recheckDelay({ ...bars, crawl: { settle: 1 } }, 0)).toBe(1);
-    expect(recheckDelay({ ...bars, crawl: { settle: 600 } }, 0)).toBe(30);
+  test("sooner when the dataset debounces for less, never at once", () => {
+    expect(recheckDelay({ ...bars, crawl: { debounceSeconds: 1 } }, 0)).toBe(1);
+    expect(recheckDelay({ ...bars, crawl: { debounceSeconds: 600 } }, 0)).toBe(30);
   });
 
   test.each([

@@ -41,7 +41,7 @@ test("every problem of every dataset is named at once", () => {
       { name: "price", type: "double" },
     ],
     strategy: "guess",
-    crawl: { settle: 60 },
+    crawl: { debounceSeconds: 60 },
   };
   expect(problemsOf(bad, { ...good, prefix: "raw" })).toEqual([
     `dataset "Quotes": name must be a letter followed by at most 39 of a-z, 0-9 and "_"`,

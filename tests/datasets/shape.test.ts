@@ -65,8 +65,8 @@ describe("a dataset", () => {
     ],
     [
       "a crawler's misspelt option",
-      { ...good, strategy: "crawl", crawl: { setle: 60 } },
-      ['crawl: there is no field "setle"; did you mean "settle"?'],
+      { ...good, strategy: "crawl", crawl: { debounceSecond: 60 } },
+      ['crawl: there is no field "debounceSecond"; did you mean "debounceSeconds"?'],
     ],
     ["keys that are no list", { ...good, keys: "dt" }, ['keys must be a list, got "dt"']],
     ["a key that is a name", { ...good, keys: ["dt"] }, ['keys[0] must be an object, got "dt"']],

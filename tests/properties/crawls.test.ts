@@ -27,10 +27,10 @@ function burst(random: () => number, length: number, objects: number): number[] 
 }
 
 function tendency(random: () => number) {
-  const settle = 1 + Math.floor(random() * 120);
+  const debounceSeconds = 1 + Math.floor(random() * 120);
   const crawlTime = 45 * SECOND + Math.floor(random() * 10 * MINUTE);
   const minimumInterval = random() < 0.5 ? 0 : Math.floor(random() * 1200);
-  return { crawl: { settle, minimumInterval }, crawlTime };
+  return { crawl: { debounceSeconds, minimumInterval }, crawlTime };
 }
 
 /** Tells what breaks with the seed that breaks it. */
@@ -77,13 +77,13 @@ const costing = (most: number) => (outcome: Outcome) => {
 };
 
 test(
-  "a burst no longer than the settle time costs one crawl",
+  "a burst no longer than the debounce time costs one crawl",
   () =>
     inWorlds(
       WORLDS / 2,
       (random, seed) => {
         const options = tendency(random);
-        const length = Math.floor(random() * options.crawl.settle * SECOND);
+        const length = Math.floor(random() * options.crawl.debounceSeconds * SECOND);
         const writes = burst(random, length, Math.floor(random() * 30));
         return { seed, ...options, writes, troubles: troublesOf(random) };
       },
@@ -93,13 +93,13 @@ test(
 );
 
 test(
-  "a burst no longer than the settle time and a crawl costs two at most",
+  "a burst no longer than the debounce time and a crawl costs two at most",
   () =>
     inWorlds(
       WORLDS / 2,
       (random, seed) => {
         const options = tendency(random);
-        const length = Math.floor(random() * (options.crawl.settle * SECOND + options.crawlTime));
+        const length = Math.floor(random() * (options.crawl.debounceSeconds * SECOND + options.crawlTime));
         const writes = burst(random, length, Math.floor(random() * 30));
         return { seed, ...options, writes, troubles: troublesOf(random) };
       },

@@ -51,7 +51,7 @@ export interface Houses {
 export function housesOf(chance: Chance): Houses {
   const stage = chance.pick(["prod", "dev"]);
   const crawl = {
-    settle: chance.between(1, 120),
+    debounceSeconds: chance.between(1, 120),
     minimumInterval: chance.happens(0.5) ? 0 : chance.between(60, 1200),
   };
   const strategies: Record<string, Strategy> = {
