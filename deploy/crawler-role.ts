@@ -7,7 +7,7 @@ import { role, type Trusted, tablesWithAncestors } from "./roles.ts";
 
 /**
  * What a crawler may do: read below its prefix, write its one table, log. Its role cannot touch another table, so a
- * crawler that would make a wrong one fails instead, and its dues are parked. AWS names no shorter list than its managed
+ * crawler that would make a wrong one fails instead, and its crawl requests are parked. AWS names no shorter list than its managed
  * policy AWSGlueServiceRole (glue:* and more, on everything); these are the actions that a crawl is made of.
  * https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html
  */

@@ -128,7 +128,7 @@ function latency({ consumer }: EventPipeline, stage: string): Widget {
   return graph(title, series, { period: MINUTES_5 });
 }
 
-/** What waits, and for how long. Counts are on the left, ages in seconds on the right, dues in milliseconds there, too. */
+/** What waits, and for how long. Counts are on the left, ages in seconds on the right, crawl requests in milliseconds there, too. */
 function waiting(pipelines: readonly EventPipeline[], stage: string): Widget {
   const series = pipelines.flatMap(({ consumer, queue, parking }) => [
     [
@@ -146,8 +146,8 @@ function waiting(pipelines: readonly EventPipeline[], stage: string): Widget {
     ...(consumer === "crawl"
       ? [
           [
-            ...own(stage, consumer, METRICS.DueAge),
-            { label: "age of dues in ms", stat: "Maximum", yAxis: "right" },
+            ...own(stage, consumer, METRICS.CrawlRequestAge),
+            { label: "age of crawl requests in ms", stat: "Maximum", yAxis: "right" },
           ],
         ]
       : []),

@@ -75,7 +75,7 @@ const onQueues = ({ consumer, queue, parking }: EventPipeline): readonly AlarmDe
 const PARKING = { register: "parking queue", crawl: "crawl parking queue" } as const;
 
 /**
- * Minutes. A due may be held back for 15 (SQS API: DelaySeconds), and AWS leaves open whether a message ages meanwhile.
+ * Minutes. A crawl request may be held back for 15 (SQS API: DelaySeconds), and AWS leaves open whether a message ages meanwhile.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 const BACKLOG = { register: 15, crawl: 30 } as const;
@@ -111,7 +111,7 @@ function onFailures(pipeline: EventPipeline, stage: string): readonly AlarmDefin
 
 const FAILED = {
   register: "Registrations have failed for 15 minutes; Glue refuses or does not answer. They are retried.",
-  crawl: "Dues could not be sent, or messages not be parked, for 15 minutes. They are retried.",
+  crawl: "Crawl requests could not be sent, or messages not be parked, for 15 minutes. They are retried.",
 } as const;
 
 const conflict = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
@@ -123,15 +123,15 @@ const conflict = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
 });
 
 /**
- * Two hours beyond the longest pause that a dataset wants between its crawls. A due comes back within 15 minutes, so of
- * the periods in which one waits none is empty.
+ * Two hours beyond the longest pause that a dataset wants between its crawls. A crawl request comes back within
+ * 15 minutes, so of the periods in which one waits none is empty.
  */
 const overdue = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
   id: "OverdueAlarm",
   name: "overdue",
   meaning:
     "Objects have waited for a crawl two hours longer than planned: crawls fail, never end or wait too long.",
-  metrics: [own(pipeline, stage, METRICS.DueAge)],
+  metrics: [own(pipeline, stage, METRICS.CrawlRequestAge)],
   statistic: "Maximum",
   period: 30 * MINUTE,
   periods: 1,

@@ -108,12 +108,12 @@ export function tablesWithAncestors(datasets: readonly Dataset[], stage: string)
 }
 
 /**
- * Dues go back to the function's own queue. All three calls on crawlers, ListCrawls too, can be limited to single ones.
+ * Crawl requests go back to the function's own queue. All three calls on crawlers, ListCrawls too, can be limited to single ones.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
  */
 const crawling = ({ datasets, queue }: EventPipeline, stage: string): readonly object[] => [
   {
-    Sid: "SendDues",
+    Sid: "SendCrawlRequests",
     Effect: "Allow",
     Action: "sqs:SendMessage",
     Resource: getAtt(queue.id, "Arn"),

@@ -14,6 +14,7 @@ import { crawlerName } from "../runtime/names.ts";
 import { quoted } from "../runtime/text.ts";
 import { type CrawlRequest, mergeCrawlRequests } from "./crawl-request.ts";
 import {
+  debounceDelay,
   delayUntil,
   FAILURE_LIMIT,
   failuresOf,
@@ -21,7 +22,6 @@ import {
   needsHistory,
   REFUSAL_GRACE,
   recheckDelay,
-  debounceDelay,
   startsAt,
 } from "./decision.ts";
 import type { CrawlerPlan, CrawlPlan } from "./plan.ts";
@@ -273,7 +273,7 @@ function outcomesOf(
     const outcome: Outcome =
       reason === undefined
         ? replacement.outcome
-        : { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason };
+        : { kind: "failed", code: "CRAWL_REQUEST_NOT_SENT", retryable: true, reason };
     for (const request of replacement.replaces) resolved.set(request, outcome);
   }
   return resolved;

@@ -22,5 +22,5 @@ export function crawlTelemetry(stage: string): { tell(report: CrawlReport): void
 }
 
 function oldestRequest(ages: readonly number[]): Measurement[] {
-  return ages.length === 0 ? [] : [[METRICS.DueAge, MetricUnit.Milliseconds, Math.max(...ages)]];
+  return ages.length === 0 ? [] : [[METRICS.CrawlRequestAge, MetricUnit.Milliseconds, Math.max(...ages)]];
 }

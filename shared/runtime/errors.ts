@@ -35,7 +35,7 @@ export const ERROR_CODES = {
   CRAWLER_FAILING: "a crawler's runs end FAILED or STOPPED, again and again",
   // the queues
   PARKING_FAILED: "the message could not be sent to the parking queue",
-  DUE_NOT_SENT: "the crawl function could not send a message to its own queue",
+  CRAWL_REQUEST_NOT_SENT: "the crawl function could not send a message to its own queue",
   QUEUE_NOT_FOUND: "a queue of this stage does not exist",
   QUEUE_REFUSED: "SQS refused or did not answer",
   // Athena

@@ -26,8 +26,8 @@ export const METRICS = {
   PutToRegistered: "PutToRegistered",
   /** From S3's event time to the end of waiting for a crawl that began after it, Milliseconds. */
   EventToCovered: "EventToCovered",
-  /** How long the dues of an invocation have waited so far, Milliseconds. */
-  DueAge: "DueAge",
+  /** How long the crawl requests of an invocation have waited so far, Milliseconds. */
+  CrawlRequestAge: "CrawlRequestAge",
   /** Requests sent to Glue in one invocation, Count. */
   GlueCalls: "GlueCalls",
   /** Messages in one invocation, Count. */

@@ -95,7 +95,7 @@ describe("an event", () => {
 
   test("comes back when its crawl request could not be sent", async () => {
     const done = await handle([event], { unsent: { bars_5m: "SQS is down" } });
-    const failed = { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason: "SQS is down" };
+    const failed = { kind: "failed", code: "CRAWL_REQUEST_NOT_SENT", retryable: true, reason: "SQS is down" };
     expect(outcomes(done)).toEqual([failed]);
     expect(messagesToReturn(done.report)).toEqual(["m1"]);
   });

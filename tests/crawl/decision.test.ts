@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import {
+  debounceDelay,
   delayUntil,
   failuresOf,
   isCovered,
   needsHistory,
   recheckDelay,
   SKEW,
-  debounceDelay,
   startsAt,
 } from "../../shared/crawl/decision.ts";
 import type { CrawlRun } from "../../shared/crawl/port.ts";

@@ -225,7 +225,7 @@ const crawlTrouble: CrawlReport = {
     {
       id: "3",
       dataset: "quotes",
-      outcome: { kind: "failed", code: "DUE_NOT_SENT", retryable: true, reason: "SQS is down" },
+      outcome: { kind: "failed", code: "CRAWL_REQUEST_NOT_SENT", retryable: true, reason: "SQS is down" },
     },
   ],
   crawlsStarted: 0,

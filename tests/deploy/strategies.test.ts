@@ -332,7 +332,12 @@ describe("the role", () => {
           Resource: arnOf("CrawlQueue"),
         },
         { Sid: "Park", Effect: "Allow", Action: "sqs:SendMessage", Resource: arnOf("CrawlParkingQueue") },
-        { Sid: "SendDues", Effect: "Allow", Action: "sqs:SendMessage", Resource: arnOf("CrawlQueue") },
+        {
+          Sid: "SendCrawlRequests",
+          Effect: "Allow",
+          Action: "sqs:SendMessage",
+          Resource: arnOf("CrawlQueue"),
+        },
         {
           Sid: "RunCrawlers",
           Effect: "Allow",

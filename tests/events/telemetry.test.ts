@@ -78,7 +78,7 @@ describe("metrics", () => {
       ending(`m${index}`, { kind, reason: "", code: "THROTTLED", retryable: true } as Outcome),
     );
     const { BatchSize, GlueCalls, ConflictingPartitions, Parked, ...rest } = METRICS;
-    const { PutToRegistered, EventToCovered, DueAge, ...outcomes } = rest;
+    const { PutToRegistered, EventToCovered, CrawlRequestAge, ...outcomes } = rest;
     const lines = told({ results: kinds });
     for (const metric of Object.values(outcomes)) expect([metric, sum(lines, metric)]).toEqual([metric, 1]);
   });
@@ -113,7 +113,7 @@ describe("the crawl function's", () => {
 
   test("metrics tell its calls, the oldest crawl request, and how long objects waited, each under its dataset", () => {
     expect(sum(lines, METRICS.GlueCalls)).toBe(4);
-    expect(sum(lines, METRICS.DueAge)).toBe(7000);
+    expect(sum(lines, METRICS.CrawlRequestAge)).toBe(7000);
     expect(sum(lines, METRICS.EventToCovered)).toBe(3000);
     expect(sum(lines, METRICS.EventToCovered, "bars_5m")).toBe(2500);
     expect(sum(lines, METRICS.EventToCovered, "quotes")).toBe(500);

@@ -84,7 +84,7 @@ describe("a burst", () => {
       ["crawl", undefined],
     ]);
     expect(Number(latency[0]!.EventToCovered)).toBeGreaterThanOrEqual(CRAWL_MS);
-    expect(stage.log.some((line) => "DueAge" in line)).toBe(true);
+    expect(stage.log.some((line) => "CrawlRequestAge" in line)).toBe(true);
   });
 });
 

@@ -129,7 +129,7 @@ test("the runbook has the headings that people link to", () => {
       "A table that somebody changed",
       "Backfill",
       "Crawlers by hand",
-      "Dues",
+      "Crawl requests",
       "Parked messages",
       'StartMessageMoveTask, the console\'s "Start DLQ redrive"',
       "Deleting parked messages",

@@ -9,7 +9,10 @@ const changed = (name: string, change: Partial<Dataset>): Dataset => {
 
 /** The shipped datasets, of all strategies: trades registered, bars and features crawled, one more projected. */
 export const trades = changed("trades", {});
-export const bars = changed("bars_5m", { strategy: "crawl", crawl: { debounceSeconds: 60, minimumInterval: 600 } });
+export const bars = changed("bars_5m", {
+  strategy: "crawl",
+  crawl: { debounceSeconds: 60, minimumInterval: 600 },
+});
 export const features = changed("ml_features_5m", { strategy: "crawl" });
 export const quotes = changed("trades", {
   name: "quotes",
