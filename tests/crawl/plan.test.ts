@@ -9,8 +9,8 @@ import { BARS, BUCKET, FEATURES, TRADES } from "../support/platform.ts";
 const SEEN = Date.UTC(2026, 10, 20, 21, 5, 13);
 const NOW = SEEN + 2000;
 
-const house = { datasets: mixed, bucket: BUCKET };
-const plan = (...bodies: string[]) => planCrawls(messagesOf(...bodies), house, NOW);
+const context = { datasets: mixed, bucket: BUCKET };
+const plan = (...bodies: string[]) => planCrawls(messagesOf(...bodies), context, NOW);
 const freshOf = (...bodies: string[]) => plan(...bodies).crawls[0]?.fresh;
 const settledOf = (...bodies: string[]) =>
   plan(...bodies).messages.flatMap(({ records }) =>
@@ -72,7 +72,7 @@ test("a crawl request was first seen with the first of its messages, wherever th
     [early!, late!],
     [late!, early!],
   ])
-    expect(planCrawls(batch, house, NOW).crawls[0]?.fresh?.firstSeen).toBe(SEEN - 5000);
+    expect(planCrawls(batch, context, NOW).crawls[0]?.fresh?.firstSeen).toBe(SEEN - 5000);
 });
 
 test("a crawl request names each of its objects once", () => {
@@ -91,13 +91,13 @@ describe("the time that a crawl request has to reach", () => {
   });
 
   test("is now when the message has none either", () => {
-    const { crawls } = planCrawls([{ ...message(bar("a", "?"), "m1"), firstSeen: 0 }], house, NOW);
+    const { crawls } = planCrawls([{ ...message(bar("a", "?"), "m1"), firstSeen: 0 }], context, NOW);
     expect(crawls[0]?.fresh?.through).toBe(NOW);
   });
 });
 
 test("a replayed event says nothing of how long ours took", () => {
-  const { crawls } = planCrawls([message(bar("a", "2026-11-19T00:00:00Z"), "m1", true)], house, NOW);
+  const { crawls } = planCrawls([message(bar("a", "2026-11-19T00:00:00Z"), "m1", true)], context, NOW);
   expect(crawls[0]?.fresh).toMatchObject({
     oldest: undefined,
     through: at("2026-11-19T00:00:00Z"),
@@ -118,7 +118,7 @@ describe("a crawl request that comes back", () => {
   });
 
   test("replayed starts afresh: what failed before counts no more", () => {
-    const { crawls } = planCrawls([message(writeCrawlRequest(request), "m1", true)], house, NOW);
+    const { crawls } = planCrawls([message(writeCrawlRequest(request), "m1", true)], context, NOW);
     expect(crawls[0]?.arrived).toEqual([
       { ...request, since: NOW, oldest: undefined, refusedSince: undefined },
     ]);

@@ -1,13 +1,13 @@
 /** S3: objects are written, overwritten and deleted, and told of at least once, in no order, in three envelopes. */
 import { Bucket, type EventName, S3Events } from "../../emulator/parts.ts";
 import { type MadeKey, makeKey } from "./keys.ts";
-import type { LetterRecord, WrittenObject } from "./letters.ts";
+import type { SentRecord, WrittenObject } from "./sent-messages.ts";
 import type { World } from "./world.ts";
 
 const SECOND = 1000;
 
 /** Bodies that are no event, and what they are. */
-const ODDITIES: readonly (readonly [string, LetterRecord["kind"]])[] = [
+const ODDITIES: readonly (readonly [string, SentRecord["kind"]])[] = [
   ["{", "malformed"],
   ["null", "malformed"],
   ["[]", "malformed"],
@@ -80,7 +80,7 @@ export class Lake {
   }
 
   /** The body of one event, in an envelope, and what it says. */
-  #put(made: MadeKey): { readonly body: string; readonly record: LetterRecord } {
+  #put(made: MadeKey): { readonly body: string; readonly record: SentRecord } {
     const { timeline, chance } = this.#world;
     const writtenAt = timeline.now();
     const told = writtenAt + this.offset;
@@ -96,7 +96,7 @@ export class Lake {
     const content = JSON.parse(body);
     const time: string = content.time ?? content.Records[0].eventTime;
     const archived = content.time !== undefined && chance.happens(0.1);
-    const record: LetterRecord = { kind: "created", object, time, archived };
+    const record: SentRecord = { kind: "created", object, time, archived };
     return { body: archived ? JSON.stringify({ ...content, "replay-name": "again" }) : body, record };
   }
 
@@ -118,7 +118,7 @@ export class Lake {
     return this.#bodies[0]!;
   }
 
-  #tell({ body, record }: { readonly body: string; readonly record: LetterRecord }, key: string): void {
+  #tell({ body, record }: { readonly body: string; readonly record: SentRecord }, key: string): void {
     const { chance } = this.#world;
     const turn = chance.number();
     if (turn < 0.15)
@@ -158,11 +158,11 @@ export class Lake {
 
   #odd(): void {
     const [body, kind] = this.#world.chance.pick(ODDITIES);
-    this.#send(body, [{ kind } as LetterRecord], "");
+    this.#send(body, [{ kind } as SentRecord], "");
   }
 
   /** At least once: late, twice. Where it goes is decided by the key, as it is deployed now. */
-  #send(body: string, records: readonly LetterRecord[], key: string): void {
+  #send(body: string, records: readonly SentRecord[], key: string): void {
     const world = this.#world;
     const { chance, timeline, weather } = world;
     const copies = world.strikes(weather.delivery) ? 2 : 1;
@@ -180,6 +180,6 @@ export class Lake {
   }
 }
 
-function keyOf(record: LetterRecord): string {
+function keyOf(record: SentRecord): string {
   return record.kind === "created" ? record.object.made.key : "";
 }

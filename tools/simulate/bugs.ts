@@ -48,12 +48,12 @@ const withBodies =
     ) => planned.map((one, index) => ({ ...one, message: { ...one.message, body: messages[index]!.body } }));
     return {
       ...product,
-      planRegistration: (messages, house) => {
-        const plan = product.planRegistration(changed(messages), house);
+      planRegistration: (messages, context) => {
+        const plan = product.planRegistration(changed(messages), context);
         return { ...plan, messages: asSent(plan.messages, messages) };
       },
-      planCrawls: (messages, house, now) => {
-        const plan = product.planCrawls(changed(messages), house, now);
+      planCrawls: (messages, context, now) => {
+        const plan = product.planCrawls(changed(messages), context, now);
         return { ...plan, messages: asSent(plan.messages, messages) };
       },
     };
@@ -75,8 +75,8 @@ export const BUGS = {
     fault: "a body that is no JSON is acknowledged, and nobody is told",
     plant: (product) => ({
       ...product,
-      planRegistration: (messages, house) => {
-        const plan = product.planRegistration(messages, house);
+      planRegistration: (messages, context) => {
+        const plan = product.planRegistration(messages, context);
         const silent = { dataset: undefined, resolved: { kind: "ignored", reason: "no JSON" } } as const;
         return {
           ...plan,
@@ -130,8 +130,8 @@ export const BUGS = {
       const done = new Set<string>();
       return {
         ...product,
-        planRegistration: (messages, house) => {
-          const plan = product.planRegistration(messages, house);
+        planRegistration: (messages, context) => {
+          const plan = product.planRegistration(messages, context);
           const silent = { dataset: undefined, resolved: { kind: "ignored", reason: "done" } } as const;
           const marked = plan.messages.map((one) => {
             if (done.has(one.message.body)) return { ...one, records: [silent] };

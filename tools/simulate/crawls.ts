@@ -1,6 +1,6 @@
 /** The crawlers of a stage, and which objects each run has seen. */
 import type { Invocation } from "./lambda.ts";
-import type { WrittenObject } from "./letters.ts";
+import type { WrittenObject } from "./sent-messages.ts";
 import type { World } from "./world.ts";
 
 /** A run, as the story knows it. */

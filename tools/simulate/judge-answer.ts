@@ -123,9 +123,9 @@ function crawlComplaints(report: Extract<Answer["report"], { readonly crawlsStar
 
 /** Calls that a batch may cost. */
 function most(invocation: Invocation): number {
-  const { faults, deliveries, house, of } = invocation;
+  const { faults, deliveries, deployment, of } = invocation;
   if (of === "crawl")
-    return 3 * house.datasets.filter(({ strategy }) => strategy === "crawl").length + 2 * faults;
+    return 3 * deployment.datasets.filter(({ strategy }) => strategy === "crawl").length + 2 * faults;
   const claims = claimsOf(invocation);
   const tables = new Set(claims.map(({ expected }) => expected.dataset)).size;
   const halves = faults > 0 || claims.some(({ expected }) => expected.isPoison) ? 6 * deliveries.length : 0;

@@ -1,7 +1,7 @@
 /** Is every object of a crawled dataset seen by a crawl, or stood for; and is no crawl in vain? */
 import type { Run } from "./crawls.ts";
 import type { Invocation } from "./lambda.ts";
-import type { Delivery, WrittenObject } from "./letters.ts";
+import type { Delivery, WrittenObject } from "./sent-messages.ts";
 import type { World } from "./world.ts";
 
 const SECOND = 1000;
@@ -21,12 +21,12 @@ export function createCrawlJudge(world: World): CrawlJudge {
   const told = new Map<string, Set<WrittenObject>>();
 
   function standInsOf(dataset: string) {
-    const letters = world.lettersOf("register", "crawl", "parking");
-    const requests = letters.flatMap(({ request }) =>
+    const messages = world.messagesOf("register", "crawl", "parking");
+    const requests = messages.flatMap(({ request }) =>
       request?.dataset === dataset ? [request.through] : [],
     );
     const events = new Set(
-      letters.flatMap(({ records }) =>
+      messages.flatMap(({ records }) =>
         records.flatMap((one) => (one.kind === "created" ? [one.object] : [])),
       ),
     );
@@ -50,17 +50,17 @@ export function createCrawlJudge(world: World): CrawlJudge {
     return true;
   }
 
-  function note(invocation: Invocation, { letter, id }: Delivery): string[] {
+  function note(invocation: Invocation, { message, id }: Delivery): string[] {
     const complaints: string[] = [];
-    const isParked = invocation.parked.has(letter.body);
-    for (const record of letter.records) {
+    const isParked = invocation.parked.has(message.body);
+    for (const record of message.records) {
       if (record.kind === "malformed" && !isParked) complaints.push(`${id} is malformed and not parked`);
       if (record.kind !== "created") continue;
       const { object } = record;
       const { expected } = object.made;
       if (isParked) object.isSettled = true;
       if (isParked || expected.kind === "ignored") continue;
-      const dataset = invocation.house.datasets.find(({ name }) => name === expected.dataset)!;
+      const dataset = invocation.deployment.datasets.find(({ name }) => name === expected.dataset)!;
       if (expected.kind === "unplaceable" || dataset.strategy !== "crawl") {
         complaints.push(
           `${id} tells of object ${object.id}, which no crawler looks after, and is not parked`,
@@ -77,7 +77,8 @@ export function createCrawlJudge(world: World): CrawlJudge {
     started(by, dataset, last, successes) {
       const complaints: string[] = [];
       const now = world.timeline.now();
-      const { minimumInterval = 600 } = by.house.datasets.find(({ name }) => name === dataset)?.crawl ?? {};
+      const { minimumInterval = 600 } =
+        by.deployment.datasets.find(({ name }) => name === dataset)?.crawl ?? {};
       // Somebody else's run may have begun and ended since the function looked.
       const isOld = last?.endedAt !== undefined && last.endedAt < by.startedAt - 5 * SECOND;
       if (isOld && now - last.startedAt < minimumInterval * SECOND - 5 * SECOND) {
@@ -95,15 +96,18 @@ export function createCrawlJudge(world: World): CrawlJudge {
 
     acknowledged(invocation, delivery) {
       const complaints = note(invocation, delivery);
-      const { letter } = delivery;
-      const named = letter.records.flatMap((record) => {
+      const { message } = delivery;
+      const named = message.records.flatMap((record) => {
         if (record.kind !== "created") return [];
         const { expected } = record.object.made;
         return expected.kind === "data" ? [expected.dataset] : [];
       });
-      const touched = new Set([...named, ...(letter.request === undefined ? [] : [letter.request.dataset])]);
+      const touched = new Set([
+        ...named,
+        ...(message.request === undefined ? [] : [message.request.dataset]),
+      ]);
       // The message itself is still in the queue, and is gone in a moment.
-      const without = withoutLetter(world, delivery);
+      const without = withoutMessage(world, delivery);
       try {
         for (const dataset of touched) {
           for (const object of lostOf(dataset)) {
@@ -137,7 +141,7 @@ function leastTime({ told, writtenAt }: WrittenObject): number {
 }
 
 /** Judges as if a message were gone. Answers how to undo that. */
-function withoutLetter(world: World, { id }: Delivery): () => void {
+function withoutMessage(world: World, { id }: Delivery): () => void {
   world.leaving.add(id);
   return () => world.leaving.delete(id);
 }

@@ -20,8 +20,8 @@ export interface Claimed {
 
 /** What the objects of an invocation's messages claim. */
 export function claimsOf({ deliveries }: Invocation): Claimed[] {
-  return deliveries.flatMap(({ letter }) =>
-    letter.records.flatMap((record) => {
+  return deliveries.flatMap(({ message }) =>
+    message.records.flatMap((record) => {
       if (record.kind !== "created" || record.object.made.expected.kind !== "data") return [];
       const { key, expected } = record.object.made;
       return [{ key, time: record.time, expected }];

@@ -1,7 +1,7 @@
 /** Does a message belong into the parking queue, for the reason that it is given? */
 import type { MessageAttributes } from "../../emulator/index.ts";
 import type { Invocation } from "./lambda.ts";
-import type { Delivery, LetterRecord } from "./letters.ts";
+import type { Delivery, SentRecord } from "./sent-messages.ts";
 import type { World } from "./world.ts";
 
 /** The longest that a crawler may have been missing before its crawl request is parked, in milliseconds. */
@@ -13,14 +13,14 @@ export function parkedComplaints(
   body: string,
   { outcome, reason, "first-seen": firstSeen }: MessageAttributes,
 ): string[] {
-  const deliveries = invocation.deliveries.filter(({ letter }) => letter.body === body);
+  const deliveries = invocation.deliveries.filter(({ message }) => message.body === body);
   const [delivery] = deliveries;
   const named = `${invocation.name} parked ${delivery?.id ?? "what it was not sent"}`;
   if (delivery === undefined) return [`${named}: ${body.slice(0, 100)}`];
   const problems: string[] = [];
   const kind = outcome?.StringValue ?? "";
   if ((reason?.StringValue ?? "").length < 10) problems.push("without a reason");
-  if (delivery.letter.request === undefined && !isFirstSeen(deliveries, firstSeen?.StringValue)) {
+  if (delivery.message.request === undefined && !isFirstSeen(deliveries, firstSeen?.StringValue)) {
     problems.push(`as first seen at ${firstSeen?.StringValue}`);
   }
   if (!reasonsFor(world, invocation, delivery).has(kind))
@@ -30,17 +30,17 @@ export function parkedComplaints(
 
 /** Copies of an event have one body. */
 function isFirstSeen(deliveries: readonly Delivery[], told: string | undefined): boolean {
-  return deliveries.some(({ letter }) => String(letter.firstSeen) === told);
+  return deliveries.some(({ message }) => String(message.firstSeen) === told);
 }
 
 /** As what a message may be parked; of its records the first in precedence decides. */
 function reasonsFor(
   world: World,
   invocation: Invocation,
-  { letter, receivedAt }: Delivery,
+  { message, receivedAt }: Delivery,
 ): ReadonlySet<string> {
-  if (letter.request !== undefined) return reasonsForRequest(world, invocation, letter.request.dataset);
-  const all = letter.records.map((record) => reasonsOf(world, invocation, record, receivedAt));
+  if (message.request !== undefined) return reasonsForRequest(world, invocation, message.request.dataset);
+  const all = message.records.map((record) => reasonsOf(world, invocation, record, receivedAt));
   const certain = [
     "malformed",
     "rejected INVALID_INPUT",
@@ -60,7 +60,7 @@ interface Reasons {
   readonly possible: readonly string[];
 }
 
-function reasonsOf(world: World, invocation: Invocation, record: LetterRecord, receivedAt: number): Reasons {
+function reasonsOf(world: World, invocation: Invocation, record: SentRecord, receivedAt: number): Reasons {
   const certainly = (certain: string | undefined): Reasons => ({ certain, possible: [] });
   if (record.kind === "malformed") return certainly("malformed");
   const isCrawl = invocation.of === "crawl";
@@ -69,7 +69,7 @@ function reasonsOf(world: World, invocation: Invocation, record: LetterRecord, r
   const named =
     expected.kind === "ignored"
       ? undefined
-      : invocation.house.datasets.find(({ name }) => name === expected.dataset);
+      : invocation.deployment.datasets.find(({ name }) => name === expected.dataset);
   const isOwn = named === undefined || named.strategy === (isCrawl ? "crawl" : "register");
   if (expected.kind === "ignored" || !isOwn) {
     if (isCrawl) return { certain: undefined, possible: ["uncrawlable NO_CRAWLER"] };
@@ -90,23 +90,23 @@ function reasonsOf(world: World, invocation: Invocation, record: LetterRecord, r
 }
 
 /** An object that is no data, of a dataset that a crawler looks after, is of another function all the same. */
-function kindsOfForeign(_: World, { house }: Invocation, record: LetterRecord): string[] {
+function kindsOfForeign(_: World, { deployment }: Invocation, record: SentRecord): string[] {
   if (record.kind !== "created") return [];
   const { key, bucket } = record.object.made;
   if (bucket === "somebody-elses") return [];
-  return house.datasets.some(({ prefix, strategy }) => strategy === "crawl" && key.startsWith(prefix))
+  return deployment.datasets.some(({ prefix, strategy }) => strategy === "crawl" && key.startsWith(prefix))
     ? ["unplaceable"]
     : [];
 }
 
 function reasonsForRequest(
   world: World,
-  { house, faults }: Invocation,
+  { deployment, faults }: Invocation,
   dataset: string,
 ): ReadonlySet<string> {
   const { crawls, timeline } = world;
   const kinds = new Set<string>();
-  if (house.datasets.find(({ name }) => name === dataset)?.strategy !== "crawl")
+  if (deployment.datasets.find(({ name }) => name === dataset)?.strategy !== "crawl")
     kinds.add("uncrawlable NO_CRAWLER");
   if (crawls.failuresInARow(dataset) >= 3) kinds.add("uncrawlable CRAWLER_FAILING");
   if (timeline.now() - crawls.missingUntil < GRACE) kinds.add("uncrawlable CRAWLER_NOT_FOUND");

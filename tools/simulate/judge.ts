@@ -8,8 +8,8 @@ import { createCrawlJudge } from "./judge-crawl.ts";
 import { createdComplaints } from "./judge-created.ts";
 import { parkedComplaints } from "./judge-parked.ts";
 import type { Invocation } from "./lambda.ts";
-import type { Delivery } from "./letters.ts";
 import type { Answer } from "./product.ts";
+import type { Delivery } from "./sent-messages.ts";
 import type { World } from "./world.ts";
 
 export interface Complaint {
@@ -80,10 +80,10 @@ export class Judge {
   }
 
   /** Every object of an acknowledged message was in Glue at its Location after its receipt, or its message is parked. */
-  #registered(invocation: Invocation, { id, letter, receivedAt }: Delivery): string[] {
-    const isParked = invocation.parked.has(letter.body);
+  #registered(invocation: Invocation, { id, message, receivedAt }: Delivery): string[] {
+    const isParked = invocation.parked.has(message.body);
     const complaints: string[] = [];
-    for (const record of letter.records) {
+    for (const record of message.records) {
       if (record.kind === "ignored") continue;
       const lost = (why: string) => complaints.push(`${invocation.name} acknowledged ${id}: ${why}`);
       if (record.kind === "malformed") {
@@ -96,7 +96,7 @@ export class Judge {
         object.isSettled = true;
         continue;
       }
-      const { strategy } = invocation.house.datasets.find(({ name }) => name === expected.dataset)!;
+      const { strategy } = invocation.deployment.datasets.find(({ name }) => name === expected.dataset)!;
       if (expected.kind === "unplaceable") {
         if (strategy === "project") object.isSettled = true;
         else lost(`object ${object.id} cannot be placed, and it is not parked`);
@@ -118,7 +118,7 @@ export class Judge {
     if (!isQuiet) this.complain("lost", `${left} messages are never done with`);
     for (const what of this.#crawl.conclude()) this.complain("lost", what);
     crawls.refresh();
-    const parked = new Set(this.#world.lettersOf("parking").flatMap(({ records }) => records));
+    const parked = new Set(this.#world.messagesOf("parking").flatMap(({ records }) => records));
     const parkedObjects = new Set(
       [...parked].flatMap((record) => (record.kind === "created" ? [record.object] : [])),
     );

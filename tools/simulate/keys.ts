@@ -4,7 +4,7 @@
  */
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { Chance } from "./chance.ts";
-import { BUCKET } from "./houses.ts";
+import { BUCKET } from "./stage-datasets.ts";
 
 /** What an object is to the catalog. */
 export type Expected =

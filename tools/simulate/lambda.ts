@@ -3,9 +3,9 @@
 import { setMaxListeners } from "node:events";
 import { delivery } from "../../deploy/delivery.ts";
 import type { SqsEvent } from "../../emulator/index.ts";
-import type { Deployment } from "./houses.ts";
-import type { Delivery } from "./letters.ts";
 import type { Answer, Handler } from "./product.ts";
+import type { Delivery } from "./sent-messages.ts";
+import type { Deployment } from "./stage-datasets.ts";
 import type { World } from "./world.ts";
 
 const TIMEOUT = delivery.functionTimeout * 1000;
@@ -17,7 +17,7 @@ export interface Invocation {
   readonly of: FunctionName;
   readonly startedAt: number;
   readonly deliveries: readonly Delivery[];
-  readonly house: Deployment;
+  readonly deployment: Deployment;
   /** Calls of Glue that it made, and calls that met a fault. */
   calls: number;
   faults: number;
@@ -33,7 +33,7 @@ export interface Invocation {
 
 export class Container {
   readonly name: string;
-  readonly house: Deployment;
+  readonly deployment: Deployment;
   isDead = false;
   isRetired = false;
   invocation: Invocation | undefined;
@@ -42,10 +42,15 @@ export class Container {
   #onDeath: () => void = () => {};
   readonly #world: World;
 
-  constructor(world: World, name: string, house: Deployment, makeHandler: (container: Container) => Handler) {
+  constructor(
+    world: World,
+    name: string,
+    deployment: Deployment,
+    makeHandler: (container: Container) => Handler,
+  ) {
     this.#world = world;
     this.name = name;
-    this.house = house;
+    this.deployment = deployment;
     this.handler = makeHandler(this);
   }
 
@@ -125,9 +130,9 @@ export class Fleet {
       of: this.#of,
       startedAt: receivedAt,
       deliveries: Records.map(({ messageId }) => {
-        return { id: messageId, letter: this.#world.letterOf(messageId), receivedAt };
+        return { id: messageId, message: this.#world.messageOf(messageId), receivedAt };
       }),
-      house: container.house,
+      deployment: container.deployment,
       calls: 0,
       faults: 0,
       excuses: 0,

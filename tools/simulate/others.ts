@@ -67,10 +67,11 @@ export class Others {
   }
 
   #tables(): TableAt[] {
-    const { houses } = this.#world;
-    return houses.first.datasets.map((dataset) => ({
+    const { stageDatasets } = this.#world;
+    return stageDatasets.first.datasets.map((dataset) => ({
       dataset,
-      database: houses.stage === "prod" ? dataset.database : `${dataset.database}_${houses.stage}`,
+      database:
+        stageDatasets.stage === "prod" ? dataset.database : `${dataset.database}_${stageDatasets.stage}`,
     }));
   }
 

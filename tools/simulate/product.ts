@@ -35,7 +35,7 @@ type SqsClient = NonNullable<Parameters<Product["sqsParking"]>[1]>;
 /** What a container has. */
 export interface Surroundings {
   readonly stage: string;
-  readonly house: PlanContext;
+  readonly context: PlanContext;
   readonly glue: GlueClient;
   readonly sqs: SqsClient;
   readonly parkingQueueUrl: string;
@@ -60,7 +60,7 @@ export function registerFunction(product: Product, around: Surroundings): Handle
     clock: around.clock,
   });
   return async (event, remaining) => {
-    const plan = product.planRegistration(product.readBatch(event), around.house);
+    const plan = product.planRegistration(product.readBatch(event), around.context);
     const report = await registrar.apply(plan, deadlinesWithin(remaining, around.signalAfter));
     return { report, response: responseOf(product.messagesToReturn(report)) };
   };
@@ -74,7 +74,7 @@ export function crawlFunction(product: Product, around: Surroundings): Handler {
     clock: around.clock,
   });
   return async (event, remaining) => {
-    const plan = product.planCrawls(product.readBatch(event), around.house, around.clock.now());
+    const plan = product.planCrawls(product.readBatch(event), around.context, around.clock.now());
     const report = await crawling.apply(plan, deadlinesWithin(remaining, around.signalAfter));
     return { report, response: responseOf(product.messagesToReturn(report)) };
   };

@@ -55,7 +55,7 @@ export async function tellStory({ seed, product, tell }: StoryOptions): Promise<
 
 /** Puts everything that people and time will do on the timeline. Answers how long it takes. */
 function plan(world: World): number {
-  const { timeline, chance, weather, houses } = world;
+  const { timeline, chance, weather, stageDatasets } = world;
   const length = chance.between(1, 40) * MINUTE;
   const bursts = chance.between(1, 4);
   for (let burst = 0; burst < bursts; burst++) {
@@ -72,7 +72,7 @@ function plan(world: World): number {
   for (let act = 0; act < weather.others; act++) {
     timeline.after(chance.between(0, length + 10 * MINUTE), () => world.others.meddle());
   }
-  const { later } = houses;
+  const { later } = stageDatasets;
   if (later !== undefined) timeline.after(chance.between(0, length), () => world.deploy(later));
   if (chance.happens(0.3))
     timeline.after(chance.between(length / 2, length + 10 * MINUTE), () => replay(world));
@@ -87,7 +87,7 @@ function replay(world: World): void {
   world.fault("operator replays");
   world.trace(() => `an operator replays ${all.length} parked messages`);
   for (const { id, body, attributes, receiptHandle, sentAt } of all) {
-    const { request, records } = world.letterOf(id);
+    const { request, records } = world.messageOf(id);
     const first = records.find((record) => record.kind === "created");
     const queue = request !== undefined ? "crawl" : world.queueOf(first?.object.made.key ?? "");
     const StringValue = attributes["first-seen"]?.StringValue ?? String(sentAt);

@@ -8,14 +8,14 @@ import { Lake } from "./bucket.ts";
 import { Chance } from "./chance.ts";
 import { Crawls } from "./crawls.ts";
 import { glueClient, refusePoison } from "./glue-client.ts";
-import { BUCKET, type Deployment, type Houses, housesOf } from "./houses.ts";
 import { Judge } from "./judge.ts";
 import { type Container, Fleet, type FunctionName, type Invocation } from "./lambda.ts";
 import { Ledger } from "./ledger.ts";
-import { crawlRequestOf, type Letter, type LetterRecord } from "./letters.ts";
 import { Others } from "./others.ts";
 import { crawlFunction, type Product, registerFunction, type Surroundings } from "./product.ts";
 import { messageOf, type QueueName, sqsClient, UnreliableQueue, urlOf } from "./queues.ts";
+import { crawlRequestOf, type SentMessage, type SentRecord } from "./sent-messages.ts";
+import { BUCKET, type Deployment, type StageDatasets, stageDatasetsOf } from "./stage-datasets.ts";
 import { Timeline } from "./timeline.ts";
 import { type Fault, FaultCount, type Weather, weatherOf } from "./weather.ts";
 
@@ -31,7 +31,7 @@ export interface WorldOptions {
 interface Sending {
   readonly delayMs?: number;
   readonly attributes?: MessageAttributes;
-  readonly records?: readonly LetterRecord[];
+  readonly records?: readonly SentRecord[];
   readonly shuffled?: boolean;
 }
 
@@ -39,7 +39,7 @@ export class World {
   readonly timeline = new Timeline();
   readonly chance: Chance;
   readonly weather: Weather;
-  readonly houses: Houses;
+  readonly stageDatasets: StageDatasets;
   readonly glue: Glue;
   readonly ledger: Ledger;
   readonly lake: Lake;
@@ -61,9 +61,9 @@ export class World {
   readonly leaving = new Set<string>();
   readonly #tell: WorldOptions["tell"];
   readonly #fleets: Readonly<Record<FunctionName, Fleet>>;
-  readonly #letters = new Map<string, Letter>();
+  readonly #messages = new Map<string, SentMessage>();
   /** By body: what was sent is the same when it is parked and sent again. */
-  readonly #records = new Map<string, readonly LetterRecord[]>();
+  readonly #records = new Map<string, readonly SentRecord[]>();
   #sent = 0;
 
   constructor({ seed, product, tell }: WorldOptions) {
@@ -72,8 +72,8 @@ export class World {
     this.#tell = tell;
     this.chance = chance;
     this.weather = weatherOf(chance);
-    this.houses = housesOf(chance);
-    this.deployed = this.houses.first;
+    this.stageDatasets = stageDatasetsOf(chance);
+    this.deployed = this.stageDatasets.first;
     const names = this.deployed.datasets.map(({ name }) => name);
     this.favourites = Array.from({ length: chance.between(1, 3) }, () => chance.pick(names));
     const crawlMs = chance.between(45 * SECOND, 600 * SECOND);
@@ -101,10 +101,12 @@ export class World {
 
   /** Makes the stage, and lets Lambda listen. */
   open(): void {
-    const { chance, houses } = this;
+    const { chance, stageDatasets } = this;
     this.others.open();
-    for (const { name, strategy } of [houses.first, houses.later].flatMap((one) => one?.datasets ?? [])) {
-      const crawler = crawlerName(houses.stage, name);
+    for (const { name, strategy } of [stageDatasets.first, stageDatasets.later].flatMap(
+      (one) => one?.datasets ?? [],
+    )) {
+      const crawler = crawlerName(stageDatasets.stage, name);
       if (strategy === "crawl" && !this.crawls.names.includes(crawler)) this.crawls.open(name, crawler);
     }
     this.ledger.observe();
@@ -151,7 +153,7 @@ export class World {
 
   tableOf(dataset: string): string {
     const { database } = this.deployed.datasets.find(({ name }) => name === dataset)!;
-    return `${this.houses.stage === "prod" ? database : `${database}_${this.houses.stage}`}.${dataset}`;
+    return `${this.stageDatasets.stage === "prod" ? database : `${database}_${this.stageDatasets.stage}`}.${dataset}`;
   }
 
   /** Where an event of this key goes, as it is deployed now: the longest prefix decides. */
@@ -172,7 +174,7 @@ export class World {
     const now = this.timeline.now();
     if (records !== undefined) this.#records.set(body, records);
     const sentAgain = attributes["first-seen"]?.StringValue;
-    this.#letters.set(id, {
+    this.#messages.set(id, {
       body,
       records: records ?? this.#records.get(body) ?? [],
       request: crawlRequestOf(body),
@@ -192,20 +194,20 @@ export class World {
 
   /** What was deleted comes once more, a moment later. */
   sendAgain(queue: UnreliableQueue, id: string): void {
-    const { body, sentAt } = this.letterOf(id);
+    const { body, sentAt } = this.messageOf(id);
     const attributes = this.#attributesOf(id);
     this.timeline.after(this.chance.between(1, 60 * SECOND), () => {
       queue.put(messageOf(id, sentAt, body, 0, attributes));
     });
   }
 
-  letterOf(id: string): Letter {
-    return this.#letters.get(id)!;
+  messageOf(id: string): SentMessage {
+    return this.#messages.get(id)!;
   }
 
-  lettersOf(...names: readonly QueueName[]): Letter[] {
+  messagesOf(...names: readonly QueueName[]): SentMessage[] {
     const messages = names.flatMap((name) => this.queues[name].messages());
-    return messages.filter(({ id }) => !this.leaving.has(id)).map(({ id }) => this.letterOf(id));
+    return messages.filter(({ id }) => !this.leaving.has(id)).map(({ id }) => this.messageOf(id));
   }
 
   /** Strategies as they are to be from now on; containers that run go on as they are. */
@@ -217,15 +219,15 @@ export class World {
   }
 
   #attributesOf(id: string): MessageAttributes {
-    const { replayed, firstSeen } = this.letterOf(id);
+    const { replayed, firstSeen } = this.messageOf(id);
     return replayed ? { "first-seen": { DataType: "String", StringValue: String(firstSeen) } } : {};
   }
 
   #around(container: Container): Surroundings {
     const offset = this.offset();
     return {
-      stage: this.houses.stage,
-      house: { datasets: container.house.datasets, bucket: BUCKET },
+      stage: this.stageDatasets.stage,
+      context: { datasets: container.deployment.datasets, bucket: BUCKET },
       glue: glueClient(this, container),
       sqs: sqsClient(this, container),
       parkingQueueUrl: urlOf("parking"),

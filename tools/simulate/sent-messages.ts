@@ -12,7 +12,7 @@ export interface WrittenObject {
   isSettled: boolean;
 }
 
-export type LetterRecord =
+export type SentRecord =
   | {
       readonly kind: "created";
       readonly object: WrittenObject;
@@ -30,9 +30,9 @@ export interface CrawlRequestBody {
 }
 
 /** The meaning of a body. */
-export interface Letter {
+export interface SentMessage {
   readonly body: string;
-  readonly records: readonly LetterRecord[];
+  readonly records: readonly SentRecord[];
   readonly request: CrawlRequestBody | undefined;
   /** When it first came to a queue, and whether an operator sent it again. */
   readonly firstSeen: number;
@@ -43,7 +43,7 @@ export interface Letter {
 /** One receipt of a message by an invocation. */
 export interface Delivery {
   readonly id: string;
-  readonly letter: Letter;
+  readonly message: SentMessage;
   readonly receivedAt: number;
 }
 

@@ -41,14 +41,14 @@ export interface Deployment {
   readonly datasets: readonly Dataset[];
 }
 
-export interface Houses {
+export interface StageDatasets {
   readonly stage: string;
   /** As deployed first, and as deployed later if strategies are switched. */
   readonly first: Deployment;
   readonly later: Deployment | undefined;
 }
 
-export function housesOf(chance: Chance): Houses {
+export function stageDatasetsOf(chance: Chance): StageDatasets {
   const stage = chance.pick(["prod", "dev"]);
   const crawl = {
     debounceSeconds: chance.between(1, 120),
