@@ -1,6 +1,6 @@
 import type { ObjectStore, ObjectWriter } from "../shared/store/port.ts";
+import { isSessionOf } from "./grant-record.ts";
 import type { RevocationJournal } from "./port.ts";
-import { isSessionOf } from "./record.ts";
 import { merged, NOTHING_REVOKED, oneSession, type Revocation } from "./revocation.ts";
 
 /** Whose revocations, where, and who adds one now. */

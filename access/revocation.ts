@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { RegistrarError } from "../shared/runtime/errors.ts";
+import { beginOf } from "./grant-record.ts";
 import { SESSION_MINUTES } from "./grantee.ts";
-import { beginOf } from "./record.ts";
 
 /**
  * What of a grantee is revoked. Credentials cannot be called back, but their role can deny everything to them: IAM asks

@@ -1,9 +1,9 @@
 import { type ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
 import { granteeRoleName } from "../shared/runtime/names.ts";
+import { type GrantRecord, isSessionOf, stateOf } from "./grant-record.ts";
+import type { FoundRecords } from "./grant-records.ts";
 import type { Grantee } from "./grantee.ts";
 import type { Denial } from "./port.ts";
-import { type GrantRecord, isSessionOf, stateOf } from "./record.ts";
-import type { FoundRecords } from "./records.ts";
 import {
   everythingUntil,
   merged,

@@ -4,10 +4,10 @@ import type { Clock } from "../shared/runtime/clock.ts";
 import type { CallTimeout } from "../shared/runtime/deadlines.ts";
 import { type ConfigurationError, usageError } from "../shared/runtime/errors.ts";
 import type { ObjectStore, ObjectWriter } from "../shared/store/port.ts";
+import { type GrantRecords, grantRecords } from "./grant-records.ts";
 import { type Grantee, problemOfUser } from "./grantee.ts";
 import { revocationJournal } from "./journal.ts";
 import type { RevocationJournal, RolePolicies, Tokens } from "./port.ts";
-import { type GrantRecords, grantRecords } from "./records.ts";
 
 /** A stage in which access is granted and revoked: what is declared, and what its state is read and changed by. */
 export interface AccessStage {

@@ -1,7 +1,7 @@
 /** The two files that users write, read so that everything which is wrong with them is told at once. */
 
 import type { Grantee } from "../access/grantee.ts";
-import { problemsOfQuality } from "../deploy/declarations/quality.ts";
+import { problemsOfQuality } from "../deploy/declarations/quality-rules.ts";
 import { type Dataset, defineDatasets, InvalidDatasets } from "../shared/datasets/dataset.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
 

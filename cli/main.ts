@@ -4,9 +4,9 @@ import { ConfigurationError, messageOf, RegistrarError } from "../shared/runtime
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
 import { quoted } from "../shared/runtime/text.ts";
 import { type Command, EXIT, type ExitCode } from "./command.ts";
+import { asDeclarationError } from "./declaration-errors.ts";
 import { type CommandName, SUMMARIES } from "./summaries.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
-import { asDeclarationError } from "./unreadable.ts";
 
 /** Commands by name, loaded when called: `registrar check` must not wait for DuckDB. */
 export const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly command: Command }>>> = {

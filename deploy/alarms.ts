@@ -6,8 +6,8 @@ import type { Deployment } from "./deployment.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
 import { pipelineAlarms } from "./pipeline-alarms.ts";
 import { subscription, topic, topicPolicy } from "./topics.ts";
-import type { Validation } from "./validation.ts";
 import { validationAlarms } from "./validation-alarms.ts";
+import type { Validation } from "./validation-settings.ts";
 
 /**
  * The alarms, each with its meaning in one line, and the topic they all speak to.

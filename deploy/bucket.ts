@@ -16,7 +16,7 @@ export function ownedBucket(pipelines: readonly EventPipeline[], { bucket }: Dep
       Type: "AWS::S3::Bucket",
       // S3 sends a test message when notifications are set, and refuses the bucket if the queue does not admit it.
       DependsOn: pipelines.map(({ queue }) => policyOf(queue)),
-      // Goes with the stage, emptied by deploy/emptying.ts; data that shall outlive a stage lie in a bucket of their
+      // Goes with the stage, emptied by deploy/bucket-cleanup.ts; data that shall outlive a stage lie in a bucket of their
       // own, as prod's always do. No update ends it: what an update would replace, it leaves.
       DeletionPolicy: "Delete",
       UpdateReplacePolicy: "Retain",

@@ -4,7 +4,7 @@ import { alarmArnText } from "./arns.ts";
 import { type Resource, type Resources, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
-import type { Validation } from "./validation.ts";
+import type { Validation } from "./validation-settings.ts";
 
 /** What there is to show. */
 export interface Shown {

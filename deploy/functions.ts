@@ -1,9 +1,9 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
+import { emptying } from "./bucket-cleanup.ts";
 import { getAtt, ref } from "./cloudformation.ts";
 import { delivery } from "./delivery.ts";
-import { emptying } from "./emptying.ts";
 import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
-import { validation, validationOf } from "./validation.ts";
+import { validation, validationOf } from "./validation-settings.ts";
 
 /** A deployed function, as serverless.yml describes one. What all have in common is there, at `provider`. */
 export interface FunctionDefinition {

@@ -22,7 +22,7 @@ export const resultsInBucket = (stage: string) => ({
 export const resultsBucket = (stage: string): Resources => ({
   ResultsBucket: {
     Type: "AWS::S3::Bucket",
-    // Goes with the stage, emptied by deploy/emptying.ts.
+    // Goes with the stage, emptied by deploy/bucket-cleanup.ts.
     DeletionPolicy: "Delete",
     UpdateReplacePolicy: "Delete",
     Properties: {

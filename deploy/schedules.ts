@@ -1,8 +1,8 @@
 import { accountId, functionArn, scheduleGroupArn } from "./arns.ts";
 import { getAtt, pascalCase, type Resource, type Resources, ref } from "./cloudformation.ts";
-import { role, type Trusted } from "./roles.ts";
+import { role, type Trusted } from "./pipeline-roles.ts";
 import { type RunTime, runTimes } from "./run-times.ts";
-import type { Validation } from "./validation.ts";
+import type { Validation } from "./validation-settings.ts";
 
 /**
  * What starts runs of validation. Not by `schedule` events of serverless.yml: those go to the default group, whose

@@ -2,8 +2,8 @@ import { QUALITY_PREFIX } from "../shared/quality/results/table.ts";
 import { bucketArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { type Resource, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { LAMBDA, role, tablesWithAncestors, writeLogs } from "./roles.ts";
-import type { Validation } from "./validation.ts";
+import { LAMBDA, role, tablesWithAncestors, writeLogs } from "./pipeline-roles.ts";
+import type { Validation } from "./validation-settings.ts";
 
 /**
  * What the validate function may do: ask Athena in one workgroup, read the datasets, write below the prefix of results,

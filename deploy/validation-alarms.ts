@@ -2,7 +2,7 @@ import type { CheckSuite } from "../shared/quality/result.ts";
 import { METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/runtime/metric-names.ts";
 import { SERVICE } from "../shared/runtime/names.ts";
 import { type AlarmDefinition, DAY, MINUTE, metric, ofLambda, once } from "./alarm-definition.ts";
-import { validation as numbers, type Validation } from "./validation.ts";
+import { validation as numbers, type Validation } from "./validation-settings.ts";
 
 /**
  * No alarm tells that no run *began*, beyond what Scheduler says it gave up: absence is a fact only after the longest

@@ -2,7 +2,7 @@ import { biWorkGroupName, granteeWorkGroupName } from "../shared/runtime/names.t
 import type { Resource, Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { resultsBucket, resultsInBucket } from "./results-bucket.ts";
-import { type Validation, validation } from "./validation.ts";
+import { type Validation, validation } from "./validation-settings.ts";
 
 /**
  * Bytes that one query may scan before Athena cancels it: a cent at 5 USD a TB. CloudFormation's documentation calls the

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../deploy/bundle.ts";
 import { delivery } from "../deploy/delivery.ts";
-import { validation } from "../deploy/validation.ts";
+import { validation } from "../deploy/validation-settings.ts";
 import {
   connectQueue,
   createLambda,

@@ -1,7 +1,7 @@
 import type { Catalog, Table } from "../shared/catalog/port.ts";
 import type { Crawlers } from "../shared/crawl/port.ts";
 import type { Dataset, Strategy } from "../shared/datasets/dataset.ts";
-import { folderOf, layoutOf, place, sameLocation } from "../shared/datasets/partition.ts";
+import { folderOf, layoutOf, place, sameLocation } from "../shared/datasets/placing.ts";
 import { datasetOf, foreignPrefix } from "../shared/events/routing.ts";
 import type { Clock } from "../shared/runtime/clock.ts";
 import { CatalogError, type ErrorCode } from "../shared/runtime/errors.ts";

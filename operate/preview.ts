@@ -1,5 +1,5 @@
 import { type Catalog, PARTITIONS_PER_READ } from "../shared/catalog/port.ts";
-import { sameLocation } from "../shared/datasets/partition.ts";
+import { sameLocation } from "../shared/datasets/placing.ts";
 import type { RegistrationPlan } from "../shared/register/plan.ts";
 import { keyOrderMapper } from "../shared/register/table-mismatch.ts";
 import type { CallTimeout } from "../shared/runtime/deadlines.ts";

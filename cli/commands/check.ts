@@ -1,5 +1,5 @@
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
-import { layoutOf } from "../../shared/datasets/partition.ts";
+import { layoutOf } from "../../shared/datasets/placing.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { readDeclarations } from "../declarations.ts";

@@ -12,7 +12,7 @@ import { tellJourney } from "../demo/tell-journey.ts";
 import { asJson, isSound, tellQuality } from "../demo/tell-quality.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import { tellWhereItIs } from "../local-environment.ts";
-import { portOf } from "../port.ts";
+import { portOf } from "../port-option.ts";
 import type { Terminal } from "../terminal.ts";
 import { withPlatform } from "../with-platform.ts";
 

@@ -1,6 +1,6 @@
+import { type GrantRecord, stateOf } from "../../access/grant-record.ts";
 import { grantees } from "../../access/grantees.ts";
 import { type Grant, issue } from "../../access/issue.ts";
-import { type GrantRecord, stateOf } from "../../access/record.ts";
 import { type AffectedGrants, affectedGrants, type RevocationRequest, revoke } from "../../access/revoke.ts";
 import { type AccessStage, granteeNamed, recordsOfStage } from "../../access/stage.ts";
 import { usageError } from "../../shared/runtime/errors.ts";

@@ -1,7 +1,7 @@
 import { datasets } from "../../shared/datasets.ts";
 import { defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import { tellWhereItIs, whereItIs } from "../local-environment.ts";
-import { portOf } from "../port.ts";
+import { portOf } from "../port-option.ts";
 import { withPlatform } from "../with-platform.ts";
 
 const DEFAULT_PORT = 4599;

@@ -6,9 +6,9 @@ import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-a
 import { datasets } from "../../shared/datasets.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import { SUITES } from "../../shared/quality/result.ts";
-import type { ValidationRequest } from "../../shared/quality/run.ts";
 import type { ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { type Validated, validate } from "../../shared/quality/validate.ts";
+import type { ValidationRequest } from "../../shared/quality/validation-request.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";

@@ -5,7 +5,7 @@ import { BY_SEVERITY } from "../../shared/quality/outcome.ts";
 import type { CheckSuite } from "../../shared/quality/result.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
-import type { View } from "./view.ts";
+import type { View } from "./view-definition.ts";
 
 /** Checks that were skipped for these reasons say nothing against a session. The others do: it is too early to tell. */
 const HARMLESS: readonly ReasonCode[] = ["insufficient_history", "not_applicable", "market_closed"];

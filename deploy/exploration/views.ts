@@ -5,7 +5,7 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { readySessionsView } from "./ready-sessions.ts";
-import type { View } from "./view.ts";
+import type { View } from "./view-definition.ts";
 
 /** Sessions that a dashboard of the last week shows. */
 const RECENT = 5;

@@ -1,10 +1,10 @@
-import { aws, changing } from "./command.ts";
+import { aws, changing } from "./aws-cli-command.ts";
 import { matchesNewObject } from "./event-pattern.ts";
 import type { BucketFacts, Facts, PipelineFacts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge, lookAgain } from "./finding.ts";
-import { makingBucket, makingRule, puttingRule, puttingTargets } from "./making.ts";
 import type { Listener, Notifications, Rule } from "./port.ts";
 import { known } from "./probe-result.ts";
+import { makingBucket, makingRule, puttingRule, puttingTargets } from "./remake-commands.ts";
 
 /** The checks of what lies between an object and its queue: the bucket, what it tells whom, the rules. */
 export function* checkEvents(facts: Facts): Generator<DoctorFinding> {

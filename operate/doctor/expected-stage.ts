@@ -4,7 +4,7 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { projection } from "../../deploy/projection.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { validationOf } from "../../deploy/validation.ts";
+import { validationOf } from "../../deploy/validation-settings.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import { crawlerName, databaseName } from "../../shared/runtime/names.ts";
 import type { Expected, ExpectedTable, ExpectedUser, ExpectedView } from "./expected.ts";

@@ -1,9 +1,9 @@
-import { aws } from "./command.ts";
+import { aws } from "./aws-cli-command.ts";
 import type { Facts, PipelineFacts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge } from "./finding.ts";
-import { makingFunction, makingSource } from "./making.ts";
 import type { Mapping } from "./port.ts";
 import { both } from "./probe-result.ts";
+import { makingFunction, makingSource } from "./remake-commands.ts";
 
 /** The checks of the functions that read queues: are they there, are they fed, and may enough of them run. */
 export function* checkFunctions(facts: Facts): Generator<DoctorFinding> {

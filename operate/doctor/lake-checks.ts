@@ -1,4 +1,4 @@
-import { aws } from "./command.ts";
+import { aws } from "./aws-cli-command.ts";
 import type { ExpectedUser } from "./expected.ts";
 import type { Facts, TableFacts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge } from "./finding.ts";

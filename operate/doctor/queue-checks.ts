@@ -1,10 +1,10 @@
 import { admits, type ServiceCall } from "./admission.ts";
-import { aws } from "./command.ts";
+import { aws } from "./aws-cli-command.ts";
 import type { Facts, PipelineFacts, QueueFacts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge, type Unclear } from "./finding.ts";
-import { makingQueue } from "./making.ts";
 import type { Key, Queue } from "./port.ts";
 import { both, known } from "./probe-result.ts";
+import { makingQueue } from "./remake-commands.ts";
 
 /** The checks of the queues: who may send, with which key, how long a message is hidden, and where it ends. */
 export function* checkQueues(facts: Facts): Generator<DoctorFinding> {

@@ -1,8 +1,8 @@
-import { aws, changing } from "./command.ts";
+import { aws, changing } from "./aws-cli-command.ts";
 import type { Facts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge } from "./finding.ts";
-import { makingSchedules, makingTopic, makingWorkGroup } from "./making.ts";
 import type { Topic, WorkGroup } from "./port.ts";
+import { makingSchedules, makingTopic, makingWorkGroup } from "./remake-commands.ts";
 
 /** The check of who asks: the first thing to know if everything else is refused. */
 export function* checkIdentity({ identity }: Facts): Generator<DoctorFinding> {

@@ -1,10 +1,10 @@
 import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
-import { aws, changing } from "./command.ts";
+import { aws, changing } from "./aws-cli-command.ts";
 import type { Facts, TableFacts, ViewFacts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge, lookAgain } from "./finding.ts";
-import { makingCrawler, makingTable } from "./making.ts";
 import type { LiveTable } from "./port.ts";
 import { known, type ProbeResult } from "./probe-result.ts";
+import { makingCrawler, makingTable } from "./remake-commands.ts";
 
 /** The checks of what Athena asks Glue for: tables, how their partitions are known, and views; and of who makes them. */
 export function* checkTables(facts: Facts): Generator<DoctorFinding> {

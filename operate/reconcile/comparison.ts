@@ -1,5 +1,5 @@
 import type { Catalog, Table } from "../../shared/catalog/port.ts";
-import { sameLocation } from "../../shared/datasets/partition.ts";
+import { sameLocation } from "../../shared/datasets/placing.ts";
 import type { Arrival } from "../../shared/events/arrivals.ts";
 import { keyOrderMapper } from "../../shared/register/table-mismatch.ts";
 import { planBackfill } from "../backfill.ts";

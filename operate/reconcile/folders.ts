@@ -1,5 +1,5 @@
 import { notData } from "../../shared/datasets/data-files.ts";
-import { endOfKeys } from "../../shared/datasets/partition.ts";
+import { endOfKeys } from "../../shared/datasets/placing.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
 import type { ObjectStore, StoredObject } from "../../shared/store/port.ts";
 import type { KeyListing } from "./port.ts";

@@ -1,4 +1,4 @@
-import { placeFolder } from "../../shared/datasets/partition.ts";
+import { placeFolder } from "../../shared/datasets/placing.ts";
 import type { StoredObject } from "../../shared/store/port.ts";
 import type { Finding } from "./finding.ts";
 import type { Folder, FolderPage } from "./folders.ts";

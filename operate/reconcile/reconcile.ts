@@ -1,5 +1,5 @@
 import { type Catalog, PARTITIONS_PER_READ, type Table } from "../../shared/catalog/port.ts";
-import { identityOf } from "../../shared/datasets/partition.ts";
+import { identityOf } from "../../shared/datasets/placing.ts";
 import { tableMismatch } from "../../shared/register/table-mismatch.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";

@@ -1,5 +1,5 @@
 import type { Table } from "../../shared/catalog/port.ts";
-import { identityOf, sameLocation } from "../../shared/datasets/partition.ts";
+import { identityOf, sameLocation } from "../../shared/datasets/placing.ts";
 import { keyOrderMapper } from "../../shared/register/table-mismatch.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";

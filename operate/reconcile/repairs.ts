@@ -1,5 +1,5 @@
 import type { Catalog, Table } from "../../shared/catalog/port.ts";
-import { identityOf } from "../../shared/datasets/partition.ts";
+import { identityOf } from "../../shared/datasets/placing.ts";
 import type { Parking } from "../../shared/events/parking.ts";
 import { createRegistrar, type Registrar } from "../../shared/register/apply.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";

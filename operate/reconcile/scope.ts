@@ -1,7 +1,7 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { valueInPath } from "../../shared/datasets/hive-path.ts";
-import { placeFolder } from "../../shared/datasets/partition.ts";
+import { placeFolder } from "../../shared/datasets/placing.ts";
 
 /** What a reconcile looks at. */
 export interface Scope {

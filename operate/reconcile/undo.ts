@@ -1,5 +1,5 @@
 import { type Catalog, PARTITIONS_PER_CREATE, type Table } from "../../shared/catalog/port.ts";
-import { identityOf, sameLocation } from "../../shared/datasets/partition.ts";
+import { identityOf, sameLocation } from "../../shared/datasets/placing.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { chunked } from "../../shared/runtime/parallel.ts";

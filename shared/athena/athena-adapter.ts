@@ -10,8 +10,8 @@ import {
   StopQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
 import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
-import type { AthenaCalls, QueryStatus, TextRow } from "./athena.ts";
 import { athenaError } from "./athena-errors.ts";
+import type { AthenaCalls, QueryStatus, TextRow } from "./calls.ts";
 import { type AthenaFailure, AthenaQueryError, type QueryRunner } from "./port.ts";
 import { queryRunner, type RunnerSettings } from "./runner.ts";
 import { systemTimer } from "./system-timer.ts";

@@ -1,7 +1,7 @@
 /** Athena's text of a cell → a value of its column's type. See `Value` for what becomes what. */
 
 import { quoted } from "../runtime/text.ts";
-import type { QueryStatus, TextRow } from "./athena.ts";
+import type { QueryStatus, TextRow } from "./calls.ts";
 import { type AnswerColumn, AthenaQueryError, type Value } from "./port.ts";
 
 type Read = (text: string) => Value | undefined;
@@ -36,7 +36,7 @@ const READERS = new Map<string, Read>([
   ["timestamp with time zone", (text) => timestamp(text, true)],
 ]);
 
-/** One row. Throws QueryError if a cell is not of its column's type. */
+/** One row. Throws AthenaQueryError if a cell is not of its column's type. */
 export function readRow(columns: readonly AnswerColumn[], cells: TextRow): Value[] {
   return cells.map((cell, index) => (cell === null ? null : readCell(columns[index], cell)));
 }

@@ -4,7 +4,7 @@
  * Whether a megabyte is 10^6 or 2^20 bytes is not said. It is 10^6 here, which never says too little.
  */
 
-import type { QueryStatus } from "./athena.ts";
+import type { QueryStatus } from "./calls.ts";
 import type { QueryStatistics } from "./port.ts";
 
 const MEGABYTE = 1_000_000;

@@ -1,7 +1,7 @@
 /** What a query that did not succeed means: for the next attempt, and for a person. */
 
 import type { ErrorCode } from "../runtime/errors.ts";
-import type { QueryStatus } from "./athena.ts";
+import type { QueryStatus } from "./calls.ts";
 import { causeOf } from "./causes.ts";
 import { type AthenaFailure, AthenaQueryError, type Query, type QueryStatistics } from "./port.ts";
 

@@ -4,7 +4,7 @@ import { type ErrorCode, RegistrarError } from "../runtime/errors.ts";
 export interface QueryRunner {
   /**
    * Runs one SELECT and answers all of its rows. The same run id, SQL and database are one query, however often they
-   * are asked for: a run that was killed and is tried again reads what it has paid for. Throws QueryError, and leaves
+   * are asked for: a run that was killed and is tried again reads what it has paid for. Throws AthenaQueryError, and leaves
    * no query running that it knows of.
    */
   run(query: Query, options: QueryOptions): Promise<QueryResult>;

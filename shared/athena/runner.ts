@@ -1,16 +1,16 @@
 /** One query from its text to its rows: start it, follow it to its end, read it; once more if that can help. */
 
-import type { AthenaCalls, ResultPage } from "./athena.ts";
 import { backoffDelay, type Timer } from "./backoff.ts";
+import type { AthenaCalls, ResultPage } from "./calls.ts";
 import { hasHeader, readRow } from "./cells.ts";
 import { statisticsOf } from "./cost.ts";
 import { brokenOff, mayRunAgain, queryError, tooManyRows } from "./failures.ts";
-import { type Ended, follow, stop } from "./follow.ts";
+import { type Ended, follow, stop } from "./follow-query.ts";
 import type { Query, QueryOptions, QueryResult, QueryRunner, QueryStatistics, Value } from "./port.ts";
 import { withQueryComment } from "./query-comment.ts";
+import { requestToken } from "./request-token.ts";
 import { withRetry } from "./retry.ts";
 import { createSemaphore } from "./semaphore.ts";
-import { requestToken } from "./token.ts";
 
 export interface RunnerSettings {
   readonly workGroup: string;

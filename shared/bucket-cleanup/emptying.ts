@@ -1,7 +1,7 @@
 import { signalAfter } from "../runtime/deadlines.ts";
 import { messageOf, RegistrarError } from "../runtime/errors.ts";
 import type { BucketContents, DeleteFailure, ObjectVersion, Stacks } from "./port.ts";
-import { isRemoval } from "./stack-removal.ts";
+import { isRemoval } from "./removal-rule.ts";
 import type { StackRequest, StackResponse } from "./stack-request.ts";
 
 /** Calls that delete at once, each of up to 1,000 versions, while the next page is listed. */

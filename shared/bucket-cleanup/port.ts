@@ -1,4 +1,4 @@
-import type { StackState } from "./stack-removal.ts";
+import type { StackState } from "./removal-rule.ts";
 
 /** Stacks, by their ids, of those that are gone too. Throws RegistrarError (STACK_UNREADABLE). */
 export interface Stacks {

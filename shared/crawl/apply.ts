@@ -1,13 +1,13 @@
 import {
   type ClaimOutcomes,
   completeBatch,
-  type Deadlines,
   type MessageResult,
   mergedOutcomes,
 } from "../events/batch-results.ts";
 import type { Outcome } from "../events/outcome.ts";
 import type { Parking } from "../events/parking.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { Deadlines } from "../runtime/deadlines.ts";
 import { crawlerName } from "../runtime/names.ts";
 import type { CrawlRequest } from "./crawl-request.ts";
 import type { CrawlerPlan, CrawlPlan } from "./plan.ts";

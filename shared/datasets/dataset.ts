@@ -66,7 +66,7 @@ export interface Dataset {
   readonly strategy: Strategy;
   /** Only with strategy "crawl". */
   readonly crawl?: CrawlOptions;
-  /** What its data promise; without it nothing is validated. Its rules are in deploy/declarations/quality.ts. */
+  /** What its data promise; without it nothing is validated. Its rules are in deploy/declarations/quality-rules.ts. */
   readonly quality?: Quality;
 }
 

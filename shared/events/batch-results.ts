@@ -25,12 +25,6 @@ export interface MessageResult {
   readonly dataset: string | undefined;
 }
 
-/** When to stop waiting: Glue's answers first, so that there is time left to park and to reply. */
-export interface Deadlines {
-  readonly catalog: AbortSignal;
-  readonly parking: AbortSignal;
-}
-
 /** The messages that SQS must deliver again: those that failed, and no other. */
 export function messagesToReturn({ results }: { readonly results: readonly MessageResult[] }): string[] {
   return [...new Set(results.filter(({ outcome }) => outcome.kind === "failed").map(({ id }) => id))];

@@ -1,6 +1,6 @@
 import { hiddenFolderIn, type Ignored, notDataFile } from "../datasets/data-files.ts";
 import type { Dataset } from "../datasets/dataset.ts";
-import { endOfKeys, layoutOf, type Partition, type Placement, placeFolder } from "../datasets/partition.ts";
+import { endOfKeys, layoutOf, type Partition, type Placement, placeFolder } from "../datasets/placing.ts";
 import { quoted } from "../runtime/text.ts";
 import type { Arrival, CreatedObject } from "./arrivals.ts";
 import type { Outcome } from "./outcome.ts";

@@ -7,8 +7,8 @@ import { metadataFindings } from "./metadata-findings.ts";
 import { type CheckOutcome, outcomeOf, type Thresholds } from "./outcome.ts";
 import type { Quality } from "./quality.ts";
 import type { CheckResult, CheckSuite } from "./result.ts";
-import type { RunEvidence, ValidationRequest } from "./run.ts";
 import { todayOf } from "./snapshot.ts";
+import type { RunEvidence, ValidationRequest } from "./validation-request.ts";
 import type { Days } from "./windows.ts";
 
 /** The circumstances in which findings are judged. */

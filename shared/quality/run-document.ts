@@ -1,8 +1,8 @@
-import { coverageOf, latenciesOf } from "./coverage.ts";
+import { coverageOf, latenciesOf } from "./partition-coverage.ts";
 import type { CheckResult, Coverage, RunDocument, SessionSummary } from "./result.ts";
-import type { RunEvidence, ValidationRequest } from "./run.ts";
 import type { ValidationScope } from "./snapshot.ts";
 import { summaryOf } from "./summary.ts";
+import type { RunEvidence, ValidationRequest } from "./validation-request.ts";
 
 /** The document of a run, of what was found and what that was judged to be. Pure. */
 export function documentOf(

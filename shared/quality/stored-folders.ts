@@ -1,7 +1,7 @@
 import type { Dataset } from "../datasets/dataset.ts";
 import { isCalendarDay } from "../datasets/day.ts";
 import { valueInPath } from "../datasets/hive-path.ts";
-import { identityOf, place } from "../datasets/partition.ts";
+import { identityOf, place } from "../datasets/placing.ts";
 import { inParallel } from "../runtime/parallel.ts";
 import type { ObjectStore, StoredObject } from "../store/port.ts";
 import { isWithin, positionOfDay, type Span, type StoredFolder } from "./snapshot.ts";

@@ -9,7 +9,6 @@ import type { RunDocument } from "./result.ts";
 import { type PastResult, readPast } from "./results/past.ts";
 import { countedIn } from "./rows/baseline.ts";
 import { planRows } from "./rows/plan.ts";
-import type { ValidationRequest } from "./run.ts";
 import { documentOf } from "./run-document.ts";
 import {
   type CatalogSnapshot,
@@ -18,6 +17,7 @@ import {
   type ValidatedDataset,
   type ValidationScope,
 } from "./snapshot.ts";
+import type { ValidationRequest } from "./validation-request.ts";
 
 export interface ValidationPorts extends SnapshotPorts {
   readonly store: ObjectStore | undefined;

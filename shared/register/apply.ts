@@ -2,12 +2,12 @@ import type { Catalog } from "../catalog/port.ts";
 import {
   type ClaimOutcomes,
   completeBatch,
-  type Deadlines,
   type MessageResult,
   mergedOutcomes,
 } from "../events/batch-results.ts";
 import type { Parking } from "../events/parking.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { Deadlines } from "../runtime/deadlines.ts";
 import { databaseName } from "../runtime/names.ts";
 import { CatalogMemory } from "./known-partitions.ts";
 import type { Claim, RegistrationPlan, TablePlan } from "./plan.ts";

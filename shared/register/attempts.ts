@@ -7,7 +7,7 @@ import {
   type StoredPartition,
   type Table,
 } from "../catalog/port.ts";
-import { identityOf } from "../datasets/partition.ts";
+import { identityOf } from "../datasets/placing.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import { chunked, halves, inParallel } from "../runtime/parallel.ts";
 import type { PlannedPartition } from "./plan.ts";

@@ -1,6 +1,6 @@
 import type { Provenance } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
-import { identityOf, type Partition } from "../datasets/partition.ts";
+import { identityOf, type Partition } from "../datasets/placing.ts";
 import { type Arrival, type CreatedObject, type Message, readArrivals } from "../events/arrivals.ts";
 import type { PlannedMessage, PlannedRecord } from "../events/batch-results.ts";
 import { type PlanContext, Router } from "../events/routing.ts";

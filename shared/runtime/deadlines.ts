@@ -1,5 +1,10 @@
 import { setMaxListeners } from "node:events";
-import type { Deadlines } from "../events/batch-results.ts";
+
+/** When to stop waiting: Glue's answers first, so that there is time left to park and to reply. */
+export interface Deadlines {
+  readonly catalog: AbortSignal;
+  readonly parking: AbortSignal;
+}
 
 /** What is left to park and to reply after the last answer of Glue, and after the last parked message. */
 const RESERVED = { catalog: 3_000, parking: 1_000 };

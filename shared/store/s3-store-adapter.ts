@@ -8,7 +8,7 @@ import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import { messageOf, RegistrarError } from "../runtime/errors.ts";
 import type { ObjectStore, StoredObject } from "./port.ts";
 
-/** S3, by ListObjectsV2. Only the CLI and later the reconciler use it: the register function never reads S3. */
+/** S3, by ListObjectsV2. Not for the register function, which never reads S3. */
 export function s3Store(client = new S3Client(CLIENT_DEFAULTS)): ObjectStore {
   async function* pages(
     bucket: string,

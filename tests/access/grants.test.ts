@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import { defineGrantees, type Grantee } from "../../access/grantee.ts";
 import {
   type GrantRecord,
   isSessionOf,
@@ -7,7 +6,8 @@ import {
   recordKey,
   sessionName,
   stateOf,
-} from "../../access/record.ts";
+} from "../../access/grant-record.ts";
+import { defineGrantees, type Grantee } from "../../access/grantee.ts";
 import { type Asked, problemOfChaining, readRequest } from "../../access/request.ts";
 import {
   everythingUntil,

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { sessionName } from "../../access/grant-record.ts";
 import type { Denial, RevocationJournal } from "../../access/port.ts";
-import { sessionName } from "../../access/record.ts";
 import {
   covers,
   everythingUntil,

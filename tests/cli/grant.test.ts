@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { BatchCreatePartitionCommand, GlueClient } from "@aws-sdk/client-glue";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { GRANTS_PREFIX, type GrantRecord, sha256 } from "../../access/record.ts";
+import { GRANTS_PREFIX, type GrantRecord, sha256 } from "../../access/grant-record.ts";
 import { NOTHING_REVOKED, revocationPolicy } from "../../access/revocation.ts";
 import {
   ACCOUNT_ID,

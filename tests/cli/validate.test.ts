@@ -10,7 +10,7 @@ import { deliver } from "../../local/demo/journey.ts";
 import { tradingDays } from "../../local/demo/trading-day.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";
-import { rowsByDay } from "../../shared/quality/results/rows.ts";
+import { rowsByDay } from "../../shared/quality/results/result-rows.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar, withFolder } from "./run.ts";
 

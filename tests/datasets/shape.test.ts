@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { defineGrantees } from "../../access/grantee.ts";
-import { problemsOfQuality } from "../../deploy/declarations/quality.ts";
+import { problemsOfQuality } from "../../deploy/declarations/quality-rules.ts";
 import { type Dataset, defineDatasets, InvalidDatasets } from "../../shared/datasets/dataset.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";

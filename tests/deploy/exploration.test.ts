@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { namedQueriesOf } from "../../deploy/exploration/named-queries.ts";
-import { trinoType } from "../../deploy/exploration/view.ts";
+import { trinoType } from "../../deploy/exploration/view-definition.ts";
 import { viewsOf } from "../../deploy/exploration/views.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../fixtures/datasets.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { problemsOfQuality, validateQuality } from "../../deploy/declarations/quality.ts";
+import { problemsOfQuality, validateQuality } from "../../deploy/declarations/quality-rules.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { datasets } from "../fixtures/datasets.ts";

@@ -6,7 +6,7 @@ import { templateOf } from "../../deploy/resources.ts";
 import { excludedBy } from "../../emulator/parts.ts";
 import { notData } from "../../shared/datasets/data-files.ts";
 import type { Dataset, Strategy } from "../../shared/datasets/dataset.ts";
-import { place } from "../../shared/datasets/partition.ts";
+import { place } from "../../shared/datasets/placing.ts";
 import { law } from "../support/law.ts";
 import { CORPUS } from "../support/object-corpus.ts";
 import { strategies } from "./strategies.ts";

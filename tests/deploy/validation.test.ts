@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import { validation } from "../../deploy/validation.ts";
+import { validation } from "../../deploy/validation-settings.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { readScheduledRun } from "../../shared/quality/scheduled-run.ts";
 import { datasets } from "../fixtures/datasets.ts";

@@ -2,7 +2,7 @@ import { AthenaClient, ListWorkGroupsCommand } from "@aws-sdk/client-athena";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Resource, ref } from "../../deploy/cloudformation.ts";
 import { readySessionsView } from "../../deploy/exploration/ready-sessions.ts";
-import { viewResource, views } from "../../deploy/views.ts";
+import { viewResource, views } from "../../deploy/view-resources.ts";
 import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";

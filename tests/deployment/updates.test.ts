@@ -1,6 +1,6 @@
 import { CreateTableCommand, DeleteTableCommand } from "@aws-sdk/client-glue";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { EMPTYING } from "../../deploy/emptying.ts";
+import { EMPTYING } from "../../deploy/bucket-cleanup.ts";
 import { type Dataset, defineDatasets, type PartitionKey } from "../../shared/datasets/dataset.ts";
 import { judgedFact } from "../support/judged-fact.ts";
 import {

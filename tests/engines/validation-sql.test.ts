@@ -2,7 +2,7 @@
 
 import { afterAll, expect, test } from "@jest/globals";
 import { startEmulator } from "../../emulator/index.ts";
-import { judgeMarkets } from "../emulator/validation-sql-market.ts";
+import { judgeMarkets } from "../local/validation-sql-market.ts";
 import { judgedFact } from "../support/judged-fact.ts";
 import { answerOf, differences } from "./compare.ts";
 import { connectTrino, judgedPort } from "./trino.ts";
@@ -21,7 +21,7 @@ judgeMarkets({
   },
 });
 
-await import("../emulator/validation-sql.test.ts");
+await import("../local/validation-sql.test.ts");
 
 test("more than a few queries were judged", () => expect(compared).toBeGreaterThan(30));
 

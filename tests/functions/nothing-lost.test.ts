@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Fault } from "../../emulator/index.ts";
-import { place } from "../../shared/datasets/partition.ts";
+import { place } from "../../shared/datasets/placing.ts";
 import { readArrivals } from "../../shared/events/arrivals.ts";
 import { datasetOf } from "../../shared/events/routing.ts";
 import { datasets } from "../fixtures/datasets.ts";

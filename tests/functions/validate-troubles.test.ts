@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { validateQuality } from "../../deploy/declarations/quality.ts";
+import { validateQuality } from "../../deploy/declarations/quality-rules.ts";
 import { type Look, look, portsOf } from "../../local/demo/validation.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { BarRows } from "../../shared/quality/kinds/bars.ts";
 import type { Quality } from "../../shared/quality/quality.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";
-import type { ValidationRequest } from "../../shared/quality/run.ts";
 import { isValidated } from "../../shared/quality/snapshot.ts";
 import { type ValidationPorts, validate } from "../../shared/quality/validate.ts";
+import type { ValidationRequest } from "../../shared/quality/validation-request.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { type Market, openMarket, troublesIn, WEDNESDAY } from "./validated-market.ts";

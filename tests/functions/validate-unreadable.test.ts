@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { keep, look, portsOf } from "../../local/demo/validation.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
-import type { ValidationRequest } from "../../shared/quality/run.ts";
 import { isValidated } from "../../shared/quality/snapshot.ts";
 import { validate } from "../../shared/quality/validate.ts";
+import type { ValidationRequest } from "../../shared/quality/validation-request.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import {
   BOTH_DAYS,

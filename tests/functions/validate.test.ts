@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { validation } from "../../deploy/validation.ts";
+import { validation } from "../../deploy/validation-settings.ts";
 import { createLambda, type Lambda } from "../../emulator/index.ts";
 import { athenaOf } from "../../local/demo/athena.ts";
 import { bundleValidate } from "../../local/functions.ts";

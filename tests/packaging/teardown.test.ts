@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { withEmptying } from "../../deploy/bucket-cleanup.ts";
 import type { Resource } from "../../deploy/cloudformation.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
-import { withEmptying } from "../../deploy/emptying.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { datasets } from "../fixtures/datasets.ts";

@@ -1,6 +1,6 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
-import { sameLocation } from "../../shared/datasets/partition.ts";
+import { sameLocation } from "../../shared/datasets/placing.ts";
 import type { Message } from "../../shared/events/arrivals.ts";
 import { messagesToReturn } from "../../shared/events/batch-results.ts";
 import { createRegistrar } from "../../shared/register/apply.ts";

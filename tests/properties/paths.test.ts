@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
 import { hiveEscape, hiveUnescape, valueInPath } from "../../shared/datasets/hive-path.ts";
-import { folderOf, place, sameLocation } from "../../shared/datasets/partition.ts";
+import { folderOf, place, sameLocation } from "../../shared/datasets/placing.ts";
 import { readArrivals } from "../../shared/events/arrivals.ts";
 import { planRegistration } from "../../shared/register/plan.ts";
 import { law } from "../support/law.ts";

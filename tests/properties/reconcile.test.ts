@@ -10,7 +10,7 @@ import type { Counts } from "../../operate/reconcile/finding.ts";
 import { folderOfLocation } from "../../operate/reconcile/scope.ts";
 import { parseUndoRecord } from "../../operate/reconcile/undo-log.ts";
 import { notData } from "../../shared/datasets/data-files.ts";
-import { place, sameLocation } from "../../shared/datasets/partition.ts";
+import { place, sameLocation } from "../../shared/datasets/placing.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { law } from "../support/law.ts";
 import { ReconcileWorld } from "../support/reconcile-world.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { TableFormat } from "../../shared/catalog/port.ts";
-import { coverageOf, latenciesOf } from "../../shared/quality/coverage.ts";
+import { coverageOf, latenciesOf } from "../../shared/quality/partition-coverage.ts";
 import { type Deviation, deviationsOf } from "../../shared/quality/table-format.ts";
 import {
   bars,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readySessionsView } from "../../deploy/exploration/ready-sessions.ts";
-import { trinoType } from "../../deploy/exploration/view.ts";
+import { trinoType } from "../../deploy/exploration/view-definition.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { resultFiles } from "../../shared/quality/results/files.ts";
 import { CHECK_RESULTS, RESULT_COLUMNS } from "../../shared/quality/results/table.ts";

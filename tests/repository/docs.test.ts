@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { alarms } from "../../deploy/alarms.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
-import { validationOf } from "../../deploy/validation.ts";
+import { validationOf } from "../../deploy/validation-settings.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { sectionsOf } from "../engines/statements/statements.ts";
 import { datasets } from "../fixtures/datasets.ts";

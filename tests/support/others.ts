@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Catalog, Table } from "../../shared/catalog/port.ts";
-import { sameLocation } from "../../shared/datasets/partition.ts";
+import { sameLocation } from "../../shared/datasets/placing.ts";
 import type { MemoryCatalog, MemoryTable } from "./memory-catalog.ts";
 
 /** What other people do to a catalog while we work: a job that rewrites a day, somebody at a console, a crawler. */

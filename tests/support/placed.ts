@@ -1,5 +1,5 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { type Partition, place } from "../../shared/datasets/partition.ts";
+import { type Partition, place } from "../../shared/datasets/placing.ts";
 import { readArrivals } from "../../shared/events/arrivals.ts";
 import { datasetOf } from "../../shared/events/routing.ts";
 

@@ -1,4 +1,4 @@
-import type { QueryStatus } from "../../shared/athena/athena.ts";
+import type { QueryStatus } from "../../shared/athena/calls.ts";
 import type { AthenaFailure } from "../../shared/athena/port.ts";
 
 /** A SELECT that has succeeded, unless something else is said. */

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { folderOf } from "../../shared/datasets/partition.ts";
+import { folderOf } from "../../shared/datasets/placing.ts";
 import type { CheckId } from "../../shared/quality/checks/index.ts";
 import { judge, subjectOf } from "../../shared/quality/judgement.ts";
 import { metadataFindings } from "../../shared/quality/metadata-findings.ts";

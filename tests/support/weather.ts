@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Deadlines } from "../../shared/events/batch-results.ts";
+import type { Deadlines } from "../../shared/runtime/deadlines.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
 import { POISON } from "./arbitrary-messages.ts";
 import type { Fault } from "./memory-catalog.ts";

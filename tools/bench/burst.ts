@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { type SqsEvent, type SqsRecord, seeded } from "../../emulator/index.ts";
 import { formEncode } from "../../emulator/parts.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { folderOf } from "../../shared/datasets/partition.ts";
+import { folderOf } from "../../shared/datasets/placing.ts";
 import { datasets } from "../../shared/datasets.ts";
 
 const DAY_MS = 86_400_000;

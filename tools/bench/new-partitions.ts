@@ -7,7 +7,7 @@ import { clientConfig, type Emulator, type Lambda, startEmulator } from "../../e
 import { deployStage } from "../../local/deployment.ts";
 import { LOCAL_STAGE } from "../../local/functions.ts";
 import { startPlatform } from "../../local/platform.ts";
-import { place } from "../../shared/datasets/partition.ts";
+import { place } from "../../shared/datasets/placing.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { datasetOf } from "../../shared/events/routing.ts";
 import { databaseName } from "../../shared/runtime/names.ts";

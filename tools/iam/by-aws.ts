@@ -3,7 +3,7 @@
  * told here, each with the page of AWS that says so.
  */
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
-import { validationOf } from "../../deploy/validation.ts";
+import { validationOf } from "../../deploy/validation-settings.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import {
   alarmTopicName,

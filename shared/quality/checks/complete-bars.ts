@@ -2,9 +2,9 @@ import { isTrue } from "../../athena/two-valued.ts";
 import type { MeasuredValue } from "../finding.ts";
 import type { BarRows } from "../kinds/bars.ts";
 import { type Cells, countIn, listIn } from "../rows/cells.ts";
-import { namesOf, SYMBOLS_SHOWN } from "../rows/lacking.ts";
 import { listed } from "../rows/measures.ts";
 import type { ScanPart } from "../rows/scan-part.ts";
+import { namesOf, SYMBOLS_SHOWN } from "../rows/symbol-names.ts";
 import { defineCheck } from "./check.ts";
 
 /** Answered by the scan, and better by the comparison with trades: where nothing was traded there is no bar to miss. */

@@ -1,6 +1,6 @@
 import { type DeclaredRows, EVERY_KIND } from "../kinds/index.ts";
-import { namesOf, SYMBOLS_SHOWN } from "../rows/lacking.ts";
 import type { ScanPart } from "../rows/scan-part.ts";
+import { namesOf, SYMBOLS_SHOWN } from "../rows/symbol-names.ts";
 import { defineCheck } from "./check.ts";
 
 export const completeSymbols = defineCheck({

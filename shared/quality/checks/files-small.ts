@@ -1,5 +1,5 @@
 import type { CheckValue, OfDay, Unavailable } from "../finding.ts";
-import { named, SAMPLES, since } from "../samples.ts";
+import { named, SAMPLES, since } from "../sample-limits.ts";
 import { closedMarket, obstacleOf, stateOf } from "../sessions.ts";
 import { type CatalogSnapshot, isWithin, NOTHING_REGISTERED, type StoredFolder } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";

@@ -1,7 +1,7 @@
 import { isCalendarDay } from "../../datasets/day.ts";
-import { folderOf, identityOf, sameLocation } from "../../datasets/partition.ts";
+import { folderOf, identityOf, sameLocation } from "../../datasets/placing.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
-import { named, SAMPLES } from "../samples.ts";
+import { named, SAMPLES } from "../sample-limits.ts";
 import { closedMarket, obstacleOf, stateOf } from "../sessions.ts";
 import {
   type CatalogSnapshot,

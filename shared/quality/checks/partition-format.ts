@@ -1,6 +1,6 @@
-import { folderOf, placeFolder } from "../../datasets/partition.ts";
+import { folderOf, placeFolder } from "../../datasets/placing.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
-import { named, SAMPLES, since } from "../samples.ts";
+import { named, SAMPLES, since } from "../sample-limits.ts";
 import { registeredOf } from "../sessions.ts";
 import { type CatalogSnapshot, positionOfDay, todayOf } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";

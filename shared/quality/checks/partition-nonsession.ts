@@ -1,5 +1,5 @@
 import type { CheckValue, OfDay } from "../finding.ts";
-import { named, SAMPLES, since } from "../samples.ts";
+import { named, SAMPLES, since } from "../sample-limits.ts";
 import { registeredOf, reviewed, unreviewed } from "../sessions.ts";
 import { type CatalogSnapshot, positionOfDay, type RegisteredPartitions, todayOf } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";

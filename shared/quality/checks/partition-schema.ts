@@ -1,6 +1,6 @@
 import type { Dataset } from "../../datasets/dataset.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
-import { named, SAMPLES, since } from "../samples.ts";
+import { named, SAMPLES, since } from "../sample-limits.ts";
 import { registeredOf } from "../sessions.ts";
 import type { CatalogSnapshot, RegisteredPartition } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";

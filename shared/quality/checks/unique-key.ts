@@ -1,8 +1,8 @@
 import { allOf, filtered, isPresent } from "../../athena/two-valued.ts";
 import { type DeclaredRows, EVERY_KIND, keysOf } from "../kinds/index.ts";
 import { countIn } from "../rows/cells.ts";
-import { repeatedKeys } from "../rows/samples.ts";
 import type { ScanPart } from "../rows/scan-part.ts";
+import { repeatedKeys } from "../rows/wrong-rows.ts";
 import { defineCheck } from "./check.ts";
 
 /** Rows that repeat the key of another. Those without a key are null.key's. */

@@ -1,7 +1,7 @@
 import type { RunDocument } from "../result.ts";
 import { outcomeOfRun } from "../summary.ts";
 import { runSection } from "./about-run.ts";
-import { coverageSection, symbolSection } from "./coverage.ts";
+import { coverageSection, symbolSection } from "./coverage-section.ts";
 import { freshnessSection } from "./freshness.ts";
 import { headlineOf } from "./headline.ts";
 import { type Html, html } from "./html.ts";

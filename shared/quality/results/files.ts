@@ -2,7 +2,7 @@ import type { SchemaElement } from "hyparquet";
 import { ByteWriter, parquetWrite } from "hyparquet-writer";
 import type { RunDocument } from "../result.ts";
 import { RUN_KEYS } from "./keys.ts";
-import { type Row, rowsByDay } from "./rows.ts";
+import { type Row, rowsByDay } from "./result-rows.ts";
 import { RESULT_COLUMNS, type ResultType } from "./table.ts";
 
 /** An object to be written. */

@@ -6,11 +6,11 @@ import type { CheckFinding } from "../finding.ts";
 import { isOff } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 import { rowTableOf } from "./row-table.ts";
-import { wrongRows } from "./samples.ts";
 import type { Source } from "./sources.ts";
+import { wrongRows } from "./wrong-rows.ts";
 
 /**
- * What to ask about findings that did not pass: one query for each check that has rows to show. Reading the answer
+ * What to ask about findings that failed: one query for each check that has rows to show. Reading the answer
  * gives findings with samples, each to be put in the place of the one with its check and day; and complete.gaps, which
  * is new, for complete.bars.
  */

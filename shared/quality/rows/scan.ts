@@ -12,9 +12,9 @@ import type { RowSession } from "../windows.ts";
 import type { BaselinePoint } from "./baseline.ts";
 import { type Cells, cellsOf, countIn, listIn } from "./cells.ts";
 import { countOf, isAligned } from "./conditions.ts";
-import { coverageOf, coverageOfNothing } from "./coverage.ts";
 import { listed, type Measure } from "./measures.ts";
 import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
+import { coverageOf, coverageOfNothing } from "./row-coverage.ts";
 import {
   column,
   isInReach,

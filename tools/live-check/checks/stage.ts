@@ -35,7 +35,7 @@ export const stage: readonly AutomaticCheck[] = [
   {
     id: "roles",
     assumption: "the roles suffice for what the functions do, and the queue's policy admits S3",
-    reliesOn: ["deploy/roles.ts", "deploy/queues.ts", "deploy/validate-role.ts"],
+    reliesOn: ["deploy/pipeline-roles.ts", "deploy/queues.ts", "deploy/validate-role.ts"],
     calls: ["s3:PutObject", "glue:BatchGetPartition", "lambda:InvokeFunction"],
     cost: 0.05,
     async run(world) {
@@ -97,7 +97,7 @@ export const stage: readonly AutomaticCheck[] = [
     id: "update-keeps-objects",
     assumption:
       "while CloudFormation deletes what an update leaves out it calls the stack UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, so that nothing is emptied",
-    reliesOn: ["shared/bucket-cleanup/stack-removal.ts", "deploy/emptying.ts"],
+    reliesOn: ["shared/bucket-cleanup/removal-rule.ts", "deploy/bucket-cleanup.ts"],
     calls: ["cloudformation:GetTemplate", "cloudformation:UpdateStack", "s3:PutObject"],
     cost: 0.01,
     run: updateWithoutEmptying,
@@ -105,7 +105,7 @@ export const stage: readonly AutomaticCheck[] = [
   {
     id: "remove",
     assumption: "CloudFormation removes a stage in the order of the template, and its full bucket with it",
-    reliesOn: ["deploy/emptying.ts", "docs/environments.md"],
+    reliesOn: ["deploy/bucket-cleanup.ts", "docs/environments.md"],
     calls: DEPLOYING,
     cost: 0.05,
     async run(world) {

@@ -1,7 +1,7 @@
 import { messageOf, RegistrarError } from "../shared/runtime/errors.ts";
 import { inParallel } from "../shared/runtime/parallel.ts";
 import type { ObjectStore, ObjectWriter } from "../shared/store/port.ts";
-import { GRANTS_PREFIX, type GrantRecord, readRecord, recordKey, recordsOf } from "./record.ts";
+import { GRANTS_PREFIX, type GrantRecord, readRecord, recordKey, recordsOf } from "./grant-record.ts";
 
 /** Objects read at a time: as many as the S3 client has sockets by default. */
 const READS = 50;

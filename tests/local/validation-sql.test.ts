@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { scansOf } from "../../emulator/athena/engine/scans.ts";
+import { scansOf } from "../../emulator/sql.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckQuery } from "../../shared/quality/ask.ts";

@@ -1,7 +1,7 @@
 import type { AnswerColumn, AthenaFailure } from "./port.ts";
 
 /**
- * The four calls of Athena that a query takes. Each throws QueryError: `retryable` if the same call may succeed later,
+ * The four calls of Athena that a query takes. Each throws AthenaQueryError: `retryable` if the same call may succeed later,
  * and every call may be made twice.
  */
 export interface AthenaCalls {

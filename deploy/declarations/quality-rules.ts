@@ -12,7 +12,7 @@ import { isValidated, positionOfDay, type ValidatedDataset } from "../../shared/
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { quoted } from "../../shared/runtime/text.ts";
 import { appliesTo, speaksOf } from "./applicability.ts";
-import { namesOf, problemsOfRows, ROWS } from "./rows.ts";
+import { namesOf, problemsOfRows, ROWS } from "./row-rules.ts";
 
 /**
  * The rules about what datasets promise. They are apart from those of shared/datasets/dataset.ts, which the register function

@@ -1,4 +1,4 @@
-import type { QueryOutput } from "../../emulator/athena/query-engine.ts";
+import type { QueryOutput } from "../../emulator/index.ts";
 import { systemClock } from "../../emulator/index.ts";
 import { readRow } from "../../shared/athena/cells.ts";
 import type { Query, QueryResult, QueryStatistics } from "../../shared/athena/port.ts";
@@ -6,8 +6,8 @@ import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckQuery } from "../../shared/quality/ask.ts";
 import type { RowSession } from "../../shared/quality/windows.ts";
+import { createLake, type Stores } from "../emulator/athena-lake.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { createLake, type Stores } from "./athena-lake.ts";
 
 const CORE = ["AAPL", "MSFT", "SPY"];
 /** One more than the core. */

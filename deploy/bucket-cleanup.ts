@@ -2,7 +2,7 @@ import { emptyFunctionName } from "../shared/runtime/names.ts";
 import { bucketArn, objectsArn, stackId } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { LAMBDA, role, writeLogs } from "./roles.ts";
+import { LAMBDA, role, writeLogs } from "./pipeline-roles.ts";
 
 /** Of the custom resource; the function that serverless.yml has for it is there if this is. */
 export const EMPTYING = "EmptyBuckets";
@@ -16,7 +16,7 @@ export const emptying = { functionTimeout: 900, responseTimeout: 3_600 } as cons
  *
  * A stage that could own a bucket has it also while it owns none. If the custom resource went together with the bucket,
  * because the stage is deployed to an existing bucket from now on, the function would be asked to empty the old one. It
- * knows better (shared/bucket-cleanup/stack-removal.ts), but that of an earlier version did not, and such an update would not replace it.
+ * knows better (shared/bucket-cleanup/removal-rule.ts), but that of an earlier version did not, and such an update would not replace it.
  */
 export function withEmptying(resources: Resources, { stage }: Deployment): Resources {
   const buckets = Object.entries(resources).filter(([, resource]) => isDoomed(resource));

@@ -5,7 +5,7 @@
  * an id (event source mappings) are told of in docs/doctor.md.
  */
 import { shellWord } from "../../shared/runtime/text.ts";
-import { aws } from "./command.ts";
+import { aws } from "./aws-cli-command.ts";
 import type { Facts, PipelineFacts, QueueFacts } from "./facts.ts";
 import { lookAgain } from "./finding.ts";
 import { known } from "./probe-result.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { withQueryComment } from "../../shared/athena/query-comment.ts";
-import { requestToken } from "../../shared/athena/token.ts";
+import { requestToken } from "../../shared/athena/request-token.ts";
 
 const parts = { runId: "2026-11-20T21:20Z", workGroup: "w", database: "raw", sql: "SELECT 1", attempt: 1 };
 const query = { sql: "SELECT 1", database: "raw", label: "unique.key trades" };

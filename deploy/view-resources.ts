@@ -1,7 +1,7 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { databaseName } from "../shared/runtime/names.ts";
 import { pascalCase, type Resource, type Resources, ref } from "./cloudformation.ts";
-import { trinoType, type View } from "./exploration/view.ts";
+import { trinoType, type View } from "./exploration/view-definition.ts";
 import { viewsOf } from "./exploration/views.ts";
 import { databaseId } from "./tables.ts";
 

@@ -3,7 +3,7 @@ import type { Deployment } from "./deployment.ts";
 import { schedules } from "./schedules.ts";
 import { subscription, topic, topicPolicy } from "./topics.ts";
 import { validateRole } from "./validate-role.ts";
-import type { Validation } from "./validation.ts";
+import type { Validation } from "./validation-settings.ts";
 
 /** All of validation but the function itself and its alarms. */
 export function validator(validation: Validation, deployment: Deployment): Resources {

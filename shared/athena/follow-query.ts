@@ -1,8 +1,8 @@
 /** A query that has been started: until it has ended, or its caller has given up. */
 
 import { messageOf } from "../runtime/errors.ts";
-import type { AthenaCalls, QueryStatus } from "./athena.ts";
 import { pollDelay, type Timer } from "./backoff.ts";
+import type { AthenaCalls, QueryStatus } from "./calls.ts";
 import { withRetry } from "./retry.ts";
 
 /** What stopping a query may take, its last polls included. */
