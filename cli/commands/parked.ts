@@ -255,11 +255,11 @@ function tell(
 function verdictNow(found: Found): string {
   const { id, body, firstSeen } = found.message;
   const messages = [{ id, body, firstSeen, replayed: true }];
-  const house = { datasets, bucket: undefined };
+  const context = { datasets, bucket: undefined };
   const [word, plan] =
     consumerOf(found) === "crawl"
-      ? ["crawlable", planCrawls(messages, house, Date.now())]
-      : ["placeable", planRegistration(messages, house)];
+      ? ["crawlable", planCrawls(messages, context, Date.now())]
+      : ["placeable", planRegistration(messages, context)];
   const kinds = plan.messages[0]!.records.map((record) =>
     "resolved" in record ? record.resolved.kind : word,
   );

@@ -21,7 +21,7 @@ export interface CrawlRequest {
 }
 
 /** Keys of objects that a crawl request carries along. */
-const SAMPLE = 3;
+export const SAMPLE_SIZE = 3;
 
 /** One crawl request for several: of the same dataset, at least one. */
 export function mergeCrawlRequests(requests: readonly CrawlRequest[]): CrawlRequest {
@@ -31,7 +31,7 @@ export function mergeCrawlRequests(requests: readonly CrawlRequest[]): CrawlRequ
     since: Math.min(one.since, other.since),
     oldest: earlier(one.oldest, other.oldest),
     firstSeen: Math.min(one.firstSeen, other.firstSeen),
-    keys: [...new Set([...one.keys, ...other.keys])].sort().slice(0, SAMPLE),
+    keys: [...new Set([...one.keys, ...other.keys])].sort().slice(0, SAMPLE_SIZE),
     refusedSince: earlier(one.refusedSince, other.refusedSince),
   }));
 }
@@ -84,7 +84,7 @@ export function readCrawlRequest(body: string): CrawlRequest | "broken" | undefi
     since: milliseconds(since)!,
     oldest: milliseconds(oldest),
     firstSeen: milliseconds(firstSeen)!,
-    keys: keys.slice(0, SAMPLE),
+    keys: keys.slice(0, SAMPLE_SIZE),
     refusedSince: milliseconds(refusedSince),
   };
 }

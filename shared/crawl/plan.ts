@@ -5,7 +5,7 @@ import type { Outcome } from "../events/outcome.ts";
 import { type PlanContext, Router } from "../events/routing.ts";
 import { REGISTRAR } from "../runtime/launcher.ts";
 import { printable, quoted } from "../runtime/text.ts";
-import { type CrawlRequest, milliseconds, readCrawlRequest } from "./crawl-request.ts";
+import { type CrawlRequest, milliseconds, readCrawlRequest, SAMPLE_SIZE } from "./crawl-request.ts";
 
 /** What came to the crawl function, decided as far as it can be without asking Glue. A value. */
 export interface CrawlPlan {
@@ -32,9 +32,6 @@ export function planCrawls(messages: readonly Message[], context: PlanContext, n
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Keys that a crawl request carries along. */
-const SAMPLE = 3;
-
 class Planner {
   readonly #router: Router;
   readonly #datasets: ReadonlyMap<string, Dataset>;
@@ -56,7 +53,7 @@ class Planner {
       const routed = this.#router.route(arrival);
       if ("resolved" in routed) return routed;
       const { dataset, object } = routed;
-      return { dataset, claim: this.#stand(dataset, object, message) };
+      return { dataset, claim: this.#requestFor(dataset, object, message) };
     });
     return { message, records };
   }
@@ -86,11 +83,11 @@ class Planner {
   }
 
   /** Widens the crawl request of the batch's events by one more. */
-  #stand(dataset: Dataset, object: CreatedObject, message: Message): CrawlRequest {
+  #requestFor(dataset: Dataset, object: CreatedObject, message: Message): CrawlRequest {
     const firstSeen = message.firstSeen > 0 ? Math.min(message.firstSeen, this.#now) : this.#now;
     // The object was there before its message was. Without this bound a time from nowhere could never be covered.
     const happened = Math.min(milliseconds(object.time) ?? firstSeen, firstSeen);
-    const request = this.#fresh.get(dataset) ?? this.#first(dataset, happened, firstSeen);
+    const request = this.#fresh.get(dataset) ?? this.#newRequest(dataset, happened, firstSeen);
     request.through = Math.max(request.through, happened);
     request.firstSeen = Math.min(request.firstSeen, firstSeen);
     if (!message.replayed && !object.replayed)
@@ -99,7 +96,7 @@ class Planner {
     return request;
   }
 
-  #first(dataset: Dataset, through: number, firstSeen: number) {
+  #newRequest(dataset: Dataset, through: number, firstSeen: number) {
     const request = {
       dataset: dataset.name,
       through,
@@ -121,7 +118,7 @@ function keepSample(sample: string[], key: string): void {
   if (sample.includes(shown)) return;
   sample.push(shown);
   sample.sort();
-  sample.length = Math.min(sample.length, SAMPLE);
+  sample.length = Math.min(sample.length, SAMPLE_SIZE);
 }
 
 const BROKEN: Outcome = {

@@ -16,23 +16,23 @@ export function outcomeFor(
   const failures = failuresOf(request, runs);
   if (failures.length < FAILURE_LIMIT) return undefined;
   const { reason, status, startedAt } = failures[0]!;
-  const told = [
+  const sentences = [
     `crawler ${name} is READY, and its last ${failures.length} runs failed or were stopped`,
     `the one of ${new Date(startedAt).toISOString()} ${status}: ${quoted(reason ?? "Glue gives no reason")}`,
     waitingFor(request),
     "mend the cause (log group /aws-glue/crawlers has more), then replay this message",
   ];
-  return { kind: "uncrawlable", code: "CRAWLER_FAILING", reason: told.join("; ") };
+  return { kind: "uncrawlable", code: "CRAWLER_FAILING", reason: sentences.join("; ") };
 }
 
 /** The end of a request whose crawler was missing or forbidden for the whole grace period. */
 export function givenUp(request: CrawlRequest, { code, message }: CatalogError, name: string): Outcome {
-  const told = [
+  const sentences = [
     `crawler ${name} cannot be read or started, so its state is unknown: ${message}`,
     waitingFor(request),
     `${REMEDIES[code] ?? `see ${code} in docs/operations.md`}, then replay this message`,
   ];
-  return { kind: "uncrawlable", code, reason: told.join("; ") };
+  return { kind: "uncrawlable", code, reason: sentences.join("; ") };
 }
 
 /** What ends a refusal that only a person can end. */

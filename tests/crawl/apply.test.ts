@@ -273,9 +273,9 @@ describe("a crawler that fails", () => {
     const runs = [failing.last, run("failed", 15), run("stopped", 18)];
     const done = await handle([requestMessage()], { crawler: failing, runs });
     expect(outcomes(done)).toMatchObject([{ kind: "uncrawlable", code: "CRAWLER_FAILING" }]);
-    const [told] = done.parking.contents();
+    const [parked] = done.parking.contents();
     for (const part of [CRAWLER, "READY", '"no Parquet"', request.keys[0]!, "replay this message"]) {
-      expect(told).toContain(part);
+      expect(parked).toContain(part);
     }
     expect(done.sent).toEqual([]);
     expect(messagesToReturn(done.report)).toEqual([]);
@@ -330,7 +330,7 @@ test.each([
 describe.each(["CRAWLER_NOT_FOUND", "ACCESS_DENIED", "GLUE_REFUSED"] as const)(
   "a crawler with %s",
   (code) => {
-    test("is borne for a quarter of an hour, counted from the first time", async () => {
+    test("is tolerated for a quarter of an hour, counted from the first time", async () => {
       const first = await handle([requestMessage()], { crawler: refusal(code) });
       expect(first.sent[0]!.request.refusedSince).toBe(NOW);
       const refusedSince = NOW - 14 * MINUTE;
@@ -350,7 +350,7 @@ describe.each(["CRAWLER_NOT_FOUND", "ACCESS_DENIED", "GLUE_REFUSED"] as const)(
       expect(done.sent).toEqual([]);
     });
 
-    test("is forgiven once Glue answers", async () => {
+    test("is cleared once Glue answers", async () => {
       const done = await handle([requestMessage({ refusedSince: NOW - 60 * MINUTE })]);
       expect(outcomes(done)).toEqual([{ kind: "crawl started" }]);
       expect(done.sent[0]!.request.refusedSince).toBeUndefined();

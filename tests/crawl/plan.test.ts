@@ -12,7 +12,7 @@ const NOW = SEEN + 2000;
 const context = { datasets: mixed, bucket: BUCKET };
 const plan = (...bodies: string[]) => planCrawls(messagesOf(...bodies), context, NOW);
 const freshOf = (...bodies: string[]) => plan(...bodies).crawls[0]?.fresh;
-const settledOf = (...bodies: string[]) =>
+const resolvedOf = (...bodies: string[]) =>
   plan(...bodies).messages.flatMap(({ records }) =>
     records.map((record) => ("resolved" in record ? record.resolved : undefined)),
   );
@@ -132,12 +132,12 @@ describe("a crawl request that comes back", () => {
     ],
   ])("of %s, which is not crawled, is parked", (dataset, reason) => {
     const outcome = { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) };
-    expect(settledOf(writeCrawlRequest({ ...request, dataset, keys: ["b", "c"] }))).toEqual([outcome]);
+    expect(resolvedOf(writeCrawlRequest({ ...request, dataset, keys: ["b", "c"] }))).toEqual([outcome]);
   });
 
   test("that nobody can read is malformed", () => {
     const reason = "a crawl request whose members are missing or odd";
-    expect(settledOf(writeCrawlRequest(request).replace("2026", "last year"))).toEqual([
+    expect(resolvedOf(writeCrawlRequest(request).replace("2026", "last year"))).toEqual([
       { kind: "malformed", reason },
     ]);
   });
@@ -148,10 +148,10 @@ describe("an event that no crawler is for", () => {
     ["of a registered dataset", `${TRADES}day=2026-11-20/symbol=AAPL/a`, "no crawler for trades"],
     ["of no dataset", "elsewhere/day=2026-11-20/a", "no crawler for this prefix"],
   ])("%s is parked, and told where crawlers are", (_, key, reason) => {
-    expect(settledOf(s3Body(key))).toEqual([
+    expect(resolvedOf(s3Body(key))).toEqual([
       { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) },
     ]);
-    expect(settledOf(s3Body(key))).toMatchObject([
+    expect(resolvedOf(s3Body(key))).toMatchObject([
       {
         reason: expect.stringContaining(
           `; crawlers look after ${BARS}day=YYYY-MM-DD/ ${FEATURES}day=YYYY-MM-DD/`,
@@ -179,7 +179,7 @@ describe("an event that no crawler is for", () => {
     ["a day that is none", s3Body(`${BARS}day=2026-02-30/a`), "unplaceable"],
     ["no JSON", "?", "malformed"],
   ])("%s ends as it would at the register function", (_, body, kind) => {
-    expect(settledOf(body)).toMatchObject([{ kind }]);
+    expect(resolvedOf(body)).toMatchObject([{ kind }]);
     expect(plan(body).crawls).toEqual([]);
   });
 });

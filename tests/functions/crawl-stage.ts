@@ -36,7 +36,7 @@ export interface CrawlStage {
   /** One delivery of all visible messages. Answers their outcomes, as the function logs them. */
   deliver(): Promise<Record<string, number>>;
   /** Moves the clock on and delivers whenever a message is visible, until the queue is empty or the time is over. */
-  settle(minutes: number): Promise<Record<string, number>>;
+  drain(minutes: number): Promise<Record<string, number>>;
   /** Values of the partitions of a table, sorted; undefined when there is no such table. */
   partitions(database: string, table: string): string[] | undefined;
   /** Crawls that the function started. */
@@ -122,7 +122,7 @@ export async function openCrawlStage({ datasets, file, parquet }: CrawlBundle): 
       const Body = content ?? (await readFile(parquet));
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
     },
-    async settle(minutes) {
+    async drain(minutes) {
       const outcomes: Record<string, number> = {};
       for (let left = minutes * 60; left > 0 && queue.messages().length > 0; left--) {
         for (const [kind, count] of Object.entries(await deliver())) {

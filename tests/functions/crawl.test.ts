@@ -41,7 +41,7 @@ describe("a burst", () => {
       await stage.deliver();
     }
     expect(stage.partitions(DATABASE, "bars_5m")).toBeUndefined();
-    const outcomes = await stage.settle(20);
+    const outcomes = await stage.drain(20);
     expect(stage.crawls()).toBe(1);
     expect(stage.partitions(DATABASE, "bars_5m")).toHaveLength(10);
     expect(stage.queue.messages()).toEqual([]);
@@ -52,10 +52,10 @@ describe("a burst", () => {
 
   test("that goes on during the crawl costs two, the second no sooner than the interval allows", async () => {
     await stage.put(bar("2026-11-19"));
-    await stage.settle(2);
+    await stage.drain(2);
     expect(stage.crawls()).toBe(1);
     await stage.put(bar("2026-11-20"));
-    await stage.settle(30);
+    await stage.drain(30);
     const starts = stage.stack.requests.filter(({ operation }) => operation === "StartCrawler");
     expect(starts).toHaveLength(2);
     expect(starts[1]!.at - starts[0]!.at).toBeGreaterThanOrEqual(10 * MINUTE);
@@ -64,14 +64,14 @@ describe("a burst", () => {
 
   test("of a dataset whose folder is not its table fills the table that the stack defines", async () => {
     await stage.put(`${FEATURES}day=2026-11-20/part-0.parquet`);
-    await stage.settle(20);
+    await stage.drain(20);
     expect(stage.partitions(DATABASE, "ml_features_5m")).toEqual(["2026-11-20"]);
     expect(stage.partitions(DATABASE, "ml_features")).toBeUndefined();
   });
 
   test("is told as it goes: who started what, how long it took, what still waits", async () => {
     await stage.put(bar("2026-11-20"));
-    await stage.settle(20);
+    await stage.drain(20);
     const sums = { crawlsStarted: 0, requestsCovered: 0 };
     for (const line of stage.log.filter(({ message }) => message === "batch done")) {
       sums.crawlsStarted += Number(line.crawlsStarted);
@@ -94,7 +94,7 @@ describe("somebody else's crawl", () => {
     await stage.deliver();
     stage.clock.advance(10 * SECOND);
     await stage.startByHand(CRAWLER);
-    const outcomes = await stage.settle(20);
+    const outcomes = await stage.drain(20);
     expect(stage.crawls()).toBe(0);
     expect(outcomes.covered).toBe(1);
     expect(stage.partitions(DATABASE, "bars_5m")).toEqual(["2026-11-20"]);
@@ -104,7 +104,7 @@ describe("somebody else's crawl", () => {
     await stage.startByHand(CRAWLER);
     stage.clock.advance(10 * SECOND);
     await stage.put(bar("2026-11-20"));
-    await stage.settle(30);
+    await stage.drain(30);
     expect(stage.crawls()).toBe(1);
     expect(stage.partitions(DATABASE, "bars_5m")).toEqual(["2026-11-20"]);
   });
@@ -113,7 +113,7 @@ describe("somebody else's crawl", () => {
 describe("a crawler that cannot", () => {
   test("infer the folder is tried three times, then the message is parked with Glue's reason", async () => {
     await stage.put(bar("2026-11-20"), "this is no Parquet file");
-    await stage.settle(120);
+    await stage.drain(120);
     expect(stage.crawls()).toBe(3);
     expect(stage.queue.messages()).toEqual([]);
     const [message, ...others] = parked();
@@ -126,26 +126,26 @@ describe("a crawler that cannot", () => {
 
   test("make one table of the files' schemas is parked so too", async () => {
     await stage.put(bar("2026-11-20"));
-    await stage.settle(20);
+    await stage.drain(20);
     stage.stack.glue.faults.crawlFails(CRAWLER, "schemas differ", 3);
     await stage.put(bar("2026-11-21"));
-    await stage.settle(120);
+    await stage.drain(120);
     expect(parked()).toMatchObject([{ outcome: "uncrawlable CRAWLER_FAILING" }]);
     expect(parked()[0]!.reason).toContain("schemas differ");
   });
 
-  test("be found is borne for a quarter of an hour, then the message is parked", async () => {
+  test("be found is tolerated for a quarter of an hour, then the message is parked", async () => {
     await stage.deleteCrawler(CRAWLER);
     await stage.put(bar("2026-11-20"));
-    await stage.settle(14);
+    await stage.drain(14);
     expect(parked()).toEqual([]);
-    await stage.settle(6);
+    await stage.drain(6);
     expect(parked()).toMatchObject([{ outcome: "uncrawlable CRAWLER_NOT_FOUND" }]);
     expect(parked()[0]!.reason).toContain("the command that `registrar doctor` prints");
     expect(stage.queue.messages()).toEqual([]);
   });
 
-  test("be started by this role is borne, then parked, and replayed covers everything", async () => {
+  test("be started by this role is tolerated, then parked, and replayed covers everything", async () => {
     const forbid = {
       operation: "AWSGlue.StartCrawler",
       kind: "error",
@@ -153,13 +153,13 @@ describe("a crawler that cannot", () => {
     } as const;
     stage.stack.faults.add({ ...forbid, status: 400, times: 1000 });
     await stage.put(bar("2026-11-20"));
-    await stage.settle(20);
+    await stage.drain(20);
     expect(parked()).toMatchObject([{ outcome: "uncrawlable ACCESS_DENIED" }]);
     stage.stack.faults.clear();
     const { body } = stage.parkingQueue.messages()[0]!;
     const firstSeen = { DataType: "String", StringValue: String(stage.clock.now()) };
     stage.queue.send({ body, attributes: { "first-seen": firstSeen } });
-    await stage.settle(20);
+    await stage.drain(20);
     expect(stage.partitions(DATABASE, "bars_5m")).toEqual(["2026-11-20"]);
   });
 });

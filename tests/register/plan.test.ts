@@ -6,8 +6,8 @@ import { mixed, quotes } from "../support/crawl-datasets.ts";
 import { message, messagesFor, messagesOf, s3Body, s3Record } from "../support/messages.ts";
 import { BARS, BUCKET, FEATURES, TRADES } from "../support/platform.ts";
 
-const house = { datasets, bucket: BUCKET };
-const plan = (...keys: string[]) => planRegistration(messagesFor(...keys), house);
+const context = { datasets, bucket: BUCKET };
+const plan = (...keys: string[]) => planRegistration(messagesFor(...keys), context);
 
 /** Every claim, as `table ["values"] location`, in the order of preference. */
 const claims = ({ tables }: RegistrationPlan) =>
@@ -66,7 +66,7 @@ describe("of several Locations for the same values", () => {
 describe("the earliest object", () => {
   const earliest = (...records: object[]) => {
     const messages = records.map((record, index) => message(s3Body(record), `m${index}`));
-    return planRegistration(messages, house).tables[0]!.partitions[0]!.claims[0]!.earliest;
+    return planRegistration(messages, context).tables[0]!.partitions[0]!.claims[0]!.earliest;
   };
   const at = (file: string, time: string | undefined) =>
     s3Record(`${AAPL}${file}`, time === undefined ? {} : { time });
@@ -104,7 +104,7 @@ describe("the earliest object", () => {
 
 test("every message is in the plan, in the batch's order, with one record each or more", () => {
   const bodies = ["not JSON", s3Body(`${AAPL}a`, `${AAPL}_SUCCESS`), "{}", s3Body("elsewhere/a")];
-  const { messages } = planRegistration(messagesOf(...bodies), house);
+  const { messages } = planRegistration(messagesOf(...bodies), context);
   expect(messages.map(({ message, records }) => [message.id, records.length])).toEqual([
     ["m1", 1],
     ["m2", 2],
@@ -115,7 +115,7 @@ test("every message is in the plan, in the batch's order, with one record each o
 
 test("objects of another bucket are none of ours", () => {
   const messages = messagesOf(s3Body(s3Record(`${AAPL}a`, { bucket: "other" })));
-  expect(planRegistration(messages, house)).toMatchObject({
+  expect(planRegistration(messages, context)).toMatchObject({
     messages: [
       {
         records: [

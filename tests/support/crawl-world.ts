@@ -308,8 +308,8 @@ class World {
       requests: { send: (entries) => this.#sendRequests(life, end, entries) },
       parking: { park: (entries) => this.#parkAll(life, end, entries) },
     });
-    const house = { datasets: [this.#dataset], bucket: BUCKET };
-    const plan = planCrawls(batch.map(asMessage), house, clock.now());
+    const context = { datasets: [this.#dataset], bucket: BUCKET };
+    const plan = planCrawls(batch.map(asMessage), context, clock.now());
     const report = await crawling.apply(plan, NO_DEADLINES);
     if (life.isOver) return;
     const returned = new Set(messagesToReturn(report));
