@@ -29,7 +29,7 @@ const METRIC_OF_OUTCOME: Readonly<Record<OutcomeKind, MetricName>> = {
 };
 
 /** What there is to tell of a batch, whichever function it was. */
-export interface Told {
+export interface BatchSummary {
   readonly results: readonly MessageResult[];
   /** Facts for the summary in the log. */
   readonly facts: Readonly<Record<string, number>>;
@@ -46,7 +46,7 @@ interface Latency {
 }
 
 /** Tells CloudWatch how batches end: one log line for each distinct trouble, one summary, and EMF metrics. */
-export function batchTelemetry(stage: string, name: string): { tell(told: Told): void } {
+export function batchTelemetry(stage: string, name: string): { tell(told: BatchSummary): void } {
   const { logger, metrics } = createSinks(stage, name);
   return {
     tell(told) {
@@ -103,7 +103,7 @@ function troublesOf(results: readonly MessageResult[]): Trouble[] {
   return [...troubles.values()];
 }
 
-function measure(metrics: Metrics, { results, totals, latencies }: Told): void {
+function measure(metrics: Metrics, { results, totals, latencies }: BatchSummary): void {
   for (const dataset of new Set(results.map((ending) => ending.dataset))) {
     if (dataset === undefined) continue;
     const own = ({ dataset: name }: { readonly dataset: string | undefined }) => name === dataset;

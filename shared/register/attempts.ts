@@ -24,14 +24,14 @@ export interface GlueTools {
   readonly signal: AbortSignal;
 }
 
-export interface Attempt {
+export interface CreateAttempt {
   readonly partition: PlannedPartition;
   readonly request: NewPartition;
 }
 
 /** What a create said of an attempt. */
 export interface CreateResult {
-  readonly attempt: Attempt;
+  readonly attempt: CreateAttempt;
   readonly result: "created" | "exists" | CatalogError;
 }
 
@@ -43,7 +43,7 @@ export function attempt(
   partition: PlannedPartition,
   inTableOrder: KeyOrderMapper,
   registeredAt: string,
-): Attempt {
+): CreateAttempt {
   const { location, earliest } = partition.claims[0]!;
   return {
     partition,
@@ -53,7 +53,7 @@ export function attempt(
 
 export async function createPartitions(
   table: Table,
-  attempts: Attempt[],
+  attempts: CreateAttempt[],
   tools: GlueTools,
 ): Promise<CreateResult[]> {
   const chunks = chunked(attempts, PARTITIONS_PER_CREATE);
@@ -63,7 +63,7 @@ export async function createPartitions(
 
 async function createChunk(
   table: Table,
-  attempts: readonly Attempt[],
+  attempts: readonly CreateAttempt[],
   tools: GlueTools,
 ): Promise<CreateResult[]> {
   const requests = attempts.map(({ request }) => request);
@@ -96,10 +96,10 @@ export function isUnknown(result: CreateResult["result"]): boolean {
 
 export async function readPartitions(
   table: Table,
-  attempts: readonly Attempt[],
+  attempts: readonly CreateAttempt[],
   tools: GlueTools,
-): Promise<Map<Attempt, ReadResult>> {
-  const results = new Map<Attempt, ReadResult>();
+): Promise<Map<CreateAttempt, ReadResult>> {
+  const results = new Map<CreateAttempt, ReadResult>();
   const chunks = chunked(attempts, PARTITIONS_PER_READ);
   await inParallel(chunks, READS_AT_ONCE, (chunk) => readChunk(table, chunk, results, tools));
   return results;
@@ -107,8 +107,8 @@ export async function readPartitions(
 
 async function readChunk(
   table: Table,
-  attempts: readonly Attempt[],
-  results: Map<Attempt, ReadResult>,
+  attempts: readonly CreateAttempt[],
+  results: Map<CreateAttempt, ReadResult>,
   tools: GlueTools,
 ): Promise<void> {
   const values = attempts.map(({ request }) => request.values);

@@ -5,7 +5,7 @@ import type { ClaimOutcomes } from "../events/batch-results.ts";
 import type { Outcome } from "../events/outcome.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
-import type { Attempt, CreateResult, ReadResult } from "./attempts.ts";
+import type { CreateAttempt, CreateResult, ReadResult } from "./attempts.ts";
 import type { KnownPartitions } from "./known-partitions.ts";
 import type { Claim } from "./plan.ts";
 
@@ -30,7 +30,7 @@ export function resolveTried(
 export function resolveExisting(
   outcomes: ClaimOutcomes<Claim>,
   table: Table,
-  { partition, request }: Attempt,
+  { partition, request }: CreateAttempt,
   stored: Pick<StoredPartition, "location">,
   isOurs: boolean,
 ): void {
