@@ -108,7 +108,7 @@ describe("prod beside it, on an existing bucket", () => {
 
 describe("an operator's commands", () => {
   const bucket = ownedBucket("dev");
-  const isBroken = ({ verdict }: { verdict: string }) => verdict === "fail";
+  const isBroken = ({ status }: { status: string }) => status === "fail";
   const ask = async (...words: readonly string[]) => {
     const { code, out, notes } = await registrar(...words, "--stage", "dev", "--json");
     return { code, notes, answer: JSON.parse(out) };
