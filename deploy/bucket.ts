@@ -1,3 +1,4 @@
+import { RECORDS_PREFIX } from "../shared/removal/records.ts";
 import { bucketArn, objectsArn } from "./arns.ts";
 import { getAtt, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
@@ -30,6 +31,13 @@ export function ownedBucket(pipelines: readonly EventPipeline[], { bucket }: Dep
               Status: "Enabled",
               // Days. Parts of an upload that a job never finished are billed, and no listing shows them.
               AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+            },
+            {
+              Id: "ExpireRecordsOfRemovals",
+              Status: "Enabled",
+              Prefix: RECORDS_PREFIX,
+              // Days in which `registrar undo` can bring back what was removed.
+              ExpirationInDays: 30,
             },
           ],
         },

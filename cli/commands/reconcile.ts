@@ -1,20 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { requireRegion } from "../../access/region.ts";
 import { type Catalogue, pointersAt } from "../../operate/reconcile/catalogue.ts";
-import { DELETES_PER_DAY, DeleteBudget } from "../../operate/reconcile/delete-budget.ts";
 import { gluePartitionReader } from "../../operate/reconcile/glue-partition-reader-adapter.ts";
-import { gluePartitionRemover } from "../../operate/reconcile/glue-partition-remover-adapter.ts";
 import { otherClaims } from "../../operate/reconcile/other-claims.ts";
 import { type ReconcilePorts, reconcile } from "../../operate/reconcile/reconcile.ts";
-import type { RemovalTools } from "../../operate/reconcile/removal.ts";
 import { Repairs } from "../../operate/reconcile/repairs.ts";
-import { s3KeyListing } from "../../operate/reconcile/s3-key-listing-adapter.ts";
-import { s3Records } from "../../operate/reconcile/s3-records-adapter.ts";
 import type { Scope } from "../../operate/reconcile/scope.ts";
-import { idOfRun, UndoLog } from "../../operate/reconcile/undo-log.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { DELETES_PER_DAY, DeleteBudget } from "../../shared/removal/delete-budget.ts";
+import { gluePartitionRemover } from "../../shared/removal/glue-partition-remover-adapter.ts";
+import type { RemovalTools } from "../../shared/removal/removal.ts";
+import { s3KeyListing } from "../../shared/removal/s3-key-listing-adapter.ts";
+import { s3Records } from "../../shared/removal/s3-records-adapter.ts";
+import { idOfRun, UndoLog } from "../../shared/removal/undo-log.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
@@ -93,7 +93,7 @@ async function reconcileOne(
   const { clear, ...checkpoints } = checkpointsOf(scope, table, request, terminal, () => ports.clock.now());
   const id = idOfRun(ports.clock.now(), randomBytes(3).toString("hex"));
   const undo = new UndoLog(
-    { bucket: scope.bucket, stage, dataset: dataset.name, id },
+    { bucket: scope.bucket, stage, dataset: dataset.name, id, by: "command" },
     s3Records(),
     ports.callTimeout,
   );
@@ -131,7 +131,8 @@ async function removalTools(
     listing,
     budget: new DeleteBudget({ ...of, day }, maxDeletes, s3Records(), callTimeout),
     undo,
-    isShared: (folder) => others.has(folder) || pointersAt(catalogue, folder) > 1,
+    sharedAmong: async (folders) =>
+      new Set(folders.filter((folder) => others.has(folder) || pointersAt(catalogue, folder) > 1)),
     clock,
     callTimeout,
   };

@@ -1,10 +1,10 @@
 import { requireRegion } from "../../access/region.ts";
-import { gluePartitionRemover } from "../../operate/reconcile/glue-partition-remover-adapter.ts";
-import { s3Records } from "../../operate/reconcile/s3-records-adapter.ts";
 import { type Undone, undo } from "../../operate/reconcile/undo.ts";
-import { isIdOfRun, type UndoEntry, undoEntries } from "../../operate/reconcile/undo-log.ts";
+import { isIdOfRun, type UndoEntry, undoEntries } from "../../operate/reconcile/undo-entries.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { gluePartitionRemover } from "../../shared/removal/glue-partition-remover-adapter.ts";
+import { s3Records } from "../../shared/removal/s3-records-adapter.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { count, printable, quoted } from "../../shared/runtime/text.ts";

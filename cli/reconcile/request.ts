@@ -1,6 +1,6 @@
-import { DELETES_PER_DAY } from "../../operate/reconcile/delete-budget.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { DELETES_PER_DAY } from "../../shared/removal/delete-budget.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";

@@ -1,15 +1,10 @@
 import type { Table } from "../../shared/catalog/port.ts";
+import { folderOfLocation, valuesOfFolder } from "../../shared/datasets/dataset-folders.ts";
+import type { Pointing } from "../../shared/removal/port.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
 import type { PartitionReader } from "./port.ts";
-import { folderOfLocation, isSame, isWanted, type Scope, valuesOfFolder } from "./scope.ts";
+import { isSame, isWanted, type Scope } from "./scope.ts";
 import { SortedTexts } from "./sorted-texts.ts";
-
-/** A partition and where it points. */
-export interface Pointing {
-  /** In the dataset's key order. */
-  readonly values: readonly string[];
-  readonly location: string;
-}
 
 /** Everything that Glue holds of a table, by where it points. */
 export interface Catalogue {

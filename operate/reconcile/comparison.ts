@@ -1,11 +1,12 @@
 import type { Catalog, Table } from "../../shared/catalog/port.ts";
+import { locationOfFolder } from "../../shared/datasets/dataset-folders.ts";
 import { sameLocation } from "../../shared/datasets/placing.ts";
 import type { Arrival } from "../../shared/events/arrivals.ts";
 import { keyOrderMapper } from "../../shared/register/table-mismatch.ts";
+import type { Pointing } from "../../shared/removal/port.ts";
 import { planBackfill } from "../backfill.ts";
-import type { Pointing } from "./catalogue.ts";
 import type { Unregistered } from "./join.ts";
-import { locationOfFolder, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
 /** Folders with data that Glue was not seen to hold, and what Glue says of their values now. */
 export interface Comparison {

@@ -1,4 +1,5 @@
-import type { OddPartition, Pointing } from "./catalogue.ts";
+import type { Pointing } from "../../shared/removal/port.ts";
+import type { OddPartition } from "./catalogue.ts";
 
 /** What a reconcile can find, in the order in which it is told. */
 export const FINDINGS = {

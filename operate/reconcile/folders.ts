@@ -1,8 +1,8 @@
 import { notData } from "../../shared/datasets/data-files.ts";
 import { endOfKeys } from "../../shared/datasets/placing.ts";
+import type { KeyListing } from "../../shared/removal/port.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
 import type { ObjectStore, StoredObject } from "../../shared/store/port.ts";
-import type { KeyListing } from "./port.ts";
 import { mayHoldWanted, type Scope } from "./scope.ts";
 import { bytesOf } from "./sorted-texts.ts";
 

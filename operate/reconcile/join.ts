@@ -1,8 +1,9 @@
+import { locationOfFolder, valuesOfFolder } from "../../shared/datasets/dataset-folders.ts";
 import { placeFolder } from "../../shared/datasets/placing.ts";
 import type { StoredObject } from "../../shared/store/port.ts";
 import type { Finding } from "./finding.ts";
 import type { Folder, FolderPage } from "./folders.ts";
-import { isOutsideDays, isWanted, locationOfFolder, type Scope, valuesOfFolder } from "./scope.ts";
+import { isOutsideDays, isWanted, type Scope } from "./scope.ts";
 import { bytesOf, type SortedTexts } from "./sorted-texts.ts";
 
 /** A folder with data at which no partition of Glue points. */

@@ -1,10 +1,6 @@
-/** What a reconcile needs of Glue and S3 besides the ports of the functions. Every method throws RegistrarError. */
-import type { Refusal, Table, ValueRange } from "../../shared/catalog/port.ts";
+/** What a reconcile reads of Glue besides the ports of the functions. Every method throws RegistrarError. */
+import type { Table, ValueRange } from "../../shared/catalog/port.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import type { StoredObject } from "../../shared/store/port.ts";
-
-/** Attempts of a call that only reads: among thousands of calls one is throttled, and the run shall not end of it. */
-export const READ_ATTEMPTS = 8;
 
 /** A partition as Glue lists it: where it points, and nothing of its columns. */
 export interface HeldPartition {
@@ -22,67 +18,4 @@ export interface PartitionReader {
     callTimeout: CallTimeout,
     onPage: (page: readonly HeldPartition[]) => void,
   ): Promise<void>;
-}
-
-/** Keys of a bucket in order, a page at a time. */
-export interface KeyListing {
-  /** Up to 1,000 objects below a prefix whose keys come after `after`. */
-  page(bucket: string, prefix: string, after: string | undefined, signal: AbortSignal): Promise<KeyPage>;
-}
-
-export interface KeyPage {
-  readonly objects: readonly StoredObject[];
-  /** Is there nothing behind these? */
-  readonly isLast: boolean;
-}
-
-/** What deletes partitions, and brings them back as they were. */
-export interface PartitionRemover {
-  /** The partitions that exist, of up to PARTITIONS_PER_DELETE asked for, whole. Values are in the table's key order. */
-  readWhole(
-    table: Table,
-    values: readonly (readonly string[])[],
-    signal: AbortSignal,
-  ): Promise<readonly WholePartition[]>;
-  /** Deletes up to PARTITIONS_PER_DELETE. Answers what Glue refused; those that are gone already are no refusal. */
-  delete(
-    table: Table,
-    values: readonly (readonly string[])[],
-    signal: AbortSignal,
-  ): Promise<readonly Refusal[]>;
-  /** Creates up to PARTITIONS_PER_CREATE again as they were. Answers what Glue refused. */
-  restore(
-    table: Table,
-    partitions: readonly WholePartition[],
-    signal: AbortSignal,
-  ): Promise<readonly Refusal[]>;
-}
-
-/** Glue API, BatchDeletePartition: PartitionsToDelete holds at most 25. */
-export const PARTITIONS_PER_DELETE = 25;
-
-/** A partition with everything that Glue keeps of it. */
-export interface WholePartition extends HeldPartition {
-  /** Glue's PartitionInput as JSON, times as ISO 8601. Opaque to everything but the adapter. */
-  readonly input: unknown;
-}
-
-/** Small texts that several runs may write at the same time. */
-export interface RecordStore {
-  /** Undefined if there is no such object. */
-  read(bucket: string, key: string, signal: AbortSignal): Promise<VersionedText | undefined>;
-  /** Writes only over the version that is given, or only what is not there yet; tells which version that became. */
-  write(
-    bucket: string,
-    key: string,
-    text: string,
-    over: string | "nothing",
-    signal: AbortSignal,
-  ): Promise<{ readonly version: string } | "outdated">;
-}
-
-export interface VersionedText {
-  readonly text: string;
-  /** Opaque: S3's ETag. */
-  readonly version: string;
 }

@@ -1,16 +1,17 @@
 import type { Catalog, Table } from "../../shared/catalog/port.ts";
+import { folderOfLocation } from "../../shared/datasets/dataset-folders.ts";
 import { identityOf } from "../../shared/datasets/placing.ts";
 import type { Parking } from "../../shared/events/parking.ts";
 import { createRegistrar, type Registrar } from "../../shared/register/apply.ts";
+import type { Pointing } from "../../shared/removal/port.ts";
+import { type RemovalTools, removePartitions } from "../../shared/removal/removal.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { deadlinesWithin } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { planBackfill } from "../backfill.ts";
-import type { Pointing } from "./catalogue.ts";
 import { NOTHING_REPAIRED, type Repaired } from "./checkpoint.ts";
 import type { Claimed } from "./comparison.ts";
-import { type RemovalTools, removePartitions } from "./removal.ts";
-import { folderOfLocation, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -83,6 +84,10 @@ export class Repairs {
   async remove(orphans: readonly Pointing[]): Promise<readonly Pointing[]> {
     const { removal } = this.#options;
     if (removal === undefined || orphans.length === 0) return [];
+    if (removal.budget.isSpent) {
+      this.#repaired.capped += orphans.length;
+      return [];
+    }
     const { removed, kept } = await removePartitions(this.#scope, this.#table, orphans, removal);
     this.#repaired.removed += removed.length;
     for (const { location, why, reason } of kept) {

@@ -1,13 +1,11 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DatasetInBucket } from "../../shared/datasets/dataset-folders.ts";
 import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { valueInPath } from "../../shared/datasets/hive-path.ts";
-import { placeFolder } from "../../shared/datasets/placing.ts";
 
 /** What a reconcile looks at. */
-export interface Scope {
+export interface Scope extends DatasetInBucket {
   readonly stage: string;
-  readonly dataset: Dataset;
-  readonly bucket: string;
   /** First and last day, YYYY-MM-DD, both inclusive; undefined is no bound. What has no day is always looked at. */
   readonly from: string | undefined;
   readonly until: string | undefined;
@@ -45,23 +43,6 @@ export function isOutsideDays(dataset: Dataset, folder: string): boolean {
     if (day === undefined) return false;
     return !isCalendarDay(day.value) || !isWithin(day.value, day.key.from, day.key.until);
   });
-}
-
-/** The path of a Location below the dataset's prefix, ending with "/"; undefined if it lies elsewhere. */
-export function folderOfLocation({ dataset, bucket }: Scope, location: string): string | undefined {
-  const path = `${location.replace(/^s3[an]:\/\//, "s3://").replace(/\/+$/, "")}/`;
-  const root = `s3://${bucket}/${dataset.prefix}`;
-  return path.startsWith(root) ? path.slice(root.length) : undefined;
-}
-
-/** The Location of a path below the dataset's prefix. */
-export const locationOfFolder = ({ dataset, bucket }: Scope, folder: string): string =>
-  `s3://${bucket}/${dataset.prefix}${folder}`;
-
-/** The values that a folder stands for, in the dataset's key order; undefined if it is no partition's. */
-export function valuesOfFolder({ dataset, bucket }: Scope, folder: string): readonly string[] | undefined {
-  const placement = placeFolder(dataset, bucket, dataset.prefix + folder);
-  return placement.kind === "partition" ? placement.partition.values : undefined;
 }
 
 export const isSame = (one: readonly string[], other: readonly string[]): boolean =>

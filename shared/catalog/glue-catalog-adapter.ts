@@ -13,7 +13,7 @@ import {
 import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
-import { catalogError, itemError } from "./glue-errors.ts";
+import { glueAttempt, readAll, refusalOf } from "./glue-batches-adapter.ts";
 import { locationRead } from "./location-read-adapter.ts";
 import type {
   Catalog,
@@ -34,16 +34,13 @@ const STAMP = {
   registeredAt: "registrar.registered_at",
 } as const;
 
-/** How often a read may answer that it left keys unread without reading any. */
-const FRUITLESS_READS = 3;
-
 /** The Glue Data Catalog of the account and Region that the SDK is configured for. */
 export function glueCatalog(client = withoutLogRecords(new GlueClient(CLIENT_DEFAULTS))): Catalog {
   return {
     async table(database, name, signal) {
       const doing = `GetTable ${database}.${name}`;
       const command = new GetTableCommand({ DatabaseName: database, Name: name });
-      const { Table: found } = await attempt(doing, signal, () =>
+      const { Table: found } = await glueAttempt(doing, signal, () =>
         client.send(command, { abortSignal: signal }),
       );
       refuseLink(found?.TargetTable, doing);
@@ -66,29 +63,14 @@ export function glueCatalog(client = withoutLogRecords(new GlueClient(CLIENT_DEF
         TableName: table.name,
         PartitionInputList: partitions.map((partition) => partitionInput(table, partition)),
       });
-      const { Errors } = await attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+      const { Errors } = await glueAttempt(doing, signal, () =>
+        client.send(command, { abortSignal: signal }),
+      );
       return refusals(Errors ?? [], partitions, doing);
     },
 
     async readPartitions(table, values, signal) {
-      const stored: StoredPartition[] = [];
-      let unread = values.map((one) => ({ Values: [...one] }));
-      let size = unread.length;
-      for (let fruitless = 0; unread.length > 0; ) {
-        const asked = unread.slice(0, size);
-        const { Partitions = [], UnprocessedKeys = [] } = await readOnce(client, table, asked, signal);
-        stored.push(...Partitions.map(storedPartition));
-        fruitless = UnprocessedKeys.length === asked.length ? fruitless + 1 : 0;
-        if (fruitless === FRUITLESS_READS) {
-          const message = `BatchGetPartition ${table.database}.${table.name} keeps leaving keys unprocessed`;
-          throw new CatalogError("UNAVAILABLE", message, { retryable: true });
-        }
-        const left = UnprocessedKeys.map((key) => ({ Values: key.Values ?? [] }));
-        unread = [...left, ...unread.slice(size)];
-        // Glue leaves keys of wide tables unread when the answer grows too large: ask for fewer.
-        if (left.length > 0) size = Math.max(1, Math.ceil(size / 2));
-      }
-      return stored;
+      return readAll(table, values, (keys) => readOnce(client, table, keys, signal), storedPartition);
     },
   };
 }
@@ -134,7 +116,7 @@ async function* partitionPages(
       MaxResults: PARTITIONS_PER_PAGE,
       NextToken: token,
     });
-    const page = await attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+    const page = await glueAttempt(doing, signal, () => client.send(command, { abortSignal: signal }));
     yield page.Partitions ?? [];
     token = page.NextToken;
   }
@@ -173,7 +155,7 @@ function readOnce(client: GlueClient, table: Table, keys: { Values: string[] }[]
     PartitionsToGet: keys,
   });
   const doing = `BatchGetPartition ${table.database}.${table.name}`;
-  return attempt(doing, signal, () => client.send(command, { abortSignal: signal }));
+  return glueAttempt(doing, signal, () => client.send(command, { abortSignal: signal }));
 }
 
 /** A partition inherits everything from the live table but its Location: never from a template of ours. */
@@ -204,26 +186,14 @@ function storedPartition({ Values, StorageDescriptor: descriptor, Parameters }: 
 /** Matched by values: Errors lists only what failed, in no promised order. */
 function refusals(errors: PartitionError[], asked: readonly NewPartition[], doing: string): Refusal[] {
   const known = new Set(asked.map(({ values }) => JSON.stringify(values)));
-  return errors.map(({ PartitionValues: values = [], ErrorDetail }) => {
-    const { ErrorCode = "unknown", ErrorMessage = "" } = ErrorDetail ?? {};
+  return errors.map((error) => {
+    const { PartitionValues: values = [], ErrorDetail } = error;
     if (!known.has(JSON.stringify(values))) {
       // One of ours was refused, but which? Only reading tells.
-      const message = `${doing}: ${ErrorCode} for a partition that was not asked for: ${quoted(values)}`;
+      const found = ErrorDetail?.ErrorCode ?? "unknown";
+      const message = `${doing}: ${found} for a partition that was not asked for: ${quoted(values)}`;
       throw new CatalogError("UNAVAILABLE", message, { effect: "unknown", retryable: true });
     }
-    const exists = ErrorCode === "AlreadyExistsException";
-    return { values, error: exists ? "already exists" : itemError(ErrorCode, ErrorMessage) };
+    return refusalOf(error);
   });
-}
-
-async function attempt<Answer>(
-  doing: string,
-  signal: AbortSignal,
-  call: () => Promise<Answer>,
-): Promise<Answer> {
-  try {
-    return await call();
-  } catch (thrown) {
-    throw catalogError(thrown, doing, signal);
-  }
 }

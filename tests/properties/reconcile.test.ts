@@ -7,9 +7,9 @@ import {
   resumable,
 } from "../../operate/reconcile/checkpoint.ts";
 import type { Counts } from "../../operate/reconcile/finding.ts";
-import { folderOfLocation } from "../../operate/reconcile/scope.ts";
-import { parseUndoRecord } from "../../operate/reconcile/undo-log.ts";
+import { parseUndoRecord } from "../../operate/reconcile/undo-entries.ts";
 import { notData } from "../../shared/datasets/data-files.ts";
+import { folderOfLocation } from "../../shared/datasets/dataset-folders.ts";
 import { place, sameLocation } from "../../shared/datasets/placing.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { law } from "../support/law.ts";

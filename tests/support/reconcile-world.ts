@@ -1,23 +1,22 @@
 import type { Catalogue } from "../../operate/reconcile/catalogue.ts";
 import { pointersAt } from "../../operate/reconcile/catalogue.ts";
-import { DeleteBudget } from "../../operate/reconcile/delete-budget.ts";
+import type { HeldPartition, PartitionReader } from "../../operate/reconcile/port.ts";
+import { type ReconcileOptions, type Reconciliation, reconcile } from "../../operate/reconcile/reconcile.ts";
+import { Repairs } from "../../operate/reconcile/repairs.ts";
+import type { Scope } from "../../operate/reconcile/scope.ts";
+import type { Refusal, Table } from "../../shared/catalog/port.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { DeleteBudget } from "../../shared/removal/delete-budget.ts";
 import {
-  type HeldPartition,
   type KeyListing,
   type KeyPage,
   PARTITIONS_PER_DELETE,
-  type PartitionReader,
   type PartitionRemover,
   type RecordStore,
   type WholePartition,
-} from "../../operate/reconcile/port.ts";
-import { type ReconcileOptions, type Reconciliation, reconcile } from "../../operate/reconcile/reconcile.ts";
-import type { RemovalTools } from "../../operate/reconcile/removal.ts";
-import { Repairs } from "../../operate/reconcile/repairs.ts";
-import type { Scope } from "../../operate/reconcile/scope.ts";
-import { idOfRun, UndoLog } from "../../operate/reconcile/undo-log.ts";
-import type { Refusal, Table } from "../../shared/catalog/port.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+} from "../../shared/removal/port.ts";
+import type { RemovalTools } from "../../shared/removal/removal.ts";
+import { idOfRun, UndoLog } from "../../shared/removal/undo-log.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
 import type { Children, StoredObject } from "../../shared/store/port.ts";
 import { MemoryCatalog, type MemoryTable } from "./memory-catalog.ts";
@@ -115,11 +114,12 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
       listing: this,
       budget: new DeleteBudget({ ...of, day: "2026-11-20" }, maxDeletes, this.records, () => never),
       undo: new UndoLog(
-        { ...of, id: idOfRun(this.clock.now(), String(this.#runs++).padStart(6, "0")) },
+        { ...of, by: "command", id: idOfRun(this.clock.now(), String(this.#runs++).padStart(6, "0")) },
         this.records,
         () => never,
       ),
-      isShared: (folder) => others.has(folder) || pointersAt(catalogue, folder) > 1,
+      sharedAmong: async (folders) =>
+        new Set(folders.filter((folder) => others.has(folder) || pointersAt(catalogue, folder) > 1)),
       clock: this.clock,
       callTimeout: () => never,
     };

@@ -1,32 +1,29 @@
-import type { Table } from "../../shared/catalog/port.ts";
-import { identityOf, sameLocation } from "../../shared/datasets/placing.ts";
-import { keyOrderMapper } from "../../shared/register/table-mismatch.ts";
-import type { Clock } from "../../shared/runtime/clock.ts";
-import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import { CatalogError } from "../../shared/runtime/errors.ts";
-import { chunked, inParallel } from "../../shared/runtime/parallel.ts";
-import type { Pointing } from "./catalogue.ts";
-import { holdsData } from "./data-in-folder.ts";
+import type { Table } from "../catalog/port.ts";
+import { type DatasetInBucket, folderOfLocation } from "../datasets/dataset-folders.ts";
+import { identityOf, sameLocation } from "../datasets/placing.ts";
+import { keyOrderMapper } from "../register/table-mismatch.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
+import { CatalogError } from "../runtime/errors.ts";
+import { chunked } from "../runtime/parallel.ts";
 import type { DeleteBudget } from "./delete-budget.ts";
+import { foldersWithData } from "./folders-with-data.ts";
 import {
   type KeyListing,
   PARTITIONS_PER_DELETE,
   type PartitionRemover,
+  type Pointing,
   type WholePartition,
 } from "./port.ts";
-import { folderOfLocation, type Scope } from "./scope.ts";
 import type { UndoLog } from "./undo-log.ts";
-
-/** Listings under way at once. S3 takes 5,500 a second and prefix. */
-const LISTINGS_AT_ONCE = 16;
 
 export interface RemovalTools {
   readonly remover: PartitionRemover;
   readonly listing: KeyListing;
   readonly budget: DeleteBudget;
   readonly undo: UndoLog;
-  /** Do other partitions or datasets point at this folder, a path below the dataset's prefix? */
-  readonly isShared: (folder: string) => boolean;
+  /** Those of some folders, paths below the dataset's prefix, at which other partitions or datasets point, too. */
+  readonly sharedAmong: (folders: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly clock: Clock;
   readonly callTimeout: CallTimeout;
 }
@@ -54,7 +51,7 @@ export interface Removal {
  * register function asks Glue afresh. Throws RegistrarError if S3 or Glue refuses a call as a whole.
  */
 export async function removePartitions(
-  scope: Scope,
+  place: DatasetInBucket,
   table: Table,
   candidates: readonly Pointing[],
   tools: RemovalTools,
@@ -63,7 +60,7 @@ export async function removePartitions(
   const kept: Removal["kept"][number][] = [];
   const once = [...new Map(candidates.map((one) => [identityOf(one.values), one])).values()];
   for (const chunk of chunked(once, PARTITIONS_PER_DELETE)) {
-    const one = await new Removing(scope, table, tools).run(chunk);
+    const one = await new Removing(place, table, tools).run(chunk);
     removed.push(...one.removed);
     kept.push(...one.kept);
   }
@@ -77,58 +74,66 @@ interface Candidate extends Pointing {
 
 /** The removal of what fits into one call. */
 class Removing {
-  readonly #scope: Scope;
+  readonly #place: DatasetInBucket;
   readonly #table: Table;
   readonly #tools: RemovalTools;
   readonly #kept: Removal["kept"][number][] = [];
 
-  constructor(scope: Scope, table: Table, tools: RemovalTools) {
-    this.#scope = scope;
+  constructor(place: DatasetInBucket, table: Table, tools: RemovalTools) {
+    this.#place = place;
     this.#table = table;
     this.#tools = tools;
   }
 
   async run(partitions: readonly Pointing[]): Promise<Removal> {
     const { budget, undo, clock } = this.#tools;
-    if (budget.isSpent) this.#keepAll(partitions, "capped");
-    else {
-      const empty = await this.#withoutData(await this.#removable(partitions));
-      const granted = empty.length === 0 ? 0 : await budget.take(empty.length);
-      this.#keepAll(empty.slice(granted), "capped");
-      const doomed = empty.slice(0, granted);
-      if (doomed.length > 0) {
-        const { database, name, keys } = this.#table;
-        const at = new Date(clock.now()).toISOString();
-        await undo.write({ database, table: name, keys, at, partitions: doomed.map(({ whole }) => whole) });
-        const deleted = await this.#delete(doomed);
-        return { removed: await this.#withDataRestored(deleted), kept: this.#kept };
-      }
-    }
-    return { removed: [], kept: this.#kept };
+    const empty = await this.#unshared(await this.#withoutData(await this.#removable(partitions)));
+    const granted = empty.length === 0 ? 0 : await budget.take(empty.length);
+    this.#keepAll(empty.slice(granted), "capped");
+    const doomed = empty.slice(0, granted);
+    if (doomed.length === 0) return { removed: [], kept: this.#kept };
+    const { database, name, keys } = this.#table;
+    const at = new Date(clock.now()).toISOString();
+    await undo.write({ database, table: name, keys, at, partitions: doomed.map(({ whole }) => whole) });
+    const deleted = await this.#delete(doomed);
+    return { removed: await this.#withDataRestored(deleted), kept: this.#kept };
   }
 
-  /** Those that Glue still holds where they were seen, and that nothing else shares. */
+  /** Those that Glue still holds where they were seen. */
   async #removable(partitions: readonly Pointing[]): Promise<Candidate[]> {
     const whole = await this.#read(partitions);
     return partitions.flatMap((partition) => {
       const held = whole.get(this.#identity(partition));
-      const folder = folderOfLocation(this.#scope, partition.location);
+      const folder = folderOfLocation(this.#place, partition.location);
       if (held === undefined) this.#keep(partition, "gone");
       else if (!sameLocation(held.location, partition.location)) this.#keep(partition, "moved");
       else if (folder === undefined) this.#keep(partition, "foreign");
-      else if (this.#tools.isShared(folder)) this.#keep(partition, "shared");
       else return [{ ...partition, folder, whole: held }];
       return [];
     });
   }
 
   async #withoutData(candidates: readonly Candidate[]): Promise<Candidate[]> {
-    const found = await this.#haveData(candidates);
+    return this.#without(await this.#withData(candidates), candidates, "data");
+  }
+
+  /** Those whose Location is nothing else's. Whoever wants to know asks only about what is to be removed. */
+  async #unshared(candidates: readonly Candidate[]): Promise<Candidate[]> {
+    if (candidates.length === 0) return [];
+    const shared = await this.#tools.sharedAmong(candidates.map(({ folder }) => folder));
+    return this.#without(shared, candidates, "shared");
+  }
+
+  #without(
+    folders: ReadonlySet<string>,
+    candidates: readonly Candidate[],
+    why: keyof typeof KEPT,
+  ): Candidate[] {
     this.#keepAll(
-      candidates.filter((_, index) => found[index]),
-      "data",
+      candidates.filter(({ folder }) => folders.has(folder)),
+      why,
     );
-    return candidates.filter((_, index) => !found[index]);
+    return candidates.filter(({ folder }) => !folders.has(folder));
   }
 
   /** Answers those that are gone. */
@@ -159,39 +164,33 @@ class Removing {
   /** Answers those that stay removed. */
   async #withDataRestored(deleted: readonly Candidate[]): Promise<Candidate[]> {
     const { remover, callTimeout } = this.#tools;
-    const found = await this.#haveData(deleted);
-    const back = deleted.filter((_, index) => found[index]);
+    const filled = await this.#withData(deleted);
+    const back = deleted.filter(({ folder }) => filled.has(folder)).map(({ whole }) => whole);
     if (back.length > 0) {
       // Whoever registered it meanwhile did what this does.
-      const refusals = await remover.restore(
-        this.#table,
-        back.map(({ whole }) => whole),
-        callTimeout(),
-      );
+      const refusals = await remover.restore(this.#table, back, callTimeout());
       const refusal = refusals.find(({ error }) => error !== "already exists")?.error;
       if (refusal instanceof CatalogError) throw refusal;
-      this.#keepAll(back, "data");
     }
-    return deleted.filter((_, index) => !found[index]);
+    return this.#without(filled, deleted, "data");
   }
 
-  #haveData(candidates: readonly Candidate[]): Promise<boolean[]> {
+  #withData(candidates: readonly Candidate[]): Promise<ReadonlySet<string>> {
     const { listing, callTimeout } = this.#tools;
-    return inParallel(candidates, LISTINGS_AT_ONCE, ({ folder }) =>
-      holdsData(this.#scope, folder, listing, callTimeout),
-    );
+    const folders = candidates.map(({ folder }) => folder);
+    return foldersWithData(this.#place, folders, listing, callTimeout);
   }
 
   async #read(partitions: readonly Pointing[]): Promise<Map<string, WholePartition>> {
     const { remover, callTimeout } = this.#tools;
-    const inTableOrder = keyOrderMapper(this.#table, this.#scope.dataset);
+    const inTableOrder = keyOrderMapper(this.#table, this.#place.dataset);
     const values = partitions.map((partition) => inTableOrder(partition.values));
     const whole = await remover.readWhole(this.#table, values, callTimeout());
     return new Map(whole.map((one) => [identityOf(one.values), one]));
   }
 
   #identity({ values }: Pointing): string {
-    return identityOf(keyOrderMapper(this.#table, this.#scope.dataset)(values));
+    return identityOf(keyOrderMapper(this.#table, this.#place.dataset)(values));
   }
 
   #keep({ values, location }: Pointing, why: keyof typeof KEPT, reason: string = KEPT[why]): void {

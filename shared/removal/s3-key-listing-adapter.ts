@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { CLIENT_DEFAULTS, withoutLogRecords } from "../../shared/runtime/client-defaults.ts";
-import { storeAttempt } from "../../shared/store/s3-store-adapter.ts";
+import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.ts";
+import { storeAttempt } from "../store/s3-store-adapter.ts";
 import { type KeyListing, READ_ATTEMPTS } from "./port.ts";
 
 /** S3, by ListObjectsV2 and StartAfter: a page may begin anywhere, not only where the last one ended. */

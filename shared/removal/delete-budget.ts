@@ -1,10 +1,12 @@
-import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import { RegistrarError } from "../../shared/runtime/errors.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
+import { RegistrarError } from "../runtime/errors.ts";
 import type { RecordStore } from "./port.ts";
-import { parseRecord, RECONCILE_PREFIX } from "./records.ts";
+import { parseRecord, RECORDS_PREFIX } from "./records.ts";
 
 /** Partitions of a dataset that may be deleted on one UTC day, if nobody says another number. */
 export const DELETES_PER_DAY = 1000;
+
+const COUNT_VERSION = 1;
 
 /** How often a count is read again because somebody else wrote it meanwhile. */
 const ROUNDS = 20;
@@ -48,7 +50,7 @@ export class DeleteBudget {
       const granted = Math.max(0, Math.min(wanted, this.#most - deleted));
       this.#known = { deleted, version };
       if (granted === 0) return 0;
-      const text = JSON.stringify({ version: 1, ...this.#of, deleted: deleted + granted });
+      const text = JSON.stringify({ version: COUNT_VERSION, ...this.#of, deleted: deleted + granted });
       const written = await this.#records.write(
         bucket,
         this.#key(),
@@ -69,7 +71,7 @@ export class DeleteBudget {
   async #read() {
     const found = await this.#records.read(this.#of.bucket, this.#key(), this.#callTimeout());
     if (found === undefined) return { deleted: 0, version: "nothing" as const };
-    const { deleted } = parseRecord(found.text, this.#key());
+    const { deleted } = parseRecord(found.text, this.#key(), COUNT_VERSION);
     if (!Number.isSafeInteger(deleted)) {
       throw new RegistrarError("RECORD_UNREADABLE", `${this.#key()}: "deleted" is no number`);
     }
@@ -78,6 +80,6 @@ export class DeleteBudget {
 
   #key(): string {
     const { stage, dataset, day } = this.#of;
-    return `${RECONCILE_PREFIX}deletes/${stage}/${dataset}/${day}.json`;
+    return `${RECORDS_PREFIX}deletes/${stage}/${dataset}/${day}.json`;
   }
 }

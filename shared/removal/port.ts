@@ -1,0 +1,79 @@
+/** What a removal needs of Glue and S3. Every method throws RegistrarError. */
+import type { Refusal, Table } from "../catalog/port.ts";
+import type { StoredObject } from "../store/port.ts";
+
+/** A partition and where it points. */
+export interface Pointing {
+  /** In the dataset's key order. */
+  readonly values: readonly string[];
+  readonly location: string;
+}
+
+/** Glue API, BatchDeletePartition: PartitionsToDelete holds at most 25. */
+export const PARTITIONS_PER_DELETE = 25;
+
+/** What deletes partitions, and brings them back as they were. */
+export interface PartitionRemover {
+  /** The partitions that exist, of up to PARTITIONS_PER_READ asked for, whole. Values are in the table's key order. */
+  readWhole(
+    table: Table,
+    values: readonly (readonly string[])[],
+    signal: AbortSignal,
+  ): Promise<readonly WholePartition[]>;
+  /** Deletes up to PARTITIONS_PER_DELETE. Answers what Glue refused; those that are gone already are no refusal. */
+  delete(
+    table: Table,
+    values: readonly (readonly string[])[],
+    signal: AbortSignal,
+  ): Promise<readonly Refusal[]>;
+  /** Creates up to PARTITIONS_PER_CREATE again as they were. Answers what Glue refused. */
+  restore(
+    table: Table,
+    partitions: readonly WholePartition[],
+    signal: AbortSignal,
+  ): Promise<readonly Refusal[]>;
+}
+
+/** A partition with everything that Glue keeps of it. */
+export interface WholePartition {
+  /** In the table's key order. */
+  readonly values: readonly string[];
+  readonly location: string;
+  /** Glue's PartitionInput as JSON, times as ISO 8601. Opaque to everything but the adapter. */
+  readonly input: unknown;
+}
+
+/** Keys of a bucket in order, a page at a time. */
+export interface KeyListing {
+  /** Up to 1,000 objects below a prefix whose keys come after `after`. */
+  page(bucket: string, prefix: string, after: string | undefined, signal: AbortSignal): Promise<KeyPage>;
+}
+
+export interface KeyPage {
+  readonly objects: readonly StoredObject[];
+  /** Is there nothing behind these? */
+  readonly isLast: boolean;
+}
+
+/** Attempts of a call that only reads: among thousands of calls one is throttled, and the run shall not end of it. */
+export const READ_ATTEMPTS = 8;
+
+/** Small texts that several runs may write at the same time. */
+export interface RecordStore {
+  /** Undefined if there is no such object. */
+  read(bucket: string, key: string, signal: AbortSignal): Promise<VersionedText | undefined>;
+  /** Writes only over the version that is given, or only what is not there yet; tells which version that became. */
+  write(
+    bucket: string,
+    key: string,
+    text: string,
+    over: string | "nothing",
+    signal: AbortSignal,
+  ): Promise<{ readonly version: string } | "outdated">;
+}
+
+export interface VersionedText {
+  readonly text: string;
+  /** Opaque: S3's ETag. */
+  readonly version: string;
+}
