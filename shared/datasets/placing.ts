@@ -1,5 +1,5 @@
 import { quoted } from "../runtime/text.ts";
-import { HIDDEN_FOLDER, type Ignored, isHiddenFolder, notData } from "./data-files.ts";
+import { HIDDEN_FOLDER, hiddenFolderIn, type Ignored, isHiddenFolder, notDataFile } from "./data-files.ts";
 import type { Dataset, PartitionKey } from "./dataset.ts";
 import { isCalendarDay } from "./day.ts";
 import { HIVE_NULL, hiveEscape, valueInPath } from "./hive-path.ts";
@@ -28,8 +28,19 @@ const LOCATION_LENGTH = 2056;
  * unknown. Total: never throws.
  */
 export function place(dataset: Dataset, bucket: string, key: string, size: number | undefined): Placement {
-  const cut = endOfKeys(dataset, key);
-  return notData(key.slice(cut), size) ?? placeFolder(dataset, bucket, key.slice(0, cut));
+  const end = key.lastIndexOf("/") + 1;
+  return placeFile(key.slice(end), size, placePath(dataset, bucket, key.slice(0, end)));
+}
+
+/** Where the objects belong that lie side by side: `path` is their key up to the last "/". */
+export function placePath(dataset: Dataset, bucket: string, path: string): Placement {
+  const end = endOfKeys(dataset, path);
+  return hiddenFolderIn(path.slice(end)) ?? placeFolder(dataset, bucket, path.slice(0, end));
+}
+
+/** Where one of them belongs: with the others, if it can be data at all. */
+export function placeFile(name: string, size: number | undefined, others: Placement): Placement {
+  return notDataFile(name, size) ?? others;
 }
 
 /** Where the segments end that a dataset's partition keys take of an object's key: what lies below is data. */

@@ -1,6 +1,5 @@
-import { hiddenFolderIn, type Ignored, notDataFile } from "../datasets/data-files.ts";
 import type { Dataset } from "../datasets/dataset.ts";
-import { endOfKeys, layoutOf, type Partition, type Placement, placeFolder } from "../datasets/placing.ts";
+import { layoutOf, type Partition, type Placement, placeFile, placePath } from "../datasets/placing.ts";
 import { quoted } from "../runtime/text.ts";
 import type { Arrival, CreatedObject } from "./arrivals.ts";
 import type { Outcome } from "./outcome.ts";
@@ -12,20 +11,15 @@ export interface PlanContext {
   readonly bucket: string | undefined;
 }
 
-/** An arrival is decided, or an object of a partition, for a function to act upon. Objects of one folder share theirs. */
+/** An arrival is decided, or an object of a partition, for a function to act upon. */
 export type Routed =
   | { readonly dataset: Dataset | undefined; readonly resolved: Outcome }
   | { readonly dataset: Dataset; readonly partition: Partition; readonly object: CreatedObject };
 
-/** Where a file lies. Many objects of a batch lie side by side, so each path is looked at once. */
-interface RoutedPath {
-  readonly dataset: Dataset | undefined;
-  readonly refusal: Outcome | undefined;
-  /** Why nothing there is data, if so: a hidden folder lies below the partition keys. */
-  readonly hidden: Ignored | undefined;
-  /** Of the folder of the keys; undefined if no dataset's. */
-  readonly placement: Placement | undefined;
-}
+/** What holds of all objects that lie side by side: why they are not this function's, or where they belong. */
+type RoutedPath =
+  | { readonly dataset: Dataset | undefined; readonly refusal: Outcome }
+  | { readonly dataset: Dataset; readonly placement: Placement };
 
 /** What a function answers to the objects of datasets that are not its own: of another strategy, or of none. */
 type StrategyGuard = (dataset: Dataset | undefined, datasets: readonly Dataset[]) => Outcome | undefined;
@@ -34,9 +28,7 @@ type StrategyGuard = (dataset: Dataset | undefined, datasets: readonly Dataset[]
 export class Router {
   readonly #context: PlanContext;
   readonly #guard: StrategyGuard;
-  /** By bucket and the path of the keys. */
-  readonly #folders = new Map<string, Map<string, Placement>>();
-  /** By bucket and the whole path of the file. */
+  /** By bucket and path: many objects of a batch lie side by side, so each path is looked at once. */
   readonly #paths = new Map<string, Map<string, RoutedPath>>();
 
   constructor(context: PlanContext, strategy: "register" | "crawl") {
@@ -52,16 +44,15 @@ export class Router {
       return resolved(undefined, ignored(`foreign bucket ${quoted(arrival.bucket)}, expected ${bucket}`));
     }
     const end = arrival.key.lastIndexOf("/") + 1;
-    const { dataset, refusal, hidden, placement } = this.#path(arrival.bucket, arrival.key.slice(0, end));
+    const path = this.#path(arrival.bucket, arrival.key.slice(0, end));
     if (arrival.kind === "removed") {
+      const { dataset } = path;
       return resolved(dataset, dataset === undefined ? foreignPrefix(datasets) : ignored("removal"));
     }
-    if (dataset === undefined || refusal !== undefined) {
-      return resolved(dataset, refusal ?? foreignPrefix(datasets));
-    }
-    const place = notDataFile(arrival.key.slice(end), arrival.size) ?? hidden ?? placement!;
-    if (place.kind !== "partition") return resolved(dataset, place);
-    return { dataset, partition: place.partition, object: arrival };
+    if ("refusal" in path) return resolved(path.dataset, path.refusal);
+    const place = placeFile(arrival.key.slice(end), arrival.size, path.placement);
+    if (place.kind !== "partition") return resolved(path.dataset, place);
+    return { dataset: path.dataset, partition: place.partition, object: arrival };
   }
 
   #path(bucket: string, path: string): RoutedPath {
@@ -70,16 +61,10 @@ export class Router {
       const { datasets } = this.#context;
       const dataset = datasetOf(path, datasets);
       const refusal = this.#guard(dataset, datasets);
-      if (dataset === undefined) return { dataset, refusal, hidden: undefined, placement: undefined };
-      const cut = endOfKeys(dataset, path);
-      const placement = this.#placement(dataset, bucket, path.slice(0, cut));
-      return { dataset, refusal, hidden: hiddenFolderIn(path.slice(cut)), placement };
+      if (refusal !== undefined) return { dataset, refusal };
+      if (dataset === undefined) return { dataset, refusal: foreignPrefix(datasets) };
+      return { dataset, placement: placePath(dataset, bucket, path) };
     });
-  }
-
-  #placement(dataset: Dataset, bucket: string, folder: string): Placement {
-    const folders = inMap(this.#folders, bucket, () => new Map<string, Placement>());
-    return inMap(folders, folder, () => placeFolder(dataset, bucket, folder));
   }
 }
 

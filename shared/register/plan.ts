@@ -62,8 +62,8 @@ interface Claimed {
 
 class Planner {
   readonly #router: Router;
-  /** What the objects of a folder claim, by the partition that they share. */
-  readonly #claims = new Map<Partition, Writable<Claim>>();
+  /** What the objects of a partition claim, by its Location. */
+  readonly #claims = new Map<string, Writable<Claim>>();
   readonly #tables = new Map<Dataset, Map<string, Claimed>>();
 
   constructor(context: PlanContext) {
@@ -93,11 +93,11 @@ class Planner {
   }
 
   #claim(dataset: Dataset, partition: Partition, object: CreatedObject, message: Message): Claim {
-    let claim = this.#claims.get(partition);
+    const { values, location, inKeyOrder } = partition;
+    let claim = this.#claims.get(location);
     if (claim === undefined) {
-      const { values, location, inKeyOrder } = partition;
       claim = { location, inKeyOrder, earliest: provenanceOf(object, message) };
-      this.#claims.set(partition, claim);
+      this.#claims.set(location, claim);
       this.#claimsOn(dataset, values).push(claim);
     } else if (isEarlier(object, claim.earliest)) {
       claim.earliest = provenanceOf(object, message);
