@@ -1,4 +1,4 @@
-import type { MessageResult } from "../shared/events/batch-results.ts";
+import type { MessageResult } from "../shared/events/batch.ts";
 import { isParked } from "../shared/events/outcome.ts";
 import { usageError } from "../shared/runtime/errors.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";

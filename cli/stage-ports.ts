@@ -1,7 +1,7 @@
 import { glueCatalog } from "../shared/catalog/glue-catalog-adapter.ts";
 import type { Catalog, Table } from "../shared/catalog/port.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
-import type { Parking } from "../shared/events/parking.ts";
+import type { Parking } from "../shared/events/batch.ts";
 import { signalAfter } from "../shared/runtime/deadlines.ts";
 import { ConfigurationError, RegistrarError } from "../shared/runtime/errors.ts";
 import { crawlerName, databaseName } from "../shared/runtime/names.ts";

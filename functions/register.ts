@@ -1,8 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { glueCatalog } from "../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../shared/datasets.ts";
-import { readBatch } from "../shared/events/arrivals.ts";
-import { messagesToReturn } from "../shared/events/batch-results.ts";
+import { messagesToReturn, readBatch } from "../shared/events/batch.ts";
 import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
 import { createRegistrar } from "../shared/register/apply.ts";
 import { planRegistration } from "../shared/register/plan.ts";

@@ -3,7 +3,7 @@ import { type BackfillRange, findArrivals, planBackfill } from "../../operate/ba
 import { compareWithGlue, type PlanComparison } from "../../operate/preview.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../../shared/datasets.ts";
-import type { MessageResult } from "../../shared/events/batch-results.ts";
+import type { MessageResult } from "../../shared/events/batch.ts";
 import { createRegistrar } from "../../shared/register/apply.ts";
 import type { RegistrationPlan } from "../../shared/register/plan.ts";
 import { deadlinesWithin, signalAfter } from "../../shared/runtime/deadlines.ts";

@@ -9,7 +9,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { FIRST_SEEN, milliseconds } from "../../shared/events/arrivals.ts";
+import { FIRST_SEEN, milliseconds } from "../../shared/events/batch.ts";
 import {
   type Batch,
   BYTES_PER_CALL,

@@ -1,7 +1,7 @@
 import type { Catalog, Table } from "../../shared/catalog/port.ts";
 import { folderOfLocation } from "../../shared/datasets/dataset-folders.ts";
 import { identityOf } from "../../shared/datasets/placing.ts";
-import type { Parking } from "../../shared/events/parking.ts";
+import type { Parking } from "../../shared/events/batch.ts";
 import { createRegistrar, type Registrar } from "../../shared/register/apply.ts";
 import type { Pointing } from "../../shared/removal/port.ts";
 import { type RemovalTools, removePartitions } from "../../shared/removal/removal.ts";

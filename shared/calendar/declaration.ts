@@ -1,5 +1,6 @@
 import { didYouMean } from "../datasets/suggestion.ts";
 import { ConfigurationError, RegistrarError } from "../runtime/errors.ts";
+import { isObject } from "../runtime/json.ts";
 import { quoted } from "../runtime/text.ts";
 import { BAR_MINUTES, type Calendar, createCalendar, problemOfDay } from "./calendar.ts";
 import { numberOfDay } from "./day-number.ts";
@@ -81,7 +82,7 @@ export function* problemsOfCalendar(value: unknown): Generator<string> {
     yield noSuchCalendar(value);
     return;
   }
-  if (!isRecord(value)) {
+  if (!isObject(value)) {
     yield `calendar ${quoted(value)} must be a name or { name, closed, early, late }`;
     return;
   }
@@ -99,16 +100,16 @@ export function* problemsOfCalendar(value: unknown): Generator<string> {
     if (days!.indexOf(day) < index) yield `calendar closed ${quoted(day)} is listed twice`;
   }
   for (const [field, times] of Object.entries({ early, late })) {
-    if (!isRecord(times))
+    if (!isObject(times))
       yield `calendar ${field} ${quoted(times)} must be times by day, as in { "2026-12-24": "13:00" }`;
-    for (const [day, time] of isRecord(times) ? Object.entries(times) : []) {
+    for (const [day, time] of isObject(times) ? Object.entries(times) : []) {
       yield* problemsOfDay(field, day, base);
       yield* problemsOfTime(`calendar ${field} ${quoted(day)}:`, time, base);
       if (days?.includes(day)) yield `calendar ${field} ${quoted(day)} is also closed`;
     }
   }
   if (base !== undefined)
-    yield* problemsOfHours(base, isRecord(early) ? early : {}, isRecord(late) ? late : {});
+    yield* problemsOfHours(base, isObject(early) ? early : {}, isObject(late) ? late : {});
 }
 
 function* problemsOfDay(field: string, day: unknown, base: Calendar): Generator<string> {
@@ -162,8 +163,4 @@ function isTime(value: unknown): value is string {
 
 function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

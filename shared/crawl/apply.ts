@@ -3,9 +3,9 @@ import {
   completeBatch,
   type MessageResult,
   mergedOutcomes,
-} from "../events/batch-results.ts";
+  type Parking,
+} from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
-import type { Parking } from "../events/parking.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
 import { crawlerName } from "../runtime/names.ts";

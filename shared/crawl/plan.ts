@@ -1,6 +1,6 @@
 import type { Dataset } from "../datasets/dataset.ts";
-import { type CreatedObject, type Message, readArrivals } from "../events/arrivals.ts";
-import type { PlannedMessage, PlannedRecord } from "../events/batch-results.ts";
+import { type CreatedObject, readArrivals } from "../events/arrivals.ts";
+import type { Message, PlannedMessage, PlannedRecord } from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
 import { type PlanContext, Router } from "../events/routing.ts";
 import { REGISTRAR } from "../runtime/launcher.ts";

@@ -1,6 +1,6 @@
 /** One crawler and the requests that wait for it: what is read, what is started, and what becomes of each request. */
 import type { Dataset } from "../datasets/dataset.ts";
-import type { ClaimOutcomes } from "../events/batch-results.ts";
+import type { ClaimOutcomes } from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { CatalogError } from "../runtime/errors.ts";

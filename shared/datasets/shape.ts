@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "../runtime/json.ts";
 import { quoted } from "../runtime/text.ts";
 import { nearest } from "./suggestion.ts";
 
@@ -6,13 +7,11 @@ import { nearest } from "./suggestion.ts";
  * they are run. `[shape]` is a list, an object has these fields ("from?" may be left out), a function chooses by what
  * it is given. "anything" is judged elsewhere.
  */
-export type Shape = keyof typeof EXPECTED | readonly [Shape] | Fields | ((value: Given) => Fields);
+export type Shape = keyof typeof EXPECTED | readonly [Shape] | Fields | ((value: JsonObject) => Fields);
 
 interface Fields {
   readonly [field: string]: Shape;
 }
-
-type Given = Readonly<Record<string, unknown>>;
 
 /** The fields of a type, so that none is forgotten here: `{ … } satisfies FieldsOf<Column>`. */
 export type FieldsOf<Declared> = {
@@ -36,7 +35,7 @@ const EXPECTED = {
   text: ["a text", (value: unknown) => typeof value === "string"],
   number: ["a number", (value: unknown) => typeof value === "number"],
   flag: ["true or false", (value: unknown) => typeof value === "boolean"],
-  record: ["an object", isRecord],
+  record: ["an object", isObject],
   anything: ["anything", () => true],
 } as const;
 
@@ -48,14 +47,14 @@ export function* misfits(value: unknown, shape: Shape, path: readonly string[] =
   } else if (isList(shape)) {
     if (!Array.isArray(value)) yield wrong(path, "a list", value);
     else for (const [index, item] of value.entries()) yield* misfits(item, shape[0], [...path, `[${index}]`]);
-  } else if (!isRecord(value)) {
+  } else if (!isObject(value)) {
     yield wrong(path, "an object", value);
   } else {
     yield* misfitsOfFields(value, typeof shape === "function" ? shape(value) : shape, path);
   }
 }
 
-function* misfitsOfFields(value: Given, fields: Fields, path: readonly string[]): Generator<Misfit> {
+function* misfitsOfFields(value: JsonObject, fields: Fields, path: readonly string[]): Generator<Misfit> {
   const shapes = new Map(Object.entries(fields).map(([field, shape]) => [field.replace("?", ""), shape]));
   const free = new Set([...shapes.keys()].filter((name) => value[name] === undefined));
   const isInside = path.length > 0;
@@ -90,8 +89,4 @@ function shownPath(path: readonly string[]): string {
 
 function isList(shape: Shape): shape is readonly [Shape] {
   return Array.isArray(shape);
-}
-
-function isRecord(value: unknown): value is Given {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,16 +1,6 @@
-import { RegistrarError } from "../runtime/errors.ts";
+/** What a message holds: a notification of S3, by whichever way it came. Pure. */
+import { isObject, type JsonObject } from "../runtime/json.ts";
 import { quoted } from "../runtime/text.ts";
-import { readUsualNotification } from "./usual-notification.ts";
-
-/** A message of the source queue, in our words. Times are milliseconds since 1970. */
-export interface Message {
-  readonly id: string;
-  readonly body: string;
-  /** When the message first entered a queue of ours; survives parking and replay. */
-  readonly firstSeen: number;
-  /** True when an operator sent it again: its age says nothing about our latency. */
-  readonly replayed: boolean;
-}
 
 /** What one entry of a message tells. */
 export type Arrival =
@@ -30,48 +20,6 @@ export interface CreatedObject {
   readonly time: string | undefined;
   /** True when an archive of EventBridge sent the event again: its age says nothing about our latency. */
   readonly replayed: boolean;
-}
-
-/** The message attribute that carries `firstSeen` across parking and replay. */
-export const FIRST_SEEN = "first-seen";
-
-/**
- * The messages of a Lambda invocation by SQS. Anything else throws: acknowledging what we cannot read would lose
- * it, and an invocation by hand deserves an answer that says what this function takes.
- */
-export function readBatch(event: unknown): Message[] {
-  const records = isObject(event) ? event.Records : undefined;
-  if (!Array.isArray(records) || !records.every(isSqsRecord)) {
-    throw new RegistrarError(
-      "NOT_AN_SQS_EVENT",
-      'expected an SQS batch ({ Records: [{ eventSource: "aws:sqs", messageId, body }] }); ' +
-        "S3, SNS and EventBridge events reach this function through its queue only",
-    );
-  }
-  return records.map(toMessage);
-}
-
-type SqsRecord = JsonObject & { messageId: string };
-
-function isSqsRecord(record: unknown): record is SqsRecord {
-  return isObject(record) && record.eventSource === "aws:sqs" && typeof record.messageId === "string";
-}
-
-function toMessage(record: SqsRecord): Message {
-  const attributes = isObject(record.attributes) ? record.attributes : {};
-  const custom = isObject(record.messageAttributes) ? record.messageAttributes[FIRST_SEEN] : undefined;
-  const replayedFrom = isObject(custom) ? milliseconds(custom.stringValue) : undefined;
-  return {
-    id: record.messageId,
-    body: typeof record.body === "string" ? record.body : "",
-    firstSeen: replayedFrom ?? milliseconds(attributes.SentTimestamp) ?? 0,
-    replayed: replayedFrom !== undefined,
-  };
-}
-
-/** Milliseconds since 1970 as SQS and Lambda write them, in text; anybody can write such an attribute. */
-export function milliseconds(text: unknown): number | undefined {
-  return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 /**
@@ -232,8 +180,42 @@ function parse(text: string): unknown {
   }
 }
 
-type JsonObject = { readonly [name: string]: unknown };
+/** `_` is any string, `<>` one that is read, `#` a number that is read, `?…?` may be missing. */
+const SHAPE =
+  '{"Records":[{"eventVersion":<>,"eventSource":"aws:s3","awsRegion":_,"eventTime":<>,"eventName":<>,' +
+  '"userIdentity":{"principalId":_},"requestParameters":{"sourceIPAddress":_},' +
+  '"responseElements":{"x-amz-request-id":_,"x-amz-id-2":_},' +
+  '"s3":{"s3SchemaVersion":_,"configurationId":_,' +
+  '"bucket":{"name":<>,"ownerIdentity":{"principalId":_},"arn":_},' +
+  '"object":{"key":<>,"size":#,"eTag":_,?"versionId":_,?"sequencer":_}}}]}';
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** RFC 8259, section 7: the characters of a string that need no escape. */
+const CHARACTERS = '[^"\\\\\\u0000-\\u001f]*';
+
+const PATTERNS: Readonly<Record<string, string>> = {
+  _: `"${CHARACTERS}"`,
+  "<>": `"(${CHARACTERS})"`,
+  // RFC 8259, section 6: no leading zero.
+  "#": "(0|[1-9]\\d{0,15})",
+};
+
+const USUAL = new RegExp(
+  `^${SHAPE.replace(/[[\]{}]/g, "\\$&")
+    .replace(/\?(.*)\?/, "(?:$1)?")
+    .replace(/_|<>|#/g, (mark) => PATTERNS[mark]!)}$`,
+);
+
+/**
+ * Nearly every message is S3's notification of one object, to the letter as S3 writes it. This reads that text in a
+ * quarter of the time of JSON.parse, by far the largest part of what a batch into known partitions costs otherwise.
+ *
+ * What it accepts JSON.parse reads the same: members in S3's order, no white space, no escape in any string. All
+ * else, also what S3 may add one day, is `undefined` here and left to JSON.parse: slower, never different.
+ */
+export function readUsualNotification(body: string): JsonObject | undefined {
+  const match = USUAL.exec(body);
+  if (match === null) return undefined;
+  const [, eventVersion, eventTime, eventName, name, key, size] = match;
+  const s3 = { bucket: { name }, object: { key, size: Number(size) } };
+  return { eventVersion, eventSource: "aws:s3", eventTime, eventName, s3 };
 }

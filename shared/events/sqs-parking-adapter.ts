@@ -1,7 +1,6 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { printable, shortened } from "../runtime/text.ts";
-import { FIRST_SEEN } from "./arrivals.ts";
-import type { Parking, ParkingEntry } from "./parking.ts";
+import { FIRST_SEEN, type Parking, type ParkingEntry } from "./batch.ts";
 import { batchSender, type Request } from "./sqs-batches-adapter.ts";
 
 /** A reason is a sentence. */

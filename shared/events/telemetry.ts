@@ -10,7 +10,7 @@ import {
   REASONS_LOGGED,
 } from "../runtime/telemetry.ts";
 import { printable } from "../runtime/text.ts";
-import type { MessageResult } from "./batch-results.ts";
+import type { MessageResult } from "./batch.ts";
 import { isParked, type Outcome, type OutcomeKind } from "./outcome.ts";
 
 const METRIC_OF_OUTCOME: Readonly<Record<OutcomeKind, MetricName>> = {

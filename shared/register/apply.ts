@@ -4,8 +4,8 @@ import {
   completeBatch,
   type MessageResult,
   mergedOutcomes,
-} from "../events/batch-results.ts";
-import type { Parking } from "../events/parking.ts";
+  type Parking,
+} from "../events/batch.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
 import { databaseName } from "../runtime/names.ts";

@@ -1,8 +1,8 @@
 import type { Provenance } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { identityOf, type Partition } from "../datasets/placing.ts";
-import { type Arrival, type CreatedObject, type Message, readArrivals } from "../events/arrivals.ts";
-import type { PlannedMessage, PlannedRecord } from "../events/batch-results.ts";
+import { type Arrival, type CreatedObject, readArrivals } from "../events/arrivals.ts";
+import type { Message, PlannedMessage, PlannedRecord } from "../events/batch.ts";
 import { type PlanContext, Router } from "../events/routing.ts";
 
 /** What arrived, decided as far as it can be without asking Glue. A value: print it, compare it, or apply it. */

@@ -1,6 +1,6 @@
 import type { Table } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
-import type { ClaimOutcomes } from "../events/batch-results.ts";
+import type { ClaimOutcomes } from "../events/batch.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import {
   attempt,

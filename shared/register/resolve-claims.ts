@@ -1,7 +1,7 @@
 /** What Glue said of a partition, as the outcome of each claim on it. */
 import type { NewPartition, StoredPartition, Table } from "../catalog/port.ts";
 import { sameLocation } from "../datasets/placing.ts";
-import type { ClaimOutcomes } from "../events/batch-results.ts";
+import type { ClaimOutcomes } from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";

@@ -1,6 +1,7 @@
 import { Event } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "@jest/globals";
-import { readArrivals, readBatch } from "../../shared/events/arrivals.ts";
+import { readArrivals } from "../../shared/events/arrivals.ts";
+import { readBatch } from "../../shared/events/batch.ts";
 import { eventBridgeBody, formEncode, s3Body, s3Record, snsBody } from "../support/messages.ts";
 
 const EXPECTED =

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { readBatch } from "../../shared/events/arrivals.ts";
+import { readBatch } from "../../shared/events/batch.ts";
 import { eventNames, readEvent } from "../support/event-files.ts";
 import { openPlatform } from "../support/platform.ts";
 

@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from "@aws-sdk/client-sqs";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
+import type { ParkingEntry } from "../../shared/events/batch.ts";
 import type { ParkedOutcome } from "../../shared/events/outcome.ts";
-import type { ParkingEntry } from "../../shared/events/parking.ts";
 import { sqsParking } from "../../shared/events/sqs-parking-adapter.ts";
 import { message } from "../support/messages.ts";
 import { NO_DEADLINES } from "../support/platform.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CrawlReport } from "../../shared/crawl/apply.ts";
 import { crawlTelemetry } from "../../shared/crawl/telemetry.ts";
-import type { MessageResult } from "../../shared/events/batch-results.ts";
+import type { MessageResult } from "../../shared/events/batch.ts";
 import { OUTCOMES_BY_PRECEDENCE, type Outcome } from "../../shared/events/outcome.ts";
 import type { Report } from "../../shared/register/apply.ts";
 import { registerTelemetry } from "../../shared/register/telemetry.ts";

@@ -1,6 +1,6 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
-import type { Message } from "../../shared/events/arrivals.ts";
+import type { Message } from "../../shared/events/batch.ts";
 import type { Report } from "../../shared/register/apply.ts";
 import { batch, POISON } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";

@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
-import { type Message, readArrivals } from "../../shared/events/arrivals.ts";
-import { messagesToReturn } from "../../shared/events/batch-results.ts";
+import { readArrivals } from "../../shared/events/arrivals.ts";
+import { type Message, messagesToReturn } from "../../shared/events/batch.ts";
 import { batch } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
 import { placedIn } from "../support/placed.ts";

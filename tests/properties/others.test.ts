@@ -1,8 +1,7 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
 import { sameLocation } from "../../shared/datasets/placing.ts";
-import type { Message } from "../../shared/events/arrivals.ts";
-import { messagesToReturn } from "../../shared/events/batch-results.ts";
+import { type Message, messagesToReturn } from "../../shared/events/batch.ts";
 import { createRegistrar } from "../../shared/register/apply.ts";
 import { planRegistration } from "../../shared/register/plan.ts";
 import { batch, POISON } from "../support/arbitrary-messages.ts";

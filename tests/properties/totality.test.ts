@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
-import { readArrivals, readBatch } from "../../shared/events/arrivals.ts";
-import { messagesToReturn } from "../../shared/events/batch-results.ts";
+import { readArrivals } from "../../shared/events/arrivals.ts";
+import { messagesToReturn, readBatch } from "../../shared/events/batch.ts";
 import { OUTCOMES_BY_PRECEDENCE } from "../../shared/events/outcome.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { anyBody, batch } from "../support/arbitrary-messages.ts";

@@ -1,7 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { readArrivals } from "../../shared/events/arrivals.ts";
-import { readUsualNotification } from "../../shared/events/usual-notification.ts";
+import { readArrivals, readUsualNotification } from "../../shared/events/arrivals.ts";
 import { notification } from "../../tools/bench/burst.ts";
 import { readEvent } from "../support/event-files.ts";
 import { law } from "../support/law.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { messagesToReturn } from "../../shared/events/batch-results.ts";
+import { messagesToReturn } from "../../shared/events/batch.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import type { LoggedCall } from "../support/memory-catalog.ts";

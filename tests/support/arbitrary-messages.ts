@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Message } from "../../shared/events/arrivals.ts";
+import type { Message } from "../../shared/events/batch.ts";
 import { eventNames, readEvent } from "./event-files.ts";
 import { eventBridgeBody, message, s3Body, s3Record, snsBody } from "./messages.ts";
 import { BARS, FEATURES, TRADES } from "./platform.ts";

@@ -9,9 +9,7 @@ import { readCrawlRequest, writeCrawlRequest } from "../../shared/crawl/crawl-re
 import { planCrawls } from "../../shared/crawl/plan.ts";
 import type { CrawlRequestEntry, CrawlRun } from "../../shared/crawl/port.ts";
 import type { CrawlOptions, Dataset } from "../../shared/datasets/dataset.ts";
-import type { Message } from "../../shared/events/arrivals.ts";
-import { messagesToReturn } from "../../shared/events/batch-results.ts";
-import type { ParkingEntry } from "../../shared/events/parking.ts";
+import { type Message, messagesToReturn, type ParkingEntry } from "../../shared/events/batch.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
 import { s3Body, s3Record } from "./messages.ts";
 

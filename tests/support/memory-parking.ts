@@ -1,5 +1,4 @@
-import type { Message } from "../../shared/events/arrivals.ts";
-import type { Parking, ParkingEntry } from "../../shared/events/parking.ts";
+import type { Message, Parking, ParkingEntry } from "../../shared/events/batch.ts";
 
 /** A parking queue in memory. */
 export class MemoryParking implements Parking {

@@ -1,4 +1,4 @@
-import type { Message } from "../../shared/events/arrivals.ts";
+import type { Message } from "../../shared/events/batch.ts";
 import { BUCKET } from "./platform.ts";
 
 export interface RecordOptions {

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import type { Message } from "../../shared/events/arrivals.ts";
+import type { Message } from "../../shared/events/batch.ts";
 import { createRegistrar, type Registrar, type Report } from "../../shared/register/apply.ts";
 import { planRegistration } from "../../shared/register/plan.ts";
 import type { Deadlines } from "../../shared/runtime/deadlines.ts";

@@ -49,7 +49,7 @@ export const events: readonly AutomaticCheck[] = [
   {
     id: "notification-keys",
     assumption: "keys in S3's notifications are form-encoded, whether `/` is written as it is or as %2F",
-    reliesOn: ["shared/events/arrivals.ts", "shared/events/usual-notification.ts"],
+    reliesOn: ["shared/events/arrivals.ts"],
     calls: S3_TO_SQS,
     cost: 0.01,
     async run(world) {

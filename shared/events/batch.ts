@@ -1,7 +1,60 @@
+/** A batch of SQS: what its messages hold, and how each of them ends. */
 import type { Dataset } from "../datasets/dataset.ts";
-import type { Message } from "./arrivals.ts";
-import { isParked, type Outcome, takesPrecedence } from "./outcome.ts";
-import type { Parking, ParkingEntry } from "./parking.ts";
+import { RegistrarError } from "../runtime/errors.ts";
+import { isObject, type JsonObject } from "../runtime/json.ts";
+import { isParked, type Outcome, type ParkedOutcome, takesPrecedence } from "./outcome.ts";
+
+/** A message of the source queue, in our words. Times are milliseconds since 1970. */
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  /** When the message first entered a queue of ours; survives parking and replay. */
+  readonly firstSeen: number;
+  /** True when an operator sent it again: its age says nothing about our latency. */
+  readonly replayed: boolean;
+}
+
+/** The message attribute that carries `firstSeen` across parking and replay. */
+export const FIRST_SEEN = "first-seen";
+
+/**
+ * The messages of a Lambda invocation by SQS. Anything else throws: acknowledging what we cannot read would lose
+ * it, and an invocation by hand deserves an answer that says what this function takes.
+ */
+export function readBatch(event: unknown): Message[] {
+  const records = isObject(event) ? event.Records : undefined;
+  if (!Array.isArray(records) || !records.every(isSqsRecord)) {
+    throw new RegistrarError(
+      "NOT_AN_SQS_EVENT",
+      'expected an SQS batch ({ Records: [{ eventSource: "aws:sqs", messageId, body }] }); ' +
+        "S3, SNS and EventBridge events reach this function through its queue only",
+    );
+  }
+  return records.map(toMessage);
+}
+
+type SqsRecord = JsonObject & { messageId: string };
+
+function isSqsRecord(record: unknown): record is SqsRecord {
+  return isObject(record) && record.eventSource === "aws:sqs" && typeof record.messageId === "string";
+}
+
+function toMessage(record: SqsRecord): Message {
+  const attributes = isObject(record.attributes) ? record.attributes : {};
+  const custom = isObject(record.messageAttributes) ? record.messageAttributes[FIRST_SEEN] : undefined;
+  const replayedFrom = isObject(custom) ? milliseconds(custom.stringValue) : undefined;
+  return {
+    id: record.messageId,
+    body: typeof record.body === "string" ? record.body : "",
+    firstSeen: replayedFrom ?? milliseconds(attributes.SentTimestamp) ?? 0,
+    replayed: replayedFrom !== undefined,
+  };
+}
+
+/** Milliseconds since 1970 as SQS and Lambda write them, in text; anybody can write such an attribute. */
+export function milliseconds(text: unknown): number | undefined {
+  return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
 
 /** A message of a batch, and what its records come to. `Claim` is what the function asks of Glue for a record. */
 export interface PlannedMessage<Claim> {
@@ -22,6 +75,18 @@ export type ClaimOutcomes<Claim> = Map<Claim, Outcome>;
 export interface MessageResult {
   readonly id: string;
   readonly outcome: Outcome;
+  readonly dataset: string | undefined;
+}
+
+/** The queue where messages wait for a person. */
+export interface Parking {
+  /** Sends what was read, unchanged, with why. Answers the entries that could not be sent; never throws. */
+  park(entries: readonly ParkingEntry[], signal: AbortSignal): Promise<ReadonlyMap<ParkingEntry, string>>;
+}
+
+export interface ParkingEntry {
+  readonly message: Message;
+  readonly outcome: ParkedOutcome;
   readonly dataset: string | undefined;
 }
 
