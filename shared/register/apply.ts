@@ -1,35 +1,32 @@
-import type { Catalog } from "../catalog/port.ts";
-import {
-  type ClaimOutcomes,
-  completeBatch,
-  type MessageResult,
-  mergedOutcomes,
-  type Parking,
-} from "../events/batch.ts";
+import type { Catalog, Table } from "../catalog/port.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import { type ClaimOutcomes, completeBatch, mergedOutcomes, type Parking } from "../events/batch.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
+import { CatalogError } from "../runtime/errors.ts";
 import { databaseName } from "../runtime/names.ts";
-import { CatalogMemory } from "./known-partitions.ts";
-import type { Claim, RegistrationPlan, TablePlan } from "./plan.ts";
-import { registerPartitions } from "./register-partitions.ts";
-import { type TableReader, Tables } from "./table-cache.ts";
+import {
+  attempt,
+  type CreateResult,
+  createPartitions,
+  failed,
+  type GlueTools,
+  isUnknown,
+  needsReading,
+  readPartitions,
+  resolveAll,
+  resolveExisting,
+  resolveTried,
+} from "./attempts.ts";
+import { CatalogMemory, type KnownPartitions, type TableReader, Tables } from "./memory.ts";
+import type { Claim, PlannedPartition, RegistrationPlan, TablePlan } from "./plan.ts";
+import { conflicts, type Report, registrations } from "./report.ts";
+import { keyOrderMapper, replacement, usableTable } from "./table-mismatch.ts";
 
 export interface RegistrarPorts {
   readonly catalog: Catalog;
   readonly parking: Parking;
   readonly clock: Clock;
-}
-
-/** What a batch came to. */
-export interface Report {
-  /** One per message, in the batch's order. */
-  readonly results: readonly MessageResult[];
-  /** What was registered now: by dataset, with the time from the object's event to Glue's acceptance. */
-  readonly registered: readonly { readonly dataset: string; readonly latency: number | undefined }[];
-  /** Partitions in conflict, each counted once however many objects claim it. */
-  readonly conflicts: readonly { readonly dataset: string; readonly reason: string }[];
-  /** Calls made of the Data Catalog, retries of the SDK not included. */
-  readonly glueCalls: number;
 }
 
 export interface Registrar {
@@ -79,37 +76,114 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
   };
 }
 
-function registrations(
-  plan: RegistrationPlan,
-  outcomes: ClaimOutcomes<Claim>,
-  acceptedAt: number,
-): Report["registered"] {
-  const registered: Report["registered"][number][] = [];
-  for (const { dataset, partitions } of plan.tables) {
-    for (const claim of partitions.flatMap(({ claims }) => claims)) {
-      if (outcomes.get(claim)!.kind !== "registered") continue;
-      const { time, replayed } = claim.earliest;
-      const elapsed = acceptedAt - Date.parse(time ?? "");
-      // A replayed message waited for a person, which says nothing of us.
-      const isTelling = !replayed && !Number.isNaN(elapsed);
-      // S3's clock may be ahead of ours.
-      registered.push({ dataset: dataset.name, latency: isTelling ? Math.max(0, elapsed) : undefined });
-    }
-  }
-  return registered;
+interface RegistrationTools extends GlueTools {
+  readonly known: KnownPartitions;
+  /** The table as it was within the last minute: enough to look at partitions. */
+  recentTable(): Promise<Table>;
+  /** The table as this invocation has seen it: what a new partition inherits. */
+  currentTable(): Promise<Table>;
+  /** The table as it is now. */
+  latestTable(): Promise<Table>;
+  /** ISO 8601. Stamps what is created, and recognises it when the answer was lost. */
+  readonly registeredAt: string;
 }
 
-function conflicts(plan: RegistrationPlan, outcomes: ClaimOutcomes<Claim>): Report["conflicts"] {
-  const found: Report["conflicts"][number][] = [];
-  for (const { dataset, partitions } of plan.tables) {
-    for (const { claims } of partitions) {
-      const conflict = claims
-        .map((claim) => outcomes.get(claim)!)
-        .find((outcome) => outcome.kind === "conflict");
-      if (conflict !== undefined) found.push({ dataset: dataset.name, reason: conflict.reason });
+/**
+ * Registers the partitions of one table. Those that Glue was seen to hold are read, ⌈known/1,000⌉ calls. The others,
+ * and those that turn out to be gone, are created, ⌈new/100⌉ calls, and read only if Glue says that some exist
+ * already, or if a call broke and its effect is unknown.
+ *
+ * Every claim gets an outcome. Each "already there" rests on what Glue answered in this invocation, never on memory:
+ * its message is deleted, and if somebody had dropped the partition, no later message might come.
+ */
+async function registerPartitions(
+  { dataset, partitions }: TablePlan,
+  tools: RegistrationTools,
+): Promise<ClaimOutcomes<Claim>> {
+  const outcomes: ClaimOutcomes<Claim> = new Map();
+  const [known, unknown]: [PlannedPartition[], PlannedPartition[]] = [[], []];
+  for (const partition of partitions) (tools.known.has(partition.identity) ? known : unknown).push(partition);
+  const task = { dataset, tools, outcomes };
+  // Creating comes first in this line: it reads the table, and reading makes do with that.
+  const [, gone] = await Promise.all([createMissing(unknown, task), readKnown(known, task)]);
+  await createMissing(gone, task);
+  await confirm([...unknown, ...gone], task);
+  return outcomes;
+}
+
+/** The partitions of one table, under way. */
+interface Task {
+  readonly dataset: Dataset;
+  readonly tools: RegistrationTools;
+  readonly outcomes: ClaimOutcomes<Claim>;
+}
+
+/** Resolves the partitions that exist, or that nobody can read now. Answers those that are gone. */
+async function readKnown(
+  partitions: readonly PlannedPartition[],
+  { dataset, tools, outcomes }: Task,
+): Promise<PlannedPartition[]> {
+  if (partitions.length === 0) return [];
+  const table = await usableTable(tools.recentTable(), dataset);
+  if (table instanceof CatalogError) {
+    for (const { claims } of partitions) resolveAll(outcomes, claims, failed(table));
+    return [];
+  }
+  const inTableOrder = keyOrderMapper(table, dataset);
+  const attempts = partitions.map((partition) => attempt(partition, inTableOrder, tools.registeredAt));
+  const results = await readPartitions(table, attempts, tools);
+  const gone: PlannedPartition[] = [];
+  for (const one of attempts) {
+    const found = results.get(one)!;
+    if (found instanceof CatalogError) resolveAll(outcomes, one.partition.claims, failed(found));
+    else if (found !== "absent") resolveExisting(outcomes, table, one, found, false);
+    else {
+      tools.known.forget(one.partition.identity);
+      gone.push(one.partition);
     }
   }
-  return found;
+  return gone;
+}
+
+/** A create whose effect was unknown and that turns out not to have happened is tried once more. */
+const ROUNDS = 2;
+
+/** Creates partitions, or finds that somebody else has; resolves every one. */
+async function createMissing(
+  partitions: readonly PlannedPartition[],
+  { dataset, tools, outcomes }: Task,
+): Promise<void> {
+  if (partitions.length === 0) return;
+  const table = await usableTable(tools.currentTable(), dataset);
+  if (table instanceof CatalogError) {
+    for (const { claims } of partitions) resolveAll(outcomes, claims, failed(table));
+    return;
+  }
+  const inTableOrder = keyOrderMapper(table, dataset);
+  let pending = partitions.map((partition) => attempt(partition, inTableOrder, tools.registeredAt));
+  for (let round = 1; pending.length > 0; round++) {
+    const tried = await createPartitions(table, pending, tools);
+    const unclear = tried.filter(needsReading).map((one) => one.attempt);
+    const reads = await readPartitions(table, unclear, tools);
+    const isLost = (one: CreateResult) => isUnknown(one.result) && reads.get(one.attempt) === "absent";
+    // What is tried again is resolved anew by its next round.
+    for (const one of tried) resolveTried(outcomes, table, one, reads.get(one.attempt), tools.known);
+    const again = round < ROUNDS && !tools.signal.aborted ? tried.filter(isLost) : [];
+    pending = again.map((one) => one.attempt);
+  }
+}
+
+/** What was created rests on the order of the table's keys: if that is another one now, all of it comes again. */
+async function confirm(partitions: readonly PlannedPartition[], { tools, outcomes }: Task): Promise<void> {
+  const isOpen = ({ claims }: PlannedPartition) =>
+    claims.some((claim) => outcomes.get(claim)!.kind !== "failed");
+  if (!partitions.some(isOpen)) return;
+  const error = await replacement(await tools.currentTable(), tools.latestTable);
+  if (error === undefined) return;
+  for (const { identity, claims } of partitions) {
+    if (error.code === "TABLE_REPLACED") tools.known.forget(identity);
+    resolveAll(outcomes, claims, failed(error));
+  }
 }
 
 function counting(catalog: Catalog): Catalog & { calls(): number } {

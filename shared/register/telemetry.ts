@@ -1,7 +1,7 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { batchTelemetry } from "../events/telemetry.ts";
 import { METRICS } from "../runtime/metric-names.ts";
-import type { Report } from "./apply.ts";
+import type { Report } from "./report.ts";
 
 /** What the register function tells of its batches. */
 export function registerTelemetry(stage: string): { tell(report: Report): void } {

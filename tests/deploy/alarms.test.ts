@@ -8,7 +8,7 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
 import { validateTelemetry } from "../../shared/quality/telemetry.ts";
-import type { Report } from "../../shared/register/apply.ts";
+import type { Report } from "../../shared/register/report.ts";
 import { registerTelemetry } from "../../shared/register/telemetry.ts";
 import { METRICS_NAMESPACE } from "../../shared/runtime/metric-names.ts";
 import { strategies } from "./strategies.ts";

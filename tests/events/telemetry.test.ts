@@ -3,7 +3,7 @@ import type { CrawlReport } from "../../shared/crawl/apply.ts";
 import { crawlTelemetry } from "../../shared/crawl/telemetry.ts";
 import type { MessageResult } from "../../shared/events/batch.ts";
 import { OUTCOMES_BY_PRECEDENCE, type Outcome } from "../../shared/events/outcome.ts";
-import type { Report } from "../../shared/register/apply.ts";
+import type { Report } from "../../shared/register/report.ts";
 import { registerTelemetry } from "../../shared/register/telemetry.ts";
 import { METRIC_DIMENSIONS, METRICS, METRICS_NAMESPACE } from "../../shared/runtime/metric-names.ts";
 import { dimensionsOf, type Line, linesOf, measured } from "../support/log-lines.ts";

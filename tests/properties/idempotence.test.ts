@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
 import type { Message } from "../../shared/events/batch.ts";
-import type { Report } from "../../shared/register/apply.ts";
+import type { Report } from "../../shared/register/report.ts";
 import { batch, POISON } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
 import { BUCKET, openPlatform, type Platform, TRADES } from "../support/platform.ts";

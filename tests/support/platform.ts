@@ -1,7 +1,8 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { Message } from "../../shared/events/batch.ts";
-import { createRegistrar, type Registrar, type Report } from "../../shared/register/apply.ts";
+import { createRegistrar, type Registrar } from "../../shared/register/apply.ts";
 import { planRegistration } from "../../shared/register/plan.ts";
+import type { Report } from "../../shared/register/report.ts";
 import type { Deadlines } from "../../shared/runtime/deadlines.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { datasets as shipped } from "../fixtures/datasets.ts";

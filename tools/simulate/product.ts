@@ -8,8 +8,9 @@ import { sqsCrawlRequests } from "../../shared/crawl/sqs-crawl-requests-adapter.
 import { messagesToReturn, readBatch } from "../../shared/events/batch.ts";
 import type { PlanContext } from "../../shared/events/routing.ts";
 import { sqsParking } from "../../shared/events/sqs-parking-adapter.ts";
-import { createRegistrar, type Report } from "../../shared/register/apply.ts";
+import { createRegistrar } from "../../shared/register/apply.ts";
 import { planRegistration } from "../../shared/register/plan.ts";
+import type { Report } from "../../shared/register/report.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { deadlinesWithin } from "../../shared/runtime/deadlines.ts";
 
