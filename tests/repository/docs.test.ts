@@ -71,19 +71,22 @@ describe.each(PAGES)("%s", (page) => {
 });
 
 /** CHANGELOG also names files of the past. */
-test.each(PAGES.filter((page) => page !== "CHANGELOG.md"))("%s names files of ours that are there", (page) => {
-  const paths = [
-    ...proseOf(page).matchAll(
-      /`((?:\.ci|\.github|access|cli|deploy|docs|emulator|events|functions|local|operate|shared|tests|tools)\/[\w.<>/-]*)`/g,
-    ),
-  ].map(([, path]) => path!);
-  // Of `cli/commands/<name>.ts` the folder; of a folder's page its own, too.
-  const places = paths.map((path) => path.replace(/<.*$/, ""));
-  const missing = places.filter(
-    (path) => !existsSync(join(PROJECT, path)) && !existsSync(join(PROJECT, dirname(page), path)),
-  );
-  expect(missing).toEqual([]);
-});
+test.each(PAGES.filter((page) => page !== "CHANGELOG.md"))(
+  "%s names files of ours that are there",
+  (page) => {
+    const paths = [
+      ...proseOf(page).matchAll(
+        /`((?:\.ci|\.github|access|cli|deploy|docs|emulator|events|functions|local|operate|shared|tests|tools)\/[\w.<>/-]*)`/g,
+      ),
+    ].map(([, path]) => path!);
+    // Of `cli/commands/<name>.ts` the folder; of a folder's page its own, too.
+    const places = paths.map((path) => path.replace(/<.*$/, ""));
+    const missing = places.filter(
+      (path) => !existsSync(join(PROJECT, path)) && !existsSync(join(PROJECT, dirname(page), path)),
+    );
+    expect(missing).toEqual([]);
+  },
+);
 
 test("nothing tells people to run npx registrar, which is somebody else's package outside of the checkout", () => {
   const sources = (["access", "cli", "deploy", "functions", "local", "operate", "shared"] as const).flatMap(
