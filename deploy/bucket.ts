@@ -1,17 +1,17 @@
+import type { Dataset } from "../shared/datasets/dataset.ts";
 import { RECORDS_PREFIX } from "../shared/removal/records.ts";
 import { bucketArn, objectsArn } from "./arns.ts";
-import { getAtt, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
+import { type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { type EventPipeline, policyOf } from "./event-pipelines.ts";
-
-/**
- * What S3 reports. Lifecycle rules delete without an ObjectRemoved event, hence the third.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
- */
-const EVENTS = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"] as const;
+import { notificationsOf } from "./notifications.ts";
 
 /** The bucket that a stage owns. It reports what happens below a dataset's prefix to the queue that wants to know. */
-export function ownedBucket(pipelines: readonly EventPipeline[], { bucket }: Deployment): Resources {
+export function ownedBucket(
+  pipelines: readonly EventPipeline[],
+  datasets: readonly Dataset[],
+  { bucket }: Deployment,
+): Resources {
   return {
     DataBucket: {
       Type: "AWS::S3::Bucket",
@@ -41,7 +41,7 @@ export function ownedBucket(pipelines: readonly EventPipeline[], { bucket }: Dep
             },
           ],
         },
-        NotificationConfiguration: { QueueConfigurations: pipelines.flatMap(notifications) },
+        NotificationConfiguration: { QueueConfigurations: notificationsOf(pipelines, datasets) },
       },
     },
     DataBucketPolicy: tlsOnly("DataBucket", bucket),
@@ -82,19 +82,3 @@ export const tlsOnly = (id: string, name: string): Resource => ({
     },
   },
 });
-
-/** By prefix alone: no suffix marks data, since Athena's CTAS and UNLOAD write names without an extension. */
-function notifications({ datasets, queue }: EventPipeline) {
-  return datasets.flatMap(({ prefix }) =>
-    EVENTS.map((Event) => ({
-      Event,
-      Queue: getAtt(queue.id, "Arn"),
-      Filter: { S3Key: { Rules: [{ Name: "prefix", Value: filterValue(prefix) }] } },
-    })),
-  );
-}
-
-/** S3 wants filter values form-encoded, "/" as it is; of the characters a prefix may hold that changes "=" alone. */
-export function filterValue(prefix: string): string {
-  return prefix.split("/").map(encodeURIComponent).join("/");
-}

@@ -21,7 +21,7 @@ export interface EventPipeline {
   readonly datasets: readonly Dataset[];
   readonly queue: Named;
   readonly parking: Named;
-  /** Brings the events of an existing bucket. */
+  /** Brings the events of an existing bucket; the first, if they are several (deploy/event-rules.ts). */
   readonly rule: Named;
 }
 

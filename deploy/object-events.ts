@@ -1,37 +1,42 @@
-import type { Dataset } from "../shared/datasets/dataset.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { type EventPipeline, eventPipelinesOf, policyOf } from "./event-pipelines.ts";
+import { type EventPipeline, policyOf } from "./event-pipelines.ts";
+import { type EventRule, patternOf, rulesOf } from "./event-rules.ts";
 
 /**
- * How events of an existing bucket arrive: by an EventBridge rule for each function that has datasets. The bucket's
+ * How events of an existing bucket arrive: by EventBridge rules for each function that has datasets. The bucket's
  * notification configuration is one document that every writer replaces as a whole and in which prefixes must not
  * overlap, so a stack that does not own the bucket leaves it alone. EventBridge has to be switched on for the bucket,
  * once, by its owner.
  */
-export function objectEvents(datasets: readonly Dataset[], { stage, bucket }: Deployment): Resources {
-  const heard = eventPipelinesOf(datasets, stage).filter((pipeline) => pipeline.datasets.length > 0);
-  return Object.fromEntries(heard.map((pipeline) => [pipeline.rule.id, rule(pipeline, bucket)]));
+export function objectEvents(pipelines: readonly EventPipeline[], { bucket }: Deployment): Resources {
+  return Object.fromEntries(
+    pipelines.flatMap((pipeline) => {
+      const rules = rulesOf(pipeline);
+      return rules.map((rule, index) => {
+        // When one rule becomes several, it loses datasets: not before the others have them.
+        const others = index === 0 ? rules.slice(1).map(({ id }) => id) : [];
+        return [rule.id, resource(rule, pipeline, others, bucket)] as const;
+      });
+    }),
+  );
 }
 
-function rule({ consumer, datasets, queue, parking, rule }: EventPipeline, bucket: string): Resource {
+function resource(
+  { name, datasets }: EventRule,
+  { consumer, queue, parking }: EventPipeline,
+  others: readonly string[],
+  bucket: string,
+): Resource {
   return {
     Type: "AWS::Events::Rule",
     // A rule that delivers before the queues admit it loses events.
-    DependsOn: [policyOf(queue), policyOf(parking)],
+    DependsOn: [policyOf(queue), policyOf(parking), ...others],
     Properties: {
-      Name: rule.name,
+      Name: name,
       Description: "Objects that appear or disappear below the prefixes of the datasets",
       State: "ENABLED",
-      EventPattern: {
-        source: ["aws.s3"],
-        // "Object Deleted" includes what lifecycle rules expire.
-        "detail-type": ["Object Created", "Object Deleted"],
-        detail: {
-          bucket: { name: [bucket] },
-          object: { key: datasets.map(({ prefix }) => ({ prefix })) },
-        },
-      },
+      EventPattern: patternOf(datasets, bucket),
       Targets: [
         {
           Id: consumer,

@@ -13,6 +13,7 @@ import {
 } from "./alarm-definition.ts";
 import type { Deployment } from "./deployment.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
+import { rulesOf } from "./event-rules.ts";
 
 /** The alarms on one function and its queues. Those of the crawl function have its name before theirs. */
 export function pipelineAlarms(
@@ -159,11 +160,13 @@ const onFunction = (pipeline: EventPipeline): readonly AlarmDefinition[] => [
   },
 ];
 
-const undeliverable = ({ consumer, rule }: EventPipeline): AlarmDefinition => ({
+const undeliverable = (pipeline: EventPipeline): AlarmDefinition => ({
   id: "UndeliverableAlarm",
   name: "undeliverable",
-  meaning: `EventBridge could deliver an event neither to the ${consumer} nor to the ${PARKING[consumer]}: it is lost.`,
-  metrics: [metric("AWS/Events", "InvocationsFailedToBeSentToDlq", { RuleName: rule.name })],
+  meaning: `EventBridge could deliver an event neither to the ${pipeline.consumer} nor to the ${PARKING[pipeline.consumer]}: it is lost.`,
+  metrics: rulesOf(pipeline).map(({ name }) =>
+    metric("AWS/Events", "InvocationsFailedToBeSentToDlq", { RuleName: name }),
+  ),
   ...once,
 });
 

@@ -3,6 +3,7 @@ import { getAtt, type Resources, ref } from "./cloudformation.ts";
 import { delivery } from "./delivery.ts";
 import type { Deployment } from "./deployment.ts";
 import { type EventPipeline, type Named, policyOf } from "./event-pipelines.ts";
+import { type EventRule, rulesOf } from "./event-rules.ts";
 
 /**
  * The queue of each function and its parking queue. The latter holds what the function parked with a reason and, as
@@ -74,11 +75,11 @@ const encryptedOnly = (queue: string) => ({
 /** Nobody, as long as no dataset has events for this function. */
 function eventsInto(
   { name }: Named,
-  { datasets, rule }: EventPipeline,
+  pipeline: EventPipeline,
   { ownsBucket, bucket }: Deployment,
 ): readonly object[] {
-  if (datasets.length === 0) return [];
-  return [ownsBucket ? fromBucket(name, bucket) : fromRule(name, rule.name)];
+  if (pipeline.datasets.length === 0) return [];
+  return [ownsBucket ? fromBucket(name, bucket) : fromRules(name, rulesOf(pipeline))];
 }
 
 /** A bucket's ARN does not say whose it is, and a deleted bucket's name can be taken by anybody: hence the account. */
@@ -99,14 +100,16 @@ const fromBucket = (queue: string, bucket: string) => ({
  * because a delivery without aws:SourceAccount would otherwise be refused, and nobody would see it.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
-const fromRule = (queue: string, rule: string) => ({
+const fromRules = (queue: string, [first, ...others]: readonly EventRule[]) => ({
   Sid: "AcceptFromRule",
   Effect: "Allow",
   Principal: { Service: "events.amazonaws.com" },
   Action: "sqs:SendMessage",
   Resource: queueArn(queue),
   Condition: {
-    ArnEquals: { "aws:SourceArn": ruleArn(rule) },
+    ArnEquals: { "aws:SourceArn": others.length === 0 ? arn(first!) : [first!, ...others].map(arn) },
     StringEqualsIfExists: { "aws:SourceAccount": accountId },
   },
 });
+
+const arn = ({ name }: EventRule) => ruleArn(name);

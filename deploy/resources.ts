@@ -58,7 +58,9 @@ export function templateOf(
         ...tables(datasets, deployment),
         ...crawlers(crawled, deployment),
         ...queues(pipelines, deployment),
-        ...(deployment.ownsBucket ? ownedBucket(pipelines, deployment) : objectEvents(datasets, deployment)),
+        ...(deployment.ownsBucket
+          ? ownedBucket(pipelines, datasets, deployment)
+          : objectEvents(pipelines, deployment)),
         ...roles(pipelines, deployment),
         ...granteeRoles(granted, datasets, deployment),
         ...(validation === undefined ? {} : validator(validation, deployment)),

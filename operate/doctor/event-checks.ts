@@ -1,6 +1,7 @@
+import { count } from "../../shared/runtime/text.ts";
 import { aws, changing } from "./aws-cli-command.ts";
 import { matchesNewObject } from "./event-pattern.ts";
-import type { BucketFacts, Facts, PipelineFacts } from "./facts.ts";
+import type { BucketFacts, Facts, PipelineFacts, RuleFacts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge, lookAgain } from "./finding.ts";
 import type { Listener, Notifications, Rule } from "./port.ts";
 import { known } from "./probe-result.ts";
@@ -47,19 +48,24 @@ export function* checkEvents(facts: Facts): Generator<DoctorFinding> {
   });
   if (bucket.owned) return;
   for (const pipeline of facts.pipelines.filter(({ prefixes }) => prefixes.length > 0)) {
-    yield* judge(pipeline.rule, {
-      check: "rule",
-      where: pipeline.ruleName,
-      faults: (rule) => ruleFaults(rule, pipeline, facts),
-      ok: () => "is enabled, hears of every dataset and tells the queue",
-      missing: {
-        code: "RULE_MISSING",
-        what: "there is no such rule, so no event arrives",
-        fix: makingRule(pipeline.ruleName, facts),
-      },
-    });
+    for (const rule of pipeline.rules) {
+      yield* judge(rule.live, {
+        check: "rule",
+        where: rule.name,
+        faults: (live) => ruleFaults(live, rule, pipeline, facts),
+        ok: () => `is enabled, hears of ${heardBy(rule, pipeline)} and tells the queue`,
+        missing: {
+          code: "RULE_MISSING",
+          what: `there is no such rule, so no event of ${heardBy(rule, pipeline)} arrives`,
+          fix: makingRule(rule.name, facts),
+        },
+      });
+    }
   }
 }
+
+const heardBy = ({ prefixes }: RuleFacts, pipeline: PipelineFacts) =>
+  prefixes.length === pipeline.prefixes.length ? "every dataset" : count(prefixes.length, "dataset");
 
 /** Said only where somebody may look at the bucket at all: S3 refuses a wrong owner as it refuses a stranger. */
 function* ownership({ name, region, ours }: BucketFacts, { account }: Facts): Generator<DoctorFinding> {
@@ -124,12 +130,17 @@ function* sourceFaults(
         listeners.some((one) => isQueue(one, queueName) && prefix.startsWith(one.prefix) && hearsOfNew(one))
       )
         continue;
-      const told = listeners.filter((one) => isQueue(one, queueName) && one.prefix === prefix);
+      // One of the template may cover several datasets.
       const untold = wanted?.bucket?.notifications.filter(
         ({ QueueArn, Events, Filter }) =>
           QueueArn.endsWith(`:${queueName}`) &&
-          Filter.Key.FilterRules.some(({ Value }) => decodeURIComponent(Value) === prefix) &&
-          !told.some(({ events }) => Events.every((event) => events.includes(event))),
+          Filter.Key.FilterRules.some(({ Value }) => prefix.startsWith(decodeURIComponent(Value))) &&
+          !listeners.some(
+            (one) =>
+              one.destination === QueueArn &&
+              Filter.Key.FilterRules.some(({ Value }) => decodeURIComponent(Value) === one.prefix) &&
+              Events.every((event) => one.events.includes(event)),
+          ),
       );
       yield {
         code: "NOTIFICATION_MISSING",
@@ -148,10 +159,14 @@ function* listenerFaults(
   { name, owned }: BucketFacts,
   { pipelines }: Facts,
 ): Generator<Fault> {
-  for (const { prefixes, queueName, rule } of pipelines) {
+  for (const { prefixes, queueName, rules } of pipelines) {
     for (const prefix of prefixes) {
+      const rule = rules.find((one) => one.prefixes.includes(prefix));
       const hearing = listeners.filter((one) => overlaps(one.prefix, prefix) && hearsOfNew(one));
-      if (hearing.some((one) => isQueue(one, queueName)) && (!owned || isHeard(known(rule), queueName))) {
+      if (
+        hearing.some((one) => isQueue(one, queueName)) &&
+        (!owned || isHeard(rule && known(rule.live), queueName))
+      ) {
         yield {
           code: "NOTIFICATION_TWICE",
           what: `${queueName} is told of ${prefix} by the bucket and by a rule: every object counts twice`,
@@ -184,7 +199,8 @@ const isHeard = (rule: Rule | undefined, queueName: string) =>
 
 function* ruleFaults(
   rule: Rule,
-  { ruleName, queueName, prefixes }: PipelineFacts,
+  { name: ruleName, prefixes }: RuleFacts,
+  { queueName }: PipelineFacts,
   facts: Facts,
 ): Generator<Fault> {
   const name = facts.bucket?.name ?? "";

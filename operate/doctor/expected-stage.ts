@@ -2,6 +2,7 @@ import type { Resource, Resources } from "../../deploy/cloudformation.ts";
 import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
+import { rulesOf } from "../../deploy/event-rules.ts";
 import { projection } from "../../deploy/projection.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
@@ -21,12 +22,12 @@ export function expectedStage(datasets: readonly Dataset[], stage: string): Expe
   const [group] = named("AWS::Scheduler::ScheduleGroup", "Name");
   return {
     stage,
-    pipelines: eventPipelinesOf(datasets, stage).map(({ functionName, queue, parking, rule, datasets }) => ({
-      functionName,
-      queueName: queue.name,
-      parkingName: parking.name,
-      ruleName: rule.name,
-      prefixes: datasets.map(({ prefix }) => prefix),
+    pipelines: eventPipelinesOf(datasets, stage).map((pipeline) => ({
+      functionName: pipeline.functionName,
+      queueName: pipeline.queue.name,
+      parkingName: pipeline.parking.name,
+      rules: rulesOf(pipeline).map(({ name, datasets }) => ({ name, prefixes: prefixesOf(datasets) })),
+      prefixes: prefixesOf(pipeline.datasets),
     })),
     tables: datasets.map((dataset) => expectedTable(dataset, datasets, stage)),
     views: viewsOf(Resources),
@@ -38,6 +39,8 @@ export function expectedStage(datasets: readonly Dataset[], stage: string): Expe
     wantedAt: (place) => wantedStage(datasets, stage, place),
   };
 }
+
+const prefixesOf = (datasets: readonly Dataset[]) => datasets.map(({ prefix }) => prefix);
 
 const ofType = (resources: Resources, type: string): readonly Resource[] =>
   Object.values(resources).filter(({ Type }) => Type === type);

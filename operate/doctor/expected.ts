@@ -21,8 +21,14 @@ export interface ExpectedPipeline {
   readonly functionName: string;
   readonly queueName: string;
   readonly parkingName: string;
-  readonly ruleName: string;
+  /** Bring the events of an existing bucket, each of some of the datasets. */
+  readonly rules: readonly ExpectedRule[];
   /** Of the datasets whose events come here; may be none. */
+  readonly prefixes: readonly string[];
+}
+
+export interface ExpectedRule {
+  readonly name: string;
   readonly prefixes: readonly string[];
 }
 

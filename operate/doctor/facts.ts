@@ -1,6 +1,6 @@
 /** What was read of a live stage, beside what it should be. */
 import type { FormattedTable } from "../table-formats.ts";
-import type { Expected, ExpectedPipeline, ExpectedTable, ExpectedView } from "./expected.ts";
+import type { Expected, ExpectedPipeline, ExpectedRule, ExpectedTable, ExpectedView } from "./expected.ts";
 import type {
   Identity,
   Key,
@@ -19,11 +19,15 @@ import type { ProbeResult } from "./probe-result.ts";
 import type { Wanted } from "./wanted.ts";
 
 export interface PipelineFacts extends ExpectedPipeline {
-  readonly rule: ProbeResult<Rule>;
+  readonly rules: readonly RuleFacts[];
   readonly source: QueueFacts;
   readonly parking: QueueFacts;
   readonly lambda: ProbeResult<LambdaFunction>;
   readonly mappings: ProbeResult<readonly Mapping[]>;
+}
+
+export interface RuleFacts extends ExpectedRule {
+  readonly live: ProbeResult<Rule>;
 }
 
 export interface QueueFacts {

@@ -110,15 +110,20 @@ async function pipelineFacts(
   reader: StageReader,
   ask: Ask,
 ): Promise<PipelineFacts> {
-  const { functionName, queueName, parkingName, ruleName } = pipeline;
-  const [rule, source, parking, lambda, mappings] = await Promise.all([
-    ask(`rule ${ruleName}`, () => reader.rule(ruleName)),
+  const { functionName, queueName, parkingName } = pipeline;
+  const [rules, source, parking, lambda, mappings] = await Promise.all([
+    Promise.all(
+      pipeline.rules.map(async (rule) => ({
+        ...rule,
+        live: await ask(`rule ${rule.name}`, () => reader.rule(rule.name)),
+      })),
+    ),
     queueFacts(queueName, reader, ask),
     queueFacts(parkingName, reader, ask),
     ask(`function ${functionName}`, () => reader.lambda(functionName)),
     ask(`what feeds ${functionName}`, () => reader.mappings(functionName)),
   ]);
-  return { ...pipeline, rule, source, parking, lambda, mappings };
+  return { ...pipeline, rules, source, parking, lambda, mappings };
 }
 
 async function queueFacts(name: string, reader: StageReader, ask: Ask): Promise<QueueFacts> {

@@ -34,13 +34,13 @@ const EVENTS = "events.amazonaws.com";
 type Sender = Omit<ServiceCall, "resource" | "account">;
 
 /** Who brings the events. A stage whose bucket is unknown has no sender that could be judged. */
-function sendersTo({ prefixes, ruleName, source }: PipelineFacts, { bucket }: Facts): readonly Sender[] {
+function sendersTo({ prefixes, rules, source }: PipelineFacts, { bucket }: Facts): readonly Sender[] {
   const [, partition, , region, account] = known(source.queue)?.arn.split(":") ?? [];
   if (prefixes.length === 0 || bucket === undefined || partition === undefined) return [];
   const action = "sqs:SendMessage";
-  return bucket.owned
-    ? [{ service: S3, action, source: `arn:${partition}:s3:::${bucket.name}` }]
-    : [{ service: EVENTS, action, source: `arn:${partition}:events:${region}:${account}:rule/${ruleName}` }];
+  if (bucket.owned) return [{ service: S3, action, source: `arn:${partition}:s3:::${bucket.name}` }];
+  const arn = (rule: string) => `arn:${partition}:events:${region}:${account}:rule/${rule}`;
+  return rules.map(({ name }) => ({ service: EVENTS, action, source: arn(name) }));
 }
 
 function* checkQueue(

@@ -79,7 +79,15 @@ export function datasetOf(key: string, datasets: readonly Dataset[]): Dataset | 
 
 /** What becomes of a key that is no dataset's. */
 export function foreignPrefix(datasets: readonly Dataset[]) {
-  return ignored(`foreign prefix, expected one of ${datasets.map(({ prefix }) => prefix).join(" ")}`);
+  return ignored(`foreign prefix, expected one of ${firstOf(datasets.map(({ prefix }) => prefix))}`);
+}
+
+/** As many as tell somebody what is meant: a stage may have a hundred. */
+const SHOWN = 10;
+
+function firstOf(texts: readonly string[]): string {
+  const more = texts.length - SHOWN;
+  return [...texts.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join(" ");
 }
 
 /** Events that were under way while their dataset changed its strategy still come to the register function. */
@@ -96,16 +104,14 @@ function notRegistered(dataset: Dataset | undefined): Outcome | undefined {
   }
 }
 
-/** An event for which there is no crawler waits for a person: the queue's filters let in none but by mistake. */
+/** An event of a dataset without a crawler waits for a person: the queue's filters let in none but by mistake. */
 function notCrawled(dataset: Dataset | undefined, datasets: readonly Dataset[]): Outcome | undefined {
-  if (dataset?.strategy === "crawl") return undefined;
+  if (dataset === undefined || dataset.strategy === "crawl") return undefined;
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl").map(layoutOf);
-  const expected = `crawlers look after ${crawled.join(" ") || "no dataset"}`;
-  const found =
-    dataset === undefined
-      ? `there is no crawler for this prefix; ${expected}`
-      : `there is no crawler for ${dataset.name}, whose strategy is ${dataset.strategy}; ${expected}`;
-  return { kind: "uncrawlable", code: "NO_CRAWLER", reason: found };
+  const reason =
+    `there is no crawler for ${dataset.name}, whose strategy is ${dataset.strategy}; ` +
+    `crawlers look after ${firstOf(crawled) || "no dataset"}`;
+  return { kind: "uncrawlable", code: "NO_CRAWLER", reason };
 }
 
 function resolved(dataset: Dataset | undefined, outcome: Outcome) {

@@ -30,7 +30,7 @@ export const ERROR_CODES = {
   DEADLINE: "the invocation ran out of time before Glue answered",
   VANISHED: "the partition existed and was gone again when read",
   // crawlers
-  NO_CRAWLER: "an object lies where no dataset is kept by a crawler",
+  NO_CRAWLER: "an object is of a dataset that no crawler keeps",
   CRAWLER_NOT_FOUND: "the dataset's crawler does not exist in Glue",
   CRAWLER_FAILING: "a crawler's runs end FAILED or STOPPED, again and again",
   // the queues

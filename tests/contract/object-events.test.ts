@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
+import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { objectEvents } from "../../deploy/object-events.ts";
 import { registerQueueName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -39,7 +40,8 @@ beforeAll(async () => {
     }),
   );
   const deployment = readDeployment({ stage: stage.name, bucket: Bucket, alarmEmail: "" });
-  const { Targets, EventPattern, ...rule } = objectEvents(datasets, deployment).ObjectEventsRule!.Properties;
+  const { Targets, EventPattern, ...rule } = objectEvents(eventPipelinesOf(datasets, stage.name), deployment)
+    .ObjectEventsRule!.Properties;
   await callEventBridge("PutRule", { ...rule, EventPattern: JSON.stringify(EventPattern) });
   const [target] = Targets as [{ Id: string }];
   await callEventBridge("PutTargets", {

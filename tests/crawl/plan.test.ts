@@ -144,26 +144,33 @@ describe("a crawl request that comes back", () => {
 });
 
 describe("an event that no crawler is for", () => {
-  test.each([
-    ["of a registered dataset", `${TRADES}day=2026-11-20/symbol=AAPL/a`, "no crawler for trades"],
-    ["of no dataset", "elsewhere/day=2026-11-20/a", "no crawler for this prefix"],
-  ])("%s is parked, and told where crawlers are", (_, key, reason) => {
-    expect(resolvedOf(s3Body(key))).toEqual([
-      { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) },
-    ]);
-    expect(resolvedOf(s3Body(key))).toMatchObject([
-      {
-        reason: expect.stringContaining(
-          `; crawlers look after ${BARS}day=YYYY-MM-DD/ ${FEATURES}day=YYYY-MM-DD/`,
-        ),
-      },
+  test.each([["of a registered dataset", `${TRADES}day=2026-11-20/symbol=AAPL/a`, "no crawler for trades"]])(
+    "%s is parked, and told where crawlers are",
+    (_, key, reason) => {
+      expect(resolvedOf(s3Body(key))).toEqual([
+        { kind: "uncrawlable", code: "NO_CRAWLER", reason: expect.stringContaining(reason) },
+      ]);
+      expect(resolvedOf(s3Body(key))).toMatchObject([
+        {
+          reason: expect.stringContaining(
+            `; crawlers look after ${BARS}day=YYYY-MM-DD/ ${FEATURES}day=YYYY-MM-DD/`,
+          ),
+        },
+      ]);
+    },
+  );
+
+  test("of no dataset is ignored: a prefix that several datasets share covers other objects, too", () => {
+    expect(resolvedOf(s3Body("elsewhere/day=2026-11-20/a"))).toEqual([
+      { kind: "ignored", reason: expect.stringContaining("foreign prefix, expected one of ") },
     ]);
   });
 
   test("of a stage without crawlers is told so", () => {
     const uncrawled = { datasets: mixed.filter(({ strategy }) => strategy !== "crawl"), bucket: BUCKET };
-    const { messages } = planCrawls(messagesOf(s3Body("elsewhere/a")), uncrawled, NOW);
-    const reason = "there is no crawler for this prefix; crawlers look after no dataset";
+    const key = `${TRADES}day=2026-11-20/symbol=AAPL/a`;
+    const { messages } = planCrawls(messagesOf(s3Body(key)), uncrawled, NOW);
+    const reason = expect.stringContaining("; crawlers look after no dataset");
     expect(messages[0]!.records).toMatchObject([{ resolved: { reason } }]);
   });
 

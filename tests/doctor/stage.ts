@@ -131,8 +131,8 @@ function soundAccount(expected: Expected, bucket: string, resources: Resources):
   }
   for (const { Type, Properties } of Object.values(resources)) {
     if (Type !== "AWS::Events::Rule") continue;
-    const { queueName, parkingName } = expected.pipelines.find(
-      ({ ruleName }) => ruleName === Properties.Name,
+    const { queueName, parkingName } = expected.pipelines.find(({ rules }) =>
+      rules.some(({ name }) => name === Properties.Name),
     )!;
     account.rules.set(String(Properties.Name), {
       state: "ENABLED",

@@ -164,7 +164,7 @@ describe("a crawler that cannot", () => {
   });
 });
 
-test("an event for a prefix that no crawler looks after is parked, and says where crawlers are", async () => {
+test("an event of a dataset that no crawler looks after is parked, and says where crawlers are", async () => {
   const event = s3Body(`${TRADES}day=2026-11-20/symbol=AAPL/a`);
   stage.queue.send({ body: event });
   stage.queue.send({ body: event.replaceAll("stock-trades-data", stage.bucket) });

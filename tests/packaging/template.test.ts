@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { filterValue } from "../../deploy/bucket.ts";
 import type { Resource } from "../../deploy/cloudformation.ts";
 import { viewsOf } from "../../deploy/exploration/views.ts";
+import { filterValue } from "../../deploy/notifications.ts";
 import { readSettings, readValidateSettings } from "../../shared/runtime/settings.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { type CompiledTemplate, packageService } from "./packaged.ts";

@@ -3,6 +3,7 @@
  * told here, each with the page of AWS that says so.
  */
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
+import { rulesOf } from "../../deploy/event-rules.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import {
@@ -162,11 +163,13 @@ function delivered({ stage, datasets, ownsBucket, bucket }: Site): Doing[] {
   const heard = eventPipelinesOf(datasets, stage).filter((pipeline) => pipeline.datasets.length > 0);
   const alarm = arnOf("cloudwatch", `alarm:stock-trades-partitions-${stage}-parked`);
   return [
-    ...heard.map(({ queue, parking, rule }): Doing => {
+    ...heard.map((pipeline): Doing => {
+      const { queue, parking } = pipeline;
       if (ownsBucket)
         return { by: "s3.amazonaws.com", requests: [send(queue.name, `arn:aws:s3:::${bucket}`)] };
-      const source = arnOf("events", `rule/${rule.name}`);
-      return { by: "events.amazonaws.com", requests: [send(queue.name, source), send(parking.name, source)] };
+      const sources = rulesOf(pipeline).map(({ name }) => arnOf("events", `rule/${name}`));
+      const requests = sources.flatMap((source) => [send(queue.name, source), send(parking.name, source)]);
+      return { by: "events.amazonaws.com", requests };
     }),
     {
       by: "cloudwatch.amazonaws.com",

@@ -1,5 +1,5 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { filterValue } from "../../../deploy/bucket.ts";
+import { filterValue } from "../../../deploy/notifications.ts";
 import { readArrivals } from "../../../shared/events/arrivals.ts";
 import type { Answer, AutomaticCheck } from "../check.ts";
 import { type LiveQueue, makeBucket, makeQueue, makeRule, nextMessage, notify } from "../resources.ts";
@@ -63,7 +63,7 @@ export const events: readonly AutomaticCheck[] = [
     id: "notification-filters",
     assumption:
       "a notification's prefix is compared with the form-encoded key: `=` in a filter is written %3D",
-    reliesOn: ["deploy/bucket.ts"],
+    reliesOn: ["deploy/notifications.ts"],
     calls: S3_TO_SQS,
     cost: 0.01,
     async run(world) {
