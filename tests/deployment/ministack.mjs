@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { installOwnPackages } from "../../tools/own-packages.mjs";
+import { freePort } from "../support/free-port.mjs";
 import {
   environmentHome,
   installPythonEnvironment,
@@ -108,12 +108,4 @@ function killGroup(pid) {
     // The group is empty.
     if (error.code !== "ESRCH") throw error;
   }
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "../support/free-port.mjs";
 import { SetupError } from "../support/setup.mjs";
 import { CATALOG, catalogProperties } from "./catalog.mjs";
 
@@ -52,14 +52,5 @@ const readyLine = (stdout) =>
     createInterface({ input: stdout }).on("line", (line) => {
       const [, url] = /^ready (\S+)$/.exec(line) ?? [];
       if (url !== undefined) resolve(url);
-    });
-  });
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
     });
   });
