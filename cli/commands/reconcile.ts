@@ -18,7 +18,7 @@ import { idOfRun, UndoLog } from "../../shared/removal/undo-log.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
-import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION } from "../command.ts";
+import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION } from "../command.ts";
 import { DAY_OPTIONS } from "../day-options.ts";
 import { checkpointsOf } from "../reconcile/checkpoints.ts";
 import { type ReconcileRequest, requestOf } from "../reconcile/request.ts";
@@ -46,38 +46,39 @@ export const command = defineCommand({
     ...STAGE_OPTION,
     ...JSON_OPTION,
   },
-  async run({ values, terminal }) {
-    const request = requestOf(values);
-    await requireRegion();
-    const ports: ReconcilePorts = {
-      catalog: glueCatalog(),
-      reader: gluePartitionReader(),
-      listing: s3KeyListing(),
-      store: s3Store(),
-      clock: Date,
-      callTimeout: () => signalAfter(STEP_TIMEOUT),
-    };
-    const all: Told[] = [];
-    for (const dataset of request.datasets) {
-      const told = await reconcileOne(dataset, request, ports, terminal);
-      all.push(told);
-      terminal.progress("");
-      if (request.isJson) continue;
-      tellReconciliation(told, terminal);
-      tellRepairs(told, request, terminal);
-    }
-    const drift = all.some((told) => isLeft(told, request));
-    if (request.isJson) {
-      const { apply, prune } = request;
-      terminal.out(JSON.stringify({ applied: apply, pruned: apply && prune, drift, datasets: all }, null, 2));
-    } else if (drift && !request.apply) {
-      terminal.note(
-        "Nothing was written; --apply registers what is missing, --prune --apply removes orphans, too.",
-      );
-    }
-    return drift ? EXIT.no : EXIT.ok;
-  },
+  run: ({ values, terminal }) => runReconcile(requestOf("reconcile", values), terminal),
 });
+
+/** Reconciles what is asked for, and tells of it. */
+export async function runReconcile(request: ReconcileRequest, terminal: Terminal): Promise<ExitCode> {
+  await requireRegion();
+  const ports: ReconcilePorts = {
+    catalog: glueCatalog(),
+    reader: gluePartitionReader(),
+    listing: s3KeyListing(),
+    store: s3Store(),
+    clock: Date,
+    callTimeout: () => signalAfter(STEP_TIMEOUT),
+  };
+  const all: Told[] = [];
+  for (const dataset of request.datasets) {
+    const told = await reconcileOne(dataset, request, ports, terminal);
+    all.push(told);
+    terminal.progress("");
+    if (request.isJson) continue;
+    tellReconciliation(told, terminal);
+    tellRepairs(told, request, terminal);
+  }
+  const drift = all.some((told) => isLeft(told, request));
+  if (request.isJson) {
+    const { apply, prune } = request;
+    terminal.out(JSON.stringify({ applied: apply, pruned: apply && prune, drift, datasets: all }, null, 2));
+  } else if (drift && !request.apply) {
+    const removing = request.addsOnly ? "" : ", --prune --apply removes orphans, too";
+    terminal.note(`Nothing was written; --apply registers what is missing${removing}.`);
+  }
+  return drift ? EXIT.no : EXIT.ok;
+}
 
 async function reconcileOne(
   dataset: Dataset,

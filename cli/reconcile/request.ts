@@ -15,6 +15,8 @@ export interface ReconcileRequest {
   readonly until: string | undefined;
   readonly apply: boolean;
   readonly prune: boolean;
+  /** `backfill`: what Glue has too much is shown, and makes no exit code. */
+  readonly addsOnly: boolean;
   /** Partitions that may be deleted of a dataset on one UTC day. */
   readonly maxDeletes: number;
   /** Is everything listed that was found, or only the first of each kind? */
@@ -35,10 +37,11 @@ interface Given {
 }
 
 /** Throws one ConfigurationError that names everything that is wrong. */
-export function requestOf(values: Given): ReconcileRequest {
-  const stage = stageOf("reconcile", values.stage);
+export function requestOf(command: "reconcile" | "backfill", values: Given): ReconcileRequest {
+  const stage = stageOf(command, values.stage);
+  const addsOnly = command === "backfill";
   const problems = [...problemsOfDays(values)];
-  if (values.dataset !== undefined)
+  if (values.dataset !== undefined || addsOnly)
     problems.push(...[problemOfDataset(values.dataset, datasets) ?? []].flat());
   const chosen = datasets.filter(({ name, strategy }) =>
     values.dataset === undefined ? strategy === "register" : name === values.dataset,
@@ -49,8 +52,8 @@ export function requestOf(values: Given): ReconcileRequest {
     problems.push(`--max-deletes ${JSON.stringify(maxDeletes)} must be a number from 0 to 9999999`);
   }
   if (maxDeletes !== undefined && values.prune !== true) problems.push("--max-deletes is for --prune only");
-  if (problems.length > 0) throw usageError("reconcile", problems);
-  refuseUnregistered("reconcile", chosen, stage);
+  if (problems.length > 0) throw usageError(command, problems);
+  refuseUnregistered(command, chosen, stage);
   return {
     stage,
     datasets: chosen,
@@ -58,6 +61,7 @@ export function requestOf(values: Given): ReconcileRequest {
     until: values.to,
     apply: values.apply === true,
     prune: values.prune === true,
+    addsOnly,
     maxDeletes: Number(maxDeletes ?? DELETES_PER_DAY),
     isAll: values.all === true || values.json === true,
     isJson: values.json === true,

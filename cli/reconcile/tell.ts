@@ -1,4 +1,4 @@
-import { DRIFT, FINDINGS, type Finding, type FindingKind, isDrift } from "../../operate/reconcile/finding.ts";
+import { DRIFT, FINDINGS, type Finding, type FindingKind } from "../../operate/reconcile/finding.ts";
 import type { Reconciliation } from "../../operate/reconcile/reconcile.ts";
 import { count, printable } from "../../shared/runtime/text.ts";
 import type { Terminal } from "../terminal.ts";
@@ -83,13 +83,14 @@ export function tellRepairs(told: Told, request: ReconcileRequest, terminal: Ter
         "may be deleted on one day (UTC); --max-deletes <n> raises that.",
     );
   }
-  if (!request.prune && counts.orphaned > 0) {
+  if (!request.prune && !request.addsOnly && counts.orphaned > 0) {
     terminal.note(`${dataset}: ${count(counts.orphaned, "orphan")} left; --prune --apply removes them.`);
   }
 }
 
 /** Does something differ still? */
-export function isLeft({ counts, repaired }: Told, { prune }: ReconcileRequest): boolean {
-  if (repaired === undefined) return isDrift(counts);
-  return repaired.left > 0 || repaired.capped > 0 || (!prune && counts.orphaned > 0);
+export function isLeft({ counts, repaired }: Told, { prune, addsOnly }: ReconcileRequest): boolean {
+  const isOrphaned = !prune && !addsOnly && counts.orphaned > 0;
+  if (repaired === undefined) return counts.missing > 0 || counts.elsewhere > 0 || isOrphaned;
+  return repaired.left > 0 || repaired.capped > 0 || isOrphaned;
 }

@@ -4,8 +4,8 @@ import { sameLocation } from "../../shared/datasets/placing.ts";
 import type { Arrival } from "../../shared/events/arrivals.ts";
 import { keyOrderMapper } from "../../shared/register/table-mismatch.ts";
 import type { Pointing } from "../../shared/removal/port.ts";
-import { planBackfill } from "../backfill.ts";
 import type { Unregistered } from "./join.ts";
+import { planListed } from "./listed-plan.ts";
 import type { Scope } from "./scope.ts";
 
 /** Folders with data that Glue was not seen to hold, and what Glue says of their values now. */
@@ -32,7 +32,7 @@ export async function compareFolders(
   const arrivals = new Map(
     folders.map((folder) => [locationOfFolder(scope, folder.folder), arrivalOf(scope, folder)]),
   );
-  const [plan] = planBackfill([...arrivals.values()], scope).tables;
+  const [plan] = planListed([...arrivals.values()], scope).tables;
   const partitions = plan?.partitions ?? [];
   const inTableOrder = keyOrderMapper(table, scope.dataset);
   const asked = partitions.map(({ values }) => inTableOrder(values));

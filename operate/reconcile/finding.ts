@@ -65,5 +65,3 @@ const NOTHING = Object.fromEntries(Object.keys(FINDINGS).map((kind) => [kind, 0]
   FindingKind,
   number
 >;
-
-export const isDrift = (counts: Counts): boolean => DRIFT.some((kind) => counts[kind] > 0);

@@ -8,9 +8,9 @@ import { type RemovalTools, removePartitions } from "../../shared/removal/remova
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { deadlinesWithin } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
-import { planBackfill } from "../backfill.ts";
 import { NOTHING_REPAIRED, type Repaired } from "./checkpoint.ts";
 import type { Claimed } from "./comparison.ts";
+import { planListed } from "./listed-plan.ts";
 import type { Scope } from "./scope.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -63,7 +63,7 @@ export class Repairs {
   /** Registers what is missing. Throws what Glue says if it fails: a later run goes on. */
   async create(missing: readonly Claimed[]): Promise<void> {
     if (missing.length === 0) return;
-    const plan = planBackfill(
+    const plan = planListed(
       missing.map(({ arrival }) => arrival),
       this.#scope,
     );

@@ -233,36 +233,63 @@ test("backfill tells first, registers on --apply, and changes nothing the second
   const before = held("stock_trades_raw", "trades");
   const range = ["--dataset", "trades", "--from", "2025-10-02", "--to", "2025-10-31"];
 
-  const preview = JSON.parse((await registrar("backfill", ...range, "--json")).out);
-  expect(preview).toMatchObject({ applied: false, present: 0, conflicting: [] });
+  const preview = await backfill(...range);
+  expect(preview).toMatchObject({ code: 1, applied: false, drift: true });
   // Days that are none lie in no range, and are always told.
-  expect(preview.unusable).toContainEqual(
-    expect.objectContaining({ key: impossible, outcome: "unplaceable" }),
-  );
-  expect(preview.absent).toHaveLength(8);
+  expect(preview.found).toMatchObject({ matched: 0, counts: { missing: 8 } });
+  const outside = { kind: "outside", what: impossible.slice(`${TRADES}/`.length) };
+  expect(preview.found.findings).toContainEqual(expect.objectContaining(outside));
   expect(held("stock_trades_raw", "trades")).toEqual(before);
 
-  const applied = await registrar("backfill", ...range, "--apply", "--json");
-  expect(JSON.parse(applied.out)).toMatchObject({ counts: { registered: 8 }, glueCalls: 3 });
+  expect(await backfill(...range, "--apply")).toMatchObject({
+    code: 0,
+    applied: true,
+    found: { repaired: { registered: 8, removed: 0 } },
+  });
   expect(held("stock_trades_raw", "trades").filter((one) => one.startsWith("2025-10"))).toEqual(
     days.slice(1).flatMap((day) => [`${day}/AAPL`, `${day}/BRK.B`]),
   );
 
-  const again = await registrar("backfill", ...range, "--apply", "--json");
-  expect(JSON.parse(again.out)).toMatchObject({ counts: { "already there": 8 } });
+  expect(await backfill(...range, "--apply")).toMatchObject({
+    code: 0,
+    found: { matched: 8, repaired: { registered: 0 } },
+  });
 });
 
 test("backfill reports what lies in folders that are no partition", async () => {
   platform.emulator.s3.store.put(platform.bucket, `${BARS}/stray.parquet`, Buffer.from("x"));
   platform.emulator.s3.store.put(platform.bucket, `${BARS}/month=11/x`, Buffer.from("x"));
-  const { code, out } = await registrar("backfill", "--dataset", "bars_5m", "--apply", "--json");
-  expect(code).toBe(1);
-  const troubles = JSON.parse(out).troubles as { id: string; outcome: { kind: string } }[];
-  expect(troubles.map(({ id, outcome }) => [id, outcome.kind]).sort()).toEqual([
-    [`${BARS}/month=11/x`, "unplaceable"],
-    [`${BARS}/stray.parquet`, "unplaceable"],
+  const { found } = await backfill("--dataset", "bars_5m", "--apply");
+  const unplaceable = found.findings.filter(({ kind }: { kind: string }) => kind === "unplaceable");
+  expect(unplaceable.map(({ what }: { what: string }) => what).sort()).toEqual([
+    "month=11/x",
+    "stray.parquet",
   ]);
 });
+
+test("backfill leaves a partition without data, and that is no reason for exit code 1", async () => {
+  const { StorageDescriptor } = platform.emulator.glue.store.table("stock_trades_raw_dev", "trades").record;
+  platform.emulator.glue.store.createPartition(
+    platform.emulator.glue.store.table("stock_trades_raw_dev", "trades"),
+    {
+      Values: ["2025-12-01", "GE"],
+      StorageDescriptor: {
+        ...StorageDescriptor,
+        Location: `s3://${platform.bucket}/${TRADES}/day=2025-12-01/symbol=GE/`,
+      },
+    },
+  );
+  const range = ["--dataset", "trades", "--from", "2025-12-01", "--to", "2025-12-01"];
+  expect(await backfill(...range, "--apply")).toMatchObject({ code: 0, found: { counts: { orphaned: 1 } } });
+  expect(held("stock_trades_raw", "trades")).toContain("2025-12-01/GE");
+});
+
+/** Its exit code, its JSON, and what that says of the one dataset. */
+async function backfill(...args: readonly string[]) {
+  const { code, out } = await registrar("backfill", ...args, "--json");
+  const answer = JSON.parse(out);
+  return { code, ...answer, found: answer.datasets[0] };
+}
 
 test("replay --apply registers the partitions of a file's events", async () => {
   const { code, out } = await registrar("replay", "events/s3-put.json", "--apply", "--json");

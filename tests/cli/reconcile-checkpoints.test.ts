@@ -23,6 +23,7 @@ const request: ReconcileRequest = {
   until: undefined,
   apply: false,
   prune: false,
+  addsOnly: false,
   maxDeletes: 1000,
   isAll: false,
   isJson: false,

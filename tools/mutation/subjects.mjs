@@ -25,7 +25,7 @@ const IN_MEMORY = [
 ].map((room) => `tests/${room}`);
 
 /** Tests there of other code that merely passes through what is mutated here, and one that reads a real clock. */
-const OTHER_TESTS = /\/(backfill-timeouts|glue-patience|sqs-queues-adapter|type-coercion)\./;
+const OTHER_TESTS = /\/(glue-patience|sqs-queues-adapter|type-coercion)\./;
 
 /**
  * What the functions `register` and `crawl` are made of: by file of shared/, the lines `first-last` of each statement at
