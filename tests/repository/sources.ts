@@ -13,6 +13,7 @@ export const PAGES = [
   "SECURITY.md",
   "emulator/README.md",
   "events/README.md",
+  "tests/README.md",
   ...readdirSync(join(PROJECT, "docs"))
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`),
