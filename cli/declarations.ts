@@ -2,11 +2,12 @@
 
 import type { Grantee } from "../access/grantee.ts";
 import { problemsOfQuality } from "../deploy/declarations/quality-rules.ts";
-import { type Dataset, defineDatasets, InvalidDatasets } from "../shared/datasets/dataset.ts";
+import { defineDatasets, InvalidDatasets } from "../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
 
 export interface Declarations {
-  readonly datasets: readonly Dataset[];
+  readonly datasets: readonly DeclaredDataset[];
   readonly grantees: readonly Grantee[];
 }
 
@@ -25,7 +26,7 @@ export async function readDeclarations(stage: string): Promise<Declarations> {
 const invalid = (problems: readonly string[]) =>
   new ConfigurationError("INVALID_DATASETS", "The dataset definitions have problems:", problems);
 
-async function readDatasets(): Promise<readonly Dataset[]> {
+async function readDatasets(): Promise<readonly DeclaredDataset[]> {
   const { datasets, whole, problems } = await declaredDatasets();
   problems.push(...problemsOfQuality(datasets, whole));
   if (problems.length > 0) throw invalid(problems);
@@ -39,6 +40,8 @@ async function declaredDatasets() {
     return { datasets: defineDatasets(datasets), whole: datasets, problems: [] as string[] };
   } catch (thrown) {
     if (!(thrown instanceof InvalidDatasets)) throw thrown;
-    return { datasets: thrown.declared, whole: thrown.whole, problems: [...thrown.problems] };
+    // Whether what they promise fits its type is asked next.
+    const [datasets, whole] = [thrown.declared, thrown.whole] as (readonly DeclaredDataset[])[];
+    return { datasets: datasets!, whole: whole!, problems: [...thrown.problems] };
   }
 }

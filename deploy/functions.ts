@@ -1,4 +1,4 @@
-import type { Dataset } from "../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { emptying } from "./bucket-cleanup.ts";
 import { getAtt, ref } from "./cloudformation.ts";
 import { delivery } from "./delivery.ts";
@@ -39,7 +39,11 @@ export interface SqsSource {
 export type Functions = Readonly<Record<string, FunctionDefinition>>;
 
 /** Every function of a stage: all that Lambda starts is declared here. */
-export function functionsOf(datasets: readonly Dataset[], stage: string, emptiesBuckets: boolean): Functions {
+export function functionsOf(
+  datasets: readonly DeclaredDataset[],
+  stage: string,
+  emptiesBuckets: boolean,
+): Functions {
   const consumers = eventPipelinesOf(datasets, stage).map((pipeline) => [
     pipeline.consumer,
     consumerOf(pipeline),

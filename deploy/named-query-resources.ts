@@ -1,4 +1,4 @@
-import type { Dataset } from "../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { pascalCase, type Resources, ref } from "./cloudformation.ts";
 import { namedQueriesOf } from "./exploration/named-queries.ts";
 
@@ -6,7 +6,7 @@ import { namedQueriesOf } from "./exploration/named-queries.ts";
  * The queries that people begin with, in the workgroup of dashboards. CloudFormation replaces one that is changed.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-athena-namedquery.html
  */
-export const namedQueries = (datasets: readonly Dataset[], stage: string): Resources =>
+export const namedQueries = (datasets: readonly DeclaredDataset[], stage: string): Resources =>
   Object.fromEntries(
     namedQueriesOf(datasets, stage).map(({ name, description, database, sql }) => [
       `${pascalCase(name.replace(/[^A-Za-z0-9]+/g, "_"))}Query`,

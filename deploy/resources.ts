@@ -1,7 +1,7 @@
 import type { Grantee } from "../access/grantee.ts";
 import { grantees } from "../access/grantees.ts";
-import type { Dataset } from "../shared/datasets/dataset.ts";
 import { datasets } from "../shared/datasets.ts";
+import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
 import { biWorkGroupName, crawlerName, databaseName } from "../shared/runtime/names.ts";
 import { alarms } from "./alarms.ts";
@@ -38,7 +38,7 @@ export interface Template {
 
 /** The template of a deployment, besides the functions themselves, which osls writes. */
 export function templateOf(
-  datasets: readonly Dataset[],
+  datasets: readonly DeclaredDataset[],
   deployment: Deployment,
   granted: readonly Grantee[] = grantees,
 ): Template {
@@ -94,12 +94,12 @@ const queueOutputs = ({ queue, parking }: EventPipeline): readonly NamedOutput[]
   [`${parking.id}Url`, { Description: "Where messages wait for a person", Value: ref(parking.id) }],
 ];
 
-const tableOutput = ({ name, database, table }: Dataset, { stage }: Deployment): NamedOutput => [
+const tableOutput = ({ name, database, table }: DeclaredDataset, { stage }: Deployment): NamedOutput => [
   `${pascalCase(name)}TableName`,
   { Description: `Table of the dataset ${name}`, Value: `${databaseName(database, stage)}.${table}` },
 ];
 
-const crawlerOutput = (dataset: Dataset, { stage }: Deployment): NamedOutput => [
+const crawlerOutput = (dataset: DeclaredDataset, { stage }: Deployment): NamedOutput => [
   `${crawlerId(dataset)}Name`,
   { Description: `Crawler of the dataset ${dataset.name}`, Value: crawlerName(stage, dataset.name) },
 ];
@@ -113,7 +113,7 @@ const validationOutputs = ({ workGroup }: Validation) => ({
 });
 
 /** What keeps datasets, each of them right, out of one template. */
-export function problemsOfNames(datasets: readonly Dataset[], deployment: Deployment): string[] {
+export function problemsOfNames(datasets: readonly DeclaredDataset[], deployment: Deployment): string[] {
   return [
     ...clashes(datasets),
     ...namesOfProd(datasets, deployment.stage),

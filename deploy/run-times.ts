@@ -2,8 +2,7 @@ import { numberOfDay } from "../shared/calendar/day-number.ts";
 import { calendarOf } from "../shared/calendar/declaration.ts";
 import { TRADING_DAYS } from "../shared/calendar/trading-days.ts";
 import { minuteOf } from "../shared/calendar/wall-clock.ts";
-import type { Dataset } from "../shared/datasets/dataset.ts";
-import type { Quality } from "../shared/quality/quality.ts";
+import type { DeclaredDataset, Quality } from "../shared/quality/quality.ts";
 import type { CheckSuite } from "../shared/quality/result.ts";
 
 /** When runs of validation begin, by the wall clock of a zone. */
@@ -30,7 +29,7 @@ const DAY = 24 * 60;
  * All times at which something can have become due, early closes included, that lie apart; and every half hour of the
  * sessions of datasets that ask for it. A run itself skips what is not due on its day.
  */
-export function runTimes(datasets: readonly Dataset[]): RunTime[] {
+export function runTimes(datasets: readonly DeclaredDataset[]): RunTime[] {
   const promised = datasets.flatMap(({ quality }) => (quality === undefined ? [] : [quality]));
   return [...afterClose(promised.flatMap(dueTimes)), ...duringSessions(promised)];
 }

@@ -1,4 +1,4 @@
-import type { Dataset } from "../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../shared/quality/results/table.ts";
 import { RUN_BYTES } from "../shared/quality/scheduled-run.ts";
 import {
@@ -33,12 +33,12 @@ export interface Validation {
   /** Of the schedules, and the name of their role. */
   readonly scheduleGroup: string;
   /** Those that promise something. */
-  readonly validated: readonly Dataset[];
+  readonly validated: readonly DeclaredDataset[];
   /** The same, those that they are compared with, and the table of results: what queries read. */
-  readonly read: readonly Dataset[];
+  readonly read: readonly DeclaredDataset[];
 }
 
-export function validationOf(datasets: readonly Dataset[], stage: string): Validation | undefined {
+export function validationOf(datasets: readonly DeclaredDataset[], stage: string): Validation | undefined {
   const validated = datasets.filter(({ quality }) => quality !== undefined);
   if (validated.length === 0) return undefined;
   const compared = new Set(validated.flatMap(({ quality }) => [quality?.source, sourceOfRows(quality)]));
@@ -55,9 +55,9 @@ export function validationOf(datasets: readonly Dataset[], stage: string): Valid
   };
 }
 
-function sourceOfRows(quality: Dataset["quality"]): string | undefined {
+function sourceOfRows(quality: DeclaredDataset["quality"]): string | undefined {
   return quality?.rows !== undefined && "from" in quality.rows ? quality.rows.from : undefined;
 }
 
 /** Is it the table of results, beside which its view is deployed? */
-export const holdsResults = ({ name }: Dataset): boolean => name === CHECK_RESULTS.name;
+export const holdsResults = ({ name }: DeclaredDataset): boolean => name === CHECK_RESULTS.name;

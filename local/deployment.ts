@@ -5,7 +5,7 @@ import { readDeployment } from "../deploy/deployment.ts";
 import { templateOf } from "../deploy/resources.ts";
 import { References, type TemplatePlace } from "../deploy/template-references.ts";
 import type { Emulator } from "../emulator/index.ts";
-import type { Dataset } from "../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { clientsOf, type ResourceType } from "./resource-type.ts";
 import { LEFT_OUT, SUPPORTED_TYPES } from "./resource-types.ts";
 
@@ -25,7 +25,7 @@ export interface Deployed {
 export async function deployStage(
   emulator: Emulator,
   stage: string,
-  datasets: readonly Dataset[],
+  datasets: readonly DeclaredDataset[],
 ): Promise<Deployed> {
   return deployed(await carryOut(emulator, resourcesOf(stage, datasets)));
 }
@@ -37,13 +37,13 @@ export async function deployStage(
 export async function updateStage(
   emulator: Emulator,
   stage: string,
-  before: readonly Dataset[],
-  after: readonly Dataset[],
+  before: readonly DeclaredDataset[],
+  after: readonly DeclaredDataset[],
 ): Promise<Deployed> {
   return deployed(await carryOut(emulator, resourcesOf(stage, after), resourcesOf(stage, before)));
 }
 
-const resourcesOf = (stage: string, datasets: readonly Dataset[]) =>
+const resourcesOf = (stage: string, datasets: readonly DeclaredDataset[]) =>
   templateOf(datasets, readDeployment({ stage, bucket: "", alarmEmail: "" })).Resources;
 
 const deployed = (references: References): Deployed => ({

@@ -11,7 +11,7 @@ import {
   type EventSource,
   type Lambda,
 } from "../emulator/index.ts";
-import type { Dataset } from "../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { crawlFunctionName, registerFunctionName, validateFunctionName } from "../shared/runtime/names.ts";
 import type { Deployed } from "./deployment.ts";
 
@@ -19,7 +19,7 @@ export const LOCAL_STAGE = "dev";
 
 export interface FunctionOptions {
   /** Default: those of shared/datasets.ts. */
-  readonly datasets?: readonly Dataset[];
+  readonly datasets?: readonly DeclaredDataset[];
   /** A bundle of functions/register.ts; default: it is made now, as packaging makes it. */
   readonly bundleFile?: string;
   /** The same of functions/crawl.ts, which runs only if a dataset is crawled. */
@@ -32,12 +32,12 @@ export interface FunctionOptions {
 }
 
 /** Bundles the register function; with other datasets than the project's own, those take their place. */
-export function bundleRegister(file: string, datasets?: readonly Dataset[]): Promise<void> {
+export function bundleRegister(file: string, datasets?: readonly DeclaredDataset[]): Promise<void> {
   return bundleFunction("register", file, datasets);
 }
 
 /** The same of the validate function. */
-export function bundleValidate(file: string, datasets?: readonly Dataset[]): Promise<void> {
+export function bundleValidate(file: string, datasets?: readonly DeclaredDataset[]): Promise<void> {
   return bundleFunction("validate", file, datasets);
 }
 
@@ -148,6 +148,10 @@ export async function bundled(
   return file;
 }
 
-function bundleFunction(name: FunctionName, file: string, datasets?: readonly Dataset[]): Promise<void> {
+function bundleFunction(
+  name: FunctionName,
+  file: string,
+  datasets?: readonly DeclaredDataset[],
+): Promise<void> {
   return bundle(fileURLToPath(new URL(`../functions/${name}.ts`, import.meta.url)), file, datasets);
 }

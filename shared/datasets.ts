@@ -1,4 +1,5 @@
-import { type Dataset, defineDatasets, type PartitionKey } from "./datasets/dataset.ts";
+import { defineDatasets, type PartitionKey } from "./datasets/dataset.ts";
+import type { DeclaredDataset } from "./quality/quality.ts";
 import { CHECK_RESULTS } from "./quality/results/table.ts";
 
 /**
@@ -20,7 +21,7 @@ const symbol: PartitionKey = {
 /** Symbols that no session may lack. */
 const core: readonly string[] = ["AAPL", "AMZN", "GOOGL", "META", "MSFT", "NVDA", "SPY", "TSLA"];
 
-export const datasets: readonly Dataset[] = defineDatasets([
+export const datasets = defineDatasets<readonly DeclaredDataset[]>([
   {
     name: "trades",
     database: "stock_trades_raw",

@@ -2,12 +2,11 @@ import { problemOfDay } from "../../shared/calendar/calendar.ts";
 import { calendarNamed, problemsOfCalendar } from "../../shared/calendar/declaration.ts";
 import { problemsOfSla } from "../../shared/calendar/sla.ts";
 import { type CalendarName, isCalendarName } from "../../shared/calendar/trading-days.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { type FieldsOf, type Misfit, misfits, type Shape } from "../../shared/datasets/shape.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
-import type { Acknowledgement, Quality } from "../../shared/quality/quality.ts";
+import type { Acknowledgement, DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
 import { isValidated, positionOfDay, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { quoted } from "../../shared/runtime/text.ts";
@@ -20,7 +19,7 @@ import { namesOf, problemsOfRows, ROWS } from "./row-rules.ts";
  */
 
 /** Throws one ConfigurationError, INVALID_DATASETS, that names every problem. */
-export function validateQuality(datasets: readonly Dataset[]): void {
+export function validateQuality(datasets: readonly DeclaredDataset[]): void {
   const problems = [...problemsOfQuality(datasets)];
   if (problems.length > 0) {
     throw new ConfigurationError("INVALID_DATASETS", "What the datasets promise has problems:", problems);
@@ -48,7 +47,7 @@ const QUALITY = {
 /** What each rule reads of a promise, and the rule. */
 type Rule = readonly [
   (keyof Quality)[],
-  (dataset: ValidatedDataset, datasets: readonly Dataset[]) => Iterable<string>,
+  (dataset: ValidatedDataset, datasets: readonly DeclaredDataset[]) => Iterable<string>,
 ];
 
 /** Rules that set a promise against the dataset's keys and columns. */
@@ -69,8 +68,8 @@ const RULES: readonly Rule[] = [
  * datasets have keys and columns that a promise can be set against.
  */
 export function* problemsOfQuality(
-  datasets: readonly Dataset[],
-  whole: readonly Dataset[] = datasets,
+  datasets: readonly DeclaredDataset[],
+  whole: readonly DeclaredDataset[] = datasets,
 ): Generator<string> {
   for (const dataset of datasets.filter(isValidated)) {
     const unfit = [...misfits(dataset.quality, QUALITY)];
@@ -110,7 +109,7 @@ function calendarNameOf(calendar: Quality["calendar"]): CalendarName {
 
 function* problemsOfSource(
   { name, quality }: ValidatedDataset,
-  datasets: readonly Dataset[],
+  datasets: readonly DeclaredDataset[],
 ): Generator<string> {
   if (quality.source === undefined) return;
   const sourceOf = (of: string) => datasets.find((one) => one.name === of);

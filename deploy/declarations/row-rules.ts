@@ -1,8 +1,9 @@
-import type { Dataset, PartitionKey } from "../../shared/datasets/dataset.ts";
+import type { PartitionKey } from "../../shared/datasets/dataset.ts";
 import type { Shape } from "../../shared/datasets/shape.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { type DeclaredRows, EVERY_KIND, KINDS, kindOf, originOf } from "../../shared/quality/kinds/index.ts";
 import type { ColumnRole, Kind, RoleType, RowKind } from "../../shared/quality/kinds/kind.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { quoted } from "../../shared/runtime/text.ts";
 
@@ -45,7 +46,10 @@ const WANTED: Readonly<Record<RoleType, string>> = {
 type Part = readonly [field: string, column: unknown, suitable: RoleType];
 
 /** Everything that is wrong with what a dataset says of its rows, one sentence each. */
-export function* problemsOfRows(dataset: ValidatedDataset, datasets: readonly Dataset[]): Generator<string> {
+export function* problemsOfRows(
+  dataset: ValidatedDataset,
+  datasets: readonly DeclaredDataset[],
+): Generator<string> {
   const { rows } = dataset.quality;
   if (rows === undefined) return;
   if (!isKind(rows.kind)) {
@@ -91,7 +95,7 @@ function* problemsOfField(field: string, role: ColumnRole, value: unknown): Gene
   }
 }
 
-function* problemsOfPart(dataset: Dataset, [field, column, suitable]: Part): Generator<string> {
+function* problemsOfPart(dataset: DeclaredDataset, [field, column, suitable]: Part): Generator<string> {
   const shown = `rows: ${field} ${quoted(column)}`;
   if (column === undefined) return; // it is missing, which is reported
   // What a crawler finds out is not known here.
@@ -102,7 +106,7 @@ function* problemsOfPart(dataset: Dataset, [field, column, suitable]: Part): Gen
   else if (!SUITABLE[suitable].test(type)) yield `${shown} is ${type}, and has to be ${WANTED[suitable]}`;
 }
 
-function keyNamed({ keys }: Dataset, name: unknown): PartitionKey | undefined {
+function keyNamed({ keys }: DeclaredDataset, name: unknown): PartitionKey | undefined {
   return keys.find((key) => key.name === name);
 }
 
@@ -137,7 +141,7 @@ function isMismatch(pattern: string, symbol: string): boolean {
 function* problemsOfOrigin(
   { name, madeFrom }: Kind,
   from: string | undefined,
-  datasets: readonly Dataset[],
+  datasets: readonly DeclaredDataset[],
 ): Generator<string> {
   if (from === undefined || madeFrom === undefined) return;
   const origin = datasets.find((one) => one.name === from);
@@ -149,6 +153,6 @@ function* problemsOfOrigin(
 }
 
 /** Whatever was declared: a list of a user's may hold anything. */
-export function namesOf(datasets: readonly Dataset[]): string[] {
+export function namesOf(datasets: readonly DeclaredDataset[]): string[] {
   return datasets.map(({ name }) => name).filter((name) => typeof name === "string");
 }

@@ -1,8 +1,8 @@
 /** Queries that a stage keeps in Athena for people to begin with: generated from what the datasets declare. */
 
 import { sqlIdentifier, sqlTable } from "../../shared/athena/sql.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { type BarRows, isBars } from "../../shared/quality/kinds/bars.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { dayOf, isShown, tableOf } from "./views.ts";
@@ -16,7 +16,7 @@ export interface NamedQuery {
   readonly sql: string;
 }
 
-export function namedQueriesOf(datasets: readonly Dataset[], stage: string): NamedQuery[] {
+export function namedQueriesOf(datasets: readonly DeclaredDataset[], stage: string): NamedQuery[] {
   const hasResults = datasets.some(({ name }) => name === CHECK_RESULTS.name);
   const shown = datasets.filter(isShown);
   return [
@@ -26,7 +26,7 @@ export function namedQueriesOf(datasets: readonly Dataset[], stage: string): Nam
   ];
 }
 
-function aboutDataset(dataset: Dataset, stage: string): NamedQuery[] {
+function aboutDataset(dataset: DeclaredDataset, stage: string): NamedQuery[] {
   const database = databaseName(dataset.database, stage);
   const view = (name: string) => sqlTable(database, `${dataset.name}_${name}`);
   const rows = dataset.quality?.rows;
@@ -57,7 +57,7 @@ function aboutDataset(dataset: Dataset, stage: string): NamedQuery[] {
 }
 
 /** https://docs.aws.amazon.com/athena/latest/ug/select.html: "$path" */
-function filesOfLatest(dataset: Dataset, stage: string): string {
+function filesOfLatest(dataset: DeclaredDataset, stage: string): string {
   const table = tableOf(dataset, stage);
   const keys = dataset.keys.map(({ name }) => sqlIdentifier(name)).join(", ");
   const day = dayOf(dataset);

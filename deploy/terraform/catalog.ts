@@ -1,4 +1,4 @@
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { Resource, Resources } from "../cloudformation.ts";
 import { readDeployment } from "../deployment.ts";
 import { hasOwner } from "../owner.ts";
@@ -27,7 +27,7 @@ const BUCKET = "Bucket";
  * The template of a stage whose tables are the stack's, so that both say the same. Throws a ConfigurationError for a
  * stage that cannot be.
  */
-export function catalogOf(datasets: readonly Dataset[], stage: string): TerraformCatalog {
+export function catalogOf(datasets: readonly DeclaredDataset[], stage: string): TerraformCatalog {
   const deployment = readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" });
   const { Resources: template } = templateOf(datasets, { ...deployment, bucket: `\${${BUCKET}}` });
   const owned = Object.entries(template).flatMap(([id, resource]) =>

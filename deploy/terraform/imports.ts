@@ -1,4 +1,4 @@
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { Resource } from "../cloudformation.ts";
 import { canBeTakenOver } from "../owner.ts";
 import { addressOf, catalogOf, nameOf, type TerraformCatalog } from "./catalog.ts";
@@ -13,7 +13,7 @@ const ACCOUNT = `\${data.aws_caller_identity.registrar.account_id}`;
  * Import blocks for what a stack made and retained. They belong into the root module, beside the call: Terraform takes
  * them nowhere else. https://developer.hashicorp.com/terraform/language/import
  */
-export function importBlocks(datasets: readonly Dataset[], stage: string, address: string): Document {
+export function importBlocks(datasets: readonly DeclaredDataset[], stage: string, address: string): Document {
   const catalog = catalogOf(datasets, stage);
   const prefix = address === "." ? "" : `${address}.`;
   return {

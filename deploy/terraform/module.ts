@@ -1,4 +1,4 @@
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { BUCKET_NAME } from "../../shared/runtime/names.ts";
 import { crawlerId } from "../crawlers.ts";
@@ -13,7 +13,7 @@ export type Document = Readonly<Record<string, unknown>>;
  * Databases, tables, views, crawlers and workgroups of a stage as a module of Terraform. Its resources have the logical
  * ids of the template for names.
  */
-export function terraformModule(datasets: readonly Dataset[], stage: string): Document {
+export function terraformModule(datasets: readonly DeclaredDataset[], stage: string): Document {
   const catalog = catalogOf(datasets, stage);
   return {
     "//": [
@@ -107,12 +107,12 @@ export function isView({ resource }: Owned): boolean {
   return TableInput?.TableType === "VIRTUAL_VIEW";
 }
 
-function outputs({ owned }: TerraformCatalog, datasets: readonly Dataset[]): Document {
+function outputs({ owned }: TerraformCatalog, datasets: readonly DeclaredDataset[]): Document {
   const named = (entries: readonly (readonly [string, Owned])[], value: (one: Owned) => string) =>
     Object.fromEntries(entries.map(([key, one]) => [key, value(one)]));
   const ofType = (type: string) =>
     owned.filter(({ resource }) => resource.Type === type).map((one) => [nameOf(one.resource), one] as const);
-  const ofDatasets = (idOf: (dataset: Dataset) => string) =>
+  const ofDatasets = (idOf: (dataset: DeclaredDataset) => string) =>
     datasets.flatMap((dataset) =>
       owned.filter(({ id }) => id === idOf(dataset)).map((one) => [dataset.name, one] as const),
     );

@@ -21,7 +21,7 @@ export interface CrawlerReport {
 export const HURRIED: PlatformOptions = { glue: { crawlMs: 2000 } };
 
 /** The same datasets, each kept by a crawler that may start as often as it likes. */
-export function keptByCrawlers(datasets: readonly Dataset[]): Dataset[] {
+export function keptByCrawlers<Declared extends Dataset>(datasets: readonly Declared[]): Declared[] {
   return datasets.map((dataset) => ({
     ...dataset,
     strategy: "crawl",

@@ -2,7 +2,8 @@
  * The datasets of the made-up market. They are what shared/datasets.ts says as the project comes; whatever a user makes
  * of that file, the demonstration goes by these, and so do the tests (tests/fixtures/datasets.ts).
  */
-import { type Dataset, defineDatasets, type PartitionKey } from "../../shared/datasets/dataset.ts";
+import { defineDatasets, type PartitionKey } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 
 /** The New York trading session an object belongs to. */
@@ -18,7 +19,7 @@ const symbol: PartitionKey = {
 /** Symbols that no session may lack. */
 const core: readonly string[] = ["AAPL", "AMZN", "GOOGL", "META", "MSFT", "NVDA", "SPY", "TSLA"];
 
-export const MARKET: readonly Dataset[] = defineDatasets([
+export const MARKET = defineDatasets<readonly DeclaredDataset[]>([
   {
     name: "trades",
     database: "stock_trades_raw",

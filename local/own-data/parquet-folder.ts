@@ -1,6 +1,6 @@
 /** A folder of Hive-partitioned Parquet, read as one dataset. */
 import { basename, join, resolve } from "node:path";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import { columnsOf } from "./columns.ts";
@@ -10,7 +10,7 @@ import { listed, type Skipped, skippedLines } from "./skipped.ts";
 import { problemOfFolder, walk } from "./walk.ts";
 
 export interface FolderDataset {
-  readonly dataset: Dataset;
+  readonly dataset: DeclaredDataset;
   readonly files: readonly { readonly path: string; readonly key: string }[];
   /** What is left out of the table, each with why. */
   readonly skipped: readonly Skipped[];

@@ -6,13 +6,14 @@ import { rulesOf } from "../../deploy/event-rules.ts";
 import { projection } from "../../deploy/projection.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
-import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
+import { crawlTarget } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { crawlerName, databaseName } from "../../shared/runtime/names.ts";
 import type { Expected, ExpectedTable, ExpectedUser, ExpectedView } from "./expected.ts";
 import { wantedStage } from "./wanted-stage.ts";
 
 /** What a stage should consist of: taken from the very template that deploys it. */
-export function expectedStage(datasets: readonly Dataset[], stage: string): Expected {
+export function expectedStage(datasets: readonly DeclaredDataset[], stage: string): Expected {
   // Any bucket will do: nothing that is read here depends on which one it is.
   const deployment = readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" });
   const { Resources } = templateOf(datasets, deployment);
@@ -45,7 +46,11 @@ const prefixesOf = (datasets: readonly Dataset[]) => datasets.map(({ prefix }) =
 const ofType = (resources: Resources, type: string): readonly Resource[] =>
   Object.values(resources).filter(({ Type }) => Type === type);
 
-function expectedTable(dataset: Dataset, datasets: readonly Dataset[], stage: string): ExpectedTable {
+function expectedTable(
+  dataset: DeclaredDataset,
+  datasets: readonly DeclaredDataset[],
+  stage: string,
+): ExpectedTable {
   const { name, database, table, prefix, keys, strategy } = dataset;
   const isCrawled = strategy === "crawl";
   return {
@@ -61,7 +66,11 @@ function expectedTable(dataset: Dataset, datasets: readonly Dataset[], stage: st
 }
 
 /** Roles are called as what they are of. docs/lake-formation.md has the same list for people. */
-function* usersOf(dataset: Dataset, datasets: readonly Dataset[], stage: string): Generator<ExpectedUser> {
+function* usersOf(
+  dataset: DeclaredDataset,
+  datasets: readonly DeclaredDataset[],
+  stage: string,
+): Generator<ExpectedUser> {
   const writes = ["ALTER", "DESCRIBE", "INSERT"];
   if (dataset.strategy === "crawl") {
     yield { role: crawlerName(stage, dataset.name), permissions: writes, needsLocation: true };

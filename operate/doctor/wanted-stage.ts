@@ -4,7 +4,7 @@ import { type EventPipeline, eventPipelinesOf } from "../../deploy/event-pipelin
 import { consumerOf, queueVariables } from "../../deploy/functions.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { References } from "../../deploy/template-references.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { validateFunctionName } from "../../shared/runtime/names.ts";
 import type {
   StagePlace,
@@ -17,7 +17,7 @@ import type {
 } from "./wanted.ts";
 
 /** What the template that deploys a stage makes of its resources at a place. */
-export function wantedStage(datasets: readonly Dataset[], stage: string, place: StagePlace): Wanted {
+export function wantedStage(datasets: readonly DeclaredDataset[], stage: string, place: StagePlace): Wanted {
   const bucket = place.owned ? "" : place.bucket;
   const { Resources } = templateOf(datasets, readDeployment({ stage, bucket, alarmEmail: "" }));
   const resolved = resolvedAt(place, Resources, stage);

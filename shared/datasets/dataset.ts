@@ -1,4 +1,3 @@
-import type { Quality } from "../quality/quality.ts";
 import { ConfigurationError } from "../runtime/errors.ts";
 import { isCalendarDay } from "./day.ts";
 import { isHiveType } from "./hive-type.ts";
@@ -66,8 +65,8 @@ export interface Dataset {
   readonly strategy: Strategy;
   /** Only with strategy "crawl". */
   readonly crawl?: CrawlOptions;
-  /** What its data promise; without it nothing is validated. Its rules are in deploy/declarations/quality-rules.ts. */
-  readonly quality?: Quality;
+  /** What its data promise, a Quality of shared/quality/quality.ts; without it nothing is validated. */
+  readonly quality?: unknown;
 }
 
 /**

@@ -1,11 +1,10 @@
-import type { Dataset } from "../datasets/dataset.ts";
 import { REGISTRAR } from "../runtime/launcher.ts";
 import { databaseName } from "../runtime/names.ts";
 import { CHECK_IDS, CHECKS, type CheckId } from "./checks/index.ts";
 import type { CheckFinding } from "./finding.ts";
 import { metadataFindings } from "./metadata-findings.ts";
 import { type CheckOutcome, outcomeOf, type Thresholds } from "./outcome.ts";
-import type { Quality } from "./quality.ts";
+import type { DeclaredDataset, Quality } from "./quality.ts";
 import type { CheckResult, CheckSuite } from "./result.ts";
 import { todayOf } from "./snapshot.ts";
 import type { RunEvidence, ValidationRequest } from "./validation-request.ts";
@@ -62,12 +61,12 @@ export interface ResultSubject {
 
 export const THE_RUN: ResultSubject = { name: "run", table: "", quality: undefined };
 
-export function subjectOf({ name, database, table, quality }: Dataset, stage: string): ResultSubject {
+export function subjectOf({ name, database, table, quality }: DeclaredDataset, stage: string): ResultSubject {
   return { name, table: `${databaseName(database, stage)}.${table}`, quality };
 }
 
 /** Does the check fail by this finding, whatever is acknowledged? */
-export function isFailure(finding: CheckFinding, { quality }: Pick<Dataset, "quality">): boolean {
+export function isFailure(finding: CheckFinding, { quality }: Pick<DeclaredDataset, "quality">): boolean {
   return "value" in finding && outcomeOf(finding.value, thresholdsOf(finding.check, quality)) === "fail";
 }
 

@@ -1,10 +1,16 @@
 import type { CalendarDeclaration } from "../calendar/declaration.ts";
 import type { Sla } from "../calendar/sla.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import type { CheckId } from "./checks/index.ts";
 import type { DeclaredRows } from "./kinds/index.ts";
 import type { Thresholds } from "./outcome.ts";
 
-/** What a dataset promises. Declared in shared/datasets.ts, held to by the validator. */
+/** A dataset as shared/datasets.ts declares it: with what its data promise, if they do. */
+export interface DeclaredDataset extends Dataset {
+  readonly quality?: Quality;
+}
+
+/** What a dataset promises. Declared in shared/datasets.ts, held to by the validator; deploy/declarations/quality-rules.ts has its rules. */
 export interface Quality {
   /** The days on which there is data. */
   readonly calendar: CalendarDeclaration;

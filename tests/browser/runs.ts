@@ -1,10 +1,10 @@
 import type { Session } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_IDS, CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
 import type { CheckFinding, QueryEvidence } from "../../shared/quality/finding.ts";
 import { judge, subjectOf } from "../../shared/quality/judgement.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { HistoryPoint } from "../../shared/quality/report/timeline.ts";
 import type { Coverage, RunDocument, SessionSummary } from "../../shared/quality/result.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
@@ -238,7 +238,7 @@ function bars(
   return ["bars_5m", { check, day, value, message, evidence: SCAN_OF_BARS, ...more }];
 }
 
-function applies(check: CheckId, { name, quality }: Dataset): boolean {
+function applies(check: CheckId, { name, quality }: DeclaredDataset): boolean {
   if (/^(ohlc|bar\.|outlier|reconcile\.bars)/.test(check)) return name === "bars_5m";
   if (/^(feature|reconcile\.features)/.test(check)) return name === "ml_features_5m";
   if (check === "freshness.pipeline") return quality?.source !== undefined;
@@ -296,7 +296,7 @@ function latencies() {
 }
 
 function historyOf(
-  all: readonly Dataset[],
+  all: readonly DeclaredDataset[],
   outcome: (dataset: string, check: CheckId, day: string) => CheckOutcome,
 ): HistoryPoint[] {
   return days.slice(0, -1).flatMap((day, number) =>

@@ -1,7 +1,8 @@
-import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 
 /** What clients write here. Nobody changes it with shared/datasets.ts. */
-export const datasets: readonly Dataset[] = defineDatasets([
+export const datasets = defineDatasets<readonly DeclaredDataset[]>([
   {
     name: "orders",
     database: "clients",

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { defineGrantees } from "../../access/grantee.ts";
 import { problemsOfQuality } from "../../deploy/declarations/quality-rules.ts";
-import { type Dataset, defineDatasets, InvalidDatasets } from "../../shared/datasets/dataset.ts";
+import { defineDatasets, InvalidDatasets } from "../../shared/datasets/dataset.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 
 const good = {
@@ -18,7 +19,7 @@ const good = {
 /** What is wrong with anything that somebody may write into the list. */
 function problemsOf(...list: readonly unknown[]): readonly string[] {
   try {
-    defineDatasets(list as readonly Dataset[]);
+    defineDatasets(list as readonly DeclaredDataset[]);
     return [];
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(InvalidDatasets);
@@ -150,7 +151,7 @@ describe("a promise", () => {
       ['checks: there is no check "files.smal"; did you mean "files.small"?'],
     ],
   ])("with %s", (_, promise, problems) => {
-    const dataset = promising(promise) as unknown as Dataset;
+    const dataset = promising(promise) as unknown as DeclaredDataset;
     expect([...problemsOfQuality([dataset])]).toEqual(
       problems.map((problem) => `dataset "orders": quality: ${problem}`),
     );
@@ -158,7 +159,7 @@ describe("a promise", () => {
 
   test("of a dataset that is wrong otherwise is judged all the same, as far as it can be", () => {
     const { keys: _, ...broken } = promising({ ...quality, sla: { afterClose: -1 } });
-    expect([...problemsOfQuality([broken as unknown as Dataset], [])]).toEqual([
+    expect([...problemsOfQuality([broken as unknown as DeclaredDataset], [])]).toEqual([
       'dataset "orders": quality: sla afterClose -1 must be 0 to 10080 minutes',
     ]);
   });

@@ -4,7 +4,7 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import type { CrawlReport } from "../../shared/crawl/apply.ts";
 import { crawlTelemetry } from "../../shared/crawl/telemetry.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
 import { validateTelemetry } from "../../shared/quality/telemetry.ts";
@@ -19,7 +19,7 @@ const deployment = readDeployment({
   alarmEmail: "ops@example.com",
 });
 const [trades, ...others] = strategies;
-const promising: Dataset = { ...trades!, quality: { calendar: "XNYS", sla: { afterClose: 30 } } };
+const promising: DeclaredDataset = { ...trades!, quality: { calendar: "XNYS", sla: { afterClose: 30 } } };
 const prod = templateOf([promising, ...others], deployment);
 
 interface Metric {

@@ -5,13 +5,13 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { consumerOf, functionsOf, queueVariables } from "../../deploy/functions.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { strategies } from "./strategies.ts";
 
 const dev = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
 /** What has promises, and one dataset that is crawled. */
-const all: readonly Dataset[] = [...datasets, ...strategies.filter(({ name }) => name === "quotes")];
+const all: readonly DeclaredDataset[] = [...datasets, ...strategies.filter(({ name }) => name === "quotes")];
 const declared = functionsOf(all, "dev", true);
 
 test("each file of functions/ is declared as one function, and no other function is", () => {

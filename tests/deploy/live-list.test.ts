@@ -12,13 +12,14 @@ import { templateOf } from "../../deploy/resources.ts";
 import { terraformModule } from "../../deploy/terraform/module.ts";
 import { startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
-import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { databaseName, granteeRoleName } from "../../shared/runtime/names.ts";
 import { PROJECT } from "../repository/sources.ts";
 
 /** By its URL a file is itself: jest.config.json maps relative paths only. */
 const live = (file: string) => import(pathToFileURL(join(PROJECT, file)).href);
-const { datasets } = (await live("shared/datasets.ts")) as { datasets: readonly Dataset[] };
+const { datasets } = (await live("shared/datasets.ts")) as { datasets: readonly DeclaredDataset[] };
 const { grantees } = (await live("access/grantees.ts")) as { grantees: readonly Grantee[] };
 
 const DEPLOYMENTS = [

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
 import { problemsOfQuality, validateQuality } from "../../deploy/declarations/quality-rules.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const shipped = (name: string) => datasets.find((dataset) => dataset.name === name)!;
 const [trades, bars, features] = ["trades", "bars_5m", "ml_features_5m"].map(shipped) as [
-  Dataset,
-  Dataset,
-  Dataset,
+  DeclaredDataset,
+  DeclaredDataset,
+  DeclaredDataset,
 ];
 
 /** What is wrong after a change of one dataset's quality, or of its rows; the others are as shipped. */
-function problemsWith(dataset: Dataset, change: object, rows: object = {}): string[] {
+function problemsWith(dataset: DeclaredDataset, change: object, rows: object = {}): string[] {
   const quality = { ...dataset.quality, ...change, rows: { ...dataset.quality?.rows, ...rows } };
-  const changed = { ...dataset, quality } as Dataset;
+  const changed = { ...dataset, quality } as DeclaredDataset;
   const all = datasets.map((one) => (one.name === dataset.name ? changed : one));
   return [...problemsOfQuality(all)].map((problem) => problem.replace(/^dataset "[^"]*": quality: /, ""));
 }
@@ -66,7 +66,7 @@ describe("rows", () => {
     ]);
   });
 
-  test.each<[string, Dataset, object, string]>([
+  test.each<[string, DeclaredDataset, object, string]>([
     [
       "a column that the dataset lacks",
       trades,
@@ -180,7 +180,7 @@ describe("rows", () => {
 });
 
 describe("checks", () => {
-  test.each<[string, Dataset, object, readonly string[]]>([
+  test.each<[string, DeclaredDataset, object, readonly string[]]>([
     [
       "an unknown one",
       bars,
@@ -255,14 +255,14 @@ describe("checks", () => {
   test("of rows do not apply where no rows are declared", () => {
     const { rows: _, ...quality } = trades.quality!;
     const bare = { ...trades, quality: { ...quality, checks: { "null.key": "off", "files.small": "off" } } };
-    expect([...problemsOfQuality([bare as Dataset])]).toEqual([
+    expect([...problemsOfQuality([bare as DeclaredDataset])]).toEqual([
       'dataset "trades": quality: checks: null.key does not apply to a dataset that declares no rows',
     ]);
   });
 });
 
 describe("sources", () => {
-  test.each<[string, Dataset, string, readonly string[]]>([
+  test.each<[string, DeclaredDataset, string, readonly string[]]>([
     ["that are no dataset", bars, "ticks", ['source: there is no dataset "ticks"']],
     [
       "that is not checked",
@@ -281,8 +281,8 @@ describe("sources", () => {
   });
 
   test("in a circle are named by each on it, and by no other", () => {
-    const from = (dataset: Dataset, source: string) =>
-      ({ ...dataset, quality: { ...dataset.quality, source } }) as Dataset;
+    const from = (dataset: DeclaredDataset, source: string) =>
+      ({ ...dataset, quality: { ...dataset.quality, source } }) as DeclaredDataset;
     const circle = [from(trades, "bars_5m"), from(bars, "trades"), features];
     expect([...problemsOfQuality(circle)]).toEqual([
       'dataset "trades": quality: source leads back to itself: trades, which is made from bars_5m, which is made from trades',

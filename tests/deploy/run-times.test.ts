@@ -3,17 +3,16 @@ import { runTimes } from "../../deploy/run-times.ts";
 import { numberOfDay, weekdayOf } from "../../shared/calendar/day-number.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
 import { dueAt, type Sla } from "../../shared/calendar/sla.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
-import type { Quality } from "../../shared/quality/quality.ts";
+import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
 import { windowOf } from "../../shared/quality/windows.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const [shipped] = datasets;
-const promising = (...all: readonly Pick<Quality, "calendar" | "sla" | "intraday">[]): Dataset[] =>
+const promising = (...all: readonly Pick<Quality, "calendar" | "sla" | "intraday">[]): DeclaredDataset[] =>
   all.map((quality) => ({ ...shipped!, quality }));
 
 /** "close 18:0 MON,TUE America/New_York" */
-const shown = (from: readonly Dataset[]) =>
+const shown = (from: readonly DeclaredDataset[]) =>
   runTimes(from).map(
     ({ suite, hours, minutes, weekdays, zone }) =>
       `${suite} ${hours}:${minutes} ${weekdays.join(",")} ${zone}`,
@@ -23,7 +22,7 @@ const WEEK = "MON,TUE,WED,THU,FRI";
 const NEW_YORK = "America/New_York";
 
 /** The instants of all runs from one day to another. */
-function* instantsOf(dataset: Dataset, from: string, to: string): Generator<number> {
+function* instantsOf(dataset: DeclaredDataset, from: string, to: string): Generator<number> {
   const { clock } = calendarOf(dataset.quality!.calendar);
   for (let day = numberOfDay(from); day <= numberOfDay(to); day++) {
     const weekday = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"][weekdayOf(day)];

@@ -5,8 +5,9 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { excludedBy } from "../../emulator/parts.ts";
 import { notData } from "../../shared/datasets/data-files.ts";
-import type { Dataset, Strategy } from "../../shared/datasets/dataset.ts";
+import type { Strategy } from "../../shared/datasets/dataset.ts";
 import { place } from "../../shared/datasets/placing.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { law } from "../support/law.ts";
 import { CORPUS } from "../support/object-corpus.ts";
 import { strategies } from "./strategies.ts";
@@ -17,7 +18,7 @@ const prod = readDeployment({ stage: "prod", bucket: "market-data-lake", alarmEm
 const owned = templateOf(strategies, dev).Resources;
 const existing = templateOf(strategies, prod).Resources;
 
-const named = (name: string) => strategies.find((dataset) => dataset.name === name) as Dataset;
+const named = (name: string) => strategies.find((dataset) => dataset.name === name) as DeclaredDataset;
 const idsOf = (resources: typeof owned, type: string) =>
   Object.keys(resources).filter((id) => resources[id]!.Type === type);
 const arn = (rest: string) => ({ "Fn::Sub": `arn:\${AWS::Partition}:${rest}` });
@@ -421,7 +422,7 @@ describe("the role", () => {
   });
 
   test("of the register function is on registered datasets alone, and on no table if there are none", () => {
-    const catalogue = (datasets: readonly Dataset[]) => {
+    const catalogue = (datasets: readonly DeclaredDataset[]) => {
       const { statements } = roleOf("RegisterRole", templateOf(datasets, prod).Resources);
       return (statements as { Sid: string; Resource: unknown }[]).find(
         ({ Sid }) => Sid === "RegisterPartitions",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validation } from "../../deploy/validation-settings.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { readScheduledRun } from "../../shared/quality/scheduled-run.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
@@ -16,7 +16,7 @@ const existing = readDeployment({
 const prod = templateOf(datasets, existing).Resources;
 
 const properties = (id: string, resources = prod) => resources[id]!.Properties;
-const named = (name: string) => datasets.find((dataset) => dataset.name === name) as Dataset;
+const named = (name: string) => datasets.find((dataset) => dataset.name === name) as DeclaredDataset;
 const idsOf = (type: string, resources = prod) =>
   Object.keys(resources).filter((id) => resources[id]!.Type === type);
 const arn = (rest: string) => ({ "Fn::Sub": `arn:\${AWS::Partition}:${rest}` });

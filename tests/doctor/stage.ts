@@ -17,7 +17,7 @@ import { expectedStage } from "../../operate/doctor/expected-stage.ts";
 import type { DoctorFinding } from "../../operate/doctor/finding.ts";
 import { inspect } from "../../operate/doctor/inspection.ts";
 import type { StageReader } from "../../operate/doctor/port.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { exporting } from "../cli/run.ts";
 import { datasets as shipped } from "../fixtures/datasets.ts";
 import { type Account, emptyAccount, type Stubs, standFor } from "./control-plane.ts";
@@ -47,7 +47,7 @@ export interface SoundStage {
 export interface StageOptions extends EmulatorOptions {
   /** Does the stage own its bucket? Else EventBridge brings the events of another. */
   readonly owned: boolean;
-  readonly datasets?: readonly Dataset[];
+  readonly datasets?: readonly DeclaredDataset[];
 }
 
 export async function soundStage({

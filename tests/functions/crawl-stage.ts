@@ -19,7 +19,7 @@ import {
   VirtualClock,
 } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 
 /** How long a crawl takes on the stage's clock. */
 export const CRAWL_MS = 120_000;
@@ -49,14 +49,14 @@ export interface CrawlStage {
 
 /** What the stages of a test file share: the function's bundle, and a Parquet file to put. */
 export interface CrawlBundle {
-  readonly datasets: readonly Dataset[];
+  readonly datasets: readonly DeclaredDataset[];
   readonly file: string;
   readonly parquet: string;
   remove(): Promise<void>;
 }
 
 /** The crawl function as packaging makes it, once per test file. */
-export async function bundleCrawl(datasets: readonly Dataset[]): Promise<CrawlBundle> {
+export async function bundleCrawl(datasets: readonly DeclaredDataset[]): Promise<CrawlBundle> {
   const folder = mkdtempSync(join(tmpdir(), "crawl-"));
   const [file, parquet] = [join(folder, "crawl.mjs"), join(folder, "bar.parquet")];
   const entry = fileURLToPath(new URL("../../functions/crawl.ts", import.meta.url));

@@ -13,7 +13,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/
 import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployStage, updateStage } from "../../local/deployment.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
-import type { Dataset, Strategy } from "../../shared/datasets/dataset.ts";
+import type { Strategy } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { crawlerName } from "../../shared/runtime/names.ts";
 import { withFolder } from "../cli/run.ts";
 import { bars, features } from "../support/crawl-datasets.ts";
@@ -47,22 +48,22 @@ afterEach(async () => {
 });
 
 /** Bars, whose folder is named as the table, and features, whose folder is not; of a strategy. */
-const kept = (dataset: Dataset, strategy: Strategy): Dataset => {
+const kept = (dataset: DeclaredDataset, strategy: Strategy): DeclaredDataset => {
   const { crawl: _, ...rest } = dataset;
   const keys = [{ name: "day", kind: "day", from: "2020-01-01" }] as const;
   return { ...rest, strategy, keys };
 };
 
-async function deploy(dataset: Dataset, strategy: Strategy): Promise<void> {
+async function deploy(dataset: DeclaredDataset, strategy: Strategy): Promise<void> {
   const { bucket } = await deployStage(stack, STAGE, [kept(dataset, strategy)]);
   for (const day of DAYS) stack.s3.store.put(bucket, `${dataset.prefix}day=${day}/part-0`, parquet);
   if (strategy === "crawl") await crawl(dataset);
 }
 
-const redeploy = (dataset: Dataset, before: Strategy, after: Strategy) =>
+const redeploy = (dataset: DeclaredDataset, before: Strategy, after: Strategy) =>
   updateStage(stack, STAGE, [kept(dataset, before)], [kept(dataset, after)]);
 
-async function crawl({ name }: Dataset): Promise<void> {
+async function crawl({ name }: DeclaredDataset): Promise<void> {
   const crawler = crawlerName(STAGE, name);
   await glue.send(new StartCrawlerCommand({ Name: crawler }));
   const crawlers = glueCrawlers(glue);
@@ -70,7 +71,7 @@ async function crawl({ name }: Dataset): Promise<void> {
 }
 
 /** As the register function would. */
-async function register({ table, prefix }: Dataset): Promise<void> {
+async function register({ table, prefix }: DeclaredDataset): Promise<void> {
   const PartitionInputList = DAYS.map((day) => ({
     Values: [day],
     StorageDescriptor: { Location: `s3://any/${prefix}day=${day}/` },
@@ -81,7 +82,7 @@ async function register({ table, prefix }: Dataset): Promise<void> {
 }
 
 /** Whose columns a table has, how many partitions, and whether Athena computes them; undefined if there is none. */
-function tableNow({ table, name }: Dataset) {
+function tableNow({ table, name }: DeclaredDataset) {
   if (stack.glue.store.databases.get(DATABASE)?.tables.has(table) !== true) return undefined;
   const { record, partitions } = stack.glue.store.table(DATABASE, table);
   const columns = (record.StorageDescriptor?.Columns ?? []).map((column) => column.Name);

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { validateQuality } from "../../deploy/declarations/quality-rules.ts";
 import { type Look, look, portsOf } from "../../local/demo/validation.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { BarRows } from "../../shared/quality/kinds/bars.ts";
-import type { Quality } from "../../shared/quality/quality.ts";
+import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";
 import { isValidated } from "../../shared/quality/snapshot.ts";
 import { type ValidationPorts, validate } from "../../shared/quality/validate.ts";
@@ -29,7 +28,7 @@ const run = (wanted: Partial<Look>) =>
   look(market.platform, { asOf: EVENING, days: DAY, runId: `run ${++runs}`, ...wanted });
 
 /** Those of shared/datasets.ts, but that the bars promise something else. */
-const withBars = (change: Partial<Quality>): readonly Dataset[] =>
+const withBars = (change: Partial<Quality>): readonly DeclaredDataset[] =>
   datasets.map((one) => (one.name === "bars_5m" ? { ...one, quality: { ...one.quality!, ...change } } : one));
 const rowsOfBars = datasets.find(({ name }) => name === "bars_5m")!.quality!.rows as BarRows;
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { getAtt, type Resource, type Resources, ref, sub } from "../../deploy/cloudformation.ts";
 import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
 import { carryOut, deployStage, updateStage } from "../../local/deployment.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { refusalOf } from "../emulator/glue-client.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
@@ -207,7 +207,7 @@ describe("an update", () => {
 
 describe("a stage", () => {
   const registered = datasets.filter(({ strategy }) => strategy === "register");
-  const added: Dataset = {
+  const added: DeclaredDataset = {
     ...registered[0]!,
     name: "ticks",
     database: "stock_ticks",

@@ -3,8 +3,8 @@ import { systemClock } from "../../emulator/index.ts";
 import { readRow } from "../../shared/athena/cells.ts";
 import type { Query, QueryResult, QueryStatistics } from "../../shared/athena/port.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckQuery } from "../../shared/quality/ask.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { RowSession } from "../../shared/quality/windows.ts";
 import { createLake, type Stores } from "../emulator/athena-lake.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -13,7 +13,7 @@ const CORE = ["AAPL", "MSFT", "SPY"];
 /** One more than the core. */
 const SYMBOLS = [...CORE, "BRK.B"];
 
-const shipped = (name: string): Dataset => {
+const shipped = (name: string): DeclaredDataset => {
   const dataset = datasets.find((one) => one.name === name)!;
   const quality = dataset.quality!;
   return { ...dataset, database: "db", quality: { ...quality, rows: { ...quality.rows!, core: CORE } } };
@@ -24,7 +24,7 @@ export const bars = shipped("bars_5m");
 export const features = shipped("ml_features_5m");
 
 /** The same of a provider who tells fractions of shares. */
-const fractional = (dataset: Dataset, ...names: readonly string[]): Dataset => ({
+const fractional = (dataset: DeclaredDataset, ...names: readonly string[]): DeclaredDataset => ({
   ...dataset,
   table: `fractional_${dataset.table}`,
   columns: dataset.columns.map((one) => (names.includes(one.name) ? { ...one, type: "double" } : one)),
@@ -70,7 +70,7 @@ export async function createMarket() {
       Object.fromEntries(named.map(({ name, type = "string" }) => [name, type]));
     lake.table(table, typesOf(columns), { keys: typesOf(keys.map(({ name }) => ({ name }))) });
   }
-  const write = async ({ table, columns }: Dataset, values: readonly string[], select: string) => {
+  const write = async ({ table, columns }: DeclaredDataset, values: readonly string[], select: string) => {
     const folder = `${table}/${values.join("/")}/`;
     const numbers = columns
       .filter(({ type }) => type === "double")

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { scansOf } from "../../emulator/sql.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckQuery } from "../../shared/quality/ask.ts";
 import type { CheckId } from "../../shared/quality/checks/index.ts";
 import type { CheckFinding, MeasuredFinding } from "../../shared/quality/finding.ts";
 import { thresholdsOf } from "../../shared/quality/judgement.ts";
 import type { BarRows } from "../../shared/quality/kinds/bars.ts";
 import { outcomeOf } from "../../shared/quality/outcome.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { Coverage } from "../../shared/quality/result.ts";
 import { pastQuery } from "../../shared/quality/results/past.ts";
 import { RESULT_COLUMNS } from "../../shared/quality/results/table.ts";
@@ -323,7 +323,7 @@ const OF_FEATURES: readonly Defect[] = [
   ],
 ];
 
-const ALL: readonly (readonly [Dataset, readonly Defect[]])[] = [
+const ALL: readonly (readonly [DeclaredDataset, readonly Defect[]])[] = [
   [bars, OF_BARS],
   [trades, OF_TRADES],
   [features, OF_FEATURES],
@@ -342,19 +342,19 @@ beforeAll(async () => {
 
 afterAll(() => market.close());
 
-const history = (dataset: Dataset, rowsPerSlot: number) =>
+const history = (dataset: DeclaredDataset, rowsPerSlot: number) =>
   Array.from({ length: 20 }, (_, index) => ({
     dataset: dataset.name,
     day: `2025-10-${String(index + 1).padStart(2, "0")}`,
     rowsPerSlot,
   }));
 
-const scan = (dataset: Dataset, days: readonly string[]) =>
+const scan = (dataset: DeclaredDataset, days: readonly string[]) =>
   rowScan(dataset, "prod", days.map(rowSession), { history: history(dataset, dataset === trades ? 8 : 4) })
     .queries[0]!;
 
 /** The outcomes that are not pass, of each check. */
-function troubles(dataset: Dataset, findings: readonly CheckFinding[]): Record<string, string> {
+function troubles(dataset: DeclaredDataset, findings: readonly CheckFinding[]): Record<string, string> {
   const outcomes = findings.map((finding) => {
     const isMeasured = "value" in finding;
     const outcome = isMeasured
@@ -408,7 +408,12 @@ describe.each(ALL.map(([dataset, defects]) => [dataset.name, dataset, defects] a
 );
 
 describe("what failed is looked up:", () => {
-  const rowsOf = async (dataset: Dataset, defects: readonly Defect[], name: string, check: CheckId) => {
+  const rowsOf = async (
+    dataset: DeclaredDataset,
+    defects: readonly Defect[],
+    name: string,
+    check: CheckId,
+  ) => {
     const day = DEFECTIVE[defects.findIndex(([one]) => one === name)]!;
     const { findings } = await market.ask(scan(dataset, [day]));
     const failed = findings.filter((finding) => finding.check === check);
@@ -500,7 +505,10 @@ const compared = async (check: CheckId, queries: readonly CheckQuery[]) =>
 
 describe("tables are reconciled:", () => {
   const [EQUAL, NEARLY, DIFFERENT, ALONE] = ["2026-06-01", "2026-06-02", "2026-06-03", "2026-06-04"] as const;
-  const ofDays = (dataset: Dataset, days: readonly string[]) => ({ dataset, held: { value: new Set(days) } });
+  const ofDays = (dataset: DeclaredDataset, days: readonly string[]) => ({
+    dataset,
+    held: { value: new Set(days) },
+  });
 
   test("bars with their trades", async () => {
     await market.bars(EQUAL);
@@ -682,7 +690,7 @@ describe("what was not traded is not missing:", () => {
 
   test("and without volume and number of trades only slots are compared", async () => {
     const { volume: _, trades: __, ...rows } = bars.quality!.rows as BarRows;
-    const bare: Dataset = { ...bars, quality: { ...bars.quality!, rows } };
+    const bare: DeclaredDataset = { ...bars, quality: { ...bars.quality!, rows } };
     const { found } = await look(["2026-08-06"], bare);
     expect(found.map(({ check, value }) => [check, value])).toEqual([["complete.bars", 3]]);
     expect(scan(bare, ["2026-08-06"]).checks).not.toContain("value.domain");
@@ -786,7 +794,7 @@ describe("a price is compared with the session before:", () => {
 describe("a number of shares that is a fraction is held to its domain, too:", () => {
   const days = ["2026-07-07", "2026-07-08", "2026-07-09", "2026-07-10"] as const;
   const [ofTrades, ofBars] = [fractionalTrades, fractionalBars];
-  const domainOf = async (dataset: Dataset, day: string) => {
+  const domainOf = async (dataset: DeclaredDataset, day: string) => {
     const { findings } = await market.ask(scan(dataset, [day]));
     return findings.find(({ check }) => check === "value.domain")!;
   };

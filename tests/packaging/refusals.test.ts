@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { refusal } from "./packaged.ts";
 
 describe("packaging refuses, before anything is deployed,", () => {
@@ -68,7 +68,7 @@ describe("a stage is in one Region", () => {
   });
 });
 
-const dataset = (name: string, database: string): Dataset => ({
+const dataset = (name: string, database: string): DeclaredDataset => ({
   name,
   database,
   table: name,

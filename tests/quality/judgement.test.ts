@@ -1,18 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_IDS, CHECKS } from "../../shared/quality/checks/index.ts";
 import type { CheckFinding } from "../../shared/quality/finding.ts";
 import { judge as judgeSubject, subjectOf, THE_RUN, thresholdsOf } from "../../shared/quality/judgement.ts";
 import { type CheckOutcome, OUTCOMES, outcomeOf, worstOf } from "../../shared/quality/outcome.ts";
-import type { Quality } from "../../shared/quality/quality.ts";
+import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const bars = datasets.find(({ name }) => name === "bars_5m")!;
 const judgement = { stage: "dev", suite: "close", runId: "run", today: "2026-11-20" } as const;
-const judge = (finding: CheckFinding, dataset: Dataset, how: typeof judgement) =>
+const judge = (finding: CheckFinding, dataset: DeclaredDataset, how: typeof judgement) =>
   judgeSubject(finding, subjectOf(dataset, "dev"), how);
-const withQuality = (change: Partial<Quality>): Dataset => ({
+const withQuality = (change: Partial<Quality>): DeclaredDataset => ({
   ...bars,
   quality: { ...bars.quality!, ...change },
 });

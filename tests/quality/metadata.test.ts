@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { appliesTo, speaksOf } from "../../deploy/declarations/applicability.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { ResultScope } from "../../shared/quality/checks/check.ts";
 import { CHECK_IDS, type CheckId } from "../../shared/quality/checks/index.ts";
 import { metadataFindings } from "../../shared/quality/metadata-findings.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { CatalogSnapshot } from "../../shared/quality/snapshot.ts";
 import {
   bars,
@@ -304,7 +304,7 @@ describe("partition.schema", () => {
     });
   });
 
-  test.each<[Partial<Dataset>, string]>([
+  test.each<[Partial<DeclaredDataset>, string]>([
     [{ strategy: "register" }, "delete these partitions in Glue, then run registrar backfill"],
     [{ strategy: "crawl" }, "run its crawler"],
     [{ strategy: "crawl", crawl: { newFoldersOnly: true } }, "let its crawler crawl all folders once"],

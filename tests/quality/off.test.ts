@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { appliesTo } from "../../deploy/declarations/applicability.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_IDS, type CheckId } from "../../shared/quality/checks/index.ts";
 import type { CheckFinding } from "../../shared/quality/finding.ts";
 import { metadataFindings } from "../../shared/quality/metadata-findings.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
@@ -20,7 +20,7 @@ const failed = (check: CheckId): CheckFinding => ({ check, day: DAY, value: 1, m
 
 /** Every check that is made of a dataset, when all of its rows fail. */
 function madeOf(dataset: ValidatedDataset): Set<CheckId> {
-  const sources = datasets.map((one: Dataset) => ({ dataset: one, held: { value: new Set([DAY]) } }));
+  const sources = datasets.map((one: DeclaredDataset) => ({ dataset: one, held: { value: new Set([DAY]) } }));
   const none = { columns: [] };
   const plans = [
     rowScan(dataset, "dev", SESSIONS_OF_ROWS),

@@ -4,11 +4,10 @@ import { appliesTo } from "../../deploy/declarations/applicability.ts";
 import { parser } from "../../emulator/sql.ts";
 import type { QueryResult, QueryStatistics, Value } from "../../shared/athena/port.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_IDS } from "../../shared/quality/checks/index.ts";
 import type { MeasuredFinding } from "../../shared/quality/finding.ts";
 import type { DeclaredRows } from "../../shared/quality/kinds/index.ts";
-import type { Quality } from "../../shared/quality/quality.ts";
+import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
 import { pastQuery } from "../../shared/quality/results/past.ts";
 import { type BaselinePoint, baselineOf } from "../../shared/quality/rows/baseline.ts";
 import { comparisons } from "../../shared/quality/rows/comparisons.ts";
@@ -18,9 +17,9 @@ import { datasets } from "../fixtures/datasets.ts";
 
 const named = (name: string) => datasets.find((one) => one.name === name)!;
 const [trades, bars, features] = ["trades", "bars_5m", "ml_features_5m"].map(named) as [
-  Dataset,
-  Dataset,
-  Dataset,
+  DeclaredDataset,
+  DeclaredDataset,
+  DeclaredDataset,
 ];
 
 const whole = (day: string) => {
@@ -29,11 +28,11 @@ const whole = (day: string) => {
 };
 const HALF_DAY = whole("2025-11-28");
 
-const withQuality = (dataset: Dataset, change: Partial<Quality>): Dataset => ({
+const withQuality = (dataset: DeclaredDataset, change: Partial<Quality>): DeclaredDataset => ({
   ...dataset,
   quality: { ...dataset.quality!, ...change },
 });
-const withRows = (dataset: Dataset, change: Partial<DeclaredRows>): Dataset =>
+const withRows = (dataset: DeclaredDataset, change: Partial<DeclaredRows>): DeclaredDataset =>
   withQuality(dataset, { rows: { ...dataset.quality!.rows!, ...change } as DeclaredRows });
 
 /** What Athena might answer: cells by the names of their columns. */
@@ -298,7 +297,7 @@ describe("whatever symbols, columns and tables are called,", () => {
         odd,
         fc.array(odd, { minLength: 1, maxLength: 3 }),
         (name, table, column, core) => {
-          const rename = (dataset: Dataset, change: object) =>
+          const rename = (dataset: DeclaredDataset, change: object) =>
             withRows({ ...dataset, table, name }, { ...change, core });
           const all = [
             rename(trades, { symbol: column, price: `${column}1` }),

@@ -1,8 +1,8 @@
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { datasets as shipped } from "../fixtures/datasets.ts";
 
 /** Without their promises, which tie each to others. */
-const changed = (name: string, change: Partial<Dataset>): Dataset => {
+const changed = (name: string, change: Partial<DeclaredDataset>): DeclaredDataset => {
   const { quality: _, ...dataset } = shipped.find((one) => one.name === name)!;
   return { ...dataset, ...change };
 };
@@ -22,4 +22,4 @@ export const quotes = changed("trades", {
   strategy: "project",
 });
 
-export const mixed: readonly Dataset[] = [trades, bars, features, quotes];
+export const mixed: readonly DeclaredDataset[] = [trades, bars, features, quotes];

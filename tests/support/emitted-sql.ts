@@ -5,11 +5,11 @@ import { viewsOf } from "../../deploy/exploration/views.ts";
 import { tradingDays } from "../../local/demo/trading-day.ts";
 import { ownData } from "../../local/own-data/own-data.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckQuery } from "../../shared/quality/ask.ts";
 import type { CheckId } from "../../shared/quality/checks/index.ts";
 import { isBars } from "../../shared/quality/kinds/bars.ts";
 import type { DeclaredRows } from "../../shared/quality/kinds/index.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { pastQuery } from "../../shared/quality/results/past.ts";
 import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
@@ -28,13 +28,13 @@ const OPEN = SESSIONS_OF_ROWS.slice(0, 1).map(({ session }) => ({
   until: session.open + 15 * 60_000,
 }));
 
-const withRows = (dataset: Dataset, change: Partial<DeclaredRows>): Dataset => ({
+const withRows = (dataset: DeclaredDataset, change: Partial<DeclaredRows>): DeclaredDataset => ({
   ...dataset,
   quality: { ...dataset.quality!, rows: { ...dataset.quality!.rows!, ...change } as DeclaredRows },
 });
 
 /** Bars that have no such column. */
-function without(dataset: Dataset, ...fields: readonly string[]): Dataset {
+function without(dataset: DeclaredDataset, ...fields: readonly string[]): DeclaredDataset {
   const rows = Object.entries(dataset.quality!.rows!).filter(([field]) => !fields.includes(field));
   return {
     ...dataset,
@@ -42,7 +42,7 @@ function without(dataset: Dataset, ...fields: readonly string[]): Dataset {
   };
 }
 
-const off = (dataset: Dataset, ...checks: readonly CheckId[]): Dataset => ({
+const off = (dataset: DeclaredDataset, ...checks: readonly CheckId[]): DeclaredDataset => ({
   ...dataset,
   quality: {
     ...dataset.quality!,
@@ -51,7 +51,7 @@ const off = (dataset: Dataset, ...checks: readonly CheckId[]): Dataset => ({
 });
 
 /** The dataset as it is shipped, and otherwise where that makes other queries. */
-function variantsOf(dataset: Dataset): Dataset[] {
+function variantsOf(dataset: DeclaredDataset): DeclaredDataset[] {
   if (dataset.quality?.rows === undefined) return [];
   const { from: _, ...alone } = dataset.quality.rows as { readonly from?: string };
   const sourceless = { ...dataset, quality: { ...dataset.quality, rows: alone as DeclaredRows } };
@@ -67,7 +67,7 @@ function variantsOf(dataset: Dataset): Dataset[] {
   ];
 }
 
-function checking(dataset: Dataset): CheckQuery[] {
+function checking(dataset: DeclaredDataset): CheckQuery[] {
   const scans = rowScan(dataset, "dev", SESSIONS_OF_ROWS).queries;
   const sources = datasets.map((one) => ({ dataset: one, held: { value: new Set(DAYS) } }));
   const compared = comparisons(dataset, "dev", SESSIONS_OF_ROWS, sources).queries;

@@ -1,9 +1,9 @@
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 /** Those that are shipped, and others of every strategy, with text that Terraform would take for its own. */
-export const all: readonly Dataset[] = [
+export const all: readonly DeclaredDataset[] = [
   ...datasets,
   ...strategies.map((dataset) => ({
     ...dataset,

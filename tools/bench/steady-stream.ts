@@ -12,8 +12,8 @@ import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { LOCAL_STAGE } from "../../local/functions.ts";
 import { PARTITIONS_PER_READ } from "../../shared/catalog/port.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { chunked } from "../../shared/runtime/parallel.ts";
 import type { Bundles } from "./bundles.ts";
 import { objectKeys, sqsEvent } from "./burst.ts";
@@ -152,7 +152,7 @@ async function measureProcess(
   }
 }
 
-function widened(dataset: Dataset, columns: number): Dataset {
+function widened(dataset: DeclaredDataset, columns: number): DeclaredDataset {
   const added = Array.from({ length: Math.max(0, columns - dataset.columns.length) }, (_, index) => {
     return { name: `feature_${index}`, type: "double" };
   });

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../datasets/dataset.ts";
+import type { DeclaredDataset } from "../quality.ts";
 
 /** Below this prefix lies everything that validation writes. */
 export const QUALITY_PREFIX = "stock-trades-platform/quality/";
@@ -46,7 +46,7 @@ export const RESULT_COLUMNS = Object.entries(COLUMNS).map(([name, type]) => ({ n
  * The table of results: one row for each result of each run, under the session that it is about. It is a dataset like
  * any other, so that its partitions are registered as all others are. Nothing validates it.
  */
-export const CHECK_RESULTS: Dataset = {
+export const CHECK_RESULTS: DeclaredDataset = {
   name: "check_results",
   database: "stock_trades_quality",
   table: "check_results",

@@ -1,8 +1,7 @@
-import type { Dataset } from "../../datasets/dataset.ts";
 import type { Answered } from "../ask.ts";
 import { CHECKS, type CheckId, rowChecksOf } from "../checks/index.ts";
 import type { CheckFinding, MeasuredFinding } from "../finding.ts";
-import { isOff } from "../quality.ts";
+import { type DeclaredDataset, isOff } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
@@ -22,7 +21,7 @@ export interface TableComparison {
  * a check that the scan does as well, its answer counts: it knows more.
  */
 export function comparisons(
-  dataset: Dataset,
+  dataset: DeclaredDataset,
   stage: string,
   sessions: readonly RowSession[],
   sources: readonly Source[],

@@ -1,9 +1,8 @@
-import type { Dataset } from "../../datasets/dataset.ts";
 import type { CheckQuery } from "../ask.ts";
 import type { CheckDefinition, FailedFindings } from "../checks/check.ts";
 import { type CheckId, rowChecksOf } from "../checks/index.ts";
 import type { CheckFinding } from "../finding.ts";
-import { isOff } from "../quality.ts";
+import { type DeclaredDataset, isOff } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 import { rowTableOf } from "./row-table.ts";
 import type { Source } from "./sources.ts";
@@ -15,7 +14,7 @@ import { wrongRows } from "./wrong-rows.ts";
  * is new, for complete.bars.
  */
 export function drillDowns(
-  dataset: Dataset,
+  dataset: DeclaredDataset,
   stage: string,
   sessions: readonly RowSession[],
   failed: readonly CheckFinding[],

@@ -2,10 +2,9 @@ import { sqlIdentifier, sqlList, sqlLiteral, sqlTable, sqlTimestamp } from "../.
 import { BAR_MINUTES } from "../../calendar/calendar.ts";
 import { numberOfDay } from "../../calendar/day-number.ts";
 import { calendarOf } from "../../calendar/declaration.ts";
-import type { Dataset } from "../../datasets/dataset.ts";
 import { databaseName } from "../../runtime/names.ts";
 import { type DeclaredRows, kindOf } from "../kinds/index.ts";
-import type { Quality } from "../quality.ts";
+import type { DeclaredDataset, Quality } from "../quality.ts";
 import { reviewed } from "../sessions.ts";
 import type { RowSession } from "../windows.ts";
 
@@ -19,7 +18,7 @@ const EXTENDED = { calendar: "XNYS", from: 4 * 60, to: 20 * 60 } as const;
 
 /** A dataset whose rows can be looked at. */
 export interface RowTable<Declared extends DeclaredRows = DeclaredRows> {
-  readonly dataset: Dataset;
+  readonly dataset: DeclaredDataset;
   readonly quality: Quality;
   readonly rows: Declared;
   /** Name of the key that holds the session. */
@@ -29,7 +28,7 @@ export interface RowTable<Declared extends DeclaredRows = DeclaredRows> {
 }
 
 /** Undefined if nothing is said about the dataset's rows, or its partitions have no day. */
-export function rowTableOf(dataset: Dataset, stage: string): RowTable | undefined {
+export function rowTableOf(dataset: DeclaredDataset, stage: string): RowTable | undefined {
   const { quality, keys } = dataset;
   const day = keys.find(({ kind }) => kind === "day")?.name;
   if (quality?.rows === undefined || day === undefined) return undefined;

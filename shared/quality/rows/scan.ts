@@ -1,12 +1,11 @@
 import type { QueryResult } from "../../athena/port.ts";
 import { sqlIdentifier, sqlList } from "../../athena/sql.ts";
 import { isPresent } from "../../athena/two-valued.ts";
-import type { Dataset } from "../../datasets/dataset.ts";
 import type { Answered, CheckQuery } from "../ask.ts";
 import { type CheckId, rowChecksOf } from "../checks/index.ts";
 import type { CheckFinding } from "../finding.ts";
 import { type DeclaredRows, keysOf, kindOf } from "../kinds/index.ts";
-import { isOff } from "../quality.ts";
+import { type DeclaredDataset, isOff } from "../quality.ts";
 import { PERHAPS_HIDDEN } from "../table-format.ts";
 import type { RowSession } from "../windows.ts";
 import type { BaselinePoint } from "./baseline.ts";
@@ -48,7 +47,7 @@ interface RowCheck extends ScanPart {
  * reads a column which the table lacks is left out and reported, so that the others are made all the same.
  */
 export function rowScan(
-  dataset: Dataset,
+  dataset: DeclaredDataset,
   stage: string,
   sessions: readonly RowSession[],
   { history = [], columns }: ScanOptions = {},

@@ -1,12 +1,12 @@
-import type { Dataset } from "../../datasets/dataset.ts";
 import { areMadeFrom, originOf } from "../kinds/index.ts";
+import type { DeclaredDataset } from "../quality.ts";
 import type { Maybe } from "../snapshot.ts";
 import type { RowSession } from "../windows.ts";
 import { type RowTable, rowTableOf } from "./row-table.ts";
 
 /** A dataset that another is computed from. */
 export interface Source {
-  readonly dataset: Dataset;
+  readonly dataset: DeclaredDataset;
   /** The days of which it has rows to compare with, as far as its partitions tell, or why that is not known. */
   readonly held: Maybe<Pick<ReadonlySet<string>, "has">>;
 }

@@ -6,7 +6,7 @@ import { expression, literal } from "../../../deploy/terraform/expression.ts";
 import { importBlocks } from "../../../deploy/terraform/imports.ts";
 import { type Document, terraformModule } from "../../../deploy/terraform/module.ts";
 import { translated } from "../../../deploy/terraform/translate.ts";
-import type { Dataset } from "../../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../../shared/quality/quality.ts";
 import { datasets } from "../../fixtures/datasets.ts";
 import { readable } from "../readable.ts";
 import { strategies } from "../strategies.ts";
@@ -17,7 +17,7 @@ import { saidByTemplate, saidByTerraform, type TableValues } from "./tables-said
 const BUCKET = "market-data-lake";
 
 /** Every property that the template has of every strategy, and of what is validated. */
-const all: readonly Dataset[] = [
+const all: readonly DeclaredDataset[] = [
   ...datasets,
   ...strategies.map((dataset) => ({
     ...dataset,
@@ -80,7 +80,7 @@ describe("the module", () => {
     expect(problems).toEqual([]);
   });
 
-  const outputsOf = (of: readonly Dataset[], stage: string) => {
+  const outputsOf = (of: readonly DeclaredDataset[], stage: string) => {
     const { output } = terraformModule(of, stage) as { output: Record<string, { value: object }> };
     return Object.fromEntries(Object.entries(output).map(([name, { value }]) => [name, value]));
   };
