@@ -1,16 +1,6 @@
 /** The crawlers of a stage, and which objects each run has seen. */
-import type { Invocation } from "./lambda.ts";
 import type { WrittenObject } from "./sent-messages.ts";
-import type { World } from "./world.ts";
-
-/** A run, as the story knows it. */
-interface Run {
-  readonly startedAt: number;
-  readonly isOurs: boolean;
-  readonly sees: readonly WrittenObject[];
-  state: string;
-  endedAt: number | undefined;
-}
+import type { Invocation, Run, World } from "./world.ts";
 
 interface CrawlerBook {
   readonly dataset: string;
@@ -137,5 +127,3 @@ export class Crawls {
     return this.#world.glue.service.actions[operation]!(input as never) as never;
   }
 }
-
-export type { Run };

@@ -1,10 +1,8 @@
 /** Does an invocation answer for every message, return what failed for a cause, and make few calls? */
 
-import type { Complaint } from "./judge.ts";
 import { claimsOf } from "./judge-created.ts";
-import type { Invocation } from "./lambda.ts";
 import type { Answer } from "./product.ts";
-import type { World } from "./world.ts";
+import type { Complaint, Invocation, World } from "./world.ts";
 
 /** Whoever looks at a table may have read it this long ago, in milliseconds. */
 const REMEMBERED = 120_000;

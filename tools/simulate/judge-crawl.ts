@@ -1,8 +1,6 @@
 /** Is every object of a crawled dataset seen by a crawl, or stood for; and is no crawl in vain? */
-import type { Run } from "./crawls.ts";
-import type { Invocation } from "./lambda.ts";
 import type { Delivery, WrittenObject } from "./sent-messages.ts";
-import type { World } from "./world.ts";
+import type { Invocation, Run, World } from "./world.ts";
 
 const SECOND = 1000;
 /** Between a crawl's beginning and the newest event it is sure to have seen: clocks differ, times are cut. */

@@ -1,9 +1,8 @@
 /** Is a partition that a function created one that an object of its batch asked for, made as its table is? */
 import type { JsonObject } from "../../emulator/index.ts";
 import type { Expected } from "./keys.ts";
-import type { Invocation } from "./lambda.ts";
 import { withoutLocation } from "./ledger.ts";
-import type { World } from "./world.ts";
+import type { Invocation, World } from "./world.ts";
 
 interface Input {
   readonly Values: readonly string[];

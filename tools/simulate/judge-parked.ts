@@ -1,8 +1,7 @@
 /** Does a message belong into the parking queue, for the reason that it is given? */
 import type { MessageAttributes } from "../../emulator/index.ts";
-import type { Invocation } from "./lambda.ts";
 import type { Delivery, SentRecord } from "./sent-messages.ts";
-import type { World } from "./world.ts";
+import type { Invocation, World } from "./world.ts";
 
 /** The longest that a crawler may have been missing before its crawl request is parked, in milliseconds. */
 const GRACE = 20 * 60_000;

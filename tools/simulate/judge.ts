@@ -1,21 +1,14 @@
 /** What must hold in every story: nothing lost, nothing wrong, nothing in vain. */
 
 import type { JsonObject, MessageAttributes } from "../../emulator/index.ts";
-import type { Run } from "./crawls.ts";
 import { answerComplaints } from "./judge-answer.ts";
 import type { CrawlJudge } from "./judge-crawl.ts";
 import { createCrawlJudge } from "./judge-crawl.ts";
 import { createdComplaints } from "./judge-created.ts";
 import { parkedComplaints } from "./judge-parked.ts";
-import type { Invocation } from "./lambda.ts";
 import type { Answer } from "./product.ts";
 import type { Delivery } from "./sent-messages.ts";
-import type { World } from "./world.ts";
-
-export interface Complaint {
-  readonly kind: "lost" | "wrong" | "waste";
-  readonly what: string;
-}
+import type { Complaint, Invocation, Run, World } from "./world.ts";
 
 /** Complaints of one story that are kept. */
 const KEPT = 20;

@@ -4,32 +4,10 @@ import { setMaxListeners } from "node:events";
 import { delivery } from "../../deploy/delivery.ts";
 import type { SqsEvent } from "../../emulator/index.ts";
 import type { Answer, Handler } from "./product.ts";
-import type { Delivery } from "./sent-messages.ts";
 import type { Deployment } from "./stage-datasets.ts";
-import type { World } from "./world.ts";
+import type { FunctionName, Invocation, World } from "./world.ts";
 
 const TIMEOUT = delivery.functionTimeout * 1000;
-
-export type FunctionName = "register" | "crawl";
-
-export interface Invocation {
-  readonly name: string;
-  readonly of: FunctionName;
-  readonly startedAt: number;
-  readonly deliveries: readonly Delivery[];
-  readonly deployment: Deployment;
-  /** Calls of Glue that it made, and calls that met a fault. */
-  calls: number;
-  faults: number;
-  /** Faults for which messages may have to come again. */
-  excuses: number;
-  /** Reads that left keys unread. */
-  unprocessed: number;
-  /** Bodies that reached the parking queue, and as what. */
-  readonly parked: Map<string, string>;
-  /** Partitions that came to be by its calls. */
-  created: number;
-}
 
 export class Container {
   readonly name: string;

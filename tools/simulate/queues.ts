@@ -6,9 +6,7 @@ import { checkContents, createMessage, Queue } from "../../emulator/parts.ts";
 import type { Container } from "./lambda.ts";
 import { callOf, type Fate, sdkError } from "./network.ts";
 import type { Surroundings } from "./product.ts";
-import type { World } from "./world.ts";
-
-export type QueueName = "register" | "crawl" | "parking";
+import type { QueueName, World } from "./world.ts";
 
 const VISIBILITY = delivery.visibilityTimeout;
 

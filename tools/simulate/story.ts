@@ -1,8 +1,8 @@
 /** One story: objects are written and everything goes wrong, then all is well, and what is left is judged. */
-import type { Complaint } from "./judge.ts";
 import type { Product } from "./product.ts";
+import { StoryWorld } from "./story-world.ts";
 import type { Fault } from "./weather.ts";
-import { World } from "./world.ts";
+import type { Complaint } from "./world.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -24,7 +24,7 @@ export interface StoryOptions {
 }
 
 export async function tellStory({ seed, product, tell }: StoryOptions): Promise<Told> {
-  const world = new World({ seed, product, tell });
+  const world = new StoryWorld({ seed, product, tell });
   const { timeline, chance } = world;
   world.open();
   const begin = timeline.now();
@@ -54,7 +54,7 @@ export async function tellStory({ seed, product, tell }: StoryOptions): Promise<
 }
 
 /** Puts everything that people and time will do on the timeline. Answers how long it takes. */
-function plan(world: World): number {
+function plan(world: StoryWorld): number {
   const { timeline, chance, weather, stageDatasets } = world;
   const length = chance.between(1, 40) * MINUTE;
   const bursts = chance.between(1, 4);
@@ -80,7 +80,7 @@ function plan(world: World): number {
 }
 
 /** An operator sends what is parked again: to the crawl queue what a crawler is to look after, the rest to the other. */
-function replay(world: World): void {
+function replay(world: StoryWorld): void {
   const { queues } = world;
   const all = queues.parking.receive(1000);
   if (all.length === 0) return;

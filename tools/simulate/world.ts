@@ -1,246 +1,128 @@
-/** Everything of one story, and who knows whom. */
+/** What the parts of a story know of one another: the world that each of them is given. */
+import type { JsonObject, MessageAttributes, Queue } from "../../emulator/index.ts";
+import type { Glue } from "../../emulator/parts.ts";
+import type { Chance } from "./chance.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Answer } from "./product.ts";
+import type { Delivery, SentMessage, SentRecord, WrittenObject } from "./sent-messages.ts";
+import type { Deployment, StageDatasets } from "./stage-datasets.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Fault, Weather } from "./weather.ts";
 
-import { delivery } from "../../deploy/delivery.ts";
-import { connectQueue, type MessageAttributes } from "../../emulator/index.ts";
-import { createGlue, type Glue } from "../../emulator/parts.ts";
-import { crawlerName } from "../../shared/runtime/names.ts";
-import { Lake } from "./bucket.ts";
-import { Chance } from "./chance.ts";
-import { Crawls } from "./crawls.ts";
-import { glueClient, refusePoison } from "./glue-client.ts";
-import { Judge } from "./judge.ts";
-import { type Container, Fleet, type FunctionName, type Invocation } from "./lambda.ts";
-import { Ledger } from "./ledger.ts";
-import { Others } from "./others.ts";
-import { crawlFunction, type Product, registerFunction, type Surroundings } from "./product.ts";
-import { messageOf, type QueueName, sqsClient, UnreliableQueue, urlOf } from "./queues.ts";
-import { crawlRequestOf, type SentMessage, type SentRecord } from "./sent-messages.ts";
-import { BUCKET, type Deployment, type StageDatasets, stageDatasetsOf } from "./stage-datasets.ts";
-import { Timeline } from "./timeline.ts";
-import { type Fault, FaultCount, type Weather, weatherOf } from "./weather.ts";
-
-const SECOND = 1000;
-
-export interface WorldOptions {
-  readonly seed: number;
-  readonly product: Product;
-  /** Takes the lines of the trace, if anybody wants them. */
-  readonly tell: ((line: string) => void) | undefined;
+export interface World {
+  readonly timeline: Timeline;
+  readonly chance: Chance;
+  readonly weather: Weather;
+  readonly stageDatasets: StageDatasets;
+  readonly glue: Glue;
+  readonly ledger: Ledger;
+  readonly lake: Objects;
+  readonly crawls: CrawlerRuns;
+  readonly judge: Judgement;
+  readonly queues: Readonly<Record<QueueName, Queue>>;
+  /** The datasets of most objects. */
+  readonly favourites: readonly string[];
+  /** What is deployed now. */
+  readonly deployed: Deployment;
+  readonly isTroubled: boolean;
+  /** Events that S3 has not told of yet. */
+  untold: number;
+  /** When somebody last changed something. */
+  lastAct: number;
+  /** Messages that are about to be deleted. */
+  readonly leaving: Set<string>;
+  /** Does a trouble of this likelihood happen now? */
+  strikes(likelihood: number): boolean;
+  /** Counts a fault; `excused` may have to see messages again because of it. */
+  fault(fault: Fault, excused?: Invocation, struck?: Invocation): void;
+  trace(line: () => string): void;
+  refusePoison(): void;
+  tableOf(dataset: string): string;
+  /** Where an event of this key goes, as it is deployed now: the longest prefix decides. */
+  queueOf(key: string): QueueName;
+  /** Puts a message into a queue. */
+  send(name: QueueName, body: string, sending?: Sending): void;
+  /** What was deleted comes once more, a moment later. */
+  sendAgain(queue: Queue, id: string): void;
+  messageOf(id: string): SentMessage;
+  messagesOf(...names: readonly QueueName[]): SentMessage[];
 }
 
-interface Sending {
+export type QueueName = "register" | "crawl" | "parking";
+
+export interface Sending {
   readonly delayMs?: number;
   readonly attributes?: MessageAttributes;
   readonly records?: readonly SentRecord[];
   readonly shuffled?: boolean;
 }
 
-export class World {
-  readonly timeline = new Timeline();
-  readonly chance: Chance;
-  readonly weather: Weather;
-  readonly stageDatasets: StageDatasets;
-  readonly glue: Glue;
-  readonly ledger: Ledger;
-  readonly lake: Lake;
-  readonly crawls: Crawls;
-  readonly others: Others;
-  readonly judge: Judge;
-  readonly faults = new FaultCount();
-  readonly queues: Readonly<Record<QueueName, UnreliableQueue>>;
-  /** The datasets of most objects. */
-  readonly favourites: readonly string[];
-  /** What is deployed now. */
-  deployed: Deployment;
-  isTroubled = true;
-  /** Events that S3 has not told of yet. */
-  untold = 0;
-  /** When somebody last changed something. */
-  lastAct = Number.NEGATIVE_INFINITY;
-  /** Messages that are about to be deleted. */
-  readonly leaving = new Set<string>();
-  readonly #tell: WorldOptions["tell"];
-  readonly #fleets: Readonly<Record<FunctionName, Fleet>>;
-  readonly #messages = new Map<string, SentMessage>();
-  /** By body: what was sent is the same when it is parked and sent again. */
-  readonly #records = new Map<string, readonly SentRecord[]>();
-  #sent = 0;
-
-  constructor({ seed, product, tell }: WorldOptions) {
-    const { timeline } = this;
-    const chance = new Chance(seed);
-    this.#tell = tell;
-    this.chance = chance;
-    this.weather = weatherOf(chance);
-    this.stageDatasets = stageDatasetsOf(chance);
-    this.deployed = this.stageDatasets.first;
-    const names = this.deployed.datasets.map(({ name }) => name);
-    this.favourites = Array.from({ length: chance.between(1, 3) }, () => chance.pick(names));
-    const crawlMs = chance.between(45 * SECOND, 600 * SECOND);
-    const clock = timeline.ahead(this.offset());
-    this.glue = createGlue({ clock, crawlMs, crawlStopMs: 20 * SECOND, s3: { list: () => [] } });
-    refusePoison(this.glue);
-    this.ledger = new Ledger(this.glue, timeline);
-    this.lake = new Lake(this, this.offset());
-    this.crawls = new Crawls(this);
-    this.others = new Others(this);
-    this.judge = new Judge(this);
-    const receives = chance.pick([3, 8, delivery.maxReceiveCount]);
-    this.queues = {
-      register: new UnreliableQueue(this, "register", receives),
-      crawl: new UnreliableQueue(this, "crawl", receives),
-      parking: new UnreliableQueue(this, "parking", receives),
-    };
-    this.#fleets = {
-      register: new Fleet(this, "register", (container) =>
-        registerFunction(product, this.#around(container)),
-      ),
-      crawl: new Fleet(this, "crawl", (container) => crawlFunction(product, this.#around(container))),
-    };
-  }
-
-  /** Makes the stage, and lets Lambda listen. */
-  open(): void {
-    const { chance, stageDatasets } = this;
-    this.others.open();
-    for (const { name, strategy } of [stageDatasets.first, stageDatasets.later].flatMap(
-      (one) => one?.datasets ?? [],
-    )) {
-      const crawler = crawlerName(stageDatasets.stage, name);
-      if (strategy === "crawl" && !this.crawls.names.includes(crawler)) this.crawls.open(name, crawler);
-    }
-    this.ledger.observe();
-    for (const name of ["register", "crawl"] as const) {
-      const queue = this.queues[name];
-      const invoke = (event: Parameters<Fleet["invoke"]>[0]) => this.#fleets[name].invoke(event);
-      connectQueue({
-        queue,
-        clock: this.timeline,
-        batchSize: chance.pick([5, 20, delivery.batchSize]),
-        windowMs: delivery.batchWindow * SECOND,
-        maximumConcurrency: name === "register" ? chance.between(2, 5) : delivery.crawlConcurrency,
-        invoke,
-      });
-    }
-  }
-
-  /** Up to two seconds: together within the skew that the product allows for. */
-  offset(): number {
-    return this.chance.between(-2 * SECOND, 2 * SECOND);
-  }
-
-  /** Does a trouble of this likelihood happen now? */
-  strikes(likelihood: number): boolean {
-    return this.isTroubled && likelihood > 0 && this.chance.happens(likelihood);
-  }
-
-  /** Counts a fault; `excused` may have to see messages again because of it. */
-  fault(fault: Fault, excused?: Invocation, struck: Invocation | undefined = excused): void {
-    this.faults.add(fault);
-    if (struck !== undefined) struck.faults++;
-    if (excused !== undefined) excused.excuses++;
-  }
-
-  trace(line: () => string): void {
-    if (this.#tell === undefined) return;
-    const seconds = ((this.timeline.now() - START) / SECOND).toFixed(3);
-    this.#tell(`${seconds.padStart(10)} ${line()}`);
-  }
-
-  refusePoison(): void {
-    refusePoison(this.glue);
-  }
-
-  tableOf(dataset: string): string {
-    const { database } = this.deployed.datasets.find(({ name }) => name === dataset)!;
-    return `${this.stageDatasets.stage === "prod" ? database : `${database}_${this.stageDatasets.stage}`}.${dataset}`;
-  }
-
-  /** Where an event of this key goes, as it is deployed now: the longest prefix decides. */
-  queueOf(key: string): QueueName {
-    const own = this.deployed.datasets
-      .filter(({ prefix }) => key.startsWith(prefix))
-      .sort((one, other) => other.prefix.length - one.prefix.length)[0];
-    return own?.strategy === "crawl" ? "crawl" : "register";
-  }
-
-  /** Puts a message into a queue. */
-  send(
-    name: QueueName,
-    body: string,
-    { delayMs = 0, attributes = {}, records, shuffled }: Sending = {},
-  ): void {
-    const id = `m${++this.#sent}`;
-    const now = this.timeline.now();
-    if (records !== undefined) this.#records.set(body, records);
-    const sentAgain = attributes["first-seen"]?.StringValue;
-    this.#messages.set(id, {
-      body,
-      records: records ?? this.#records.get(body) ?? [],
-      request: crawlRequestOf(body),
-      firstSeen: sentAgain === undefined ? now : Number(sentAgain),
-      sentAt: now,
-      replayed: sentAgain !== undefined,
-    });
-    this.trace(
-      () =>
-        `${id} is sent to ${name}${delayMs > 0 ? ` for in ${delayMs / SECOND} s` : ""}: ${shownBody(body)}`,
-    );
-    this.queues[name].put(
-      messageOf(id, now, body, delayMs, attributes),
-      shuffled ? this.chance.number : undefined,
-    );
-  }
-
-  /** What was deleted comes once more, a moment later. */
-  sendAgain(queue: UnreliableQueue, id: string): void {
-    const { body, sentAt } = this.messageOf(id);
-    const attributes = this.#attributesOf(id);
-    this.timeline.after(this.chance.between(1, 60 * SECOND), () => {
-      queue.put(messageOf(id, sentAt, body, 0, attributes));
-    });
-  }
-
-  messageOf(id: string): SentMessage {
-    return this.#messages.get(id)!;
-  }
-
-  messagesOf(...names: readonly QueueName[]): SentMessage[] {
-    const messages = names.flatMap((name) => this.queues[name].messages());
-    return messages.filter(({ id }) => !this.leaving.has(id)).map(({ id }) => this.messageOf(id));
-  }
-
-  /** Strategies as they are to be from now on; containers that run go on as they are. */
-  deploy(deployment: Deployment): void {
-    this.fault("strategies switched");
-    this.trace(() => "strategies are switched");
-    this.deployed = deployment;
-    for (const fleet of Object.values(this.#fleets)) fleet.retire();
-  }
-
-  #attributesOf(id: string): MessageAttributes {
-    const { replayed, firstSeen } = this.messageOf(id);
-    return replayed ? { "first-seen": { DataType: "String", StringValue: String(firstSeen) } } : {};
-  }
-
-  #around(container: Container): Surroundings {
-    const offset = this.offset();
-    return {
-      stage: this.stageDatasets.stage,
-      context: { datasets: container.deployment.datasets, bucket: BUCKET },
-      glue: glueClient(this, container),
-      sqs: sqsClient(this, container),
-      parkingQueueUrl: urlOf("parking"),
-      crawlQueueUrl: urlOf("crawl"),
-      clock: { now: () => this.timeline.now() + offset },
-      signalAfter: (ms) => container.signalAfter(ms),
-    };
-  }
+interface Objects {
+  readonly objects: readonly WrittenObject[];
+  /** A job that rewrites what it has: an object of the dataset is written once more. */
+  rewrite(dataset: string): void;
 }
 
-const START = new Timeline().now();
+interface CrawlerRuns {
+  readonly names: readonly string[];
+  /** When a crawler was last missing. */
+  missingUntil: number;
+  open(dataset: string, crawler: string): void;
+  isThere(crawler: string): boolean;
+  /** Somebody starts a run: of the function, or another. Throws what Glue refuses with. */
+  start<Output>(crawler: string, by: Invocation | undefined, fails: boolean, carryOut: () => Output): Output;
+  stop(crawler: string): void;
+  delete(crawler: string): void;
+  /** Learns how runs have ended. */
+  refresh(): void;
+  hasSeen(dataset: string, object: WrittenObject): boolean;
+  /** Runs that ended in vain, latest first, until one that did not. */
+  failuresInARow(dataset: string): number;
+}
+/** A run, as the story knows it. */
+export interface Run {
+  readonly startedAt: number;
+  readonly isOurs: boolean;
+  readonly sees: readonly WrittenObject[];
+  state: string;
+  endedAt: number | undefined;
+}
 
-function shownBody(body: string): string {
-  const keys = [...body.matchAll(/\\?"key\\?":\\?"([^"\\]*)/g)].map(([, key]) => key);
-  return keys.length > 0 ? keys.join(" ") : body.slice(0, 160);
+export interface Complaint {
+  readonly kind: "lost" | "wrong" | "waste";
+  readonly what: string;
+}
+
+/** What the judge is told while the story goes on. */
+interface Judgement {
+  complain(kind: Complaint["kind"], what: string): void;
+  /** Partitions that came to be by a call of an invocation. */
+  created(invocation: Invocation, input: Readonly<Record<string, unknown>>, answer: JsonObject): void;
+  parked(invocation: Invocation, body: string, attributes: MessageAttributes): void;
+  crawlStarted(by: Invocation, dataset: string, last: Run | undefined, successes: readonly number[]): void;
+  answered(invocation: Invocation, answer: Answer): void;
+  threw(invocation: Invocation, error: unknown): void;
+  /** Lambda deletes a message: nothing may hang on it any more. */
+  acknowledged(id: string): void;
+}
+
+export type FunctionName = "register" | "crawl";
+
+export interface Invocation {
+  readonly name: string;
+  readonly of: FunctionName;
+  readonly startedAt: number;
+  readonly deliveries: readonly Delivery[];
+  readonly deployment: Deployment;
+  /** Calls of Glue that it made, and calls that met a fault. */
+  calls: number;
+  faults: number;
+  /** Faults for which messages may have to come again. */
+  excuses: number;
+  /** Reads that left keys unread. */
+  unprocessed: number;
+  /** Bodies that reached the parking queue, and as what. */
+  readonly parked: Map<string, string>;
+  /** Partitions that came to be by its calls. */
+  created: number;
 }
