@@ -1,13 +1,9 @@
-import {
-  type Dataset,
-  defineDatasets,
-  type PartitionKey,
-  type Strategy,
-} from "../../shared/datasets/dataset.ts";
+import { defineDatasets, type PartitionKey, type Strategy } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { datasets as frozen } from "../fixtures/datasets.ts";
 
-const [trades, bars, features] = frozen as readonly [Dataset, Dataset, Dataset];
+const [trades, bars, features] = frozen as readonly [DeclaredDataset, DeclaredDataset, DeclaredDataset];
 
 /** Half of them are registered, a quarter is crawled, a quarter projected: side by side in every folder. */
 const STRATEGIES: readonly Strategy[] = ["register", "crawl", "project", "register"];
@@ -17,12 +13,12 @@ const LAYERS = ["raw", "curated", "features", "reference"] as const;
  * As many datasets as a large platform has, and the results of checks: all strategies mixed in each of four databases and
  * folders, keyed by day, or by day and symbol, each with `quality`. Crawlers have a table each, some make it.
  */
-export function manyDatasets(count: number): readonly Dataset[] {
+export function manyDatasets(count: number): readonly DeclaredDataset[] {
   const many = Array.from({ length: count }, (_, index) => oneOf(index));
   return defineDatasets([...many, CHECK_RESULTS]);
 }
 
-function oneOf(index: number): Dataset {
+function oneOf(index: number): DeclaredDataset {
   const like = [trades, bars, features][index % 3]!;
   const strategy = STRATEGIES[index % STRATEGIES.length]!;
   const layer = LAYERS[Math.floor(index / 3) % LAYERS.length]!;
@@ -42,7 +38,7 @@ function oneOf(index: number): Dataset {
 const PROJECTED_DAY: PartitionKey = { name: "day", kind: "day", from: "2020-01-02" };
 
 /** Compared with the first of those that they are made of. */
-function qualityLike(like: Dataset, strategy: Strategy): NonNullable<Dataset["quality"]> {
+function qualityLike(like: DeclaredDataset, strategy: Strategy): NonNullable<DeclaredDataset["quality"]> {
   const { rows, source, ...promised } = like.quality!;
   if (like === trades) return strategy === "project" ? promised : { ...promised, rows: rows! };
   const from = like === bars ? "trades_000" : "bars_5m_001";
