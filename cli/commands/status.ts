@@ -32,7 +32,7 @@ const EXIT_CODES = { well: EXIT.ok, attention: EXIT.no, unavailable: EXIT.unavai
 export const command = defineCommand({
   name: "status",
   synopsis: "[--dataset <name>] [--stage dev] [--json]",
-  details: "Reads only. Exit code 0: all is well; 1: somebody should look; 3: AWS answered nothing.",
+  details: "Reads only. Exit code 0: all is well; 1: something is wrong; 3: AWS answered nothing.",
   options: {
     dataset: { type: "string", placeholder: "<name>", help: datasets.map(({ name }) => name).join(", ") },
     ...STAGE_OPTION,

@@ -43,8 +43,8 @@ export function* checkEvents(facts: Facts): Generator<DoctorFinding> {
     ],
     ok: () =>
       bucket.owned
-        ? "tells every queue of its datasets"
-        : "tells EventBridge; nobody else hears of the datasets",
+        ? "notifies the queues of all datasets"
+        : "notifies EventBridge, and nothing else of the datasets",
   });
   if (bucket.owned) return;
   for (const pipeline of facts.pipelines.filter(({ prefixes }) => prefixes.length > 0)) {
@@ -144,7 +144,7 @@ function* sourceFaults(
       );
       yield {
         code: "NOTIFICATION_MISSING",
-        what: `new objects below ${prefix} are not told to ${queueName}`,
+        what: `does not notify ${queueName} of new objects below ${prefix}`,
         fix:
           untold === undefined
             ? lookAgain(expected.stage)
@@ -169,7 +169,7 @@ function* listenerFaults(
       ) {
         yield {
           code: "NOTIFICATION_TWICE",
-          what: `${queueName} is told of ${prefix} by the bucket and by a rule: every object counts twice`,
+          what: `the bucket and a rule both notify ${queueName} of ${prefix}: every object counts twice`,
           fix: merging(
             name,
             `.QueueConfigurations |= map(select(.QueueArn | endswith(":${queueName}") | not))`,
@@ -181,9 +181,9 @@ function* listenerFaults(
         yield {
           code: "NOTIFICATION_SHARED",
           what:
-            `${destination} is told of ${theirs === "" ? "every key" : theirs}, which covers ${prefix}: ` +
+            `${destination} is notified of ${theirs === "" ? "every key" : theirs}, which covers ${prefix}: ` +
             "if it writes partitions too, two do, and S3 refuses a second notification of the bucket there. " +
-            "Its owner can say whether it is wanted; the command shows all of it",
+            "Ask its owner whether it is wanted; the command shows all of it",
           fix: aws("s3api", "get-bucket-notification-configuration", { bucket: name }),
         };
       }

@@ -77,9 +77,9 @@ function wordsFor({ cause, permission, reason }: FailedProbe): Pick<DoctorFindin
   const told = printable(reason);
   switch (cause) {
     case "forbidden":
-      return { what: `not allowed to look: ${told}`, fix: `allow ${permission} to whoever runs this` };
+      return { what: `not allowed to look: ${told}`, fix: `allow ${permission} to the caller` };
     case "credentials":
-      return { what: "nobody looked: the credentials are missing, expired or wrong" };
+      return { what: "not looked at: the credentials are missing, expired or wrong" };
     case "unsupported":
       return { what: "the endpoint does not know this" };
     case "unanswered":

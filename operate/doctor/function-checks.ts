@@ -17,7 +17,7 @@ export function* checkFunctions(facts: Facts): Generator<DoctorFinding> {
       ok: () => `is fed by ${queueName} and answers for each message`,
       missing: {
         code: "FUNCTION_MISSING",
-        what: "there is no such function: nobody reads the queue",
+        what: "there is no such function: nothing reads the queue",
         fix: makingFunction(pipeline, facts),
       },
     });

@@ -55,7 +55,7 @@ function* checkQueue(
     unclear: (queue) => unclearPolicy(queue, senders),
     ok: () =>
       senders.length === 0
-        ? "is there; nobody from outside sends to it"
+        ? "exists, and admits no service"
         : `lets ${senders.map(({ source }) => source).join(", ")} send`,
     missing: { code: "QUEUE_MISSING", what: "there is no such queue", fix },
   });

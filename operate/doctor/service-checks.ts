@@ -167,8 +167,8 @@ function* topicFaults(arn: string, { confirmed, pending }: Topic): Generator<Fau
   yield pending > 0
     ? {
         code: "TOPIC_UNCONFIRMED",
-        what: "its only subscribers have not confirmed: nobody is told",
+        what: "its only subscribers have not confirmed: no notification arrives",
         fix: `follow the link in the mail of AWS Notifications; after three days, again: ${subscribe}`,
       }
-    : { code: "TOPIC_UNHEARD", what: "nobody has subscribed: nobody is told", fix: subscribe };
+    : { code: "TOPIC_UNHEARD", what: "it has no subscriber: no notification arrives", fix: subscribe };
 }

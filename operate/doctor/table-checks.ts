@@ -166,7 +166,7 @@ function* projectionFaults(live: LiveTable, table: TableFacts): Generator<Fault>
   }
   const put = updating(table, `.Parameters += ${JSON.stringify(projection)}`);
   if (!isProjected(live)) {
-    const what = "projection.enabled is not true, and nobody registers its partitions: Athena sees no row";
+    const what = "projection.enabled is not true, and nothing registers its partitions: Athena sees no row";
     yield { code: "TABLE_NOT_PROJECTED", what, fix: put };
     return;
   }

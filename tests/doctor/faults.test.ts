@@ -808,9 +808,9 @@ test("what one call is refused is unknown, names the permission, and hides nothi
     new Set([
       ...["queue policy", "encryption", "visibility timeout", "redrive"].map(
         (check) =>
-          `${check}; not allowed to look: AccessDenied: no; allow sqs:GetQueueUrl and sqs:GetQueueAttributes to whoever runs this`,
+          `${check}; not allowed to look: AccessDenied: no; allow sqs:GetQueueUrl and sqs:GetQueueAttributes to the caller`,
       ),
-      "Lake Formation; not allowed to look: AccessDeniedException: refused; allow lakeformation:ListPermissions to whoever runs this",
+      "Lake Formation; not allowed to look: AccessDeniedException: refused; allow lakeformation:ListPermissions to the caller",
       "schedules; scheduler:ListSchedules was not answered: TimeoutError: refused; ",
     ]),
   );
