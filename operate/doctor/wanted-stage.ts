@@ -183,16 +183,17 @@ function bucketOf({ DataBucket, DataBucketPolicy }: Resources): WantedBucket {
   return {
     notifications: NotificationConfiguration.QueueConfigurations.map(notificationOf),
     policy: DataBucketPolicy!.Properties.PolicyDocument as Properties,
-    // The API wants to be told that a rule is for every object.
-    lifecycle: {
-      Rules: LifecycleConfiguration.Rules.map(({ Id, ...rule }) => ({
-        ID: Id,
-        Filter: { Prefix: "" },
-        ...rule,
-      })),
-    },
+    lifecycle: { Rules: LifecycleConfiguration.Rules.map(lifecycleRuleOf) },
   };
 }
+
+/** The API takes a filter even of a rule for every object, and calls the days of an expiration otherwise. */
+const lifecycleRuleOf = ({ Id, Prefix = "", ExpirationInDays, ...rule }: Properties): Properties => ({
+  ID: Id,
+  Filter: { Prefix },
+  ...(ExpirationInDays === undefined ? {} : { Expiration: { Days: ExpirationInDays } }),
+  ...rule,
+});
 
 interface TemplateNotification {
   readonly Event: string;
