@@ -3,13 +3,16 @@ export const SUMMARIES = {
   demo: "the whole platform on this machine: objects are written, their partitions registered, queried, validated",
   local: "the platform on this machine, for any AWS client: S3, SQS, Glue, Athena and the register function",
   check: "check shared/datasets.ts and access/grantees.ts: every problem at once, or what they declare",
-  status: "how a stage is doing: partitions and newest day of every dataset, crawlers, queues, and what is wrong",
+  status:
+    "how a stage is doing: partitions and newest day of every dataset, crawlers, queues, and what is wrong",
   doctor:
     "what is set up wrongly in a live stage, from the bucket to the schedules, and the command that fixes it",
-  validate: "are the data there, on time, complete and valid? Checks the newest session, or the days that you name",
+  validate:
+    "are the data there, on time, complete and valid? Checks the newest session, or the days that you name",
   explain: "which dataset, partition and Location an object has, or why not, and what Glue holds now",
   replay: "what the register function would do with the events in a file; --apply does it",
-  parked: "the messages that could not be processed: list them, send each to its function again, or delete them",
+  parked:
+    "the messages that could not be processed: list them, send each to its function again, or delete them",
   backfill: "register what is in the bucket already: events cover only what is written after the deploy",
   reconcile: "what differs between S3 and Glue: missing, orphaned and misplaced partitions; --apply fixes it",
   undo: "bring back partitions that reconcile removed",

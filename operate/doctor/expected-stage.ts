@@ -41,7 +41,8 @@ export function expectedStage(datasets: readonly DeclaredDataset[], stage: strin
   };
 }
 
-const prefixesOf = (datasets: readonly Pick<DeclaredDataset, "prefix">[]) => datasets.map(({ prefix }) => prefix);
+const prefixesOf = (datasets: readonly Pick<DeclaredDataset, "prefix">[]) =>
+  datasets.map(({ prefix }) => prefix);
 
 const ofType = (resources: Resources, type: string): readonly Resource[] =>
   Object.values(resources).filter(({ Type }) => Type === type);
