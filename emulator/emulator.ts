@@ -35,7 +35,7 @@ export interface EmulatorOptions {
   readonly seed?: number;
   readonly services?: readonly JsonService[];
   /** How long crawls take, and stopping them. */
-  readonly glue?: Pick<GlueOptions, "crawlMs" | "crawlStopMs">;
+  readonly glue?: Pick<GlueOptions, "crawlMs" | "crawlStopMs" | "indexMs">;
   /** How Athena runs queries; tests give it an engine of their own. */
   readonly athena?: Partial<Pick<AthenaOptions, "engine" | "concurrency" | "queryMs">>;
 }

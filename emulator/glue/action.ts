@@ -6,12 +6,14 @@ import type { Crawlers } from "./crawler/crawlers.ts";
 import { catalogNotFound } from "./errors.ts";
 import type { GlueFaults } from "./faults.ts";
 import { glueLimits } from "./limits.ts";
+import type { PartitionIndexes } from "./partition-indexes.ts";
 import type { GlueStore } from "./store.ts";
 
 /** What an action works on. */
 export interface GlueParts {
   readonly store: GlueStore;
   readonly crawlers: Crawlers;
+  readonly indexes: PartitionIndexes;
   readonly faults: GlueFaults;
   readonly accountId: string;
   /** Entries in a page, unless the request asks for fewer. */

@@ -7,12 +7,14 @@ import { batchUpdatePartition } from "./actions/batch-update-partition.ts";
 import { createCrawler } from "./actions/create-crawler.ts";
 import { createDatabase } from "./actions/create-database.ts";
 import { createPartition } from "./actions/create-partition.ts";
+import { createPartitionIndex } from "./actions/create-partition-index.ts";
 import { createTable } from "./actions/create-table.ts";
 import { deleteColumnStatisticsForPartition } from "./actions/delete-column-statistics-for-partition.ts";
 import { deleteColumnStatisticsForTable } from "./actions/delete-column-statistics-for-table.ts";
 import { deleteCrawler } from "./actions/delete-crawler.ts";
 import { deleteDatabase } from "./actions/delete-database.ts";
 import { deletePartition } from "./actions/delete-partition.ts";
+import { deletePartitionIndex } from "./actions/delete-partition-index.ts";
 import { deleteTable } from "./actions/delete-table.ts";
 import { deleteTableVersion } from "./actions/delete-table-version.ts";
 import { getColumnStatisticsForPartition } from "./actions/get-column-statistics-for-partition.ts";
@@ -21,6 +23,7 @@ import { getCrawler } from "./actions/get-crawler.ts";
 import { getDatabase } from "./actions/get-database.ts";
 import { getDatabases } from "./actions/get-databases.ts";
 import { getPartition } from "./actions/get-partition.ts";
+import { getPartitionIndexes } from "./actions/get-partition-indexes.ts";
 import { getPartitions } from "./actions/get-partitions.ts";
 import { getTable } from "./actions/get-table.ts";
 import { getTableVersions } from "./actions/get-table-versions.ts";
@@ -44,12 +47,14 @@ export const actions = {
   CreateCrawler: createCrawler,
   CreateDatabase: createDatabase,
   CreatePartition: createPartition,
+  CreatePartitionIndex: createPartitionIndex,
   CreateTable: createTable,
   DeleteColumnStatisticsForPartition: deleteColumnStatisticsForPartition,
   DeleteColumnStatisticsForTable: deleteColumnStatisticsForTable,
   DeleteCrawler: deleteCrawler,
   DeleteDatabase: deleteDatabase,
   DeletePartition: deletePartition,
+  DeletePartitionIndex: deletePartitionIndex,
   DeleteTable: deleteTable,
   DeleteTableVersion: deleteTableVersion,
   GetColumnStatisticsForPartition: getColumnStatisticsForPartition,
@@ -58,6 +63,7 @@ export const actions = {
   GetDatabase: getDatabase,
   GetDatabases: getDatabases,
   GetPartition: getPartition,
+  GetPartitionIndexes: getPartitionIndexes,
   GetPartitions: getPartitions,
   GetTable: getTable,
   GetTables: getTables,

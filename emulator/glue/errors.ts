@@ -54,6 +54,24 @@ export const crawlerIsStopping = (name: string) =>
 export const crawlerNotRunning = (name: string) =>
   new AwsError("CrawlerNotRunningException", `Crawler with name ${name} isn't running`);
 
+/** AWS says that one index of a table is made or deleted at a time, in these words, and not by which code. */
+export const indexIsBusy = (name: string, status: string) =>
+  new AwsError(
+    "ResourceNumberLimitExceededException",
+    `Index ${name} is in ${status} state. Only 1 index can be created or deleted simultaneously per table.`,
+  );
+
+/** How AWS words these four is not documented. */
+export const tooManyIndexes = (most: number) =>
+  new AwsError("ResourceNumberLimitExceededException", `A table has at most ${most} partition indexes.`);
+
+export const indexExists = (name: string) =>
+  new AwsError("AlreadyExistsException", `Index ${name}, or one with the same keys, already exists.`);
+
+export const indexNotFound = (name: string) => notFound(`Index ${name} not found.`);
+
+export const noSuchKey = (key: string) => invalidInput(`Index key ${key} is no partition key of the table`);
+
 /** A refusal of one item of a batch: it travels inside a response with status 200. */
 export const errorDetail = ({ code, message }: { code: string; message: string }): Wire<ErrorDetail> => ({
   ErrorCode: code,

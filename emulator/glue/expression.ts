@@ -20,6 +20,8 @@ type Test = (values: Values) => Truth;
 /** A key of the table, and how to get at its value; NULL is undefined. */
 interface Operand {
   readonly key: Wire<Column>;
+  /** Its place among the keys. */
+  readonly at: number;
   readonly valueIn: (values: Values) => string | undefined;
 }
 
@@ -43,9 +45,23 @@ export function parseExpression(
   return (values) => test(values) === true;
 }
 
+/**
+ * The text that an expression fixes a key of type string to, by the key's place: what an index can find partitions by.
+ * Nothing of an expression with OR or NOT in it.
+ */
+export function fixedValues(expression: string, keys: readonly Wire<Column>[]): ReadonlyMap<number, string> {
+  if (expression.trim() === "") return new Map();
+  const parser = new Parser(tokensOf(expression), keys);
+  parser.whole();
+  return parser.fixed;
+}
+
 class Parser {
   readonly #tokens: readonly ExpressionToken[];
   readonly #keys: readonly Wire<Column>[];
+  readonly #fixed = new Map<number, string>();
+  /** Do all tests of the expression have to hold? */
+  #isConjunction = true;
   #at = 0;
 
   constructor(tokens: readonly ExpressionToken[], keys: readonly Wire<Column>[]) {
@@ -59,9 +75,14 @@ class Parser {
     return test;
   }
 
+  get fixed(): ReadonlyMap<number, string> {
+    return this.#isConjunction ? this.#fixed : new Map();
+  }
+
   #either(): Test {
     const left = this.#both();
     if (!this.#take("OR")) return left;
+    this.#isConjunction = false;
     const right = this.#either();
     return (values) => or(left(values), right(values));
   }
@@ -75,6 +96,7 @@ class Parser {
 
   #negation(): Test {
     if (this.#take("NOT")) {
+      this.#isConjunction = false;
       const test = this.#negation();
       return (values) => not(test(values));
     }
@@ -89,8 +111,11 @@ class Parser {
     if (this.#take("IS")) return this.#isNull(operand);
     const operator = OPERATORS[this.#token().text];
     if (this.#token().kind === "symbol" && operator !== undefined) {
+      const { text } = this.#token();
       this.#next();
-      return compare(operand, this.#literal(operand), operator);
+      const literal = this.#literal(operand);
+      if (text === "=" && operand.key.Type === "string") this.#fixed.set(operand.at, literal);
+      return compare(operand, literal, operator);
     }
     if (!this.#take("NOT")) return this.#membership(operand);
     const test = this.#membership(operand);
@@ -138,7 +163,7 @@ class Parser {
     if (key === undefined)
       throw invalidInput(`Unknown column '${text}' in the expression: it is no partition key`);
     this.#next();
-    return { key, valueIn: (values) => (values[at] === NULL_VALUE ? undefined : values[at]) };
+    return { key, at, valueIn: (values) => (values[at] === NULL_VALUE ? undefined : values[at]) };
   }
 
   #literal({ key }: Operand): string {

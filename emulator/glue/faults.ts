@@ -1,5 +1,6 @@
 /** Faults that a test asks of the catalog itself; those of the connection belong to the listener. */
 
+import type { BackfillErrorCode } from "@aws-sdk/client-glue";
 import { AwsError } from "../wire/service.ts";
 
 /** Chooses partitions by their values, in the order of the table's keys. */
@@ -17,6 +18,7 @@ export class GlueFaults {
   readonly #itemErrors: { fault: ItemError; left: number }[] = [];
   readonly #rejections: { item: Choice; refusal: AwsError }[] = [];
   readonly #crawlFailures: { crawler: string; reason: string; left: number }[] = [];
+  readonly #indexFailures: { index: string; code: BackfillErrorCode; left: number }[] = [];
   #unprocessed = 0;
 
   /** BatchCreatePartition leaves the item out and reports it in Errors. */
@@ -39,10 +41,16 @@ export class GlueFaults {
     this.#crawlFailures.push({ crawler, reason, left: times });
   }
 
+  /** The next `times` partition indexes of this name to be made end FAILED, with this code of Glue's. */
+  indexFails(index: string, code: BackfillErrorCode = "INTERNAL_ERROR", times = 1): void {
+    this.#indexFailures.push({ index, code, left: times });
+  }
+
   clear(): void {
     this.#itemErrors.length = 0;
     this.#rejections.length = 0;
     this.#crawlFailures.length = 0;
+    this.#indexFailures.length = 0;
     this.#unprocessed = 0;
   }
 
@@ -58,6 +66,13 @@ export class GlueFaults {
     if (found === undefined) return undefined;
     found.left -= 1;
     return found.reason;
+  }
+
+  takeIndexFailure(index: string): BackfillErrorCode | undefined {
+    const found = this.#indexFailures.find((failure) => failure.left > 0 && failure.index === index);
+    if (found === undefined) return undefined;
+    found.left -= 1;
+    return found.code;
   }
 
   takeUnprocessed(): number {

@@ -6,6 +6,7 @@ import { actions } from "./actions.ts";
 import { Crawlers } from "./crawler/crawlers.ts";
 import type { Objects } from "./crawler/survey.ts";
 import { GlueFaults } from "./faults.ts";
+import { PartitionIndexes } from "./partition-indexes.ts";
 import { GlueStore } from "./store.ts";
 
 export interface GlueOptions {
@@ -19,6 +20,8 @@ export interface GlueOptions {
   readonly crawlMs?: number;
   /** Milliseconds that a crawler takes to stop. */
   readonly crawlStopMs?: number;
+  /** Milliseconds that making a partition index takes, and deleting one. */
+  readonly indexMs?: number;
 }
 
 export interface Glue {
@@ -29,11 +32,12 @@ export interface Glue {
 
 export function createGlue(options: GlueOptions = {}): Glue {
   const { clock = systemClock, pageSize = 100, accountId = "000000000000" } = options;
-  const { s3: objects = noBuckets, crawlMs = 1500, crawlStopMs = 500 } = options;
+  const { s3: objects = noBuckets, crawlMs = 1500, crawlStopMs = 500, indexMs = 1500 } = options;
   const store = new GlueStore(accountId, clock);
   const faults = new GlueFaults();
   const crawlers = new Crawlers({ clock, objects, store, faults, crawlMs, crawlStopMs });
-  const bound = bindAll(actions, { store, crawlers, faults, accountId, pageSize });
+  const indexes = new PartitionIndexes({ clock, faults, indexMs });
+  const bound = bindAll(actions, { store, crawlers, indexes, faults, accountId, pageSize });
   return { service: { target: "AWSGlue", version: "1.1", actions: bound }, store, faults };
 }
 

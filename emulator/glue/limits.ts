@@ -1,7 +1,7 @@
 /**
  * Limits of the Glue Data Catalog, as the API reference states them: AWS Glue Web API Reference, the pages of the
  * operations and of PartitionInput, TableInput, DatabaseInput, StorageDescriptor, Column, Order, SerDeInfo, Segment,
- * ColumnStatistics, CrawlerTargets, S3Target, CatalogTarget, SchemaChangePolicy, RecrawlPolicy, CrawlsFilter.
+ * ColumnStatistics, PartitionIndex, CrawlerTargets, S3Target, CatalogTarget, SchemaChangePolicy, RecrawlPolicy, CrawlsFilter.
  */
 
 import type { Limits } from "../wire/limits.ts";
@@ -37,6 +37,10 @@ export const glueLimits: Limits = {
   "GetDatabasesRequest.MaxResults": { value: [1, 100] },
   "SearchTablesRequest.MaxResults": { value: [1, 1000] },
   "SearchTablesRequest.SearchText": { length: [1, 1024] },
+
+  "*.IndexName": NAME,
+  "PartitionIndex.Keys": { length: [1, Number.MAX_SAFE_INTEGER] },
+  "PartitionIndex.Keys.member": NAME,
 
   "*.ColumnNames": { length: [0, 100] },
   "*.ColumnNames.member": NAME,

@@ -1,6 +1,12 @@
 /** What the catalog holds: databases, their tables, their partitions. Records are replaced, never changed. */
 
-import type { ColumnStatistics, DatabaseInput, PartitionInput, TableInput } from "@aws-sdk/client-glue";
+import type {
+  BackfillErrorCode,
+  ColumnStatistics,
+  DatabaseInput,
+  PartitionInput,
+  TableInput,
+} from "@aws-sdk/client-glue";
 import type { Clock } from "../clock.ts";
 import type { Wire } from "../wire/validation.ts";
 import {
@@ -42,7 +48,19 @@ export interface TableEntry extends Placed {
   /** Differs after any change of the table or of its partitions, even if the table was dropped in between. */
   version: number;
   readonly partitions: Map<string, PartitionEntry>;
+  /** By name. */
+  readonly indexes: Map<string, IndexEntry>;
   readonly statistics: StatisticsOfColumns;
+}
+
+/** A partition index. Its status moves; see partition-indexes.ts. */
+export interface IndexEntry extends Placed {
+  readonly name: string;
+  /** Names of partition keys, in the order of the index. */
+  readonly keys: readonly string[];
+  status: "CREATING" | "ACTIVE" | "DELETING" | "FAILED";
+  /** Glue's code, if it is bound to fail. */
+  readonly failure: BackfillErrorCode | undefined;
 }
 
 export interface PartitionEntry extends Placed {
@@ -100,6 +118,7 @@ export class GlueStore {
       record,
       archive: [],
       partitions: new Map(),
+      indexes: new Map(),
       statistics: new Map(),
     });
   }

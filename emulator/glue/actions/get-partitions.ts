@@ -1,7 +1,8 @@
 import { GetPartitions$, type GetPartitionsRequest, type GetPartitionsResponse } from "@aws-sdk/client-glue";
 import { glueAction } from "../action.ts";
-import { parseExpression } from "../expression.ts";
+import { fixedValues, parseExpression } from "../expression.ts";
 import { pageOf, pageSizeOf } from "../paging.ts";
+import { lookedAt } from "../partition-indexes.ts";
 import type { PartitionRecord } from "../records.ts";
 import { inSegment } from "../segment.ts";
 
@@ -13,9 +14,11 @@ export const getPartitions = glueAction<GetPartitionsRequest, GetPartitionsRespo
   GetPartitions$,
   (glue, { DatabaseName, TableName, Expression, Segment, MaxResults, NextToken, ExcludeColumnSchema }) => {
     const table = glue.store.table(DatabaseName, TableName);
-    const wanted = parseExpression(Expression ?? "", table.record.PartitionKeys ?? []);
+    const keys = table.record.PartitionKeys ?? [];
+    const wanted = parseExpression(Expression ?? "", keys);
+    const partitions = lookedAt(table, fixedValues(Expression ?? "", keys));
     const mine = inSegment(Segment);
-    const page = pageOf(table.partitions.values(), pageSizeOf(glue, MaxResults), NextToken);
+    const page = pageOf(partitions, pageSizeOf(glue, MaxResults), NextToken);
     const records = page.entries
       .map((entry) => entry.record)
       .filter(({ Values }) => mine(Values) && wanted(Values));
