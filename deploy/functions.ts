@@ -3,6 +3,7 @@ import { emptying } from "./bucket-cleanup.ts";
 import { getAtt, ref } from "./cloudformation.ts";
 import { delivery } from "./delivery.ts";
 import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
+import { indexing } from "./partition-indexes.ts";
 import { validation, validationOf } from "./validation-settings.ts";
 
 /** A deployed function, as serverless.yml describes one. What all have in common is there, at `provider`. */
@@ -38,11 +39,11 @@ export interface SqsSource {
 /** By their names in functions/. */
 export type Functions = Readonly<Record<string, FunctionDefinition>>;
 
-/** Every function of a stage: all that Lambda starts is declared here. */
+/** Every function of a stage: all that Lambda starts is declared here. `asked` says which custom resources there are. */
 export function functionsOf(
   datasets: readonly DeclaredDataset[],
   stage: string,
-  emptiesBuckets: boolean,
+  asked: { readonly [name in keyof typeof CUSTOM_RESOURCES]: boolean },
 ): Functions {
   const consumers = eventPipelinesOf(datasets, stage).map((pipeline) => [
     pipeline.consumer,
@@ -51,7 +52,9 @@ export function functionsOf(
   return {
     ...Object.fromEntries(consumers),
     ...(validationOf(datasets, stage) === undefined ? {} : { validate }),
-    ...(emptiesBuckets ? { empty } : {}),
+    ...Object.fromEntries(
+      Object.entries(CUSTOM_RESOURCES).filter(([name]) => asked[name as keyof typeof asked]),
+    ),
   };
 }
 
@@ -107,9 +110,18 @@ const validate: FunctionDefinition = {
   destinations: { onFailure: { type: "sns", arn: ref("AlarmTopic") } },
 };
 
-const empty: FunctionDefinition = {
-  description: "Empties the stack's buckets before CloudFormation deletes them",
-  handler: "functions/empty.handler",
-  role: "EmptyRole",
-  timeout: emptying.functionTimeout,
-};
+/** What CloudFormation asks, each if the template has such a custom resource. */
+const CUSTOM_RESOURCES = {
+  empty: {
+    description: "Empties the stack's buckets before CloudFormation deletes them",
+    handler: "functions/empty.handler",
+    role: "EmptyRole",
+    timeout: emptying.functionTimeout,
+  },
+  indexes: {
+    description: "Asks Glue for the partition indexes of tables",
+    handler: "functions/indexes.handler",
+    role: "IndexesRole",
+    timeout: indexing.functionTimeout,
+  },
+} as const satisfies Functions;

@@ -19,6 +19,7 @@ import { granteeRoles } from "./grantee-role.ts";
 import { namedQueries } from "./named-query-resources.ts";
 import { objectEvents } from "./object-events.ts";
 import { ownedBy } from "./owner.ts";
+import { INDEXING, partitionIndexes } from "./partition-indexes.ts";
 import { roles } from "./pipeline-roles.ts";
 import { queues } from "./queues.ts";
 import { clashes, namesOfProd, tables } from "./tables.ts";
@@ -56,6 +57,7 @@ export function templateOf(
     Resources: withEmptying(
       ownedBy(deployment.tables, {
         ...tables(datasets, deployment),
+        ...partitionIndexes(datasets, deployment),
         ...crawlers(crawled, deployment),
         ...queues(pipelines, deployment),
         ...(deployment.ownsBucket
@@ -168,5 +170,7 @@ export async function functions(variables: Variables): Promise<Functions> {
     if (thrown instanceof ConfigurationError) return undefined;
     throw thrown;
   });
-  return functionsOf(datasets, stage, template?.Resources[EMPTYING] !== undefined);
+  const { Resources = {} } = template ?? {};
+  const asked = { empty: Resources[EMPTYING] !== undefined, indexes: Resources[INDEXING] !== undefined };
+  return functionsOf(datasets, stage, asked);
 }

@@ -2,13 +2,14 @@ import { crawlTarget, type Dataset } from "../shared/datasets/dataset.ts";
 import { databaseName } from "../shared/runtime/names.ts";
 import { pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
+import { FILTERING, isIndexed } from "./partition-filtering.ts";
 import { projection } from "./projection.ts";
 
 export const databaseId = (declared: string) => `${pascalCase(declared)}Database`;
 export const tableId = ({ name }: Dataset) => `${pascalCase(name)}Table`;
 
 /** Is the table the template's? Otherwise a crawler makes it, and both would overwrite each other's columns. */
-const isDefinedHere = (dataset: Dataset) =>
+export const isDefinedHere = (dataset: Dataset) =>
   dataset.strategy !== "crawl" || crawlTarget(dataset) === "catalog";
 
 /** The Glue databases of the datasets, and their tables as far as the template defines them. */
@@ -67,10 +68,8 @@ function database(declared: string, stage: string): Resource {
   };
 }
 
-function table(
-  { database, table, prefix, keys, columns, strategy }: Dataset,
-  { stage, bucket }: Deployment,
-): Resource {
+function table(dataset: Dataset, { stage, bucket }: Deployment): Resource {
+  const { database, table, prefix, keys, columns, strategy } = dataset;
   return {
     Type: "AWS::Glue::Table",
     ...outlastsProd(stage),
@@ -85,6 +84,7 @@ function table(
           classification: "parquet",
           EXTERNAL: "TRUE",
           ...(strategy === "project" ? projection(keys) : {}),
+          ...(isIndexed(dataset) ? FILTERING : {}),
         },
         // Strings, days too: Glue filters them alike and Athena compares YYYY-MM-DD in the right order.
         PartitionKeys: keys.map(({ name }) => ({ Name: name, Type: "string" })),

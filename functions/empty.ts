@@ -2,8 +2,8 @@ import type { Context } from "aws-lambda";
 import { cloudFormationStacks } from "../shared/bucket-cleanup/cloudformation-adapter.ts";
 import { handleRequest } from "../shared/bucket-cleanup/emptying.ts";
 import { s3Emptying } from "../shared/bucket-cleanup/s3-emptying-adapter.ts";
-import { readStackRequest, responseTo } from "../shared/bucket-cleanup/stack-request.ts";
-import { sendResponse } from "../shared/bucket-cleanup/stack-response-adapter.ts";
+import { readStackRequest, responseTo } from "../shared/custom-resource/stack-request.ts";
+import { sendResponse } from "../shared/custom-resource/stack-response-adapter.ts";
 
 const ports = { stacks: cloudFormationStacks(), contents: s3Emptying() };
 

@@ -68,7 +68,9 @@ export async function carryOut(
   const clients = clientsOf(place);
   const references = referencesOf(place, wanted);
   for (const { id, type, resource } of inOrder(wanted)) {
-    const properties = references.resolve(resource.Properties) as Resource["Properties"];
+    // Nobody is called to make a custom resource: it is made here.
+    const { ServiceToken: _, ...written } = resource.Properties;
+    const properties = references.resolve(written) as Resource["Properties"];
     const old = existing[id];
     if (old === undefined) await type.create(clients, properties);
     else if (!isSame(old, resource)) await type.update(clients, properties, references.refOf(id));

@@ -4,6 +4,7 @@ import { bucket } from "./resource-types/bucket.ts";
 import { crawler } from "./resource-types/crawler.ts";
 import { database } from "./resource-types/database.ts";
 import { namedQuery } from "./resource-types/named-query.ts";
+import { partitionIndexes } from "./resource-types/partition-indexes.ts";
 import { queue } from "./resource-types/queue.ts";
 import { queuePolicy } from "./resource-types/queue-policy.ts";
 import { role } from "./resource-types/role.ts";
@@ -21,6 +22,7 @@ export const SUPPORTED_TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::SQS::QueuePolicy": queuePolicy,
   "AWS::Glue::Database": database,
   "AWS::Glue::Table": table,
+  "Custom::PartitionIndexes": partitionIndexes,
   "AWS::Glue::Crawler": crawler,
   "AWS::S3::Bucket": bucket,
   "AWS::Athena::WorkGroup": workGroup,

@@ -3,6 +3,7 @@ import type { Resource } from "../cloudformation.ts";
 import { canBeTakenOver } from "../owner.ts";
 import { addressOf, catalogOf, nameOf, type TerraformCatalog } from "./catalog.ts";
 import type { Document } from "./module.ts";
+import { partitionIndexIds } from "./partition-indexes.ts";
 
 /** Where in a configuration the module is called, or "." if it is the root module itself. */
 export const MODULE_ADDRESS = /^(\.|module\.[A-Za-z_][\w-]*(\.module\.[A-Za-z_][\w-]*)*)$/;
@@ -22,9 +23,15 @@ export function importBlocks(datasets: readonly DeclaredDataset[], stage: string
     ],
     terraform: { required_version: ">= 1.6.0" },
     data: { aws_caller_identity: { registrar: {} } },
-    import: catalog.owned
-      .filter(({ resource }) => canBeTakenOver(resource))
-      .map((one) => ({ to: `${prefix}${addressOf(one)}`, id: idOf(one.resource, catalog) })),
+    import: [
+      ...catalog.owned
+        .filter(({ resource }) => canBeTakenOver(resource))
+        .map((one) => ({ to: `${prefix}${addressOf(one)}`, id: idOf(one.resource, catalog) })),
+      ...partitionIndexIds(catalog).map(({ address, id }) => ({
+        to: `${prefix}${address}`,
+        id: `${ACCOUNT}:${id}`,
+      })),
+    ],
   };
 }
 

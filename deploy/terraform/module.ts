@@ -4,6 +4,7 @@ import { BUCKET_NAME } from "../../shared/runtime/names.ts";
 import { crawlerId } from "../crawlers.ts";
 import { tableId } from "../tables.ts";
 import { addressOf, catalogOf, nameOf, type Owned, referencesOf, type TerraformCatalog } from "./catalog.ts";
+import { partitionIndexResources } from "./partition-indexes.ts";
 import { type Body, translated } from "./translate.ts";
 
 /** A document of Terraform's JSON syntax. https://developer.hashicorp.com/terraform/language/syntax/json */
@@ -71,7 +72,7 @@ function resources(catalog: TerraformCatalog): Document {
   for (const one of catalog.owned) {
     byType[one.counterpart.type] = { ...byType[one.counterpart.type], [one.id]: body(one, catalog) };
   }
-  return byType;
+  return { ...byType, ...partitionIndexResources(catalog) };
 }
 
 function body(one: Owned, catalog: TerraformCatalog): Body {

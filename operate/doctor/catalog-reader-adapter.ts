@@ -1,5 +1,11 @@
 import { AthenaClient, GetWorkGroupCommand } from "@aws-sdk/client-athena";
-import { GetCrawlerCommand, GetTableCommand, GlueClient, type TableIdentifier } from "@aws-sdk/client-glue";
+import {
+  GetCrawlerCommand,
+  GetPartitionIndexesCommand,
+  GetTableCommand,
+  GlueClient,
+  type TableIdentifier,
+} from "@aws-sdk/client-glue";
 import {
   LakeFormationClient,
   paginateListPermissions,
@@ -12,7 +18,7 @@ import { probe } from "./probe.ts";
 
 type CatalogReader = Pick<
   StageReader,
-  "table" | "crawler" | "tableGrants" | "lakeLocations" | "locationGrants" | "workGroup"
+  "table" | "partitionIndexes" | "crawler" | "tableGrants" | "lakeLocations" | "locationGrants" | "workGroup"
 >;
 
 /** Glue's tables, Athena's workgroups, and who Lake Formation lets at them, by calls that change nothing. */
@@ -37,6 +43,19 @@ export function catalogReader(
           elsewhere:
             Table?.DatabaseName === undefined || Table.DatabaseName === database ? undefined : nameOf(Table),
         };
+      }),
+
+    partitionIndexes: (database, table) =>
+      probe({ permission: "glue:GetPartitionIndexes" }, async () => {
+        // A table has three at most, which is less than a page.
+        const command = new GetPartitionIndexesCommand({ DatabaseName: database, TableName: table });
+        const { PartitionIndexDescriptorList = [] } = await glue.send(command);
+        return PartitionIndexDescriptorList.map((index) => ({
+          name: index.IndexName ?? "",
+          keys: (index.Keys ?? []).map((key) => key.Name ?? ""),
+          status: index.IndexStatus ?? "",
+          failures: (index.BackfillErrors ?? []).map(({ Code = "" }) => Code),
+        }));
       }),
 
     crawler: (name) =>

@@ -3,6 +3,7 @@ import { checkEvents } from "./event-checks.ts";
 import type { Facts } from "./facts.ts";
 import type { DoctorFinding } from "./finding.ts";
 import { checkFunctions } from "./function-checks.ts";
+import { checkPartitionIndexes } from "./index-checks.ts";
 import { checkLake } from "./lake-checks.ts";
 import { checkQueues } from "./queue-checks.ts";
 import { checkIdentity, checkServices } from "./service-checks.ts";
@@ -18,6 +19,7 @@ export function diagnose(facts: Facts): readonly DoctorFinding[] {
     ...checkQueues(facts),
     ...checkFunctions(facts),
     ...checkTables(facts),
+    ...checkPartitionIndexes(facts),
     ...checkLake(facts),
     ...checkServices(facts),
   ];

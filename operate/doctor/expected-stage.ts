@@ -3,6 +3,7 @@ import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { rulesOf } from "../../deploy/event-rules.ts";
+import { indexedDatasets } from "../../deploy/partition-indexes.ts";
 import { projection } from "../../deploy/projection.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
@@ -61,6 +62,7 @@ function expectedTable(
     prefix,
     keys: keys.map((key) => key.name),
     projection: strategy === "project" ? projection(keys) : undefined,
+    indexKeys: indexedDatasets([dataset]).length === 0 ? undefined : keys.map((key) => key.name),
     crawler: isCrawled && crawlTarget(dataset) === "s3" ? crawlerName(stage, name) : undefined,
     users: [...usersOf(dataset, datasets, stage)],
   };

@@ -40,6 +40,8 @@ export interface ExpectedTable {
   readonly keys: readonly string[];
   /** The properties by which Athena computes its partitions; undefined if it asks Glue. */
   readonly projection: Readonly<Record<string, string>> | undefined;
+  /** The keys of the partition index that it should have; undefined of none. */
+  readonly indexKeys: readonly string[] | undefined;
   /** Its crawler, if that makes the table. */
   readonly crawler: string | undefined;
   /** Roles that use it, and what Lake Formation has to let them do. */

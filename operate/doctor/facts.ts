@@ -6,6 +6,7 @@ import type {
   Key,
   LakeGrant,
   LambdaFunction,
+  LivePartitionIndex,
   LiveTable,
   Mapping,
   Notifications,
@@ -39,6 +40,8 @@ export interface QueueFacts {
 
 export interface TableFacts extends ExpectedTable {
   readonly live: ProbeResult<LiveTable>;
+  /** Not asked for where the table should have none. */
+  readonly indexes: ProbeResult<readonly LivePartitionIndex[]>;
   readonly grants: ProbeResult<readonly LakeGrant[]>;
 }
 

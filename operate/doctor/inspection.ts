@@ -141,12 +141,15 @@ async function tableFacts(
   reader: StageReader,
   ask: Ask,
 ): Promise<TableFacts> {
-  const { database, name } = table;
-  const [live, grants] = await Promise.all([
+  const { database, name, indexKeys } = table;
+  const [live, indexes, grants] = await Promise.all([
     ask(`table ${database}.${name}`, () => reader.table(database, name)),
+    indexKeys === undefined
+      ? ABSENT
+      : ask(`indexes of ${database}.${name}`, () => reader.partitionIndexes(database, name)),
     ask(`grants on ${database}.${name}`, () => reader.tableGrants(database, name)),
   ]);
-  return { ...table, live, grants: live.kind === "absent" ? ABSENT : grants };
+  return { ...table, live, indexes, grants: live.kind === "absent" ? ABSENT : grants };
 }
 
 interface Place {

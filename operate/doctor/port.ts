@@ -93,6 +93,16 @@ export interface LiveTable {
   readonly elsewhere: string | undefined;
 }
 
+/** A partition index of a table. */
+export interface LivePartitionIndex {
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** "CREATING", "ACTIVE", "DELETING" or "FAILED". */
+  readonly status: string;
+  /** Glue's codes of why it failed. */
+  readonly failures: readonly string[];
+}
+
 export interface WorkGroup {
   readonly enabled: boolean;
   readonly enforced: boolean;
@@ -138,6 +148,7 @@ export interface StageReader {
   /** What the account's functions without a reservation share. */
   concurrency(): Promise<ProbeResult<number>>;
   table(database: string, name: string): Promise<ProbeResult<LiveTable>>;
+  partitionIndexes(database: string, table: string): Promise<ProbeResult<readonly LivePartitionIndex[]>>;
   tableGrants(database: string, name: string): Promise<ProbeResult<readonly LakeGrant[]>>;
   /** ARNs of the S3 locations that Lake Formation governs. */
   lakeLocations(): Promise<ProbeResult<readonly string[]>>;

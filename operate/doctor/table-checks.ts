@@ -1,10 +1,11 @@
 import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
-import { aws, changing } from "./aws-cli-command.ts";
+import { aws } from "./aws-cli-command.ts";
 import type { Facts, TableFacts, ViewFacts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge, lookAgain } from "./finding.ts";
 import type { LiveTable } from "./port.ts";
 import { known, type ProbeResult } from "./probe-result.ts";
 import { makingCrawler, makingTable } from "./remake-commands.ts";
+import { updating } from "./updating-table.ts";
 
 /** The checks of what Athena asks Glue for: tables, how their partitions are known, and views; and of who makes them. */
 export function* checkTables(facts: Facts): Generator<DoctorFinding> {
@@ -97,17 +98,6 @@ function missingTable({ crawler, database, name, projection }: TableFacts, facts
 }
 
 const crawl = (crawler: string) => aws("glue", "start-crawler", { name: crawler });
-
-/** Reads a table, changes it, and puts it back: UpdateTable replaces all of it. */
-const updating = ({ database, name }: TableFacts, jq: string) =>
-  changing(aws("glue", "get-table", { "database-name": database, name }), `${ONLY_INPUT} | ${jq}`, (file) =>
-    aws("glue", "update-table", { "database-name": database, "table-input": file }),
-  );
-
-/** What GetTable answers, without what UpdateTable does not take. */
-const ONLY_INPUT =
-  ".Table | {Name, Description, Owner, Retention, StorageDescriptor, PartitionKeys, ViewOriginalText, " +
-  "ViewExpandedText, TableType, Parameters} | with_entries(select(.value != null))";
 
 function* keyFaults({ keys }: LiveTable, table: TableFacts, facts: Facts): Generator<Fault> {
   const { keys: declared, database, name, crawler } = table;

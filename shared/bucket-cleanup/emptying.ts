@@ -1,8 +1,8 @@
+import { type StackRequest, type StackResponse, textsOf } from "../custom-resource/stack-request.ts";
 import { signalAfter } from "../runtime/deadlines.ts";
 import { messageOf, RegistrarError } from "../runtime/errors.ts";
 import type { BucketContents, DeleteFailure, ObjectVersion, Stacks } from "./port.ts";
 import { isRemoval } from "./removal-rule.ts";
-import type { StackRequest, StackResponse } from "./stack-request.ts";
 
 /** Calls that delete at once, each of up to 1,000 versions, while the next page is listed. */
 const DELETIONS_AT_ONCE = 4;
@@ -70,11 +70,13 @@ export interface CleanupPorts {
  * Who cannot learn which it is empties nothing.
  */
 export async function handleRequest(
-  { type, buckets, identity }: StackRequest,
+  { type, properties, identity }: StackRequest,
   { stacks, contents }: CleanupPorts,
   remaining: number,
 ): Promise<StackResponse> {
   if (type !== "Delete") return success("nothing to do before the stack is removed");
+  // ARNs.
+  const buckets = textsOf(properties.Buckets);
   if (buckets.length === 0) return success("there are no buckets");
   const signal = signalAfter(remaining - RESERVED);
   try {

@@ -105,6 +105,11 @@ export function emptyFunctionName(stage: string): string {
   return resourceName(stage, "empty");
 }
 
+/** The function that asks Glue for partition indexes when a stage is deployed, and its role. */
+export function indexesFunctionName(stage: string): string {
+  return resourceName(stage, "indexes");
+}
+
 /** Where changes of the data's quality are told. */
 export function qualityTopicName(stage: string): string {
   return resourceName(stage, "quality");

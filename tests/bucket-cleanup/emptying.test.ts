@@ -11,7 +11,7 @@ import { cloudFormationStacks } from "../../shared/bucket-cleanup/cloudformation
 import { emptyBucket, handleRequest } from "../../shared/bucket-cleanup/emptying.ts";
 import type { BucketContents, Stacks } from "../../shared/bucket-cleanup/port.ts";
 import { s3Emptying } from "../../shared/bucket-cleanup/s3-emptying-adapter.ts";
-import { readStackRequest } from "../../shared/bucket-cleanup/stack-request.ts";
+import { readStackRequest } from "../../shared/custom-resource/stack-request.ts";
 
 const LAKE = "arn:aws-cn:s3:::lake";
 const never = new AbortController().signal;
@@ -156,7 +156,7 @@ test("a bucket that is not empty in time fails the request, while there is time 
 test("a stack without buckets has nothing to empty", async () => {
   const unasked: Stacks = { read: () => Promise.reject(new Error("nobody needs to know")) };
   const ports = { stacks: unasked, contents: endless };
-  expect(await handleRequest({ ...deletion, buckets: [] }, ports, 60_000)).toEqual({
+  expect(await handleRequest({ ...deletion, properties: {} }, ports, 60_000)).toEqual({
     status: "SUCCESS",
     reason: "there are no buckets",
   });

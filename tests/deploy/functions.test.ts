@@ -12,7 +12,7 @@ import { strategies } from "./strategies.ts";
 const dev = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
 /** What has promises, and one dataset that is crawled. */
 const all: readonly DeclaredDataset[] = [...datasets, ...strategies.filter(({ name }) => name === "quotes")];
-const declared = functionsOf(all, "dev", true);
+const declared = functionsOf(all, "dev", { empty: true, indexes: true });
 
 test("each file of functions/ is declared as one function, and no other function is", () => {
   const files = readdirSync(join(import.meta.dirname, "../../functions"));
@@ -30,11 +30,11 @@ test("each function has a role of its own, which the template makes", () => {
   expect(roles.map((role) => Resources[role]?.Type)).toEqual(roles.map(() => "AWS::IAM::Role"));
 });
 
-test("a function without work is not declared: crawl, validate and empty", () => {
+test("a function without work is not declared: crawl, validate, empty and indexes", () => {
   const registered = all
     .filter(({ strategy }) => strategy === "register")
     .map(({ quality: _, ...dataset }) => dataset);
-  expect(Object.keys(functionsOf(registered, "dev", false))).toEqual(["register"]);
+  expect(Object.keys(functionsOf(registered, "dev", { empty: false, indexes: false }))).toEqual(["register"]);
 });
 
 test("a consumer is told its queues by variables, and reads its own queue alone", () => {

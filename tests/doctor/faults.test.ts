@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteWorkGroupCommand, UpdateWorkGroupCommand } from "@aws-sdk/client-athena";
 import {
+  CreatePartitionIndexCommand,
   DeleteCrawlerCommand,
   DeleteDatabaseCommand,
+  DeletePartitionIndexCommand,
   DeleteTableCommand,
   GetTableCommand,
   type TableInput,
@@ -71,6 +73,7 @@ test.each([
       "concurrency",
       "table",
       "projection",
+      ...(expected.tables.some(({ indexKeys }) => indexKeys !== undefined) ? ["partition index"] : []),
       ...(expected.crawlers.length > 0 ? ["crawler"] : []),
       ...(expected.views.length > 0 ? ["view"] : []),
       ...(expected.workGroups.length > 0 ? ["workgroup"] : []),
@@ -211,6 +214,18 @@ const ALARMS = `${NAME}-alarms`;
 const topicArn = `arn:aws:sns:us-east-1:000000000000:${ALARMS}`;
 const SCHEDULES = `${NAME}-validate-schedules`;
 
+const TRADES_TABLE = { DatabaseName: RAW, TableName: "trades" };
+
+const withoutIndex: Plant = ({ clients }) =>
+  clients.glue.send(new DeletePartitionIndexCommand({ ...TRADES_TABLE, IndexName: "registrar" }));
+
+/** By the same keys, under a name of somebody else's. */
+const withFailedIndex: Plant = ({ stack, clients }) => {
+  stack.glue.faults.indexFails("by-hand", "INVALID_PARTITION_TYPE_DATA_ERROR");
+  const PartitionIndex = { IndexName: "by-hand", Keys: ["day", "symbol"] };
+  return clients.glue.send(new CreatePartitionIndexCommand({ ...TRADES_TABLE, PartitionIndex }));
+};
+
 interface Row {
   readonly code: FaultCode;
   readonly where: string;
@@ -261,11 +276,18 @@ const ROWS: readonly Row[] = [
     sees({ isBucketOf: async () => read(false) }),
     "the bucket's owner forwards the events",
   ),
-  row("TABLE_LINK", `${RAW}.trades`, "glue delete-table", owned, ({ stack }) => {
+  row(
+    "TABLE_LINK",
+    `${RAW}.trades`,
+    "glue delete-table",
+    owned,
+    ({ stack }) => {
     const { record } = stack.glue.store.table(RAW, "trades");
     const target = { CatalogId: "111111111111", DatabaseName: "lake", Name: "trades" };
     Object.assign(record, { TargetTable: target, PartitionKeys: [], StorageDescriptor: {} });
-  }),
+    },
+    ["INDEX_MISSING"],
+  ),
   row(
     "TABLE_FOREIGN",
     `${RAW}.trades`,
@@ -437,8 +459,12 @@ const ROWS: readonly Row[] = [
   row("CONCURRENCY_SCARCE", "the account", "request-service-quota-increase", owned, ({ account }) => {
     account.unreserved = 5;
   }),
-  row("TABLE_MISSING", `${RAW}.trades`, "aws glue create-table", owned, dropped(RAW, "trades")),
-  row("TABLE_MISSING", `${RAW}.trades`, "aws glue create-table", existing, dropped(RAW, "trades")),
+  row("TABLE_MISSING", `${RAW}.trades`, "aws glue create-table", owned, dropped(RAW, "trades"), [
+    "INDEX_MISSING",
+  ]),
+  row("TABLE_MISSING", `${RAW}.trades`, "aws glue create-table", existing, dropped(RAW, "trades"), [
+    "INDEX_MISSING",
+  ]),
   row("TABLE_MISSING", "raw_dev.ticks", "projection.enabled", everyStrategy, dropped("raw_dev", "ticks")),
   row(
     "TABLE_NOT_CRAWLED",
@@ -460,6 +486,7 @@ const ROWS: readonly Row[] = [
       ...input,
       PartitionKeys: [{ Name: "day", Type: "string" }],
     })),
+    ["INDEX_MISSING"],
   ),
   row(
     "TABLE_LOCATION",
@@ -513,6 +540,30 @@ const ROWS: readonly Row[] = [
       ...input,
       Parameters: { ...input.Parameters, "storage.location.template": `s3://lake/\${day}/` },
     })),
+  ),
+  row("INDEX_MISSING", `${RAW}.trades`, "aws glue create-partition-index", owned, withoutIndex),
+  row(
+    "INDEX_CREATING",
+    `${RAW}.trades`,
+    "aws glue get-partition-indexes",
+    { ...owned, glue: { indexMs: 3_600_000 } },
+    () => {},
+    "waits for Glue",
+  ),
+  row(
+    "INDEX_FAILED",
+    `${RAW}.trades`,
+    "aws glue delete-partition-index",
+    owned,
+    both(withoutIndex, withFailedIndex),
+    ["INDEX_MISSING"],
+  ),
+  row(
+    "PARTITION_FILTERING_OFF",
+    `${RAW}.trades`,
+    '.Parameters["partition_filtering.enabled"] = "true"',
+    owned,
+    table(RAW, "trades", (input) => ({ ...input, Parameters: { EXTERNAL: "TRUE" } })),
   ),
   row(
     "VIEW_MISSING",

@@ -57,7 +57,8 @@ export async function soundStage({
 }: StageOptions): Promise<SoundStage> {
   const input = { stage: "dev", bucket: owned ? "" : EXISTING_BUCKET, alarmEmail: "" };
   const { Resources } = templateOf(datasets, readDeployment(input));
-  const stack = await startEmulator(options);
+  // An index is there as soon as it is asked for.
+  const stack = await startEmulator({ glue: { indexMs: 0 }, ...options });
   const clients = clientsOf(stack);
   const isSpoken = ([, { Type }]: [string, { readonly Type: string }]) => Type !== "AWS::Events::Rule";
   await carryOut(stack, Object.fromEntries(Object.entries(Resources).filter(isSpoken)));

@@ -35,6 +35,7 @@ describe("the calls", () => {
       "empty",
       "cloudformation:DescribeStacks s3:PutBucketPolicy s3:ListBucketVersions s3:DeleteObjectVersion",
     ],
+    ["indexes", "glue:CreatePartitionIndex glue:UpdateTable"],
   ])("of the function %s are recorded, the rare ones too", (role, actions) => {
     expect(recorded(role)).toEqual(expect.arrayContaining(actions.split(" ")));
   });

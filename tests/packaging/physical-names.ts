@@ -32,6 +32,7 @@ const NAMELESS = new Set([
   "AWS::SNS::TopicPolicy",
   "AWS::SQS::QueuePolicy",
   "Custom::EmptyBuckets",
+  "Custom::PartitionIndexes",
 ]);
 
 /** "AWS::SQS::Queue stock-trades-partitions-dev-register" and so on. Throws at a type it has not heard of. */

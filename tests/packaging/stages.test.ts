@@ -78,10 +78,12 @@ describe("what is packaged", () => {
       "RegisterLogGroup",
       "ValidateLogGroup",
       "EmptyLogGroup",
+      "IndexesLogGroup",
       "RegisterLambdaFunction",
       "ValidateLambdaFunction",
       "ValidateLambdaEvConf",
       "EmptyLambdaFunction",
+      "IndexesLambdaFunction",
       "RegisterEventSourceMappingSQSRegisterQueue",
     ]);
   });
@@ -89,6 +91,7 @@ describe("what is packaged", () => {
   test("is an ES module for each function", () => {
     expect([...dev.code.keys()].sort()).toEqual([
       "functions/empty.mjs",
+      "functions/indexes.mjs",
       "functions/register.mjs",
       "functions/validate.mjs",
     ]);

@@ -37,6 +37,11 @@ function kindOf([id, { Type, Properties }]: Entry): string {
 function fateOf([id, resource]: Entry, template: Pick<CompiledTemplate, "Resources">): string {
   if (resource.DeletionPolicy?.startsWith("Retain")) return "kept";
   if (resource.Type === "AWS::S3::Bucket") return `${emptiedBy(id, template)}, then removed`;
+  if (resource.Type === "Custom::PartitionIndexes") {
+    const { Ref } = (resource.Properties.Tables as { Table: { Ref: string } }[])[0]!.Table;
+    const isKept = fateOf([Ref, template.Resources[Ref]!], template) === "kept";
+    return `removed; indexes ${isKept ? "stay" : "go"} with their tables`;
+  }
   if (resource.Type === "AWS::Athena::WorkGroup") {
     return resource.Properties.RecursiveDeleteOption === true ? "removed with its history" : "in the way";
   }

@@ -72,6 +72,10 @@ function ofGlue(operation: string, body: Body): AccessRequest[] {
   if (CRAWLERS.has(operation)) {
     return [{ action, resource: arnOf("glue", `crawler/${body.Name ?? body.CrawlerName}`) }];
   }
+  if (operation === "CreatePartitionIndex") {
+    // The second is not documented: others were refused without it (https://github.com/aws/aws-cdk/pull/17998).
+    return [action, "glue:UpdateTable"].flatMap((one) => onTable(one, body.DatabaseName, body.TableName));
+  }
   if (TABLES.has(operation)) return onTable(action, body.DatabaseName, body.TableName ?? body.Name);
   throw unknown(`glue:${operation}`);
 }

@@ -4,6 +4,7 @@
  */
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { rulesOf } from "../../deploy/event-rules.ts";
+import { indexedDatasets } from "../../deploy/partition-indexes.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import {
@@ -11,6 +12,7 @@ import {
   crawlerName,
   databaseName,
   emptyFunctionName,
+  indexesFunctionName,
   validateFunctionName,
   validateScheduleName,
 } from "../../shared/runtime/names.ts";
@@ -40,6 +42,7 @@ export function doneByAws(site: Site): Doing[] {
     ...pipelines.map(({ functionName }) => functionName),
     ...(validation === undefined ? [] : [validateFunctionName(stage)]),
     ...(ownsBucket ? [emptyFunctionName(stage)] : []),
+    ...(indexedDatasets(datasets).length > 0 ? [indexesFunctionName(stage)] : []),
   ];
   return [
     ...functions.map((name): Doing => ({ by: name, requests: logging(name) })),

@@ -4,35 +4,26 @@ import { mkdtempSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { bundle } from "../../deploy/bundle.ts";
 import { delivery } from "../../deploy/delivery.ts";
+import { indexedDatasets } from "../../deploy/partition-indexes.ts";
 import { stackIdAt } from "../../deploy/template-references.ts";
-import {
-  createLambda,
-  type Emulator,
-  type Lambda,
-  sqsRecord,
-  startEmulator,
-  VirtualClock,
-} from "../../emulator/index.ts";
+import { sqsRecord, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { SESSIONS, writeMarket } from "../../local/demo/market.ts";
 import { SEED } from "../../local/demo/trading-day.ts";
-import { type Deployed, deployStage } from "../../local/deployment.ts";
+import { deployStage } from "../../local/deployment.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import {
   crawlFunctionName,
   databaseName,
   emptyFunctionName,
+  indexesFunctionName,
   registerFunctionName,
   validateFunctionName,
 } from "../../shared/runtime/names.ts";
 import { type Lake, type Located, requestsOf } from "./authorisation.ts";
-import { type Recorder, record, type WireCall } from "./recorder.ts";
+import { ANSWERS, recorded, requestOf, STAGE, type Stage } from "./recorded.ts";
+import type { WireCall } from "./recorder.ts";
 import { type AccessRequest, distinct } from "./request.ts";
-
-/** The stage that is recorded. */
-export const STAGE = "dev";
 
 export interface Recording {
   /** Name of a role → what was asked of IAM for it, each request once. */
@@ -69,18 +60,11 @@ export async function recordJourneys(datasets: readonly Dataset[]): Promise<Reco
 const REGISTERING = [
   [registerFunctionName(STAGE), register],
   [validateFunctionName(STAGE), validate],
+  [indexesFunctionName(STAGE), indexes],
   [emptyFunctionName(STAGE), empty],
 ] as const;
 
 const CRAWLING = [[crawlFunctionName(STAGE), crawl]] as const;
-
-interface Stage {
-  readonly stack: Emulator;
-  readonly clock: VirtualClock;
-  readonly folder: string;
-  readonly datasets: readonly Dataset[];
-  readonly deployed: Deployed;
-}
 
 /** Two sessions of the demonstration's market, a row of results, and for each queue an object that nothing can use. */
 async function fill({ stack, folder, datasets, deployed: { bucket } }: Stage): Promise<void> {
@@ -156,26 +140,30 @@ async function validate(stage: Stage): Promise<readonly WireCall[]> {
   });
 }
 
+/** What CloudFormation asks when the stack is made, of every table that the template names. */
+async function indexes(stage: Stage): Promise<readonly WireCall[]> {
+  const Tables = indexedDatasets(stage.datasets).map(({ database, table, keys }) => ({
+    Database: databaseName(database, STAGE),
+    Table: table,
+    Keys: keys.map(({ name }) => name),
+  }));
+  return recorded(stage, { name: indexesFunctionName(STAGE), settings: {} }, async (start) => {
+    await (await start()).invoke(requestOf(stage, "PartitionIndexes", "Create", { Tables }));
+  });
+}
+
 /** What CloudFormation asks when the stack is removed, of every bucket that it made. It is answered at an address that CloudFormation has signed. */
 async function empty(stage: Stage): Promise<readonly WireCall[]> {
   const { stack } = stage;
-  const doomed = stack.s3.store.buckets().map(({ name }) => name);
+  const doomed = stack.s3.store
+    .buckets()
+    .map(({ name }) => name)
+    .filter((name) => name !== ANSWERS);
   for (const bucket of doomed) stack.s3.store.put(bucket, "left-behind", Buffer.from("x"));
   return recorded(stage, { name: emptyFunctionName(STAGE), settings: {} }, async (start) => {
-    const answers = "answers-of-cloudformation";
-    stack.s3.store.createBucket(answers);
-    const StackId = stackIdAt(stack);
-    stack.stacks.put(StackId, { status: "DELETE_IN_PROGRESS" });
-    await (await start()).invoke({
-      RequestType: "Delete",
-      ResponseURL: `${stack.endpoint}/${answers}/answer?X-Amz-Signature=0`,
-      StackId,
-      RequestId: "11111111-2222-3333-4444-555555555555",
-      ResourceType: "Custom::EmptyBuckets",
-      LogicalResourceId: "EmptyBuckets",
-      PhysicalResourceId: "EmptyBuckets",
-      ResourceProperties: { Buckets: doomed.map((bucket) => `arn:aws:s3:::${bucket}`) },
-    });
+    stack.stacks.put(stackIdAt(stack), { status: "DELETE_IN_PROGRESS" });
+    const Buckets = doomed.map((bucket) => `arn:aws:s3:::${bucket}`);
+    await (await start()).invoke(requestOf(stage, "EmptyBuckets", "Delete", { Buckets }));
   });
 }
 
@@ -186,49 +174,6 @@ function receive({ stack }: Stage, url: string) {
   queue.delete(...messages.map(({ receiptHandle = "" }) => receiptHandle));
   return { Records: messages.map((message) => sqsRecord(message, queue.arn, stack.region)) };
 }
-
-interface Function {
-  readonly name: string;
-  readonly settings: Readonly<Record<string, string>>;
-}
-
-/** Lets `work` start containers of a function, whose every call passes by the recorder. */
-async function recorded(
-  stage: Stage,
-  { name, settings }: Function,
-  work: (start: () => Promise<Lambda>) => Promise<void>,
-): Promise<readonly WireCall[]> {
-  const { stack, clock, folder, datasets, deployed } = stage;
-  const recorder = await record(stack.endpoint);
-  const file = join(folder, `${name}.mjs`);
-  const entry = name.slice(name.lastIndexOf("-") + 1);
-  await bundle(fileURLToPath(new URL(`../../functions/${entry}.ts`, import.meta.url)), file, datasets);
-  const containers: Lambda[] = [];
-  try {
-    await work(async () => {
-      const env = { ...stack.env, STAGE, BUCKET: deployed.bucket, ...settings, LOG_LEVEL: "SILENT" };
-      const lambda = createLambda({
-        file,
-        functionName: name,
-        timeoutMs: 120_000,
-        clock,
-        env: passing(env, stack, recorder),
-      });
-      containers.push(lambda);
-      return lambda;
-    });
-  } finally {
-    await Promise.all(containers.map((lambda) => lambda.close()));
-    await recorder.close();
-  }
-  return recorder.calls;
-}
-
-/** The stack's address and its queues' URLs lead to the recorder. */
-const passing = (env: Readonly<Record<string, string>>, { endpoint }: Emulator, recorder: Recorder) =>
-  Object.fromEntries(
-    Object.entries(env).map(([name, value]) => [name, value.replace(endpoint, recorder.endpoint)]),
-  );
 
 function snapshot({ stack, datasets, deployed: { bucket } }: Stage): Lake {
   const objects = stack.s3.store.list(bucket).map(({ key }) => key);

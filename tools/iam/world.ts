@@ -8,7 +8,8 @@ import { databaseName, ownedBucketName } from "../../shared/runtime/names.ts";
 import type { Lake } from "./authorisation.ts";
 import { doneByAws, type Site } from "./by-aws.ts";
 import { type Grant, grantsOf } from "./grantees.ts";
-import { type Recording, STAGE } from "./journeys.ts";
+import type { Recording } from "./journeys.ts";
+import { STAGE } from "./recorded.ts";
 import type { AccessRequest } from "./request.ts";
 import { ACCOUNT, type Permissions, permissionsOf } from "./template.ts";
 

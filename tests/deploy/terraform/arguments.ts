@@ -1,7 +1,7 @@
 /**
  * The arguments of the provider's resources that a module may use, as its pages list them:
  * https://github.com/hashicorp/terraform-provider-aws/tree/main/website/docs/r, read at 6.25 and later in
- * glue_catalog_database, glue_catalog_table, glue_crawler, athena_workgroup and athena_named_query. What a page calls a
+ * glue_catalog_database, glue_catalog_table, glue_crawler, glue_partition_index, athena_workgroup and athena_named_query. What a page calls a
  * configuration block is one here, too; an argument with an asterisk is required.
  */
 export interface Page {
@@ -27,6 +27,10 @@ export const PAGES: Readonly<Record<string, Page>> = {
         },
       },
     },
+  },
+  aws_glue_partition_index: {
+    arguments: "database_name* table_name* catalog_id",
+    blocks: { partition_index: { arguments: "index_name* keys*" } },
   },
   aws_glue_crawler: {
     arguments:

@@ -68,6 +68,7 @@ describe("the module", () => {
     );
     expect(
       resourcesIn(terraformModule(all, stage))
+        .filter(({ type }) => type !== "aws_glue_partition_index")
         .map(({ name }) => name)
         .sort(),
     ).toEqual(owned.map(([id]) => id).sort());
@@ -78,6 +79,18 @@ describe("the module", () => {
       problemsOf(type, body),
     );
     expect(problems).toEqual([]);
+  });
+
+  test("has a partition index apart from its table for every table with several keys", () => {
+    const { aws_glue_partition_index: indexes } = evaluated(terraformModule(all, "dev"), BUCKET);
+    expect(indexes).toEqual({
+      TradesTable: {
+        database_name: "stock_trades_raw_dev",
+        table_name: "trades",
+        partition_index: { index_name: "registrar", keys: ["day", "symbol"] },
+      },
+    });
+    expect(terraformModule(strategies, "dev").resource).not.toHaveProperty("aws_glue_partition_index");
   });
 
   const outputsOf = (of: readonly DeclaredDataset[], stage: string) => {
@@ -233,10 +246,10 @@ describe("import blocks", () => {
       "module.lake.aws_glue_crawler.Bars5mCrawler": "stock-trades-partitions-dev-crawler-bars_5m",
       "module.lake.aws_glue_crawler.FeaturesCrawler": "stock-trades-partitions-dev-crawler-features",
     });
-    const { "aws_athena_workgroup.ValidationWorkGroup": workGroup } = idsOf(
-      importBlocks(datasets, "prod", "."),
-    );
-    expect(workGroup).toBe("stock-trades-partitions-prod-validation");
+    expect(idsOf(importBlocks(datasets, "prod", "."))).toMatchObject({
+      "aws_athena_workgroup.ValidationWorkGroup": "stock-trades-partitions-prod-validation",
+      "aws_glue_partition_index.TradesTable": "<account>:stock_trades_raw:trades:registrar",
+    });
   });
 
   test("are for everything in the module that can be taken over", () => {
@@ -257,7 +270,8 @@ describe("tables that are", () => {
     Object.fromEntries(Object.entries(resources).filter(([, resource]) => isWanted(resource)));
 
   test("external are not in the stack, where everything else is as before", () => {
-    expect(resourcesOf("external")).toEqual(only(resourcesOf("stack"), ({ Type }) => !owned.test(Type)));
+    const { PartitionIndexes: _, IndexesRole: __, ...others } = resourcesOf("stack");
+    expect(resourcesOf("external")).toEqual(only(others, ({ Type }) => !owned.test(Type)));
   });
 
   test.each(["external", "adopted"])("%s leave nothing in the stack that refers to them", (owner) => {

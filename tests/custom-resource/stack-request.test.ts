@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readStackRequest, responseTo } from "../../shared/bucket-cleanup/stack-request.ts";
+import { readStackRequest, responseTo, textsOf } from "../../shared/custom-resource/stack-request.ts";
 
 const event = {
   RequestType: "Delete",
@@ -17,7 +17,7 @@ describe("a request of CloudFormation", () => {
     const request = readStackRequest(event);
     expect(request).toMatchObject({
       type: "Delete",
-      buckets: ["arn:aws:s3:::lake"],
+      properties: { Buckets: ["arn:aws:s3:::lake"] },
       responseUrl: event.ResponseURL,
     });
     expect(JSON.parse(responseTo(request, { status: "SUCCESS", reason: "done" }))).toEqual({
@@ -35,8 +35,9 @@ describe("a request of CloudFormation", () => {
     expect(readStackRequest(creation).identity.PhysicalResourceId).toBe("EmptyBuckets");
   });
 
-  test("of a template that named no buckets is about none", () => {
-    expect(readStackRequest({ ...event, ResourceProperties: undefined }).buckets).toEqual([]);
+  test("of a template without properties has none, and a property that is no list holds no texts", () => {
+    expect(readStackRequest({ ...event, ResourceProperties: undefined }).properties).toEqual({});
+    expect([undefined, "lake", [1, "lake"]].map(textsOf)).toEqual([[], [], ["lake"]]);
   });
 
   test("is answered in less than 4,096 bytes, however long the reason", () => {

@@ -7,8 +7,8 @@ export interface StackRequest {
   readonly type: "Create" | "Update" | "Delete";
   /** Signed; takes one PUT. */
   readonly responseUrl: string;
-  /** ARNs; as the template says, if it does. */
-  readonly buckets: readonly string[];
+  /** As the template gives them, texts and lists of texts alike; whoever reads them trusts none. */
+  readonly properties: Readonly<Record<string, unknown>>;
   /** Goes back with the answer as it came. */
   readonly identity: Identity;
 }
@@ -46,7 +46,7 @@ export function readStackRequest(event: unknown): StackRequest {
   return {
     type,
     responseUrl: text("ResponseURL"),
-    buckets: bucketsOf(request.ResourceProperties),
+    properties: isRecord(request.ResourceProperties) ? request.ResourceProperties : {},
     identity: {
       StackId: text("StackId"),
       RequestId: text("RequestId"),
@@ -61,10 +61,9 @@ export function responseTo({ identity }: StackRequest, { status, reason }: Stack
   return JSON.stringify({ Status: status, Reason: reason.slice(0, REASON), ...identity });
 }
 
-function bucketsOf(properties: unknown): readonly string[] {
-  const buckets = isRecord(properties) ? properties.Buckets : undefined;
-  return Array.isArray(buckets) ? buckets.filter((bucket) => typeof bucket === "string") : [];
-}
+/** The texts of a property that is a list of texts. */
+export const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
