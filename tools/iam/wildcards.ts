@@ -26,7 +26,7 @@ const DENY_ALL = "in a Deny: it takes from everybody, and gives to nobody";
 /** One entry for each kind of statement. */
 export const REASONS: readonly Reason[] = [
   {
-    of: /-(register|crawl|validate|empty)$/,
+    of: /-(register|crawl|validate|empty|indexes)$/,
     sid: "WriteLogs",
     pattern: /^arn:aws:logs:.*:\*$/,
     why: STREAMS,
