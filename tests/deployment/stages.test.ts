@@ -1,4 +1,4 @@
-import { DeletePartitionCommand, DeleteTableCommand } from "@aws-sdk/client-glue";
+import { DeletePartitionCommand, DeleteTableCommand, GetPartitionIndexesCommand } from "@aws-sdk/client-glue";
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "@jest/globals";
 import { registrar, withFolder } from "../cli/run.ts";
@@ -34,9 +34,19 @@ describe("a stage with a bucket of its own", () => {
     await timed("deploy dev", () => slsDone("deploy", "dev"));
     const types = await resourceTypes("dev");
     judgedFact("resources of dev", types.length);
-    expect(types).toContain("Custom::EmptyBuckets");
+    expect(types).toEqual(expect.arrayContaining(["Custom::EmptyBuckets", "Custom::PartitionIndexes"]));
     // `sls` makes the deployment bucket first, and updates the stack with the rest.
     expect(await stackStatus("dev")).toBe("UPDATE_COMPLETE");
+  });
+
+  test("has asked for the partition index of the table with several keys", async () => {
+    const { PartitionIndexDescriptorList } = await glue.send(new GetPartitionIndexesCommand(TRADES_TABLE));
+    expect(PartitionIndexDescriptorList).toEqual([
+      expect.objectContaining({
+        IndexName: "registrar",
+        Keys: ["day", "symbol"].map((Name) => expect.objectContaining({ Name })),
+      }),
+    ]);
   });
 
   test("registers what is written", async () => {

@@ -282,9 +282,9 @@ const ROWS: readonly Row[] = [
     "glue delete-table",
     owned,
     ({ stack }) => {
-    const { record } = stack.glue.store.table(RAW, "trades");
-    const target = { CatalogId: "111111111111", DatabaseName: "lake", Name: "trades" };
-    Object.assign(record, { TargetTable: target, PartitionKeys: [], StorageDescriptor: {} });
+      const { record } = stack.glue.store.table(RAW, "trades");
+      const target = { CatalogId: "111111111111", DatabaseName: "lake", Name: "trades" };
+      Object.assign(record, { TargetTable: target, PartitionKeys: [], StorageDescriptor: {} });
     },
     ["INDEX_MISSING"],
   ),

@@ -42,7 +42,14 @@ test("with external tables the other functions are the same: their settings, rol
     Object.entries(template.Resources)
       .filter(([id, { Type }]) => /^AWS::(Lambda::Function|IAM::Role)$/.test(Type) && !isOfIndexes(id))
       // osls puts the time of packaging into the key of the code.
-      .map(([, { Properties: { Code: _, ...others } }]) => others);
+      .map(
+        ([
+          ,
+          {
+            Properties: { Code: _, ...others },
+          },
+        ]) => others,
+      );
   expect(those(external)).toEqual(those(stack));
   for (const [file, code] of external.code) expect(code.equals(stack.code.get(file)!)).toBe(true);
 });

@@ -10,6 +10,7 @@ import { buildBundles } from "./bundles.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { compare, comparisonTable, describe, unmatched } from "./comparison.ts";
 import { measureNewPartitions } from "./new-partitions.ts";
+import { measurePartitionIndex } from "./partition-index.ts";
 import { measureReconcile } from "./reconcile/measure.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { measureSize } from "./size.ts";
@@ -17,6 +18,7 @@ import { measureSteadyStream, SHAPES } from "./steady-stream.ts";
 import { describeMiss, type Entry, isTimed, table } from "./verdict.ts";
 
 const USAGE = `usage: npm run bench [-- --quick] [--against <commit>] [--reconcile <partitions>]
+                    [--partition-index <partitions>]
 
   --quick   fewer repetitions and objects, for CI; the report says "quick". A timed goal that is missed is told
             all the same, but only counts and sizes decide the exit code: a busy machine is no defect.
@@ -25,23 +27,17 @@ const USAGE = `usage: npm run bench [-- --quick] [--against <commit>] [--reconci
             Goals do not count then.
   --reconcile <partitions>
             measures the reconcile of tables of so many partitions alone, as 15000 or 15000,1000000
+  --partition-index <partitions>
+            measures what GetPartitions of one day takes of a table of so many partitions alone
 
 Prints one JSON document. Exit code: 0 goals met, or nothing worse; 1 one was missed or is worse, or could not be
 measured; 2 wrong arguments.`;
 
 /** Answers the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  let options: { quick?: boolean; help?: boolean; against?: string; reconcile?: string };
+  let options: ReturnType<typeof optionsIn>;
   try {
-    options = parseArgs({
-      args: [...args],
-      options: {
-        quick: { type: "boolean" },
-        against: { type: "string" },
-        reconcile: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
+    options = optionsIn(args);
   } catch (error) {
     console.error(`${messageOf(error)}\n\n${USAGE}`);
     return 2;
@@ -50,9 +46,10 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return 0;
   }
-  const { against, reconcile } = options;
-  if (reconcile !== undefined && !/^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/.test(reconcile)) {
-    console.error(`--reconcile ${JSON.stringify(reconcile)} must be numbers of partitions\n\n${USAGE}`);
+  const { against, reconcile, "partition-index": indexed } = options;
+  for (const [option, sizes] of Object.entries({ reconcile, "partition-index": indexed })) {
+    if (sizes === undefined || /^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/.test(sizes)) continue;
+    console.error(`--${option} ${JSON.stringify(sizes)} must be numbers of partitions\n\n${USAGE}`);
     return 2;
   }
   const commit = against === undefined ? undefined : commitOf(ROOT, against);
@@ -64,13 +61,29 @@ export async function main(args: readonly string[]): Promise<number> {
   const scale = options.quick === true ? QUICK : FULL;
   try {
     if (commit !== undefined) return await benchAgainst(commit, scale, folder);
-    const sizes = reconcile?.split(",").map(Number);
-    return await bench(scale, sizes === undefined ? measureAll(scale, folder) : reconciles(sizes));
+    if (reconcile !== undefined) return await bench(scale, reconciles(sizesIn(reconcile)));
+    if (indexed !== undefined) return await bench(scale, partitionIndexes(sizesIn(indexed)));
+    return await bench(scale, measureAll(scale, folder));
   } catch (error) {
     console.error(`the benchmark did not come to an end: ${error instanceof Error ? error.stack : error}`);
     return 1;
   }
 }
+
+/** Throws TypeError. */
+const optionsIn = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: "boolean" },
+      against: { type: "string" },
+      reconcile: { type: "string" },
+      "partition-index": { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
+
+const sizesIn = (text: string) => text.split(",").map(Number);
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -123,7 +136,17 @@ async function measureAll(scale: Scale, folder: string): Promise<Entry[]> {
   progress(`import time, ${scale.processes} fresh processes each`);
   entries.push(await measureColdStart(bundles, scale));
   entries.push(measureSize(bundles));
-  return [...entries, ...(await reconciles(scale.reconciled))];
+  entries.push(...(await reconciles(scale.reconciled)));
+  return [...entries, ...(await partitionIndexes([scale.indexed]))];
+}
+
+async function partitionIndexes(sizes: readonly number[]): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const size of sizes) {
+    progress(`GetPartitions of one day of ${size} partitions`);
+    entries.push(await measurePartitionIndex(size));
+  }
+  return entries;
 }
 
 async function reconciles(sizes: readonly number[]): Promise<Entry[]> {

@@ -14,6 +14,8 @@ export interface Scale {
   readonly baselineEvents: number;
   /** Of the tables that are reconciled. */
   readonly reconciled: readonly number[];
+  /** Partitions of the table with a partition index. */
+  readonly indexed: number;
   /** How often each of two trees is measured, if they are compared; the median counts. */
   readonly rounds: number;
 }
@@ -27,6 +29,7 @@ export const FULL: Scale = {
   partitions: 1000,
   baselineEvents: 500,
   reconciled: [15_000, 300_000],
+  indexed: 125_000,
   rounds: 3,
 };
 
@@ -40,5 +43,6 @@ export const QUICK: Scale = {
   partitions: 200,
   baselineEvents: 100,
   reconciled: [15_000],
+  indexed: 25_000,
   rounds: 2,
 };

@@ -79,4 +79,3 @@ export function requestOf({ stack }: Stage, id: string, RequestType: string, Res
     ResourceProperties,
   };
 }
-
