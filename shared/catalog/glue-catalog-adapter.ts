@@ -13,6 +13,7 @@ import {
 import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
+import { COLUMNS_HASH, columnsHash } from "./columns-hash.ts";
 import { glueAttempt, readAll, refusalOf } from "./glue-batches-adapter.ts";
 import { locationRead } from "./location-read-adapter.ts";
 import type {
@@ -32,6 +33,7 @@ const STAMP = {
   key: "registrar.key",
   eventTime: "registrar.event_time",
   registeredAt: "registrar.registered_at",
+  columns: COLUMNS_HASH,
 } as const;
 
 /** The Glue Data Catalog of the account and Region that the SDK is configured for. */
@@ -169,9 +171,20 @@ function partitionInput(
     Parameters: {
       [STAMP.key]: provenance.key,
       [STAMP.registeredAt]: registeredAt,
+      [STAMP.columns]: hashOf(table),
       ...(provenance.time === undefined ? {} : { [STAMP.eventTime]: provenance.time }),
     },
   };
+}
+
+const hashes = new WeakMap<Table, string>();
+
+/** Of the columns that partitions inherit: made once for each time that the table was read. */
+function hashOf(table: Table): string {
+  const known =
+    hashes.get(table) ?? columnsHash(formOf(table.descriptor as StorageDescriptor | undefined).columns);
+  hashes.set(table, known);
+  return known;
 }
 
 function storedPartition({ Values, StorageDescriptor: descriptor, Parameters }: Partition): StoredPartition {

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
+import { columnsHash } from "../../shared/catalog/columns-hash.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { NewPartition, Table } from "../../shared/catalog/port.ts";
 import { NO_DEADLINES } from "../support/platform.ts";
@@ -140,6 +141,7 @@ describe("creating", () => {
             "registrar.key": "trades/AAPL.parquet",
             "registrar.event_time": "2026-11-20T21:05:12.345Z",
             "registrar.registered_at": "2026-11-20T21:05:15.000Z",
+            "registrar.columns": columnsHash([{ name: "price", type: "double" }]),
           },
         },
       ],
@@ -160,6 +162,7 @@ describe("creating", () => {
     expect(Object.keys(input.PartitionInputList![0]!.Parameters!)).toEqual([
       "registrar.key",
       "registrar.registered_at",
+      "registrar.columns",
     ]);
   });
 

@@ -65,6 +65,7 @@ test("a new object's partition is in Glue, made like its table and stamped with 
       "registrar.key": key,
       "registrar.event_time": expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       "registrar.registered_at": expect.stringMatching(/Z$/),
+      "registrar.columns": expect.stringMatching(/^1:[0-9a-f]{16}$/),
     },
   });
   expect(StorageDescriptor?.Columns?.length).toBeGreaterThan(0);

@@ -72,6 +72,7 @@ describe("an object put", () => {
       "registrar.key": object("BRK.B"),
       "registrar.event_time": "2026-11-20T14:30:00.000Z",
       "registrar.registered_at": expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      "registrar.columns": expect.stringMatching(/^1:[0-9a-f]{16}$/),
     });
     expect(stage.queue.messages()).toEqual([]);
   });
