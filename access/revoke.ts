@@ -1,5 +1,6 @@
 import { type ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
 import { granteeRoleName } from "../shared/runtime/names.ts";
+import { deny, settle } from "./denial.ts";
 import { type GrantRecord, isSessionOf, stateOf } from "./grant-record.ts";
 import type { FoundRecords } from "./grant-records.ts";
 import type { Grantee } from "./grantee.ts";
@@ -13,7 +14,6 @@ import {
   readRevocation,
   revocationPolicy,
 } from "./revocation.ts";
-import { deny, settle } from "./revoking.ts";
 import { type AccessStage, journalOfStage, recordsOfStage, refused } from "./stage.ts";
 
 /** What is to be revoked: every grant of a grantee, or one session. */

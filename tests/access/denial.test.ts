@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { deny, settle } from "../../access/denial.ts";
 import { sessionName } from "../../access/grant-record.ts";
 import type { Denial, RevocationJournal } from "../../access/port.ts";
 import {
@@ -10,7 +11,6 @@ import {
   oneSession,
   type Revocation,
 } from "../../access/revocation.ts";
-import { deny, settle } from "../../access/revoking.ts";
 import { law } from "../support/law.ts";
 
 const NOW = Date.parse("2026-11-20T15:30:00Z");
