@@ -108,6 +108,19 @@ const OUTCOMES = {
     "Malformed",
     "Failed",
   ],
+  guard: [
+    "Checked",
+    "Registered",
+    "AlreadyThere",
+    "Reported",
+    "Unfit",
+    "Ignored",
+    "Conflict",
+    "Rejected",
+    "Unplaceable",
+    "Malformed",
+    "Failed",
+  ],
 } as const;
 
 const outcomes = ({ consumer }: EventPipeline, stage: string): Widget =>
@@ -120,6 +133,7 @@ const outcomes = ({ consumer }: EventPipeline, stage: string): Widget =>
 const LATENCIES = {
   register: { title: "From put to registered", metric: METRICS.PutToRegistered },
   crawl: { title: "From event to crawled", metric: METRICS.EventToCovered },
+  guard: { title: "From put to registered, of what was held back", metric: METRICS.PutToRegistered },
 } as const;
 
 function latency({ consumer }: EventPipeline, stage: string): Widget {

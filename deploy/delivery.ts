@@ -35,6 +35,13 @@ const maximumConcurrency = 5;
 const crawlConcurrency = 2;
 
 /**
+ * The same for the guard function, and messages: each is a file, of which eight are read at once, in some 50 ms each. A
+ * batch of a hundred takes a second, and has the whole timeout if S3 is slow.
+ */
+const guardConcurrency = 2;
+const guardBatchSize = 100;
+
+/**
  * Seconds: six times the function's timeout, plus the window.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
@@ -56,6 +63,8 @@ export const delivery = {
   batchSize,
   maximumConcurrency,
   crawlConcurrency,
+  guardConcurrency,
+  guardBatchSize,
   visibilityTimeout,
   tolerableOutage,
   maxReceiveCount,

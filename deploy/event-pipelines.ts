@@ -1,19 +1,27 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
+import { isGuarded } from "../shared/datasets/guard-mode.ts";
 import {
   crawlEventsRuleName,
   crawlFunctionName,
   crawlParkingQueueName,
   crawlQueueName,
+  guardFunctionName,
+  guardParkingQueueName,
+  guardQueueName,
   objectEventsRuleName,
   parkingQueueName,
   registerFunctionName,
   registerQueueName,
+  resourceName,
 } from "../shared/runtime/names.ts";
+
+/** A function that reads messages of a queue, as files, variables and metrics name it. */
+export type Consumer = "register" | "crawl" | "guard";
 
 /** One of our functions, and the way by which the events of its datasets reach it. */
 export interface EventPipeline {
   /** The function, as its metrics name it, too. */
-  readonly consumer: "register" | "crawl";
+  readonly consumer: Consumer;
   readonly functionName: string;
   /** Logical id of its role, whose name is the function's. */
   readonly roleId: string;
@@ -23,6 +31,14 @@ export interface EventPipeline {
   readonly parking: Named;
   /** Brings the events of an existing bucket; the first, if they are several (deploy/event-rules.ts). */
   readonly rule: Named;
+  /** Datasets whose files are read, and where that is asked for: of register, which asks, and of guard, which reads. */
+  readonly guard: GuardedFiles | undefined;
+}
+
+export interface GuardedFiles {
+  readonly datasets: readonly Dataset[];
+  /** Of the guard function. */
+  readonly queue: Named;
 }
 
 /** A resource by its logical id in the template, and by its name in the account. */
@@ -31,9 +47,10 @@ export interface Named {
   readonly name: string;
 }
 
-/** The register function's pipeline always; the crawl function's if there is anything to crawl. */
+/** The register function's pipeline always; the others' if there is anything to crawl, or files to be read. */
 export function eventPipelinesOf(datasets: readonly Dataset[], stage: string): readonly EventPipeline[] {
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
+  const guard = guardedFiles(datasets, stage);
   const register: EventPipeline = {
     consumer: "register",
     functionName: registerFunctionName(stage),
@@ -42,6 +59,7 @@ export function eventPipelinesOf(datasets: readonly Dataset[], stage: string): r
     queue: { id: "RegisterQueue", name: registerQueueName(stage) },
     parking: { id: "ParkingQueue", name: parkingQueueName(stage) },
     rule: { id: "ObjectEventsRule", name: objectEventsRuleName(stage) },
+    guard,
   };
   const crawl: EventPipeline = {
     consumer: "crawl",
@@ -51,9 +69,32 @@ export function eventPipelinesOf(datasets: readonly Dataset[], stage: string): r
     queue: { id: "CrawlQueue", name: crawlQueueName(stage) },
     parking: { id: "CrawlParkingQueue", name: crawlParkingQueueName(stage) },
     rule: { id: "CrawlEventsRule", name: crawlEventsRuleName(stage) },
+    guard: undefined,
   };
-  return crawled.length === 0 ? [register] : [register, crawl];
+  return [
+    register,
+    ...(crawled.length === 0 ? [] : [crawl]),
+    ...(guard === undefined ? [] : [guarding(guard, stage)]),
+  ];
 }
+
+function guardedFiles(all: readonly Dataset[], stage: string): GuardedFiles | undefined {
+  const datasets = all.filter(isGuarded);
+  if (datasets.length === 0) return undefined;
+  return { datasets, queue: { id: "GuardQueue", name: guardQueueName(stage) } };
+}
+
+/** Its messages are the register function's: no event of S3 comes here. */
+const guarding = (guard: GuardedFiles, stage: string): EventPipeline => ({
+  consumer: "guard",
+  functionName: guardFunctionName(stage),
+  roleId: "GuardRole",
+  datasets: [],
+  queue: guard.queue,
+  parking: { id: "GuardParkingQueue", name: guardParkingQueueName(stage) },
+  rule: { id: "GuardEventsRule", name: resourceName(stage, "guard-events") },
+  guard,
+});
 
 /** The logical id of the policy of a queue. */
 export const policyOf = ({ id }: Named): string => `${id}Policy`;

@@ -61,9 +61,20 @@ export function functionsOf(
 const DESCRIPTIONS = {
   register: "Registers the partitions of new objects in the Glue Data Catalog",
   crawl: "Starts the crawlers of new objects, once per burst",
+  guard: "Reads the footers of new partitions' first files, and tells what does not fit the table",
 } as const;
 
-const CONCURRENCY = { register: delivery.maximumConcurrency, crawl: delivery.crawlConcurrency } as const;
+const CONCURRENCY = {
+  register: delivery.maximumConcurrency,
+  crawl: delivery.crawlConcurrency,
+  guard: delivery.guardConcurrency,
+} as const;
+
+const BATCH_SIZES = {
+  register: delivery.batchSize,
+  crawl: delivery.batchSize,
+  guard: delivery.guardBatchSize,
+} as const;
 
 /** The function at the end of an event pipeline. */
 export function consumerOf(pipeline: EventPipeline) {
@@ -79,7 +90,7 @@ export function consumerOf(pipeline: EventPipeline) {
       {
         sqs: {
           arn: getAtt(queue.id, "Arn"),
-          batchSize: delivery.batchSize,
+          batchSize: BATCH_SIZES[consumer],
           maximumBatchingWindow: delivery.batchWindow,
           maximumConcurrency: CONCURRENCY[consumer],
           functionResponseType: "ReportBatchItemFailures", // only the messages that failed come back
@@ -90,8 +101,9 @@ export function consumerOf(pipeline: EventPipeline) {
 }
 
 /** The environment variables that hold URLs of queues. */
-export const queueVariables = ({ consumer, queue, parking }: EventPipeline) => ({
+export const queueVariables = ({ consumer, queue, parking, guard }: EventPipeline) => ({
   PARKING_QUEUE_URL: parking,
+  ...(consumer === "register" && guard !== undefined ? { GUARD_QUEUE_URL: guard.queue } : {}),
   ...(consumer === "crawl" ? { CRAWL_QUEUE_URL: queue } : {}),
 });
 

@@ -11,11 +11,12 @@ import {
   ofQueue,
   once,
 } from "./alarm-definition.ts";
+import { pascalCase } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
 import { rulesOf } from "./event-rules.ts";
 
-/** The alarms on one function and its queues. Those of the crawl function have its name before theirs. */
+/** The alarms on one function and its queues. Those of all but the register function have its name before theirs. */
 export function pipelineAlarms(
   pipeline: EventPipeline,
   { stage, ownsBucket }: Deployment,
@@ -23,16 +24,17 @@ export function pipelineAlarms(
   const definitions = [
     ...onQueues(pipeline),
     ...onFailures(pipeline, stage),
-    ...(pipeline.consumer === "register" ? [conflict(pipeline, stage)] : [overdue(pipeline, stage)]),
+    OWN[pipeline.consumer](pipeline, stage),
     ...onFunction(pipeline),
     // Nothing is undeliverable where no rule delivers.
     ...(ownsBucket || pipeline.datasets.length === 0 ? [] : [undeliverable(pipeline)]),
   ];
-  if (pipeline.consumer === "register") return definitions;
+  const { consumer } = pipeline;
+  if (consumer === "register") return definitions;
   return definitions.map((definition) => ({
     ...definition,
-    id: `Crawl${definition.id}`,
-    name: `crawl-${definition.name}`,
+    id: `${pascalCase(consumer)}${definition.id}`,
+    name: `${consumer}-${definition.name}`,
   }));
 }
 
@@ -73,13 +75,17 @@ const onQueues = ({ consumer, queue, parking }: EventPipeline): readonly AlarmDe
   },
 ];
 
-const PARKING = { register: "parking queue", crawl: "crawl parking queue" } as const;
+const PARKING = {
+  register: "parking queue",
+  crawl: "crawl parking queue",
+  guard: "guard parking queue",
+} as const;
 
 /**
  * Minutes. A crawl request may be held back for 15 (SQS API: DelaySeconds), and AWS leaves open whether a message ages meanwhile.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
-const BACKLOG = { register: 15, crawl: 30 } as const;
+const BACKLOG = { register: 15, crawl: 30, guard: 15 } as const;
 
 function onFailures(pipeline: EventPipeline, stage: string): readonly AlarmDefinition[] {
   const failed = own(pipeline, stage, METRICS.Failed);
@@ -113,6 +119,7 @@ function onFailures(pipeline: EventPipeline, stage: string): readonly AlarmDefin
 const FAILED = {
   register: "Registrations have failed for 15 minutes; Glue refuses or does not answer. They are retried.",
   crawl: "Crawl requests could not be sent, or messages not be parked, for 15 minutes. They are retried.",
+  guard: "Files could not be read, or their partitions not be registered, for 15 minutes. They are retried.",
 } as const;
 
 const conflict = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
@@ -142,6 +149,16 @@ const overdue = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
 /** Seconds. */
 const longestPause = (datasets: readonly Dataset[]) =>
   Math.max(...datasets.map(({ crawl }) => crawl?.minimumInterval ?? CRAWL_DEFAULTS.minimumInterval));
+
+const unfit = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
+  id: "UnfitAlarm",
+  name: "unfit",
+  meaning: "A file was read that queries of its table fail on or read wrongly.",
+  metrics: [own(pipeline, stage, METRICS.UnfitFiles)],
+  ...once,
+});
+
+const OWN = { register: conflict, crawl: overdue, guard: unfit } as const;
 
 const onFunction = (pipeline: EventPipeline): readonly AlarmDefinition[] => [
   {

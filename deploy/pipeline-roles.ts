@@ -1,29 +1,31 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
+import { findingsPrefix } from "../shared/file-checks/file-finding.ts";
 import { crawlerName, databaseName } from "../shared/runtime/names.ts";
-import { glueArn, logStreamsArn } from "./arns.ts";
+import { bucketArn, glueArn, logStreamsArn, objectsArn } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { EventPipeline, Named } from "./event-pipelines.ts";
 
 /**
- * What the functions may do, and nothing else. Nothing on S3: they never read an object, and Glue records a
- * partition's Location without looking there (only a location registered with Lake Formation is checked, by
- * Lake Formation's own permissions).
+ * What the functions may do, and nothing else. Nothing on S3, but for the guard: the others never read an object, and
+ * Glue records a partition's Location without looking there (only a location registered with Lake Formation is checked,
+ * by Lake Formation's own permissions).
  */
-export function roles(pipelines: readonly EventPipeline[], { stage }: Deployment): Resources {
+export function roles(pipelines: readonly EventPipeline[], deployment: Deployment): Resources {
   return Object.fromEntries(
     pipelines.map((pipeline) => {
-      const own = pipeline.consumer === "register" ? registering(pipeline, stage) : crawling(pipeline, stage);
       const statements = [
         writeLogs(pipeline.functionName),
         consume(pipeline.queue),
         park(pipeline.parking),
-        ...own,
+        ...OWN[pipeline.consumer](pipeline, deployment),
       ];
       return [pipeline.roleId, role(pipeline.functionName, LAMBDA, pipeline.consumer, statements)];
     }),
   );
 }
+
+const OWN = { register: registering, crawl: crawling, guard: guarding } as const;
 
 /** A service that assumes a role, and under which condition it may. */
 export interface Trusted {
@@ -73,26 +75,70 @@ const consume = (queue: Named) => ({
 });
 
 /** SendMessageBatch is authorised as SendMessage. */
-const park = (parking: Named) => ({
-  Sid: "Park",
+const send = (Sid: string, queue: Named) => ({
+  Sid,
   Effect: "Allow",
   Action: "sqs:SendMessage",
-  Resource: getAtt(parking.id, "Arn"),
+  Resource: getAtt(queue.id, "Arn"),
 });
+
+const park = (parking: Named) => send("Park", parking);
 
 /**
  * A call on a table needs the table and all of its ancestors; partitions have no ARN of their own. Without a dataset
  * there is no statement: IAM refuses one on nothing.
  * https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
  */
-function registering({ datasets }: EventPipeline, stage: string): readonly object[] {
-  if (datasets.length === 0) return [];
+function registering({ datasets, guard }: EventPipeline, { stage }: Deployment): readonly object[] {
   return [
+    ...(datasets.length === 0 ? [] : [registerPartitions(datasets, stage)]),
+    ...(guard === undefined ? [] : [send("SendFileChecks", guard.queue)]),
+  ];
+}
+
+const registerPartitions = (datasets: readonly Dataset[], stage: string) => ({
+  Sid: "RegisterPartitions",
+  Effect: "Allow",
+  Action: ["glue:GetTable", "glue:BatchGetPartition", "glue:BatchCreatePartition"],
+  Resource: tablesWithAncestors(datasets, stage),
+});
+
+/**
+ * Reads files of guarded datasets, registers their partitions, and keeps what it found. It looks for another file of a
+ * partition if the first is gone, of which S3 tells only who may list the bucket.
+ */
+function guarding({ guard }: EventPipeline, { stage, bucket }: Deployment): readonly object[] {
+  const { datasets } = guard!;
+  const prefixes = datasets.map(({ prefix }) => prefix);
+  return [
+    registerPartitions(datasets, stage),
     {
-      Sid: "RegisterPartitions",
+      // The objects' names are not known beforehand, hence the "*" behind each prefix.
+      Sid: "ReadObjects",
       Effect: "Allow",
-      Action: ["glue:GetTable", "glue:BatchGetPartition", "glue:BatchCreatePartition"],
-      Resource: tablesWithAncestors(datasets, stage),
+      Action: "s3:GetObject",
+      Resource: prefixes.map((prefix) => objectsArn(bucket, prefix)),
+    },
+    {
+      Sid: "ListObjects",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucketArn(bucket),
+      Condition: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
+    },
+    {
+      // A request for an object has no prefix. Besides, this allows to list without one: names of keys.
+      Sid: "LearnWhatIsMissing",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucketArn(bucket),
+      Condition: { Null: { "s3:prefix": "true" } },
+    },
+    {
+      Sid: "WriteFindings",
+      Effect: "Allow",
+      Action: "s3:PutObject",
+      Resource: datasets.map(({ name }) => objectsArn(bucket, findingsPrefix(name))),
     },
   ];
 }
@@ -111,17 +157,14 @@ export function tablesWithAncestors(datasets: readonly Dataset[], stage: string)
  * Crawl requests go back to the function's own queue. All three calls on crawlers, ListCrawls too, can be limited to single ones.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
  */
-const crawling = ({ datasets, queue }: EventPipeline, stage: string): readonly object[] => [
-  {
-    Sid: "SendCrawlRequests",
-    Effect: "Allow",
-    Action: "sqs:SendMessage",
-    Resource: getAtt(queue.id, "Arn"),
-  },
-  {
-    Sid: "RunCrawlers",
-    Effect: "Allow",
-    Action: ["glue:GetCrawler", "glue:StartCrawler", "glue:ListCrawls"],
-    Resource: datasets.map(({ name }) => glueArn(`crawler/${crawlerName(stage, name)}`)),
-  },
-];
+function crawling({ datasets, queue }: EventPipeline, { stage }: Deployment): readonly object[] {
+  return [
+    send("SendCrawlRequests", queue),
+    {
+      Sid: "RunCrawlers",
+      Effect: "Allow",
+      Action: ["glue:GetCrawler", "glue:StartCrawler", "glue:ListCrawls"],
+      Resource: datasets.map(({ name }) => glueArn(`crawler/${crawlerName(stage, name)}`)),
+    },
+  ];
+}

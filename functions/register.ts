@@ -1,20 +1,23 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { glueCatalog } from "../shared/catalog/glue-catalog-adapter.ts";
+import { isGuarded } from "../shared/datasets/guard-mode.ts";
 import { datasets } from "../shared/datasets.ts";
 import { messagesToReturn, readBatch } from "../shared/events/batch.ts";
 import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
+import { sqsFileChecks } from "../shared/file-checks/sqs-file-checks-adapter.ts";
 import { createRegistrar } from "../shared/register/apply.ts";
 import { planRegistration } from "../shared/register/plan.ts";
 import { registerTelemetry } from "../shared/register/telemetry.ts";
 import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
-import { readSettings } from "../shared/runtime/settings.ts";
+import { readRegisterSettings } from "../shared/runtime/settings.ts";
 
-const { stage, bucket, parkingQueueUrl } = readSettings();
+const { stage, bucket, parkingQueueUrl, guardQueueUrl } = readRegisterSettings(datasets.some(isGuarded));
 const telemetry = registerTelemetry(stage);
 const registrar = createRegistrar(stage, {
   catalog: glueCatalog(),
   parking: sqsParking(parkingQueueUrl),
   clock: Date,
+  fileChecks: guardQueueUrl === undefined ? undefined : sqsFileChecks(guardQueueUrl),
 });
 
 /** A batch of S3 events from SQS → partitions registered in Glue. Answers the messages to deliver again. */

@@ -17,6 +17,9 @@ export interface Deployed {
   /** The queues of the crawl datasets; undefined when there are none. */
   readonly crawlQueueUrl: string | undefined;
   readonly crawlParkingQueueUrl: string | undefined;
+  /** The queues of the function that reads files; undefined when no dataset is guarded. */
+  readonly guardQueueUrl: string | undefined;
+  readonly guardParkingQueueUrl: string | undefined;
   /** The topic to which changes of the data's quality are told; undefined when no dataset promises anything. */
   readonly qualityTopicArn: string | undefined;
 }
@@ -58,6 +61,8 @@ const deployed = (references: References): Deployed => ({
   parkingQueueUrl: references.refOf("ParkingQueue"),
   crawlQueueUrl: references.find("CrawlQueue"),
   crawlParkingQueueUrl: references.find("CrawlParkingQueue"),
+  guardQueueUrl: references.find("GuardQueue"),
+  guardParkingQueueUrl: references.find("GuardParkingQueue"),
   qualityTopicArn: references.find("QualityTopic"),
 });
 

@@ -12,7 +12,12 @@ import {
   type Lambda,
 } from "../emulator/index.ts";
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
-import { crawlFunctionName, registerFunctionName, validateFunctionName } from "../shared/runtime/names.ts";
+import {
+  crawlFunctionName,
+  guardFunctionName,
+  registerFunctionName,
+  validateFunctionName,
+} from "../shared/runtime/names.ts";
 import type { Deployed } from "./deployment.ts";
 
 export const LOCAL_STAGE = "dev";
@@ -24,6 +29,8 @@ export interface FunctionOptions {
   readonly bundleFile?: string;
   /** The same of functions/crawl.ts, which runs only if a dataset is crawled. */
   readonly crawlBundleFile?: string;
+  /** The same of functions/guard.ts, which runs only if a dataset is guarded. */
+  readonly guardBundleFile?: string;
   /** The same of functions/validate.ts; default: it is made by the first run. */
   readonly validateBundleFile?: string;
   /** Milliseconds that a batch may wait for more messages; default: as deployed. */
@@ -52,7 +59,28 @@ export function runRegister(
     file,
     queueUrl: deployed.registerQueueUrl,
     concurrency: delivery.maximumConcurrency,
-    settings: { BUCKET: deployed.bucket, PARKING_QUEUE_URL: deployed.parkingQueueUrl },
+    settings: {
+      BUCKET: deployed.bucket,
+      PARKING_QUEUE_URL: deployed.parkingQueueUrl,
+      ...(deployed.guardQueueUrl === undefined ? {} : { GUARD_QUEUE_URL: deployed.guardQueueUrl }),
+    },
+  });
+}
+
+export function runGuard(
+  emulator: Emulator,
+  options: FunctionOptions,
+  deployed: Deployed,
+  file: string,
+): Running {
+  const { bucket, guardQueueUrl = "", guardParkingQueueUrl = "" } = deployed;
+  return runFunction(emulator, options, {
+    functionName: guardFunctionName(LOCAL_STAGE),
+    file,
+    queueUrl: guardQueueUrl,
+    concurrency: delivery.guardConcurrency,
+    batchSize: delivery.guardBatchSize,
+    settings: { BUCKET: bucket, PARKING_QUEUE_URL: guardParkingQueueUrl },
   });
 }
 
@@ -100,6 +128,7 @@ interface FunctionPlan {
   readonly file: string;
   readonly queueUrl: string;
   readonly concurrency: number;
+  readonly batchSize?: number;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -111,7 +140,7 @@ export interface Running {
 function runFunction(
   emulator: Emulator,
   { windowMs = delivery.batchWindow * 1000, onLog = () => {} }: FunctionOptions,
-  { functionName, file, queueUrl, concurrency, settings }: FunctionPlan,
+  { functionName, file, queueUrl, concurrency, batchSize = delivery.batchSize, settings }: FunctionPlan,
 ): Running {
   const lambda = createLambda({
     file,
@@ -125,7 +154,7 @@ function runFunction(
   const events = connectQueue({
     queue: emulator.sqs.byUrl(queueUrl),
     invoke: (event) => lambda.invoke(event),
-    batchSize: delivery.batchSize,
+    batchSize,
     windowMs,
     maximumConcurrency: concurrency,
     clock: emulator.clock,
@@ -136,7 +165,7 @@ function runFunction(
 
 const environmentOf = (emulator: Emulator) => ({ ...emulator.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
 
-type FunctionName = "register" | "crawl" | "validate";
+type FunctionName = "register" | "crawl" | "guard" | "validate";
 
 export async function bundled(
   name: FunctionName,

@@ -7,6 +7,7 @@ import {
   type Lambda,
   startEmulator,
 } from "../emulator/index.ts";
+import { isGuarded } from "../shared/datasets/guard-mode.ts";
 import { datasets as declared } from "../shared/datasets.ts";
 import type { CheckSuite, Summary } from "../shared/quality/result.ts";
 import { type Deployed, deployStage } from "./deployment.ts";
@@ -16,6 +17,7 @@ import {
   LOCAL_STAGE,
   loadValidate,
   runCrawl,
+  runGuard,
   runRegister,
 } from "./functions.ts";
 
@@ -54,16 +56,19 @@ export interface ValidateEvent {
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { datasets = declared } = options;
   const emulator = await startEmulator(options);
-  const [deployed, registerFile, crawlFile] = await Promise.all([
+  const [deployed, registerFile, crawlFile, guardFile] = await Promise.all([
     deployStage(emulator, LOCAL_STAGE, datasets),
     options.bundleFile ?? bundled("register", emulator, options),
     datasets.some(({ strategy }) => strategy === "crawl")
       ? (options.crawlBundleFile ?? bundled("crawl", emulator, options))
       : undefined,
+    datasets.some(isGuarded) ? (options.guardBundleFile ?? bundled("guard", emulator, options)) : undefined,
   ]);
   const register = runRegister(emulator, options, deployed, registerFile);
   const crawl = crawlFile === undefined ? undefined : runCrawl(emulator, options, deployed, crawlFile);
-  const running = [register, ...(crawl === undefined ? [] : [crawl])];
+  const guard = guardFile === undefined ? undefined : runGuard(emulator, options, deployed, guardFile);
+  // In the order in which one gives the next something to do.
+  const running = [register, crawl, guard].filter((one) => one !== undefined);
   let validate: Promise<Lambda> | undefined;
   return {
     ...deployed,
@@ -80,7 +85,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     },
     env: emulator.env,
     async quiet() {
-      await Promise.all(running.map(({ events }) => events.quiet()));
+      for (const { events } of running) await events.quiet();
     },
     async close() {
       await Promise.all(running.map(({ events }) => events.close()));

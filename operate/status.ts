@@ -2,6 +2,7 @@ import type { Catalog, PartitionListing, Table } from "../shared/catalog/port.ts
 import type { Crawler, Crawlers } from "../shared/crawl/port.ts";
 import { crawlTarget, type Dataset, type Strategy } from "../shared/datasets/dataset.ts";
 import { isCalendarDay } from "../shared/datasets/day.ts";
+import { isGuarded } from "../shared/datasets/guard-mode.ts";
 import { tableMismatch } from "../shared/register/table-mismatch.ts";
 import { type ErrorCode, RegistrarError } from "../shared/runtime/errors.ts";
 import {
@@ -9,6 +10,8 @@ import {
   crawlParkingQueueName,
   crawlQueueName,
   databaseName,
+  guardParkingQueueName,
+  guardQueueName,
   parkingQueueName,
   registerQueueName,
 } from "../shared/runtime/names.ts";
@@ -257,6 +260,7 @@ function* problemsOfCrawler(name: string, { state, last }: Crawler): Generator<P
 const HOLDS = {
   events: "events",
   requests: "events and crawl requests",
+  checks: "files to be read",
   parked: "messages for a person",
 } as const;
 
@@ -266,15 +270,17 @@ interface NamedQueue {
 }
 
 function queuesOf(stage: string, datasets: readonly Dataset[]): NamedQueue[] {
-  const own = [
-    { name: registerQueueName(stage), holds: HOLDS.events },
-    { name: parkingQueueName(stage), holds: HOLDS.parked },
-  ];
-  if (!datasets.some(({ strategy }) => strategy === "crawl")) return own;
+  const crawls = datasets.some(({ strategy }) => strategy === "crawl");
+  const parked = (name: string) => ({ name, holds: HOLDS.parked });
   return [
-    ...own,
-    { name: crawlQueueName(stage), holds: HOLDS.requests },
-    { name: crawlParkingQueueName(stage), holds: HOLDS.parked },
+    { name: registerQueueName(stage), holds: HOLDS.events },
+    parked(parkingQueueName(stage)),
+    ...(crawls
+      ? [{ name: crawlQueueName(stage), holds: HOLDS.requests }, parked(crawlParkingQueueName(stage))]
+      : []),
+    ...(datasets.some(isGuarded)
+      ? [{ name: guardQueueName(stage), holds: HOLDS.checks }, parked(guardParkingQueueName(stage))]
+      : []),
   ];
 }
 

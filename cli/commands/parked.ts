@@ -3,16 +3,21 @@ import type { ParkedMessage, Queues } from "../../operate/queues/port.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import { readCrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import { planCrawls } from "../../shared/crawl/plan.ts";
+import { isGuarded } from "../../shared/datasets/guard-mode.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { readArrivals } from "../../shared/events/arrivals.ts";
 import { PARKED_KINDS } from "../../shared/events/outcome.ts";
 import { datasetOf } from "../../shared/events/routing.ts";
+import { readFileCheck } from "../../shared/file-checks/file-check.ts";
+import { planFileChecks } from "../../shared/guard/plan.ts";
 import { planRegistration } from "../../shared/register/plan.ts";
 import { RegistrarError, usageError } from "../../shared/runtime/errors.ts";
 import {
   crawlParkingQueueName,
   crawlQueueName,
+  guardParkingQueueName,
+  guardQueueName,
   parkingQueueName,
   registerQueueName,
 } from "../../shared/runtime/names.ts";
@@ -34,11 +39,22 @@ const ACTIONS = {
 
 type Action = keyof typeof ACTIONS;
 
-/** A function, and so a queue and its parking queue. */
-type Consumer = "register" | "crawl";
+/** Functions, and so queues and their parking queues. */
+const CONSUMERS = ["register", "crawl", "guard"] as const;
+type Consumer = (typeof CONSUMERS)[number];
 
-const PARKING_QUEUES = { register: parkingQueueName, crawl: crawlParkingQueueName } as const;
-const QUEUES = { register: registerQueueName, crawl: crawlQueueName } as const;
+const PARKING_QUEUES = {
+  register: parkingQueueName,
+  crawl: crawlParkingQueueName,
+  guard: guardParkingQueueName,
+} as const;
+const QUEUES = { register: registerQueueName, crawl: crawlQueueName, guard: guardQueueName } as const;
+/** Is a function there by today's datasets? */
+const EXPECTED = {
+  register: true,
+  crawl: datasets.some(({ strategy }) => strategy === "crawl"),
+  guard: datasets.some(isGuarded),
+} as const;
 
 /** A parked message, and where it was found. */
 interface Found {
@@ -61,8 +77,8 @@ export const command = defineCommand({
   synopsis: "list|replay|delete [--dataset …] [--outcome …] [--reason …] [--apply] [--stage dev] [--json]",
   details:
     "replay and delete tell what they would do, --apply does it. The column `now` is what today's datasets make of the\n" +
-    "message, Glue not asked: fix the cause, see it change to `placeable` or `crawlable`, then replay. Replay sends a\n" +
-    "message to the function that its dataset's strategy of today asks for.",
+    "message, Glue not asked: fix the cause, see it change to `placeable`, `crawlable` or `readable`, then replay.\n" +
+    "Replay sends a message to the function that its dataset's strategy of today asks for.",
   options: {
     dataset: { type: "string", placeholder: "<name>", help: "only of this dataset" },
     outcome: {
@@ -140,7 +156,7 @@ function limitOf(text: string | undefined): number {
   throw usageError("parked", [`--limit ${JSON.stringify(text)} must be a number from 1 to 999999`]);
 }
 
-/** Reads both parking queues. That of the crawl function is there only if a dataset was crawled at the last deploy. */
+/** Reads the parking queues. Those of crawl and guard are there only if a dataset asked for them at the last deploy. */
 async function look(
   queues: Queues,
   stage: string,
@@ -149,7 +165,7 @@ async function look(
   terminal: Terminal,
 ): Promise<{ all: Found[]; matching: Found[] }> {
   const all: Found[] = [];
-  for (const parkedBy of ["register", "crawl"] as const) {
+  for (const parkedBy of CONSUMERS) {
     const url = await urlOf(queues, stage, parkedBy);
     if (url === undefined || all.length >= limit) continue;
     for await (const message of queues.receive(url, limit - all.length, HOLD)) {
@@ -167,7 +183,7 @@ async function look(
 }
 
 async function urlOf(queues: Queues, stage: string, parkedBy: Consumer): Promise<string | undefined> {
-  const isOptional = parkedBy === "crawl" && datasets.every(({ strategy }) => strategy !== "crawl");
+  const isOptional = !EXPECTED[parkedBy];
   try {
     return await queues.url(PARKING_QUEUES[parkedBy](stage));
   } catch (thrown) {
@@ -178,7 +194,7 @@ async function urlOf(queues: Queues, stage: string, parkedBy: Consumer): Promise
 
 async function replay(queues: Queues, stage: string, messages: readonly Found[]): Promise<number> {
   let moved = 0;
-  for (const consumer of ["register", "crawl"] as const) {
+  for (const consumer of CONSUMERS) {
     const own = messages.filter((found) => consumerOf(found) === consumer);
     if (own.length === 0) continue;
     const to = await queues.url(QUEUES[consumer](stage));
@@ -209,6 +225,7 @@ function byQueue(messages: readonly Found[]): Map<string, ParkedMessage[]> {
  */
 function consumerOf({ message, parkedBy }: Found): Consumer {
   if (readCrawlRequest(message.body) !== undefined) return "crawl";
+  if (readFileCheck(message.body) !== undefined) return "guard";
   for (const arrival of readArrivals(message.body)) {
     const dataset = "key" in arrival ? datasetOf(arrival.key, datasets) : undefined;
     if (dataset !== undefined) return dataset.strategy === "crawl" ? "crawl" : "register";
@@ -256,22 +273,25 @@ function verdictNow(found: Found): string {
   const { id, body, firstSeen } = found.message;
   const messages = [{ id, body, firstSeen, replayed: true }];
   const context = { datasets, bucket: undefined };
-  const [word, plan] =
-    consumerOf(found) === "crawl"
-      ? ["crawlable", planCrawls(messages, context, Date.now())]
-      : ["placeable", planRegistration(messages, context)];
+  const [word, plan] = {
+    crawl: () => ["crawlable", planCrawls(messages, context, Date.now())] as const,
+    guard: () => ["readable", planFileChecks(messages, context)] as const,
+    register: () => ["placeable", planRegistration(messages, context)] as const,
+  }[consumerOf(found)]();
   const kinds = plan.messages[0]!.records.map((record) =>
     "resolved" in record ? record.resolved.kind : word,
   );
   return [...new Set(kinds)].join(", ");
 }
 
-/** The keys that the message tells of, or that its crawl request stands for. */
+/** The keys that the message tells of, that its crawl request stands for, or that the guard is to read. */
 function keyOf({ body }: ParkedMessage): string {
   const request = readCrawlRequest(body);
   if (typeof request === "object") {
     return `crawl request through ${new Date(request.through).toISOString()}: ${request.keys.map(printable).join(" ")}`;
   }
+  const check = readFileCheck(body);
+  if (typeof check === "object") return printable(check.key);
   const keys = readArrivals(body).flatMap((arrival) => ("key" in arrival ? [printable(arrival.key)] : []));
   return keys.join(" ") || printable(body.slice(0, 60));
 }

@@ -99,8 +99,13 @@ export function gluePartitions(client = new GlueClient(CLIENT_DEFAULTS)): Partit
       const pages = partitionPages(client, table, { Expression: expressionOf(range) }, signal);
       for await (const page of pages) yield page.map(listedPartition);
     },
-    formatOf: ({ descriptor }) => formOf(descriptor as StorageDescriptor | undefined),
+    formatOf,
   };
+}
+
+/** The form of the table's own descriptor. */
+export function formatOf({ descriptor }: Table): TableFormat {
+  return formOf(descriptor as StorageDescriptor | undefined);
 }
 
 async function* partitionPages(
@@ -137,7 +142,6 @@ function expressionOf({ key, from, to }: ValueRange): string | undefined {
 function listedPartition(partition: Partition): ListedPartition {
   return {
     ...storedPartition(partition),
-    eventTime: partition.Parameters?.[STAMP.eventTime],
     form: formOf(partition.StorageDescriptor),
   };
 }
@@ -193,6 +197,7 @@ function storedPartition({ Values, StorageDescriptor: descriptor, Parameters }: 
     location: descriptor?.Location ?? "",
     registeredAt: Parameters?.[STAMP.registeredAt],
     registeredFor: Parameters?.[STAMP.key],
+    eventTime: Parameters?.[STAMP.eventTime],
   };
 }
 

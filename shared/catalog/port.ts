@@ -93,11 +93,11 @@ export interface StoredPartition {
   /** The stamp of the registrar that made it, if one did. */
   readonly registeredAt: string | undefined;
   readonly registeredFor: string | undefined;
+  /** When S3 told of the object for which it was made, ISO 8601. */
+  readonly eventTime: string | undefined;
 }
 
 export interface ListedPartition extends StoredPartition {
-  /** When S3 told of the object for which it was made, ISO 8601. */
-  readonly eventTime: string | undefined;
   readonly form: TableFormat;
 }
 

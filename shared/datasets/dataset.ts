@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../runtime/errors.ts";
 import { isCalendarDay } from "./day.ts";
+import { GUARD_MODES, type GuardMode } from "./guard-mode.ts";
 import { isHiveType } from "./hive-type.ts";
 import { type FieldsOf, type Misfit, misfits, type Shape } from "./shape.ts";
 
@@ -65,6 +66,8 @@ export interface Dataset {
   readonly strategy: Strategy;
   /** Only with strategy "crawl". */
   readonly crawl?: CrawlOptions;
+  /** Are the files of new partitions looked into? Only with strategy "register"; default: off. */
+  readonly guard?: GuardMode;
   /** What its data promise, a Quality of shared/quality/quality.ts; without it nothing is validated. */
   readonly quality?: unknown;
 }
@@ -107,6 +110,7 @@ const DATASET = {
     "schedule?": "text",
     "newFoldersOnly?": "flag",
   } satisfies FieldsOf<CrawlOptions>,
+  "guard?": "anything",
   "quality?": "anything",
 } satisfies FieldsOf<Dataset> & Shape;
 
@@ -155,6 +159,7 @@ const RULES: readonly (readonly [(keyof Dataset)[], (dataset: Dataset) => Iterab
   [["keys", "columns", "strategy", "prefix", "table"], problemsOfColumns],
   [["strategy"], problemsOfStrategyName],
   [["strategy", "crawl", "prefix", "table", "keys"], problemsOfStrategy],
+  [["strategy", "guard"], problemsOfGuard],
 ];
 
 function problemsOf(dataset: Dataset, unfit: readonly Misfit[], index: number): string[] {
@@ -259,6 +264,16 @@ function* problemsOfStrategy(dataset: Dataset): Generator<string> {
   if (strategy === "crawl") yield* problemsOfCrawl(dataset, crawl ?? {});
   else if (crawl !== undefined) yield `crawl is for strategy "crawl" only, not ${JSON.stringify(strategy)}`;
   if (strategy === "project") yield* problemsOfProjection(dataset);
+}
+
+function* problemsOfGuard({ strategy, guard }: Dataset): Generator<string> {
+  if (guard === undefined) return;
+  const known = Object.keys(GUARD_MODES).map((name) => JSON.stringify(name));
+  if (!Object.hasOwn(GUARD_MODES, guard)) {
+    yield `guard ${JSON.stringify(guard)} is unknown; expected ${known.join(" or ")}`;
+  } else if (guard !== "off" && strategy !== "register") {
+    yield `guard is for strategy "register" only, not ${JSON.stringify(strategy)}: nothing else tells of new partitions`;
+  }
 }
 
 function* problemsOfCrawl(

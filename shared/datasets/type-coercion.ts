@@ -68,10 +68,24 @@ export const FILE_TO_PARTITION: Matrix = {
 
 const MARKS: Readonly<Record<string, Coercion>> = { "=": "same", "+": "read", "~": "lossy", "-": "refused" };
 
+/** How types of one side are read as those of the other. */
+interface Rules {
+  readonly primitives: Matrix;
+  /** Fields of a struct, each as `name:type`. */
+  readonly fields: (fields: readonly string[], others: readonly string[]) => Coercion;
+}
+
+const OF_PARTITIONS: Rules = { primitives: PARTITION_TO_TABLE, fields: betweenFields };
+const OF_FILES: Rules = { primitives: FILE_TO_PARTITION, fields: betweenNamedFields };
+
 /** What becomes of a column that a partition declares with the one type and its table with the other. */
 export function coercionOf(partition: string, table: string): Coercion {
-  const [from, to] = [canonicalType(partition), canonicalType(table)];
-  return from === to ? "same" : between(from, to);
+  return between(canonicalType(partition), canonicalType(table), OF_PARTITIONS);
+}
+
+/** What becomes of a column that a file holds as the one type (its Parquet type under Hive's name) and its partition declares as the other. */
+export function fileCoercionOf(file: string, partition: string): Coercion {
+  return between(canonicalType(file), canonicalType(partition), OF_FILES);
 }
 
 /** One spelling for each type: Hive writes `integer` as `int`, ignores case, and some tools put spaces into nested types. */
@@ -84,16 +98,16 @@ export function canonicalType(type: string): string {
     .replace(/(^|[<,:])decimal\((\d+)\)/g, "$1decimal($2,0)");
 }
 
-function between(from: string, to: string): Coercion {
+function between(from: string, to: string, rules: Rules): Coercion {
   if (from === to) return "same";
   const [, kind = "", inner = ""] = /^(array|map|struct)<(.*)>$/.exec(from) ?? [];
   const [, otherKind = "", otherInner = ""] = /^(array|map|struct)<(.*)>$/.exec(to) ?? [];
   if (kind !== otherKind) return "refused";
-  if (kind === "") return betweenPrimitives(from, to);
+  if (kind === "") return betweenPrimitives(from, to, rules.primitives);
   const [parts, others] = [splitAtTopLevel(inner), splitAtTopLevel(otherInner)];
-  if (kind === "struct") return betweenFields(parts, others);
+  if (kind === "struct") return rules.fields(parts, others);
   return parts.length === others.length
-    ? worst(parts.map((part, at) => between(part, others[at]!)))
+    ? worst(parts.map((part, at) => between(part, others[at]!, rules)))
     : "refused";
 }
 
@@ -101,7 +115,17 @@ function between(from: string, to: string): Coercion {
 function betweenFields(fields: readonly string[], others: readonly string[]): Coercion {
   const common = fields.slice(0, others.length).map((field, at): Coercion => {
     const [[name, type], [otherName, otherType]] = [fieldOf(field), fieldOf(others[at]!)];
-    return name === otherName ? between(type, otherType) : "refused";
+    return name === otherName ? between(type, otherType, OF_PARTITIONS) : "refused";
+  });
+  return worst(["read", ...common]);
+}
+
+/** In a file fields are found by their names, as columns are; one that it lacks is NULL. */
+function betweenNamedFields(fields: readonly string[], others: readonly string[]): Coercion {
+  const types = new Map(fields.map(fieldOf));
+  const common = others.map(fieldOf).map(([name, declared]): Coercion => {
+    const type = types.get(name);
+    return type === undefined ? "read" : between(type, declared, OF_FILES);
   });
   return worst(["read", ...common]);
 }
@@ -116,9 +140,9 @@ const ORDER: readonly Coercion[] = ["same", "read", "lossy", "refused"];
 const worst = (coercions: readonly Coercion[]): Coercion =>
   ORDER[Math.max(0, ...coercions.map((one) => ORDER.indexOf(one)))]!;
 
-function betweenPrimitives(from: string, to: string): Coercion {
+function betweenPrimitives(from: string, to: string, matrix: Matrix): Coercion {
   const [one, other] = [parsed(from), parsed(to)];
-  const row = Object.hasOwn(PARTITION_TO_TABLE, one.name) ? PARTITION_TO_TABLE[one.name] : undefined;
+  const row = Object.hasOwn(matrix, one.name) ? matrix[one.name] : undefined;
   const mark = row?.split(/\s+/)[PRIMITIVES.indexOf(other.name)];
   if (mark === "?") return holds(other, one) ? "read" : "lossy";
   return MARKS[mark ?? ""] ?? "refused";

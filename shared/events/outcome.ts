@@ -7,12 +7,16 @@ export type Outcome =
   | { readonly kind: "already there" }
   | { readonly kind: "conflict"; readonly reason: string }
   | { readonly kind: "rejected"; readonly code: ErrorCode; readonly reason: string }
-  // of the crawl function
+  // of the crawl function; "waiting" is of the register function, too
   | { readonly kind: "covered" }
   | { readonly kind: "crawl started" }
   | { readonly kind: "waiting"; readonly reason: string; readonly code?: ErrorCode }
   | { readonly kind: "uncrawlable"; readonly code: ErrorCode; readonly reason: string }
-  // of both
+  // of the guard function, besides those of the register function
+  | { readonly kind: "checked" }
+  | { readonly kind: "reported"; readonly reason: string }
+  | { readonly kind: "unfit"; readonly code: ErrorCode; readonly reason: string }
+  // of all
   | { readonly kind: "ignored"; readonly reason: string }
   | { readonly kind: "unplaceable"; readonly reason: string }
   | { readonly kind: "malformed"; readonly reason: string }
@@ -32,9 +36,12 @@ export const OUTCOMES_BY_PRECEDENCE = [
   "rejected",
   "conflict",
   "uncrawlable",
+  "unfit",
   "unplaceable",
   "registered",
   "already there",
+  "reported",
+  "checked",
   "waiting",
   "crawl started",
   "covered",
@@ -42,7 +49,14 @@ export const OUTCOMES_BY_PRECEDENCE = [
 ] as const satisfies readonly OutcomeKind[];
 
 /** As what a function parks a message. */
-export const PARKED_KINDS = ["malformed", "rejected", "conflict", "uncrawlable", "unplaceable"] as const;
+export const PARKED_KINDS = [
+  "malformed",
+  "rejected",
+  "conflict",
+  "uncrawlable",
+  "unfit",
+  "unplaceable",
+] as const;
 const PARKED: ReadonlySet<OutcomeKind> = new Set(PARKED_KINDS);
 const RANK = new Map<OutcomeKind, number>(OUTCOMES_BY_PRECEDENCE.map((kind, index) => [kind, index]));
 

@@ -1,4 +1,4 @@
-/** What the register and the crawl function tell of a batch. */
+/** What the functions that read events tell of a batch. */
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { METRICS, type MetricName } from "../runtime/metric-names.ts";
 import { chunked } from "../runtime/parallel.ts";
@@ -22,6 +22,9 @@ const METRIC_OF_OUTCOME: Readonly<Record<OutcomeKind, MetricName>> = {
   "crawl started": METRICS.CrawlStarted,
   waiting: METRICS.Waiting,
   uncrawlable: METRICS.Uncrawlable,
+  checked: METRICS.Checked,
+  reported: METRICS.Reported,
+  unfit: METRICS.Unfit,
   ignored: METRICS.Ignored,
   unplaceable: METRICS.Unplaceable,
   malformed: METRICS.Malformed,
@@ -69,11 +72,12 @@ interface Trouble {
   messages: number;
 }
 
-/** Parked, failed, or waiting because AWS refused. */
+/** Parked, failed, reported, or waiting because AWS refused. */
 function isTrouble(outcome: Outcome): outcome is Extract<Outcome, { reason: string }> {
   return (
     isParked(outcome) ||
     outcome.kind === "failed" ||
+    outcome.kind === "reported" ||
     (outcome.kind === "waiting" && outcome.code !== undefined)
   );
 }

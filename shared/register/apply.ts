@@ -1,6 +1,9 @@
-import type { Catalog, Table } from "../catalog/port.ts";
+import type { Catalog, StoredPartition, Table } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
+import { guardOf, isGuarded } from "../datasets/guard-mode.ts";
 import { type ClaimOutcomes, completeBatch, mergedOutcomes, type Parking } from "../events/batch.ts";
+import type { Outcome } from "../events/outcome.ts";
+import type { FileCheckQueue } from "../file-checks/port.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
 import { CatalogError } from "../runtime/errors.ts";
@@ -18,6 +21,7 @@ import {
   resolveExisting,
   resolveTried,
 } from "./attempts.ts";
+import { type RegisteredTable, requestFileChecks } from "./file-checks.ts";
 import { CatalogMemory, type KnownPartitions, type TableReader, Tables } from "./memory.ts";
 import type { Claim, PlannedPartition, RegistrationPlan, TablePlan } from "./plan.ts";
 import { conflicts, type Report, registrations } from "./report.ts";
@@ -27,6 +31,8 @@ export interface RegistrarPorts {
   readonly catalog: Catalog;
   readonly parking: Parking;
   readonly clock: Clock;
+  /** Who reads the files of guarded datasets. Undefined for who has read them: then nothing is held back. */
+  readonly fileChecks?: FileCheckQueue | undefined;
 }
 
 export interface Registrar {
@@ -41,28 +47,36 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
   const tables = new Tables(ports.clock);
   const memory = new CatalogMemory();
 
-  async function registerAll(plans: readonly TablePlan[], reader: CatalogReader) {
-    const outcomes = await Promise.all(plans.map((plan) => registerTable(plan, reader)));
-    return { outcomes: mergedOutcomes(outcomes), acceptedAt: ports.clock.now() };
+  async function registerAll(plans: readonly TablePlan[], reader: CatalogReader, deadlines: Deadlines) {
+    const registered = await Promise.all(plans.map((plan) => registerTable(plan, reader)));
+    const acceptedAt = ports.clock.now();
+    if (ports.fileChecks !== undefined)
+      await requestFileChecks(registered, ports.fileChecks, deadlines.parking);
+    return { outcomes: mergedOutcomes(registered.map(({ outcomes }) => outcomes)), acceptedAt };
   }
 
-  function registerTable(plan: TablePlan, reader: CatalogReader): Promise<ClaimOutcomes<Claim>> {
-    const name = { database: databaseName(plan.dataset.database, stage), name: plan.dataset.table };
-    return registerPartitions(plan, {
+  async function registerTable(plan: TablePlan, reader: CatalogReader): Promise<RegisteredTable> {
+    const { dataset } = plan;
+    const name = { database: databaseName(dataset.database, stage), name: dataset.table };
+    const found = new Map<Claim, StoredPartition>();
+    const outcomes = await registerPartitions(plan, {
       ...reader,
       known: memory.of(name),
       recentTable: () => tables.recent(name, reader),
       currentTable: () => tables.current(name, reader),
       latestTable: () => tables.latest(name, reader),
       registeredAt: new Date(ports.clock.now()).toISOString(),
+      holdsBack: ports.fileChecks !== undefined && guardOf(dataset) === "enforce",
+      found: isGuarded(dataset) ? found : undefined,
     });
+    return { plan, outcomes, found };
   }
 
   return {
     async apply(plan, deadlines) {
       const catalog = counting(ports.catalog);
       const reader = { catalog, signal: deadlines.catalog };
-      const answered = registerAll(plan.tables, reader);
+      const answered = registerAll(plan.tables, reader, deadlines);
       const outcomes = answered.then((answer) => answer.outcomes);
       const results = await completeBatch(plan.messages, outcomes, ports.parking, deadlines.parking);
       const { outcomes: resolved, acceptedAt } = await answered;
@@ -86,6 +100,10 @@ interface RegistrationTools extends GlueTools {
   latestTable(): Promise<Table>;
   /** ISO 8601. Stamps what is created, and recognises it when the answer was lost. */
   readonly registeredAt: string;
+  /** Are new partitions left to the guard function, which creates them once a file of theirs was read? */
+  readonly holdsBack: boolean;
+  /** Takes what Glue was found to hold; undefined if nobody asks. */
+  readonly found: Map<Claim, StoredPartition> | undefined;
 }
 
 /**
@@ -101,15 +119,24 @@ async function registerPartitions(
   tools: RegistrationTools,
 ): Promise<ClaimOutcomes<Claim>> {
   const outcomes: ClaimOutcomes<Claim> = new Map();
+  const task = { dataset, tools, outcomes };
+  if (tools.holdsBack) {
+    for (const { claims } of await readKnown(partitions, task)) resolveAll(outcomes, claims, HELD_BACK);
+    return outcomes;
+  }
   const [known, unknown]: [PlannedPartition[], PlannedPartition[]] = [[], []];
   for (const partition of partitions) (tools.known.has(partition.identity) ? known : unknown).push(partition);
-  const task = { dataset, tools, outcomes };
   // Creating comes first in this line: it reads the table, and reading makes do with that.
   const [, gone] = await Promise.all([createMissing(unknown, task), readKnown(known, task)]);
   await createMissing(gone, task);
   await confirm([...unknown, ...gone], task);
   return outcomes;
 }
+
+const HELD_BACK: Outcome = {
+  kind: "waiting",
+  reason: "its partition is registered once a file of it was read",
+};
 
 /** The partitions of one table, under way. */
 interface Task {
@@ -136,8 +163,10 @@ async function readKnown(
   for (const one of attempts) {
     const found = results.get(one)!;
     if (found instanceof CatalogError) resolveAll(outcomes, one.partition.claims, failed(found));
-    else if (found !== "absent") resolveExisting(outcomes, table, one, found, false);
-    else {
+    else if (found !== "absent") {
+      resolveExisting(outcomes, table, one, found, false);
+      remember(one.partition, found, tools);
+    } else {
       tools.known.forget(one.partition.identity);
       gone.push(one.partition);
     }
@@ -167,10 +196,18 @@ async function createMissing(
     const reads = await readPartitions(table, unclear, tools);
     const isLost = (one: CreateResult) => isUnknown(one.result) && reads.get(one.attempt) === "absent";
     // What is tried again is resolved anew by its next round.
-    for (const one of tried) resolveTried(outcomes, table, one, reads.get(one.attempt), tools.known);
+    for (const one of tried) {
+      const found = reads.get(one.attempt);
+      resolveTried(outcomes, table, one, found, tools.known);
+      if (typeof found === "object" && "values" in found) remember(one.attempt.partition, found, tools);
+    }
     const again = round < ROUNDS && !tools.signal.aborted ? tried.filter(isLost) : [];
     pending = again.map((one) => one.attempt);
   }
+}
+
+function remember({ claims }: PlannedPartition, stored: StoredPartition, { found }: RegistrationTools): void {
+  if (found !== undefined) for (const claim of claims) found.set(claim, stored);
 }
 
 /** What was created rests on the order of the table's keys: if that is another one now, all of it comes again. */

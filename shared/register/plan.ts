@@ -1,5 +1,6 @@
 import type { Provenance } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
+import { isGuarded } from "../datasets/guard-mode.ts";
 import { identityOf, type Partition } from "../datasets/placing.ts";
 import { type Arrival, type CreatedObject, readArrivals } from "../events/arrivals.ts";
 import type { Message, PlannedMessage, PlannedRecord } from "../events/batch.ts";
@@ -31,6 +32,8 @@ export interface Claim {
   readonly location: string;
   readonly inKeyOrder: boolean;
   readonly earliest: Provenance;
+  /** Of a guarded dataset, some of whose files are read: every object of the batch, in no order. */
+  readonly objects?: readonly Provenance[];
 }
 
 /** Bytes to facts to decisions: pure and total. The same messages in any order give the same requests. */
@@ -52,18 +55,19 @@ export function planArrivals(
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type GrowingClaim = Writable<Omit<Claim, "objects">> & { readonly objects?: Provenance[] };
 
 /** Values and the claims made on them so far. */
 interface Claimed {
   readonly identity: string;
   readonly values: readonly string[];
-  readonly claims: Writable<Claim>[];
+  readonly claims: GrowingClaim[];
 }
 
 class Planner {
   readonly #router: Router;
   /** What the objects of a partition claim, by its Location. */
-  readonly #claims = new Map<string, Writable<Claim>>();
+  readonly #claims = new Map<string, GrowingClaim>();
   readonly #tables = new Map<Dataset, Map<string, Claimed>>();
 
   constructor(context: PlanContext) {
@@ -96,17 +100,23 @@ class Planner {
     const { values, location, inKeyOrder } = partition;
     let claim = this.#claims.get(location);
     if (claim === undefined) {
-      claim = { location, inKeyOrder, earliest: provenanceOf(object, message) };
+      claim = {
+        location,
+        inKeyOrder,
+        earliest: provenanceOf(object, message),
+        ...(isGuarded(dataset) ? { objects: [] } : {}),
+      };
       this.#claims.set(location, claim);
       this.#claimsOn(dataset, values).push(claim);
     } else if (isEarlier(object, claim.earliest)) {
       claim.earliest = provenanceOf(object, message);
     }
+    claim.objects?.push(provenanceOf(object, message));
     return claim;
   }
 
   /** The claims made so far on these values of this dataset. */
-  #claimsOn(dataset: Dataset, values: readonly string[]): Writable<Claim>[] {
+  #claimsOn(dataset: Dataset, values: readonly string[]): GrowingClaim[] {
     let partitions = this.#tables.get(dataset);
     if (partitions === undefined) {
       partitions = new Map();

@@ -33,6 +33,11 @@ export const ERROR_CODES = {
   NO_CRAWLER: "an object is of a dataset that no crawler keeps",
   CRAWLER_NOT_FOUND: "the dataset's crawler does not exist in Glue",
   CRAWLER_FAILING: "a crawler's runs end FAILED or STOPPED, again and again",
+  // files
+  FILE_UNREADABLE: "a file is no Parquet, or not all of it: truncated, of another format, encrypted, damaged",
+  FILE_UNFIT: "a Parquet file has columns that cannot be read as its table's",
+  FILE_CHECK_NOT_SENT: "the register function could not ask the guard function to read a file",
+  DECRYPT_DENIED: "the guard function may not use the key of KMS that an object is encrypted with",
   // the queues
   PARKING_FAILED: "the message could not be sent to the parking queue",
   CRAWL_REQUEST_NOT_SENT: "the crawl function could not send a message to its own queue",

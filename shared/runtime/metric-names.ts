@@ -20,6 +20,14 @@ export const METRICS = {
   CrawlStarted: "CrawlStarted",
   Waiting: "Waiting",
   Uncrawlable: "Uncrawlable",
+  // those of the guard function
+  Checked: "Checked",
+  Reported: "Reported",
+  Unfit: "Unfit",
+  /** Files (not messages) that queries of their table fail on or read wrongly, Count. */
+  UnfitFiles: "UnfitFiles",
+  /** Files whose footer was read, Count. */
+  FilesRead: "FilesRead",
   /** Partitions (not messages) that exist and point elsewhere, Count. */
   ConflictingPartitions: "ConflictingPartitions",
   /** From S3's event time to Glue's acceptance of the partition, Milliseconds. */
@@ -61,7 +69,7 @@ export type MetricName =
   | (typeof RUN_METRICS)[keyof typeof RUN_METRICS];
 
 /**
- * The dimension sets; `function` is "register", "crawl" or "validate"; the first two count alike. CloudWatch never adds series up across dimensions by itself, so what an alarm watches is
+ * The dimension sets; `function` is "register", "crawl", "guard" or "validate"; the first three count alike. CloudWatch never adds series up across dimensions by itself, so what an alarm watches is
  * emitted as a total. A total has a data point only for an invocation that emitted the metric.
  */
 export const METRIC_DIMENSIONS = {

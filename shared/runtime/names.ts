@@ -52,6 +52,19 @@ export function crawlParkingQueueName(stage: string): string {
   return resourceName(stage, "crawl-parking");
 }
 
+/** The guard function, and its role. */
+export function guardFunctionName(stage: string): string {
+  return resourceName(stage, "guard");
+}
+
+export function guardQueueName(stage: string): string {
+  return resourceName(stage, "guard");
+}
+
+export function guardParkingQueueName(stage: string): string {
+  return resourceName(stage, "guard-parking");
+}
+
 /** The crawler of a dataset, and its role. */
 export function crawlerName(stage: string, dataset: string): string {
   return resourceName(stage, `crawler-${dataset}`);

@@ -12,6 +12,11 @@ export interface Settings extends StageSettings {
   readonly parkingQueueUrl: string;
 }
 
+export interface RegisterSettings extends Settings {
+  /** The queue of the guard function; undefined if no dataset is guarded. */
+  readonly guardQueueUrl: string | undefined;
+}
+
 export interface CrawlSettings extends Settings {
   /** The function's own queue, to which it sends crawl requests. */
   readonly crawlQueueUrl: string;
@@ -30,6 +35,19 @@ type Read = (name: string, expected: string, isValid: (value: string) => boolean
 /** Reads the environment; throws one ConfigurationError that names everything missing or wrong. */
 export function readSettings(environment: Environment = process.env): Settings {
   return readAll(environment, settingsFrom);
+}
+
+/** The same for the register function. Without its queue a guarded dataset would be registered unseen. */
+export function readRegisterSettings(
+  isAnyGuarded: boolean,
+  environment: Environment = process.env,
+): RegisterSettings {
+  return readAll(environment, (read) => ({
+    ...settingsFrom(read),
+    guardQueueUrl: isAnyGuarded
+      ? read("GUARD_QUEUE_URL", "the URL of an SQS queue", (value) => URL.canParse(value))
+      : undefined,
+  }));
 }
 
 /** The same for the crawl function. */

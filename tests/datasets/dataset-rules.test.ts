@@ -90,6 +90,13 @@ describe("a dataset", () => {
       { keys: [{ name: "day", kind: "day", from: "2026-01-02", until: "2026-01-01" }] },
       ['partition key "day": from 2026-01-02 is after until 2026-01-01'],
     ],
+    [{ guard: "warn" }, []],
+    [{ guard: "strict" }, ['guard "strict" is unknown; expected "off" or "warn" or "enforce"']],
+    [{ strategy: "crawl", guard: "off" }, []],
+    [
+      { strategy: "crawl", guard: "enforce" },
+      ['guard is for strategy "register" only, not "crawl": nothing else tells of new partitions'],
+    ],
     [{ table: "t".repeat(255) }, []],
     [
       { table: "t".repeat(256) },

@@ -10,8 +10,13 @@ import { datasets } from "../fixtures/datasets.ts";
 import { strategies } from "./strategies.ts";
 
 const dev = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
-/** What has promises, and one dataset that is crawled. */
-const all: readonly DeclaredDataset[] = [...datasets, ...strategies.filter(({ name }) => name === "quotes")];
+/** What has promises, one dataset that is crawled, and one that is guarded. */
+const all: readonly DeclaredDataset[] = [
+  ...datasets.map(
+    (dataset, index): DeclaredDataset => (index === 0 ? { ...dataset, guard: "enforce" } : dataset),
+  ),
+  ...strategies.filter(({ name }) => name === "quotes"),
+];
 const declared = functionsOf(all, "dev", { empty: true, indexes: true });
 
 test("each file of functions/ is declared as one function, and no other function is", () => {
@@ -30,10 +35,10 @@ test("each function has a role of its own, which the template makes", () => {
   expect(roles.map((role) => Resources[role]?.Type)).toEqual(roles.map(() => "AWS::IAM::Role"));
 });
 
-test("a function without work is not declared: crawl, validate, empty and indexes", () => {
+test("a function without work is not declared: crawl, guard, validate, empty and indexes", () => {
   const registered = all
     .filter(({ strategy }) => strategy === "register")
-    .map(({ quality: _, ...dataset }) => dataset);
+    .map(({ quality: _, guard: __, ...dataset }) => dataset);
   expect(Object.keys(functionsOf(registered, "dev", { empty: false, indexes: false }))).toEqual(["register"]);
 });
 

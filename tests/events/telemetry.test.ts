@@ -78,7 +78,7 @@ describe("metrics", () => {
       ending(`m${index}`, { kind, reason: "", code: "THROTTLED", retryable: true } as Outcome),
     );
     const { BatchSize, GlueCalls, ConflictingPartitions, Parked, ...rest } = METRICS;
-    const { PutToRegistered, EventToCovered, CrawlRequestAge, ...outcomes } = rest;
+    const { PutToRegistered, EventToCovered, CrawlRequestAge, UnfitFiles, FilesRead, ...outcomes } = rest;
     const lines = told({ results: kinds });
     for (const metric of Object.values(outcomes)) expect([metric, sum(lines, metric)]).toEqual([metric, 1]);
   });

@@ -91,7 +91,7 @@ export class MemoryCatalog implements Catalog, PartitionListing {
     );
   }
 
-  stored(): (StoredPartition & { readonly table: string })[] {
+  stored(): (Omit<StoredPartition, "eventTime"> & { readonly table: string })[] {
     const all = [...this.tables].flatMap(([table, { partitions }]) =>
       [...partitions.values()].map(({ form: _, eventTime: __, ...partition }) => ({ table, ...partition })),
     );

@@ -32,6 +32,11 @@ export const PRICES = {
     source:
       "$5 per million LIST requests: athena.guide/articles/athena-basics-pricing-model, 2020; unverified",
   },
+  s3Get: {
+    dollars: 0.4 / 1e6,
+    source:
+      "$0.0004 per thousand GET requests of S3 Standard: aws.amazon.com/s3/pricing, as quoted by third parties in 2026; unverified",
+  },
 } as const;
 
 /** What was used, counted or measured. */
