@@ -168,6 +168,12 @@ test("docs/glossary.md has at most thirty words, in order, each explained in one
   expect(meanings.filter((meaning) => !/^[A-Z](?:[^.]|\.(?! |$))+\.$/.test(meaning))).toEqual([]);
 });
 
+test("README leads to every page", () => {
+  const links = [...textOf("README.md").matchAll(/\]\(([^)#]+)/g)].map(([, path]) => path);
+  const pages = PAGES.filter((page) => page.startsWith("docs/"));
+  expect(pages.filter((page) => !links.includes(page))).toEqual([]);
+});
+
 test.each(["README.md", "CONTRIBUTING.md", "docs/architecture.md"])("%s leads to the glossary", (page) => {
   expect(textOf(page)).toContain(`](${dirname(page) === "docs" ? "" : "docs/"}glossary.md)`);
 });
