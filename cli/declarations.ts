@@ -2,7 +2,7 @@
 
 import type { Grantee } from "../access/grantee.ts";
 import { problemsOfQuality } from "../deploy/declarations/quality-rules.ts";
-import { defineDatasets, InvalidDatasets } from "../shared/datasets/dataset.ts";
+import { defineDatasets, InvalidDatasets } from "../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
 

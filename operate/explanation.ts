@@ -7,7 +7,8 @@ import type { Clock } from "../shared/runtime/clock.ts";
 import { CatalogError, type ErrorCode } from "../shared/runtime/errors.ts";
 import { crawlerName, databaseName } from "../shared/runtime/names.ts";
 import { quoted } from "../shared/runtime/text.ts";
-import { type CrawlerStatus, crawlerStatus, type Problem } from "./status.ts";
+import { crawlerStatus } from "./read-status.ts";
+import type { CrawlerStatus, Problem } from "./status.ts";
 
 /** Everything there is to know of one key, for a person who wonders where its partition is. */
 export interface Explanation {

@@ -1,4 +1,5 @@
-import { defineDatasets, type PartitionKey } from "./datasets/dataset.ts";
+import type { PartitionKey } from "./datasets/dataset.ts";
+import { defineDatasets } from "./datasets/define-datasets.ts";
 import type { DeclaredDataset } from "./quality/quality.ts";
 import { CHECK_RESULTS } from "./quality/results/table.ts";
 

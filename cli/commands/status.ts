@@ -1,13 +1,13 @@
 import { requireRegion } from "../../access/region.ts";
 import type { QueueDepth } from "../../operate/queues/port.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
+import { readStatus } from "../../operate/read-status.ts";
 import {
   type CrawlerStatus,
   type DatasetStatus,
   isMissing,
   type Problem,
   parkedIn,
-  readStatus,
   type Status,
   verdictOf,
 } from "../../operate/status.ts";

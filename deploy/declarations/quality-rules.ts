@@ -14,7 +14,7 @@ import { appliesTo, speaksOf } from "./applicability.ts";
 import { namesOf, problemsOfRows, ROWS } from "./row-rules.ts";
 
 /**
- * The rules about what datasets promise. They are apart from those of shared/datasets/dataset.ts, which the register function
+ * The rules about what datasets promise. They are apart from those of shared/datasets/dataset-rules.ts, which the register function
  * bundles: it has no use for calendars.
  */
 

@@ -129,7 +129,7 @@ function* problemsOfCore(core: unknown, key: PartitionKey | undefined): Generato
   }
 }
 
-/** A pattern that is none is shared/datasets/dataset.ts's to tell. */
+/** A pattern that is none is shared/datasets/dataset-rules.ts's to tell. */
 function isMismatch(pattern: string, symbol: string): boolean {
   try {
     return !new RegExp(`^(?:${pattern})$`).test(symbol);

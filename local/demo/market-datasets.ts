@@ -2,7 +2,8 @@
  * The datasets of the made-up market. They are what shared/datasets.ts says as the project comes; whatever a user makes
  * of that file, the demonstration goes by these, and so do the tests (tests/fixtures/datasets.ts).
  */
-import { defineDatasets, type PartitionKey } from "../../shared/datasets/dataset.ts";
+import type { PartitionKey } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 

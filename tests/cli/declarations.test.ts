@@ -37,7 +37,7 @@ function registrar(...args: readonly string[]): Promise<Ended> {
 
 /** shared/datasets.ts with this list in it. */
 function declare(list: string): void {
-  const source = `import { defineDatasets } from "./datasets/dataset.ts";\nexport const datasets = defineDatasets([\n${list}\n]);\n`;
+  const source = `import { defineDatasets } from "./datasets/define-datasets.ts";\nexport const datasets = defineDatasets([\n${list}\n]);\n`;
   writeFileSync(join(project, "shared/datasets.ts"), source);
 }
 

@@ -1,4 +1,4 @@
-import { defineDatasets } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 
 /** What clients write here. Nobody changes it with shared/datasets.ts. */

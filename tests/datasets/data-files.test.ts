@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { foldersIn } from "../../operate/reconcile/folders.ts";
 import { notData } from "../../shared/datasets/data-files.ts";
-import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import { placeFolder } from "../../shared/datasets/placing.ts";
 import type { Arrival } from "../../shared/events/arrivals.ts";
 import { readFolders } from "../../shared/quality/stored-folders.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 
 const good: Dataset = {

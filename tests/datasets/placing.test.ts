@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import { folderOf, layoutOf, place, sameLocation } from "../../shared/datasets/placing.ts";
 import { datasets as shipped } from "../fixtures/datasets.ts";
 import { BUCKET } from "../support/platform.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { defineGrantees } from "../../access/grantee.ts";
 import { problemsOfQuality } from "../../deploy/declarations/quality-rules.ts";
-import { defineDatasets, InvalidDatasets } from "../../shared/datasets/dataset.ts";
+import { defineDatasets, InvalidDatasets } from "../../shared/datasets/define-datasets.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";

@@ -12,7 +12,7 @@ import { templateOf } from "../../deploy/resources.ts";
 import { terraformModule } from "../../deploy/terraform/module.ts";
 import { startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
-import { defineDatasets } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { databaseName, granteeRoleName } from "../../shared/runtime/names.ts";
 import { PROJECT } from "../repository/sources.ts";

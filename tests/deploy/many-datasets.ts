@@ -1,4 +1,5 @@
-import { defineDatasets, type PartitionKey, type Strategy } from "../../shared/datasets/dataset.ts";
+import type { PartitionKey, Strategy } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { datasets as frozen } from "../fixtures/datasets.ts";

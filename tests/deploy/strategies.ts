@@ -1,4 +1,5 @@
-import { defineDatasets, type PartitionKey } from "../../shared/datasets/dataset.ts";
+import type { PartitionKey } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 
 const day: PartitionKey = { name: "day", kind: "day" };
 const columns = [{ name: "price", type: "double" }];

@@ -1,7 +1,8 @@
 import { CreateTableCommand, DeleteTableCommand } from "@aws-sdk/client-glue";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { EMPTYING } from "../../deploy/bucket-cleanup.ts";
-import { type Dataset, defineDatasets, type PartitionKey } from "../../shared/datasets/dataset.ts";
+import type { Dataset, PartitionKey } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import { judgedFact } from "../support/judged-fact.ts";
 import {
   glue,

@@ -186,7 +186,7 @@ function withProject(list: string, work: (project: string) => Promise<void>): Pr
     for (const name of ["node_modules", "package.json"]) symlinkSync(resolve(name), join(project, name));
     writeFileSync(
       join(project, "shared/datasets.ts"),
-      `import { defineDatasets } from "./datasets/dataset.ts";\nexport const datasets = defineDatasets([${list}]);\n`,
+      `import { defineDatasets } from "./datasets/define-datasets.ts";\nexport const datasets = defineDatasets([${list}]);\n`,
     );
     await work(project);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { readStatus, type StatusPorts, verdictOf } from "../../operate/status.ts";
+import { readStatus } from "../../operate/read-status.ts";
+import { type StatusPorts, verdictOf } from "../../operate/status.ts";
 import type { Table } from "../../shared/catalog/port.ts";
 import type { Crawler, CrawlRun } from "../../shared/crawl/port.ts";
 import { CatalogError, RegistrarError } from "../../shared/runtime/errors.ts";

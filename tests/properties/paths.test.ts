@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type Dataset, defineDatasets } from "../../shared/datasets/dataset.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import { hiveEscape, hiveUnescape, valueInPath } from "../../shared/datasets/hive-path.ts";
 import { folderOf, place, sameLocation } from "../../shared/datasets/placing.ts";
 import { readArrivals } from "../../shared/events/arrivals.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "@jest/globals";
 import { parquetReadObjects } from "hyparquet";
-import { defineDatasets } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import type { CheckResult } from "../../shared/quality/result.ts";
 import { resultFiles } from "../../shared/quality/results/files.ts";
 import { dayOfRun, fileNameOf, RUN_KEYS } from "../../shared/quality/results/keys.ts";

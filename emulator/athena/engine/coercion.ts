@@ -1,6 +1,6 @@
 /** Which types of Parquet columns Athena reads as which types of Glue columns, and how. */
 
-import { TO_MILLISECONDS } from "./prelude.ts";
+import { TO_MILLISECONDS } from "./prelude-casts.ts";
 
 const WIDER: Readonly<Record<string, readonly string[]>> = {
   SMALLINT: ["TINYINT", "UTINYINT"],

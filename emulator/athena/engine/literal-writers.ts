@@ -1,7 +1,7 @@
 /** Names, texts, numbers, dates, parameters. */
 
 import { QueryError } from "../query-engine.ts";
-import { DATE_TEXT, TIME_TEXT } from "./prelude.ts";
+import { DATE_TEXT, TIME_TEXT } from "./prelude-casts.ts";
 import { entryOf, quoteName, quoteText, unquoteText } from "./text.ts";
 import type { Writer, Writers } from "./translation.ts";
 import { childAt, childrenOf, hasWord, placeOf, ruleOf, type TreeNode, textOf } from "./tree.ts";

@@ -6,9 +6,9 @@ import { QueryError } from "../query-engine.ts";
 import type { Parse } from "./grammar.ts";
 import { informationSchema, informationSchemaColumns } from "./information-schema.ts";
 import type { ParquetShapes } from "./parquet-shapes.ts";
-import { otherFormat } from "./partition-forms.ts";
 import { partitionsRelation } from "./partitions-relation.ts";
 import { isProjected, projectionOf } from "./projection.ts";
+import { checkReadable } from "./readable-table.ts";
 import { asksHiddenColumns, HIDDEN_COLUMNS, scan } from "./scan.ts";
 import { columnsOf, keysOf } from "./table-columns.ts";
 import type { TableFilesCache } from "./table-files.ts";
@@ -247,18 +247,4 @@ function checkInjected({ entry: { record }, given }: Reading, now: number): void
   throw new QueryError(
     `CONSTRAINT_VIOLATION: For the injected projected partition column ${missing}, the WHERE clause must contain only static equality conditions, and at least one such condition must be present.`,
   );
-}
-
-/** What Athena would read, this engine may not: it says so rather than answer something else. */
-export function checkReadable({ record }: TableEntry, node: TreeNode): void {
-  const refuse = (what: string) => {
-    throw new QueryError(`NOT_SUPPORTED: ${placeOf(node)}: ${record.DatabaseName}.${record.Name} ${what}`);
-  };
-  if (record.TableType !== undefined && record.TableType !== "EXTERNAL_TABLE") {
-    refuse(`is of type ${record.TableType}: only EXTERNAL_TABLE is supported here`);
-  }
-  if (record.Parameters?.table_type !== undefined)
-    refuse("is no Hive table, and only those are supported here");
-  const format = otherFormat(record.StorageDescriptor);
-  if (format !== undefined) refuse(`${format}: only Parquet is supported here`);
 }

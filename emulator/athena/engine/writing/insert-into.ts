@@ -9,7 +9,7 @@ import { createPartition } from "../commands/partitions.ts";
 import { isProjected } from "../projection.ts";
 import { type SelectedColumn, selectedColumns } from "../query-columns.ts";
 import type { QueryStatement, StatementOutput } from "../query-statement.ts";
-import { checkReadable } from "../query-tables.ts";
+import { checkReadable } from "../readable-table.ts";
 import { columnsOf, type GlueColumn, keysOf } from "../table-columns.ts";
 import { childAt, placeOf, ruleIn, rulesIn, type TreeNode } from "../tree.ts";
 import { trinoTypeOfDuck } from "../types.ts";
