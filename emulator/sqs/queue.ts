@@ -4,6 +4,7 @@ import type { Random } from "../random.ts";
 import { AwsError } from "../wire/service.ts";
 import { createMessage, type Message, type MessageContents } from "./message.ts";
 import { type QueueAttributes, readRedrivePolicy, settingOf } from "./queue-settings.ts";
+import { receiptHandleOf, refuseHandleOfAnother } from "./receipt-handles.ts";
 import { VisibleMessages } from "./visible-messages.ts";
 
 /** Total time that a message may stay hidden since it was received, in milliseconds (12 hours). */
@@ -186,9 +187,7 @@ export class Queue {
     message.firstReceivedAt ??= now;
     message.receivedAt = now;
     this.#receipts.delete(message.receiptHandle ?? "");
-    message.receiptHandle = Buffer.from(`${this.name}/${message.id}/${message.receiveCount}`).toString(
-      "base64",
-    );
+    message.receiptHandle = receiptHandleOf(this.name, message);
     this.#receipts.set(message.receiptHandle, message);
     message.visibleAt = now + hiddenMs;
     this.#hide(message);
@@ -196,13 +195,7 @@ export class Queue {
   }
 
   #received(receiptHandle: string): Message | undefined {
-    const [name, id] = Buffer.from(receiptHandle, "base64").toString("utf8").split("/");
-    if (name !== this.name || id === undefined) {
-      throw new AwsError(
-        "ReceiptHandleIsInvalid",
-        `The input receipt handle "${receiptHandle}" is not valid.`,
-      );
-    }
+    refuseHandleOfAnother(this.name, receiptHandle);
     return this.#receipts.get(receiptHandle);
   }
 

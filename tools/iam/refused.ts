@@ -1,17 +1,10 @@
 /** What must be denied: every call that is allowed, a step aside; what a role is often given too much of; and the rest of AWS. */
-import { databaseName, granteeWorkGroupName, validationWorkGroupName } from "../../shared/runtime/names.ts";
+import { databaseName } from "../../shared/runtime/names.ts";
 import type { Rest } from "./catalogue.ts";
-import { type AccessRequest, keyOf } from "./request.ts";
+import { onlyOthersMay, type Refusal } from "./refused-by-kind.ts";
+import { keyOf } from "./request.ts";
 import { ACCOUNT, arnOf, type Permissions } from "./template.ts";
 import type { Call, World } from "./world.ts";
-
-/** A request that somebody must be denied. */
-export interface Refusal extends AccessRequest {
-  /** As in Call. */
-  readonly by: string;
-  /** The group of the table that it is shown in. */
-  readonly what: string;
-}
 
 /** `newcomers` are those on whom the rest of AWS is tried: other stages' roles of the same kind have the same actions. */
 export function refusalsOf(world: World, rest: Rest, newcomers: ReadonlySet<string>): Refusal[] {
@@ -186,75 +179,9 @@ function beyond(by: string, { site, permissions }: World): Refusal[] {
     ...group("code", [["lambda:UpdateFunctionCode", arnOf("lambda", "function:x")]]),
     ...group("keys", [["kms:Decrypt", arnOf("kms", "key/11111111-2222-3333-4444-555555555555")]]),
     ...group("another workgroup", [["athena:StartQueryExecution", arnOf("athena", "workgroup/primary")]]),
-    ...only(by, stage, table, object),
+    ...onlyOthersMay(by, stage, table, object),
   ];
 }
-
-/** What a role of one kind must not, though another may. */
-function only(by: string, stage: string, table: string, object: string): Refusal[] {
-  const kind = by.replace(`stock-trades-partitions-${stage}-`, "");
-  const rows = Object.entries(ONLY).filter(([prefix]) => kind === prefix || kind.startsWith(`${prefix}-`));
-  const places: Readonly<Record<string, string>> = {
-    TABLE: table,
-    OBJECT: object,
-    VALIDATION: arnOf("athena", `workgroup/${validationWorkGroupName(stage)}`),
-    GRANTEES: arnOf("athena", `workgroup/${granteeWorkGroupName(stage)}`),
-    PARKING: arnOf("sqs", `stock-trades-partitions-${stage}-parking`),
-    QUEUE: arnOf("sqs", `stock-trades-partitions-${stage}-register`),
-    REGISTER: arnOf("lambda", `function:stock-trades-partitions-${stage}-register`),
-    CRAWLER: arnOf("glue", `crawler/stock-trades-partitions-${stage}-crawler-trades`),
-  };
-  return rows.flatMap(([, refusals]) =>
-    refusals.map(([what, action, place]): Refusal => ({ by, what, action, resource: places[place]! })),
-  );
-}
-
-type Row = readonly [what: string, action: string, place: string];
-
-const ONLY: Readonly<Record<string, readonly Row[]>> = {
-  register: [
-    ["objects", "s3:GetObject", "OBJECT"],
-    ["queries", "athena:StartQueryExecution", "VALIDATION"],
-    ["changing what exists", "glue:UpdatePartition", "TABLE"],
-    ["changing what exists", "glue:UpdateTable", "TABLE"],
-    ["changing what exists", "glue:CreateTable", "TABLE"],
-    ["parked messages", "sqs:ReceiveMessage", "PARKING"],
-    ["parked messages", "sqs:PurgeQueue", "PARKING"],
-    ["parked messages", "sqs:DeleteMessage", "PARKING"],
-  ],
-  crawl: [
-    ["tables", "glue:GetTable", "TABLE"],
-    ["tables", "glue:BatchCreatePartition", "TABLE"],
-    ["objects", "s3:GetObject", "OBJECT"],
-    ["changing crawlers", "glue:StopCrawler", "CRAWLER"],
-    ["changing crawlers", "glue:UpdateCrawler", "CRAWLER"],
-    ["changing crawlers", "glue:DeleteCrawler", "CRAWLER"],
-  ],
-  crawler: [
-    ["queries", "athena:StartQueryExecution", "VALIDATION"],
-    ["queues", "sqs:SendMessage", "QUEUE"],
-  ],
-  validate: [
-    ["changing what it judges", "glue:BatchCreatePartition", "TABLE"],
-    ["changing what it judges", "glue:UpdateTable", "TABLE"],
-    ["changing what it judges", "s3:DeleteObject", "OBJECT"],
-    ["another workgroup", "athena:StartQueryExecution", "GRANTEES"],
-    ["queues", "sqs:SendMessage", "QUEUE"],
-  ],
-  "validate-schedules": [["another function", "lambda:InvokeFunction", "REGISTER"]],
-  empty: [["objects", "s3:GetObject", "OBJECT"]],
-  reader: [
-    ["writes by grantees", "glue:CreateTable", "TABLE"],
-    ["writes by grantees", "glue:UpdateTable", "TABLE"],
-    ["writes by grantees", "glue:BatchCreatePartition", "TABLE"],
-    ["writes by grantees", "s3:DeleteObject", "OBJECT"],
-    ["S3, not through Athena", "s3:GetObject", "OBJECT"],
-    ["another workgroup", "athena:StartQueryExecution", "VALIDATION"],
-    ["others' queries", "athena:ListQueryExecutions", "GRANTEES"],
-    ["changing the workgroup", "athena:UpdateWorkGroup", "GRANTEES"],
-    ["queues", "sqs:SendMessage", "QUEUE"],
-  ],
-};
 
 /** Services that come from elsewhere, and roles that somebody else takes. */
 function atTheDoors({ calls, permissions }: World): Refusal[] {

@@ -4,60 +4,15 @@
  */
 
 import type { Catalog, StoredPartition } from "../../shared/catalog/port.ts";
-import type { Crawlers } from "../../shared/crawl/port.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
-import type { Product, Surroundings } from "./product.ts";
+import { answering, withBodies, withCatalog, withCrawlers } from "./changed-product.ts";
+import type { Product } from "./product.ts";
 
 export interface Bug {
   /** What somebody's software does. */
   readonly fault: string;
   readonly plant: (product: Product) => Product;
 }
-
-type Message = ReturnType<Product["readBatch"]>[number];
-
-const withCatalog =
-  (change: (catalog: Catalog, client: Surroundings["glue"]) => Partial<Catalog>) =>
-  (product: Product): Product => ({
-    ...product,
-    glueCatalog: (client) => {
-      const catalog = product.glueCatalog(client);
-      return { ...catalog, ...change(catalog, client!) };
-    },
-  });
-
-const withCrawlers =
-  (change: (crawlers: Crawlers) => Partial<Crawlers>) =>
-  (product: Product): Product => ({
-    ...product,
-    glueCrawlers: (client) => {
-      const crawlers = product.glueCrawlers(client);
-      return { ...crawlers, ...change(crawlers) };
-    },
-  });
-
-/** Bodies are read in another way; what is parked and answered is as it was. */
-const withBodies =
-  (change: (body: string) => string) =>
-  (product: Product): Product => {
-    const changed = (messages: readonly Message[]) =>
-      messages.map((one) => ({ ...one, body: change(one.body) }));
-    const asSent = <Planned extends { readonly message: Message }>(
-      planned: readonly Planned[],
-      messages: readonly Message[],
-    ) => planned.map((one, index) => ({ ...one, message: { ...one.message, body: messages[index]!.body } }));
-    return {
-      ...product,
-      planRegistration: (messages, context) => {
-        const plan = product.planRegistration(changed(messages), context);
-        return { ...plan, messages: asSent(plan.messages, messages) };
-      },
-      planCrawls: (messages, context, now) => {
-        const plan = product.planCrawls(changed(messages), context, now);
-        return { ...plan, messages: asSent(plan.messages, messages) };
-      },
-    };
-  };
 
 export const BUGS = {
   "poisoned-batch": {
@@ -281,14 +236,3 @@ function decoded(key: string): string {
 }
 
 const rank = (key: string) => ["venue", "region", "day", "symbol"].indexOf(key);
-
-interface Send {
-  send(...call: readonly unknown[]): Promise<Record<string, unknown>>;
-}
-
-/** A client whose answers lose something on the way. */
-function answering(client: Surroundings["glue"], change: (answer: Record<string, unknown>) => object) {
-  const real = client as unknown as Send;
-  const send = async (...call: readonly unknown[]) => change(await real.send(...call));
-  return { send } as unknown as Surroundings["glue"];
-}

@@ -1,21 +1,8 @@
 /** Other people: at consoles, in jobs that rewrite a day, at somebody's crawler, at deployments of their own. */
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { at, type TableAt, type TableWord } from "./glue-words.ts";
 import type { World } from "./world.ts";
 
 const SECOND = 1000;
-
-interface TableAt {
-  readonly dataset: Dataset;
-  readonly database: string;
-}
-
-type Sd = { readonly Columns: readonly { readonly Name: string; readonly Type: string }[] };
-interface TableWord {
-  readonly Name: string;
-  readonly PartitionKeys: readonly { readonly Name: string; readonly Type: string }[];
-  readonly StorageDescriptor: Sd & { readonly Location: string };
-  readonly Parameters: Readonly<Record<string, string>>;
-}
 
 export class Others {
   readonly #world: World;
@@ -246,8 +233,4 @@ export class Others {
   #act(operation: string, input: object): unknown {
     return this.#world.glue.service.actions[operation]!(input as never);
   }
-}
-
-function at({ database, dataset }: TableAt) {
-  return { DatabaseName: database, TableName: dataset.name };
 }

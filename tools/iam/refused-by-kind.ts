@@ -1,0 +1,77 @@
+import { granteeWorkGroupName, validationWorkGroupName } from "../../shared/runtime/names.ts";
+import type { AccessRequest } from "./request.ts";
+import { arnOf } from "./template.ts";
+
+/** A request that somebody must be denied. */
+export interface Refusal extends AccessRequest {
+  /** As in Call. */
+  readonly by: string;
+  /** The group of the table that it is shown in. */
+  readonly what: string;
+}
+
+/** What a role of one kind must not, though another may. */
+export function onlyOthersMay(by: string, stage: string, table: string, object: string): Refusal[] {
+  const kind = by.replace(`stock-trades-partitions-${stage}-`, "");
+  const rows = Object.entries(ONLY).filter(([prefix]) => kind === prefix || kind.startsWith(`${prefix}-`));
+  const places: Readonly<Record<string, string>> = {
+    TABLE: table,
+    OBJECT: object,
+    VALIDATION: arnOf("athena", `workgroup/${validationWorkGroupName(stage)}`),
+    GRANTEES: arnOf("athena", `workgroup/${granteeWorkGroupName(stage)}`),
+    PARKING: arnOf("sqs", `stock-trades-partitions-${stage}-parking`),
+    QUEUE: arnOf("sqs", `stock-trades-partitions-${stage}-register`),
+    REGISTER: arnOf("lambda", `function:stock-trades-partitions-${stage}-register`),
+    CRAWLER: arnOf("glue", `crawler/stock-trades-partitions-${stage}-crawler-trades`),
+  };
+  return rows.flatMap(([, refusals]) =>
+    refusals.map(([what, action, place]): Refusal => ({ by, what, action, resource: places[place]! })),
+  );
+}
+
+type Row = readonly [what: string, action: string, place: string];
+
+const ONLY: Readonly<Record<string, readonly Row[]>> = {
+  register: [
+    ["objects", "s3:GetObject", "OBJECT"],
+    ["queries", "athena:StartQueryExecution", "VALIDATION"],
+    ["changing what exists", "glue:UpdatePartition", "TABLE"],
+    ["changing what exists", "glue:UpdateTable", "TABLE"],
+    ["changing what exists", "glue:CreateTable", "TABLE"],
+    ["parked messages", "sqs:ReceiveMessage", "PARKING"],
+    ["parked messages", "sqs:PurgeQueue", "PARKING"],
+    ["parked messages", "sqs:DeleteMessage", "PARKING"],
+  ],
+  crawl: [
+    ["tables", "glue:GetTable", "TABLE"],
+    ["tables", "glue:BatchCreatePartition", "TABLE"],
+    ["objects", "s3:GetObject", "OBJECT"],
+    ["changing crawlers", "glue:StopCrawler", "CRAWLER"],
+    ["changing crawlers", "glue:UpdateCrawler", "CRAWLER"],
+    ["changing crawlers", "glue:DeleteCrawler", "CRAWLER"],
+  ],
+  crawler: [
+    ["queries", "athena:StartQueryExecution", "VALIDATION"],
+    ["queues", "sqs:SendMessage", "QUEUE"],
+  ],
+  validate: [
+    ["changing what it judges", "glue:BatchCreatePartition", "TABLE"],
+    ["changing what it judges", "glue:UpdateTable", "TABLE"],
+    ["changing what it judges", "s3:DeleteObject", "OBJECT"],
+    ["another workgroup", "athena:StartQueryExecution", "GRANTEES"],
+    ["queues", "sqs:SendMessage", "QUEUE"],
+  ],
+  "validate-schedules": [["another function", "lambda:InvokeFunction", "REGISTER"]],
+  empty: [["objects", "s3:GetObject", "OBJECT"]],
+  reader: [
+    ["writes by grantees", "glue:CreateTable", "TABLE"],
+    ["writes by grantees", "glue:UpdateTable", "TABLE"],
+    ["writes by grantees", "glue:BatchCreatePartition", "TABLE"],
+    ["writes by grantees", "s3:DeleteObject", "OBJECT"],
+    ["S3, not through Athena", "s3:GetObject", "OBJECT"],
+    ["another workgroup", "athena:StartQueryExecution", "VALIDATION"],
+    ["others' queries", "athena:ListQueryExecutions", "GRANTEES"],
+    ["changing the workgroup", "athena:UpdateWorkGroup", "GRANTEES"],
+    ["queues", "sqs:SendMessage", "QUEUE"],
+  ],
+};
