@@ -65,3 +65,8 @@ const NOTHING = Object.fromEntries(Object.keys(FINDINGS).map((kind) => [kind, 0]
   FindingKind,
   number
 >;
+
+/** How far S3 and Glue lie apart, in words. */
+export function drift({ counts: { missing, orphaned, elsewhere } }: Tally): string {
+  return `${missing} missing, ${orphaned} orphaned, ${elsewhere} elsewhere`;
+}

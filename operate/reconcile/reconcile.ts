@@ -12,7 +12,7 @@ import type { ObjectStore } from "../../shared/store/port.ts";
 import { type Catalogue, type OddPartition, oddPartitions, pointersAt, readCatalogue } from "./catalogue.ts";
 import { NOTHING_REPAIRED, type Progress, type Repaired } from "./checkpoint.ts";
 import { compareFolders } from "./comparison.ts";
-import { type Finding, type FindingKind, foreign, misplaced, Tally } from "./finding.ts";
+import { drift, type Finding, type FindingKind, foreign, misplaced, Tally } from "./finding.ts";
 import { foldersIn, stretchesOf } from "./folders.ts";
 import { join, type Step, type Unregistered } from "./join.ts";
 import type { PartitionReader } from "./port.ts";
@@ -246,6 +246,3 @@ class Reconciling {
     return { kind, what: folderOfLocation(this.#scope, location)!, values, location, note: undefined };
   }
 }
-
-const drift = ({ counts: { missing, orphaned, elsewhere } }: Tally) =>
-  `${missing} missing, ${orphaned} orphaned, ${elsewhere} elsewhere`;
