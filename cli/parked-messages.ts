@@ -23,7 +23,7 @@ const HOLD = 120;
 
 /** Functions, and so queues and their parking queues. */
 const CONSUMERS = ["register", "crawl", "guard"] as const;
-export type Consumer = (typeof CONSUMERS)[number];
+type Consumer = (typeof CONSUMERS)[number];
 
 const PARKING_QUEUES = {
   register: parkingQueueName,
