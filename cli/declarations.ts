@@ -2,6 +2,7 @@
 
 import type { Grantee } from "../access/grantee.ts";
 import { problemsOfQuality } from "../deploy/declarations/quality-rules.ts";
+import { type LimitUsage, usageOf } from "../deploy/limits/usage.ts";
 import { defineDatasets, InvalidDatasets } from "../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
@@ -9,6 +10,8 @@ import { ConfigurationError } from "../shared/runtime/errors.ts";
 export interface Declarations {
   readonly datasets: readonly DeclaredDataset[];
   readonly grantees: readonly Grantee[];
+  /** How near the stage comes to the limits of AWS, were it deployed as it usually is: with a bucket of its own, unless prod. */
+  readonly limits: readonly LimitUsage[];
 }
 
 /** What both files declare for a stage. Throws one ConfigurationError that names every problem. */
@@ -20,7 +23,20 @@ export async function readDeclarations(stage: string): Promise<Declarations> {
   // Any bucket will do: no name depends on which one it is.
   const problems = problemsOfNames(datasets, readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" }));
   if (problems.length > 0) throw invalid(problems);
-  return { datasets, grantees };
+  return { datasets, grantees, limits: await limitsOf(datasets, stage) };
+}
+
+/**
+ * Only packaging knows whether the stage has a bucket of its own. What would cross a limit with one, and fits on an
+ * existing bucket, is no mistake of the list. Throws what fits on neither.
+ */
+async function limitsOf(datasets: readonly DeclaredDataset[], stage: string): Promise<readonly LimitUsage[]> {
+  const { readDeployment } = await import("../deploy/deployment.ts");
+  const { sizeOf, templateOf, writtenTemplate } = await import("../deploy/resources.ts");
+  const existing = readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" });
+  templateOf(datasets, existing);
+  const usual = stage === "prod" ? existing : readDeployment({ stage, bucket: "", alarmEmail: "" });
+  return usageOf(sizeOf(writtenTemplate(datasets, usual), datasets, usual));
 }
 
 const invalid = (problems: readonly string[]) =>

@@ -16,11 +16,15 @@ import { bucketName, type Deployment, type DeploymentInput, readDeployment } fro
 import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
 import { type Functions, functionsOf } from "./functions.ts";
 import { granteeRoles } from "./grantee-role.ts";
+import { DESCRIBED_ONE_BY_ONE } from "./limits/numbers.ts";
+import type { CountedStage } from "./limits/stage-size.ts";
+import { exceeded } from "./limits/usage.ts";
 import { namedQueries } from "./named-query-resources.ts";
 import { objectEvents } from "./object-events.ts";
 import { ownedBy } from "./owner.ts";
 import { INDEXING, partitionIndexes } from "./partition-indexes.ts";
 import { roles } from "./pipeline-roles.ts";
+import { withFittingPolicies } from "./policy-size.ts";
 import { queues } from "./queues.ts";
 import { clashes, namesOfProd, tables } from "./tables.ts";
 import { validator } from "./validation-resources.ts";
@@ -37,8 +41,35 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, Output>>;
 }
 
-/** The template of a deployment, besides the functions themselves, which osls writes. */
+/**
+ * The template of a deployment, besides the functions themselves, which osls writes. Throws one ConfigurationError that
+ * names every limit of AWS that the datasets cross.
+ */
 export function templateOf(
+  datasets: readonly DeclaredDataset[],
+  deployment: Deployment,
+  granted: readonly Grantee[] = grantees,
+): Template {
+  const template = writtenTemplate(datasets, deployment, granted);
+  const problems = [...exceeded(sizeOf(template, datasets, deployment))];
+  if (problems.length > 0) {
+    throw new ConfigurationError("AWS_LIMIT", "The datasets cross a limit of AWS:", problems);
+  }
+  return template;
+}
+
+/** What is counted of a template, with what osls adds. */
+export function sizeOf(
+  { Resources, Outputs }: Template,
+  datasets: readonly DeclaredDataset[],
+  { stage }: Deployment,
+): CountedStage {
+  const functions = functionsOf(datasets, stage, customResourcesOf(Resources));
+  return { resources: Resources, outputs: Outputs, functions: Object.values(functions), datasets };
+}
+
+/** The same, whatever its size. */
+export function writtenTemplate(
   datasets: readonly DeclaredDataset[],
   deployment: Deployment,
   granted: readonly Grantee[] = grantees,
@@ -51,27 +82,31 @@ export function templateOf(
   const pipelines = eventPipelinesOf(datasets, deployment.stage);
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
   const validation = validationOf(datasets, deployment.stage);
+  const people = granteeRoles(granted, datasets, deployment);
   const told = alarms(pipelines, validation, deployment);
   return {
     Description: `Registers S3 partitions in the Glue Data Catalog (stage ${deployment.stage})`,
     Resources: withEmptying(
-      ownedBy(deployment.tables, {
-        ...tables(datasets, deployment),
-        ...partitionIndexes(datasets, deployment),
-        ...crawlers(crawled, deployment),
-        ...queues(pipelines, deployment),
-        ...(deployment.ownsBucket
-          ? ownedBucket(pipelines, datasets, deployment)
-          : objectEvents(pipelines, deployment)),
-        ...roles(pipelines, deployment),
-        ...granteeRoles(granted, datasets, deployment),
-        ...(validation === undefined ? {} : validator(validation, deployment)),
-        ...workGroups(validation, deployment),
-        ...views(datasets, deployment.stage),
-        ...namedQueries(datasets, deployment.stage),
-        ...told,
-        Dashboard: dashboard({ pipelines, validation, alarms: told }, deployment),
-      }),
+      ownedBy(
+        deployment.tables,
+        withFittingPolicies(people, {
+          ...tables(datasets, deployment),
+          ...partitionIndexes(datasets, deployment),
+          ...crawlers(crawled, deployment),
+          ...queues(pipelines, deployment),
+          ...(deployment.ownsBucket
+            ? ownedBucket(pipelines, datasets, deployment)
+            : objectEvents(pipelines, deployment)),
+          ...roles(pipelines, deployment),
+          ...people,
+          ...(validation === undefined ? {} : validator(validation, deployment)),
+          ...workGroups(validation, deployment),
+          ...views(datasets, deployment.stage),
+          ...namedQueries(datasets, deployment.stage),
+          ...told,
+          Dashboard: dashboard({ pipelines, validation, alarms: told }, deployment),
+        }),
+      ),
       deployment,
     ),
     Outputs: {
@@ -83,11 +118,19 @@ export function templateOf(
       },
       AlarmTopicArn: { Description: "Where the alarms are sent", Value: ref("AlarmTopic") },
       ...(validation === undefined ? {} : validationOutputs(validation)),
-      ...Object.fromEntries(datasets.map((dataset) => tableOutput(dataset, deployment))),
-      ...Object.fromEntries(crawled.map((dataset) => crawlerOutput(dataset, deployment))),
+      ...(datasets.length > DESCRIBED_ONE_BY_ONE ? {} : outputsOfEach(datasets, deployment)),
     },
   };
 }
+
+const outputsOfEach = (datasets: readonly DeclaredDataset[], deployment: Deployment) => ({
+  ...Object.fromEntries(datasets.map((dataset) => tableOutput(dataset, deployment))),
+  ...Object.fromEntries(
+    datasets
+      .filter(({ strategy }) => strategy === "crawl")
+      .map((dataset) => crawlerOutput(dataset, deployment)),
+  ),
+});
 
 type NamedOutput = readonly [string, Output];
 
@@ -170,7 +213,10 @@ export async function functions(variables: Variables): Promise<Functions> {
     if (thrown instanceof ConfigurationError) return undefined;
     throw thrown;
   });
-  const { Resources = {} } = template ?? {};
-  const asked = { empty: Resources[EMPTYING] !== undefined, indexes: Resources[INDEXING] !== undefined };
-  return functionsOf(datasets, stage, asked);
+  return functionsOf(datasets, stage, customResourcesOf(template?.Resources ?? {}));
 }
+
+const customResourcesOf = (resources: Resources) => ({
+  empty: resources[EMPTYING] !== undefined,
+  indexes: resources[INDEXING] !== undefined,
+});

@@ -1,3 +1,4 @@
+import { isNear, usageText } from "../../deploy/limits/usage.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import { layoutOf } from "../../shared/datasets/placing.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
@@ -11,9 +12,9 @@ export const command = defineCommand({
   options: { ...STAGE_OPTION, ...JSON_OPTION },
   async run({ values, terminal }) {
     const stage = stageOf("check", values.stage);
-    const { datasets, grantees } = await readDeclarations(stage);
+    const { datasets, grantees, limits } = await readDeclarations(stage);
     if (values.json === true) {
-      terminal.out(JSON.stringify({ ok: true, stage, datasets, grantees }, null, 2));
+      terminal.out(JSON.stringify({ ok: true, stage, datasets, grantees, limits }, null, 2));
       return EXIT.ok;
     }
     const rows = datasets.map((dataset) => [
@@ -25,6 +26,7 @@ export const command = defineCommand({
     terminal.out(
       renderTable(["dataset", `table in ${stage}`, "strategy", "objects lie under"], rows, terminal.columns),
     );
+    for (const usage of limits.filter(isNear)) terminal.out(`near a limit of AWS: ${usageText(usage)}`);
     return EXIT.ok;
   },
 });

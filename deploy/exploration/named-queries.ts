@@ -16,11 +16,16 @@ export interface NamedQuery {
   readonly sql: string;
 }
 
-export function namedQueriesOf(datasets: readonly DeclaredDataset[], stage: string): NamedQuery[] {
+/** Those of the whole platform, and with `ofEach` those of every single dataset. */
+export function namedQueriesOf(
+  datasets: readonly DeclaredDataset[],
+  stage: string,
+  ofEach = true,
+): NamedQuery[] {
   const hasResults = datasets.some(({ name }) => name === CHECK_RESULTS.name);
   const shown = datasets.filter(isShown);
   return [
-    ...shown.flatMap((dataset) => aboutDataset(dataset, stage)),
+    ...(ofEach ? shown : []).flatMap((dataset) => aboutDataset(dataset, stage)),
     ...(hasResults ? aboutQuality(stage) : []),
     ...(hasResults && shown.length > 0 ? aboutPlatform(stage) : []),
   ];

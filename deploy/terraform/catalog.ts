@@ -2,7 +2,7 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { Resource, Resources } from "../cloudformation.ts";
 import { readDeployment } from "../deployment.ts";
 import { hasOwner } from "../owner.ts";
-import { templateOf } from "../resources.ts";
+import { writtenTemplate } from "../resources.ts";
 import type { TerraformReferences } from "./expression.ts";
 import { COUNTERPARTS, type Counterpart } from "./shapes.ts";
 
@@ -29,7 +29,7 @@ const BUCKET = "Bucket";
  */
 export function catalogOf(datasets: readonly DeclaredDataset[], stage: string): TerraformCatalog {
   const deployment = readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" });
-  const { Resources: template } = templateOf(datasets, { ...deployment, bucket: `\${${BUCKET}}` });
+  const { Resources: template } = writtenTemplate(datasets, { ...deployment, bucket: `\${${BUCKET}}` });
   const owned = Object.entries(template).flatMap(([id, resource]) =>
     hasOwner(resource) ? [{ id, resource, counterpart: COUNTERPARTS[resource.Type]! }] : [],
   );

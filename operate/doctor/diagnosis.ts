@@ -5,6 +5,7 @@ import type { DoctorFinding } from "./finding.ts";
 import { checkFunctions } from "./function-checks.ts";
 import { checkPartitionIndexes } from "./index-checks.ts";
 import { checkLake } from "./lake-checks.ts";
+import { checkLimits } from "./limit-checks.ts";
 import { checkQueues } from "./queue-checks.ts";
 import { checkIdentity, checkServices } from "./service-checks.ts";
 import { checkTables } from "./table-checks.ts";
@@ -22,6 +23,7 @@ export function diagnose(facts: Facts): readonly DoctorFinding[] {
     ...checkPartitionIndexes(facts),
     ...checkLake(facts),
     ...checkServices(facts),
+    ...checkLimits(facts),
   ];
 }
 

@@ -64,6 +64,7 @@ export const FAULTS = {
   TOPIC_MISSING: "fail",
   TOPIC_UNCONFIRMED: "warn",
   TOPIC_UNHEARD: "warn",
+  LIMIT_NEAR: "warn",
 } as const satisfies Readonly<Record<string, "fail" | "warn">>;
 
 export type FaultCode = keyof typeof FAULTS;

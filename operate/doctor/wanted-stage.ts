@@ -2,7 +2,8 @@ import type { Resource, Resources } from "../../deploy/cloudformation.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { type EventPipeline, eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { consumerOf, queueVariables } from "../../deploy/functions.ts";
-import { templateOf } from "../../deploy/resources.ts";
+import { usageOf } from "../../deploy/limits/usage.ts";
+import { sizeOf, templateOf } from "../../deploy/resources.ts";
 import { References } from "../../deploy/template-references.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { validateFunctionName } from "../../shared/runtime/names.ts";
@@ -19,7 +20,9 @@ import type {
 /** What the template that deploys a stage makes of its resources at a place. */
 export function wantedStage(datasets: readonly DeclaredDataset[], stage: string, place: StagePlace): Wanted {
   const bucket = place.owned ? "" : place.bucket;
-  const { Resources } = templateOf(datasets, readDeployment({ stage, bucket, alarmEmail: "" }));
+  const deployment = readDeployment({ stage, bucket, alarmEmail: "" });
+  const template = templateOf(datasets, deployment);
+  const { Resources } = template;
   const resolved = resolvedAt(place, Resources, stage);
   const named = <Made>(type: string, name: string, make: (properties: Properties) => Made) =>
     new Map(ofType(resolved, type).map((properties) => [String(properties[name]), make(properties)]));
@@ -35,6 +38,7 @@ export function wantedStage(datasets: readonly DeclaredDataset[], stage: string,
     schedules: named("AWS::Scheduler::Schedule", "Name", (schedule) => schedule),
     functions: new Map(eventPipelinesOf(datasets, stage).map((pipeline) => functionOf(pipeline, place))),
     bucket: place.owned ? bucketOf(resolved) : undefined,
+    limits: usageOf(sizeOf(template, datasets, deployment)),
   };
 }
 

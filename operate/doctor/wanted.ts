@@ -1,5 +1,7 @@
 /** What the template makes of the things that somebody may have deleted by hand, in the words of the API that makes them. */
 
+import type { LimitUsage } from "../../deploy/limits/usage.ts";
+
 /** Where a stage lies. */
 export interface StagePlace {
   /** "aws" */
@@ -29,6 +31,8 @@ export interface Wanted {
   readonly functions: ReadonlyMap<string, WantedFunction>;
   /** Of a bucket that the stage owns. */
   readonly bucket: WantedBucket | undefined;
+  /** How near it comes to the limits of AWS. */
+  readonly limits: readonly LimitUsage[];
 }
 
 export interface WantedRule {

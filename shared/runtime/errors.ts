@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   // configuration and usage: found before any work is done, exit code 2
   USAGE: "a usage error: the arguments of a command are wrong",
   INVALID_DATASETS: "shared/datasets.ts breaks a rule",
+  AWS_LIMIT: "shared/datasets.ts has more than AWS takes in one stage",
   INVALID_SETTINGS: "an environment variable is missing or wrong",
   INVALID_GRANTEES: "access/grantees.ts breaks a rule",
   NO_CREDENTIALS: "AWS credentials are missing, expired or wrong",
@@ -121,6 +122,7 @@ export class ConfigurationError extends RegistrarError {
     code:
       | "USAGE"
       | "INVALID_DATASETS"
+      | "AWS_LIMIT"
       | "INVALID_SETTINGS"
       | "INVALID_GRANTEES"
       | "NO_CREDENTIALS"

@@ -266,7 +266,7 @@ const PARKED: readonly (readonly [
     "uncrawlable",
     "crawl",
   ],
-  ["an event of nobody's", "crawlParking", eventOf("elsewhere/x"), "uncrawlable", "crawl"],
+  ["an event of nobody's", "crawlParking", eventOf("elsewhere/x"), "ignored", "crawl"],
   ["no event", "parking", "hello", "malformed", "register"],
 ];
 

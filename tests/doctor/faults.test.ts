@@ -28,6 +28,7 @@ import { FAULTS, type FaultCode } from "../../operate/doctor/faults.ts";
 import { conclusionOf } from "../../operate/doctor/finding.ts";
 import type { StageReader } from "../../operate/doctor/port.ts";
 import { ABSENT, read } from "../../operate/doctor/probe-result.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { withFolder } from "../cli/run.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -80,6 +81,7 @@ test.each([
       ...(expected.schedules === undefined ? [] : ["schedules"]),
       "Lake Formation",
       "topic",
+      "limits",
     ]),
   );
 });
@@ -245,6 +247,14 @@ const row = (
   plant: Plant,
   then: Row["then"] = [],
 ): Row => ({ code, where, fix, on, plant, then });
+
+/** One table whose columns, which its views repeat, take nearly all that a template may have. */
+const wide: readonly DeclaredDataset[] = [
+  {
+    ...strategies[0]!,
+    columns: Array.from({ length: 3_320 }, (_, index) => ({ name: `feature_${index}`, type: "double" })),
+  },
+];
 
 const ROWS: readonly Row[] = [
   row(
@@ -684,6 +694,14 @@ const ROWS: readonly Row[] = [
     owned,
     ({ account }) => account.topics.set(topicArn, { confirmed: 0, pending: 0 }),
     ["TOPIC_UNCONFIRMED"],
+  ),
+  row(
+    "LIMIT_NEAR",
+    "dev",
+    "fewer datasets",
+    { owned: true, datasets: wide },
+    () => {},
+    "a person decides what to leave out",
   ),
 ];
 
