@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { requireRegion } from "../../access/region.ts";
 import { type Catalogue, pointersAt } from "../../operate/reconcile/catalogue.ts";
+import { glueColumnKeeper } from "../../operate/reconcile/glue-column-keeper-adapter.ts";
 import { gluePartitionReader } from "../../operate/reconcile/glue-partition-reader-adapter.ts";
 import { otherClaims } from "../../operate/reconcile/other-claims.ts";
 import { type ReconcilePorts, reconcile } from "../../operate/reconcile/reconcile.ts";
@@ -29,12 +30,16 @@ import type { Terminal } from "../terminal.ts";
 export const command = defineCommand({
   name: "reconcile",
   synopsis:
-    "[--dataset <name>] [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--apply [--prune [--max-deletes <n>]]] [--all] [--stage dev] [--json]",
+    "[--dataset <name>] [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--columns] [--apply [--prune [--max-deletes <n>]]] [--all] [--stage dev] [--json]",
   details:
     "Compares S3 with Glue and tells what differs; --apply registers what is missing, --prune removes partitions without data. Exit code 1 if something differs. docs/reconcile.md says more.",
   options: {
     dataset: { type: "string", placeholder: "<name>", help: "default: every dataset that is registered" },
     ...DAY_OPTIONS,
+    columns: {
+      type: "boolean",
+      help: "compare the partitions' columns with the table's, too; --apply adds new ones",
+    },
     apply: { type: "boolean", help: "register what is missing" },
     prune: { type: "boolean", help: "with --apply: remove partitions of which S3 has no data any more" },
     "max-deletes": {
@@ -86,7 +91,7 @@ async function reconcileOne(
   ports: ReconcilePorts,
   terminal: Terminal,
 ): Promise<Told> {
-  const { stage, from, until, apply, prune, isAll } = request;
+  const { stage, from, until, apply, prune, columns, isAll } = request;
   const database = databaseName(dataset.database, stage);
   terminal.progress(`reading ${dataset.name} from Glue`);
   const table = await ports.catalog.table(database, dataset.table, ports.callTimeout());
@@ -102,6 +107,7 @@ async function reconcileOne(
   const found = await reconcile(scope, table, ports, {
     most,
     isWhole: prune,
+    columns: columns ? glueColumnKeeper() : undefined,
     ...checkpoints,
     onProgress: (doing) => terminal.progress(doing),
     repairs: apply

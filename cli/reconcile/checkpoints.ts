@@ -30,8 +30,8 @@ export function checkpointsOf(
   now: () => number,
 ): Pick<ReconcileOptions, "resume" | "save"> & { readonly clear: () => Promise<void> } {
   const store: CheckpointStore = checkpointFile(checkpointPath(scope));
-  const { from, until, apply, prune, isAll } = request;
-  const run = JSON.stringify({ table: table.createdAt, from, until, apply, prune, isAll });
+  const { from, until, apply, prune, columns, isAll } = request;
+  const run = JSON.stringify({ table: table.createdAt, from, until, apply, prune, columns, isAll });
   let isKept = true;
   return {
     async resume() {

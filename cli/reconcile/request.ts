@@ -15,6 +15,8 @@ export interface ReconcileRequest {
   readonly until: string | undefined;
   readonly apply: boolean;
   readonly prune: boolean;
+  /** Are columns of partitions compared with the table's? */
+  readonly columns: boolean;
   /** `backfill`: what Glue has too much is shown, and makes no exit code. */
   readonly addsOnly: boolean;
   /** Partitions that may be deleted of a dataset on one UTC day. */
@@ -31,6 +33,7 @@ interface Given {
   readonly to?: string;
   readonly apply?: boolean;
   readonly prune?: boolean;
+  readonly columns?: boolean;
   readonly "max-deletes"?: string;
   readonly all?: boolean;
   readonly json?: boolean;
@@ -61,6 +64,7 @@ export function requestOf(command: "reconcile" | "backfill", values: Given): Rec
     until: values.to,
     apply: values.apply === true,
     prune: values.prune === true,
+    columns: values.columns === true,
     addsOnly,
     maxDeletes: Number(maxDeletes ?? DELETES_PER_DAY),
     isAll: values.all === true || values.json === true,

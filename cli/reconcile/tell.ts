@@ -25,6 +25,8 @@ const SIGNS: Readonly<Record<FindingKind, readonly [sign: string, style: Style]>
   unplaceable: ["!", "yellow"],
   nonData: ["·", "dim"],
   foreign: ["·", "dim"],
+  stale: ["≠", "yellow"],
+  differing: ["!", "yellow"],
 };
 
 /** The difference between S3 and Glue as a diff that a person reads, its sums at the end. */
@@ -60,14 +62,20 @@ const WORDS: Partial<Record<FindingKind, string>> = {
   nonData: "without data",
   foreign: "outside of the prefix",
   outside: "outside of its days",
+  stale: "without new columns",
+  differing: "with other columns",
 };
 
 const wordOf = (kind: FindingKind) => WORDS[kind] ?? kind;
 
 /** What was done, and what is left. */
 export function tellRepairs(told: Told, request: ReconcileRequest, terminal: Terminal): void {
-  const { repaired, undo, dataset, counts } = told;
+  const { repaired, columns, undo, dataset, counts } = told;
   if (repaired === undefined) return;
+  if (columns !== undefined) {
+    terminal.out(`  ${count(columns.updated, "partition")} given the table's new columns`);
+    for (const line of columns.refused) terminal.out(terminal.style("yellow", `  ! ${printable(line)}`));
+  }
   terminal.out(
     `  ${count(repaired.registered, "partition")} registered` +
       (request.prune ? `, ${repaired.removed.toLocaleString("en-US")} removed` : ""),
@@ -89,7 +97,8 @@ export function tellRepairs(told: Told, request: ReconcileRequest, terminal: Ter
 }
 
 /** Does something differ still? */
-export function isLeft({ counts, repaired }: Told, { prune, addsOnly }: ReconcileRequest): boolean {
+export function isLeft({ counts, repaired, columns }: Told, { prune, addsOnly }: ReconcileRequest): boolean {
+  if (counts.stale > (columns?.updated ?? 0)) return true;
   const isOrphaned = !prune && !addsOnly && counts.orphaned > 0;
   if (repaired === undefined) return counts.missing > 0 || counts.elsewhere > 0 || isOrphaned;
   return repaired.left > 0 || repaired.capped > 0 || isOrphaned;

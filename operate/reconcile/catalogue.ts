@@ -2,7 +2,7 @@ import type { Table } from "../../shared/catalog/port.ts";
 import { folderOfLocation, valuesOfFolder } from "../../shared/datasets/dataset-folders.ts";
 import type { Pointing } from "../../shared/removal/port.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import type { PartitionReader } from "./port.ts";
+import type { HeldPartition, PartitionReader } from "./port.ts";
 import { isSame, isWanted, type Scope } from "./scope.ts";
 import { SortedTexts } from "./sorted-texts.ts";
 
@@ -18,7 +18,7 @@ export interface Catalogue {
 
 /**
  * Reads the partitions of a table. `onForeign` hears of those that point outside of the dataset's prefix: they are not
- * kept. `onProgress` hears how many were read. With `isWhole`, also those of other days than the scope's.
+ * kept. `onProgress` hears how many were read, `onPage` of all that was. With `isWhole`, also those of other days than the scope's.
  */
 export async function readCatalogue(
   scope: Scope,
@@ -28,12 +28,14 @@ export async function readCatalogue(
   isWhole: boolean,
   onForeign: (partition: Pointing) => void,
   onProgress: (read: number) => void,
+  onPage: (page: readonly HeldPartition[]) => void = () => {},
 ): Promise<Catalogue> {
   const [own, odd] = [new SortedTexts(), new SortedTexts()];
   const inDatasetOrder = datasetOrderMapper(table, scope);
   let size = 0;
   await reader.read(table, isWhole ? undefined : rangeOf(scope), callTimeout, (page) => {
     size += page.length;
+    onPage(page);
     for (const { values: inTableOrder, location } of page) {
       const values = inDatasetOrder(inTableOrder);
       const folder = folderOfLocation(scope, location);

@@ -10,6 +10,8 @@ export const FINDINGS = {
   unplaceable: "data in a folder that is no partition of the dataset",
   nonData: "a folder that holds objects, none of which is data",
   foreign: "the partition's Location lies outside of the dataset's prefix",
+  stale: "the partition lacks columns that its table has",
+  differing: "the partition's columns differ from the table's otherwise",
 } as const;
 
 export type FindingKind = keyof typeof FINDINGS;

@@ -1,4 +1,5 @@
 import { GetPartitionsCommand, type GetPartitionsCommandInput, GlueClient } from "@aws-sdk/client-glue";
+import { COLUMNS_HASH } from "../../shared/catalog/columns-hash.ts";
 import { catalogError } from "../../shared/catalog/glue-errors.ts";
 import type { Table, ValueRange } from "../../shared/catalog/port.ts";
 import { READ_ATTEMPTS } from "../../shared/removal/port.ts";
@@ -85,9 +86,10 @@ async function getPage(
   });
   try {
     const { Partitions = [], NextToken } = await client.send(command, { abortSignal: signal });
-    const partitions = Partitions.map(({ Values = [], StorageDescriptor }) => ({
+    const partitions = Partitions.map(({ Values = [], StorageDescriptor, Parameters }) => ({
       values: Values,
       location: StorageDescriptor?.Location ?? "",
+      columns: Parameters?.[COLUMNS_HASH],
     }));
     return { partitions, token: NextToken };
   } catch (thrown) {

@@ -11,11 +11,12 @@ import { chunked, inParallel } from "../../shared/runtime/parallel.ts";
 import type { ObjectStore } from "../../shared/store/port.ts";
 import { type Catalogue, type OddPartition, oddPartitions, pointersAt, readCatalogue } from "./catalogue.ts";
 import { NOTHING_REPAIRED, type Progress, type Repaired } from "./checkpoint.ts";
+import { Columns, type ComparedColumns } from "./columns.ts";
 import { compareFolders } from "./comparison.ts";
 import { drift, type Finding, type FindingKind, foreign, misplaced, Tally } from "./finding.ts";
 import { foldersIn, stretchesOf } from "./folders.ts";
 import { join, type Step, type Unregistered } from "./join.ts";
-import type { PartitionReader } from "./port.ts";
+import type { ColumnKeeper, PartitionReader } from "./port.ts";
 import type { Repairs } from "./repairs.ts";
 import { isWanted, type Scope } from "./scope.ts";
 
@@ -46,6 +47,8 @@ export interface ReconcileOptions {
   /** Keeps how far the run is. */
   readonly save: (through: string, progress: Progress) => Promise<void>;
   readonly onProgress: (doing: string) => void;
+  /** By what columns are compared, too; undefined does not. */
+  readonly columns?: ColumnKeeper | undefined;
 }
 
 /** What a reconcile of one dataset came to. */
@@ -58,6 +61,8 @@ export interface Reconciliation {
   readonly findings: readonly Finding[];
   /** Undefined if nothing was to be done. */
   readonly repaired: Repaired | undefined;
+  /** Undefined if columns were not compared. */
+  readonly columns: ComparedColumns | undefined;
 }
 
 /**
@@ -76,6 +81,7 @@ export async function reconcile(
   const mismatch = tableMismatch(table, dataset);
   if (mismatch !== undefined) throw mismatch;
   const ofGlue = new Tally(options.most);
+  const columns = options.columns && new Columns(scope, table, options.columns);
   const catalogue = await readCatalogue(
     scope,
     table,
@@ -85,13 +91,15 @@ export async function reconcile(
     (partition) => ofGlue.add(foreign(partition)),
     (read) =>
       options.onProgress(`reading ${dataset.name} from Glue: ${read.toLocaleString("en-US")} partitions`),
+    (page) => columns?.see(page),
   );
   const earlier = await options.resume();
   const repairs = await options.repairs?.(catalogue, earlier?.progress.repaired);
   const run = new Reconciling(scope, ports, options, { table, catalogue, repairs }, earlier?.progress);
   await run.listed(earlier?.through);
   await run.odd(ofGlue);
-  return run.end(ofGlue);
+  const compared = await columns?.compare(ofGlue, options.repairs !== undefined, callTimeout);
+  return { ...run.end(ofGlue), columns: compared };
 }
 
 interface Found {
@@ -183,7 +191,7 @@ class Reconciling {
     return { kind: "orphaned", what: folder, values, location, note };
   }
 
-  end(ofGlue: Tally): Reconciliation {
+  end(ofGlue: Tally): Omit<Reconciliation, "columns"> {
     const { counts, kept, matched, objects } = this.#progress();
     const kinds = Object.keys(counts) as FindingKind[];
     return {

@@ -15,12 +15,9 @@ const HEX_DIGITS = 16;
  * Hive and Trino know no case in names and types.
  */
 export function columnsHash(columns: readonly Column[]): string {
-  const text = JSON.stringify(columns.map(({ name, type }) => [name.toLowerCase(), canonicalType(type)]));
+  const text = JSON.stringify(columns.map(({ name, type }) => [name.toLowerCase(), withoutCase(type)]));
   return METHOD + createHash("sha256").update(text).digest("hex").slice(0, HEX_DIGITS);
 }
 
-/** Is this a hash that can be compared? */
-export const isColumnsHash = (text: string | undefined): boolean => text?.startsWith(METHOD) === true;
-
-/** A type as it is compared: without case and spaces. */
-export const canonicalType = (type: string): string => type.toLowerCase().replaceAll(/\s+/g, "");
+/** Not each other spelling of a type is one here, as "integer": such a partition is read, and found to be the same. */
+const withoutCase = (type: string): string => type.toLowerCase().replaceAll(/\s+/g, "");

@@ -146,7 +146,8 @@ function listedPartition(partition: Partition): ListedPartition {
   };
 }
 
-function formOf(descriptor: StorageDescriptor | undefined): TableFormat {
+/** The form of a descriptor, a table's or a partition's. */
+export function formOf(descriptor: StorageDescriptor | undefined): TableFormat {
   return {
     columns: (descriptor?.Columns ?? []).map(({ Name = "", Type = "" }) => ({ name: Name, type: Type })),
     inputFormat: descriptor?.InputFormat ?? "",
@@ -185,8 +186,7 @@ const hashes = new WeakMap<Table, string>();
 
 /** Of the columns that partitions inherit: made once for each time that the table was read. */
 function hashOf(table: Table): string {
-  const known =
-    hashes.get(table) ?? columnsHash(formOf(table.descriptor as StorageDescriptor | undefined).columns);
+  const known = hashes.get(table) ?? columnsHash(formatOf(table).columns);
   hashes.set(table, known);
   return known;
 }

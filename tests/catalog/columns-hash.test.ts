@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { columnsHash, isColumnsHash } from "../../shared/catalog/columns-hash.ts";
+import { columnsHash } from "../../shared/catalog/columns-hash.ts";
 
 const PRICE = { name: "price", type: "double" };
 const SIZE = { name: "size", type: "bigint" };
@@ -27,14 +27,5 @@ describe("the hash of columns", () => {
     const typed = (type: string) => columnsHash([{ name: "fee", type }]);
     expect(typed("DECIMAL(18, 4)")).toBe(typed("decimal(18,4)"));
     expect(columnsHash([{ ...PRICE, name: "Price" }])).toBe(columnsHash([PRICE]));
-  });
-
-  test("is told from what something else wrote", () => {
-    expect([columnsHash([PRICE]), "2:0123", "", undefined].map(isColumnsHash)).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ]);
   });
 });

@@ -23,6 +23,7 @@ const request: ReconcileRequest = {
   until: undefined,
   apply: false,
   prune: false,
+  columns: false,
   addsOnly: false,
   maxDeletes: 1000,
   isAll: false,

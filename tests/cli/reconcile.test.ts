@@ -311,7 +311,7 @@ test("a run that was killed less than an hour ago goes on behind the folder that
   const { createdAt } = await (await import("../../shared/catalog/glue-catalog-adapter.ts"))
     .glueCatalog()
     .table("stock_trades_raw_dev", "trades", AbortSignal.timeout(10_000));
-  const run = JSON.stringify({ table: createdAt, apply: false, prune: false, isAll: true });
+  const run = JSON.stringify({ table: createdAt, apply: false, prune: false, columns: false, isAll: true });
   const counts = {
     missing: 41,
     orphaned: 0,
@@ -320,6 +320,8 @@ test("a run that was killed less than an hour ago goes on behind the folder that
     unplaceable: 0,
     nonData: 0,
     foreign: 0,
+    stale: 0,
+    differing: 0,
   };
   const repaired = { registered: 0, removed: 0, capped: 0, left: 0, lines: [] };
   const progress = { counts, kept: [], elsewhere: [], matched: 7, objects: 100, repaired };

@@ -106,7 +106,8 @@ test.each(CASES)("of %s a plan tells what there is to tell", async (_name, objec
 
 test("every kind of finding is told in some case", () => {
   const told = new Set(CASES.flatMap(([, , , found]) => found.map((one) => one.split(" ")[0])));
-  expect([...told, "foreign"].sort()).toEqual(Object.keys(FINDINGS).sort());
+  // Those of columns are told in tests/cli/reconcile-columns.test.ts.
+  expect([...told, "foreign", "stale", "differing"].sort()).toEqual(Object.keys(FINDINGS).sort());
 });
 
 test("where a folder has shown data, the next page begins behind it: a partition of any size costs one call", async () => {
