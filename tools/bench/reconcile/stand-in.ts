@@ -140,6 +140,7 @@ class World {
       Parameters: {
         "registrar.key": this.#key(index),
         "registrar.registered_at": "2026-11-20T21:00:05.000Z",
+        "registrar.columns": "1:0123456789abcdef",
         "registrar.event_time": "2026-11-20T21:00:00.000Z",
       },
     };
