@@ -1,5 +1,5 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
-import { findingsPrefix } from "../shared/file-checks/file-finding.ts";
+import { FINDINGS_PREFIX } from "../shared/file-checks/file-finding.ts";
 import { crawlerName, databaseName } from "../shared/runtime/names.ts";
 import { bucketArn, glueArn, logStreamsArn, objectsArn } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
@@ -138,7 +138,7 @@ function guarding({ guard }: EventPipeline, { stage, bucket }: Deployment): read
       Sid: "WriteFindings",
       Effect: "Allow",
       Action: "s3:PutObject",
-      Resource: datasets.map(({ name }) => objectsArn(bucket, findingsPrefix(name))),
+      Resource: objectsArn(bucket, FINDINGS_PREFIX),
     },
   ];
 }

@@ -78,9 +78,12 @@ function* usersOf(
   if (dataset.strategy === "crawl") {
     yield { role: crawlerName(stage, dataset.name), permissions: writes, needsLocation: true };
   }
-  const [register] = eventPipelinesOf(datasets, stage);
-  if (register?.datasets.includes(dataset)) {
-    yield { role: register.functionName, permissions: writes, needsLocation: true };
+  for (const { consumer, functionName, datasets: heard, guard } of eventPipelinesOf(datasets, stage)) {
+    // A crawler writes itself; the crawl function only starts it.
+    const writable = consumer === "guard" ? guard?.datasets : consumer === "register" ? heard : [];
+    if (writable?.includes(dataset)) {
+      yield { role: functionName, permissions: writes, needsLocation: true };
+    }
   }
   const validation = validationOf(datasets, stage);
   if (validation?.read.includes(dataset)) {

@@ -22,7 +22,7 @@ export interface FileFinding {
 }
 
 /** Beside what validation leaves (QUALITY_PREFIX), which may read there. */
-const FINDINGS_PREFIX = "stock-trades-platform/quality/files/";
+export const FINDINGS_PREFIX = "stock-trades-platform/quality/files/";
 
 /** The findings of a dataset, by day. */
 export function findingsPrefix(dataset: string): string {

@@ -3,7 +3,12 @@ import { type Proof, problemsOf, prove } from "../../tools/iam/proof.ts";
 import { rendered } from "../../tools/iam/report.ts";
 import { REASONS, reasonFor } from "../../tools/iam/wildcards.ts";
 import { PLANS } from "../../tools/iam/world.ts";
-import { datasets } from "../fixtures/datasets.ts";
+import { datasets as fixture } from "../fixtures/datasets.ts";
+
+/** One of them guarded, so that there is a role that reads files. */
+const datasets = fixture.map((dataset, index) =>
+  index === 0 ? { ...dataset, guard: "enforce" as const } : dataset,
+);
 
 let proofs: readonly Proof[];
 
@@ -27,6 +32,10 @@ describe("the calls", () => {
 
   test.each([
     ["register", "glue:GetTable glue:BatchGetPartition glue:BatchCreatePartition sqs:SendMessage"],
+    [
+      "guard",
+      "glue:GetTable glue:BatchGetPartition glue:BatchCreatePartition s3:GetObject s3:ListBucket s3:PutObject sqs:SendMessage",
+    ],
     [
       "validate",
       "athena:StartQueryExecution athena:GetQueryExecution athena:GetQueryResults athena:StopQueryExecution sns:Publish s3:PutObject s3:GetObject s3:ListBucket glue:GetTable glue:GetPartitions",

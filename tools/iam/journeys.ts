@@ -12,10 +12,13 @@ import { SESSIONS, writeMarket } from "../../local/demo/market.ts";
 import { SEED } from "../../local/demo/trading-day.ts";
 import { deployStage } from "../../local/deployment.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { isGuarded } from "../../shared/datasets/guard-mode.ts";
+import { folderOf } from "../../shared/datasets/placing.ts";
 import {
   crawlFunctionName,
   databaseName,
   emptyFunctionName,
+  guardFunctionName,
   indexesFunctionName,
   registerFunctionName,
   validateFunctionName,
@@ -32,7 +35,7 @@ export interface Recording {
   readonly lake: Lake;
 }
 
-/** Registers, validates and empties; or, with datasets that are crawled, crawls. */
+/** Registers, reads files, validates and empties; or, with datasets that are crawled, crawls. */
 export async function recordJourneys(datasets: readonly Dataset[]): Promise<Recording> {
   const clock = new VirtualClock();
   const stack = await startEmulator({ clock });
@@ -59,6 +62,7 @@ export async function recordJourneys(datasets: readonly Dataset[]): Promise<Reco
 
 const REGISTERING = [
   [registerFunctionName(STAGE), register],
+  [guardFunctionName(STAGE), guard],
   [validateFunctionName(STAGE), validate],
   [indexesFunctionName(STAGE), indexes],
   [emptyFunctionName(STAGE), empty],
@@ -66,7 +70,10 @@ const REGISTERING = [
 
 const CRAWLING = [[crawlFunctionName(STAGE), crawl]] as const;
 
-/** Two sessions of the demonstration's market, a row of results, and for each queue an object that nothing can use. */
+/**
+ * Two sessions of the demonstration's market, a row of results, for each queue an object that nothing can use, and for
+ * the guard a file that is no Parquet and one that is gone when it looks.
+ */
 async function fill({ stack, folder, datasets, deployed: { bucket } }: Stage): Promise<void> {
   for await (const uploads of writeMarket(join(folder, "market"), SEED, datasets)) {
     for (const { key, path } of uploads) stack.s3.put(bucket, key, await readFile(path));
@@ -77,6 +84,12 @@ async function fill({ stack, folder, datasets, deployed: { bucket } }: Stage): P
       stack.s3.put(bucket, `${prefix}${values}/part-0.parquet`, "PAR1");
     }
     stack.s3.put(bucket, `${prefix}day=2025-11-31/part-0.parquet`, "PAR1");
+  }
+  for (const dataset of datasets.filter(isGuarded)) {
+    const [broken, gone] = ["BROKEN", "GONE"].map((symbol) => folderOf(dataset, [NEXT_DAY, symbol]));
+    stack.s3.put(bucket, `${broken}part-0.parquet`, "PAR1");
+    stack.s3.put(bucket, `${gone}part-0.parquet`, "PAR1");
+    stack.s3.remove(bucket, `${gone}part-0.parquet`);
   }
 }
 
@@ -92,9 +105,26 @@ async function register(stage: Stage): Promise<readonly WireCall[]> {
   const { deployed } = stage;
   const event = receive(stage, deployed.registerQueueUrl);
   const name = registerFunctionName(STAGE);
-  const settings = { PARKING_QUEUE_URL: deployed.parkingQueueUrl };
+  const { parkingQueueUrl, guardQueueUrl } = deployed;
+  const settings = {
+    PARKING_QUEUE_URL: parkingQueueUrl,
+    ...(guardQueueUrl === undefined ? {} : { GUARD_QUEUE_URL: guardQueueUrl }),
+  };
   return recorded(stage, { name, settings }, async (start) => {
     await (await start()).invoke(event);
+    await (await start()).invoke(event);
+  });
+}
+
+/** Reads what the register function asked for: files that fit, one that does not, and one that is gone. */
+async function guard(stage: Stage): Promise<readonly WireCall[]> {
+  const { guardQueueUrl, guardParkingQueueUrl = "" } = stage.deployed;
+  if (guardQueueUrl === undefined) return [];
+  const event = receive(stage, guardQueueUrl);
+  const settings = { PARKING_QUEUE_URL: guardParkingQueueUrl };
+  return recorded(stage, { name: guardFunctionName(STAGE), settings }, async (start) => {
+    await (await start()).invoke(event);
+    // Once more, when the partitions are there.
     await (await start()).invoke(event);
   });
 }
@@ -180,14 +210,14 @@ function snapshot({ stack, datasets, deployed: { bucket } }: Stage): Lake {
   const located = new Map(
     datasets.map((dataset) => {
       const { database, table, prefix } = dataset;
-      return [`${databaseName(database, STAGE)}.${table}`, folderOf(bucket, prefix, objects)] as const;
+      return [`${databaseName(database, STAGE)}.${table}`, lastFolder(bucket, prefix, objects)] as const;
     }),
   );
   return { partitions: (database, table) => located.get(`${database}.${table}`) ?? [] };
 }
 
-/** The last folder below a dataset's prefix that holds an object of a real day. */
-function folderOf(bucket: string, prefix: string, objects: readonly string[]): Located[] {
+/** The last folder of a day below a dataset's prefix that holds an object of a real day. */
+function lastFolder(bucket: string, prefix: string, objects: readonly string[]): Located[] {
   const key = objects.findLast((candidate) => candidate.startsWith(`${prefix}day=${DAY}/`));
   return key === undefined ? [] : [{ bucket, prefix: key.slice(0, key.lastIndexOf("/") + 1), key }];
 }

@@ -42,6 +42,14 @@ const ONLY: Readonly<Record<string, readonly Row[]>> = {
     ["parked messages", "sqs:PurgeQueue", "PARKING"],
     ["parked messages", "sqs:DeleteMessage", "PARKING"],
   ],
+  guard: [
+    ["queries", "athena:StartQueryExecution", "VALIDATION"],
+    ["deleting objects", "s3:DeleteObject", "OBJECT"],
+    ["changing what exists", "glue:UpdatePartition", "TABLE"],
+    ["changing what exists", "glue:UpdateTable", "TABLE"],
+    ["messages of others", "sqs:ReceiveMessage", "QUEUE"],
+    ["messages of others", "sqs:SendMessage", "QUEUE"],
+  ],
   crawl: [
     ["tables", "glue:GetTable", "TABLE"],
     ["tables", "glue:BatchCreatePartition", "TABLE"],

@@ -56,7 +56,7 @@ export const REASONS_OF_LARGE_STAGES: readonly Reason[] = [
 /** One entry for each kind of statement. */
 export const REASONS: readonly Reason[] = [
   {
-    of: /-(register|crawl|validate|empty|indexes)$/,
+    of: /-(register|crawl|guard|validate|empty|indexes)$/,
     sid: "WriteLogs",
     pattern: /^arn:aws:logs:.*:\*$/,
     why: STREAMS,
@@ -68,12 +68,18 @@ export const REASONS: readonly Reason[] = [
     why: "all crawlers of an account share this group; its streams are named after crawlers by Glue",
   },
   {
-    of: /-(validate|crawler-\w+|reader-\w+)$/,
+    of: /-(validate|guard|crawler-\w+|reader-\w+)$/,
     sid: "ReadObjects",
     pattern: /^arn:aws:s3:::[^*]+\/\*$/,
     why: OBJECTS,
   },
   { of: /-validate$/, sid: "WriteResults", pattern: /^arn:aws:s3:::[^*]+\/quality\/\*$/, why: OBJECTS },
+  {
+    of: /-guard$/,
+    sid: "WriteFindings",
+    pattern: /^arn:aws:s3:::[^*]+\/quality\/files\/\*$/,
+    why: OBJECTS,
+  },
   { of: /-empty$/, sid: "DeleteObjects", pattern: /^arn:aws:s3:::[^*/]+\/\*$/, why: WHOLE },
   { of: /^arn:aws:sqs:/, sid: "RefusePlainHttp", pattern: /^sqs:\*$/, why: DENY_ALL },
   { of: /^arn:aws:s3:/, sid: "RefusePlainHttp", pattern: /^(s3:\*|arn:aws:s3:::[^*/]+\/\*)$/, why: DENY_ALL },
