@@ -5,7 +5,7 @@ import { register } from "tsx/esm/api";
 // A notice of the AWS SDK about Node 20; what this project supports is in package.json.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 register();
-// `registrar … | head`: a reader that has seen enough is no error, and changes no verdict.
+// `registrar … | head`: a reader that has seen enough is no error, and changes no exit code.
 for (const output of [process.stdout, process.stderr]) {
   output.on("error", ({ code }) => {
     if (code !== "EPIPE") process.exit(3);

@@ -14,7 +14,8 @@ import type { CrawlerStatus, Problem } from "./status.ts";
 export interface Explanation {
   readonly bucket: string;
   readonly key: string;
-  readonly verdict: "partition" | "unplaceable" | "ignored";
+  /** Where the key belongs, as the function of its dataset reads it. */
+  readonly placement: "partition" | "unplaceable" | "ignored";
   readonly reason?: string;
   readonly dataset?: string;
   readonly strategy?: Strategy;
@@ -74,7 +75,7 @@ export async function explainKey(
     ? { hint: "this key looks form-encoded, as S3 notifications write it; explain takes the literal key" }
     : {};
   if (dataset === undefined) {
-    return { bucket, key, verdict: "ignored", reason: foreignPrefix(datasets).reason, ...hint };
+    return { bucket, key, placement: "ignored", reason: foreignPrefix(datasets).reason, ...hint };
   }
   const database = databaseName(dataset.database, stage);
   const where = {
@@ -90,13 +91,13 @@ export async function explainKey(
   const home = table && "location" in table ? bucketOf(table.location) : undefined;
   if (home !== undefined && home !== bucket) {
     const reason = `foreign bucket ${quoted(bucket)}: ${where.table} lies in ${home}, and events of other buckets are ignored`;
-    return { ...where, verdict: "ignored", reason };
+    return { ...where, placement: "ignored", reason };
   }
-  const placement = place(dataset, bucket, key, undefined);
-  if (placement.kind !== "partition") return { ...where, verdict: placement.kind, reason: placement.reason };
-  const { values, location } = placement.partition;
+  const placed = place(dataset, bucket, key, undefined);
+  if (placed.kind !== "partition") return { ...where, placement: placed.kind, reason: placed.reason };
+  const { values, location } = placed.partition;
   const named = Object.fromEntries(dataset.keys.map((one, index) => [one.name, values[index]!]));
-  const found = { ...where, verdict: "partition", values: named, location } as const;
+  const found = { ...where, placement: "partition", values: named, location } as const;
   if (ports === undefined || table === undefined) return { hint: BUCKET_UNKNOWN, ...found };
   const wanted = { dataset, values: named, location };
   const [glue, crawler] = await Promise.all([

@@ -73,7 +73,7 @@ const UNANSWERED: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** What a status comes to: all is well, somebody should look, or AWS answered nothing at all. */
-export function verdictOf({ datasets, queues }: Status): "well" | "attention" | "unavailable" {
+export function conclusionOfStatus({ datasets, queues }: Status): "well" | "attention" | "unavailable" {
   const everything = [...datasets, ...queues];
   const isUnanswered = ({ problems }: { readonly problems: readonly Problem[] }) =>
     problems.length > 0 && problems.every(({ code }) => UNANSWERED.has(code));

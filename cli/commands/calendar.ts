@@ -84,13 +84,13 @@ function explain(calendar: Calendar, day: string, json: boolean, terminal: Termi
     terminal.out(JSON.stringify(document, null, 2));
     return;
   }
-  const verdict =
+  const isSession =
     found.kind === "closed"
-      ? terminal.style("yellow", `no session: ${found.reason}`)
-      : `${terminal.style("green", "session")}${remark(found.session)}`;
+      ? terminal.style("yellow", `no: ${found.reason}`)
+      : `${terminal.style("green", "yes")}${remark(found.session)}`;
   const lines: [string, string | undefined][] = [
     [day, `${weekdayName(day)}, ${calendar.name}`],
-    ["verdict", verdict],
+    ["session", isSession],
     ["local", session && `${hoursOf(session)} ${calendar.clock.zone}, ${offsetOf(calendar, session.open)}`],
     ["UTC", session && `${utc(session.open)} to ${utc(session.close)}`],
     ["clocks", clocks],

@@ -40,14 +40,14 @@ export const command = defineCommand({
   },
 });
 
-function exitCode({ verdict, glue }: Explanation): ExitCode {
+function exitCode({ placement, glue }: Explanation): ExitCode {
   if (glue?.state === "unknown") return EXIT.unavailable;
   const isSeen = glue === undefined || glue.state === "registered" || glue.state === "computed";
-  return verdict === "partition" && isSeen ? EXIT.ok : EXIT.no;
+  return placement === "partition" && isSeen ? EXIT.ok : EXIT.no;
 }
 
 function print(explanation: Explanation, terminal: Terminal): void {
-  const { dataset, strategy, table, layout, verdict, reason, values, location, glue, crawler, hint } =
+  const { dataset, strategy, table, layout, placement, reason, values, location, glue, crawler, hint } =
     explanation;
   const lines: [string, string | undefined][] = [
     [
@@ -56,7 +56,7 @@ function print(explanation: Explanation, terminal: Terminal): void {
     ],
     ["strategy", strategy && `${strategy}: ${STRATEGIES[strategy]}`],
     ["table", table],
-    ["verdict", reason === undefined ? verdict : `${verdict}: ${reason}`],
+    ["placement", reason === undefined ? placement : `${placement}: ${reason}`],
     [
       "values",
       values &&

@@ -138,7 +138,7 @@ function tell(
       dataset: message.dataset ?? "",
       outcome: message.outcome,
       reason: message.reason,
-      now: verdictNow(found),
+      now: outcomeNow(found),
       key: keyOf(message),
     };
   });
@@ -159,7 +159,7 @@ function tell(
 }
 
 /** What today's code and datasets make of the message, without asking Glue. */
-function verdictNow(found: Found): string {
+function outcomeNow(found: Found): string {
   const { id, body, firstSeen } = found.message;
   const messages = [{ id, body, firstSeen, replayed: true }];
   const context = { datasets, bucket: undefined };

@@ -4,12 +4,12 @@ import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import { readStatus } from "../../operate/read-status.ts";
 import {
   type CrawlerStatus,
+  conclusionOfStatus,
   type DatasetStatus,
   isMissing,
   type Problem,
   parkedIn,
   type Status,
-  verdictOf,
 } from "../../operate/status.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
@@ -53,14 +53,14 @@ export const command = defineCommand({
     const status = await readStatus(stage, chosen, ports, signalAfter(TIMEOUT), (dataset, partitions) =>
       terminal.progress(`counting ${dataset}: ${count(partitions, "partition")}`),
     );
-    const verdict = verdictOf(status);
+    const conclusion = conclusionOfStatus(status);
     const hint = isMissing(status) ? hintFor(stage, region) : undefined;
     if (values.json === true) {
-      const document = { verdict, ...(hint && { hint }), ...documentOf(status) };
+      const document = { conclusion, ...(hint && { hint }), ...documentOf(status) };
       terminal.out(JSON.stringify(document, null, 2));
     } else if (hint !== undefined) terminal.out(hint);
     else tell(status, Date.now(), terminal);
-    return EXIT_CODES[verdict];
+    return EXIT_CODES[conclusion];
   },
 });
 

@@ -8,7 +8,7 @@ test.each([
     "explain 2026-11-27",
     [
       "2026-11-27 Friday, XNYS",
-      "verdict    session, closes early: day after Thanksgiving Day",
+      "session    yes, closes early: day after Thanksgiving Day",
       "local      09:30–13:00 America/New_York, UTC-05:00",
       "UTC        2026-11-27T14:30:00Z to 2026-11-27T18:00:00Z",
       "bars       42 of five minutes",
@@ -20,7 +20,7 @@ test.each([
     "explain 2026-11-26",
     [
       "2026-11-26 Thursday, XNYS",
-      "verdict    no session: Thanksgiving Day",
+      "session    no: Thanksgiving Day",
       "previous   2026-11-25",
       "next       2026-11-27",
     ],
@@ -29,7 +29,7 @@ test.each([
     "explain 2026-03-09",
     [
       "2026-03-09 Monday, XNYS",
-      "verdict    session",
+      "session    yes",
       "local      09:30–16:00 America/New_York, UTC-04:00",
       "UTC        2026-03-09T13:30:00Z to 2026-03-09T20:00:00Z",
       "clocks     put forward since 2026-03-06: 60 minutes earlier in UTC",
@@ -42,7 +42,7 @@ test.each([
     "explain 2000-01-01",
     [
       "2000-01-01 Saturday, XNYS",
-      "verdict    no session: weekend",
+      "session    no: weekend",
       "previous   none within the reviewed years",
       "next       2000-01-03",
     ],
@@ -51,7 +51,7 @@ test.each([
     "explain 2026-11-28 --calendar daily",
     [
       "2026-11-28 Saturday, daily",
-      "verdict    session",
+      "session    yes",
       "local      00:00–24:00 UTC, UTC+00:00",
       "UTC        2026-11-28T00:00:00Z to 2026-11-29T00:00:00Z",
       "bars       288 of five minutes",

@@ -135,7 +135,7 @@ describe("a list without any dataset that the project comes with", () => {
   );
 
   test.each<[string, number, string]>([
-    ["explain s3://lake/shop/orders/dt=2025-11-26/a.parquet --offline", 0, "verdict   partition"],
+    ["explain s3://lake/shop/orders/dt=2025-11-26/a.parquet --offline", 0, "placement partition"],
     ["replay events-of-nobody.json", 2, "events-of-nobody.json: ENOENT"],
     ["export terraform", 0, "shop_dev"],
     ["calendar explain 2026-11-27", 0, "closes early"],

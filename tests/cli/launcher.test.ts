@@ -36,7 +36,7 @@ test.each<[string, string, readonly string[], string]>([
   async (_, file, before, cwd) => {
     const no = await start(file, [...before, ...STRANGE], cwd);
     expect(no.code).toBe(1);
-    expect(JSON.parse(no.out)).toMatchObject({ verdict: "ignored" });
+    expect(JSON.parse(no.out)).toMatchObject({ placement: "ignored" });
     expect((await start(file, [...before, "--version"], cwd)).code).toBe(0);
     expect((await start(file, [...before, "bogus"], cwd)).code).toBe(2);
   },
@@ -44,7 +44,7 @@ test.each<[string, string, readonly string[], string]>([
 );
 
 test(
-  "a pipe that closes early changes no verdict",
+  "a pipe that closes early changes no exit code",
   async () => {
     expect((await start(LAUNCHER, STRANGE, PROJECT, false)).code).toBe(1);
     expect((await start(LAUNCHER, ["bogus", "--json"], PROJECT, false)).code).toBe(2);

@@ -38,7 +38,7 @@ async function explain(key: string) {
 
 test("explain tells what Glue holds: nothing, the partition, or another Location", async () => {
   const key = `${BARS}/day=2025-11-26/part-0.parquet`;
-  expect(await explain(key)).toMatchObject({ code: 1, verdict: "partition", glue: { state: "absent" } });
+  expect(await explain(key)).toMatchObject({ code: 1, placement: "partition", glue: { state: "absent" } });
   put(key);
   await platform.events.idle();
   expect(await explain(key)).toMatchObject({
@@ -54,10 +54,10 @@ test("explain tells what Glue holds: nothing, the partition, or another Location
 });
 
 test("explain tells why a key is no partition", async () => {
-  expect(await explain(`${BARS}/day=2025-02-30/x`)).toMatchObject({ code: 1, verdict: "unplaceable" });
+  expect(await explain(`${BARS}/day=2025-02-30/x`)).toMatchObject({ code: 1, placement: "unplaceable" });
   expect(await explain("elsewhere/x")).toMatchObject({
     code: 1,
-    verdict: "ignored",
+    placement: "ignored",
     reason: expect.stringContaining("foreign prefix, expected one of stock-trades-platform/raw/trades/"),
   });
 });
@@ -69,7 +69,7 @@ test.each([
   const { code, out } = await registrar("explain", `s3://somebody-elses/${key}`, "--json");
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
-    verdict: "ignored",
+    placement: "ignored",
     reason: `foreign bucket "somebody-elses": stock_trades_curated_dev.bars_5m lies in ${platform.bucket}, and events of other buckets are ignored`,
   });
 });
@@ -83,7 +83,7 @@ test("explain --offline says that it does not know whose the bucket is", async (
   );
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({
-    verdict: "partition",
+    placement: "partition",
     hint: expect.stringContaining("Glue was not asked"),
   });
 });

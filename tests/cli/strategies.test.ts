@@ -55,7 +55,7 @@ interface DatasetRow {
 async function status(...args: readonly string[]) {
   const { code, out } = await registrar("status", "--json", ...args);
   const { datasets, ...rest } = JSON.parse(out) as {
-    verdict: string;
+    conclusion: string;
     datasets: DatasetRow[];
     queues: { name: string; depth: object }[];
   };
@@ -90,7 +90,7 @@ test("status counts what a crawler made, and tells why one fails", async () => {
   }
   expect(await crawl(BARS_CRAWLER)).toBe("succeeded");
   const well = await status("--dataset", "bars_5m");
-  expect(well).toMatchObject({ code: 0, verdict: "well" });
+  expect(well).toMatchObject({ code: 0, conclusion: "well" });
   expect(well.datasets).toMatchObject([
     { partitions: 3, newestDay: "2025-11-28", crawler: { state: "READY", last: { status: "succeeded" } } },
   ]);
@@ -98,7 +98,7 @@ test("status counts what a crawler made, and tells why one fails", async () => {
   stack.glue.faults.crawlFails(BARS_CRAWLER, "the role may not read", 1);
   expect(await crawl(BARS_CRAWLER)).toBe("failed");
   const failing = await status("--dataset", "bars_5m");
-  expect(failing).toMatchObject({ code: 1, verdict: "attention" });
+  expect(failing).toMatchObject({ code: 1, conclusion: "attention" });
   expect(failing.dataset("bars_5m")).toMatchObject({
     partitions: 3,
     problems: [{ code: "CRAWLER_FAILING", reason: expect.stringContaining("the role may not read") }],
@@ -150,9 +150,9 @@ test.each([
 
 test("status ends with 3 only when AWS answers nothing at all", async () => {
   const undo = exporting({ AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
-  const { code, verdict } = await status();
+  const { code, conclusion } = await status();
   undo();
-  expect({ code, verdict }).toEqual({ code: 3, verdict: "unavailable" });
+  expect({ code, conclusion }).toEqual({ code: 3, conclusion: "unavailable" });
 });
 
 async function explain(key: string) {
@@ -188,7 +188,7 @@ test.each([
 test("explain tells the first day of a projected table", async () => {
   expect(await explain(`${QUOTES}/day=2019-12-31/x`)).toMatchObject({
     code: 1,
-    verdict: "unplaceable",
+    placement: "unplaceable",
     reason: expect.stringContaining("expected 2020-01-01 or later"),
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readStatus } from "../../operate/read-status.ts";
-import { type StatusPorts, verdictOf } from "../../operate/status.ts";
+import { conclusionOfStatus, type StatusPorts } from "../../operate/status.ts";
 import type { Table } from "../../shared/catalog/port.ts";
 import type { Crawler, CrawlRun } from "../../shared/crawl/port.ts";
 import { CatalogError, RegistrarError } from "../../shared/runtime/errors.ts";
@@ -94,7 +94,7 @@ test.each([
 ])("%s is a problem", async (_, dataset, found, code) => {
   const status = await read([dataset], { catalog: { table: async () => found } });
   expect(codes(status)).toEqual([code]);
-  expect(verdictOf(status)).toBe("attention");
+  expect(conclusionOfStatus(status)).toBe("attention");
 });
 
 describe("files of a Delta, Hudi or Iceberg table", () => {
@@ -157,10 +157,10 @@ describe("the queues", () => {
     ["an event in a queue", "register", "well"],
     ["a parked message", "parking", "attention"],
     ["a parked crawl request", "crawl-parking", "attention"],
-  ])("%s", async (_, queue, verdict) => {
+  ])("%s", async (_, queue, conclusion) => {
     const depth = async (url: string) => ({ ...EMPTY, visible: url.endsWith(`-prod-${queue}`) ? 1 : 0 });
     const status = await read([trades, bars], { queues: { url: async (name) => name, depth } });
-    expect(verdictOf(status)).toBe(verdict);
+    expect(conclusionOfStatus(status)).toBe(conclusion);
   });
 });
 
@@ -177,13 +177,13 @@ test("one refusal is a problem where it is; nothing but refusals means that AWS 
     [0, 0],
     [0, 1],
   ]);
-  expect(verdictOf(some)).toBe("attention");
+  expect(conclusionOfStatus(some)).toBe("attention");
   const none = await read([trades, bars], {
     catalog: { table: denied },
     crawlers: { read: denied },
     queues: { url: unreachable, depth: unreachable },
   });
-  expect(verdictOf(none)).toBe("unavailable");
+  expect(conclusionOfStatus(none)).toBe("unavailable");
 });
 
 test("a defect is not taken for a refusal", async () => {
