@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { readDeployment } from "../../deploy/deployment.ts";
-import { templateOf } from "../../deploy/resources.ts";
+import type { LimitId } from "../../deploy/limits/limits.ts";
+import { usageOf } from "../../deploy/limits/usage.ts";
+import { sizeOf, templateOf } from "../../deploy/resources.ts";
 import { readCrawlSettings } from "../../shared/runtime/settings.ts";
+import { manyDatasets } from "../deploy/many-datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { type Packaged, packageDatasets } from "./packaged.ts";
 import { physicalNames } from "./physical-names.ts";
@@ -92,3 +95,14 @@ describe("the crawl function", () => {
     for (const name of missing) expect(() => readCrawlSettings({})).toThrow(`${name} is not set`);
   });
 });
+
+test("a hundred datasets are packaged, with no more resources and bytes than are counted beforehand", async () => {
+  const datasets = manyDatasets(100);
+  const { template } = await packageDatasets(datasets, "--stage", "dev");
+  const deployment = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
+  const counted = usageOf(sizeOf(templateOf(datasets, deployment, []), datasets, deployment));
+  const used = (limit: LimitId) => counted.find((one) => one.limit === limit)!.used;
+  expect(Object.keys(template.Resources)).toHaveLength(used("resources"));
+  expect(Object.keys(template.Outputs)).toHaveLength(used("outputs"));
+  expect(Buffer.byteLength(JSON.stringify(template))).toBeLessThanOrEqual(used("templateBytes"));
+}, 120_000);
