@@ -22,6 +22,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly com
   backfill: () => import("./commands/backfill.ts"),
   reconcile: () => import("./commands/reconcile.ts"),
   undo: () => import("./commands/undo.ts"),
+  schema: () => import("./commands/schema.ts"),
   grant: () => import("./commands/grant.ts"),
   calendar: () => import("./commands/calendar.ts"),
   export: () => import("./commands/export.ts"),

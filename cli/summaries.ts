@@ -16,6 +16,7 @@ export const SUMMARIES = {
   backfill: "register what is in the bucket already: events cover only what is written after the deploy",
   reconcile: "what differs between S3 and Glue: missing, orphaned and misplaced partitions; --apply fixes it",
   undo: "bring back partitions that reconcile removed",
+  schema: "the change to declared columns that would accept what the newest files hold",
   grant: "temporary read-only credentials for a grantee: issue them, list them, revoke them",
   calendar: "trading days: whether a day has a session and why not, its hours in UTC, its five-minute bars",
   export: "tables, crawlers and workgroups as a module of Terraform, for platforms that own them there",

@@ -26,7 +26,7 @@ export interface ComparedColumns {
 }
 
 /** Compares the columns of a table's partitions with the table's own, and lets them follow if that is asked for. */
-export class Columns {
+export class ColumnComparison {
   readonly #scope: Scope;
   readonly #table: Table;
   readonly #keeper: ColumnKeeper;

@@ -11,7 +11,7 @@ import { chunked, inParallel } from "../../shared/runtime/parallel.ts";
 import type { ObjectStore } from "../../shared/store/port.ts";
 import { type Catalogue, type OddPartition, oddPartitions, pointersAt, readCatalogue } from "./catalogue.ts";
 import { NOTHING_REPAIRED, type Progress, type Repaired } from "./checkpoint.ts";
-import { Columns, type ComparedColumns } from "./columns.ts";
+import { ColumnComparison, type ComparedColumns } from "./columns.ts";
 import { compareFolders } from "./comparison.ts";
 import { drift, type Finding, type FindingKind, foreign, misplaced, Tally } from "./finding.ts";
 import { foldersIn, stretchesOf } from "./folders.ts";
@@ -81,7 +81,7 @@ export async function reconcile(
   const mismatch = tableMismatch(table, dataset);
   if (mismatch !== undefined) throw mismatch;
   const ofGlue = new Tally(options.most);
-  const columns = options.columns && new Columns(scope, table, options.columns);
+  const columns = options.columns && new ColumnComparison(scope, table, options.columns);
   const catalogue = await readCatalogue(
     scope,
     table,
