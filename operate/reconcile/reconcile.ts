@@ -1,5 +1,5 @@
 import { type Catalog, PARTITIONS_PER_READ, type Table } from "../../shared/catalog/port.ts";
-import { folderOfLocation, locationOfFolder, valuesOfFolder } from "../../shared/datasets/dataset-folders.ts";
+import { folderOfLocation, locationOfFolder } from "../../shared/datasets/dataset-folders.ts";
 import { identityOf } from "../../shared/datasets/placing.ts";
 import { tableMismatch } from "../../shared/register/table-mismatch.ts";
 import { foldersWithData } from "../../shared/removal/folders-with-data.ts";
@@ -18,7 +18,7 @@ import { foldersIn, stretchesOf } from "./folders.ts";
 import { join, type Step, type Unregistered } from "./join.ts";
 import type { ColumnKeeper, PartitionReader } from "./port.ts";
 import type { Repairs } from "./repairs.ts";
-import { isWanted, type Scope } from "./scope.ts";
+import { isNoPartitions, isWanted, type Scope } from "./scope.ts";
 
 /** Listings under way at once. S3 takes 5,500 a second and prefix. */
 const LISTINGS_AT_ONCE = 16;
@@ -170,19 +170,12 @@ class Reconciling {
       for (const orphan of orphans) tally.add(this.#orphaned(orphan));
       await repairs?.remove(orphans);
       for (const one of wanted.filter(hasData)) {
-        if (!this.#isMisplaced(one)) continue;
+        // What was told as being elsewhere is told once.
+        if (this.#elsewhere.has(identityOf(one.values)) || isNoPartitions(this.#scope, one.folder)) continue;
         tally.add(misplaced(one));
         repairs?.leave(`${one.location}: ${misplaced(one).note}`);
       }
     }
-  }
-
-  /** Is the folder, which has data, not the partition's, and has nothing else told so? */
-  #isMisplaced({ values, folder }: OddPartition): boolean {
-    if (this.#elsewhere.has(identityOf(values))) return false;
-    const depth = folder.split("/").length - 1;
-    // A folder that is no partition's is told of as such.
-    return depth !== this.#scope.dataset.keys.length || valuesOfFolder(this.#scope, folder) !== undefined;
   }
 
   #orphaned({ values, folder, location }: OddPartition): Finding {

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import type { DatasetInBucket } from "../../shared/datasets/dataset-folders.ts";
+import { type DatasetInBucket, valuesOfFolder } from "../../shared/datasets/dataset-folders.ts";
 import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { valueInPath } from "../../shared/datasets/hive-path.ts";
 
@@ -47,3 +47,9 @@ export function isOutsideDays(dataset: Dataset, folder: string): boolean {
 
 export const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((value, index) => value === other[index]);
+
+/** Is a folder as deep as partitions are, and no partition's? It is told of as such. */
+export function isNoPartitions(scope: Scope, folder: string): boolean {
+  const depth = folder.split("/").length - 1;
+  return depth === scope.dataset.keys.length && valuesOfFolder(scope, folder) === undefined;
+}
