@@ -21,6 +21,7 @@ const ports = {
   catalog: glueCatalog(),
   partitions: gluePartitions(),
   store: s3Store(),
+  texts: s3Writer(),
   queries: athenaQueries({ workGroup: validationWorkGroupName(stage) }),
   tell: () => {},
 };

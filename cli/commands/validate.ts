@@ -14,6 +14,7 @@ import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";
 import { count } from "../../shared/runtime/text.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
+import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { watchForInterruption } from "../interruption.ts";
 import { bucketOfTable } from "../stage-ports.ts";
@@ -79,6 +80,7 @@ function run(request: ValidationRequest, terminal: Terminal, signal: AbortSignal
       catalog: glueCatalog(),
       partitions: gluePartitions(),
       store: request.bucket === "" ? undefined : s3Store(),
+      texts: s3Writer(),
       queries: athenaQueries({ workGroup: validationWorkGroupName(request.stage) }),
       tell: (doing) => terminal.progress(`${looking}: ${doing}`),
     },

@@ -7,9 +7,11 @@ import type {
   ValueRange,
 } from "../catalog/port.ts";
 import { isCalendarDay } from "../datasets/day.ts";
+import { isGuarded } from "../datasets/guard-mode.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import { databaseName } from "../runtime/names.ts";
-import type { ObjectStore } from "../store/port.ts";
+import type { ObjectStore, ObjectWriter } from "../store/port.ts";
+import { readFileFindings } from "./file-findings.ts";
 import type { Unavailable } from "./finding.ts";
 import {
   type CatalogSnapshot,
@@ -35,6 +37,8 @@ export interface SnapshotPorts {
   readonly catalog: Pick<Catalog, "table">;
   readonly partitions: PartitionListing;
   readonly store: ObjectStore | undefined;
+  /** Small objects of the same bucket. Without it nothing is said of the files that the guard has read. */
+  readonly texts?: Pick<ObjectWriter, "text">;
 }
 
 /** Where a dataset is. */
@@ -68,6 +72,7 @@ export async function readSnapshot(
     partitions: held,
     storeSpan,
     folders: await foldersOf(scope, bucket, storeSpan, ports.store, signal),
+    files: await filesOf(scope, bucket, storeSpan, ports, signal),
   };
 }
 
@@ -92,6 +97,17 @@ async function foldersOf(
     return { outcome: "skipped", reason: "not_applicable", message: "this run does not read S3" };
   }
   return known(signal, () => readFolders(dataset, bucket, span, store, signal));
+}
+
+async function filesOf(
+  { dataset }: ValidationScope,
+  bucket: string,
+  span: Span,
+  { store, texts }: SnapshotPorts,
+  signal: AbortSignal,
+): Promise<CatalogSnapshot["files"]> {
+  if (!isGuarded(dataset) || store === undefined || texts === undefined) return undefined;
+  return known(signal, () => readFileFindings(dataset.name, bucket, span, { store, texts }, signal));
 }
 
 async function readPartitions(

@@ -3,6 +3,7 @@ import { dayOfNumber, numberOfDay } from "../calendar/day-number.ts";
 import { calendarOf } from "../calendar/declaration.ts";
 import type { TableFormat } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
+import type { FileFinding } from "../file-checks/file-finding.ts";
 import type { Unavailable } from "./finding.ts";
 import type { Quality } from "./quality.ts";
 import type { CheckSuite } from "./result.ts";
@@ -57,6 +58,8 @@ export interface CatalogSnapshot extends ValidationScope {
   /** The days whose folders were read: no more than those of the span. */
   readonly storeSpan: Span;
   readonly folders: Maybe<readonly StoredFolder[]>;
+  /** What the guard found wrong with files of these days; undefined if it reads none of the dataset's. */
+  readonly files?: Maybe<readonly FileFinding[]> | undefined;
 }
 
 export interface TableSnapshot {

@@ -445,6 +445,7 @@ test("a check speaks of sessions, of the table or of both, as is known of it", (
     { glue: ["2025-11-27", "tomorrow"] },
     { table: { projected: true } },
     { snapshot: REFUSED },
+    { snapshot: { files: { value: [] } } },
     { days: on("2025-11-27") },
     { days: on("2031-01-02") },
   ];

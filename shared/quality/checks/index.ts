@@ -26,6 +26,7 @@ import { partitionSchema } from "./partition-schema.ts";
 import { reconcileBarsTrades } from "./reconcile-bars-trades.ts";
 import { reconcileFeaturesBars } from "./reconcile-features-bars.ts";
 import { schemaContract } from "./schema-contract.ts";
+import { schemaFile } from "./schema-file.ts";
 import { sessionBounds } from "./session-bounds.ts";
 import { uniqueKey } from "./unique-key.ts";
 import { valueDomain } from "./value-domain.ts";
@@ -39,6 +40,7 @@ const ALL = [
   partitionSchema,
   partitionDrift,
   schemaContract,
+  schemaFile,
   freshnessSession,
   freshnessPipeline,
   filesSmall,
