@@ -2,7 +2,9 @@
 import type { ParkedMessage, Queues } from "../operate/queues/port.ts";
 import { readCrawlRequest } from "../shared/crawl/crawl-request.ts";
 import { isGuarded } from "../shared/datasets/guard-mode.ts";
+import { removesEmpty } from "../shared/datasets/on-empty.ts";
 import { datasets } from "../shared/datasets.ts";
+import { readNomination } from "../shared/deregister/nomination.ts";
 import { readArrivals } from "../shared/events/arrivals.ts";
 import { datasetOf } from "../shared/events/routing.ts";
 import { readFileCheck } from "../shared/file-checks/file-check.ts";
@@ -10,6 +12,8 @@ import { RegistrarError } from "../shared/runtime/errors.ts";
 import {
   crawlParkingQueueName,
   crawlQueueName,
+  deregisterParkingQueueName,
+  deregisterQueueName,
   guardParkingQueueName,
   guardQueueName,
   parkingQueueName,
@@ -22,19 +26,26 @@ import type { Terminal } from "./terminal.ts";
 const HOLD = 120;
 
 /** Functions, and so queues and their parking queues. */
-const CONSUMERS = ["register", "crawl", "guard"] as const;
+const CONSUMERS = ["register", "crawl", "deregister", "guard"] as const;
 type Consumer = (typeof CONSUMERS)[number];
 
 const PARKING_QUEUES = {
   register: parkingQueueName,
   crawl: crawlParkingQueueName,
+  deregister: deregisterParkingQueueName,
   guard: guardParkingQueueName,
 } as const;
-const QUEUES = { register: registerQueueName, crawl: crawlQueueName, guard: guardQueueName } as const;
+const QUEUES = {
+  register: registerQueueName,
+  crawl: crawlQueueName,
+  deregister: deregisterQueueName,
+  guard: guardQueueName,
+} as const;
 /** Is a function there by today's datasets? */
 const EXPECTED = {
   register: true,
   crawl: datasets.some(({ strategy }) => strategy === "crawl"),
+  deregister: datasets.some(removesEmpty),
   guard: datasets.some(isGuarded),
 } as const;
 
@@ -52,7 +63,7 @@ export interface Filters {
   readonly reason: string | undefined;
 }
 
-/** Reads the parking queues. Those of crawl and guard are there only if a dataset asked for them at the last deploy. */
+/** Reads the parking queues. All but the register function's are there only if a dataset asked for them at the last deploy. */
 export async function look(
   queues: Queues,
   stage: string,
@@ -122,9 +133,12 @@ function byQueue(messages: readonly Found[]): Map<string, ParkedMessage[]> {
 export function consumerOf({ message, parkedBy }: Found): Consumer {
   if (readCrawlRequest(message.body) !== undefined) return "crawl";
   if (readFileCheck(message.body) !== undefined) return "guard";
+  if (readNomination(message.body) !== undefined) return "deregister";
   for (const arrival of readArrivals(message.body)) {
     const dataset = "key" in arrival ? datasetOf(arrival.key, datasets) : undefined;
-    if (dataset !== undefined) return dataset.strategy === "crawl" ? "crawl" : "register";
+    if (dataset === undefined) continue;
+    if (arrival.kind === "removed" && removesEmpty(dataset)) return "deregister";
+    return dataset.strategy === "crawl" ? "crawl" : "register";
   }
   return parkedBy;
 }

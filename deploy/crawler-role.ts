@@ -3,7 +3,8 @@ import { crawlerName } from "../shared/runtime/names.ts";
 import { accountId, bucketArn, crawlerLogsArn, objectsArn } from "./arns.ts";
 import type { Resource } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { role, type Trusted, tablesWithAncestors } from "./pipeline-roles.ts";
+import { role, type Trusted } from "./pipeline-roles.ts";
+import { tablesWithAncestors } from "./table-arns.ts";
 
 /**
  * What a crawler may do: read below its prefix, write its one table, log. Its role cannot touch another table, so a

@@ -61,7 +61,7 @@ function rowsOf({ pipelines, validation, alarms }: Shown, deployment: Deployment
     { height: 6, widgets: pipelines.map((pipeline) => outcomes(pipeline, stage)) },
     {
       height: 6,
-      widgets: [...pipelines.map((pipeline) => latency(pipeline, stage)), waiting(pipelines, stage)],
+      widgets: [...pipelines.flatMap((pipeline) => latency(pipeline, stage)), waiting(pipelines, stage)],
     },
     ...(validation === undefined ? [] : [quality(validation, stage)]),
     {
@@ -121,6 +121,7 @@ const OUTCOMES = {
     "Malformed",
     "Failed",
   ],
+  deregister: ["Removed", "Kept", "Waiting", "Ignored", "Registered", "Unremovable", "Malformed", "Failed"],
 } as const;
 
 const outcomes = ({ consumer }: EventPipeline, stage: string): Widget =>
@@ -136,10 +137,12 @@ const LATENCIES = {
   guard: { title: "From put to registered, of what was held back", metric: METRICS.PutToRegistered },
 } as const;
 
-function latency({ consumer }: EventPipeline, stage: string): Widget {
+/** Nobody waits for a removal. */
+function latency({ consumer }: EventPipeline, stage: string): Widget[] {
+  if (consumer === "deregister") return [];
   const { title, metric } = LATENCIES[consumer];
   const series = ["p50", "p99"].map((stat) => [...own(stage, consumer, metric), { stat, label: stat }]);
-  return graph(title, series, { period: MINUTES_5 });
+  return [graph(title, series, { period: MINUTES_5 })];
 }
 
 /** What waits, and for how long. Counts are on the left, ages in seconds on the right, crawl requests in milliseconds there, too. */

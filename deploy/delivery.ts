@@ -45,13 +45,15 @@ const guardBatchSize = 100;
  * Seconds: six times the function's timeout, plus the window.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
-const visibilityTimeout = 6 * functionTimeout + batchWindow;
+const visibilityOf = (timeout: number, window: number) => 6 * timeout + window;
+const visibilityTimeout = visibilityOf(functionTimeout, batchWindow);
 
 /** Seconds that an outage may last before messages move to the parking queue. */
 const tolerableOutage = 3 * HOUR;
 
 /** Deliveries before SQS moves a message, 1 to 1,000. A message that fails returns after the visibility timeout. */
-const maxReceiveCount = Math.ceil(tolerableOutage / visibilityTimeout);
+const receivesWithin = (visibility: number) => Math.ceil(tolerableOutage / visibility);
+const maxReceiveCount = receivesWithin(visibilityTimeout);
 
 /** Seconds; SQS deletes older messages. The greatest value it allows is 14 days. */
 const queueRetention = 4 * DAY;
@@ -71,3 +73,36 @@ export const delivery = {
   queueRetention,
   parkingRetention,
 } as const;
+
+/**
+ * The same for the deregister function, which nobody waits for. It may have to read a table of a million partitions before
+ * it removes one, and the longer it collects, the more neighbours share a listing.
+ */
+const removals = { functionTimeout: 300, batchWindow: 60 } as const;
+const removalVisibility = visibilityOf(removals.functionTimeout, removals.batchWindow);
+
+/** How messages reach the function of a pipeline, and how long they are tried. */
+export interface PipelineDelivery {
+  /** Seconds. */
+  readonly functionTimeout: number;
+  readonly batchWindow: number;
+  readonly visibilityTimeout: number;
+  /** Messages. */
+  readonly batchSize: number;
+  /** Batches at once. */
+  readonly maximumConcurrency: number;
+  readonly maxReceiveCount: number;
+}
+
+export const PIPELINE_DELIVERY = {
+  register: delivery,
+  crawl: { ...delivery, maximumConcurrency: crawlConcurrency },
+  guard: { ...delivery, batchSize: guardBatchSize, maximumConcurrency: guardConcurrency },
+  deregister: {
+    ...removals,
+    batchSize: 1000,
+    maximumConcurrency: 2,
+    visibilityTimeout: removalVisibility,
+    maxReceiveCount: receivesWithin(removalVisibility),
+  },
+} as const satisfies Record<string, PipelineDelivery>;

@@ -1,10 +1,14 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { isGuarded } from "../shared/datasets/guard-mode.ts";
+import { removesEmpty } from "../shared/datasets/on-empty.ts";
 import {
   crawlEventsRuleName,
   crawlFunctionName,
   crawlParkingQueueName,
   crawlQueueName,
+  deregisterFunctionName,
+  deregisterParkingQueueName,
+  deregisterQueueName,
   guardFunctionName,
   guardParkingQueueName,
   guardQueueName,
@@ -12,16 +16,20 @@ import {
   parkingQueueName,
   registerFunctionName,
   registerQueueName,
+  removalEventsRuleName,
   resourceName,
 } from "../shared/runtime/names.ts";
+import { pascalCase } from "./cloudformation.ts";
 
 /** A function that reads messages of a queue, as files, variables and metrics name it. */
-export type Consumer = "register" | "crawl" | "guard";
+export type Consumer = "register" | "crawl" | "deregister" | "guard";
 
 /** One of our functions, and the way by which the events of its datasets reach it. */
 export interface EventPipeline {
   /** The function, as its metrics name it, too. */
   readonly consumer: Consumer;
+  /** What happened to the objects whose events come here. */
+  readonly events: "creations" | "removals";
   readonly functionName: string;
   /** Logical id of its role, whose name is the function's. */
   readonly roleId: string;
@@ -47,12 +55,13 @@ export interface Named {
   readonly name: string;
 }
 
-/** The register function's pipeline always; the others' if there is anything to crawl, or files to be read. */
+/** The register function's pipeline always; those of the others if a dataset has something for them. */
 export function eventPipelinesOf(datasets: readonly Dataset[], stage: string): readonly EventPipeline[] {
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
   const guard = guardedFiles(datasets, stage);
   const register: EventPipeline = {
     consumer: "register",
+    events: "creations",
     functionName: registerFunctionName(stage),
     roleId: "RegisterRole",
     datasets: datasets.filter(({ strategy }) => strategy === "register"),
@@ -63,6 +72,7 @@ export function eventPipelinesOf(datasets: readonly Dataset[], stage: string): r
   };
   const crawl: EventPipeline = {
     consumer: "crawl",
+    events: "creations",
     functionName: crawlFunctionName(stage),
     roleId: "CrawlRole",
     datasets: crawled,
@@ -71,9 +81,20 @@ export function eventPipelinesOf(datasets: readonly Dataset[], stage: string): r
     rule: { id: "CrawlEventsRule", name: crawlEventsRuleName(stage) },
     guard: undefined,
   };
+  const deregister: EventPipeline = {
+    consumer: "deregister",
+    events: "removals",
+    functionName: deregisterFunctionName(stage),
+    roleId: "DeregisterRole",
+    datasets: datasets.filter(removesEmpty),
+    queue: { id: "DeregisterQueue", name: deregisterQueueName(stage) },
+    parking: { id: "DeregisterParkingQueue", name: deregisterParkingQueueName(stage) },
+    rule: { id: "RemovalEventsRule", name: removalEventsRuleName(stage) },
+    guard: undefined,
+  };
   return [
     register,
-    ...(crawled.length === 0 ? [] : [crawl]),
+    ...[crawl, deregister].filter((pipeline) => pipeline.datasets.length > 0),
     ...(guard === undefined ? [] : [guarding(guard, stage)]),
   ];
 }
@@ -87,6 +108,7 @@ function guardedFiles(all: readonly Dataset[], stage: string): GuardedFiles | un
 /** Its messages are the register function's: no event of S3 comes here. */
 const guarding = (guard: GuardedFiles, stage: string): EventPipeline => ({
   consumer: "guard",
+  events: "creations",
   functionName: guardFunctionName(stage),
   roleId: "GuardRole",
   datasets: [],
@@ -95,6 +117,10 @@ const guarding = (guard: GuardedFiles, stage: string): EventPipeline => ({
   rule: { id: "GuardEventsRule", name: resourceName(stage, "guard-events") },
   guard,
 });
+
+/** The logical id that osls gives to what feeds the function from its queue. */
+export const eventSourceMappingId = ({ consumer, queue }: EventPipeline): string =>
+  `${pascalCase(consumer)}EventSourceMappingSQS${queue.id}`;
 
 /** The logical id of the policy of a queue. */
 export const policyOf = ({ id }: Named): string => `${id}Policy`;

@@ -16,9 +16,10 @@ const RULES = 8;
  * own name says in which rule it is, so that adding or removing another never moves it: between the update of the rule
  * that loses a dataset and that of the rule that gains it, an event would be lost. EventBridge charges nothing for a rule.
  */
-export function rulesOf({ datasets, rule }: EventPipeline): readonly EventRule[] {
+export function rulesOf({ events, datasets, rule }: EventPipeline): readonly EventRule[] {
   if (datasets.length === 0) return [];
-  if (patternLength(patternOf(datasets, LONGEST_BUCKET)) <= EVENT_PATTERN) return [{ ...rule, datasets }];
+  if (patternLength(patternOf(events, datasets, LONGEST_BUCKET)) <= EVENT_PATTERN)
+    return [{ ...rule, datasets }];
   return Array.from({ length: RULES }, (_, index) => ({
     ...numbered(rule, index + 1),
     datasets: datasets.filter(({ name }) => placeOf(name) === index),
@@ -31,11 +32,13 @@ const numbered = ({ id, name }: Named, number: number): Named =>
 /** Equal for ever. */
 const placeOf = (dataset: string) => createHash("sha256").update(dataset).digest()[0]! % RULES;
 
+/** "Object Deleted" includes what lifecycle rules expire. */
+const DETAIL_TYPES = { creations: "Object Created", removals: "Object Deleted" } as const;
+
 /** What a rule of S3's events matches. */
-export const patternOf = (datasets: readonly Dataset[], bucket: string) => ({
+export const patternOf = (events: EventPipeline["events"], datasets: readonly Dataset[], bucket: string) => ({
   source: ["aws.s3"],
-  // "Object Deleted" includes what lifecycle rules expire.
-  "detail-type": ["Object Created", "Object Deleted"],
+  "detail-type": [DETAIL_TYPES[events]],
   detail: {
     bucket: { name: [bucket] },
     object: { key: datasets.map(({ prefix }) => ({ prefix })) },

@@ -1,7 +1,7 @@
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { emptying } from "./bucket-cleanup.ts";
 import { getAtt, ref } from "./cloudformation.ts";
-import { delivery } from "./delivery.ts";
+import { PIPELINE_DELIVERY } from "./delivery.ts";
 import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
 import { indexing } from "./partition-indexes.ts";
 import { validation, validationOf } from "./validation-settings.ts";
@@ -62,27 +62,18 @@ const DESCRIPTIONS = {
   register: "Registers the partitions of new objects in the Glue Data Catalog",
   crawl: "Starts the crawlers of new objects, once per burst",
   guard: "Reads the footers of new partitions' first files, and tells what does not fit the table",
-} as const;
-
-const CONCURRENCY = {
-  register: delivery.maximumConcurrency,
-  crawl: delivery.crawlConcurrency,
-  guard: delivery.guardConcurrency,
-} as const;
-
-const BATCH_SIZES = {
-  register: delivery.batchSize,
-  crawl: delivery.batchSize,
-  guard: delivery.guardBatchSize,
+  deregister: "Removes partitions from the Glue Data Catalog whose objects are gone",
 } as const;
 
 /** The function at the end of an event pipeline. */
 export function consumerOf(pipeline: EventPipeline) {
   const { consumer, queue } = pipeline;
+  const { functionTimeout, batchSize, batchWindow, maximumConcurrency } = PIPELINE_DELIVERY[consumer];
   return {
     description: DESCRIPTIONS[consumer],
     handler: `functions/${consumer}.handler`,
     role: pipeline.roleId,
+    ...(consumer === "deregister" ? { timeout: functionTimeout } : {}),
     environment: Object.fromEntries(
       Object.entries(queueVariables(pipeline)).map(([name, { id }]) => [name, ref(id)]),
     ),
@@ -90,9 +81,9 @@ export function consumerOf(pipeline: EventPipeline) {
       {
         sqs: {
           arn: getAtt(queue.id, "Arn"),
-          batchSize: BATCH_SIZES[consumer],
-          maximumBatchingWindow: delivery.batchWindow,
-          maximumConcurrency: CONCURRENCY[consumer],
+          batchSize,
+          maximumBatchingWindow: batchWindow,
+          maximumConcurrency,
           functionResponseType: "ReportBatchItemFailures", // only the messages that failed come back
         },
       },
@@ -105,6 +96,7 @@ export const queueVariables = ({ consumer, queue, parking, guard }: EventPipelin
   PARKING_QUEUE_URL: parking,
   ...(consumer === "register" && guard !== undefined ? { GUARD_QUEUE_URL: guard.queue } : {}),
   ...(consumer === "crawl" ? { CRAWL_QUEUE_URL: queue } : {}),
+  ...(consumer === "deregister" ? { DEREGISTER_QUEUE_URL: queue } : {}),
 });
 
 /**

@@ -6,7 +6,7 @@ import { granteeRoleName, granteeWorkGroupName } from "../shared/runtime/names.t
 import { bucketArn, dataCatalogArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { tablesWithAncestors } from "./pipeline-roles.ts";
+import { tablesWithAncestors } from "./table-arns.ts";
 
 /**
  * A role for every grantee, and its policy of revocations. `registrar grant` takes the role for a while, narrowed to

@@ -5,11 +5,13 @@ import type { EventPipeline, Named } from "./event-pipelines.ts";
 import { NOTIFICATIONS } from "./limits/numbers.ts";
 
 /**
- * What S3 reports. Lifecycle rules delete without an ObjectRemoved event, hence the third.
+ * What S3 reports. Lifecycle rules delete without an ObjectRemoved event, hence the last.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
  */
-const CREATED = ["s3:ObjectCreated:*"] as const;
-const REMOVED = ["s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"] as const;
+const EVENTS = {
+  creations: ["s3:ObjectCreated:*"],
+  removals: ["s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"],
+} as const;
 
 /**
  * The notifications of a bucket that the stage owns. Each dataset has its own as long as S3 takes that many. Beyond,
@@ -38,32 +40,24 @@ function subscriptionsOf(
   datasets: readonly Dataset[],
 ): readonly Subscription[] {
   const heard = pipelines.filter((pipeline) => pipeline.datasets.length > 0);
-  const created = heard.map((pipeline): Subscription => {
+  return heard.map((pipeline): Subscription => {
     const others = notIgnoredBy(pipeline, datasets);
     return {
       queue: pipeline.queue,
-      events: CREATED,
+      events: EVENTS[pipeline.events],
       prefixes: pipeline.datasets.map(({ prefix }) => prefix),
       mayCover: (prefix) => !others.some((other) => other.startsWith(prefix)),
     };
   });
-  const [first] = heard;
-  if (first === undefined) return [];
-  // Every function ignores removals. All go to one queue, so that theirs may be as wide as they like.
-  const removed: Subscription = {
-    queue: first.queue,
-    events: REMOVED,
-    prefixes: heard.flatMap((pipeline) => pipeline.datasets.map(({ prefix }) => prefix)),
-    mayCover: () => true,
-  };
-  return [...created, removed];
 }
 
 /**
  * Where new objects are not for this function, and are not simply ignored by it: they would be parked, because another
- * function is meant. What Athena computes by itself is ignored by the register function.
+ * function is meant. What Athena computes by itself is ignored by the register function, and every removal that is not for
+ * it by the deregister function.
  */
 function notIgnoredBy({ consumer, datasets: own }: EventPipeline, datasets: readonly Dataset[]): string[] {
+  if (consumer === "deregister") return [];
   return datasets
     .filter((dataset) => !own.includes(dataset))
     .filter(({ strategy }) => consumer !== "register" || strategy !== "project")

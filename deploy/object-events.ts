@@ -22,9 +22,11 @@ export function objectEvents(pipelines: readonly EventPipeline[], { bucket }: De
   );
 }
 
+const WHAT = { creations: "appear", removals: "disappear" } as const;
+
 function resource(
   { name, datasets }: EventRule,
-  { consumer, queue, parking }: EventPipeline,
+  { consumer, events, queue, parking }: EventPipeline,
   others: readonly string[],
   bucket: string,
 ): Resource {
@@ -34,9 +36,9 @@ function resource(
     DependsOn: [policyOf(queue), policyOf(parking), ...others],
     Properties: {
       Name: name,
-      Description: "Objects that appear or disappear below the prefixes of the datasets",
+      Description: `Objects that ${WHAT[events]} below the prefixes of the datasets`,
       State: "ENABLED",
-      EventPattern: patternOf(datasets, bucket),
+      EventPattern: patternOf(events, datasets, bucket),
       Targets: [
         {
           Id: consumer,

@@ -3,7 +3,8 @@ import { indexesFunctionName } from "../shared/runtime/names.ts";
 import { getAtt, type Resource, type Resources, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { isIndexed } from "./partition-filtering.ts";
-import { LAMBDA, role, tablesWithAncestors, writeLogs } from "./pipeline-roles.ts";
+import { LAMBDA, role, writeLogs } from "./pipeline-roles.ts";
+import { tablesWithAncestors } from "./table-arns.ts";
 import { databaseId, isDefinedHere, tableId } from "./tables.ts";
 
 /** A table of the custom resource, by references. */

@@ -24,7 +24,7 @@ export function pipelineAlarms(
   const definitions = [
     ...onQueues(pipeline),
     ...onFailures(pipeline, stage),
-    OWN[pipeline.consumer](pipeline, stage),
+    ...(pipeline.consumer === "deregister" ? [] : [OWN[pipeline.consumer](pipeline, stage)]),
     ...onFunction(pipeline),
     // Nothing is undeliverable where no rule delivers.
     ...(ownsBucket || pipeline.datasets.length === 0 ? [] : [undeliverable(pipeline)]),
@@ -79,13 +79,14 @@ const PARKING = {
   register: "parking queue",
   crawl: "crawl parking queue",
   guard: "guard parking queue",
+  deregister: "deregister parking queue",
 } as const;
 
 /**
- * Minutes. A crawl request may be held back for 15 (SQS API: DelaySeconds), and AWS leaves open whether a message ages meanwhile.
+ * Minutes. Crawl requests and nominations may be held back for 15 (SQS API: DelaySeconds), and AWS leaves open whether a message ages meanwhile.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
-const BACKLOG = { register: 15, crawl: 30, guard: 15 } as const;
+const BACKLOG = { register: 15, crawl: 30, deregister: 45, guard: 15 } as const;
 
 function onFailures(pipeline: EventPipeline, stage: string): readonly AlarmDefinition[] {
   const failed = own(pipeline, stage, METRICS.Failed);
@@ -120,6 +121,8 @@ const FAILED = {
   register: "Registrations have failed for 15 minutes; Glue refuses or does not answer. They are retried.",
   crawl: "Crawl requests could not be sent, or messages not be parked, for 15 minutes. They are retried.",
   guard: "Files could not be read, or their partitions not be registered, for 15 minutes. They are retried.",
+  deregister:
+    "Removals have failed for 15 minutes; S3 or Glue refuses or does not answer. They are retried; nothing is lost.",
 } as const;
 
 const conflict = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
@@ -158,6 +161,7 @@ const unfit = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
   ...once,
 });
 
+/** What the deregister function must not do waits in its parking queue, which has an alarm. */
 const OWN = { register: conflict, crawl: overdue, guard: unfit } as const;
 
 const onFunction = (pipeline: EventPipeline): readonly AlarmDefinition[] => [
@@ -187,7 +191,7 @@ const undeliverable = (pipeline: EventPipeline): AlarmDefinition => ({
   ...once,
 });
 
-/** A total that one function emits; both emit under the same names. */
+/** A total that one function emits; all emit under the same names. */
 const own = ({ consumer }: EventPipeline, stage: string, name: string) =>
   metric(METRICS_NAMESPACE, name, { service: SERVICE, stage, function: consumer });
 

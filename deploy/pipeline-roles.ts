@@ -1,13 +1,15 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { FINDINGS_PREFIX } from "../shared/file-checks/file-finding.ts";
-import { crawlerName, databaseName } from "../shared/runtime/names.ts";
+import { crawlerName } from "../shared/runtime/names.ts";
 import { bucketArn, glueArn, logStreamsArn, objectsArn } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
+import { deregistering } from "./deregister-role.ts";
 import type { EventPipeline, Named } from "./event-pipelines.ts";
+import { tablesWithAncestors } from "./table-arns.ts";
 
 /**
- * What the functions may do, and nothing else. Nothing on S3, but for the guard: the others never read an object, and
+ * What the functions may do, and nothing else. Those that register and crawl have nothing on S3: they never read an object, and
  * Glue records a partition's Location without looking there (only a location registered with Lake Formation is checked,
  * by Lake Formation's own permissions).
  */
@@ -18,14 +20,19 @@ export function roles(pipelines: readonly EventPipeline[], deployment: Deploymen
         writeLogs(pipeline.functionName),
         consume(pipeline.queue),
         park(pipeline.parking),
-        ...OWN[pipeline.consumer](pipeline, deployment),
+        ...OWN[pipeline.consumer](pipeline, deployment, pipelines),
       ];
       return [pipeline.roleId, role(pipeline.functionName, LAMBDA, pipeline.consumer, statements)];
     }),
   );
 }
 
-const OWN = { register: registering, crawl: crawling, guard: guarding } as const;
+const OWN = {
+  register: registering,
+  crawl: crawling,
+  deregister: deregistering,
+  guard: guarding,
+} as const;
 
 /** A service that assumes a role, and under which condition it may. */
 export interface Trusted {
@@ -140,16 +147,6 @@ function guarding({ guard }: EventPipeline, { stage, bucket }: Deployment): read
       Action: "s3:PutObject",
       Resource: objectsArn(bucket, FINDINGS_PREFIX),
     },
-  ];
-}
-
-/** The ARNs of tables, of their databases and of the catalog. */
-export function tablesWithAncestors(datasets: readonly Dataset[], stage: string): readonly unknown[] {
-  const databases = [...new Set(datasets.map(({ database }) => databaseName(database, stage)))];
-  return [
-    glueArn("catalog"),
-    ...databases.map((database) => glueArn(`database/${database}`)),
-    ...datasets.map(({ database, table }) => glueArn(`table/${databaseName(database, stage)}/${table}`)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { accountId, bucketArn, queueArn, ruleArn } from "./arns.ts";
 import { getAtt, type Resources, ref } from "./cloudformation.ts";
-import { delivery } from "./delivery.ts";
+import { delivery, PIPELINE_DELIVERY } from "./delivery.ts";
 import type { Deployment } from "./deployment.ts";
 import { type EventPipeline, type Named, policyOf } from "./event-pipelines.ts";
 import { type EventRule, rulesOf } from "./event-rules.ts";
@@ -14,18 +14,19 @@ export function queues(pipelines: readonly EventPipeline[], deployment: Deployme
 }
 
 function pair(pipeline: EventPipeline, deployment: Deployment): Resources {
-  const { queue, parking } = pipeline;
+  const { consumer, queue, parking } = pipeline;
+  const { visibilityTimeout, maxReceiveCount } = PIPELINE_DELIVERY[consumer];
   return {
     [queue.id]: {
       Type: "AWS::SQS::Queue",
       Properties: {
         QueueName: queue.name,
         ...ENCRYPTION,
-        VisibilityTimeout: delivery.visibilityTimeout,
+        VisibilityTimeout: visibilityTimeout,
         MessageRetentionPeriod: delivery.queueRetention,
         RedrivePolicy: {
           deadLetterTargetArn: getAtt(parking.id, "Arn"),
-          maxReceiveCount: delivery.maxReceiveCount,
+          maxReceiveCount,
         },
       },
     },

@@ -13,7 +13,7 @@ import { dashboard } from "./dashboard.ts";
 import { validateQuality } from "./declarations/quality-rules.ts";
 import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
-import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
+import { type EventPipeline, eventPipelinesOf, eventSourceMappingId } from "./event-pipelines.ts";
 import { type Functions, functionsOf } from "./functions.ts";
 import { granteeRoles } from "./grantee-role.ts";
 import { DESCRIBED_ONE_BY_ONE } from "./limits/numbers.ts";
@@ -39,6 +39,8 @@ export interface Template {
   readonly Description: string;
   readonly Resources: Resources;
   readonly Outputs: Readonly<Record<string, Output>>;
+  /** What osls adds to resources that it writes itself. */
+  readonly extensions?: Readonly<Record<string, { readonly DependsOn: readonly string[] }>>;
 }
 
 /**
@@ -84,31 +86,33 @@ export function writtenTemplate(
   const validation = validationOf(datasets, deployment.stage);
   const people = granteeRoles(granted, datasets, deployment);
   const told = alarms(pipelines, validation, deployment);
+  const Resources = withEmptying(
+    ownedBy(
+      deployment.tables,
+      withFittingPolicies(people, {
+        ...tables(datasets, deployment),
+        ...partitionIndexes(datasets, deployment),
+        ...crawlers(crawled, deployment),
+        ...queues(pipelines, deployment),
+        ...(deployment.ownsBucket
+          ? ownedBucket(pipelines, datasets, deployment)
+          : objectEvents(pipelines, deployment)),
+        ...roles(pipelines, deployment),
+        ...people,
+        ...(validation === undefined ? {} : validator(validation, deployment)),
+        ...workGroups(validation, deployment),
+        ...views(datasets, deployment.stage),
+        ...namedQueries(datasets, deployment.stage),
+        ...told,
+        Dashboard: dashboard({ pipelines, validation, alarms: told }, deployment),
+      }),
+    ),
+    deployment,
+  );
   return {
     Description: `Registers S3 partitions in the Glue Data Catalog (stage ${deployment.stage})`,
-    Resources: withEmptying(
-      ownedBy(
-        deployment.tables,
-        withFittingPolicies(people, {
-          ...tables(datasets, deployment),
-          ...partitionIndexes(datasets, deployment),
-          ...crawlers(crawled, deployment),
-          ...queues(pipelines, deployment),
-          ...(deployment.ownsBucket
-            ? ownedBucket(pipelines, datasets, deployment)
-            : objectEvents(pipelines, deployment)),
-          ...roles(pipelines, deployment),
-          ...people,
-          ...(validation === undefined ? {} : validator(validation, deployment)),
-          ...workGroups(validation, deployment),
-          ...views(datasets, deployment.stage),
-          ...namedQueries(datasets, deployment.stage),
-          ...told,
-          Dashboard: dashboard({ pipelines, validation, alarms: told }, deployment),
-        }),
-      ),
-      deployment,
-    ),
+    Resources,
+    ...deafToEmptying(pipelines, Resources),
     Outputs: {
       BucketName: { Description: "Where the objects are", Value: sub(deployment.bucket) },
       ...Object.fromEntries(pipelines.flatMap(queueOutputs)),
@@ -121,6 +125,21 @@ export function writtenTemplate(
       ...(datasets.length > DESCRIBED_ONE_BY_ONE ? {} : outputsOfEach(datasets, deployment)),
     },
   };
+}
+
+/**
+ * When a stage is removed, the mapping that feeds the deregister function goes before its bucket is emptied, because it was
+ * made after what empties it: nobody hears of those removals. The queue cannot do it, the bucket waits for its policy.
+ */
+function deafToEmptying(
+  pipelines: readonly EventPipeline[],
+  resources: Resources,
+): Pick<Template, "extensions"> {
+  if (resources[EMPTYING] === undefined) return {};
+  const mappings = pipelines.filter(({ events }) => events === "removals").map(eventSourceMappingId);
+  return mappings.length === 0
+    ? {}
+    : { extensions: Object.fromEntries(mappings.map((id) => [id, { DependsOn: [EMPTYING] }])) };
 }
 
 const outputsOfEach = (datasets: readonly DeclaredDataset[], deployment: Deployment) => ({

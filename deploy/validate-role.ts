@@ -2,7 +2,8 @@ import { QUALITY_PREFIX } from "../shared/quality/results/table.ts";
 import { bucketArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { type Resource, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { LAMBDA, role, tablesWithAncestors, writeLogs } from "./pipeline-roles.ts";
+import { LAMBDA, role, writeLogs } from "./pipeline-roles.ts";
+import { tablesWithAncestors } from "./table-arns.ts";
 import type { Validation } from "./validation-settings.ts";
 
 /**

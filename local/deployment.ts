@@ -20,6 +20,9 @@ export interface Deployed {
   /** The queues of the function that reads files; undefined when no dataset is guarded. */
   readonly guardQueueUrl: string | undefined;
   readonly guardParkingQueueUrl: string | undefined;
+  /** The queues of the datasets whose empty partitions are removed; undefined when there are none. */
+  readonly deregisterQueueUrl: string | undefined;
+  readonly deregisterParkingQueueUrl: string | undefined;
   /** The topic to which changes of the data's quality are told; undefined when no dataset promises anything. */
   readonly qualityTopicArn: string | undefined;
 }
@@ -63,6 +66,8 @@ const deployed = (references: References): Deployed => ({
   crawlParkingQueueUrl: references.find("CrawlParkingQueue"),
   guardQueueUrl: references.find("GuardQueue"),
   guardParkingQueueUrl: references.find("GuardParkingQueue"),
+  deregisterQueueUrl: references.find("DeregisterQueue"),
+  deregisterParkingQueueUrl: references.find("DeregisterParkingQueue"),
   qualityTopicArn: references.find("QualityTopic"),
 });
 

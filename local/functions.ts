@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../deploy/bundle.ts";
-import { delivery } from "../deploy/delivery.ts";
+import { PIPELINE_DELIVERY } from "../deploy/delivery.ts";
 import { validation } from "../deploy/validation-settings.ts";
 import {
   connectQueue,
@@ -14,6 +14,7 @@ import {
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import {
   crawlFunctionName,
+  deregisterFunctionName,
   guardFunctionName,
   registerFunctionName,
   validateFunctionName,
@@ -31,6 +32,8 @@ export interface FunctionOptions {
   readonly crawlBundleFile?: string;
   /** The same of functions/guard.ts, which runs only if a dataset is guarded. */
   readonly guardBundleFile?: string;
+  /** The same of functions/deregister.ts, which runs only if empty partitions of a dataset are removed. */
+  readonly deregisterBundleFile?: string;
   /** The same of functions/validate.ts; default: it is made by the first run. */
   readonly validateBundleFile?: string;
   /** Milliseconds that a batch may wait for more messages; default: as deployed. */
@@ -58,7 +61,7 @@ export function runRegister(
     functionName: registerFunctionName(LOCAL_STAGE),
     file,
     queueUrl: deployed.registerQueueUrl,
-    concurrency: delivery.maximumConcurrency,
+    consumer: "register",
     settings: {
       BUCKET: deployed.bucket,
       PARKING_QUEUE_URL: deployed.parkingQueueUrl,
@@ -78,8 +81,7 @@ export function runGuard(
     functionName: guardFunctionName(LOCAL_STAGE),
     file,
     queueUrl: guardQueueUrl,
-    concurrency: delivery.guardConcurrency,
-    batchSize: delivery.guardBatchSize,
+    consumer: "guard",
     settings: { BUCKET: bucket, PARKING_QUEUE_URL: guardParkingQueueUrl },
   });
 }
@@ -95,11 +97,31 @@ export function runCrawl(
     functionName: crawlFunctionName(LOCAL_STAGE),
     file,
     queueUrl: crawlQueueUrl,
-    concurrency: delivery.crawlConcurrency,
+    consumer: "crawl",
     settings: {
       BUCKET: bucket,
       PARKING_QUEUE_URL: crawlParkingQueueUrl,
       CRAWL_QUEUE_URL: crawlQueueUrl,
+    },
+  });
+}
+
+export function runDeregister(
+  emulator: Emulator,
+  options: FunctionOptions,
+  deployed: Deployed,
+  file: string,
+): Running {
+  const { bucket, deregisterQueueUrl = "", deregisterParkingQueueUrl = "" } = deployed;
+  return runFunction(emulator, options, {
+    functionName: deregisterFunctionName(LOCAL_STAGE),
+    file,
+    queueUrl: deregisterQueueUrl,
+    consumer: "deregister",
+    settings: {
+      BUCKET: bucket,
+      PARKING_QUEUE_URL: deregisterParkingQueueUrl,
+      DEREGISTER_QUEUE_URL: deregisterQueueUrl,
     },
   });
 }
@@ -126,9 +148,8 @@ export async function loadValidate(
 interface FunctionPlan {
   readonly functionName: string;
   readonly file: string;
+  readonly consumer: keyof typeof PIPELINE_DELIVERY;
   readonly queueUrl: string;
-  readonly concurrency: number;
-  readonly batchSize?: number;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -139,15 +160,16 @@ export interface Running {
 
 function runFunction(
   emulator: Emulator,
-  { windowMs = delivery.batchWindow * 1000, onLog = () => {} }: FunctionOptions,
-  { functionName, file, queueUrl, concurrency, batchSize = delivery.batchSize, settings }: FunctionPlan,
+  { windowMs, onLog = () => {} }: FunctionOptions,
+  { functionName, file, consumer, queueUrl, settings }: FunctionPlan,
 ): Running {
+  const { functionTimeout, batchWindow, batchSize, maximumConcurrency } = PIPELINE_DELIVERY[consumer];
   const lambda = createLambda({
     file,
     functionName,
-    timeoutMs: delivery.functionTimeout * 1000,
+    timeoutMs: functionTimeout * 1000,
     memoryMb: 512,
-    concurrency,
+    concurrency: maximumConcurrency,
     env: { ...environmentOf(emulator), ...settings },
     onLog,
   });
@@ -155,8 +177,8 @@ function runFunction(
     queue: emulator.sqs.byUrl(queueUrl),
     invoke: (event) => lambda.invoke(event),
     batchSize,
-    windowMs,
-    maximumConcurrency: concurrency,
+    windowMs: windowMs ?? batchWindow * 1000,
+    maximumConcurrency,
     clock: emulator.clock,
     onError: (error) => onLog(`invocation failed: ${error}`),
   });
@@ -165,7 +187,7 @@ function runFunction(
 
 const environmentOf = (emulator: Emulator) => ({ ...emulator.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
 
-type FunctionName = "register" | "crawl" | "guard" | "validate";
+type FunctionName = "register" | "crawl" | "deregister" | "guard" | "validate";
 
 export async function bundled(
   name: FunctionName,

@@ -8,6 +8,7 @@ import {
   startEmulator,
 } from "../emulator/index.ts";
 import { isGuarded } from "../shared/datasets/guard-mode.ts";
+import { removesEmpty } from "../shared/datasets/on-empty.ts";
 import { datasets as declared } from "../shared/datasets.ts";
 import type { CheckSuite, Summary } from "../shared/quality/result.ts";
 import { type Deployed, deployStage } from "./deployment.ts";
@@ -17,6 +18,7 @@ import {
   LOCAL_STAGE,
   loadValidate,
   runCrawl,
+  runDeregister,
   runGuard,
   runRegister,
 } from "./functions.ts";
@@ -39,7 +41,10 @@ export interface Platform extends Deployed {
   validate(event: ValidateEvent): Promise<Summary>;
   /** What a terminal exports so that the AWS CLI, an SDK or `registrar` talks to this platform. */
   readonly env: Readonly<Record<string, string>>;
-  /** Resolves once all is done that the objects written so far ask for: no event and no crawl request is left. */
+  /**
+   * Resolves once all is done that the objects written so far ask for: no event and no crawl request is left. Removals wait
+   * for a grace of minutes, and nobody waits for those.
+   */
   quiet(): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,19 +61,25 @@ export interface ValidateEvent {
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { datasets = declared } = options;
   const emulator = await startEmulator(options);
-  const [deployed, registerFile, crawlFile, guardFile] = await Promise.all([
+  const [deployed, registerFile, crawlFile, guardFile, deregisterFile] = await Promise.all([
     deployStage(emulator, LOCAL_STAGE, datasets),
     options.bundleFile ?? bundled("register", emulator, options),
     datasets.some(({ strategy }) => strategy === "crawl")
       ? (options.crawlBundleFile ?? bundled("crawl", emulator, options))
       : undefined,
     datasets.some(isGuarded) ? (options.guardBundleFile ?? bundled("guard", emulator, options)) : undefined,
+    datasets.some(removesEmpty)
+      ? (options.deregisterBundleFile ?? bundled("deregister", emulator, options))
+      : undefined,
   ]);
   const register = runRegister(emulator, options, deployed, registerFile);
   const crawl = crawlFile === undefined ? undefined : runCrawl(emulator, options, deployed, crawlFile);
+  const deregister =
+    deregisterFile === undefined ? undefined : runDeregister(emulator, options, deployed, deregisterFile);
   const guard = guardFile === undefined ? undefined : runGuard(emulator, options, deployed, guardFile);
-  // In the order in which one gives the next something to do.
-  const running = [register, crawl, guard].filter((one) => one !== undefined);
+  // In the order in which one gives the next something to do. Removals wait for a grace of minutes: nobody waits for those.
+  const awaited = [register, crawl, guard].filter((one) => one !== undefined);
+  const running = [...awaited, ...(deregister === undefined ? [] : [deregister])];
   let validate: Promise<Lambda> | undefined;
   return {
     ...deployed,
@@ -85,7 +96,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     },
     env: emulator.env,
     async quiet() {
-      for (const { events } of running) await events.quiet();
+      for (const { events } of awaited) await events.quiet();
     },
     async close() {
       await Promise.all(running.map(({ events }) => events.close()));

@@ -3,6 +3,7 @@ import type { Crawler } from "../shared/crawl/port.ts";
 import { crawlTarget, type Dataset } from "../shared/datasets/dataset.ts";
 import { isCalendarDay } from "../shared/datasets/day.ts";
 import { isGuarded } from "../shared/datasets/guard-mode.ts";
+import { removesEmpty } from "../shared/datasets/on-empty.ts";
 import { tableMismatch } from "../shared/register/table-mismatch.ts";
 import { RegistrarError } from "../shared/runtime/errors.ts";
 import {
@@ -10,6 +11,8 @@ import {
   crawlParkingQueueName,
   crawlQueueName,
   databaseName,
+  deregisterParkingQueueName,
+  deregisterQueueName,
   guardParkingQueueName,
   guardQueueName,
   parkingQueueName,
@@ -194,6 +197,12 @@ function queuesOf(stage: string, datasets: readonly Dataset[]): NamedQueue[] {
     parked(parkingQueueName(stage)),
     ...(crawls
       ? [{ name: crawlQueueName(stage), holds: HOLDS.requests }, parked(crawlParkingQueueName(stage))]
+      : []),
+    ...(datasets.some(removesEmpty)
+      ? [
+          { name: deregisterQueueName(stage), holds: HOLDS.nominations },
+          parked(deregisterParkingQueueName(stage)),
+        ]
       : []),
     ...(datasets.some(isGuarded)
       ? [{ name: guardQueueName(stage), holds: HOLDS.checks }, parked(guardParkingQueueName(stage))]

@@ -59,6 +59,7 @@ export interface StatusPorts {
 export const HOLDS = {
   events: "events",
   requests: "events and crawl requests",
+  nominations: "removal events and nominations",
   checks: "files to be read",
   parked: "messages for a person",
 } as const;

@@ -5,6 +5,8 @@ import { readCrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import { planCrawls } from "../../shared/crawl/plan.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { datasets } from "../../shared/datasets.ts";
+import { readNomination } from "../../shared/deregister/nomination.ts";
+import { planDeregistration } from "../../shared/deregister/plan.ts";
 import { readArrivals } from "../../shared/events/arrivals.ts";
 import { PARKED_KINDS } from "../../shared/events/outcome.ts";
 import { readFileCheck } from "../../shared/file-checks/file-check.ts";
@@ -165,6 +167,7 @@ function outcomeNow(found: Found): string {
   const context = { datasets, bucket: undefined };
   const [word, plan] = {
     crawl: () => ["crawlable", planCrawls(messages, context, Date.now())] as const,
+    deregister: () => ["removable", planDeregistration(messages, context, Date.now())] as const,
     guard: () => ["readable", planFileChecks(messages, context)] as const,
     register: () => ["placeable", planRegistration(messages, context)] as const,
   }[consumerOf(found)]();
@@ -174,11 +177,17 @@ function outcomeNow(found: Found): string {
   return [...new Set(kinds)].join(", ");
 }
 
-/** The keys that the message tells of, that its crawl request stands for, or that the guard is to read. */
+/** The keys that the message tells of, what its crawl request or nomination stands for, or what the guard is to read. */
 function keyOf({ body }: ParkedMessage): string {
   const request = readCrawlRequest(body);
   if (typeof request === "object") {
     return `crawl request through ${new Date(request.through).toISOString()}: ${request.keys.map(printable).join(" ")}`;
+  }
+  const nomination = readNomination(body);
+  if (typeof nomination === "object") {
+    const [first = "", ...more] = nomination.folders;
+    const others = more.length === 0 ? "" : ` and ${more.length} more`;
+    return `nomination: ${printable(first)}${others}`;
   }
   const check = readFileCheck(body);
   if (typeof check === "object") return printable(check.key);

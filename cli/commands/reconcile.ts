@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { requireRegion } from "../../access/region.ts";
 import { type Catalogue, pointersAt } from "../../operate/reconcile/catalogue.ts";
 import { glueColumnKeeper } from "../../operate/reconcile/glue-column-keeper-adapter.ts";
-import { gluePartitionReader } from "../../operate/reconcile/glue-partition-reader-adapter.ts";
 import { otherClaims } from "../../operate/reconcile/other-claims.ts";
 import { type ReconcilePorts, reconcile } from "../../operate/reconcile/reconcile.ts";
 import { Repairs } from "../../operate/reconcile/repairs.ts";
@@ -11,7 +9,9 @@ import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { DELETES_PER_DAY, DeleteBudget } from "../../shared/removal/delete-budget.ts";
+import { gluePartitionReader } from "../../shared/removal/glue-partition-reader-adapter.ts";
 import { gluePartitionRemover } from "../../shared/removal/glue-partition-remover-adapter.ts";
+import { randomId } from "../../shared/removal/random-id.ts";
 import type { RemovalTools } from "../../shared/removal/removal.ts";
 import { s3KeyListing } from "../../shared/removal/s3-key-listing-adapter.ts";
 import { s3Records } from "../../shared/removal/s3-records-adapter.ts";
@@ -97,7 +97,7 @@ async function reconcileOne(
   const table = await ports.catalog.table(database, dataset.table, ports.callTimeout());
   const scope: Scope = { stage, dataset, bucket: bucketOf(table), from, until };
   const { clear, ...checkpoints } = checkpointsOf(scope, table, request, terminal, () => ports.clock.now());
-  const id = idOfRun(ports.clock.now(), randomBytes(3).toString("hex"));
+  const id = idOfRun(ports.clock.now(), randomId());
   const undo = new UndoLog(
     { bucket: scope.bucket, stage, dataset: dataset.name, id, by: "command" },
     s3Records(),

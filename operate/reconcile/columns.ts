@@ -2,16 +2,12 @@ import { columnsHash } from "../../shared/catalog/columns-hash.ts";
 import { PARTITIONS_PER_READ, type Table } from "../../shared/catalog/port.ts";
 import { identityOf } from "../../shared/datasets/placing.ts";
 import { keyOrderMapper } from "../../shared/register/table-mismatch.ts";
+import type { HeldPartition } from "../../shared/removal/port.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
 import { datasetOrderMapper } from "./catalogue.ts";
 import { columnChange } from "./column-change.ts";
 import type { Tally } from "./finding.ts";
-import {
-  type ColumnKeeper,
-  type FormedPartition,
-  type HeldPartition,
-  PARTITIONS_PER_UPDATE,
-} from "./port.ts";
+import { type ColumnKeeper, type FormedPartition, PARTITIONS_PER_UPDATE } from "./port.ts";
 import { isWanted, type Scope } from "./scope.ts";
 import { SortedTexts } from "./sorted-texts.ts";
 

@@ -2,12 +2,10 @@ import { type Catalog, PARTITIONS_PER_READ, type Table } from "../../shared/cata
 import { folderOfLocation, locationOfFolder } from "../../shared/datasets/dataset-folders.ts";
 import { identityOf } from "../../shared/datasets/placing.ts";
 import { tableMismatch } from "../../shared/register/table-mismatch.ts";
-import { foldersWithData } from "../../shared/removal/folders-with-data.ts";
-import { type KeyListing, PARTITIONS_PER_DELETE } from "../../shared/removal/port.ts";
+import type { KeyListing, PartitionReader } from "../../shared/removal/port.ts";
 import { KEPT } from "../../shared/removal/removal.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import { chunked, inParallel } from "../../shared/runtime/parallel.ts";
 import type { ObjectStore } from "../../shared/store/port.ts";
 import { type Catalogue, type OddPartition, oddPartitions, pointersAt, readCatalogue } from "./catalogue.ts";
 import { NOTHING_REPAIRED, type Progress, type Repaired } from "./checkpoint.ts";
@@ -16,12 +14,11 @@ import { compareFolders } from "./comparison.ts";
 import { drift, type Finding, type FindingKind, foreign, misplaced, Tally } from "./finding.ts";
 import { foldersIn, stretchesOf } from "./folders.ts";
 import { join, type Step, type Unregistered } from "./join.ts";
-import type { ColumnKeeper, PartitionReader } from "./port.ts";
+import { oddWithData } from "./odd-with-data.ts";
+import type { ColumnKeeper } from "./port.ts";
 import type { Repairs } from "./repairs.ts";
 import { isNoPartitions, isWanted, type Scope } from "./scope.ts";
 
-/** Listings under way at once. S3 takes 5,500 a second and prefix. */
-const LISTINGS_AT_ONCE = 16;
 /** Milliseconds between two checkpoints. */
 const CHECKPOINT_EVERY = 5_000;
 
@@ -161,11 +158,7 @@ class Reconciling {
     const { catalogue, repairs } = this.#found;
     for (const some of oddPartitions(catalogue, PARTITIONS_PER_READ)) {
       const wanted = some.filter(({ values }) => isWanted(this.#scope, values));
-      const folders = wanted.map(({ folder }) => folder);
-      const filled = await inParallel(chunked(folders, PARTITIONS_PER_DELETE), LISTINGS_AT_ONCE, (few) =>
-        foldersWithData(this.#scope, few, listing, callTimeout),
-      );
-      const hasData = ({ folder }: OddPartition) => filled.some((some) => some.has(folder));
+      const hasData = await oddWithData(this.#scope, wanted, listing, callTimeout);
       const orphans = wanted.filter((one) => !hasData(one));
       for (const orphan of orphans) tally.add(this.#orphaned(orphan));
       await repairs?.remove(orphans);

@@ -1,6 +1,6 @@
 import type { WholePartition } from "../../shared/removal/port.ts";
-import { parseRecord } from "../../shared/removal/records.ts";
-import { UNDO_VERSION, type UndoRecord, undoPrefix } from "../../shared/removal/undo-log.ts";
+import { parseRecord, undoPrefix } from "../../shared/removal/records.ts";
+import { UNDO_VERSION, type UndoRecord } from "../../shared/removal/undo-log.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import type { ObjectStore } from "../../shared/store/port.ts";
 

@@ -10,6 +10,7 @@ import {
 import { isCalendarDay } from "./day.ts";
 import { GUARD_MODES } from "./guard-mode.ts";
 import { isHiveType } from "./hive-type.ts";
+import { problemsOfOnEmpty } from "./on-empty.ts";
 
 // Lower case because Glue folds names, at most 255 characters (Glue API: NameString).
 const GLUE_NAME = /^[a-z0-9_]{1,255}$/;
@@ -24,6 +25,7 @@ export const RULES: readonly (readonly [(keyof Dataset)[], (dataset: Dataset) =>
   [["strategy"], problemsOfStrategyName],
   [["strategy", "crawl", "prefix", "table", "keys"], problemsOfStrategy],
   [["strategy", "guard"], problemsOfGuard],
+  [["strategy", "onEmpty", "removal"], problemsOfOnEmpty],
 ];
 
 function* problemsOfIdentity({ name, database, table }: Dataset): Generator<string> {

@@ -1,4 +1,5 @@
 import type { GuardMode } from "./guard-mode.ts";
+import type { OnEmpty, RemovalOptions } from "./on-empty.ts";
 
 /** A partition key: a real calendar day, or any text (which a pattern may narrow). Glue sees both as `string`. */
 export type PartitionKey =
@@ -64,6 +65,10 @@ export interface Dataset {
   readonly crawl?: CrawlOptions;
   /** Are the files of new partitions looked into? Only with strategy "register"; default: off. */
   readonly guard?: GuardMode;
+  /** What becomes of partitions whose data are gone; default "keep". "remove" only with strategy "register". */
+  readonly onEmpty?: OnEmpty;
+  /** Only with onEmpty "remove". */
+  readonly removal?: RemovalOptions;
   /** What its data promise, a Quality of shared/quality/quality.ts; without it nothing is validated. */
   readonly quality?: unknown;
 }

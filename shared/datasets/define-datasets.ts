@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../runtime/errors.ts";
 import type { Column, CrawlOptions, Dataset, PartitionKey } from "./dataset.ts";
 import { RULES, repeated } from "./dataset-rules.ts";
+import type { RemovalOptions } from "./on-empty.ts";
 import { type FieldsOf, type Misfit, misfits, type Shape } from "./shape.ts";
 
 const KEY_FIELDS = { name: "text", kind: "anything" } as const;
@@ -27,6 +28,8 @@ const DATASET = {
     "newFoldersOnly?": "flag",
   } satisfies FieldsOf<CrawlOptions>,
   "guard?": "anything",
+  "onEmpty?": "anything",
+  "removal?": { "graceMinutes?": "anything", "perDay?": "anything" } satisfies FieldsOf<RemovalOptions>,
   "quality?": "anything",
 } satisfies FieldsOf<Dataset> & Shape;
 

@@ -16,6 +16,10 @@ export type Outcome =
   | { readonly kind: "checked" }
   | { readonly kind: "reported"; readonly reason: string }
   | { readonly kind: "unfit"; readonly code: ErrorCode; readonly reason: string }
+  // of the deregister function, which may register, too
+  | { readonly kind: "removed" }
+  | { readonly kind: "kept"; readonly reason: string }
+  | { readonly kind: "unremovable"; readonly code: ErrorCode; readonly reason: string }
   // of all
   | { readonly kind: "ignored"; readonly reason: string }
   | { readonly kind: "unplaceable"; readonly reason: string }
@@ -37,14 +41,17 @@ export const OUTCOMES_BY_PRECEDENCE = [
   "conflict",
   "uncrawlable",
   "unfit",
+  "unremovable",
   "unplaceable",
   "registered",
+  "removed",
   "already there",
   "reported",
   "checked",
   "waiting",
   "crawl started",
   "covered",
+  "kept",
   "ignored",
 ] as const satisfies readonly OutcomeKind[];
 
@@ -55,6 +62,7 @@ export const PARKED_KINDS = [
   "conflict",
   "uncrawlable",
   "unfit",
+  "unremovable",
   "unplaceable",
 ] as const;
 const PARKED: ReadonlySet<OutcomeKind> = new Set(PARKED_KINDS);

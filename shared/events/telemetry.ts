@@ -25,6 +25,9 @@ const METRIC_OF_OUTCOME: Readonly<Record<OutcomeKind, MetricName>> = {
   checked: METRICS.Checked,
   reported: METRICS.Reported,
   unfit: METRICS.Unfit,
+  removed: METRICS.Removed,
+  kept: METRICS.Kept,
+  unremovable: METRICS.Unremovable,
   ignored: METRICS.Ignored,
   unplaceable: METRICS.Unplaceable,
   malformed: METRICS.Malformed,
@@ -35,7 +38,7 @@ const METRIC_OF_OUTCOME: Readonly<Record<OutcomeKind, MetricName>> = {
 export interface BatchSummary {
   readonly results: readonly MessageResult[];
   /** Facts for the summary in the log. */
-  readonly facts: Readonly<Record<string, number>>;
+  readonly facts: Readonly<Record<string, number | string>>;
   /** Of the invocation as a whole. */
   readonly totals: readonly Measurement[];
   /** Milliseconds, of one dataset each. */

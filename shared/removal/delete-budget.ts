@@ -1,7 +1,7 @@
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import type { RecordStore } from "./port.ts";
-import { parseRecord, RECORDS_PREFIX } from "./records.ts";
+import { DELETES_PREFIX, parseRecord } from "./records.ts";
 
 /** Partitions of a dataset that may be deleted on one UTC day, if nobody says another number. */
 export const DELETES_PER_DAY = 1000;
@@ -80,6 +80,6 @@ export class DeleteBudget {
 
   #key(): string {
     const { stage, dataset, day } = this.#of;
-    return `${RECORDS_PREFIX}deletes/${stage}/${dataset}/${day}.json`;
+    return `${DELETES_PREFIX}${stage}/${dataset}/${day}.json`;
   }
 }

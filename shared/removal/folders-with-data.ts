@@ -5,7 +5,7 @@ import type { StoredObject } from "../store/port.ts";
 import type { KeyListing } from "./port.ts";
 
 /**
- * Which of some folders, paths below the dataset's prefix that end with "/", hold an object that is data. One flat
+ * Which of some folders, paths below the dataset's prefix that end with "/", hold an object that is data: the first. One flat
  * listing goes from folder to folder: a page answers for all folders within it, and the next begins at the first that is
  * open. So there are at most as many calls as folders, besides those for long rows of objects that are no data.
  * Archived objects are listed like any other, and so are there.
@@ -15,8 +15,8 @@ export async function foldersWithData(
   folders: readonly string[],
   listing: KeyListing,
   callTimeout: CallTimeout,
-): Promise<ReadonlySet<string>> {
-  const filled = new Set<string>();
+): Promise<ReadonlyMap<string, StoredObject>> {
+  const filled = new Map<string, StoredObject>();
   const open = [...new Set(folders)].sort(compareKeys).map((folder) => dataset.prefix + folder);
   const above = open.length === 0 ? "" : commonFolder(open[0]!, open.at(-1)!);
   let after: string | undefined;
@@ -25,9 +25,9 @@ export async function foldersWithData(
     after = page.objects.at(-1)?.key;
     while (next < open.length) {
       const folder = open[next]!;
-      if (page.objects.some((object) => isDataIn(folder, object))) {
-        filled.add(folder.slice(dataset.prefix.length));
-      } else if (!page.isLast && !(after !== undefined && isBehind(after, folder))) break;
+      const found = page.objects.find((object) => isDataIn(folder, object));
+      if (found !== undefined) filled.set(folder.slice(dataset.prefix.length), found);
+      else if (!page.isLast && !(after !== undefined && isBehind(after, folder))) break;
       next += 1;
     }
   }

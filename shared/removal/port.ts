@@ -1,5 +1,6 @@
-/** What a removal needs of Glue and S3. Every method throws RegistrarError. */
-import type { Refusal, Table } from "../catalog/port.ts";
+/** What comparing S3 with Glue, and removing partitions, need of both. Every method throws RegistrarError. */
+import type { Refusal, Table, ValueRange } from "../catalog/port.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
 import type { StoredObject } from "../store/port.ts";
 
 /** A partition and where it points. */
@@ -41,6 +42,26 @@ export interface WholePartition {
   readonly location: string;
   /** Glue's PartitionInput as JSON, times as ISO 8601. Opaque to everything but the adapter. */
   readonly input: unknown;
+}
+
+/** A partition as Glue lists it: where it points, and nothing of its columns. */
+export interface HeldPartition {
+  /** In the table's key order. */
+  readonly values: readonly string[];
+  readonly location: string;
+  /** The hash of its columns that its parameters have. */
+  readonly columns?: string | undefined;
+}
+
+/** All partitions of a table, or those within a range. */
+export interface PartitionReader {
+  /** Hands over page after page, in no order, several calls at a time. `callTimeout` is for one call. */
+  read(
+    table: Table,
+    range: ValueRange | undefined,
+    callTimeout: CallTimeout,
+    onPage: (page: readonly HeldPartition[]) => void,
+  ): Promise<void>;
 }
 
 /** Keys of a bucket in order, a page at a time. */

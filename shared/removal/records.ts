@@ -3,6 +3,12 @@ import { messageOf, RegistrarError } from "../runtime/errors.ts";
 /** What removals keep in the bucket lies here, by stage. No dataset lies here, and no reader's role reads here. */
 export const RECORDS_PREFIX = "stock-trades-platform/reconcile/";
 
+/** The counts of removals, by stage, dataset and day. */
+export const DELETES_PREFIX = `${RECORDS_PREFIX}deletes/`;
+
+/** What was removed: by dataset and run. */
+export const undoPrefix = (stage: string): string => `${RECORDS_PREFIX}undo/${stage}/`;
+
 /**
  * A record of ours, written in a version of 1 to `newest`. Throws RECORD_UNREADABLE for anything else: a version that is not
  * known may mean something else by the same names.

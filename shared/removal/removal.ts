@@ -58,7 +58,9 @@ export async function removePartitions(
 ): Promise<Removal> {
   const removed: Pointing[] = [];
   const kept: Removal["kept"][number][] = [];
-  const once = [...new Map(candidates.map((one) => [identityOf(one.values), one])).values()];
+  const once = [
+    ...new Map(candidates.map((one) => [identityOf([...one.values, one.location]), one])).values(),
+  ];
   for (const chunk of chunked(once, PARTITIONS_PER_DELETE)) {
     const one = await new Removing(place, table, tools).run(chunk);
     removed.push(...one.removed);
@@ -125,7 +127,7 @@ class Removing {
   }
 
   #without(
-    folders: ReadonlySet<string>,
+    folders: Pick<ReadonlySet<string>, "has">,
     candidates: readonly Candidate[],
     why: keyof typeof KEPT,
   ): Candidate[] {
@@ -175,7 +177,7 @@ class Removing {
     return this.#without(filled, deleted, "data");
   }
 
-  #withData(candidates: readonly Candidate[]): Promise<ReadonlySet<string>> {
+  #withData(candidates: readonly Candidate[]): Promise<Pick<ReadonlySet<string>, "has">> {
     const { listing, callTimeout } = this.#tools;
     const folders = candidates.map(({ folder }) => folder);
     return foldersWithData(this.#place, folders, listing, callTimeout);

@@ -1,7 +1,7 @@
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import type { RecordStore, WholePartition } from "./port.ts";
-import { RECORDS_PREFIX } from "./records.ts";
+import { undoPrefix } from "./records.ts";
 
 /** Which run deleted something of which dataset. */
 export interface UndoOf {
@@ -33,9 +33,6 @@ export const UNDO_VERSION = 2;
 /** "20261120T153000Z-1f3a9c", of the moment at which a run begins and 24 random bits in hex. */
 export const idOfRun = (now: number, random: string): string =>
   `${new Date(now).toISOString().replace(/[-:]|\.\d+/g, "")}-${random}`;
-
-/** Below it: a folder for each dataset, and in it one for each run. */
-export const undoPrefix = (stage: string) => `${RECORDS_PREFIX}undo/${stage}/`;
 
 /** Writes the records of one run. */
 export class UndoLog {

@@ -39,6 +39,9 @@ export const ERROR_CODES = {
   FILE_UNFIT: "a Parquet file has columns that cannot be read as its table's",
   FILE_CHECK_NOT_SENT: "the register function could not ask the guard function to read a file",
   DECRYPT_DENIED: "the guard function may not use the key of KMS that an object is encrypted with",
+  // removals
+  REMOVALS_CAPPED: "as many partitions of the dataset were removed today as may be",
+  NOMINATION_NOT_SENT: "the deregister function could not send a message to its own queue",
   // the queues
   PARKING_FAILED: "the message could not be sent to the parking queue",
   CRAWL_REQUEST_NOT_SENT: "the crawl function could not send a message to its own queue",

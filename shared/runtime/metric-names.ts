@@ -28,6 +28,12 @@ export const METRICS = {
   UnfitFiles: "UnfitFiles",
   /** Files whose footer was read, Count. */
   FilesRead: "FilesRead",
+  // those of the deregister function
+  Removed: "Removed",
+  Kept: "Kept",
+  Unremovable: "Unremovable",
+  /** Partitions (not messages) that were removed, Count. */
+  PartitionsRemoved: "PartitionsRemoved",
   /** Partitions (not messages) that exist and point elsewhere, Count. */
   ConflictingPartitions: "ConflictingPartitions",
   /** From S3's event time to Glue's acceptance of the partition, Milliseconds. */
@@ -69,7 +75,7 @@ export type MetricName =
   | (typeof RUN_METRICS)[keyof typeof RUN_METRICS];
 
 /**
- * The dimension sets; `function` is "register", "crawl", "guard" or "validate"; the first three count alike. CloudWatch never adds series up across dimensions by itself, so what an alarm watches is
+ * The dimension sets; `function` is "register", "crawl", "deregister", "guard" or "validate"; the first four count alike. CloudWatch never adds series up across dimensions by itself, so what an alarm watches is
  * emitted as a total. A total has a data point only for an invocation that emitted the metric.
  */
 export const METRIC_DIMENSIONS = {

@@ -70,6 +70,23 @@ export function crawlerName(stage: string, dataset: string): string {
   return resourceName(stage, `crawler-${dataset}`);
 }
 
+export function deregisterFunctionName(stage: string): string {
+  return resourceName(stage, "deregister");
+}
+
+export function deregisterQueueName(stage: string): string {
+  return resourceName(stage, "deregister");
+}
+
+export function deregisterParkingQueueName(stage: string): string {
+  return resourceName(stage, "deregister-parking");
+}
+
+/** The EventBridge rule that brings the removals of an existing bucket. */
+export function removalEventsRuleName(stage: string): string {
+  return resourceName(stage, "removal-events");
+}
+
 export function parkingQueueName(stage: string): string {
   return resourceName(stage, "parking");
 }

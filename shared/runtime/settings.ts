@@ -22,6 +22,11 @@ export interface CrawlSettings extends Settings {
   readonly crawlQueueUrl: string;
 }
 
+export interface DeregisterSettings extends Settings {
+  /** The function's own queue, to which it sends nominations. */
+  readonly nominationQueueUrl: string;
+}
+
 export interface ValidateSettings extends StageSettings {
   /** The topic to which changes of the data's quality are told. */
   readonly qualityTopicArn: string;
@@ -55,6 +60,16 @@ export function readCrawlSettings(environment: Environment = process.env): Crawl
   return readAll(environment, (read) => ({
     ...settingsFrom(read),
     crawlQueueUrl: read("CRAWL_QUEUE_URL", "the URL of an SQS queue", (value) => URL.canParse(value)),
+  }));
+}
+
+/** The same for the deregister function. */
+export function readDeregisterSettings(environment: Environment = process.env): DeregisterSettings {
+  return readAll(environment, (read) => ({
+    ...settingsFrom(read),
+    nominationQueueUrl: read("DEREGISTER_QUEUE_URL", "the URL of an SQS queue", (value) =>
+      URL.canParse(value),
+    ),
   }));
 }
 

@@ -1,8 +1,8 @@
 import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { gluePartitionReader } from "../../operate/reconcile/glue-partition-reader-adapter.ts";
 import type { Table } from "../../shared/catalog/port.ts";
+import { gluePartitionReader } from "../../shared/removal/glue-partition-reader-adapter.ts";
 import { s3KeyListing } from "../../shared/removal/s3-key-listing-adapter.ts";
 import { type StandIn, startStandIn } from "../../tools/bench/reconcile/stand-in.ts";
 import { datasets } from "../fixtures/datasets.ts";

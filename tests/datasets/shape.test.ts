@@ -46,7 +46,7 @@ describe("a dataset", () => {
       "a field that is like no other",
       { ...good, owner: "me" },
       [
-        'there is no field "owner"; fields: name, database, table, prefix, keys, columns, strategy, crawl, guard, quality',
+        'there is no field "owner"; fields: name, database, table, prefix, keys, columns, strategy, crawl, guard, onEmpty, removal, quality',
       ],
     ],
     [

@@ -10,12 +10,13 @@ import { datasets } from "../fixtures/datasets.ts";
 import { strategies } from "./strategies.ts";
 
 const dev = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
-/** What has promises, one dataset that is crawled, and one that is guarded. */
+/** What has promises, one dataset that is crawled, one that is guarded, and one whose empty partitions are removed. */
 const all: readonly DeclaredDataset[] = [
   ...datasets.map(
     (dataset, index): DeclaredDataset => (index === 0 ? { ...dataset, guard: "enforce" } : dataset),
   ),
   ...strategies.filter(({ name }) => name === "quotes"),
+  { ...strategies[0]!, name: "fleeting", table: "fleeting", prefix: "fleeting/", onEmpty: "remove" },
 ];
 const declared = functionsOf(all, "dev", { empty: true, indexes: true });
 
@@ -35,9 +36,9 @@ test("each function has a role of its own, which the template makes", () => {
   expect(roles.map((role) => Resources[role]?.Type)).toEqual(roles.map(() => "AWS::IAM::Role"));
 });
 
-test("a function without work is not declared: crawl, guard, validate, empty and indexes", () => {
+test("a function without work is not declared: crawl, deregister, guard, validate, empty and indexes", () => {
   const registered = all
-    .filter(({ strategy }) => strategy === "register")
+    .filter(({ strategy, onEmpty }) => strategy === "register" && onEmpty === undefined)
     .map(({ quality: _, guard: __, ...dataset }) => dataset);
   expect(Object.keys(functionsOf(registered, "dev", { empty: false, indexes: false }))).toEqual(["register"]);
 });

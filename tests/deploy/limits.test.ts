@@ -129,7 +129,7 @@ const CROSSINGS: readonly Crossing[] = [
   },
   {
     limit: "notifications",
-    lists: [alternating(98), alternating(99)],
+    lists: [alternating(100), alternating(101)],
     deployment: dev,
     says: ["(DataBucket): 101 configurations, AWS takes 100", "below one folder", "existing bucket"],
   },

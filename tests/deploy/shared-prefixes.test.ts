@@ -64,6 +64,10 @@ const toldOf = (datasets: readonly Dataset[]) =>
     }),
   );
 
+/** The same datasets, of which every registered one loses partitions when they are empty. */
+const removing = (datasets: readonly Dataset[]) =>
+  datasets.map((one): Dataset => (one.strategy === "register" ? { ...one, onEmpty: "remove" } : one));
+
 /** What S3 checks: no key may be told of twice by the same event. */
 function overlapsIn(told: ReturnType<typeof toldOf>): string[] {
   return told.flatMap((one, index) =>
@@ -88,11 +92,16 @@ const QUEUES: Readonly<Record<Strategy, readonly string[]>> = {
 };
 
 describe("notifications of an owned bucket", () => {
-  test("are three for each dataset that is heard of, by its own prefix, while S3 takes them", () => {
-    const told = toldOf(strategies);
-    expect(told.map(({ prefix }) => prefix)).toEqual(
-      ["lake/trades/", "lake/quotes/", "bars_5m/", "lake/features/"].flatMap((one) => [one, one, one]),
-    );
+  test("are one for each dataset that is heard of, by its own prefix, while S3 takes them; two more where empty partitions are removed", () => {
+    const told = toldOf(removing(strategies));
+    expect(told.map(({ event, prefix }) => `${event} ${prefix}`)).toEqual([
+      "s3:ObjectCreated:* lake/trades/",
+      "s3:ObjectRemoved:* lake/trades/",
+      "s3:LifecycleExpiration:* lake/trades/",
+      "s3:ObjectCreated:* lake/quotes/",
+      "s3:ObjectCreated:* bars_5m/",
+      "s3:ObjectCreated:* lake/features/",
+    ]);
   });
 
   test.each([30, 60, 100])("of %d datasets are at most 100, and none is twice", (count) => {
@@ -112,15 +121,20 @@ describe("notifications of an owned bucket", () => {
     }
   });
 
-  test("tell of removals in every dataset that is heard of, all to one queue", () => {
-    const datasets = manyDatasets(100);
+  test("tell of removals in datasets whose empty partitions are removed, to their own queue, and of no others' if there are none", () => {
+    const datasets = removing(manyDatasets(100));
     for (const event of ["s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"]) {
       const told = toldOf(datasets).filter((one) => one.event === event);
-      expect(new Set(told.map(({ queue }) => queue))).toEqual(new Set(["RegisterQueue"]));
-      for (const { prefix, strategy } of datasets) {
-        if (strategy !== "project") expect(told.some((one) => prefix.startsWith(one.prefix))).toBe(true);
+      expect(new Set(told.map(({ queue }) => queue))).toEqual(new Set(["DeregisterQueue"]));
+      for (const { prefix, onEmpty } of datasets) {
+        if (onEmpty === "remove") expect(told.some((one) => prefix.startsWith(one.prefix))).toBe(true);
       }
     }
+    expect(toldOf(datasets).length).toBeLessThanOrEqual(100);
+    expect(overlapsIn(toldOf(datasets))).toEqual([]);
+    expect(new Set(toldOf(manyDatasets(100)).map(({ event }) => event))).toEqual(
+      new Set(["s3:ObjectCreated:*"]),
+    );
   });
 
   const folder = fc.stringMatching(/^[ab]{1,3}$/);

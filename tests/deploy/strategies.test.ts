@@ -80,12 +80,7 @@ describe("events", () => {
         ["lake/quotes/", "CrawlQueue"],
         ["bars_5m/", "CrawlQueue"],
         ["lake/features/", "CrawlQueue"],
-      ].flatMap(([prefix, queue]) => [
-        [prefix, arnOf(queue!)],
-        // Removals, which no function acts upon, all go to one queue.
-        [prefix, arnOf("RegisterQueue")],
-        [prefix, arnOf("RegisterQueue")],
-      ]),
+      ].map(([prefix, queue]) => [prefix, arnOf(queue!)]),
     );
     expect(owned.DataBucket!.DependsOn).toEqual(["RegisterQueuePolicy", "CrawlQueuePolicy"]);
   });

@@ -77,7 +77,7 @@ describe("metrics", () => {
     const kinds = OUTCOMES_BY_PRECEDENCE.map((kind, index) =>
       ending(`m${index}`, { kind, reason: "", code: "THROTTLED", retryable: true } as Outcome),
     );
-    const { BatchSize, GlueCalls, ConflictingPartitions, Parked, ...rest } = METRICS;
+    const { BatchSize, GlueCalls, ConflictingPartitions, Parked, PartitionsRemoved, ...rest } = METRICS;
     const { PutToRegistered, EventToCovered, CrawlRequestAge, UnfitFiles, FilesRead, ...outcomes } = rest;
     const lines = told({ results: kinds });
     for (const metric of Object.values(outcomes)) expect([metric, sum(lines, metric)]).toEqual([metric, 1]);

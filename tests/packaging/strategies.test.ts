@@ -3,7 +3,8 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import type { LimitId } from "../../deploy/limits/limits.ts";
 import { usageOf } from "../../deploy/limits/usage.ts";
 import { sizeOf, templateOf } from "../../deploy/resources.ts";
-import { readCrawlSettings } from "../../shared/runtime/settings.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
+import { readCrawlSettings, readDeregisterSettings } from "../../shared/runtime/settings.ts";
 import { manyDatasets } from "../deploy/many-datasets.ts";
 import { strategies } from "../deploy/strategies.ts";
 import { type Packaged, packageDatasets } from "./packaged.ts";
@@ -12,30 +13,38 @@ import { physicalNames } from "./physical-names.ts";
 let dev: Packaged;
 let qa: Packaged;
 
+/** Empty partitions of the registered one are removed. */
+const all = strategies.map(
+  (one): DeclaredDataset => (one.strategy === "register" ? { ...one, onEmpty: "remove" } : one),
+);
+
 beforeAll(async () => {
   [dev, qa] = await Promise.all([
-    packageDatasets(strategies, "--stage", "dev"),
-    packageDatasets(strategies, "--stage", "qa"),
+    packageDatasets(all, "--stage", "dev"),
+    packageDatasets(all, "--stage", "qa"),
   ]);
 }, 120_000);
 
 describe("a stage with datasets of every strategy", () => {
-  test("is what deploy/ writes, and two functions with their log groups and mappings", () => {
+  test("is what deploy/ writes, and three functions with their log groups and mappings", () => {
     const { Resources } = dev.template;
     const deployment = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
-    const written = templateOf(strategies, deployment, []);
+    const written = templateOf(all, deployment, []);
     expect(Resources).toMatchObject(written.Resources);
     expect(Object.keys(Resources).filter((id) => !(id in written.Resources))).toEqual([
       "ServerlessDeploymentBucket",
       "ServerlessDeploymentBucketPolicy",
       "RegisterLogGroup",
       "CrawlLogGroup",
+      "DeregisterLogGroup",
       "EmptyLogGroup",
       "RegisterLambdaFunction",
       "CrawlLambdaFunction",
+      "DeregisterLambdaFunction",
       "EmptyLambdaFunction",
       "RegisterEventSourceMappingSQSRegisterQueue",
       "CrawlEventSourceMappingSQSCrawlQueue",
+      "DeregisterEventSourceMappingSQSDeregisterQueue",
     ]);
   });
 
@@ -47,21 +56,57 @@ describe("a stage with datasets of every strategy", () => {
     expect(stages[0]).toContain("AWS::IAM::Role stock-trades-partitions-dev-crawler-quotes");
   });
 
-  test("has the code of both functions, which know these datasets", () => {
+  test("has the code of all functions, which know these datasets", () => {
     expect([...dev.code.keys()].sort()).toEqual([
       "functions/crawl.mjs",
+      "functions/deregister.mjs",
       "functions/empty.mjs",
       "functions/register.mjs",
     ]);
-    for (const name of ["crawl", "register"]) {
+    for (const name of ["crawl", "deregister", "register"]) {
       expect(dev.code.get(`functions/${name}.mjs`)!.includes("lake/quotes/")).toBe(true);
     }
   });
 });
 
-describe("the crawl function", () => {
-  const properties = (id: string) => dev.template.Resources[id]!.Properties;
+const properties = (id: string) => dev.template.Resources[id]!.Properties;
 
+describe("the deregister function", () => {
+  test("may take five minutes, collects for one, and is fed by a mapping that goes before its bucket is emptied", () => {
+    expect(properties("DeregisterLambdaFunction")).toMatchObject({
+      Handler: "functions/deregister.handler",
+      Role: { "Fn::GetAtt": ["DeregisterRole", "Arn"] },
+      Timeout: 300,
+    });
+    const mapping = dev.template.Resources.DeregisterEventSourceMappingSQSDeregisterQueue!;
+    expect(mapping.Properties).toMatchObject({
+      BatchSize: 1000,
+      MaximumBatchingWindowInSeconds: 60,
+      ScalingConfig: { MaximumConcurrency: 2 },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    expect(mapping.DependsOn).toContain("EmptyBuckets");
+  });
+
+  test("has in its environment what its settings need, and the log level", () => {
+    const { Variables } = properties("DeregisterLambdaFunction").Environment as { Variables: object };
+    expect(Variables).toEqual({
+      STAGE: "dev",
+      BUCKET: { "Fn::Sub": `stock-trades-partitions-dev-\${AWS::AccountId}` },
+      PARKING_QUEUE_URL: { Ref: "DeregisterParkingQueue" },
+      DEREGISTER_QUEUE_URL: { Ref: "DeregisterQueue" },
+      LOG_LEVEL: "INFO",
+    });
+    const missing = Object.keys(Variables).filter((name) => name !== "LOG_LEVEL");
+    for (const name of missing) expect(() => readDeregisterSettings({})).toThrow(`${name} is not set`);
+  });
+
+  test("is no larger than 700 KB", () => {
+    expect(dev.code.get("functions/deregister.mjs")!.length).toBeLessThanOrEqual(700_000);
+  });
+});
+
+describe("the crawl function", () => {
   test("is the register function's twin, in a role of its own", () => {
     const { Handler, FunctionName, Role, Description, Environment, ...others } =
       properties("CrawlLambdaFunction");

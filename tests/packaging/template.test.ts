@@ -103,17 +103,15 @@ describe("tables", () => {
 });
 
 describe("an owned bucket", () => {
-  test("reports what appears or disappears below each prefix, whatever its suffix", () => {
+  test("reports what appears below each prefix, whatever its suffix, and no removal of what is kept", () => {
     const { QueueConfigurations } = properties(dev, "DataBucket").NotificationConfiguration as {
       QueueConfigurations: unknown;
     };
-    const expected = datasets.flatMap(({ prefix }) =>
-      ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"].map((Event) => ({
-        Event,
-        Queue: { "Fn::GetAtt": ["RegisterQueue", "Arn"] },
-        Filter: { S3Key: { Rules: [{ Name: "prefix", Value: prefix }] } },
-      })),
-    );
+    const expected = datasets.map(({ prefix }) => ({
+      Event: "s3:ObjectCreated:*",
+      Queue: { "Fn::GetAtt": ["RegisterQueue", "Arn"] },
+      Filter: { S3Key: { Rules: [{ Name: "prefix", Value: prefix }] } },
+    }));
     expect(QueueConfigurations).toEqual(expected);
   });
 
@@ -128,7 +126,7 @@ describe("an owned bucket", () => {
     });
   });
 
-  test("is encrypted, private, without ACLs, and ends what uploads leave behind", () => {
+  test("is encrypted, private, without ACLs, ends what uploads leave behind, and keeps what was removed for 30 days", () => {
     expect(properties(dev, "DataBucket")).toMatchObject({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
@@ -140,7 +138,12 @@ describe("an owned bucket", () => {
         RestrictPublicBuckets: true,
       },
       OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
-      LifecycleConfiguration: { Rules: [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }] },
+      LifecycleConfiguration: {
+        Rules: [
+          { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+          { Prefix: "stock-trades-platform/reconcile/", ExpirationInDays: 30 },
+        ],
+      },
     });
     expect(statements(dev, "DataBucketPolicy")).toMatchObject([{ Effect: "Deny", Condition: PLAIN_HTTP }]);
   });
@@ -166,7 +169,7 @@ describe("an existing bucket", () => {
         State: "ENABLED",
         EventPattern: {
           source: ["aws.s3"],
-          "detail-type": ["Object Created", "Object Deleted"],
+          "detail-type": ["Object Created"],
           detail: {
             bucket: { name: ["market-data-lake"] },
             object: { key: datasets.map(({ prefix }) => ({ prefix })) },

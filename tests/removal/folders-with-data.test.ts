@@ -45,8 +45,9 @@ law(
       const bucket = bucketOf(paths, pageSize);
       const found = await foldersWithData(place, folders, bucket, () => never);
       const expected = folders.filter((one) => paths.some((path) => path.startsWith(one) && isData(path)));
-      expect([...found].sort()).toEqual(expected.sort());
+      expect([...found.keys()].sort()).toEqual(expected.sort());
       const others = paths.filter((path) => !isData(path)).length;
+      for (const [where, { key }] of found) expect(key).toMatch(dataset.prefix + where);
       expect(bucket.calls).toBeLessThanOrEqual(folders.length + Math.ceil(others / pageSize));
     },
   ),
@@ -55,12 +56,12 @@ law(
 test("twenty-five neighbours that are empty take one call", async () => {
   const folders = Array.from({ length: 25 }, (_, index) => `day=2026-11-02/symbol=S${index}/`);
   const bucket = bucketOf(["day=2026-11-01/symbol=A/a.parquet", "day=2026-11-03/symbol=A/a.parquet"]);
-  expect(await foldersWithData(place, folders, bucket, () => never)).toEqual(new Set());
+  expect(await foldersWithData(place, folders, bucket, () => never)).toEqual(new Map());
   expect(bucket.calls).toBe(1);
 });
 
 test("no folder takes no call", async () => {
   const bucket = bucketOf(["day=2026-11-01/symbol=A/a.parquet"]);
-  expect(await foldersWithData(place, [], bucket, () => never)).toEqual(new Set());
+  expect(await foldersWithData(place, [], bucket, () => never)).toEqual(new Map());
   expect(bucket.calls).toBe(0);
 });

@@ -107,7 +107,10 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
   const names = deployments
     .flatMap((deployment) => {
       const validation = validationOf(datasets, deployment.stage);
-      return Object.values(alarms(eventPipelinesOf(guarded, deployment.stage), validation, deployment));
+      const all = guarded.map(
+        (one) => ({ ...one, onEmpty: one.strategy === "register" ? "remove" : "keep" }) as const,
+      );
+      return Object.values(alarms(eventPipelinesOf(all, deployment.stage), validation, deployment));
     })
     .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
     .map(({ Properties }) => String(Properties.AlarmName).replace("stock-trades-partitions-dev-", ""));

@@ -1,12 +1,12 @@
 import type { Catalogue } from "../../operate/reconcile/catalogue.ts";
 import { pointersAt } from "../../operate/reconcile/catalogue.ts";
-import type { HeldPartition, PartitionReader } from "../../operate/reconcile/port.ts";
 import { type ReconcileOptions, type Reconciliation, reconcile } from "../../operate/reconcile/reconcile.ts";
 import { Repairs } from "../../operate/reconcile/repairs.ts";
 import type { Scope } from "../../operate/reconcile/scope.ts";
 import type { Refusal, Table } from "../../shared/catalog/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { DeleteBudget } from "../../shared/removal/delete-budget.ts";
+import type { HeldPartition, PartitionReader } from "../../shared/removal/port.ts";
 import {
   type KeyListing,
   type KeyPage,
@@ -69,6 +69,16 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
   put(path: string, size = 1): void {
     this.#sorted = undefined;
     this.#objects.set(this.scope.dataset.prefix + path, size);
+  }
+
+  remove(path: string): void {
+    this.#sorted = undefined;
+    this.#objects.delete(this.scope.dataset.prefix + path);
+  }
+
+  /** Paths of all objects, below the dataset's prefix. */
+  paths(): string[] {
+    return [...this.#objects.keys()].map((key) => key.slice(this.scope.dataset.prefix.length));
   }
 
   hold(values: readonly string[], location: string): void {

@@ -1,11 +1,10 @@
 import { GetPartitionsCommand, type GetPartitionsCommandInput, GlueClient } from "@aws-sdk/client-glue";
-import { COLUMNS_HASH } from "../../shared/catalog/columns-hash.ts";
-import { catalogError } from "../../shared/catalog/glue-errors.ts";
-import type { Table, ValueRange } from "../../shared/catalog/port.ts";
-import { READ_ATTEMPTS } from "../../shared/removal/port.ts";
-import { CLIENT_DEFAULTS, withoutLogRecords } from "../../shared/runtime/client-defaults.ts";
-import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import type { HeldPartition, PartitionReader } from "./port.ts";
+import { COLUMNS_HASH } from "../catalog/columns-hash.ts";
+import { catalogError } from "../catalog/glue-errors.ts";
+import type { Table, ValueRange } from "../catalog/port.ts";
+import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
+import { type HeldPartition, type PartitionReader, READ_ATTEMPTS } from "./port.ts";
 
 /** Glue API, GetPartitions: MaxResults is 1 to 1,000. */
 const PARTITIONS_PER_PAGE = 1000;
