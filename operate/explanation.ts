@@ -1,10 +1,12 @@
 import type { Catalog, Table } from "../shared/catalog/port.ts";
 import type { Crawlers } from "../shared/crawl/port.ts";
 import type { Dataset, Strategy } from "../shared/datasets/dataset.ts";
+import { guardOf } from "../shared/datasets/guard-mode.ts";
 import { folderOf, layoutOf, place, sameLocation } from "../shared/datasets/placing.ts";
 import { datasetOf, foreignPrefix } from "../shared/events/routing.ts";
 import type { Clock } from "../shared/runtime/clock.ts";
 import { CatalogError, type ErrorCode } from "../shared/runtime/errors.ts";
+import { REGISTRAR } from "../shared/runtime/launcher.ts";
 import { crawlerName, databaseName } from "../shared/runtime/names.ts";
 import { quoted } from "../shared/runtime/text.ts";
 import { crawlerStatus } from "./read-status.ts";
@@ -106,8 +108,13 @@ export async function explainKey(
       ? crawlerStatus(crawlerName(stage, dataset.name), ports.crawlers, signal)
       : undefined,
   ]);
-  return { ...found, glue, ...(crawler && { crawler }) };
+  const isHeldBack = glue.state === "absent" && guardOf(dataset) === "enforce";
+  return { ...(isHeldBack ? { hint: HELD_BACK } : {}), ...found, glue, ...(crawler && { crawler }) };
 }
+
+const HELD_BACK =
+  "its dataset has guard: enforce, and the partition is registered once a file of it was read that fits the table; " +
+  `${REGISTRAR} parked list shows those that do not`;
 
 const BUCKET_UNKNOWN =
   "only the table tells which bucket is the stage's, and Glue was not asked: events of other buckets are ignored";
