@@ -5,9 +5,18 @@ import { type Resource, type Resources, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
 import { pipelineAlarms } from "./pipeline-alarms.ts";
+import { reconcileAlarms } from "./reconcile-alarms.ts";
+import type { Reconciler } from "./reconcile-settings.ts";
 import { subscription, topic, topicPolicy } from "./topics.ts";
 import { validationAlarms } from "./validation-alarms.ts";
 import type { Validation } from "./validation-settings.ts";
+
+/** What there are alarms on. */
+export interface Watched {
+  readonly pipelines: readonly EventPipeline[];
+  readonly validation: Validation | undefined;
+  readonly reconciles: Reconciler | undefined;
+}
 
 /**
  * The alarms, each with its meaning in one line, and the topic they all speak to.
@@ -21,15 +30,12 @@ import type { Validation } from "./validation-settings.ts";
  * different minutes: it would cry wolf. Instead "retries-running-out" fires an hour before the first such move,
  * whatever its cause, and "parked" fires at the move itself.
  */
-export function alarms(
-  pipelines: readonly EventPipeline[],
-  validation: Validation | undefined,
-  deployment: Deployment,
-): Resources {
+export function alarms({ pipelines, validation, reconciles }: Watched, deployment: Deployment): Resources {
   const { stage, alarmEmail } = deployment;
   const definitions = [
     ...pipelines.flatMap((pipeline) => pipelineAlarms(pipeline, deployment)),
     ...(validation === undefined ? [] : validationAlarms(validation, stage)),
+    ...(reconciles === undefined ? [] : reconcileAlarms(reconciles, stage)),
   ];
   return {
     AlarmTopic: topic(alarmTopicName(stage)),

@@ -1,15 +1,15 @@
-import { METRICS, METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/runtime/metric-names.ts";
+import { METRICS, RECONCILE_METRICS, RUN_METRICS } from "../shared/runtime/metric-names.ts";
 import { dashboardName, SERVICE } from "../shared/runtime/names.ts";
+import type { Watched } from "./alarms.ts";
 import { alarmArnText } from "./arns.ts";
 import { type Resource, type Resources, sub } from "./cloudformation.ts";
+import { graph, ofQueue, own, type Widget } from "./dashboard-widgets.ts";
 import type { Deployment } from "./deployment.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
 import type { Validation } from "./validation-settings.ts";
 
 /** What there is to show. */
-export interface Shown {
-  readonly pipelines: readonly EventPipeline[];
-  readonly validation: Validation | undefined;
+export interface Shown extends Watched {
   /** The alarms' resources; others are passed over. */
   readonly alarms: Resources;
 }
@@ -32,11 +32,6 @@ interface Row {
   readonly widgets: readonly Widget[];
 }
 
-interface Widget {
-  readonly type: "text" | "alarm" | "metric";
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
 const GRID = 24;
 const MINUTES_5 = 300;
 const HOUR = 3600;
@@ -52,9 +47,12 @@ function laidOut(rows: readonly Row[]): object[] {
   });
 }
 
-function rowsOf({ pipelines, validation, alarms }: Shown, deployment: Deployment): readonly Row[] {
+function rowsOf(
+  { pipelines, validation, reconciles, alarms }: Shown,
+  deployment: Deployment,
+): readonly Row[] {
   const { stage } = deployment;
-  const functions = pipelines.map(({ functionName }) => functionName);
+  const functions = [...pipelines, validation, reconciles].flatMap((one) => one?.functionName ?? []);
   return [
     { height: 2, widgets: [introduction(deployment)] },
     { height: 4, widgets: [alarmStates(alarms)] },
@@ -64,12 +62,24 @@ function rowsOf({ pipelines, validation, alarms }: Shown, deployment: Deployment
       widgets: [...pipelines.flatMap((pipeline) => latency(pipeline, stage)), waiting(pipelines, stage)],
     },
     ...(validation === undefined ? [] : [quality(validation, stage)]),
-    {
-      height: 6,
-      widgets: lambdas(validation === undefined ? functions : [...functions, validation.functionName]),
-    },
+    ...(reconciles === undefined ? [] : [drift(stage)]),
+    { height: 6, widgets: lambdas(functions) },
   ];
 }
+
+const drift = (stage: string): Row => ({
+  height: 6,
+  widgets: [
+    graph(
+      "Glue against S3, partitions that differ",
+      [RECONCILE_METRICS.Drift, RECONCILE_METRICS.DriftLeft].map((name) => [
+        ...own(stage, "reconcile", name),
+        { label: name },
+      ]),
+      { stat: "Maximum", period: HOUR },
+    ),
+  ],
+});
 
 const introduction = ({ stage, runbook }: Deployment): Widget => ({
   type: "text",
@@ -216,22 +226,3 @@ function lambdas(functions: readonly string[]): Widget[] {
     graph("Duration, p99", series(["Duration"], "p99"), { period: MINUTES_5 }),
   ];
 }
-
-/** A metric of ours as a graph wants it: namespace, name, then dimensions. */
-const own = (
-  stage: string,
-  consumer: EventPipeline["consumer"] | "validate",
-  name: MetricName,
-  more: Readonly<Record<string, string>> = {},
-): readonly unknown[] => [
-  METRICS_NAMESPACE,
-  name,
-  ...Object.entries({ service: SERVICE, stage, function: consumer, ...more }).flat(),
-];
-
-const ofQueue = (queue: string, name: string): readonly unknown[] => ["AWS/SQS", name, "QueueName", queue];
-
-const graph = (title: string, metrics: readonly unknown[], options: object): Widget => ({
-  type: "metric",
-  properties: { title, region: `\${AWS::Region}`, view: "timeSeries", metrics, ...options },
-});

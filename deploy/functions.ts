@@ -4,6 +4,7 @@ import { getAtt, ref } from "./cloudformation.ts";
 import { PIPELINE_DELIVERY } from "./delivery.ts";
 import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
 import { indexing } from "./partition-indexes.ts";
+import { reconcilerOf, reconciling } from "./reconcile-settings.ts";
 import { validation, validationOf } from "./validation-settings.ts";
 
 /** A deployed function, as serverless.yml describes one. What all have in common is there, at `provider`. */
@@ -52,6 +53,7 @@ export function functionsOf(
   return {
     ...Object.fromEntries(consumers),
     ...(validationOf(datasets, stage) === undefined ? {} : { validate }),
+    ...(reconcilerOf(datasets, stage) === undefined ? {} : { reconcile }),
     ...Object.fromEntries(
       Object.entries(CUSTOM_RESOURCES).filter(([name]) => asked[name as keyof typeof asked]),
     ),
@@ -112,6 +114,26 @@ const validate: FunctionDefinition = {
   environment: { QUALITY_TOPIC_ARN: ref("QualityTopic") },
   maximumRetryAttempts: validation.retries,
   destinations: { onFailure: { type: "sns", arn: ref("AlarmTopic") } },
+};
+
+const reconcile: FunctionDefinition = {
+  description: "Compares S3 with the Glue Data Catalog, and registers what is missing",
+  handler: "functions/reconcile.handler",
+  role: "ReconcileRole",
+  timeout: reconciling.functionTimeout,
+  memorySize: reconciling.memory,
+  environment: { RECONCILE_QUEUE_URL: ref("ReconcileQueue") },
+  events: [
+    {
+      sqs: {
+        arn: getAtt("ReconcileQueue", "Arn"),
+        batchSize: reconciling.batchSize,
+        maximumBatchingWindow: reconciling.batchWindow,
+        maximumConcurrency: reconciling.maximumConcurrency,
+        functionResponseType: "ReportBatchItemFailures",
+      },
+    },
+  ],
 };
 
 /** What CloudFormation asks, each if the template has such a custom resource. */

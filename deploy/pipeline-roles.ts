@@ -74,7 +74,7 @@ export const writeLogs = (functionName: string) => ({
 });
 
 /** What the event source mapping does in the function's name. */
-const consume = (queue: Named) => ({
+export const consume = (queue: Named) => ({
   Sid: "Consume",
   Effect: "Allow",
   Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],

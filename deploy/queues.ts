@@ -1,6 +1,6 @@
 import { accountId, bucketArn, queueArn, ruleArn } from "./arns.ts";
 import { getAtt, type Resources, ref } from "./cloudformation.ts";
-import { delivery, PIPELINE_DELIVERY } from "./delivery.ts";
+import { delivery, PIPELINE_DELIVERY, type PipelineDelivery } from "./delivery.ts";
 import type { Deployment } from "./deployment.ts";
 import { type EventPipeline, type Named, policyOf } from "./event-pipelines.ts";
 import { type EventRule, rulesOf } from "./event-rules.ts";
@@ -15,7 +15,21 @@ export function queues(pipelines: readonly EventPipeline[], deployment: Deployme
 
 function pair(pipeline: EventPipeline, deployment: Deployment): Resources {
   const { consumer, queue, parking } = pipeline;
-  const { visibilityTimeout, maxReceiveCount } = PIPELINE_DELIVERY[consumer];
+  // Events that EventBridge could not deliver. S3 has no such thing: it retries by itself.
+  const undelivered = deployment.ownsBucket ? [] : eventsInto(parking, pipeline, deployment);
+  return {
+    ...queueWithDeadLetters(queue, parking, PIPELINE_DELIVERY[consumer]),
+    [policyOf(queue)]: policy(queue, eventsInto(queue, pipeline, deployment)),
+    [policyOf(parking)]: policy(parking, undelivered),
+  };
+}
+
+/** A queue, and the one to which SQS moves what was received so often in vain. */
+export function queueWithDeadLetters(
+  queue: Named,
+  deadLetters: Named,
+  { visibilityTimeout, maxReceiveCount }: Pick<PipelineDelivery, "visibilityTimeout" | "maxReceiveCount">,
+): Resources {
   return {
     [queue.id]: {
       Type: "AWS::SQS::Queue",
@@ -25,27 +39,21 @@ function pair(pipeline: EventPipeline, deployment: Deployment): Resources {
         VisibilityTimeout: visibilityTimeout,
         MessageRetentionPeriod: delivery.queueRetention,
         RedrivePolicy: {
-          deadLetterTargetArn: getAtt(parking.id, "Arn"),
+          deadLetterTargetArn: getAtt(deadLetters.id, "Arn"),
           maxReceiveCount,
         },
       },
     },
-    [policyOf(queue)]: policy(queue, eventsInto(queue, pipeline, deployment)),
-    [parking.id]: {
+    [deadLetters.id]: {
       Type: "AWS::SQS::Queue",
       Properties: {
-        QueueName: parking.name,
+        QueueName: deadLetters.name,
         ...ENCRYPTION,
         MessageRetentionPeriod: delivery.parkingRetention,
         // By name: each queue's redrive policy names the other.
         RedriveAllowPolicy: { redrivePermission: "byQueue", sourceQueueArns: [queueArn(queue.name)] },
       },
     },
-    // Events that EventBridge could not deliver. S3 has no such thing: it retries by itself.
-    [policyOf(parking)]: policy(
-      parking,
-      deployment.ownsBucket ? [] : eventsInto(parking, pipeline, deployment),
-    ),
   };
 }
 
@@ -56,7 +64,8 @@ function pair(pipeline: EventPipeline, deployment: Deployment): Resources {
  */
 const ENCRYPTION = { SqsManagedSseEnabled: true };
 
-const policy = (queue: Named, admitted: readonly object[]) => ({
+/** Who may send, besides those whom their own policies let. */
+export const policy = (queue: Named, admitted: readonly object[]) => ({
   Type: "AWS::SQS::QueuePolicy",
   Properties: {
     Queues: [ref(queue.id)],

@@ -26,6 +26,8 @@ import { INDEXING, partitionIndexes } from "./partition-indexes.ts";
 import { roles } from "./pipeline-roles.ts";
 import { withFittingPolicies } from "./policy-size.ts";
 import { queues } from "./queues.ts";
+import { reconcilerOf } from "./reconcile-settings.ts";
+import { reconciler } from "./reconciler.ts";
 import { clashes, namesOfProd, tables } from "./tables.ts";
 import { validator } from "./validation-resources.ts";
 import { type Validation, validationOf } from "./validation-settings.ts";
@@ -85,7 +87,8 @@ export function writtenTemplate(
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
   const validation = validationOf(datasets, deployment.stage);
   const people = granteeRoles(granted, datasets, deployment);
-  const told = alarms(pipelines, validation, deployment);
+  const reconciles = reconcilerOf(datasets, deployment.stage);
+  const told = alarms({ pipelines, validation, reconciles }, deployment);
   const Resources = withEmptying(
     ownedBy(
       deployment.tables,
@@ -100,11 +103,12 @@ export function writtenTemplate(
         ...roles(pipelines, deployment),
         ...people,
         ...(validation === undefined ? {} : validator(validation, deployment)),
+        ...(reconciles === undefined ? {} : reconciler(reconciles, deployment)),
         ...workGroups(validation, deployment),
         ...views(datasets, deployment.stage),
         ...namedQueries(datasets, deployment.stage),
         ...told,
-        Dashboard: dashboard({ pipelines, validation, alarms: told }, deployment),
+        Dashboard: dashboard({ pipelines, validation, reconciles, alarms: told }, deployment),
       }),
     ),
     deployment,

@@ -28,7 +28,7 @@ const invoke = (functionName: string) => ({
  * Only for schedules of this group.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
  */
-const schedulerOf = (group: string): Trusted => ({
+export const schedulerOf = (group: string): Trusted => ({
   service: "scheduler",
   condition: {
     StringEquals: { "aws:SourceAccount": accountId },
@@ -77,7 +77,7 @@ const DESCRIPTIONS = {
  * Scheduler writes the time here, as 2026-11-20T23:00:00Z. It is equal for every attempt at one run.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
-const SCHEDULED_TIME = "<aws.scheduler.scheduled-time>";
+export const SCHEDULED_TIME = "<aws.scheduler.scheduled-time>";
 
 /** For handing the event to Lambda, which then retries by itself. What is given up is counted, and alarmed. */
-const RETRY_POLICY = { MaximumEventAgeInSeconds: 6 * 3600, MaximumRetryAttempts: 185 } as const;
+export const RETRY_POLICY = { MaximumEventAgeInSeconds: 6 * 3600, MaximumRetryAttempts: 185 } as const;

@@ -1,4 +1,5 @@
 import { QUALITY_PREFIX } from "../shared/quality/results/table.ts";
+import { driftPrefix } from "../shared/reconcile/drift-record.ts";
 import { bucketArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { type Resource, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
@@ -17,6 +18,8 @@ export function validateRole(
   { stage, bucket }: Deployment,
 ): Resource {
   const prefixes = [...new Set([...read.map(({ prefix }) => prefix), QUALITY_PREFIX])];
+  // Of what the reconciles found, for the report.
+  const readable = [...prefixes, driftPrefix(stage)];
   return role(functionName, LAMBDA, "validate", [
     writeLogs(functionName),
     {
@@ -54,7 +57,7 @@ export function validateRole(
       Sid: "ReadObjects",
       Effect: "Allow",
       Action: "s3:GetObject",
-      Resource: prefixes.map((prefix) => objectsArn(bucket, prefix)),
+      Resource: readable.map((prefix) => objectsArn(bucket, prefix)),
     },
     {
       Sid: "ListObjects",

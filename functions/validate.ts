@@ -10,6 +10,8 @@ import { storeRun } from "../shared/quality/results/store.ts";
 import { endsWithin, RUN_BYTES, readScheduledRun, validatedBy } from "../shared/quality/scheduled-run.ts";
 import { validateTelemetry } from "../shared/quality/telemetry.ts";
 import { validate } from "../shared/quality/validate.ts";
+import { readDrift } from "../shared/reconcile/read-drift.ts";
+import { s3Records } from "../shared/removal/s3-records-adapter.ts";
 import { validationWorkGroupName } from "../shared/runtime/names.ts";
 import { readValidateSettings } from "../shared/runtime/settings.ts";
 import { s3Store } from "../shared/store/s3-store-adapter.ts";
@@ -25,6 +27,7 @@ const ports = {
   queries: athenaQueries({ workGroup: validationWorkGroupName(stage) }),
   tell: () => {},
 };
+const records = s3Records();
 const signals = { store: s3Writer(), subscribers: snsSubscribers(qualityTopicArn) };
 
 /** The suite and time of a schedule, or the days that a person asks about → checks made, results and report stored, changes told. Answers the run's summary. */
@@ -48,7 +51,9 @@ export async function handler(event: unknown, context: Context): Promise<Summary
     asking,
   );
   telemetry.tell(document, Date.now() - began);
-  await storeRun(document, renderReport(document, past), bucket, signals.store, storing);
+  const drift = await readDrift(datasets, { stage, bucket }, records, () => storing);
+  for (const problem of drift.problems) telemetry.warn(problem);
+  await storeRun(document, renderReport(document, past, drift.records), bucket, signals.store, storing);
   // Notifications are about how things are now. Who asks about older days has the answer already.
   if (days === undefined) await signalChanges(document, bucket, signals, storing);
   return document.summary;

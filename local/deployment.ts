@@ -23,6 +23,8 @@ export interface Deployed {
   /** The queues of the datasets whose empty partitions are removed; undefined when there are none. */
   readonly deregisterQueueUrl: string | undefined;
   readonly deregisterParkingQueueUrl: string | undefined;
+  /** The queue of the reconcile function; undefined when nothing is registered. */
+  readonly reconcileQueueUrl: string | undefined;
   /** The topic to which changes of the data's quality are told; undefined when no dataset promises anything. */
   readonly qualityTopicArn: string | undefined;
 }
@@ -68,6 +70,7 @@ const deployed = (references: References): Deployed => ({
   guardParkingQueueUrl: references.find("GuardParkingQueue"),
   deregisterQueueUrl: references.find("DeregisterQueue"),
   deregisterParkingQueueUrl: references.find("DeregisterParkingQueue"),
+  reconcileQueueUrl: references.find("ReconcileQueue"),
   qualityTopicArn: references.find("QualityTopic"),
 });
 

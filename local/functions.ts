@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../deploy/bundle.ts";
-import { PIPELINE_DELIVERY } from "../deploy/delivery.ts";
+import { PIPELINE_DELIVERY, type PipelineDelivery } from "../deploy/delivery.ts";
+import { reconciling } from "../deploy/reconcile-settings.ts";
 import { validation } from "../deploy/validation-settings.ts";
 import {
   connectQueue,
@@ -16,6 +17,7 @@ import {
   crawlFunctionName,
   deregisterFunctionName,
   guardFunctionName,
+  reconcileFunctionName,
   registerFunctionName,
   validateFunctionName,
 } from "../shared/runtime/names.ts";
@@ -34,6 +36,8 @@ export interface FunctionOptions {
   readonly guardBundleFile?: string;
   /** The same of functions/deregister.ts, which runs only if empty partitions of a dataset are removed. */
   readonly deregisterBundleFile?: string;
+  /** The same of functions/reconcile.ts; default: it is made by the first run. */
+  readonly reconcileBundleFile?: string;
   /** The same of functions/validate.ts; default: it is made by the first run. */
   readonly validateBundleFile?: string;
   /** Milliseconds that a batch may wait for more messages; default: as deployed. */
@@ -61,7 +65,7 @@ export function runRegister(
     functionName: registerFunctionName(LOCAL_STAGE),
     file,
     queueUrl: deployed.registerQueueUrl,
-    consumer: "register",
+    delivery: PIPELINE_DELIVERY.register,
     settings: {
       BUCKET: deployed.bucket,
       PARKING_QUEUE_URL: deployed.parkingQueueUrl,
@@ -81,7 +85,7 @@ export function runGuard(
     functionName: guardFunctionName(LOCAL_STAGE),
     file,
     queueUrl: guardQueueUrl,
-    consumer: "guard",
+    delivery: PIPELINE_DELIVERY.guard,
     settings: { BUCKET: bucket, PARKING_QUEUE_URL: guardParkingQueueUrl },
   });
 }
@@ -97,7 +101,7 @@ export function runCrawl(
     functionName: crawlFunctionName(LOCAL_STAGE),
     file,
     queueUrl: crawlQueueUrl,
-    consumer: "crawl",
+    delivery: PIPELINE_DELIVERY.crawl,
     settings: {
       BUCKET: bucket,
       PARKING_QUEUE_URL: crawlParkingQueueUrl,
@@ -117,13 +121,31 @@ export function runDeregister(
     functionName: deregisterFunctionName(LOCAL_STAGE),
     file,
     queueUrl: deregisterQueueUrl,
-    consumer: "deregister",
+    delivery: PIPELINE_DELIVERY.deregister,
     settings: {
       BUCKET: bucket,
       PARKING_QUEUE_URL: deregisterParkingQueueUrl,
       DEREGISTER_QUEUE_URL: deregisterQueueUrl,
     },
   });
+}
+
+/** The reconcile function, fed by its queue, to which nothing but a schedule sends. */
+export async function runReconcile(
+  emulator: Emulator,
+  options: FunctionOptions,
+  { bucket, reconcileQueueUrl }: Deployed,
+): Promise<Running & { readonly queueUrl: string }> {
+  if (reconcileQueueUrl === undefined)
+    throw new Error("no dataset is registered: there is no reconcile function");
+  const running = runFunction(emulator, options, {
+    functionName: reconcileFunctionName(LOCAL_STAGE),
+    file: options.reconcileBundleFile ?? (await bundled("reconcile", emulator, options)),
+    queueUrl: reconcileQueueUrl,
+    delivery: reconciling,
+    settings: { BUCKET: bucket, RECONCILE_QUEUE_URL: reconcileQueueUrl },
+  });
+  return { ...running, queueUrl: reconcileQueueUrl };
 }
 
 export async function loadValidate(
@@ -148,7 +170,10 @@ export async function loadValidate(
 interface FunctionPlan {
   readonly functionName: string;
   readonly file: string;
-  readonly consumer: keyof typeof PIPELINE_DELIVERY;
+  readonly delivery: Pick<
+    PipelineDelivery,
+    "functionTimeout" | "batchWindow" | "batchSize" | "maximumConcurrency"
+  >;
   readonly queueUrl: string;
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -161,9 +186,9 @@ export interface Running {
 function runFunction(
   emulator: Emulator,
   { windowMs, onLog = () => {} }: FunctionOptions,
-  { functionName, file, consumer, queueUrl, settings }: FunctionPlan,
+  { functionName, file, delivery, queueUrl, settings }: FunctionPlan,
 ): Running {
-  const { functionTimeout, batchWindow, batchSize, maximumConcurrency } = PIPELINE_DELIVERY[consumer];
+  const { functionTimeout, batchWindow, batchSize, maximumConcurrency } = delivery;
   const lambda = createLambda({
     file,
     functionName,
@@ -187,7 +212,7 @@ function runFunction(
 
 const environmentOf = (emulator: Emulator) => ({ ...emulator.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
 
-type FunctionName = "register" | "crawl" | "deregister" | "guard" | "validate";
+type FunctionName = "register" | "crawl" | "deregister" | "guard" | "reconcile" | "validate";
 
 export async function bundled(
   name: FunctionName,

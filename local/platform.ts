@@ -11,6 +11,7 @@ import { isGuarded } from "../shared/datasets/guard-mode.ts";
 import { removesEmpty } from "../shared/datasets/on-empty.ts";
 import { datasets as declared } from "../shared/datasets.ts";
 import type { CheckSuite, Summary } from "../shared/quality/result.ts";
+import { type Cadence, startBody } from "../shared/reconcile/run-message.ts";
 import { type Deployed, deployStage } from "./deployment.ts";
 import {
   bundled,
@@ -20,6 +21,7 @@ import {
   runCrawl,
   runDeregister,
   runGuard,
+  runReconcile,
   runRegister,
 } from "./functions.ts";
 
@@ -39,6 +41,8 @@ export interface Platform extends Deployed {
    * writes is registered once the platform is quiet; what it told lies in `stack.sns`.
    */
   validate(event: ValidateEvent): Promise<Summary>;
+  /** A reconcile, with what a schedule sends; nothing sets one off by itself. Resolves once its queue is quiet. */
+  reconcile(cadence: Cadence, time: string): Promise<void>;
   /** What a terminal exports so that the AWS CLI, an SDK or `registrar` talks to this platform. */
   readonly env: Readonly<Record<string, string>>;
   /**
@@ -81,6 +85,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const awaited = [register, crawl, guard].filter((one) => one !== undefined);
   const running = [...awaited, ...(deregister === undefined ? [] : [deregister])];
   let validate: Promise<Lambda> | undefined;
+  let reconcile: ReturnType<typeof runReconcile> | undefined;
   return {
     ...deployed,
     emulator,
@@ -94,6 +99,12 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       const lambda = await validate;
       return (await lambda.invoke(event)) as Summary;
     },
+    async reconcile(cadence, time) {
+      reconcile ??= runReconcile(emulator, options, deployed);
+      const { events, queueUrl } = await reconcile;
+      emulator.sqs.byUrl(queueUrl).send({ body: startBody(cadence, time), attributes: {} });
+      await events.quiet();
+    },
     env: emulator.env,
     async quiet() {
       for (const { events } of awaited) await events.quiet();
@@ -101,6 +112,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     async close() {
       await Promise.all(running.map(({ events }) => events.close()));
       await Promise.all(running.map(({ lambda }) => lambda.close()));
+      await reconcile?.then(
+        async ({ events, lambda }) => {
+          await events.close();
+          await lambda.close();
+        },
+        () => {},
+      );
       // If it could not be made, whoever wanted a run knows.
       await validate?.then(
         (lambda) => lambda.close(),

@@ -9,6 +9,9 @@ import { SUITES } from "../../shared/quality/result.ts";
 import type { ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { type Validated, validate } from "../../shared/quality/validate.ts";
 import type { ValidationRequest } from "../../shared/quality/validation-request.ts";
+import type { DriftRecord } from "../../shared/reconcile/drift-record.ts";
+import { readDrift } from "../../shared/reconcile/read-drift.ts";
+import { s3Records } from "../../shared/removal/s3-records-adapter.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";
@@ -17,7 +20,7 @@ import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { watchForInterruption } from "../interruption.ts";
-import { bucketOfTable } from "../stage-ports.ts";
+import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
 import { DEFAULT_BUDGET, readOptions } from "../validation/request.ts";
 import { tellRun } from "../validation/tell.ts";
@@ -63,7 +66,8 @@ export const command = defineCommand({
     if (values.html !== undefined) {
       // Loaded when somebody wants it: what draws the charts takes a while.
       const { renderReport } = await import("../../shared/quality/report/page.ts");
-      await writePage(values.html, renderReport(document, past));
+      const drift = await driftOf(request, terminal);
+      await writePage(values.html, renderReport(document, past, drift));
       terminal.note(`wrote ${values.html}`);
     }
     if (values.json === true) terminal.out(JSON.stringify(document, null, 2));
@@ -71,6 +75,18 @@ export const command = defineCommand({
     return exitCodeOf(document.summary.worst);
   },
 });
+
+/** What the last reconciles found, as far as the caller may read it. */
+async function driftOf(
+  { stage, bucket }: ValidationRequest,
+  terminal: Terminal,
+): Promise<readonly DriftRecord[]> {
+  if (bucket === "") return [];
+  const callTimeout = () => signalAfter(STEP_TIMEOUT);
+  const { records, problems } = await readDrift(datasets, { stage, bucket }, s3Records(), callTimeout);
+  for (const problem of problems) terminal.note(problem);
+  return records;
+}
 
 function run(request: ValidationRequest, terminal: Terminal, signal: AbortSignal): Promise<Validated> {
   const looking = `validating ${count(request.datasets.length, "dataset")}`;

@@ -1,15 +1,15 @@
 import { fileURLToPath } from "node:url";
+import { checkpointFile } from "../../operate/reconcile/checkpoint-file.ts";
+import type { Table } from "../../shared/catalog/port.ts";
 import {
   CHECKPOINT_FINDINGS,
   type CheckpointStore,
   checkpointText,
   type Progress,
   resumable,
-} from "../../operate/reconcile/checkpoint.ts";
-import { checkpointFile } from "../../operate/reconcile/checkpoint-file.ts";
-import type { ReconcileOptions } from "../../operate/reconcile/reconcile.ts";
-import type { Scope } from "../../operate/reconcile/scope.ts";
-import type { Table } from "../../shared/catalog/port.ts";
+} from "../../shared/reconcile/checkpoint.ts";
+import type { ReconcileOptions } from "../../shared/reconcile/reconcile.ts";
+import type { Scope } from "../../shared/reconcile/scope.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ReconcileRequest } from "./request.ts";

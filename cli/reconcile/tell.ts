@@ -1,5 +1,5 @@
-import { DRIFT, FINDINGS, type Finding, type FindingKind } from "../../operate/reconcile/finding.ts";
-import type { Reconciliation } from "../../operate/reconcile/reconcile.ts";
+import { DRIFT, FINDINGS, type Finding, type FindingKind } from "../../shared/reconcile/finding.ts";
+import type { Reconciliation } from "../../shared/reconcile/reconcile.ts";
 import { count, printable } from "../../shared/runtime/text.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ReconcileRequest } from "./request.ts";

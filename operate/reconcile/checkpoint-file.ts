@@ -1,6 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
+import type { CheckpointStore } from "../../shared/reconcile/checkpoint.ts";
 import { writePage } from "../report-file.ts";
-import type { CheckpointStore } from "./checkpoint.ts";
 
 /** A checkpoint in a file of its own, written whole or not at all. Throws what the file system says. */
 export function checkpointFile(file: string): CheckpointStore {

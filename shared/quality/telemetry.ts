@@ -7,9 +7,12 @@ import type { CheckResult, RunDocument } from "./result.ts";
 export function validateTelemetry(stage: string): {
   /** `durationMs`: how long the run took. */
   tell(document: RunDocument, durationMs: number): void;
+  /** Something that the report lacks, and why. */
+  warn(problem: string): void;
 } {
   const { logger, metrics } = createSinks(stage, "validate");
   return {
+    warn: (problem) => logger.warn("report incomplete", { detail: printable(problem) }),
     tell(document, durationMs) {
       const { runId, suite, asOf, notes, summary, results } = document;
       const bad = results.filter(isBad);

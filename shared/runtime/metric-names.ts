@@ -50,6 +50,16 @@ export const METRICS = {
   Parked: "Parked",
 } as const;
 
+/** Those of the reconcile function. */
+export const RECONCILE_METRICS = {
+  /** Partitions that were missing, orphaned or elsewhere when they were compared, Count. */
+  Drift: "Drift",
+  /** Those of them that are left for a person, or for another day, Count. */
+  DriftLeft: "DriftLeft",
+  /** 1 if a run ended before everything was compared, else 0. */
+  ReconcileCutShort: "ReconcileCutShort",
+} as const;
+
 /** Those of the validate function. */
 export const RUN_METRICS = {
   /** Results that failed or found no data, Count. */
@@ -72,6 +82,7 @@ export const RUN_METRICS = {
 
 export type MetricName =
   | (typeof METRICS)[keyof typeof METRICS]
+  | (typeof RECONCILE_METRICS)[keyof typeof RECONCILE_METRICS]
   | (typeof RUN_METRICS)[keyof typeof RUN_METRICS];
 
 /**

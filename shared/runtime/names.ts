@@ -100,6 +100,25 @@ export function alarmTopicName(stage: string): string {
   return resourceName(stage, "alarms");
 }
 
+/** The reconcile function, and its role. */
+export function reconcileFunctionName(stage: string): string {
+  return resourceName(stage, "reconcile");
+}
+
+export function reconcileQueueName(stage: string): string {
+  return resourceName(stage, "reconcile");
+}
+
+/** Where a message ends that was tried in vain. */
+export function reconcileDeadLetterQueueName(stage: string): string {
+  return resourceName(stage, "reconcile-dead-letters");
+}
+
+/** The group of the schedules that start reconciles, and the role by which they do. */
+export function reconcileScheduleName(stage: string): string {
+  return resourceName(stage, "reconcile-schedules");
+}
+
 /** The validate function, and its role. */
 export function validateFunctionName(stage: string): string {
   return resourceName(stage, "validate");

@@ -32,6 +32,11 @@ export interface ValidateSettings extends StageSettings {
   readonly qualityTopicArn: string;
 }
 
+export interface ReconcileSettings extends StageSettings {
+  /** The function's own queue, to which it sends what is left to do. */
+  readonly reconcileQueueUrl: string;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads a variable, and notes what is wrong with it. */
@@ -78,6 +83,14 @@ export function readValidateSettings(environment: Environment = process.env): Va
   return readAll(environment, (read) => ({
     ...stageSettingsFrom(read),
     qualityTopicArn: read("QUALITY_TOPIC_ARN", "the ARN of an SNS topic", (value) => TOPIC_ARN.test(value)),
+  }));
+}
+
+/** The same for the reconcile function. */
+export function readReconcileSettings(environment: Environment = process.env): ReconcileSettings {
+  return readAll(environment, (read) => ({
+    ...stageSettingsFrom(read),
+    reconcileQueueUrl: read("RECONCILE_QUEUE_URL", "the URL of an SQS queue", (value) => URL.canParse(value)),
   }));
 }
 

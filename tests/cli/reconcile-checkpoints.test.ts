@@ -3,9 +3,9 @@ import { afterEach, expect, test } from "@jest/globals";
 import { checkpointPath, checkpointsOf } from "../../cli/reconcile/checkpoints.ts";
 import type { ReconcileRequest } from "../../cli/reconcile/request.ts";
 import { createTerminal } from "../../cli/terminal.ts";
-import { NOTHING_REPAIRED, type Progress } from "../../operate/reconcile/checkpoint.ts";
-import { type Finding, Tally } from "../../operate/reconcile/finding.ts";
 import type { Table } from "../../shared/catalog/port.ts";
+import { NOTHING_REPAIRED, type Progress } from "../../shared/reconcile/checkpoint.ts";
+import { type Finding, Tally } from "../../shared/reconcile/finding.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const scope = {

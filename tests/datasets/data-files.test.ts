@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { foldersIn } from "../../operate/reconcile/folders.ts";
 import { notData } from "../../shared/datasets/data-files.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import { placeFolder } from "../../shared/datasets/placing.ts";
 import type { Arrival } from "../../shared/events/arrivals.ts";
 import { readFolders } from "../../shared/quality/stored-folders.ts";
+import { foldersIn } from "../../shared/reconcile/folders.ts";
 import { planArrivals, type RegistrationPlan } from "../../shared/register/plan.ts";
 import { MemoryStore } from "../support/memory-store.ts";
 import { CORPUS, CORPUS_OF_SIZES, type CorpusObject } from "../support/object-corpus.ts";

@@ -8,6 +8,9 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
 import { validateTelemetry } from "../../shared/quality/telemetry.ts";
+import type { DatasetRunReport } from "../../shared/reconcile/dataset-run.ts";
+import type { DatasetMessage } from "../../shared/reconcile/run-message.ts";
+import { reconcileTelemetry } from "../../shared/reconcile/telemetry.ts";
 import type { Report } from "../../shared/register/report.ts";
 import { registerTelemetry } from "../../shared/register/telemetry.ts";
 import { METRICS_NAMESPACE } from "../../shared/runtime/metric-names.ts";
@@ -74,16 +77,25 @@ describe("alarms", () => {
     "validation-cost",
   ];
 
+  const ofReconciles = [
+    "drift-left",
+    "reconcile-cut-short",
+    "reconcile-failed",
+    "reconcile-errors",
+    "reconcile-backlog",
+  ];
+
   test("have these names, and one topic to speak to", () => {
-    expect(alarms.map(shortName)).toEqual([...ofRegister, ...ofCrawl, ...ofValidation]);
+    expect(alarms.map(shortName)).toEqual([...ofRegister, ...ofCrawl, ...ofValidation, ...ofReconciles]);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: "AlarmTopic" }]);
     expect(prod.Resources.AlarmSubscription?.Properties).toMatchObject({ Endpoint: "ops@example.com" });
   });
 
-  test("are the register function's alone where nothing is crawled and nothing promised", () => {
-    expect(alarmsIn(templateOf([trades!], deployment)).map(shortName)).toEqual(ofRegister);
+  test("are those of registering and reconciling alone where nothing is crawled and nothing promised", () => {
+    const alone = alarmsIn(templateOf([trades!], deployment)).map(shortName);
+    expect(alone).toEqual([...ofRegister, ...ofReconciles]);
     const names = alarmsIn(templateOf([promising], deployment)).map(shortName);
-    expect(names).toEqual([...ofRegister, ...ofValidation]);
+    expect(names).toEqual([...ofRegister, ...ofValidation, ...ofReconciles]);
   });
 
   test("watch metrics of AWS on resources of this stack", () => {
@@ -107,6 +119,10 @@ describe("alarms", () => {
         `AWS/Lambda Throttles FunctionName=${stage}-validate`,
         `AWS/Lambda AsyncEventsDropped FunctionName=${stage}-validate`,
         `AWS/Scheduler InvocationDroppedCount ScheduleGroup=${stage}-validate-schedules`,
+        `AWS/Lambda Errors FunctionName=${stage}-reconcile`,
+        `AWS/SQS ApproximateAgeOfOldestMessage QueueName=${stage}-reconcile`,
+        `AWS/SQS ApproximateNumberOfMessagesVisible QueueName=${stage}-reconcile-dead-letters`,
+        `AWS/Scheduler InvocationDroppedCount ScheduleGroup=${stage}-reconcile-schedules`,
       ]),
     );
   });
@@ -130,7 +146,7 @@ describe("alarms", () => {
   });
 
   test("stay quiet when nothing happens: SQS and Lambda then send no data at all", () => {
-    const untilNextRun = ["checks-failed", "checks-not-evaluated"];
+    const untilNextRun = ["checks-failed", "checks-not-evaluated", "drift-left", "reconcile-cut-short"];
     for (const alarm of alarms) {
       const lasting = untilNextRun.includes(shortName(alarm));
       const expected = lasting ? "ignore" : "notBreaching";
@@ -179,6 +195,7 @@ describe("metrics of our own that alarms watch", () => {
     registerTelemetry("prod").tell(trouble);
     crawlTelemetry("prod").tell(crawlTrouble);
     validateTelemetry("prod").tell(runTrouble, 60_000);
+    reconcileTelemetry("prod").ended(reconciled, driftLeft);
     const emitted = lines.flatMap(emfSeries);
     for (const alarm of alarms) {
       for (const metric of watchedBy(alarm)) {
@@ -199,7 +216,12 @@ describe("metrics of our own that alarms watch", () => {
     const emitted = lines.flatMap(emfSeries).map(({ name }) => name);
     const lasting = alarms.filter(({ TreatMissingData }) => TreatMissingData === "ignore");
     const verdicts = lasting.flatMap(watchedBy);
-    expect(verdicts.map(({ MetricName }) => MetricName)).toEqual(["ChecksFailed", "ChecksNotEvaluated"]);
+    expect(verdicts.map(({ MetricName }) => MetricName)).toEqual([
+      "ChecksFailed",
+      "ChecksNotEvaluated",
+      "DriftLeft",
+      "ReconcileCutShort",
+    ]);
     expect(verdicts.map(asText).filter((name) => emitted.includes(name))).toEqual([]);
   });
 });
@@ -302,3 +324,24 @@ interface Directive {
   readonly Dimensions: readonly (readonly string[])[];
   readonly Metrics: readonly { readonly Name: string }[];
 }
+
+const reconciled: DatasetMessage = { kind: "dataset", cadence: "nightly", at: 0, dataset: "trades", part: 0 };
+
+/** Partitions that no reconcile may put right, found by one that was cut short. */
+const driftLeft: DatasetRunReport = {
+  found: {
+    partitions: 9,
+    objects: 9,
+    matched: 7,
+    counts: {
+      ...{ missing: 0, orphaned: 1, elsewhere: 1, outside: 0, unplaceable: 0, nonData: 0, foreign: 0 },
+      ...{ stale: 0, differing: 0 },
+    },
+    findings: [],
+    repaired: { registered: 0, removed: 0, capped: 1, left: 1, lines: ["one"] },
+    columns: undefined,
+  },
+  calls: 20_000,
+  undo: null,
+  end: "calls",
+};

@@ -40,7 +40,10 @@ test("a function without work is not declared: crawl, deregister, guard, validat
   const registered = all
     .filter(({ strategy, onEmpty }) => strategy === "register" && onEmpty === undefined)
     .map(({ quality: _, guard: __, ...dataset }) => dataset);
-  expect(Object.keys(functionsOf(registered, "dev", { empty: false, indexes: false }))).toEqual(["register"]);
+  expect(Object.keys(functionsOf(registered, "dev", { empty: false, indexes: false }))).toEqual([
+    "register",
+    "reconcile",
+  ]);
 });
 
 test("a consumer is told its queues by variables, and reads its own queue alone", () => {

@@ -53,7 +53,7 @@ describe("a dataset's strategy", () => {
   });
 
   test.each<[string, Strategy, string[]]>([
-    ["quotes", "register", ["RegisterQueue", "ParkingQueue"]],
+    ["quotes", "register", ["RegisterQueue", "ParkingQueue", "ReconcileQueue", "ReconcileDeadLetterQueue"]],
     ["quotes", "crawl", ["RegisterQueue", "ParkingQueue", "CrawlQueue", "CrawlParkingQueue"]],
     ["ticks", "project", ["RegisterQueue", "ParkingQueue"]],
   ])("%s, %s: these queues", (name, strategy, queues) => {

@@ -107,7 +107,9 @@ describe("the validate function's role", () => {
           Sid: "ReadObjects",
           Effect: "Allow",
           Action: "s3:GetObject",
-          Resource: PREFIXES.map((prefix) => arn(`s3:::market-data-lake/${prefix}*`)),
+          Resource: [...PREFIXES, "stock-trades-platform/reconcile/drift/prod/"].map((prefix) =>
+            arn(`s3:::market-data-lake/${prefix}*`),
+          ),
         },
         {
           Sid: "ListObjects",
@@ -190,6 +192,8 @@ describe("schedules", () => {
     expect(schedules().map(({ Name }) => Name)).toEqual([
       "close-15-0-america-new-york",
       "close-18-0-america-new-york",
+      "nightly",
+      "weekly",
     ]);
     expect(schedules()[1]).toEqual({
       Name: "close-18-0-america-new-york",
@@ -308,6 +312,7 @@ describe("the dashboard", () => {
       "Sessions that are due and missing",
       "Checks",
       "What validation scans and costs",
+      "Glue against S3, partitions that differ",
       "Errors and throttles",
       "Duration, p99",
     ]);

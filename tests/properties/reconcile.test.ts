@@ -1,16 +1,16 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
+import { parseUndoRecord } from "../../operate/reconcile/undo-entries.ts";
+import { notData } from "../../shared/datasets/data-files.ts";
+import { folderOfLocation } from "../../shared/datasets/dataset-folders.ts";
+import { place, sameLocation } from "../../shared/datasets/placing.ts";
 import {
   type Checkpoint,
   checkpointText,
   type Progress,
   resumable,
-} from "../../operate/reconcile/checkpoint.ts";
-import type { Counts } from "../../operate/reconcile/finding.ts";
-import { parseUndoRecord } from "../../operate/reconcile/undo-entries.ts";
-import { notData } from "../../shared/datasets/data-files.ts";
-import { folderOfLocation } from "../../shared/datasets/dataset-folders.ts";
-import { place, sameLocation } from "../../shared/datasets/placing.ts";
+} from "../../shared/reconcile/checkpoint.ts";
+import type { Counts } from "../../shared/reconcile/finding.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { law } from "../support/law.ts";
 import { ReconcileWorld } from "../support/reconcile-world.ts";

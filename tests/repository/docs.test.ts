@@ -4,6 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { alarms } from "../../deploy/alarms.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
+import { reconcilerOf } from "../../deploy/reconcile-settings.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { strategies } from "../deploy/strategies.ts";
@@ -110,7 +111,16 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
       const all = guarded.map(
         (one) => ({ ...one, onEmpty: one.strategy === "register" ? "remove" : "keep" }) as const,
       );
-      return Object.values(alarms(eventPipelinesOf(all, deployment.stage), validation, deployment));
+      return Object.values(
+        alarms(
+          {
+            pipelines: eventPipelinesOf(all, deployment.stage),
+            validation,
+            reconciles: reconcilerOf(all, deployment.stage),
+          },
+          deployment,
+        ),
+      );
     })
     .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
     .map(({ Properties }) => String(Properties.AlarmName).replace("stock-trades-partitions-dev-", ""));

@@ -1,10 +1,11 @@
-import type { Catalogue } from "../../operate/reconcile/catalogue.ts";
-import { pointersAt } from "../../operate/reconcile/catalogue.ts";
-import { type ReconcileOptions, type Reconciliation, reconcile } from "../../operate/reconcile/reconcile.ts";
-import { Repairs } from "../../operate/reconcile/repairs.ts";
-import type { Scope } from "../../operate/reconcile/scope.ts";
 import type { Refusal, Table } from "../../shared/catalog/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { Catalogue } from "../../shared/reconcile/catalogue.ts";
+import { pointersAt } from "../../shared/reconcile/catalogue.ts";
+import type { ColumnKeeper } from "../../shared/reconcile/port.ts";
+import { type ReconcileOptions, type Reconciliation, reconcile } from "../../shared/reconcile/reconcile.ts";
+import { Repairs } from "../../shared/reconcile/repairs.ts";
+import type { Scope } from "../../shared/reconcile/scope.ts";
 import { DeleteBudget } from "../../shared/removal/delete-budget.ts";
 import type { HeldPartition, PartitionReader } from "../../shared/removal/port.ts";
 import {
@@ -42,6 +43,12 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
   readonly scope: Scope;
   readonly table: MemoryTable;
   readonly records = new MemoryRecords();
+  /** Partitions have no columns here. */
+  readonly columns: ColumnKeeper = {
+    formatOf: (table) => this.catalog.formatOf(table),
+    read: async () => [],
+    write: async () => [],
+  };
   /** Listings of keys with what they began after. */
   readonly listings: (string | undefined)[] = [];
   deletes = 0;

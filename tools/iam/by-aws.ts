@@ -5,6 +5,7 @@
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { rulesOf } from "../../deploy/event-rules.ts";
 import { indexedDatasets } from "../../deploy/partition-indexes.ts";
+import { reconcilerOf } from "../../deploy/reconcile-settings.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import {
@@ -13,6 +14,7 @@ import {
   databaseName,
   emptyFunctionName,
   indexesFunctionName,
+  reconcileScheduleName,
   validateFunctionName,
   validateScheduleName,
 } from "../../shared/runtime/names.ts";
@@ -38,9 +40,11 @@ export function doneByAws(site: Site): Doing[] {
   const { stage, datasets, ownsBucket } = site;
   const pipelines = eventPipelinesOf(datasets, stage);
   const validation = validationOf(datasets, stage);
+  const reconciles = reconcilerOf(datasets, stage);
   const functions = [
     ...pipelines.map(({ functionName }) => functionName),
     ...(validation === undefined ? [] : [validateFunctionName(stage)]),
+    ...(reconciles === undefined ? [] : [reconciles.functionName]),
     ...(ownsBucket ? [emptyFunctionName(stage)] : []),
     ...(indexedDatasets(datasets).length > 0 ? [indexesFunctionName(stage)] : []),
   ];
@@ -54,6 +58,12 @@ export function doneByAws(site: Site): Doing[] {
       : [
           { by: validateFunctionName(stage), requests: tellingOfFailure(stage) },
           { by: validateScheduleName(stage), requests: invoking(stage) },
+        ]),
+    ...(reconciles === undefined
+      ? []
+      : [
+          { by: reconciles.functionName, requests: polling(reconciles.queue.name) },
+          { by: reconciles.scheduleGroup, requests: sending(reconciles.queue.name) },
         ]),
     ...datasets
       .filter(({ strategy }) => strategy === "crawl")
@@ -89,6 +99,11 @@ const tellingOfFailure = (stage: string): AccessRequest[] => [
 /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html */
 const invoking = (stage: string): AccessRequest[] => [
   { action: "lambda:InvokeFunction", resource: arnOf("lambda", `function:${validateFunctionName(stage)}`) },
+];
+
+/** The same page. */
+const sending = (queue: string): AccessRequest[] => [
+  { action: "sqs:SendMessage", resource: arnOf("sqs", queue) },
 ];
 
 const TABLE_CALLS = [
@@ -137,18 +152,21 @@ const taking = (role: string, context: AccessRequest["context"] = {}): AccessReq
 
 function trusted({ stage, datasets }: Site): Doing[] {
   const crawled = datasets.filter(({ strategy }) => strategy === "crawl");
-  const group = validateScheduleName(stage);
-  const schedule = {
+  const groups = [
+    ...(validationOf(datasets, stage) === undefined ? [] : [validateScheduleName(stage)]),
+    ...(reconcilerOf(datasets, stage) === undefined ? [] : [reconcileScheduleName(stage)]),
+  ];
+  const scheduleOf = (group: string) => ({
     "aws:SourceAccount": ACCOUNT,
     "aws:SourceArn": arnOf("scheduler", `schedule-group/${group}`),
-  };
+  });
   return [
     ...crawled.map(
       ({ name }): Doing => ({ by: "glue.amazonaws.com", requests: [taking(crawlerName(stage, name))] }),
     ),
-    ...(validationOf(datasets, stage) === undefined
-      ? []
-      : [{ by: "scheduler.amazonaws.com", requests: [taking(group, schedule)] }]),
+    ...groups.map(
+      (group): Doing => ({ by: "scheduler.amazonaws.com", requests: [taking(group, scheduleOf(group))] }),
+    ),
   ];
 }
 

@@ -14,12 +14,14 @@ import { deployStage } from "../../local/deployment.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { isGuarded } from "../../shared/datasets/guard-mode.ts";
 import { folderOf } from "../../shared/datasets/placing.ts";
+import { startBody } from "../../shared/reconcile/run-message.ts";
 import {
   crawlFunctionName,
   databaseName,
   emptyFunctionName,
   guardFunctionName,
   indexesFunctionName,
+  reconcileFunctionName,
   registerFunctionName,
   validateFunctionName,
 } from "../../shared/runtime/names.ts";
@@ -63,6 +65,7 @@ export async function recordJourneys(datasets: readonly Dataset[]): Promise<Reco
 const REGISTERING = [
   [registerFunctionName(STAGE), register],
   [guardFunctionName(STAGE), guard],
+  [reconcileFunctionName(STAGE), reconcile],
   [validateFunctionName(STAGE), validate],
   [indexesFunctionName(STAGE), indexes],
   [emptyFunctionName(STAGE), empty],
@@ -148,6 +151,30 @@ async function crawl(stage: Stage): Promise<readonly WireCall[]> {
 
 /** Of the stack's clock; a crawl takes one or two. */
 const CRAWL_MINUTES = 30;
+
+/** A start, its datasets, and one that goes on: of objects of which no event told, and partitions whose objects are gone. */
+async function reconcile(stage: Stage): Promise<readonly WireCall[]> {
+  const { stack, datasets, deployed } = stage;
+  const { reconcileQueueUrl = "", bucket } = deployed;
+  for (const { prefix, keys, database, table: name } of datasets) {
+    const valuesOf = (day: string, other: string) => keys.map(({ kind }) => (kind === "day" ? day : other));
+    const folderOf = (values: readonly string[]) =>
+      prefix + keys.map((key, index) => `${key.name}=${values[index]}/`).join("");
+    stack.s3.store.put(bucket, `${folderOf(valuesOf(DAY, "QUIET"))}part-0.parquet`, Buffer.from("PAR1"));
+    const table = stack.glue.store.table(databaseName(database, STAGE), name);
+    const Values = valuesOf(NEXT_DAY, "GONE");
+    const Location = `s3://${bucket}/${folderOf(Values)}`;
+    const StorageDescriptor = { ...table.record.StorageDescriptor, Location };
+    stack.glue.store.createPartition(table, { Values, StorageDescriptor });
+  }
+  const name = reconcileFunctionName(STAGE);
+  return recorded(stage, { name, settings: { RECONCILE_QUEUE_URL: reconcileQueueUrl } }, async (start) => {
+    const lambda = await start();
+    const queue = stack.sqs.byUrl(reconcileQueueUrl);
+    queue.send({ body: startBody("weekly", `${NEXT_DAY}T08:30:00Z`) });
+    while (queue.messages().length > 0) await lambda.invoke(receive(stage, reconcileQueueUrl));
+  });
+}
 
 /** A run that finds nothing stored; one that stops a query whose end it cannot learn, and tells what is missing. */
 async function validate(stage: Stage): Promise<readonly WireCall[]> {

@@ -21,6 +21,7 @@ export interface Reason {
 const STREAMS = "streams of a log get their names when they begin; the log group itself is named whole";
 const OBJECTS = "names of objects are not known beforehand; the prefix is a dataset's, or that of results";
 const WHOLE = "all objects of the bucket, whatever their names: it is emptied because it is deleted";
+const RECORDS = "records are named after datasets, days and runs; the prefix is that of one kind and stage";
 const DENY_ALL = "in a Deny: it takes from everybody, and gives to nobody";
 
 /**
@@ -56,7 +57,7 @@ export const REASONS_OF_LARGE_STAGES: readonly Reason[] = [
 /** One entry for each kind of statement. */
 export const REASONS: readonly Reason[] = [
   {
-    of: /-(register|crawl|guard|validate|empty|indexes)$/,
+    of: /-(register|crawl|guard|validate|reconcile|empty|indexes)$/,
     sid: "WriteLogs",
     pattern: /^arn:aws:logs:.*:\*$/,
     why: STREAMS,
@@ -79,6 +80,18 @@ export const REASONS: readonly Reason[] = [
     sid: "WriteFindings",
     pattern: /^arn:aws:s3:::[^*]+\/quality\/files\/\*$/,
     why: OBJECTS,
+  },
+  {
+    of: /-reconcile$/,
+    sid: "KeepRecords",
+    pattern: /^arn:aws:s3:::[^*]+\/reconcile\/(checkpoints|drift|deletes)\/\w+\/\*$/,
+    why: RECORDS,
+  },
+  {
+    of: /-reconcile$/,
+    sid: "WriteUndoRecords",
+    pattern: /^arn:aws:s3:::[^*]+\/reconcile\/undo\/\w+\/\*$/,
+    why: RECORDS,
   },
   { of: /-empty$/, sid: "DeleteObjects", pattern: /^arn:aws:s3:::[^*/]+\/\*$/, why: WHOLE },
   { of: /^arn:aws:sqs:/, sid: "RefusePlainHttp", pattern: /^sqs:\*$/, why: DENY_ALL },

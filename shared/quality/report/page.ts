@@ -1,7 +1,9 @@
+import type { DriftRecord } from "../../reconcile/drift-record.ts";
 import type { RunDocument } from "../result.ts";
 import { outcomeOfRun } from "../summary.ts";
 import { runSection } from "./about-run.ts";
 import { coverageSection, symbolSection } from "./coverage-section.ts";
+import { driftSection } from "./drift-section.ts";
 import { freshnessSection } from "./freshness.ts";
 import { headlineOf } from "./headline.ts";
 import { type Html, html } from "./html.ts";
@@ -24,8 +26,15 @@ const SUITES: Readonly<Record<RunDocument["suite"], string>> = {
   metadata: "Glue and S3 alone",
 };
 
-/** A run as one HTML file that needs nothing else. Equal for equal input. `history` are results of earlier runs. */
-export function renderReport(document: RunDocument, history: readonly HistoryPoint[]): string {
+/**
+ * A run as one HTML file that needs nothing else. Equal for equal input. `history` are results of earlier runs, `drift` is
+ * what the last reconciles found.
+ */
+export function renderReport(
+  document: RunDocument,
+  history: readonly HistoryPoint[],
+  drift: readonly DriftRecord[] = [],
+): string {
   const timelines = timelinesOf(document, history);
   const troubles = troublesOf(document, timelines, ["fail", "error", "no_data"]);
   const warnings = troublesOf(document, timelines, ["warn"]);
@@ -37,6 +46,7 @@ export function renderReport(document: RunDocument, history: readonly HistoryPoi
     freshnessSection(document, timelines),
     historySection(document, timelines),
     latencySection(document),
+    driftSection(drift, document.asOf),
     resultsSection(document),
     runSection(document),
   ].filter((section) => section !== undefined);

@@ -7,11 +7,11 @@ import {
   type PartitionInput,
   type StorageDescriptor,
 } from "@aws-sdk/client-glue";
-import { COLUMNS_HASH, columnsHash } from "../../shared/catalog/columns-hash.ts";
-import { glueAttempt, readAll, refusalOf } from "../../shared/catalog/glue-batches-adapter.ts";
-import { formatOf, formOf } from "../../shared/catalog/glue-catalog-adapter.ts";
-import type { Table } from "../../shared/catalog/port.ts";
-import { CLIENT_DEFAULTS, withoutLogRecords } from "../../shared/runtime/client-defaults.ts";
+import { COLUMNS_HASH, columnsHash } from "../catalog/columns-hash.ts";
+import { glueAttempt, readAll, refusalOf } from "../catalog/glue-batches-adapter.ts";
+import { formatOf, formOf } from "../catalog/glue-catalog-adapter.ts";
+import type { Table } from "../catalog/port.ts";
+import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.ts";
 import type { ColumnKeeper, FormedPartition } from "./port.ts";
 
 /** Glue, by BatchGetPartition and BatchUpdatePartition. */

@@ -1,6 +1,6 @@
-import { locationOfFolder, valuesOfFolder } from "../../shared/datasets/dataset-folders.ts";
-import { placeFolder } from "../../shared/datasets/placing.ts";
-import type { StoredObject } from "../../shared/store/port.ts";
+import { locationOfFolder, valuesOfFolder } from "../datasets/dataset-folders.ts";
+import { placeFolder } from "../datasets/placing.ts";
+import type { StoredObject } from "../store/port.ts";
 import type { Finding } from "./finding.ts";
 import type { Folder, FolderPage } from "./folders.ts";
 import { isOutsideDays, isWanted, type Scope } from "./scope.ts";

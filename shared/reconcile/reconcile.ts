@@ -1,12 +1,12 @@
-import { type Catalog, PARTITIONS_PER_READ, type Table } from "../../shared/catalog/port.ts";
-import { folderOfLocation, locationOfFolder } from "../../shared/datasets/dataset-folders.ts";
-import { identityOf } from "../../shared/datasets/placing.ts";
-import { tableMismatch } from "../../shared/register/table-mismatch.ts";
-import type { KeyListing, PartitionReader } from "../../shared/removal/port.ts";
-import { KEPT } from "../../shared/removal/removal.ts";
-import type { Clock } from "../../shared/runtime/clock.ts";
-import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import type { ObjectStore } from "../../shared/store/port.ts";
+import { type Catalog, PARTITIONS_PER_READ, type Table } from "../catalog/port.ts";
+import { folderOfLocation, locationOfFolder } from "../datasets/dataset-folders.ts";
+import { identityOf } from "../datasets/placing.ts";
+import { tableMismatch } from "../register/table-mismatch.ts";
+import type { KeyListing, PartitionReader } from "../removal/port.ts";
+import { KEPT } from "../removal/removal.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
+import type { ObjectStore } from "../store/port.ts";
 import { type Catalogue, type OddPartition, oddPartitions, pointersAt, readCatalogue } from "./catalogue.ts";
 import { NOTHING_REPAIRED, type Progress, type Repaired } from "./checkpoint.ts";
 import { ColumnComparison, type ComparedColumns } from "./columns.ts";
@@ -43,6 +43,8 @@ export interface ReconcileOptions {
   readonly resume: () => Promise<{ readonly through: string; readonly progress: Progress } | undefined>;
   /** Keeps how far the run is. */
   readonly save: (through: string, progress: Progress) => Promise<void>;
+  /** Asked after each step: true ends the run there, where a later one can go on. Default: never. */
+  readonly isOver?: () => boolean;
   readonly onProgress: (doing: string) => void;
   /** By what columns are compared, too; undefined does not. */
   readonly columns?: ColumnKeeper | undefined;
@@ -93,7 +95,7 @@ export async function reconcile(
   const earlier = await options.resume();
   const repairs = await options.repairs?.(catalogue, earlier?.progress.repaired);
   const run = new Reconciling(scope, ports, options, { table, catalogue, repairs }, earlier?.progress);
-  await run.listed(earlier?.through);
+  if ((await run.listed(earlier?.through)) === "over") return { ...run.end(ofGlue), columns: undefined };
   await run.odd(ofGlue);
   const compared = await columns?.compare(ofGlue, options.repairs !== undefined, callTimeout);
   return { ...run.end(ofGlue), columns: compared };
@@ -136,7 +138,7 @@ class Reconciling {
   }
 
   /** Joins the listing with what Glue holds, from a folder on. */
-  async listed(after: string | undefined): Promise<void> {
+  async listed(after: string | undefined): Promise<"whole" | "over"> {
     const { listing, store, callTimeout, clock } = this.#ports;
     const { catalogue } = this.#found;
     const stretches = await stretchesOf(this.#scope, store, callTimeout);
@@ -144,12 +146,16 @@ class Reconciling {
     let saved = clock.now();
     for await (const step of join(this.#scope, catalogue.own, pages, after)) {
       await this.#take(step);
-      if (step.through === undefined || clock.now() - saved < CHECKPOINT_EVERY) continue;
+      if (step.through === undefined) continue;
+      const isOver = this.#options.isOver?.() === true;
+      if (!isOver && clock.now() - saved < CHECKPOINT_EVERY) continue;
       await this.#compare();
       await this.#options.save(step.through, this.#progress());
       saved = clock.now();
+      if (isOver) return "over";
     }
     await this.#compare();
+    return "whole";
   }
 
   /** Looks into the Locations that are not the folder of the partition's own values. */

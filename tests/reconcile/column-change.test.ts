@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { columnChange } from "../../../operate/reconcile/column-change.ts";
-import type { TableFormat } from "../../../shared/catalog/port.ts";
-import type { Column } from "../../../shared/datasets/dataset.ts";
-import { law } from "../../support/law.ts";
+import type { TableFormat } from "../../shared/catalog/port.ts";
+import type { Column } from "../../shared/datasets/dataset.ts";
+import { columnChange } from "../../shared/reconcile/column-change.ts";
+import { law } from "../support/law.ts";
 
 const PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
 const CSV = "org.apache.hadoop.hive.serde2.OpenCSVSerde";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { bytesOf, SortedTexts } from "../../../operate/reconcile/sorted-texts.ts";
+import { bytesOf, SortedTexts } from "../../shared/reconcile/sorted-texts.ts";
 
 const sealed = (...texts: readonly string[]) => {
   const sorted = new SortedTexts();

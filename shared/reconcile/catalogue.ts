@@ -1,7 +1,7 @@
-import type { Table } from "../../shared/catalog/port.ts";
-import { folderOfLocation, valuesOfFolder } from "../../shared/datasets/dataset-folders.ts";
-import type { HeldPartition, PartitionReader, Pointing } from "../../shared/removal/port.ts";
-import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
+import type { Table } from "../catalog/port.ts";
+import { folderOfLocation, valuesOfFolder } from "../datasets/dataset-folders.ts";
+import type { HeldPartition, PartitionReader, Pointing } from "../removal/port.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
 import { isSame, isWanted, type Scope } from "./scope.ts";
 import { SortedTexts } from "./sorted-texts.ts";
 

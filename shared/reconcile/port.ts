@@ -1,5 +1,6 @@
-/** What a reconcile needs of Glue to keep columns. Every method throws RegistrarError. */
-import type { Refusal, Table, TableFormat } from "../../shared/catalog/port.ts";
+/** What a reconcile needs of Glue to keep columns, and of SQS to go on. Every method throws RegistrarError. */
+import type { Refusal, Table, TableFormat } from "../catalog/port.ts";
+import type { DatasetMessage } from "./run-message.ts";
 
 /** Glue API, BatchUpdatePartition: Entries holds at most 100. */
 export const PARTITIONS_PER_UPDATE = 100;
@@ -32,4 +33,10 @@ export interface FormedPartition {
   readonly format: TableFormat;
   /** Opaque to everything but the adapter. */
   readonly input: unknown;
+}
+
+/** The function's own queue. */
+export interface ReconcileQueue {
+  /** Sends messages of datasets. Throws RegistrarError if one could not be sent. */
+  send(messages: readonly DatasetMessage[], signal: AbortSignal): Promise<void>;
 }

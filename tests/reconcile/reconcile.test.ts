@@ -1,8 +1,8 @@
 /** The plan, the repairs and the calls of a reconcile, over a bucket and a catalog in memory. */
 import { expect, test } from "@jest/globals";
-import { FINDINGS } from "../../../operate/reconcile/finding.ts";
-import { datasets } from "../../fixtures/datasets.ts";
-import { ReconcileWorld } from "../../support/reconcile-world.ts";
+import { FINDINGS } from "../../shared/reconcile/finding.ts";
+import { datasets } from "../fixtures/datasets.ts";
+import { ReconcileWorld } from "../support/reconcile-world.ts";
 
 const trades = datasets.find(({ name }) => name === "trades")!;
 const bars = datasets.find(({ name }) => name === "bars_5m")!;

@@ -1,9 +1,9 @@
-import type { Catalog, Table } from "../../shared/catalog/port.ts";
-import { locationOfFolder } from "../../shared/datasets/dataset-folders.ts";
-import { sameLocation } from "../../shared/datasets/placing.ts";
-import type { Arrival } from "../../shared/events/arrivals.ts";
-import { keyOrderMapper } from "../../shared/register/table-mismatch.ts";
-import type { Pointing } from "../../shared/removal/port.ts";
+import type { Catalog, Table } from "../catalog/port.ts";
+import { locationOfFolder } from "../datasets/dataset-folders.ts";
+import { sameLocation } from "../datasets/placing.ts";
+import type { Arrival } from "../events/arrivals.ts";
+import { keyOrderMapper } from "../register/table-mismatch.ts";
+import type { Pointing } from "../removal/port.ts";
 import type { Unregistered } from "./join.ts";
 import { planListed } from "./listed-plan.ts";
 import type { Scope } from "./scope.ts";

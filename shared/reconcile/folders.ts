@@ -1,8 +1,8 @@
-import { notData } from "../../shared/datasets/data-files.ts";
-import { endOfKeys } from "../../shared/datasets/placing.ts";
-import type { KeyListing } from "../../shared/removal/port.ts";
-import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import type { ObjectStore, StoredObject } from "../../shared/store/port.ts";
+import { notData } from "../datasets/data-files.ts";
+import { endOfKeys } from "../datasets/placing.ts";
+import type { KeyListing } from "../removal/port.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
+import type { ObjectStore, StoredObject } from "../store/port.ts";
 import { mayHoldWanted, type Scope } from "./scope.ts";
 import { bytesOf } from "./sorted-texts.ts";
 

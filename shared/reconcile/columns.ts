@@ -1,9 +1,9 @@
-import { columnsHash } from "../../shared/catalog/columns-hash.ts";
-import { PARTITIONS_PER_READ, type Table } from "../../shared/catalog/port.ts";
-import { identityOf } from "../../shared/datasets/placing.ts";
-import { keyOrderMapper } from "../../shared/register/table-mismatch.ts";
-import type { HeldPartition } from "../../shared/removal/port.ts";
-import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
+import { columnsHash } from "../catalog/columns-hash.ts";
+import { PARTITIONS_PER_READ, type Table } from "../catalog/port.ts";
+import { identityOf } from "../datasets/placing.ts";
+import { keyOrderMapper } from "../register/table-mismatch.ts";
+import type { HeldPartition } from "../removal/port.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
 import { datasetOrderMapper } from "./catalogue.ts";
 import { columnChange } from "./column-change.ts";
 import type { Tally } from "./finding.ts";

@@ -1,10 +1,10 @@
-import type { Catalog } from "../../shared/catalog/port.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { folderOfLocation } from "../../shared/datasets/dataset-folders.ts";
-import type { PartitionReader } from "../../shared/removal/port.ts";
-import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import { RegistrarError } from "../../shared/runtime/errors.ts";
-import { databaseName } from "../../shared/runtime/names.ts";
+import type { Catalog } from "../catalog/port.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import { folderOfLocation } from "../datasets/dataset-folders.ts";
+import type { PartitionReader } from "../removal/port.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
+import { RegistrarError } from "../runtime/errors.ts";
+import { databaseName } from "../runtime/names.ts";
 import type { Scope } from "./scope.ts";
 
 /**

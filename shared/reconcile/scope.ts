@@ -1,7 +1,7 @@
-import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { type DatasetInBucket, valuesOfFolder } from "../../shared/datasets/dataset-folders.ts";
-import { isCalendarDay } from "../../shared/datasets/day.ts";
-import { valueInPath } from "../../shared/datasets/hive-path.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import { type DatasetInBucket, valuesOfFolder } from "../datasets/dataset-folders.ts";
+import { isCalendarDay } from "../datasets/day.ts";
+import { valueInPath } from "../datasets/hive-path.ts";
 
 /** What a reconcile looks at. */
 export interface Scope extends DatasetInBucket {

@@ -4,13 +4,13 @@ import {
   checkpointText,
   NOTHING_REPAIRED,
   resumable,
-} from "../../../operate/reconcile/checkpoint.ts";
-import { Tally } from "../../../operate/reconcile/finding.ts";
-import { foldersIn } from "../../../operate/reconcile/folders.ts";
-import { join } from "../../../operate/reconcile/join.ts";
-import { SortedTexts } from "../../../operate/reconcile/sorted-texts.ts";
-import { datasets } from "../../fixtures/datasets.ts";
-import { ReconcileWorld } from "../../support/reconcile-world.ts";
+} from "../../shared/reconcile/checkpoint.ts";
+import { Tally } from "../../shared/reconcile/finding.ts";
+import { foldersIn } from "../../shared/reconcile/folders.ts";
+import { join } from "../../shared/reconcile/join.ts";
+import { SortedTexts } from "../../shared/reconcile/sorted-texts.ts";
+import { datasets } from "../fixtures/datasets.ts";
+import { ReconcileWorld } from "../support/reconcile-world.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 21, 5);
 const MINUTE = 60_000;

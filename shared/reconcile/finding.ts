@@ -1,4 +1,4 @@
-import type { Pointing } from "../../shared/removal/port.ts";
+import type { Pointing } from "../removal/port.ts";
 import type { OddPartition } from "./catalogue.ts";
 
 /** What a reconcile can find, in the order in which it is told. */

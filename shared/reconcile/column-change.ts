@@ -1,5 +1,5 @@
-import type { TableFormat } from "../../shared/catalog/port.ts";
-import { canonicalType } from "../../shared/datasets/type-coercion.ts";
+import type { TableFormat } from "../catalog/port.ts";
+import { canonicalType } from "../datasets/type-coercion.ts";
 
 /** How a partition's own columns differ from its table's. */
 export type ColumnChange =

@@ -1,7 +1,7 @@
-import { foldersWithData } from "../../shared/removal/folders-with-data.ts";
-import { type KeyListing, PARTITIONS_PER_DELETE } from "../../shared/removal/port.ts";
-import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
-import { chunked, inParallel } from "../../shared/runtime/parallel.ts";
+import { foldersWithData } from "../removal/folders-with-data.ts";
+import { type KeyListing, PARTITIONS_PER_DELETE } from "../removal/port.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
+import { chunked, inParallel } from "../runtime/parallel.ts";
 import type { OddPartition } from "./catalogue.ts";
 import type { Scope } from "./scope.ts";
 

@@ -1,6 +1,6 @@
-import type { DatasetInBucket } from "../../shared/datasets/dataset-folders.ts";
-import type { Arrival } from "../../shared/events/arrivals.ts";
-import { planArrivals, type RegistrationPlan } from "../../shared/register/plan.ts";
+import type { DatasetInBucket } from "../datasets/dataset-folders.ts";
+import type { Arrival } from "../events/arrivals.ts";
+import { planArrivals, type RegistrationPlan } from "../register/plan.ts";
 
 /** The plan that the register function would make of what a listing found. The message id is the object's key. */
 export function planListed(

@@ -1,0 +1,59 @@
+import type { RecordStore } from "../removal/port.ts";
+import { RECORDS_PREFIX } from "../removal/records.ts";
+import type { CallTimeout } from "../runtime/deadlines.ts";
+import { type Checkpoint, checkpointText, type Progress, resumable } from "./checkpoint.ts";
+
+/** Where the checkpoints of a stage lie. */
+export const checkpointPrefix = (stage: string): string => `${RECORDS_PREFIX}checkpoints/${stage}/`;
+
+/** The checkpoint of a dataset's run in the bucket, which only one invocation at a time may carry on. */
+export class KeptCheckpoint {
+  readonly #bucket: string;
+  readonly #key: string;
+  /** The run, as `Checkpoint.run`. */
+  readonly #run: string;
+  readonly #records: RecordStore;
+  readonly #callTimeout: CallTimeout;
+  #version: string | "nothing" = "nothing";
+
+  constructor(
+    {
+      bucket,
+      stage,
+      dataset,
+      run,
+    }: { readonly bucket: string; readonly stage: string; readonly dataset: string; readonly run: string },
+    records: RecordStore,
+    callTimeout: CallTimeout,
+  ) {
+    this.#bucket = bucket;
+    this.#key = `${checkpointPrefix(stage)}${dataset}.json`;
+    this.#run = run;
+    this.#records = records;
+    this.#callTimeout = callTimeout;
+  }
+
+  /** What an earlier invocation of this run has left; undefined if there is nothing that this one could go on from. */
+  async read(now: number): Promise<Checkpoint | undefined> {
+    const found = await this.#records.read(this.#bucket, this.#key, this.#callTimeout());
+    if (found === undefined) return undefined;
+    this.#version = found.version;
+    const checkpoint = resumable(found.text, this.#run, now);
+    return typeof checkpoint === "string" ? undefined : checkpoint;
+  }
+
+  /** False if another invocation has written meanwhile: it is at work, and this one need not be. */
+  async write(through: string, progress: Progress, now: number): Promise<boolean> {
+    const text = checkpointText({ run: this.#run, at: now, through, progress });
+    const written = await this.#records.write(
+      this.#bucket,
+      this.#key,
+      text,
+      this.#version,
+      this.#callTimeout(),
+    );
+    if (written === "outdated") return false;
+    this.#version = written.version;
+    return true;
+  }
+}
