@@ -77,14 +77,17 @@ describe("what is packaged", () => {
       "ServerlessDeploymentBucketPolicy",
       "RegisterLogGroup",
       "ValidateLogGroup",
+      "ReconcileLogGroup",
       "EmptyLogGroup",
       "IndexesLogGroup",
       "RegisterLambdaFunction",
       "ValidateLambdaFunction",
       "ValidateLambdaEvConf",
+      "ReconcileLambdaFunction",
       "EmptyLambdaFunction",
       "IndexesLambdaFunction",
       "RegisterEventSourceMappingSQSRegisterQueue",
+      "ReconcileEventSourceMappingSQSReconcileQueue",
     ]);
   });
 
@@ -92,6 +95,7 @@ describe("what is packaged", () => {
     expect([...dev.code.keys()].sort()).toEqual([
       "functions/empty.mjs",
       "functions/indexes.mjs",
+      "functions/reconcile.mjs",
       "functions/register.mjs",
       "functions/validate.mjs",
     ]);

@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 120_000);
 
 describe("a stage with datasets of every strategy", () => {
-  test("is what deploy/ writes, and three functions with their log groups and mappings", () => {
+  test("is what deploy/ writes, and its functions with their log groups and mappings", () => {
     const { Resources } = dev.template;
     const deployment = readDeployment({ stage: "dev", bucket: "", alarmEmail: "" });
     const written = templateOf(all, deployment, []);
@@ -37,14 +37,17 @@ describe("a stage with datasets of every strategy", () => {
       "RegisterLogGroup",
       "CrawlLogGroup",
       "DeregisterLogGroup",
+      "ReconcileLogGroup",
       "EmptyLogGroup",
       "RegisterLambdaFunction",
       "CrawlLambdaFunction",
       "DeregisterLambdaFunction",
+      "ReconcileLambdaFunction",
       "EmptyLambdaFunction",
       "RegisterEventSourceMappingSQSRegisterQueue",
       "CrawlEventSourceMappingSQSCrawlQueue",
       "DeregisterEventSourceMappingSQSDeregisterQueue",
+      "ReconcileEventSourceMappingSQSReconcileQueue",
     ]);
   });
 
@@ -61,9 +64,10 @@ describe("a stage with datasets of every strategy", () => {
       "functions/crawl.mjs",
       "functions/deregister.mjs",
       "functions/empty.mjs",
+      "functions/reconcile.mjs",
       "functions/register.mjs",
     ]);
-    for (const name of ["crawl", "deregister", "register"]) {
+    for (const name of ["crawl", "deregister", "reconcile", "register"]) {
       expect(dev.code.get(`functions/${name}.mjs`)!.includes("lake/quotes/")).toBe(true);
     }
   });

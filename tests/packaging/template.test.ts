@@ -51,7 +51,11 @@ describe("tables", () => {
         TableInput: {
           Name: "trades",
           TableType: "EXTERNAL_TABLE",
-          Parameters: { classification: "parquet", EXTERNAL: "TRUE" },
+          Parameters: {
+            classification: "parquet",
+            EXTERNAL: "TRUE",
+            "partition_filtering.enabled": "true",
+          },
           PartitionKeys: [
             { Name: "day", Type: "string" },
             { Name: "symbol", Type: "string" },
