@@ -4,7 +4,7 @@ import { isHiveType } from "../../shared/datasets/hive-type.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import type { Footer } from "./footers.ts";
 
-export interface Columns {
+export interface FileColumns {
   readonly columns: readonly Column[];
   readonly notes: readonly string[];
   /** What no table can have. */
@@ -15,7 +15,7 @@ export interface Columns {
 export const NAME_LENGTH = 255;
 
 /** Files may lack columns, which Athena reads as NULL; a column of two types nobody can read. */
-export function columnsOf(footers: readonly Footer[], keys: readonly string[]): Columns {
+export function columnsOf(footers: readonly Footer[], keys: readonly string[]): FileColumns {
   const { seen, mixed } = merge(footers);
   const shadowed = keys.filter((name) => seen.delete(name));
   const odd = [...seen.values()].flatMap((column) => {

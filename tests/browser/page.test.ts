@@ -4,14 +4,18 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { renderReport } from "../../shared/quality/report/page.ts";
-import { emptyRun, quietRun, type Run, troubledRun } from "./runs.ts";
+import { emptyRun, quietRun, type ReportedRun, troubledRun } from "./runs.ts";
 
 const SCREENSHOTS = fileURLToPath(new URL("../../.cache/screenshots/", import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Nobody answers there: the page is handed to the browser, and whatever else it asks for is written down. */
 const ADDRESS = "http://report.test/";
 
-const RUNS: Readonly<Record<string, () => Run>> = { troubled: troubledRun, quiet: quietRun, empty: emptyRun };
+const RUNS: Readonly<Record<string, () => ReportedRun>> = {
+  troubled: troubledRun,
+  quiet: quietRun,
+  empty: emptyRun,
+};
 const THEMES = ["light", "dark"] as const;
 const WIDTHS = { wide: 1280, telephone: 390 } as const;
 
@@ -43,7 +47,7 @@ interface Opened {
   readonly messages: string[];
 }
 
-async function open(run: Run, colorScheme: "light" | "dark", width: number): Promise<Opened> {
+async function open(run: ReportedRun, colorScheme: "light" | "dark", width: number): Promise<Opened> {
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
   const page = await context.newPage();
   const [requests, messages]: [string[], string[]] = [[], []];

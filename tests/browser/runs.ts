@@ -11,7 +11,7 @@ import { summaryOf } from "../../shared/quality/summary.ts";
 import { datasets as all } from "../fixtures/datasets.ts";
 
 /** Runs as the validator writes them, for the page: one with every kind of trouble, one without any, one of nothing. */
-export interface Run {
+export interface ReportedRun {
   readonly document: RunDocument;
   readonly history: readonly HistoryPoint[];
 }
@@ -29,7 +29,7 @@ const yesterday = days.at(-2)!;
 
 const SYMBOLS = ["AAPL", "AMZN", "BRK.B", "GOOGL", "JPM", "META", "MSFT", "NVDA", "TSLA", "XOM"];
 
-export function troubledRun(): Run {
+export function troubledRun(): ReportedRun {
   const coverage = [
     ...sessionCoverage("trades", { [days[11]!]: 0.82 }),
     ...sessionCoverage("bars_5m", { [days[11]!]: 0.82, [yesterday]: 0.97, [today]: 0.94 }),
@@ -50,7 +50,7 @@ export function troubledRun(): Run {
   };
 }
 
-export function quietRun(): Run {
+export function quietRun(): ReportedRun {
   return {
     document: documentOf("2026-11-25T22:30Z-close", [], {
       coverage: datasets.flatMap(({ name }) => sessionCoverage(name, {})),
@@ -62,7 +62,7 @@ export function quietRun(): Run {
 }
 
 /** A stage on its first day: nothing was checked yet, and there is no history. */
-export function emptyRun(): Run {
+export function emptyRun(): ReportedRun {
   const { document } = quietRun();
   const none = { results: [], coverage: [], latencies: [], sessions: [], notes: [] };
   return {

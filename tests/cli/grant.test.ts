@@ -14,7 +14,7 @@ import {
 import { deployStage, updateStage } from "../../local/deployment.ts";
 import { shellWord } from "../../shared/runtime/text.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { exporting, type Run, registrar } from "./run.ts";
+import { type CommandRun, exporting, registrar } from "./run.ts";
 
 const BARS = "stock-trades-platform/curated/bars_5m";
 const ROLE = "stock-trades-partitions-dev-reader-userX";
@@ -69,7 +69,10 @@ const listed = async (...args: readonly string[]) =>
   })[];
 
 /** Runs with other AWS credentials. */
-async function as(credentials: Readonly<Record<string, string>>, run: () => Promise<Run>): Promise<Run> {
+async function as(
+  credentials: Readonly<Record<string, string>>,
+  run: () => Promise<CommandRun>,
+): Promise<CommandRun> {
   const back = exporting(credentials);
   try {
     return await run();
@@ -78,7 +81,7 @@ async function as(credentials: Readonly<Record<string, string>>, run: () => Prom
   }
 }
 
-const keysOf = ({ out }: Run) => {
+const keysOf = ({ out }: CommandRun) => {
   const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(out);
   return {
     AWS_ACCESS_KEY_ID: AccessKeyId as string,
@@ -213,7 +216,7 @@ test("two formats exclude each other, and whoever asks for JSON is told so in JS
 });
 
 /** Nothing came of a call: no session, no record, nothing said but messages. */
-async function expectRefused(run: () => Promise<Run>, message: string, code = 2): Promise<void> {
+async function expectRefused(run: () => Promise<CommandRun>, message: string, code = 2): Promise<void> {
   const before = { sessions: stack.sts.sessions.length, kept: kept() };
   const answer = await run();
   expect(answer.notes).toContain(message);
@@ -426,7 +429,7 @@ describe("a revocation", () => {
   });
 
   /** What is run while S3 answers nothing about grants. */
-  async function withoutS3(operation: string, run: () => Promise<Run>): Promise<Run> {
+  async function withoutS3(operation: string, run: () => Promise<CommandRun>): Promise<CommandRun> {
     const remove = stack.faults.add({ operation, kind: "error", code: "AccessDenied", message: "not you" });
     try {
       return await run();

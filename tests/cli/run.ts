@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { main } from "../../cli/main.ts";
 import { createTerminal } from "../../cli/terminal.ts";
 
-export interface Run {
+export interface CommandRun {
   readonly code: number;
   readonly out: string;
   readonly notes: string;
 }
 
 /** Runs a command in this process, as its launcher would, and keeps what it says. */
-export async function registrar(...args: readonly string[]): Promise<Run> {
+export async function registrar(...args: readonly string[]): Promise<CommandRun> {
   const said = { out: "", notes: "" };
   const to = (where: keyof typeof said) => (text: string) => {
     said[where] += text;

@@ -2,16 +2,16 @@
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { bytesOf, type Size, SMALL } from "./bytes.ts";
-import { openStage, orderKey, orders, partition, type Stage } from "./stage.ts";
+import { bytesOf, type FileSize, SMALL } from "./bytes.ts";
+import { type ClientStage, openStage, orderKey, orders, partition } from "./stage.ts";
 
 const ELSEWHERE = "clients-elsewhere";
 /** Up to eight mebibytes go in one request. */
-const SIZES: readonly Size[] = ["small", "big"];
+const SIZES: readonly FileSize[] = ["small", "big"];
 
 const WRITTEN = new Date("2026-01-16T12:00:00Z");
 
-let stage: Stage;
+let stage: ClientStage;
 let day: string;
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ const api = async (...args: string[]) =>
 const uri = (key: string, bucket = stage.bucket) => `s3://${bucket}/${key}`;
 const put = (key: string) => stage.platform.emulator.s3.put(stage.bucket, key, SMALL);
 /** Not `toEqual`, which takes seconds for mebibytes. */
-const isStored = (key: string, size: Size) => stage.read(key).equals(bytesOf(size));
+const isStored = (key: string, size: FileSize) => stage.read(key).equals(bytesOf(size));
 const downloaded = (file: string) => readFileSync(join(stage.home, file));
 
 describe.each(SIZES)("a %s object", (size) => {

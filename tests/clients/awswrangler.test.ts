@@ -5,14 +5,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { clientConfig } from "../../emulator/index.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import type { Python } from "./python.ts";
-import { openStage, orderKey, orders, partition, type Stage } from "./stage.ts";
+import { type ClientStage, openStage, orderKey, orders, partition } from "./stage.ts";
 
 /** Its own, beside the product's. */
 const OWN = "wrangled";
 /** Which keeps results in S3: with results that Athena manages the library finds nothing of what CTAS and UNLOAD write. */
 const WORK_GROUP = "wrangling";
 
-let stage: Stage;
+let stage: ClientStage;
 let python: Python;
 /** Database and table of the orders, as most functions take them. */
 let inOrders: { readonly database: string; readonly table: string };

@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { bytesOf, type Size } from "./bytes.ts";
+import { bytesOf, type FileSize } from "./bytes.ts";
 import type { Python } from "./python.ts";
-import { openStage, orderKey, orders, type Stage } from "./stage.ts";
+import { type ClientStage, openStage, orderKey, orders } from "./stage.ts";
 
 /** Up to eight mebibytes go in one request. */
-const SIZES: readonly Size[] = ["small", "big"];
+const SIZES: readonly FileSize[] = ["small", "big"];
 const ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"];
 
-let stage: Stage;
+let stage: ClientStage;
 let python: Python;
 let bucket: string;
 let day: string;
@@ -29,7 +29,7 @@ beforeEach(() => {
 
 afterAll(() => stage.close());
 
-const isStored = (which: string, size: Size) => stage.read(which).equals(bytesOf(size));
+const isStored = (which: string, size: FileSize) => stage.read(which).equals(bytesOf(size));
 
 describe.each(SIZES)("a %s file", (size) => {
   const path = () => join(stage.home, size);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { asSeen, ordersOf, partitionsOf, queryOf } from "./orders.ts";
 import type { Python } from "./python.ts";
-import { openStage, orders, type Stage } from "./stage.ts";
+import { type ClientStage, openStage, orders } from "./stage.ts";
 
 /** Rows of eight bytes: above the five mebibytes below which a part can only be the last one. */
 const MANY = 2_000_000;
@@ -12,7 +12,7 @@ describe.each([
   ["Polars", "polars_client.py", (value: string) => encodeURIComponent(value).replaceAll("%2B", "+")],
   ["DuckDB", "duckdb_client.py", encodeURIComponent],
 ])("%s", (_, script, spelt) => {
-  let stage: Stage;
+  let stage: ClientStage;
   let python: Python;
   let day: string;
   let folder: string;

@@ -1,8 +1,8 @@
 /** That a failure of a client, or of what it caused, is one of the test. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { openStage, orderKey, orders, type Stage } from "./stage.ts";
+import { type ClientStage, openStage, orderKey, orders } from "./stage.ts";
 
-let stage: Stage;
+let stage: ClientStage;
 
 beforeAll(async () => {
   stage = await openStage();

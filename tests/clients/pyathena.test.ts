@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { databaseName } from "../../shared/runtime/names.ts";
 import type { Python } from "./python.ts";
-import { openStage, orderKey, orders, partition, type Stage } from "./stage.ts";
+import { type ClientStage, openStage, orderKey, orders, partition } from "./stage.ts";
 
 interface Answer {
   readonly columns: readonly (readonly [string, string])[];
   readonly rows: readonly unknown[];
 }
 
-let stage: Stage;
+let stage: ClientStage;
 let python: Python;
 let where: { readonly database: string; readonly results: string };
 let day: string;

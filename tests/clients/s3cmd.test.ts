@@ -2,12 +2,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { bytesOf, type Size, SMALL } from "./bytes.ts";
-import { openStage, orderKey, orders, type Stage } from "./stage.ts";
+import { bytesOf, type FileSize, SMALL } from "./bytes.ts";
+import { type ClientStage, openStage, orderKey, orders } from "./stage.ts";
 
-const SIZES: readonly Size[] = ["small", "big"];
+const SIZES: readonly FileSize[] = ["small", "big"];
 
-let stage: Stage;
+let stage: ClientStage;
 let day: string;
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ afterAll(() => stage.close());
 
 const s3cmd = (...args: string[]) => stage.run("s3cmd", ["--no-progress", ...args]);
 const uri = (key: string) => `s3://${stage.bucket}/${key}`;
-const isStored = (key: string, size: Size) => stage.read(key).equals(bytesOf(size));
+const isStored = (key: string, size: FileSize) => stage.read(key).equals(bytesOf(size));
 
 describe.each(SIZES)("a %s object", (size) => {
   test("is put and got", async () => {

@@ -5,7 +5,7 @@ import { viewsOf } from "../../deploy/exploration/views.ts";
 import { SESSIONS } from "../../local/demo/market.ts";
 import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { FRIDAY, type Market, openMarket } from "../functions/validated-market.ts";
+import { FRIDAY, openMarket, type ValidatedMarket } from "../functions/validated-market.ts";
 import { type Python, startPython } from "./python.ts";
 
 const STAGE = "dev";
@@ -22,7 +22,7 @@ const FLAW = {
 };
 const DATABASES = [...new Set(VIEWS.map(({ database }) => database))];
 
-let market: Market;
+let market: ValidatedMarket;
 let python: Python;
 
 /** As docs/bi.md writes it, but that answers are looked for more often than every second. */

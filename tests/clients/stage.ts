@@ -12,7 +12,7 @@ import { datasets } from "./datasets.ts";
 import { environmentFolder, type Program, programOf, runProgram } from "./process.ts";
 import { type Python, startPython } from "./python.ts";
 
-export interface Stage {
+export interface ClientStage {
   readonly platform: Platform;
   readonly bucket: string;
   /** A folder for files, which is also the clients' home. */
@@ -53,7 +53,7 @@ export const orders = (day: string, region: string) =>
 export const orderKey = (day: string, region: string, file: string) =>
   `clients/orders/day=${day}/region=${region}/${file}`;
 
-export async function openStage(options: EmulatorOptions = {}): Promise<Stage> {
+export async function openStage(options: EmulatorOptions = {}): Promise<ClientStage> {
   const platform = await startPlatform({
     ...options,
     datasets,

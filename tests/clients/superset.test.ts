@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
 import type { Python } from "./python.ts";
-import { openStage, orders, type Stage } from "./stage.ts";
+import { type ClientStage, openStage, orders } from "./stage.ts";
 
 const ORDERS = [
   { id: 1, amount: 1.5, note: "no. 1", region: "EU" },
@@ -10,7 +10,7 @@ const ORDERS = [
   { id: 3, amount: 3.5, note: "no. 3", region: "US" },
 ];
 
-let stage: Stage;
+let stage: ClientStage;
 let schema: string;
 let url: string;
 let day: string;

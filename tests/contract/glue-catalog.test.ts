@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { NewPartition, Table } from "../../shared/catalog/port.ts";
-import { addressOf, glue, type Stage, startStage } from "./stage.ts";
+import { addressOf, type ContractStage, glue, startStage } from "./stage.ts";
 
 const catalog = glueCatalog(glue);
 const { signal } = new AbortController();
-let stage: Stage;
+let stage: ContractStage;
 let table: Table;
 
 beforeAll(async () => {

@@ -16,19 +16,19 @@ import { objectEvents } from "../../deploy/object-events.ts";
 import { registerQueueName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import {
+  type ContractStage,
   datasetNamed,
   endpoint,
   parkingQueueArn,
   queueArn,
   REGION,
-  type Stage,
   s3,
   startStage,
 } from "./stage.ts";
 
 const Bucket = "example-existing-bucket";
 const trades = datasetNamed("trades").prefix;
-let stage: Stage;
+let stage: ContractStage;
 
 beforeAll(async () => {
   stage = await startStage("rules", () => Bucket);

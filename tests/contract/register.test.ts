@@ -22,9 +22,9 @@ import {
 import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { chunked } from "../../shared/runtime/parallel.ts";
-import { addressOf, datasetNamed, glue, type Stage, s3, sqs, startStage } from "./stage.ts";
+import { addressOf, type ContractStage, datasetNamed, glue, s3, sqs, startStage } from "./stage.ts";
 
-let stage: Stage;
+let stage: ContractStage;
 const trades = datasetNamed("trades").prefix;
 const bars = datasetNamed("bars_5m").prefix;
 

@@ -46,7 +46,7 @@ export interface Parked {
 }
 
 /** What a stage offers to a test. Stages share nothing but moto. */
-export type Stage = Awaited<ReturnType<typeof startStage>>;
+export type ContractStage = Awaited<ReturnType<typeof startStage>>;
 
 export async function startStage(name: string, bucketOf = (owned: string) => owned) {
   // All that a deployment asks of the stack that it is made on.

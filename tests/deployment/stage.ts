@@ -162,9 +162,9 @@ export async function resourceTypes(stage: string): Promise<readonly string[]> {
   return StackResources.map(({ ResourceType }) => ResourceType ?? "");
 }
 
-export type Template = { readonly Resources: Readonly<Record<string, { readonly Type: string }>> };
+export type StackTemplate = { readonly Resources: Readonly<Record<string, { readonly Type: string }>> };
 
-export async function templateOf(stage: string): Promise<Template> {
+export async function templateOf(stage: string): Promise<StackTemplate> {
   const { TemplateBody = "" } = await cloudFormation.send(
     new GetTemplateCommand({ StackName: stackOf(stage) }),
   );
@@ -172,7 +172,7 @@ export async function templateOf(stage: string): Promise<Template> {
 }
 
 /** Updates the stack past `sls`, and answers the status in which it ends. */
-export async function update(stage: string, template: Template): Promise<string> {
+export async function update(stage: string, template: StackTemplate): Promise<string> {
   await cloudFormation.send(
     new UpdateStackCommand({
       StackName: stackOf(stage),

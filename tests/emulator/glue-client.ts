@@ -18,14 +18,14 @@ export const ACCOUNT = "123456789012";
 /** Epoch milliseconds; the half second shows that Glue keeps whole ones. */
 export const START = Date.UTC(2026, 10, 20, 14, 30) + 500;
 
-export interface Catalog extends Glue {
+export interface MarketGlue extends Glue {
   readonly client: GlueClient;
   readonly clock: VirtualClock;
   close(): Promise<void>;
 }
 
 /** Holds the database `market` with the table `trades`, keyed by `day, symbol` unless told otherwise. */
-export async function openCatalog(keys = ["day", "symbol"]): Promise<Catalog> {
+export async function openCatalog(keys = ["day", "symbol"]): Promise<MarketGlue> {
   const clock = new VirtualClock(START);
   const glue = createGlue({ clock, pageSize: PAGE_SIZE, accountId: ACCOUNT });
   const services = [glue.service];
@@ -77,7 +77,7 @@ export interface Listing {
 
 /** What GetPartitions lists over all its pages. */
 export async function listed(
-  { client }: Catalog,
+  { client }: MarketGlue,
   request: {
     Expression?: string;
     Segment?: { SegmentNumber: number; TotalSegments: number };
@@ -93,13 +93,13 @@ export async function listed(
   return { values: values.sort(), pages };
 }
 
-export interface Refusal {
+export interface GlueRefusal {
   readonly name: string;
   readonly message: string;
 }
 
 /** The refusal of a call that must not succeed, as the SDK shows it. */
-export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+export async function refusalOf(call: Promise<unknown>): Promise<GlueRefusal> {
   return call.then(
     () => ({ name: "none", message: "the call succeeded" }),
     (error: Error) => ({ name: error.name, message: error.message }),

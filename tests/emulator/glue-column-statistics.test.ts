@@ -10,7 +10,7 @@ import {
   UpdatePartitionCommand,
 } from "@aws-sdk/client-glue";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { type Catalog, openCatalog, partition, refusalOf, START, TRADES } from "./glue-client.ts";
+import { type MarketGlue, openCatalog, partition, refusalOf, START, TRADES } from "./glue-client.ts";
 
 const VALUES = ["2026-11-20", "A"];
 
@@ -25,7 +25,7 @@ const statistics = (MaximumValue: number, ColumnName = "price"): ColumnStatistic
   },
 });
 
-let catalog: Catalog;
+let catalog: MarketGlue;
 
 beforeEach(async () => {
   catalog = await openCatalog();

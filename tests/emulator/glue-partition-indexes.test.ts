@@ -6,9 +6,9 @@ import {
   GetPartitionIndexesCommand,
 } from "@aws-sdk/client-glue";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { type Catalog, listed, openCatalog, partition, refusalOf, TRADES } from "./glue-client.ts";
+import { listed, type MarketGlue, openCatalog, partition, refusalOf, TRADES } from "./glue-client.ts";
 
-let catalog: Catalog;
+let catalog: MarketGlue;
 
 beforeEach(async () => {
   catalog = await openCatalog(["day", "symbol", "venue", "side"]);

@@ -5,9 +5,9 @@ import {
   SearchTablesCommand,
 } from "@aws-sdk/client-glue";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { type Catalog, descriptor, openCatalog, refusalOf, trades } from "./glue-client.ts";
+import { descriptor, type MarketGlue, openCatalog, refusalOf, trades } from "./glue-client.ts";
 
-let catalog: Catalog;
+let catalog: MarketGlue;
 
 /** Beside market.trades, whose column is `price double` and whose keys are `day` and `symbol`. */
 beforeEach(async () => {

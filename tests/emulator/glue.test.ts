@@ -26,10 +26,10 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import {
   ACCOUNT,
-  type Catalog,
   descriptor,
   held,
   listed,
+  type MarketGlue,
   openCatalog,
   partition,
   refusalOf,
@@ -38,7 +38,7 @@ import {
   trades,
 } from "./glue-client.ts";
 
-let catalog: Catalog;
+let catalog: MarketGlue;
 
 beforeEach(async () => {
   catalog = await openCatalog();

@@ -1,8 +1,8 @@
 /** What two engines say to the same statement, cell by cell. */
 import type { QueryOutput } from "../../emulator/index.ts";
-import type { Answer, Row } from "./trino.ts";
+import type { TrinoAnswer, TrinoRow } from "./trino.ts";
 
-export interface Comparison {
+export interface ComparisonRule {
   /** Whether rows must come in the same order. Default: where the statement itself ends in an ORDER BY, which then must be total. */
   readonly ordered?: boolean;
   /** Column → the relative error that its approximate function states: `{ symbols: 0.023 }`. */
@@ -16,7 +16,7 @@ const ROUNDING = 1e-9;
 const SHOWN = 3;
 
 /** What the engine of the local Athena answers by a call. */
-export const answerOf = ({ columns, rows }: QueryOutput): Answer => ({
+export const answerOf = ({ columns, rows }: QueryOutput): TrinoAnswer => ({
   columns: columns.map(({ name, type, precision, scale }) => ({
     name,
     type: type === "decimal" ? `decimal(${precision},${scale})` : type,
@@ -25,7 +25,12 @@ export const answerOf = ({ columns, rows }: QueryOutput): Answer => ({
 });
 
 /** One line for each difference; empty when both say the same. Two failures are the same. */
-export function differences(sql: string, trino: Answer, athena: Answer, options: Comparison = {}): string[] {
+export function differences(
+  sql: string,
+  trino: TrinoAnswer,
+  athena: TrinoAnswer,
+  options: ComparisonRule = {},
+): string[] {
   if (trino.error !== undefined || athena.error !== undefined) {
     if (trino.error !== undefined && athena.error !== undefined) return [];
     return [`Trino: ${trino.error ?? "succeeds"}; Athena here: ${athena.error ?? "succeeds"}`];
@@ -44,8 +49,8 @@ export function differences(sql: string, trino: Answer, athena: Answer, options:
 }
 
 function differentRows(
-  theirs: readonly Row[],
-  ours: readonly Row[],
+  theirs: readonly TrinoRow[],
+  ours: readonly TrinoRow[],
   types: readonly string[],
   errors: readonly number[],
 ): string[] {
@@ -62,7 +67,7 @@ function differentRows(
   return [...counts, ...rows.slice(0, SHOWN)];
 }
 
-const told = (row: Row) => row.map((cell) => cell ?? "NULL").join(" | ");
+const told = (row: TrinoRow) => row.map((cell) => cell ?? "NULL").join(" | ");
 
 /** A floating number may be inside an array, a map, a row, or a JSON text that was made of one. */
 const roundingOf = (type: string) =>
@@ -94,7 +99,7 @@ function alike(one: string | null, other: string | null, type: string, error: nu
 const sizeOf = (one: number, other: number) => Math.max(Math.abs(one), Math.abs(other), 1e-3);
 
 /** By their cells; the digits that rounding leaves open decide nothing. */
-function sorted(rows: readonly Row[]): Row[] {
+function sorted(rows: readonly TrinoRow[]): TrinoRow[] {
   const keyed = rows.map((row) => ({ row, key: told(row).replace(NUMBER, rounded) }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ row }) => row);
 }
@@ -102,7 +107,7 @@ function sorted(rows: readonly Row[]): Row[] {
 const rounded = (number: string) => (isFloating(number) ? Number(number).toPrecision(6) : number);
 
 /** Entries of a map have no order. */
-const withSortedMaps = (row: Row, types: readonly string[]): Row =>
+const withSortedMaps = (row: TrinoRow, types: readonly string[]): TrinoRow =>
   row.map((cell, at) =>
     cell === null || types[at] !== "map" ? cell : `{${cell.slice(1, -1).split(", ").sort().join(", ")}}`,
   );

@@ -7,14 +7,14 @@ import {
   StartQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
 import { clientConfig, type Emulator } from "../../emulator/index.ts";
-import { type Comparison, differences } from "./compare.ts";
-import { type Answer, type Column, connectTrino, type Row, type Trino } from "./trino.ts";
+import { type ComparisonRule, differences } from "./compare.ts";
+import { connectTrino, type Trino, type TrinoAnswer, type TrinoColumn, type TrinoRow } from "./trino.ts";
 
 export interface Engines {
   readonly trino: Trino;
-  readonly athena: { ask(sql: string, database?: string): Promise<Answer> };
+  readonly athena: { ask(sql: string, database?: string): Promise<TrinoAnswer> };
   /** Asks both; one line for each difference. */
-  compare(sql: string, options?: Comparison & { readonly database?: string }): Promise<string[]>;
+  compare(sql: string, options?: ComparisonRule & { readonly database?: string }): Promise<string[]>;
   close(): void;
 }
 
@@ -41,7 +41,7 @@ async function askAthena(
   stack: Emulator,
   sql: string,
   database: string,
-): Promise<Answer> {
+): Promise<TrinoAnswer> {
   const execution = { QueryString: sql, QueryExecutionContext: { Database: database } };
   const started = await client.send(new StartQueryExecutionCommand(execution));
   const QueryExecutionId = started.QueryExecutionId!;
@@ -49,8 +49,8 @@ async function askAthena(
   const told = await client.send(new GetQueryExecutionCommand({ QueryExecutionId }));
   const { State, StateChangeReason } = told.QueryExecution!.Status!;
   if (State !== "SUCCEEDED") return { error: StateChangeReason ?? State ?? "failed" };
-  const columns: Column[] = [];
-  const rows: Row[] = [];
+  const columns: TrinoColumn[] = [];
+  const rows: TrinoRow[] = [];
   for await (const { ResultSet } of paginateGetQueryResults({ client }, { QueryExecutionId })) {
     if (columns.length === 0) {
       for (const { Name, Type, Precision, Scale } of ResultSet?.ResultSetMetadata?.ColumnInfo ?? [])

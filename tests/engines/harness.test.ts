@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Comparison, differences } from "./compare.ts";
+import { type ComparisonRule, differences } from "./compare.ts";
 import { type JudgedLake, openJudgedLake } from "./judged-lake.ts";
 
 let judged: JudgedLake;
@@ -63,7 +63,7 @@ describe("a comparison", () => {
     ours: Cells,
     type = "varchar",
     sql = "SELECT x",
-    options: Comparison = {},
+    options: ComparisonRule = {},
   ) => {
     const columns = [{ name: "x", type }];
     return differences(sql, { columns, rows: theirs }, { columns, rows: ours }, options).length === 0;

@@ -4,11 +4,11 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { judgedFact } from "../support/judged-fact.ts";
-import { type Comparison, differences } from "./compare.ts";
+import { type ComparisonRule, differences } from "./compare.ts";
 import { type JudgedLake, openJudgedLake } from "./judged-lake.ts";
 import { createOdd } from "./statements/odd-lake.ts";
 import { sectionsOf, statementsOf } from "./statements/statements.ts";
-import type { Answer } from "./trino.ts";
+import type { TrinoAnswer } from "./trino.ts";
 
 const SUBJECTS = [
   "aggregates",
@@ -28,7 +28,7 @@ const SUBJECTS = [
 const AT_ONCE = 3;
 
 /** approx_percentile and approx_distinct: https://trino.io/docs/411/functions/aggregate.html */
-const APPROXIMATE: Comparison = { approximate: { _col0: 0.023 } };
+const APPROXIMATE: ComparisonRule = { approximate: { _col0: 0.023 } };
 
 let judged: JudgedLake;
 let compared = 0;
@@ -45,8 +45,8 @@ afterAll(async () => {
 
 interface Answers {
   readonly sql: string;
-  readonly trino: Answer;
-  readonly athena: Answer;
+  readonly trino: TrinoAnswer;
+  readonly athena: TrinoAnswer;
 }
 
 async function asked(statements: readonly string[]): Promise<Answers[]> {
@@ -73,9 +73,9 @@ const but = (answers: readonly Answers[], holds: (one: Answers) => boolean) =>
     .filter((one) => !holds(one))
     .map(({ sql, trino, athena }) => `${sql}: Trino ${told(trino)}; here ${told(athena)}`);
 
-const told = ({ error, ...answer }: Answer) => error ?? JSON.stringify(answer);
+const told = ({ error, ...answer }: TrinoAnswer) => error ?? JSON.stringify(answer);
 
-const answered = ({ error }: Answer) => error === undefined;
+const answered = ({ error }: TrinoAnswer) => error === undefined;
 
 const isNearest = process.env.TRINO_VERSION === process.env.TRINO_DEFAULT_VERSION;
 

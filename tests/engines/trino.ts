@@ -1,22 +1,26 @@
 /** A client of Trino's statement protocol: one statement, and all that it answers, in the text that Athena prints. */
 import { type Signature, textOf, typeOf, type Wire, withNumbersAsText } from "./trino-text.ts";
 
-export interface Column {
+export interface TrinoColumn {
   readonly name: string;
   /** Athena's word for it: varchar, timestamp, array … and decimal(10,2). */
   readonly type: string;
 }
 
-export type Row = readonly (string | null)[];
+export type TrinoRow = readonly (string | null)[];
 
 /** What became of a statement. `error` is what the engine said: "SYNTAX_ERROR: line 1:8: …". */
-export type Answer =
-  | { readonly columns: readonly Column[]; readonly rows: readonly Row[]; readonly error?: undefined }
+export type TrinoAnswer =
+  | {
+      readonly columns: readonly TrinoColumn[];
+      readonly rows: readonly TrinoRow[];
+      readonly error?: undefined;
+    }
   | { readonly error: string };
 
 export interface Trino {
   readonly version: string;
-  ask(sql: string, database?: string): Promise<Answer>;
+  ask(sql: string, database?: string): Promise<TrinoAnswer>;
 }
 
 interface Page {

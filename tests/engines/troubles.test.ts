@@ -51,7 +51,7 @@ afterAll(async () => {
   await judged.close();
 });
 
-test.each(ALL)("%s", async (what) => {
+test.each(ALL)("Trino and the emulator agree where %s", async (what) => {
   const table = tableOf(what);
   for (const sql of [`SELECT * FROM ${table}`, `SELECT count(price), max(made) FROM ${table}`]) {
     compared += 1;

@@ -26,7 +26,7 @@ export async function bundleOnce(): Promise<{ file: string; remove(): Promise<vo
 }
 
 /** What an invocation said of itself, and what it returned. */
-export interface Delivery {
+export interface InvocationResult {
   /** Outcomes of messages and how often each, from the line that the function logs. */
   readonly outcomes: Readonly<Record<string, number>>;
   /** Bodies of the messages that come again. */
@@ -47,7 +47,7 @@ export interface DeployedStage {
   /** Sends the notification of an object that nobody put. */
   announce(...keys: string[]): void;
   /** One delivery of up to `limit` visible messages, as Lambda's poller makes it. */
-  deliver(limit?: number): Promise<Delivery>;
+  deliver(limit?: number): Promise<InvocationResult>;
   /** Waits until what was returned is visible again. */
   waitForReturned(): void;
   /** `database.table ["values"] location`, sorted. */

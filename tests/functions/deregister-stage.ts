@@ -39,7 +39,7 @@ export async function bundleBoth(datasets: readonly DeclaredDataset[]): Promise<
 }
 
 /** A stage in the local stack whose two functions are the packaged bundles, and whose time is the test's. */
-export class DeregisterStage {
+export class DeployedDeregisterStage {
   readonly stack: Emulator;
   readonly clock: VirtualClock;
   readonly bucket: string;
@@ -130,7 +130,7 @@ export class DeregisterStage {
 
 type Deployed = Awaited<ReturnType<typeof deployStage>>;
 
-export async function openDeregisterStage(bundles: DeregisterBundles): Promise<DeregisterStage> {
+export async function openDeregisterStage(bundles: DeregisterBundles): Promise<DeployedDeregisterStage> {
   const clock = new VirtualClock();
   const stack = await startEmulator({ clock });
   const deployed = await deployStage(stack, "dev", bundles.datasets);
@@ -152,7 +152,7 @@ export async function openDeregisterStage(bundles: DeregisterBundles): Promise<D
     PARKING_QUEUE_URL: deregisterParkingQueueUrl,
     DEREGISTER_QUEUE_URL: deregisterQueueUrl,
   });
-  return new DeregisterStage(stack, clock, deployed, { register, deregister, log });
+  return new DeployedDeregisterStage(stack, clock, deployed, { register, deregister, log });
 }
 
 async function deliverTo(

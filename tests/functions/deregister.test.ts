@@ -7,8 +7,8 @@ import { TRADES } from "../support/platform.ts";
 import { inBucket } from "./deployed.ts";
 import {
   bundleBoth,
+  type DeployedDeregisterStage,
   type DeregisterBundles,
-  type DeregisterStage,
   openDeregisterStage,
 } from "./deregister-stage.ts";
 
@@ -18,7 +18,7 @@ const AAPL = `${TRADES}day=2026-11-20/symbol=AAPL/`;
 const MSFT = `${TRADES}day=2026-11-20/symbol=MSFT/`;
 
 let bundles: DeregisterBundles;
-let stage: DeregisterStage;
+let stage: DeployedDeregisterStage;
 
 beforeAll(async () => {
   bundles = await bundleBoth(

@@ -7,9 +7,9 @@ import {
   bytesOf,
   executedOn,
   labelOf,
-  type Market,
   openMarket,
   troublesIn,
+  type ValidatedMarket,
   WEDNESDAY,
 } from "./validated-market.ts";
 
@@ -21,7 +21,7 @@ const FOUND = [
   "ml_features_5m reconcile.features_bars 2025-11-26 fail",
 ];
 
-let market: Market;
+let market: ValidatedMarket;
 let undisturbed: Paid;
 
 interface Paid {

@@ -8,10 +8,10 @@ import {
   executedOn,
   FRIDAY,
   labelOf,
-  type Market,
   openMarket,
   skippedFor,
   troublesIn,
+  type ValidatedMarket,
   WEDNESDAY,
 } from "./validated-market.ts";
 
@@ -23,7 +23,7 @@ const DUE_ON_FRIDAY = [
 ] as const;
 const NOON = "TIMESTAMP '2025-11-28 16:15:00'";
 
-let market: Market;
+let market: ValidatedMarket;
 let thanksgiving: RunDocument;
 let aboutThanksgiving: RunDocument;
 let beforeAnyIsDue: RunDocument;

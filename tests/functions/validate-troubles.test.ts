@@ -9,12 +9,12 @@ import { type ValidationPorts, validate } from "../../shared/quality/validate.ts
 import type { ValidationRequest } from "../../shared/quality/validation-request.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { type Market, openMarket, troublesIn, WEDNESDAY } from "./validated-market.ts";
+import { openMarket, troublesIn, type ValidatedMarket, WEDNESDAY } from "./validated-market.ts";
 
 const DAY = { from: WEDNESDAY.day, to: WEDNESDAY.day };
 const EVENING = "2025-11-26T23:00:00Z";
 
-let market: Market;
+let market: ValidatedMarket;
 
 beforeAll(async () => {
   market = await openMarket();

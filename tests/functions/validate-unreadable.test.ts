@@ -10,8 +10,8 @@ import {
   executedOn,
   FRIDAY,
   labelOf,
-  type Market,
   openMarket,
+  type ValidatedMarket,
   WEDNESDAY,
 } from "./validated-market.ts";
 
@@ -19,7 +19,7 @@ import {
 const EVENING = "2025-11-28T23:00:00Z";
 const RUN = { asOf: EVENING, days: BOTH_DAYS, runId: "unreadable" };
 
-let market: Market;
+let market: ValidatedMarket;
 let damaged: string;
 let document: RunDocument;
 let labels: readonly string[];

@@ -16,8 +16,8 @@ import {
   executedOn,
   FRIDAY,
   labelOf,
-  type Market,
   openMarket,
+  type ValidatedMarket,
   WEDNESDAY,
 } from "./validated-market.ts";
 
@@ -31,7 +31,7 @@ const FRIDAY_EVENING = { suite: "close", time: "2025-11-28T23:00:00Z" } as const
 const AFTER_THE_FIX = { suite: "close", time: "2025-11-29T02:00:00Z" } as const;
 
 let folder: string;
-let market: Market;
+let market: ValidatedMarket;
 const log: Record<string, unknown>[] = [];
 
 beforeAll(async () => {

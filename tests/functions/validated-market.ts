@@ -20,14 +20,14 @@ export const [WEDNESDAY, FRIDAY] = SESSIONS as [MarketSession, MarketSession];
 export const BOTH_DAYS = { from: WEDNESDAY.day, to: FRIDAY.day };
 
 /** The platform, and the demonstration's market, whose sessions arrive when a test wants them. */
-export interface Market {
+export interface ValidatedMarket {
   readonly platform: Platform;
   /** Puts the objects of some sessions, in the place of those that are there, and waits until they are registered. */
   arrive(sessions: readonly MarketSession[], plants?: readonly Plant[]): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openMarket(options: PlatformOptions = {}): Promise<Market> {
+export async function openMarket(options: PlatformOptions = {}): Promise<ValidatedMarket> {
   const folder = mkdtempSync(join(tmpdir(), "market-"));
   const platform = await startPlatform({ datasets, windowMs: 1000, ...options });
   return {

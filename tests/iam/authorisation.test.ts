@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Lake, requestsOf } from "../../tools/iam/authorisation.ts";
+import { type LakeContents, requestsOf } from "../../tools/iam/authorisation.ts";
 import type { WireCall } from "../../tools/iam/recorder.ts";
 
-const EMPTY: Lake = { partitions: () => [] };
-const LAKE: Lake = {
+const EMPTY: LakeContents = { partitions: () => [] };
+const LAKE: LakeContents = {
   partitions: (database, table) =>
     database === "curated" && table === "bars"
       ? [{ bucket: "lake", prefix: "bars/day=2025-11-28/", key: "bars/day=2025-11-28/part-0" }]

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Policy, Statement } from "../../tools/iam/policy.ts";
 import { problemsOf, proveWorld } from "../../tools/iam/proof.ts";
 import { rendered } from "../../tools/iam/report.ts";
-import type { Call, World } from "../../tools/iam/world.ts";
+import type { IamWorld, NeededRequest } from "../../tools/iam/world.ts";
 
 const TABLE = "arn:aws:glue:us-east-1:000000000000:table/raw/trades";
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:stock-trades-partitions-dev-parking";
@@ -19,14 +19,14 @@ const trust: Policy = {
 };
 
 /** A role with two statements, and the two calls that need them. */
-function worldWith(...statements: Statement[]): World {
+function worldWith(...statements: Statement[]): IamWorld {
   const role = (roleName: string, Statement: Statement[]) => ({
     name: roleName,
     arn: `arn:aws:iam::000000000000:role/${roleName}`,
     trust,
     policy: { Version: "2012-10-17", Statement } as const,
   });
-  const calls: Call[] = [
+  const calls: NeededRequest[] = [
     { by: name, source: "recorded", action: "glue:GetTable", resource: TABLE },
     { by: name, source: "recorded", action: "sqs:SendMessage", resource: QUEUE },
   ];

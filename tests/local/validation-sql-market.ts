@@ -50,15 +50,15 @@ export function rowSession(day: string): RowSession {
 }
 
 /** Another engine over the same lake, which is told every query and its answer; tests/engines has one. */
-export interface Judge {
+export interface SecondEngine {
   readonly stores: Stores;
   judge(query: Query, answer: QueryOutput): Promise<void>;
 }
 
-let judge: Judge | undefined;
+let judge: SecondEngine | undefined;
 
 /** Of the markets that are created from now on. */
-export function judgeMarkets(by: Judge): void {
+export function judgeMarkets(by: SecondEngine): void {
   judge = by;
 }
 

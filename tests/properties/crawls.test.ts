@@ -1,6 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { seeded } from "../../emulator/index.ts";
-import { type Outcome, runWorld, type Troubles, type WorldOptions } from "../support/crawl-world.ts";
+import {
+  type CrawlWorldOptions,
+  type CrawlWorldResult,
+  runWorld,
+  type Troubles,
+} from "../support/crawl-world.ts";
 
 /** A world is many cases: half of LAW_RUNS of them, or two hundred. LAW_SEED runs the one world of that seed. */
 const WORLDS = Math.ceil(Number(process.env.LAW_RUNS ?? 400) / 2);
@@ -36,8 +41,8 @@ function tendency(random: () => number) {
 /** Tells what breaks with the seed that breaks it. */
 async function inWorlds(
   count: number,
-  make: (random: () => number, seed: number) => WorldOptions,
-  complaints: (outcome: Outcome, options: WorldOptions) => readonly string[],
+  make: (random: () => number, seed: number) => CrawlWorldOptions,
+  complaints: (outcome: CrawlWorldResult, options: CrawlWorldOptions) => readonly string[],
 ): Promise<void> {
   for (const seed of seedsUpTo(count)) {
     const options = make(seeded(seed + 1), seed);
@@ -46,7 +51,7 @@ async function inWorlds(
   }
 }
 
-const nothingLost = ({ missing, lost, isQuiet }: Outcome) => [
+const nothingLost = ({ missing, lost, isQuiet }: CrawlWorldResult) => [
   ...missing.map((key) => `missing at the end: ${key}`),
   ...lost.map((key) => `stood for by nobody: ${key}`),
   ...(isQuiet ? [] : ["it never became quiet"]),
@@ -71,7 +76,7 @@ test(
 );
 
 /** Crawls that fail or are stopped have to be made up for, no other. */
-const costing = (most: number) => (outcome: Outcome) => {
+const costing = (most: number) => (outcome: CrawlWorldResult) => {
   const wanted = outcome.crawls - outcome.crawlsInVain;
   return wanted <= most ? nothingLost(outcome) : [...nothingLost(outcome), `${wanted} crawls, not ${most}`];
 };

@@ -4,7 +4,7 @@ import type { Message } from "../../shared/events/batch.ts";
 import type { Report } from "../../shared/register/report.ts";
 import { batch, POISON } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
-import { BUCKET, openPlatform, type Platform, TRADES } from "../support/platform.ts";
+import { BUCKET, type MemoryPlatform, openPlatform, TRADES } from "../support/platform.ts";
 
 /** What somebody else put into Glue before: where it should be, or not. */
 const existing = fc.array(
@@ -18,7 +18,7 @@ const existing = fc.array(
 
 type Existing = typeof existing extends fc.Arbitrary<infer Value> ? Value : never;
 
-function open(before: Existing): Platform {
+function open(before: Existing): MemoryPlatform {
   const platform = openPlatform();
   platform.catalog.isPoison = (values) => values.includes(POISON);
   const table = platform.catalog.tables.get("stock_trades_raw.trades")!;
@@ -95,7 +95,8 @@ law(
     const [whole, split] = [open([]), open([])];
     await whole.register(messages);
     for (const part of parts(messages, size + 1)) await split.register(part);
-    const values = ({ catalog }: Platform) => catalog.stored().map(({ table, values }) => [table, ...values]);
+    const values = ({ catalog }: MemoryPlatform) =>
+      catalog.stored().map(({ table, values }) => [table, ...values]);
     expect(values(split)).toEqual(values(whole));
   }),
 );

@@ -5,7 +5,7 @@ import { type Message, messagesToReturn } from "../../shared/events/batch.ts";
 import { batch } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
 import { placedIn } from "../support/placed.ts";
-import { BUCKET, openPlatform, type Platform } from "../support/platform.ts";
+import { BUCKET, type MemoryPlatform, openPlatform } from "../support/platform.ts";
 import { storm, weather } from "../support/weather.ts";
 
 /** Deliveries after which every weather is over: each uses up one fault at least. */
@@ -13,7 +13,7 @@ const DELIVERIES = 80;
 
 /** Delivers as SQS does, until nothing is returned: what failed again, and now and then what had succeeded. */
 async function deliver(
-  platform: Platform,
+  platform: MemoryPlatform,
   messages: readonly Message[],
   faults: Parameters<typeof storm>[1],
   duplicates: readonly number[],
@@ -31,7 +31,7 @@ async function deliver(
 }
 
 /** The partitions that the created objects of a message belong to, as `database.table ["values"]`. */
-function claimsOf({ body }: Message, { datasets }: Platform): { identity: string; location: string }[] {
+function claimsOf({ body }: Message, { datasets }: MemoryPlatform): { identity: string; location: string }[] {
   return placedIn(body, BUCKET, datasets).map(({ dataset, values, location }) => ({
     identity: `${dataset.database}.${dataset.table} ${JSON.stringify(values)}`,
     location,
@@ -80,7 +80,8 @@ law(
     const [calm, stormy] = [openPlatform(), openPlatform()];
     await deliver(calm, messages, { calls: [], items: [], parking: [] }, []);
     await deliver(stormy, messages, faults, []);
-    const values = ({ catalog }: Platform) => catalog.stored().map(({ table, values }) => [table, ...values]);
+    const values = ({ catalog }: MemoryPlatform) =>
+      catalog.stored().map(({ table, values }) => [table, ...values]);
     expect(values(stormy)).toEqual(values(calm));
     expect(new Set(stormy.parking.messages().map(({ id }) => id))).toEqual(
       new Set(calm.parking.messages().map(({ id }) => id)),

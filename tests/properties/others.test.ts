@@ -6,7 +6,7 @@ import { createRegistrar } from "../../shared/register/apply.ts";
 import { planRegistration } from "../../shared/register/plan.ts";
 import { batch, POISON } from "../support/arbitrary-messages.ts";
 import { law } from "../support/law.ts";
-import { type Moment, moments, type Seen, SharedCatalog } from "../support/others.ts";
+import { type Interlude, moments, type Seen, SharedCatalog } from "../support/others.ts";
 import { placedIn } from "../support/placed.ts";
 import { BUCKET, NO_DEADLINES, openPlatform } from "../support/platform.ts";
 import { storm, type Weather, weather } from "../support/weather.ts";
@@ -15,7 +15,7 @@ import { storm, type Weather, weather } from "../support/weather.ts";
 const DELIVERIES = 120;
 
 /** A registrar on a catalog that others change at any moment. It lives on between deliveries, and remembers. */
-function open(others: readonly Moment[], faults: Weather) {
+function open(others: readonly Interlude[], faults: Weather) {
   const platform = openPlatform();
   const catalog = new SharedCatalog(platform.catalog, others);
   const { deadlines } = storm(platform, faults);

@@ -6,9 +6,9 @@ import {
   bars,
   partitionOf,
   SESSIONS,
+  type SnapshotWorld,
   snapshotOf,
   trades,
-  type World,
   withQuality,
 } from "../support/snapshots.ts";
 
@@ -23,7 +23,7 @@ const cells = (...of: Parameters<typeof snapshotOf>) =>
   );
 
 describe("the calendar of a dataset", () => {
-  test.each<[string, World, string[]]>([
+  test.each<[string, SnapshotWorld, string[]]>([
     [
       "has a cell for each day asked for",
       { days: week, glue: ["2025-11-26"], now: "2025-12-01T18:00:00Z" },

@@ -8,10 +8,10 @@ import {
   NOW,
   resultsOf,
   SESSIONS,
+  type SnapshotWorld,
   snapshotOf,
   told,
   trades,
-  type World,
   withQuality,
 } from "../support/snapshots.ts";
 
@@ -178,7 +178,7 @@ describe("freshness.session", () => {
     ]);
   });
 
-  test.each<[string, World, string]>([
+  test.each<[string, SnapshotWorld, string]>([
     [
       "of days asked for that Glue lacks, says how many are due",
       { days: between("2025-11-24", "2025-12-01"), glue: [], held: { isEmpty: false } },
@@ -267,7 +267,11 @@ describe("freshness.session", () => {
 });
 
 describe("freshness.pipeline", () => {
-  const line = (world: World, source: World | undefined = {}, dataset: ValidatedDataset = bars) => {
+  const line = (
+    world: SnapshotWorld,
+    source: SnapshotWorld | undefined = {},
+    dataset: ValidatedDataset = bars,
+  ) => {
     const snapshot = snapshotOf(dataset, world);
     const origin = {
       ...source,
@@ -276,12 +280,12 @@ describe("freshness.pipeline", () => {
     };
     return told("freshness.pipeline", snapshot, [snapshot, snapshotOf(trades, withSymbols(origin))]);
   };
-  const withSymbols = (world: World): World => ({
+  const withSymbols = (world: SnapshotWorld): SnapshotWorld => ({
     ...world,
     glue: (world.glue ?? SESSIONS).map((day) => [String(day), "SPY"]),
   });
 
-  test.each<[string, World, World, string]>([
+  test.each<[string, SnapshotWorld, SnapshotWorld, string]>([
     [
       "passes with all sessions of its source",
       {},

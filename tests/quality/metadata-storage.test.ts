@@ -7,10 +7,10 @@ import {
   partitionOf,
   resultsOf,
   SESSIONS,
+  type SnapshotWorld,
   snapshotOf,
   told,
   trades,
-  type World,
 } from "../support/snapshots.ts";
 
 const DAY = "2025-11-28";
@@ -22,7 +22,7 @@ const at = (...locations: string[]) => folderOn(bars, DAY, { locations });
 const HOME = locationOf(bars, [DAY]);
 
 describe("partition.drift", () => {
-  test.each<[string, World, string[]]>([
+  test.each<[string, SnapshotWorld, string[]]>([
     ["passes where both hold the same", { glue: [DAY] }, [`pass - ${DAY}: ${AGREED}: 1`]],
     [
       "fails for a folder that Glue does not know",
@@ -185,7 +185,7 @@ describe("partition.drift of a day without a session", () => {
   const THANKSGIVING = "2025-11-27";
   const days = on(THANKSGIVING);
 
-  test.each<[string, World, string[]]>([
+  test.each<[string, SnapshotWorld, string[]]>([
     ["is not told while both agree", { days, glue: [THANKSGIVING] }, []],
     ["is not told while nothing is there", { days, glue: [], held: { isEmpty: false } }, []],
     [
@@ -236,7 +236,7 @@ describe("files.small", () => {
     expect(resultsOf("files.small", snapshot).map((one) => one.outcome)).toEqual([outcome]);
   });
 
-  test.each<[string, World, string]>([
+  test.each<[string, SnapshotWorld, string]>([
     [
       "names the worst",
       {

@@ -10,10 +10,10 @@ import {
   partitionOf,
   resultsOf,
   SESSIONS,
+  type SnapshotWorld,
   snapshotOf,
   told,
   trades,
-  type World,
   withQuality,
 } from "../support/snapshots.ts";
 
@@ -54,7 +54,7 @@ describe("nothing is wrong:", () => {
 });
 
 describe("partition.present", () => {
-  test.each<[string, World, string[]]>([
+  test.each<[string, SnapshotWorld, string[]]>([
     [
       "fails for a session that is due and not there",
       { days: on("2025-11-28"), glue: [], held: { isEmpty: false } },
@@ -179,7 +179,7 @@ describe("partition.present", () => {
 });
 
 describe("partition.nonsession", () => {
-  test.each<[string, World, string]>([
+  test.each<[string, SnapshotWorld, string]>([
     [
       "warns of a holiday, and says which",
       { glue: [...SESSIONS, "2025-11-27"] },
@@ -228,7 +228,7 @@ describe("partition.nonsession", () => {
 });
 
 describe("partition.format", () => {
-  test.each<[string, World, string]>([
+  test.each<[string, SnapshotWorld, string]>([
     [
       "2025-02-30",
       { glue: ["2025-02-30"] },
@@ -345,7 +345,7 @@ describe("schema.contract", () => {
   });
   const NAME = "stock_trades_curated_dev.bars_5m";
 
-  test.each<[string, World, string]>([
+  test.each<[string, SnapshotWorld, string]>([
     [
       "passes in any order and case",
       {
@@ -439,7 +439,7 @@ test("what Glue and S3 refuse, every check says for itself, with the same reason
 });
 
 test("a check speaks of sessions, of the table or of both, as is known of it", () => {
-  const worlds: readonly World[] = [
+  const worlds: readonly SnapshotWorld[] = [
     {},
     { glue: [] },
     { glue: ["2025-11-27", "tomorrow"] },

@@ -10,7 +10,7 @@ import {
 import type { Days } from "../../shared/quality/windows.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import type { ObjectStore } from "../../shared/store/port.ts";
-import { type Fault, type LoggedCall, MemoryCatalog, type Operation } from "../support/memory-catalog.ts";
+import { type CallFault, type LoggedCall, MemoryCatalog, type Operation } from "../support/memory-catalog.ts";
 import { MemoryStore } from "../support/memory-store.ts";
 import { BARS, BUCKET, TRADES } from "../support/platform.ts";
 import { bars, locationOf, NOW, resultsOf, SESSIONS, told, trades } from "../support/snapshots.ts";
@@ -349,7 +349,7 @@ describe("Glue is asked no more than is needed:", () => {
 });
 
 describe("what Glue refuses is a fact, and S3 is read all the same:", () => {
-  test.each<[string, Operation, Fault, string]>([
+  test.each<[string, Operation, CallFault, string]>([
     ["access to the table", "table", "access denied", "ACCESS_DENIED: not authorized"],
     ["access to its partitions", "within", "access denied", "ACCESS_DENIED: not authorized"],
     ["a listing, throttled", "within", "throttle", "THROTTLED: Rate exceeded"],

@@ -3,10 +3,10 @@ import { describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import ts from "typescript";
 import { bundleOptions } from "../../deploy/bundle.ts";
-import { FOLDERS, type Folder, type Import, importsOf, PROJECT, sourcesOf, textOf } from "./sources.ts";
+import { FOLDERS, type Import, importsOf, PROJECT, sourcesOf, type TopFolder, textOf } from "./sources.ts";
 
 /** The arrows between rooms. What is not here is not allowed; nothing imports functions/ or tests/. */
-const MAY_IMPORT: Readonly<Record<Folder, readonly Folder[]>> = {
+const MAY_IMPORT: Readonly<Record<TopFolder, readonly TopFolder[]>> = {
   shared: [],
   functions: ["shared"],
   access: ["shared"],
@@ -23,7 +23,7 @@ const shown = ({ file, target }: Import) => `${file} imports ${target}`;
 const folderOf = (path: string) => FOLDERS.find((folder) => path.startsWith(`${folder}/`));
 
 test.each(FOLDERS)("%s/ imports only what its arrows allow", (folder) => {
-  const allowed: readonly (Folder | undefined)[] = [folder, ...MAY_IMPORT[folder], undefined];
+  const allowed: readonly (TopFolder | undefined)[] = [folder, ...MAY_IMPORT[folder], undefined];
   const wrong = importsOf(folder).filter(({ target }) => !allowed.includes(folderOf(target)));
   expect(wrong.map(shown)).toEqual([]);
 });
@@ -114,7 +114,7 @@ describe("import cycles", () => {
 });
 
 /** The imports that are left once a file's types are gone. */
-function runtimeImportsOf(folder: Folder): Import[] {
+function runtimeImportsOf(folder: TopFolder): Import[] {
   const all = importsOf(folder);
   return sourcesOf(folder).flatMap((file) => {
     const code = ts.transpile(textOf(file), { target: ts.ScriptTarget.ESNext });

@@ -39,17 +39,17 @@ export const FOLDERS = [
   "tests",
   "tools",
 ] as const;
-export type Folder = (typeof FOLDERS)[number];
+export type TopFolder = (typeof FOLDERS)[number];
 
 /** Source files of a folder, from the project's root. A folder that does not exist has none. */
-export function sourcesOf(folder: Folder): string[] {
+export function sourcesOf(folder: TopFolder): string[] {
   if (!readdirSync(PROJECT).includes(folder)) return [];
   return readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => /\.(ts|mjs|cjs)$/.test(file) && !/(^|[\\/])node_modules[\\/]/.test(file))
     .map((file) => join(folder, file));
 }
 
-export function importsOf(folder: Folder): Import[] {
+export function importsOf(folder: TopFolder): Import[] {
   return sourcesOf(folder).flatMap((file) =>
     ts.preProcessFile(textOf(file)).importedFiles.map(({ fileName }) => ({
       file,

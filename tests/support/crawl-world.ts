@@ -39,7 +39,7 @@ export interface Troubles {
   readonly people: number;
 }
 
-export interface WorldOptions {
+export interface CrawlWorldOptions {
   readonly seed: number;
   readonly crawl: CrawlOptions;
   /** Milliseconds that every crawl takes. */
@@ -83,7 +83,7 @@ interface Run {
 }
 
 /** What came of a world once it was quiet. */
-export interface Outcome {
+export interface CrawlWorldResult {
   /** Objects that the table does not show. */
   readonly missing: readonly string[];
   /** Objects that at some moment were neither seen nor stood for. */
@@ -96,12 +96,12 @@ export interface Outcome {
   readonly isQuiet: boolean;
 }
 
-export async function runWorld(options: WorldOptions): Promise<Outcome> {
+export async function runWorld(options: CrawlWorldOptions): Promise<CrawlWorldResult> {
   return new World(options).run();
 }
 
 class World {
-  readonly #options: WorldOptions;
+  readonly #options: CrawlWorldOptions;
   readonly #random: () => number;
   readonly #dataset: Dataset;
   readonly #offsets: { readonly s3: number; readonly lambda: number; readonly glue: number };
@@ -126,7 +126,7 @@ class World {
   #crawlsInVain = 0;
   readonly #lost = new Set<string>();
 
-  constructor(options: WorldOptions) {
+  constructor(options: CrawlWorldOptions) {
     this.#options = options;
     this.#random = seeded(options.seed);
     this.#dataset = {
@@ -144,7 +144,7 @@ class World {
     this.#offsets = { s3: offset(), lambda: offset(), glue: offset() };
   }
 
-  async run(): Promise<Outcome> {
+  async run(): Promise<CrawlWorldResult> {
     for (const [index, at] of this.#options.writes.entries()) {
       this.#at(START + at, () => this.#write(index));
       // Where clocks matter most: somebody's crawl that begins at about the time of a write.

@@ -9,7 +9,7 @@ import { planRegistration } from "../../shared/register/plan.ts";
 import { SharedLocations } from "../../shared/removal/shared-locations.ts";
 import { MemoryParking } from "./memory-parking.ts";
 import { s3Body, s3Record } from "./messages.ts";
-import { ReconcileWorld, type WorldOptions } from "./reconcile-world.ts";
+import { ReconcileWorld, type ReconcileWorldOptions } from "./reconcile-world.ts";
 
 const never = new AbortController().signal;
 const DEADLINES = { catalog: never, parking: never };
@@ -37,7 +37,7 @@ export class DeregisterWorld implements NominationQueue {
   #ids = 0;
   #runs = 0;
 
-  constructor(dataset: Dataset, options: WorldOptions = {}) {
+  constructor(dataset: Dataset, options: ReconcileWorldOptions = {}) {
     this.dataset = dataset;
     this.world = new ReconcileWorld(dataset, options);
     const { catalog, clock } = this.world;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 const FOLDER = new URL("../../events/", import.meta.url);
 
 /** What events/<name>.expected.json holds: the ending of every message, and what an empty Glue holds afterwards. */
-export interface Expected {
+export interface ExpectedEffect {
   readonly messages: readonly { readonly outcome: string; readonly reason?: string }[];
   readonly partitions: readonly {
     readonly table: string;
@@ -15,7 +15,7 @@ export interface Expected {
 export interface EventFile {
   readonly name: string;
   readonly event: { readonly Records: readonly SqsRecord[] };
-  readonly expected: Expected;
+  readonly expected: ExpectedEffect;
 }
 
 export interface SqsRecord {

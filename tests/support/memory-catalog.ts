@@ -15,7 +15,7 @@ import { CatalogError, type ErrorCode } from "../../shared/runtime/errors.ts";
 export type Operation = "table" | "createPartitions" | "readPartitions" | "values" | "within";
 
 /** What befalls one call. */
-export type Fault =
+export type CallFault =
   | "throttle"
   | "access denied"
   /** AWS's front door answers 413: Glue sees nothing of it. */
@@ -51,7 +51,7 @@ export class MemoryCatalog implements Catalog, PartitionListing {
   /** Every call, in the order in which they came. */
   readonly calls: LoggedCall[] = [];
   /** Decides the fate of each call; undefined lets it pass. */
-  fate: (call: LoggedCall) => Fault | undefined = () => undefined;
+  fate: (call: LoggedCall) => CallFault | undefined = () => undefined;
   /** Glue refuses the whole call while it holds such a partition, as it does for InvalidInputException. */
   isPoison: (values: readonly string[]) => boolean = () => false;
   /** Glue reports this in Errors for the partition, and creates the others. */

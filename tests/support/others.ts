@@ -25,9 +25,9 @@ const act = fc.constantFrom<Act[]>(
 );
 
 /** What happens between one moment and the next: before a call is carried out, before it is answered, between batches. */
-export type Moment = { readonly act: Act; readonly table: number; readonly partition: number } | undefined;
+export type Interlude = { readonly act: Act; readonly table: number; readonly partition: number } | undefined;
 
-export const moments: fc.Arbitrary<readonly Moment[]> = fc.array(
+export const moments: fc.Arbitrary<readonly Interlude[]> = fc.array(
   fc.oneof(
     { arbitrary: fc.constant(undefined), weight: 3 },
     { arbitrary: fc.record({ act, table: fc.nat(9), partition: fc.nat(99) }), weight: 2 },
@@ -50,12 +50,12 @@ export class SharedCatalog implements Catalog {
   /** Versions of the tables from which partitions were created since the last `createdFrom.length = 0`. */
   readonly createdFrom: { readonly table: string; readonly version: number }[] = [];
   readonly #catalog: MemoryCatalog;
-  readonly #moments: Moment[];
+  readonly #moments: Interlude[];
   /** The keys of every table as they were before anybody came. */
   readonly #keys: ReadonlyMap<string, readonly string[]>;
   #versions = 0;
 
-  constructor(catalog: MemoryCatalog, moments: readonly Moment[]) {
+  constructor(catalog: MemoryCatalog, moments: readonly Interlude[]) {
     this.#catalog = catalog;
     this.#moments = [...moments];
     this.#keys = new Map([...catalog.tables].map(([name, { table }]) => [name, table.keys]));

@@ -16,7 +16,7 @@ export const BARS = "stock-trades-platform/curated/bars_5m/";
 export const FEATURES = "stock-trades-platform/curated/ml_features/";
 
 /** A registrar over a catalog and a parking queue in memory; all tables exist and are empty. */
-export interface Platform {
+export interface MemoryPlatform {
   readonly clock: VirtualClock;
   readonly catalog: MemoryCatalog;
   readonly parking: MemoryParking;
@@ -26,7 +26,7 @@ export interface Platform {
   register(messages: readonly Message[], deadlines?: Deadlines): Promise<Report>;
 }
 
-export function openPlatform(datasets: readonly Dataset[] = shipped, stage = "prod"): Platform {
+export function openPlatform(datasets: readonly Dataset[] = shipped, stage = "prod"): MemoryPlatform {
   const clock = new VirtualClock();
   const catalog = new MemoryCatalog(clock);
   for (const { database, table, keys } of datasets) {

@@ -25,7 +25,7 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 const never = new AbortController().signal;
 
-export interface WorldOptions {
+export interface ReconcileWorldOptions {
   readonly pageSize?: number;
   readonly maxDeletes?: number;
   readonly others?: ReadonlySet<string>;
@@ -63,9 +63,13 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
   readonly #objects = new Map<string, number>();
   #runs = 0;
   #sorted: readonly string[] | undefined;
-  readonly #options: WorldOptions;
+  readonly #options: ReconcileWorldOptions;
 
-  constructor(dataset: Dataset, options: WorldOptions = {}, days: { from?: string; until?: string } = {}) {
+  constructor(
+    dataset: Dataset,
+    options: ReconcileWorldOptions = {},
+    days: { from?: string; until?: string } = {},
+  ) {
     this.#options = options;
     this.scope = { stage: "prod", dataset, bucket: "lake", from: days.from, until: days.until };
     const keys = dataset.keys.map(({ name }) => name);

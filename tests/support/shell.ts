@@ -9,7 +9,7 @@ import { json } from "node:stream/consumers";
 /** Answers what it prints; what it throws is printed as an error, and ends it with exit code 255. */
 export type Stand = (words: readonly string[], folder: string) => Promise<string>;
 
-export interface Ran {
+export interface ScriptResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -20,7 +20,7 @@ export async function runScript(
   script: string,
   folder: string,
   commands: Readonly<Record<string, Stand>>,
-): Promise<Ran> {
+): Promise<ScriptResult> {
   const server = createServer(async (request, response) => {
     const { name, words, cwd } = (await json(request)) as { name: string; words: string[]; cwd: string };
     const answer = await commands[name]!(words, cwd).then(

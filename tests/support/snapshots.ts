@@ -44,7 +44,7 @@ export const SESSIONS: readonly string[] = scopeOf(
 ).window.expected.map(({ day }) => day);
 
 /** What Glue and S3 hold of a dataset, when a test says no more: every session up to 2025-11-28, in both alike. */
-export interface World {
+export interface SnapshotWorld {
   readonly now?: string;
   readonly days?: Days;
   /** The days, or the values, of the partitions in Glue. */
@@ -57,7 +57,7 @@ export interface World {
   readonly snapshot?: Partial<CatalogSnapshot>;
 }
 
-export function snapshotOf(dataset: ValidatedDataset, world: World = {}): CatalogSnapshot {
+export function snapshotOf(dataset: ValidatedDataset, world: SnapshotWorld = {}): CatalogSnapshot {
   const { now = NOW, days, glue = SESSIONS, s3 = glue } = world;
   const scope = scopeOf(dataset, "metadata", Date.parse(now), days);
   const listed = glue.map((one) => partitionOf(dataset, one));
@@ -113,7 +113,7 @@ export function folderOn(
 
 function folderIn(
   dataset: Dataset,
-  one: NonNullable<World["s3"]>[number] | RegisteredPartition,
+  one: NonNullable<SnapshotWorld["s3"]>[number] | RegisteredPartition,
 ): StoredFolder {
   if (typeof one === "object" && "files" in one) return one;
   return folderOn(dataset, typeof one === "object" && "location" in one ? one.values : one);

@@ -2,18 +2,24 @@ import fc from "fast-check";
 import type { Deadlines } from "../../shared/runtime/deadlines.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
 import { POISON } from "./arbitrary-messages.ts";
-import type { Fault } from "./memory-catalog.ts";
-import { NO_DEADLINES, type Platform } from "./platform.ts";
+import type { CallFault } from "./memory-catalog.ts";
+import { type MemoryPlatform, NO_DEADLINES } from "./platform.ts";
 
 /** Everything that goes wrong, in the order in which it does; fine once used up. */
 export interface Weather {
-  readonly calls: readonly (Fault | undefined)[];
+  readonly calls: readonly (CallFault | undefined)[];
   readonly items: readonly (CatalogError | undefined)[];
   /** Which of the entries sent to the parking queue are lost. */
   readonly parking: readonly boolean[];
 }
 
-const fault = fc.constantFrom<Fault[]>("throttle", "access denied", "lost before", "lost after", "silence");
+const fault = fc.constantFrom<CallFault[]>(
+  "throttle",
+  "access denied",
+  "lost before",
+  "lost after",
+  "silence",
+);
 
 const itemError = fc.constantFrom(
   new CatalogError("UNAVAILABLE", "internal", { effect: "unknown", retryable: true }),
@@ -31,7 +37,10 @@ export const weather: fc.Arbitrary<Weather> = fc.record({
 });
 
 /** Lets a weather loose on a platform. A call that gets no answer runs into its delivery's deadline. */
-export function storm(platform: Platform, { calls, items, parking }: Weather): { deadlines(): Deadlines } {
+export function storm(
+  platform: MemoryPlatform,
+  { calls, items, parking }: Weather,
+): { deadlines(): Deadlines } {
   const [callsLeft, itemsLeft, parkingLeft] = [[...calls], [...items], [...parking]];
   let deadline = new AbortController();
   platform.catalog.isPoison = (values) => values.includes(POISON);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Document } from "../../deploy/terraform/module.ts";
 
-export interface Ran {
+export interface TerraformResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -15,7 +15,7 @@ export interface Workspace {
   readonly folder: string;
   readonly write: (file: string, document: Document) => void;
   /** Runs a subcommand; never asks, never colours. */
-  readonly terraform: (...args: string[]) => Promise<Ran>;
+  readonly terraform: (...args: string[]) => Promise<TerraformResult>;
   /** `terraform init`; throws what it says if it fails. */
   readonly init: () => Promise<void>;
   readonly remove: () => void;
@@ -49,7 +49,7 @@ export function workspace(): Workspace {
 /** Megabytes that the provider's schema may have. */
 const LARGEST_OUTPUT = 256 * 1024 * 1024;
 
-function run(cwd: string, [command, ...args]: string[]): Promise<Ran> {
+function run(cwd: string, [command, ...args]: string[]): Promise<TerraformResult> {
   return new Promise((resolve) => {
     const quiet = command === "providers" || command === "show" ? [] : ["-no-color"];
     execFile(

@@ -23,14 +23,14 @@ import type { Scale } from "./scale.ts";
 import { type Entry, judged } from "./verdict.ts";
 
 /** Tables of a batch: how many partitions it writes to, and how many columns each has. */
-export interface Shape {
+export interface BatchShape {
   readonly name: string;
   readonly partitions: number;
   /** Undefined for those of shared/datasets.ts. */
   readonly columns?: number;
 }
 
-export const SHAPES: readonly Shape[] = [
+export const SHAPES: readonly BatchShape[] = [
   { name: "1,500 known partitions", partitions: 1500 },
   { name: "500 known partitions of 100 columns", partitions: 500, columns: 100 },
 ];
@@ -54,7 +54,7 @@ const PROCESSES = 3;
 export async function measureSteadyStream(
   bundles: Bundles,
   scale: Scale,
-  shape: Shape,
+  shape: BatchShape,
   folder: string,
 ): Promise<Entry> {
   const measure = (process: number) =>
@@ -69,7 +69,7 @@ export async function measureSteadyStream(
 async function measureProcess(
   bundles: Bundles,
   scale: Scale,
-  { name, partitions, columns }: Shape,
+  { name, partitions, columns }: BatchShape,
   folder: string,
 ): Promise<Entry> {
   mkdirSync(folder);

@@ -1,7 +1,7 @@
 /** What is reported of a measurement, and whether it met its goal. */
 import { renderTable } from "../../cli/terminal.ts";
 
-export interface Measurement {
+export interface BenchMeasurement {
   readonly name: string;
   /** Of `values`. */
   readonly unit: string;
@@ -16,7 +16,7 @@ export interface Measurement {
 }
 
 /** Does this depend on what else the machine is doing? Counts and sizes do not. */
-export function isTimed({ unit }: Pick<Measurement, "unit">): boolean {
+export function isTimed({ unit }: Pick<BenchMeasurement, "unit">): boolean {
   return unit !== "calls" && !unit.startsWith("KB");
 }
 
@@ -27,10 +27,10 @@ export interface Goal {
   readonly atLeast?: number;
 }
 
-export type Entry = Measurement & { readonly met: boolean };
+export type Entry = BenchMeasurement & { readonly met: boolean };
 
 /** Judges the exact figures; what is reported is rounded to four digits. */
-export function judged(measurement: Measurement): Entry {
+export function judged(measurement: BenchMeasurement): Entry {
   const { values, ratio, ...rest } = measurement;
   return {
     ...rest,
@@ -41,7 +41,7 @@ export function judged(measurement: Measurement): Entry {
 }
 
 /** A figure that is none (NaN) meets no goal. */
-function isMet({ goal, ratio, values }: Measurement): boolean {
+function isMet({ goal, ratio, values }: BenchMeasurement): boolean {
   const figure = goal.of === "ratio" ? ratio : values[goal.of];
   if (figure === undefined) throw new RangeError(`nothing was measured that is called ${goal.of}`);
   const { atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY } = goal;

@@ -1,8 +1,8 @@
 import { COMMANDS, PROMISES, type ReadmePromise, type Suite } from "./promises.ts";
-import type { Judgement } from "./records.ts";
+import type { SuiteRecord } from "./records.ts";
 
 /** docs/evidence.md of the last runs. */
-export function evidencePage(records: readonly Judgement[]): string {
+export function evidencePage(records: readonly SuiteRecord[]): string {
   const bySuite = new Map(records.map((record) => [record.suite, record]));
   return `# Evidence
 
@@ -28,17 +28,17 @@ ${(Object.keys(COMMANDS) as Suite[]).map((suite) => suiteRow(suite, bySuite.get(
 ${records.flatMap(measured).join("\n")}`;
 }
 
-function promiseRow({ says, shown, live }: ReadmePromise, bySuite: ReadonlyMap<Suite, Judgement>): string {
+function promiseRow({ says, shown, live }: ReadmePromise, bySuite: ReadonlyMap<Suite, SuiteRecord>): string {
   const judged = shown.map(({ by, how }) => `${how} (${standing(by, bySuite.get(by))})`);
   return `| ${says} | ${judged.join("; ")} | ${live.map((id) => `\`${id}\``).join(", ")} |`;
 }
 
-function standing(suite: Suite, record: Judgement | undefined): string {
+function standing(suite: Suite, record: SuiteRecord | undefined): string {
   if (record === undefined) return `${suite}: not run yet`;
   return record.failed === 0 ? suite : `${suite}: ${record.failed} failed`;
 }
 
-function suiteRow(suite: Suite, record: Judgement | undefined): string {
+function suiteRow(suite: Suite, record: SuiteRecord | undefined): string {
   const command = `\`${COMMANDS[suite]}\``;
   if (record === undefined) return `| ${command} | | not run yet | | | |`;
   const judges = record.judges.map(({ name, version }) => `${name} ${version}`.trim()).join(", ");
@@ -47,7 +47,7 @@ function suiteRow(suite: Suite, record: Judgement | undefined): string {
 }
 
 /** What a suite measured besides what it counted. */
-function measured({ suite, facts }: Judgement): readonly string[] {
+function measured({ suite, facts }: SuiteRecord): readonly string[] {
   const rows = Object.entries(facts);
   if (rows.length === 0) return [];
   const table = rows.map(([name, value]) => `| ${name} | ${shown(value)} |`).join("\n");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Suite } from "./promises.ts";
 
 /** One whole run of a suite, as it wrote it down. */
-export interface Judgement {
+export interface SuiteRecord {
   readonly suite: Suite;
   readonly judges: readonly { readonly name: string; readonly version: string }[];
   /** ISO 8601. */
@@ -22,16 +22,16 @@ const RUNS = join(import.meta.dirname, "../../.cache/judgements");
 /** The last runs, kept with the page that is made of them. */
 export const KEPT = join(import.meta.dirname, "../../docs/evidence.json");
 
-export function readKept(): readonly Judgement[] {
+export function readKept(): readonly SuiteRecord[] {
   return existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, "utf8")) : [];
 }
 
-export function keep(records: readonly Judgement[]): void {
+export function keep(records: readonly SuiteRecord[]): void {
   writeFileSync(KEPT, `${JSON.stringify(records, null, 2)}\n`);
 }
 
 /** The runs of this checkout, one of each suite. */
-export function readRuns(): readonly Judgement[] {
+export function readRuns(): readonly SuiteRecord[] {
   if (!existsSync(RUNS)) return [];
   return readdirSync(RUNS)
     .filter((name) => name.endsWith(".json"))
@@ -39,8 +39,8 @@ export function readRuns(): readonly Judgement[] {
 }
 
 /** Of each suite the newest run, in the order of their names. */
-export function newest(...lists: readonly (readonly Judgement[])[]): readonly Judgement[] {
-  const bySuite = new Map<Suite, Judgement>();
+export function newest(...lists: readonly (readonly SuiteRecord[])[]): readonly SuiteRecord[] {
+  const bySuite = new Map<Suite, SuiteRecord>();
   for (const record of lists.flat()) {
     const known = bySuite.get(record.suite);
     if (known === undefined || known.at < record.at) bySuite.set(record.suite, record);

@@ -3,7 +3,7 @@ import type { AccessRequest, Context } from "./request.ts";
 import { arnOf } from "./template.ts";
 
 /** What of the world outside decides which requests a query leads to. */
-export interface Lake {
+export interface LakeContents {
   /** Where a table's partitions lie, and one object of each: what Athena lists and reads. Nothing of a view. */
   readonly partitions: (database: string, table: string) => readonly Located[];
 }
@@ -23,7 +23,7 @@ type Body = Readonly<Record<string, unknown>>;
  * call of the code is left out of the proof.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export function requestsOf(calls: readonly WireCall[], lake: Lake): AccessRequest[] {
+export function requestsOf(calls: readonly WireCall[], lake: LakeContents): AccessRequest[] {
   const workGroups = workGroupsOf(calls);
   return calls.flatMap((call) => {
     const target = headerOf(call, "x-amz-target");
@@ -129,7 +129,7 @@ function ofAthena(
   operation: string,
   body: Body,
   workGroups: ReadonlyMap<unknown, string>,
-  lake: Lake,
+  lake: LakeContents,
 ): AccessRequest[] {
   const action = `athena:${operation}`;
   const onWorkGroup = (name: unknown) => ({ action, resource: arnOf("athena", `workgroup/${name}`) });
@@ -147,7 +147,7 @@ const THROUGH_ATHENA: Context = { "aws:CalledVia": ["athena.amazonaws.com"] };
  * for tables and their partitions, and reads the objects.
  * https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
  */
-export function ofQuery(sql: string, database: string, lake: Lake): AccessRequest[] {
+export function ofQuery(sql: string, database: string, lake: LakeContents): AccessRequest[] {
   const tables = [...sql.matchAll(/"([^"]+)"\."([^"]+)"/g)].map(([, of = "", table = ""]) => ({ of, table }));
   const databases = new Set(["default", database, ...tables.map(({ of }) => of)]);
   return [

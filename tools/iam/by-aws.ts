@@ -18,7 +18,7 @@ import {
   validateFunctionName,
   validateScheduleName,
 } from "../../shared/runtime/names.ts";
-import { type Lake, onDatabase, onTable, readBy } from "./authorisation.ts";
+import { type LakeContents, onDatabase, onTable, readBy } from "./authorisation.ts";
 import type { AccessRequest } from "./request.ts";
 import { ACCOUNT, arnOf } from "./template.ts";
 
@@ -33,7 +33,7 @@ export interface Site {
   readonly bucket: string;
   readonly ownsBucket: boolean;
   readonly datasets: readonly Dataset[];
-  readonly lake: Lake;
+  readonly lake: LakeContents;
 }
 
 export function doneByAws(site: Site): Doing[] {

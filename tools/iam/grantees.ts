@@ -14,7 +14,7 @@ import type { AccessRequest, Context } from "./request.ts";
 import { ACCOUNT, arnOf, REGION } from "./template.ts";
 
 /** A session of a grantee's role, narrowed to a table and days. */
-export interface Grant {
+export interface GrantedSession {
   /** "grant to userX: bars_5m" */
   readonly name: string;
   readonly role: string;
@@ -36,13 +36,13 @@ const DAYS = [GRANTED.from, GRANTED.to];
 const OUTSIDE = ["2025-11-23", "2025-11-29", "2024-11-28"];
 
 /** One for each table of each grantee, which leaves the others to be refused. */
-export const grantsOf = (site: Site): Grant[] =>
+export const grantsOf = (site: Site): GrantedSession[] =>
   grantees.flatMap((grantee) => {
     const tables = site.datasets.filter(({ name }) => grantee.tables.includes(name));
     return tables.map((granted) => grantOf(grantee, granted, tables, site));
   });
 
-function grantOf(grantee: Grantee, granted: Dataset, tables: readonly Dataset[], site: Site): Grant {
+function grantOf(grantee: Grantee, granted: Dataset, tables: readonly Dataset[], site: Site): GrantedSession {
   const { stage, bucket, lake } = site;
   const place = { partition: "aws", region: REGION, account: ACCOUNT, stage, bucket };
   const database = databaseName(granted.database, stage);

@@ -25,8 +25,8 @@ import {
   registerFunctionName,
   validateFunctionName,
 } from "../../shared/runtime/names.ts";
-import { type Lake, type Located, requestsOf } from "./authorisation.ts";
-import { ANSWERS, recorded, requestOf, STAGE, type Stage } from "./recorded.ts";
+import { type LakeContents, type Located, requestsOf } from "./authorisation.ts";
+import { ANSWERS, type RecordedStage, recorded, requestOf, STAGE } from "./recorded.ts";
 import type { WireCall } from "./recorder.ts";
 import { type AccessRequest, distinct } from "./request.ts";
 
@@ -34,7 +34,7 @@ export interface Recording {
   /** Name of a role → what was asked of IAM for it, each request once. */
   readonly requests: ReadonlyMap<string, readonly AccessRequest[]>;
   /** One object of each table's partitions. */
-  readonly lake: Lake;
+  readonly lake: LakeContents;
 }
 
 /** Registers, reads files, validates and empties; or, with datasets that are crawled, crawls. */
@@ -44,7 +44,7 @@ export async function recordJourneys(datasets: readonly Dataset[]): Promise<Reco
   const folder = mkdtempSync(join(tmpdir(), "iam-"));
   try {
     const deployed = await deployStage(stack, STAGE, datasets);
-    const stage: Stage = { stack, clock, folder, datasets, deployed };
+    const stage: RecordedStage = { stack, clock, folder, datasets, deployed };
     await fill(stage);
     const crawls = deployed.crawlQueueUrl !== undefined;
     const journeys = crawls ? CRAWLING : REGISTERING;
@@ -77,7 +77,7 @@ const CRAWLING = [[crawlFunctionName(STAGE), crawl]] as const;
  * Two sessions of the demonstration's market, a row of results, for each queue an object that nothing can use, and for
  * the guard a file that is no Parquet and one that is gone when it looks.
  */
-async function fill({ stack, folder, datasets, deployed: { bucket } }: Stage): Promise<void> {
+async function fill({ stack, folder, datasets, deployed: { bucket } }: RecordedStage): Promise<void> {
   for await (const uploads of writeMarket(join(folder, "market"), SEED, datasets)) {
     for (const { key, path } of uploads) stack.s3.put(bucket, key, await readFile(path));
   }
@@ -104,7 +104,7 @@ const NEXT_DAY = "2025-12-01";
  * New partitions; then the same messages once more in a container that remembers nothing, so that Glue says what is
  * there already; and what nothing can use.
  */
-async function register(stage: Stage): Promise<readonly WireCall[]> {
+async function register(stage: RecordedStage): Promise<readonly WireCall[]> {
   const { deployed } = stage;
   const event = receive(stage, deployed.registerQueueUrl);
   const name = registerFunctionName(STAGE);
@@ -120,7 +120,7 @@ async function register(stage: Stage): Promise<readonly WireCall[]> {
 }
 
 /** Reads what the register function asked for: files that fit, one that does not, and one that is gone. */
-async function guard(stage: Stage): Promise<readonly WireCall[]> {
+async function guard(stage: RecordedStage): Promise<readonly WireCall[]> {
   const { guardQueueUrl, guardParkingQueueUrl = "" } = stage.deployed;
   if (guardQueueUrl === undefined) return [];
   const event = receive(stage, guardQueueUrl);
@@ -133,7 +133,7 @@ async function guard(stage: Stage): Promise<readonly WireCall[]> {
 }
 
 /** Starts crawlers, waits with crawl requests until the crawls have succeeded, and parks what nothing can use. */
-async function crawl(stage: Stage): Promise<readonly WireCall[]> {
+async function crawl(stage: RecordedStage): Promise<readonly WireCall[]> {
   const { clock, deployed } = stage;
   const { crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;
   const name = crawlFunctionName(STAGE);
@@ -177,7 +177,7 @@ async function reconcile(stage: Stage): Promise<readonly WireCall[]> {
 }
 
 /** A run that finds nothing stored; one that stops a query whose end it cannot learn, and tells what is missing. */
-async function validate(stage: Stage): Promise<readonly WireCall[]> {
+async function validate(stage: RecordedStage): Promise<readonly WireCall[]> {
   const { stack, deployed } = stage;
   const { qualityTopicArn } = deployed;
   if (qualityTopicArn === undefined) return [];
@@ -198,7 +198,7 @@ async function validate(stage: Stage): Promise<readonly WireCall[]> {
 }
 
 /** What CloudFormation asks when the stack is made, of every table that the template names. */
-async function indexes(stage: Stage): Promise<readonly WireCall[]> {
+async function indexes(stage: RecordedStage): Promise<readonly WireCall[]> {
   const Tables = indexedDatasets(stage.datasets).map(({ database, table, keys }) => ({
     Database: databaseName(database, STAGE),
     Table: table,
@@ -210,7 +210,7 @@ async function indexes(stage: Stage): Promise<readonly WireCall[]> {
 }
 
 /** What CloudFormation asks when the stack is removed, of every bucket that it made. It is answered at an address that CloudFormation has signed. */
-async function empty(stage: Stage): Promise<readonly WireCall[]> {
+async function empty(stage: RecordedStage): Promise<readonly WireCall[]> {
   const { stack } = stage;
   const doomed = stack.s3.store
     .buckets()
@@ -225,14 +225,14 @@ async function empty(stage: Stage): Promise<readonly WireCall[]> {
 }
 
 /** All that is visible, as Lambda's poller hands it over; nothing comes back. */
-function receive({ stack }: Stage, url: string) {
+function receive({ stack }: RecordedStage, url: string) {
   const queue = stack.sqs.byUrl(url);
   const messages = queue.receive(delivery.batchSize);
   queue.delete(...messages.map(({ receiptHandle = "" }) => receiptHandle));
   return { Records: messages.map((message) => sqsRecord(message, queue.arn, stack.region)) };
 }
 
-function snapshot({ stack, datasets, deployed: { bucket } }: Stage): Lake {
+function snapshot({ stack, datasets, deployed: { bucket } }: RecordedStage): LakeContents {
   const objects = stack.s3.store.list(bucket).map(({ key }) => key);
   const located = new Map(
     datasets.map((dataset) => {

@@ -1,16 +1,16 @@
-import type { Grant } from "./grantees.ts";
+import type { GrantedSession } from "./grantees.ts";
 import type { AccessRequest } from "./request.ts";
-import { decide, type Standing, type Verdict } from "./simulator.ts";
+import { decide, type IamDecision, type Standing } from "./simulator.ts";
 import { ACCOUNT, type Permissions, type Role } from "./template.ts";
 
 /** Whose permissions: of a template, and sessions of its roles. */
 export interface Judged {
   readonly permissions: Permissions;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly GrantedSession[];
 }
 
 /** What IAM answers to somebody's request. */
-export async function judge(by: string, request: AccessRequest, judged: Judged): Promise<Verdict> {
+export async function judge(by: string, request: AccessRequest, judged: Judged): Promise<IamDecision> {
   return decide(request, standingOf(by, request, judged));
 }
 

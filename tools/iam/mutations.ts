@@ -4,11 +4,11 @@
  */
 import { judge } from "./judge.ts";
 import { type Policy, type Statement, withStatement } from "./policy.ts";
-import type { Refusal } from "./refused.ts";
+import type { ForbiddenRequest } from "./refused-by-kind.ts";
 import type { AccessRequest } from "./request.ts";
-import type { Verdict } from "./simulator.ts";
+import type { IamDecision } from "./simulator.ts";
 import type { Role } from "./template.ts";
-import type { World } from "./world.ts";
+import type { IamWorld } from "./world.ts";
 
 export interface Mutation {
   readonly of: string;
@@ -35,7 +35,10 @@ export const EXCUSES: readonly { readonly of: RegExp; readonly change: RegExp; r
   },
 ];
 
-export async function mutationsOf(world: World, refusals: readonly Refusal[]): Promise<Mutation[]> {
+export async function mutationsOf(
+  world: IamWorld,
+  refusals: readonly ForbiddenRequest[],
+): Promise<Mutation[]> {
   const mutations: Mutation[] = [];
   for (const role of world.permissions.roles) {
     const users = [
@@ -67,7 +70,7 @@ interface Change {
   readonly change: string;
   readonly policy: Policy;
   /** What some row then comes to, though it must not. */
-  readonly expected: Verdict;
+  readonly expected: IamDecision;
 }
 
 function changesOf(statement: Statement, policy: Policy): Change[] {
@@ -118,7 +121,7 @@ function unconditional({ Condition: _, ...statement }: Statement): Statement {
   return statement;
 }
 
-function withPolicy(world: World, { name }: Role, policy: Policy): World {
+function withPolicy(world: IamWorld, { name }: Role, policy: Policy): IamWorld {
   const roles = world.permissions.roles.map((role) => (role.name === name ? { ...role, policy } : role));
   return { ...world, permissions: { ...world.permissions, roles } };
 }
@@ -134,7 +137,7 @@ function likelyFirst(rows: readonly Row[], { Effect, Action = [] }: Statement): 
   ];
 }
 
-async function firstSeen(rows: readonly Row[], world: World, expected: Verdict) {
+async function firstSeen(rows: readonly Row[], world: IamWorld, expected: IamDecision) {
   for (const row of rows) {
     if ((await judge(row.by, row, world)) === expected) return `${row.action} on ${row.resource}`;
   }

@@ -4,18 +4,19 @@ import { type Rest, restOfAws } from "./catalogue.ts";
 import { type Recording, recordJourneys } from "./journeys.ts";
 import { judge } from "./judge.ts";
 import { type Mutation, mutationsOf } from "./mutations.ts";
-import { type Refusal, refusalsOf } from "./refused.ts";
-import type { Verdict } from "./simulator.ts";
+import { refusalsOf } from "./refused.ts";
+import type { ForbiddenRequest } from "./refused-by-kind.ts";
+import type { IamDecision } from "./simulator.ts";
 import { reasonFor, type Wildcard, wildcardsOf } from "./wildcards.ts";
-import { type Call, datasetsOf, PLANS, type World, type WorldPlan, worldOf } from "./world.ts";
+import { datasetsOf, type IamWorld, type NeededRequest, PLANS, type WorldPlan, worldOf } from "./world.ts";
 
-export type Decided<Request> = Request & { readonly verdict: Verdict };
+export type Decided<Request> = Request & { readonly decision: IamDecision };
 
 /** What is proved of one world. */
 export interface Proof {
   readonly world: string;
-  readonly allowed: readonly Decided<Call>[];
-  readonly denied: readonly Decided<Refusal>[];
+  readonly allowed: readonly Decided<NeededRequest>[];
+  readonly denied: readonly Decided<ForbiddenRequest>[];
   readonly wildcards: readonly (Wildcard & { readonly why: string | undefined })[];
   readonly mutations: readonly Mutation[];
 }
@@ -39,7 +40,7 @@ export async function prove(
 }
 
 /** Roles and grants of a kind that was not seen before. Remembers their kinds. */
-function newcomersOf({ site, permissions, grants }: World, kinds: Set<string>): ReadonlySet<string> {
+function newcomersOf({ site, permissions, grants }: IamWorld, kinds: Set<string>): ReadonlySet<string> {
   const names = [...permissions.roles, ...grants].map(({ name }) => name);
   const kindOf = (name: string) =>
     name.replace(`-${site.stage}-`, "-").replace(/(?<=-crawler-|^grant to ).*/, "");
@@ -50,7 +51,11 @@ function newcomersOf({ site, permissions, grants }: World, kinds: Set<string>): 
   return new Set(fresh);
 }
 
-export async function proveWorld(world: World, rest: Rest, newcomers: ReadonlySet<string>): Promise<Proof> {
+export async function proveWorld(
+  world: IamWorld,
+  rest: Rest,
+  newcomers: ReadonlySet<string>,
+): Promise<Proof> {
   const refusals = refusalsOf(world, rest, newcomers);
   return {
     world: world.name,
@@ -64,13 +69,13 @@ export async function proveWorld(world: World, rest: Rest, newcomers: ReadonlySe
   };
 }
 
-async function decided<Request extends Call | Refusal>(
+async function decided<Request extends NeededRequest | ForbiddenRequest>(
   requests: readonly Request[],
-  world: World,
+  world: IamWorld,
 ): Promise<Decided<Request>[]> {
   const answers: Decided<Request>[] = [];
   for (const request of requests)
-    answers.push({ ...request, verdict: await judge(request.by, request, world) });
+    answers.push({ ...request, decision: await judge(request.by, request, world) });
   return answers;
 }
 
@@ -78,10 +83,10 @@ async function decided<Request extends Call | Refusal>(
 export function problemsOf({ world, allowed, denied, wildcards, mutations }: Proof): string[] {
   return [
     ...allowed
-      .filter(({ verdict }) => verdict === "denied")
+      .filter(({ decision }) => decision === "denied")
       .map(({ by, action, resource }) => `${world}: ${by} needs ${action} on ${resource}, and is denied it`),
     ...denied
-      .filter(({ verdict }) => verdict === "allowed")
+      .filter(({ decision }) => decision === "allowed")
       .map(({ by, action, resource, what }) => `${world}: ${by} may ${action} on ${resource} (${what})`),
     ...wildcards
       .filter(({ why }) => why === undefined)

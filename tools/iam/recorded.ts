@@ -11,7 +11,7 @@ import { type Recorder, record, type WireCall } from "./recorder.ts";
 /** The stage that is recorded. */
 export const STAGE = "dev";
 
-export interface Stage {
+export interface RecordedStage {
   readonly stack: Emulator;
   readonly clock: VirtualClock;
   readonly folder: string;
@@ -26,7 +26,7 @@ interface Function {
 
 /** Lets `work` start containers of a function, whose every call passes by the recorder. */
 export async function recorded(
-  stage: Stage,
+  stage: RecordedStage,
   { name, settings }: Function,
   work: (start: () => Promise<Lambda>) => Promise<void>,
 ): Promise<readonly WireCall[]> {
@@ -66,7 +66,12 @@ const passing = (env: Readonly<Record<string, string>>, { endpoint }: Emulator, 
 export const ANSWERS = "answers-of-cloudformation";
 
 /** A request of CloudFormation, which waits for the answer at an address of S3. */
-export function requestOf({ stack }: Stage, id: string, RequestType: string, ResourceProperties: object) {
+export function requestOf(
+  { stack }: RecordedStage,
+  id: string,
+  RequestType: string,
+  ResourceProperties: object,
+) {
   stack.s3.store.createBucket(ANSWERS);
   return {
     RequestType,

@@ -3,15 +3,15 @@ import type { AccessRequest } from "./request.ts";
 import { arnOf } from "./template.ts";
 
 /** A request that somebody must be denied. */
-export interface Refusal extends AccessRequest {
-  /** As in Call. */
+export interface ForbiddenRequest extends AccessRequest {
+  /** As in NeededRequest. */
   readonly by: string;
   /** The group of the table that it is shown in. */
   readonly what: string;
 }
 
 /** What a role of one kind must not, though another may. */
-export function onlyOthersMay(by: string, stage: string, table: string, object: string): Refusal[] {
+export function onlyOthersMay(by: string, stage: string, table: string, object: string): ForbiddenRequest[] {
   const kind = by.replace(`stock-trades-partitions-${stage}-`, "");
   const rows = Object.entries(ONLY).filter(([prefix]) => kind === prefix || kind.startsWith(`${prefix}-`));
   const places: Readonly<Record<string, string>> = {
@@ -25,7 +25,9 @@ export function onlyOthersMay(by: string, stage: string, table: string, object: 
     CRAWLER: arnOf("glue", `crawler/stock-trades-partitions-${stage}-crawler-trades`),
   };
   return rows.flatMap(([, refusals]) =>
-    refusals.map(([what, action, place]): Refusal => ({ by, what, action, resource: places[place]! })),
+    refusals.map(
+      ([what, action, place]): ForbiddenRequest => ({ by, what, action, resource: places[place]! }),
+    ),
   );
 }
 

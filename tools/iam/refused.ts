@@ -1,13 +1,13 @@
 /** What must be denied: every call that is allowed, a step aside; what a role is often given too much of; and the rest of AWS. */
 import { databaseName } from "../../shared/runtime/names.ts";
 import type { Rest } from "./catalogue.ts";
-import { onlyOthersMay, type Refusal } from "./refused-by-kind.ts";
+import { type ForbiddenRequest, onlyOthersMay } from "./refused-by-kind.ts";
 import { keyOf } from "./request.ts";
 import { ACCOUNT, arnOf, type Permissions } from "./template.ts";
-import type { Call, World } from "./world.ts";
+import type { IamWorld, NeededRequest } from "./world.ts";
 
 /** `newcomers` are those on whom the rest of AWS is tried: other stages' roles of the same kind have the same actions. */
-export function refusalsOf(world: World, rest: Rest, newcomers: ReadonlySet<string>): Refusal[] {
+export function refusalsOf(world: IamWorld, rest: Rest, newcomers: ReadonlySet<string>): ForbiddenRequest[] {
   const roleOf = new Map(world.grants.map(({ name, role }) => [name, role]));
   // What a grant is refused, its role is refused as well, without a session policy.
   const everybodys = world.calls.flatMap((call) => {
@@ -35,13 +35,13 @@ export function refusalsOf(world: World, rest: Rest, newcomers: ReadonlySet<stri
 }
 
 /** Each request once for everybody who makes it. */
-const byRole = (refusals: readonly Refusal[]) => [
+const byRole = (refusals: readonly ForbiddenRequest[]) => [
   ...new Map(refusals.map((refusal) => [refusal.by + keyOf(refusal), refusal])).values(),
 ];
 
 /** The same call on the neighbour of its resource. Nothing is next to the catalog, of which an account has one. */
-function aside({ by, action, resource, context = {} }: Call): Refusal[] {
-  const to = (neighbour: string, what: string, changed = context): Refusal => ({
+function aside({ by, action, resource, context = {} }: NeededRequest): ForbiddenRequest[] {
+  const to = (neighbour: string, what: string, changed = context): ForbiddenRequest => ({
     by,
     action,
     resource: neighbour,
@@ -107,10 +107,10 @@ const NEVER: readonly (readonly [resource: RegExp, action: string])[] = [
 ];
 
 /** Another action on the very resource, under the same circumstances but for those that only the call has. */
-function anotherAction({ by, resource, context = {} }: Call): Refusal[] {
+function anotherAction({ by, resource, context = {} }: NeededRequest): ForbiddenRequest[] {
   const { "s3:prefix": prefix, ...others } = context;
   const what = "ending or opening what it uses";
-  const never = NEVER.filter(([pattern]) => pattern.test(resource)).map(([, action]): Refusal => {
+  const never = NEVER.filter(([pattern]) => pattern.test(resource)).map(([, action]): ForbiddenRequest => {
     return { by, action, resource, context: others, what };
   });
   if (prefix === undefined) return never;
@@ -123,8 +123,8 @@ const WHOLE_BUCKET = new Set(["s3:DeleteObjectVersion", "s3:DeleteObject"]);
 function asideWithin(
   bucket: string,
   key: readonly string[],
-  { by, action, context = {} }: Pick<Call, "by" | "action" | "resource" | "context">,
-): Refusal[] {
+  { by, action, context = {} }: Pick<NeededRequest, "by" | "action" | "resource" | "context">,
+): ForbiddenRequest[] {
   if (WHOLE_BUCKET.has(action)) return [];
   const arn = `arn:aws:s3:::${bucket}`;
   if (key.length > 0)
@@ -137,9 +137,9 @@ function asideWithin(
 
 /** What resource policies deny to everybody, although it is allowed by TLS. */
 function overPlainHttp(
-  { by, action, resource, context }: Call,
+  { by, action, resource, context }: NeededRequest,
   { resourcePolicies }: Permissions,
-): Refusal[] {
+): ForbiddenRequest[] {
   const [owner = ""] = resource.split("/");
   if (!resourcePolicies.has(owner)) return [];
   const plain = { ...context, "aws:SecureTransport": "false" };
@@ -147,7 +147,7 @@ function overPlainHttp(
 }
 
 /** What roles of this kind are often given too much of. */
-function beyond(by: string, { site, permissions }: World): Refusal[] {
+function beyond(by: string, { site, permissions }: IamWorld): ForbiddenRequest[] {
   const { stage, bucket, datasets } = site;
   const [dataset] = datasets;
   const database = databaseName(dataset!.database, stage);
@@ -156,7 +156,7 @@ function beyond(by: string, { site, permissions }: World): Refusal[] {
   const own = permissions.roles.find(({ name }) => name === by)!.arn;
   const other = permissions.roles.find(({ name }) => name !== by)!.arn;
   const group = (what: string, pairs: readonly (readonly [action: string, resource: string])[]) =>
-    pairs.map(([action, resource]): Refusal => ({ by, action, resource, what }));
+    pairs.map(([action, resource]): ForbiddenRequest => ({ by, action, resource, what }));
   return [
     ...group("its own permissions", [
       ["iam:PutRolePolicy", own],
@@ -184,13 +184,13 @@ function beyond(by: string, { site, permissions }: World): Refusal[] {
 }
 
 /** Services that come from elsewhere, and roles that somebody else takes. */
-function atTheDoors({ calls, permissions }: World): Refusal[] {
+function atTheDoors({ calls, permissions }: IamWorld): ForbiddenRequest[] {
   const services = calls.filter(({ by }) => by.endsWith(".amazonaws.com"));
   return [
-    ...services.flatMap((call): Refusal[] => {
+    ...services.flatMap((call): ForbiddenRequest[] => {
       const { "aws:SourceArn": source, "aws:SourceAccount": account, ...context } = call.context ?? {};
       if (source === undefined || account === undefined) return [];
-      const from = (what: string, changed: Record<string, string>): Refusal => ({
+      const from = (what: string, changed: Record<string, string>): ForbiddenRequest => ({
         ...call,
         what,
         context: {
@@ -209,10 +209,10 @@ function atTheDoors({ calls, permissions }: World): Refusal[] {
     }),
     ...services
       .filter(({ action }) => action === "sts:AssumeRole")
-      .map(({ action, resource, context = {} }): Refusal => {
+      .map(({ action, resource, context = {} }): ForbiddenRequest => {
         return { by: "ec2.amazonaws.com", action, resource, context, what: "another service" };
       }),
-    ...permissions.roles.map(({ arn }): Refusal => {
+    ...permissions.roles.map(({ arn }): ForbiddenRequest => {
       const stranger = "arn:aws:iam::999999999999:role/stranger";
       return { by: stranger, action: "sts:AssumeRole", resource: arn, what: "another account" };
     }),
@@ -220,9 +220,11 @@ function atTheDoors({ calls, permissions }: World): Refusal[] {
 }
 
 /** All of IAM, and one action of each service, on what is not ours. */
-function everythingElse(newcomers: ReadonlySet<string>, { iam, services }: Rest): Refusal[] {
+function everythingElse(newcomers: ReadonlySet<string>, { iam, services }: Rest): ForbiddenRequest[] {
   return [...newcomers].flatMap((by) => [
-    ...iam.map((request): Refusal => ({ ...request, by, what: "iam:*" })),
-    ...services.map((request): Refusal => ({ ...request, by, what: "* (one action of every service)" })),
+    ...iam.map((request): ForbiddenRequest => ({ ...request, by, what: "iam:*" })),
+    ...services.map(
+      (request): ForbiddenRequest => ({ ...request, by, what: "* (one action of every service)" }),
+    ),
   ]);
 }

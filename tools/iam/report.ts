@@ -1,14 +1,18 @@
 /** The proof as text, for 80 columns. */
 import type { Decided, Proof } from "./proof.ts";
 import { problemsOf } from "./proof.ts";
-import type { Refusal } from "./refused.ts";
+import type { ForbiddenRequest } from "./refused-by-kind.ts";
 import type { AccessRequest } from "./request.ts";
-import type { Call } from "./world.ts";
+import type { NeededRequest } from "./world.ts";
 
 const COLUMNS = 80;
 
 /** Marks of how it is known that a call is made. */
-const MARKS: Readonly<Record<Call["source"], string>> = { recorded: "r", "by AWS": "a", "by a client": "c" };
+const MARKS: Readonly<Record<NeededRequest["source"], string>> = {
+  recorded: "r",
+  "by AWS": "a",
+  "by a client": "c",
+};
 
 export function rendered(proofs: readonly Proof[]): string {
   const problems = proofs.flatMap(problemsOf);
@@ -64,18 +68,18 @@ function groupsOf<Row>(rows: readonly Row[], nameOf: (row: Row) => string): [nam
 }
 
 /** Objects of one folder are one line. */
-function resourceLine({ source, resource, context, verdict }: Decided<Call>): string {
-  const mark = verdict === "allowed" ? MARKS[source] : "DENIED";
+function resourceLine({ source, resource, context, decision }: Decided<NeededRequest>): string {
+  const mark = decision === "allowed" ? MARKS[source] : "DENIED";
   const through = context?.["aws:CalledVia"] === undefined ? "" : "through Athena: ";
   return fitted(`  ${mark} `, `${through}${shortened(resource)}`);
 }
 
-function allowedLines([line, calls]: [string, Decided<Call>[]]): string[] {
+function allowedLines([line, calls]: [string, Decided<NeededRequest>[]]): string[] {
   return [line, ...wrapped("      ", [...new Set(calls.map(({ action }) => action))].join(" "))];
 }
 
-function deniedLine([what, refusals]: [string, Decided<Refusal>[]]): string {
-  const wrong = refusals.find(({ verdict }) => verdict === "allowed");
+function deniedLine([what, refusals]: [string, Decided<ForbiddenRequest>[]]): string {
+  const wrong = refusals.find(({ decision }) => decision === "allowed");
   const shown = wrong ?? refusals[0]!;
   const mark = wrong === undefined ? "  " : "  ALLOWED ";
   return fitted(`${mark}${String(refusals.length).padStart(4)} ${what.padEnd(32)} `, exampleOf(shown));

@@ -4,7 +4,7 @@ import type { Policy } from "./policy.ts";
 import type { AccessRequest, Context } from "./request.ts";
 import { ACCOUNT } from "./template.ts";
 
-export type Verdict = "allowed" | "denied";
+export type IamDecision = "allowed" | "denied";
 
 /** Who asks, and what may be said about it. */
 export interface Standing {
@@ -25,7 +25,7 @@ export const ALWAYS: Context = {
 };
 
 /** Throws if the question is none: an action that IAM does not know, or a resource that the action cannot have. */
-export async function decide(request: AccessRequest, standing: Standing): Promise<Verdict> {
+export async function decide(request: AccessRequest, standing: Standing): Promise<IamDecision> {
   const { action, resource, context } = request;
   const { principal, policy, session, resourcePolicy } = standing;
   const answer = await runSimulation(

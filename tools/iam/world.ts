@@ -5,27 +5,27 @@ import { templateOf } from "../../deploy/resources.ts";
 import { keptByCrawlers } from "../../local/demo/crawls.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { databaseName, ownedBucketName } from "../../shared/runtime/names.ts";
-import type { Lake } from "./authorisation.ts";
+import type { LakeContents } from "./authorisation.ts";
 import { doneByAws, type Site } from "./by-aws.ts";
-import { type Grant, grantsOf } from "./grantees.ts";
+import { type GrantedSession, grantsOf } from "./grantees.ts";
 import type { Recording } from "./journeys.ts";
 import { STAGE } from "./recorded.ts";
 import type { AccessRequest } from "./request.ts";
 import { ACCOUNT, type Permissions, permissionsOf } from "./template.ts";
 
 /** A request, who makes it, and how it is known that it is made. */
-export interface Call extends AccessRequest {
+export interface NeededRequest extends AccessRequest {
   /** Name of a role or of a grant, or a service: "s3.amazonaws.com". */
   readonly by: string;
   readonly source: "recorded" | "by AWS" | "by a client";
 }
 
-export interface World {
+export interface IamWorld {
   readonly name: string;
   readonly site: Site;
   readonly permissions: Permissions;
-  readonly grants: readonly Grant[];
-  readonly calls: readonly Call[];
+  readonly grants: readonly GrantedSession[];
+  readonly calls: readonly NeededRequest[];
 }
 
 export interface WorldPlan {
@@ -53,7 +53,7 @@ export function datasetsOf({ crawled }: WorldPlan, datasets: readonly Dataset[])
 const OF_CRAWLING = /-(crawl|crawler-\w+)$/;
 
 /** `recording` is of the stage `dev` and of the same datasets; other stages differ from it by their names alone. */
-export function worldOf(plan: WorldPlan, declared: readonly Dataset[], recording: Recording): World {
+export function worldOf(plan: WorldPlan, declared: readonly Dataset[], recording: Recording): IamWorld {
   const { name, stage, bucket } = plan;
   const datasets = datasetsOf(plan, declared);
   const deployment = readDeployment({ stage, bucket, alarmEmail: "" });
@@ -70,16 +70,16 @@ export function worldOf(plan: WorldPlan, declared: readonly Dataset[], recording
   };
   const names = new Set(roles.map((role) => role.name));
   const recorded = [...recording.requests].flatMap(([role, requests]) =>
-    requests.map((request): Call => {
+    requests.map((request): NeededRequest => {
       return { ...request, resource: rename(request.resource), by: rename(role), source: "recorded" };
     }),
   );
   const byAws = doneByAws(site).flatMap(({ by, requests }) =>
-    requests.map((request): Call => ({ ...request, by, source: "by AWS" })),
+    requests.map((request): NeededRequest => ({ ...request, by, source: "by AWS" })),
   );
   const grants = grantsOf(site).filter(({ role }) => names.has(role));
   const asked = grants.flatMap((grant) =>
-    grant.asked.map((request): Call => ({ ...request, by: grant.name, source: "by a client" })),
+    grant.asked.map((request): NeededRequest => ({ ...request, by: grant.name, source: "by a client" })),
   );
   // prod owns no bucket, and so nothing is emptied there. Roles are taken only where they are.
   const calls = [...recorded, ...byAws].filter(({ by, action, resource }) => {
@@ -100,7 +100,7 @@ function renamer({ stage, bucket }: WorldPlan, datasets: readonly Dataset[]): (t
   return (text) => pairs.reduce((renamed, [from, to]) => renamed.replace(from, to), text);
 }
 
-function renamed(lake: Lake, plan: WorldPlan, datasets: readonly Dataset[]): Lake {
+function renamed(lake: LakeContents, plan: WorldPlan, datasets: readonly Dataset[]): LakeContents {
   const rename = renamer(plan, datasets);
   const back = new Map(
     datasets.map(({ database }) => [databaseName(database, plan.stage), databaseName(database, STAGE)]),

@@ -1,4 +1,4 @@
-import type { World } from "./world.ts";
+import type { LiveWorld } from "./world.ts";
 
 /** One thing that the product takes for granted of AWS, and that no emulator can settle. */
 interface Assumption {
@@ -16,7 +16,7 @@ interface Assumption {
 export interface AutomaticCheck extends Assumption {
   /** What is asked of AWS. */
   readonly calls: readonly string[];
-  readonly run: (world: World) => Promise<Answer>;
+  readonly run: (world: LiveWorld) => Promise<CheckAnswer>;
 }
 
 /** Too much of the account's own settings, or another's: a person has to look. */
@@ -26,7 +26,7 @@ export interface ManualCheck extends Assumption {
 
 export type Check = AutomaticCheck | ManualCheck;
 
-export interface Answer {
+export interface CheckAnswer {
   readonly holds: boolean;
   /** What AWS did, for whoever has to mend the product. */
   readonly saw: string;

@@ -8,7 +8,7 @@ import { messageOf } from "../../shared/runtime/errors.ts";
 import type { Check } from "./check.ts";
 import { checks } from "./checks/index.ts";
 import { BUDGET, chosen, planOf } from "./plan.ts";
-import { type Result, runChecks, type Session } from "./session.ts";
+import { type LiveCheckRun, type Result, runChecks } from "./session.ts";
 import { createWorld } from "./world.ts";
 
 const USAGE = `npm run live-check -- --plan
@@ -24,7 +24,7 @@ Everything that is made begins with "registrar-live-check-" or is a stage "liveâ
 deleted at the end, after failures and after Ctrl-C too. All of it costs at most ${BUDGET} USD.
 Exit codes: 0 every assumption holds, 1 not so or something is left, 2 usage error.`;
 
-export interface Called {
+export interface LiveCheckArguments {
   readonly plan: boolean;
   readonly account: string;
   readonly region: string;
@@ -56,7 +56,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** What is wrong with the call, or the call. */
-export function read(args: readonly string[]): Called | string {
+export function read(args: readonly string[]): LiveCheckArguments | string {
   try {
     const text = { type: "string" } as const;
     const options = { plan: { type: "boolean" }, account: text, region: text, only: text } as const;
@@ -88,7 +88,7 @@ async function accountOf(region: string): Promise<string> {
   }
 }
 
-async function ask({ account, region, chosen: asked }: Called): Promise<Session> {
+async function ask({ account, region, chosen: asked }: LiveCheckArguments): Promise<LiveCheckRun> {
   const interruption = new AbortController();
   const watch = watchForInterruption();
   watch.happened.then(() => {

@@ -23,7 +23,7 @@ import {
 import { emptyBucket } from "../../shared/bucket-cleanup/emptying.ts";
 import { s3Emptying } from "../../shared/bucket-cleanup/s3-emptying-adapter.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
-import type { Clients, World } from "./world.ts";
+import type { Clients, LiveWorld } from "./world.ts";
 
 const GONE = /NoSuchBucket|QueueDoesNotExist|NonExistentQueue|EntityNotFound|ResourceNotFound/;
 
@@ -37,7 +37,7 @@ async function ifThere(deletion: () => Promise<unknown>): Promise<void> {
   }
 }
 
-export async function makeBucket({ clients, region, undo, name }: World): Promise<string> {
+export async function makeBucket({ clients, region, undo, name }: LiveWorld): Promise<string> {
   const bucket = name();
   undo.later(`bucket ${bucket}`, () => deleteBucket(clients, bucket));
   const LocationConstraint = region as BucketLocationConstraint;
@@ -63,7 +63,7 @@ export interface LiveQueue {
 
 /** That a service may send to, for this account. */
 export async function makeQueue(
-  { clients, region, account, undo, name }: World,
+  { clients, region, account, undo, name }: LiveWorld,
   service: string,
 ): Promise<LiveQueue> {
   const { sqs } = clients;
@@ -95,7 +95,7 @@ export async function makeQueue(
 
 /** The body of the next message that is wanted, for which it waits so many seconds. Others are thrown away. */
 export function nextMessage(
-  { clients: { sqs }, until }: World,
+  { clients: { sqs }, until }: LiveWorld,
   { url }: LiveQueue,
   seconds: number,
   isWanted: (body: string) => boolean,
@@ -112,12 +112,12 @@ export function nextMessage(
 }
 
 export const notify = (
-  { clients }: World,
+  { clients }: LiveWorld,
   Bucket: string,
   NotificationConfiguration: NotificationConfiguration,
 ) => clients.s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
 
-export async function makeDatabase({ clients, undo, name }: World): Promise<string> {
+export async function makeDatabase({ clients, undo, name }: LiveWorld): Promise<string> {
   const database = name().replaceAll("-", "_");
   const { glue } = clients;
   undo.later(`database ${database}`, () =>
@@ -129,7 +129,7 @@ export async function makeDatabase({ clients, undo, name }: World): Promise<stri
 
 /** Brings the events of new objects in a bucket to a queue. */
 export async function makeRule(
-  { clients: { events }, undo, name }: World,
+  { clients: { events }, undo, name }: LiveWorld,
   bucket: string,
   queue: LiveQueue,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { messageOf } from "../../shared/runtime/errors.ts";
-import { type Answer, type Check, isAutomatic } from "./check.ts";
+import { type Check, type CheckAnswer, isAutomatic } from "./check.ts";
 import type { Left } from "./undo.ts";
-import type { World } from "./world.ts";
+import type { LiveWorld } from "./world.ts";
 
 export interface Result {
   readonly id: string;
@@ -10,7 +10,7 @@ export interface Result {
   readonly saw: string;
 }
 
-export interface Session {
+export interface LiveCheckRun {
   readonly results: readonly Result[];
   /** What could not be cleaned up. */
   readonly left: readonly Left[];
@@ -19,10 +19,10 @@ export interface Session {
 /** Runs checks one after the other and takes back everything, whatever happens. `tell` hears of each as it ends. */
 export async function runChecks(
   checks: readonly Check[],
-  world: World,
+  world: LiveWorld,
   signal: AbortSignal,
   tell: (result: Result) => void,
-): Promise<Session> {
+): Promise<LiveCheckRun> {
   const results: Result[] = [];
   for (const check of checks) {
     const result = await resultOf(check, world, signal);
@@ -33,7 +33,7 @@ export async function runChecks(
 }
 
 /** Never throws, so that cleaning up always has its turn. */
-async function resultOf(check: Check, world: World, signal: AbortSignal): Promise<Result> {
+async function resultOf(check: Check, world: LiveWorld, signal: AbortSignal): Promise<Result> {
   const { id } = check;
   if (!isAutomatic(check)) return { id, verdict: "by hand", saw: check.byHand };
   if (signal.aborted) return { id, verdict: "not asked", saw: "interrupted" };
@@ -44,4 +44,4 @@ async function resultOf(check: Check, world: World, signal: AbortSignal): Promis
   }
 }
 
-const told = ({ holds, saw }: Answer) => ({ verdict: holds ? "holds" : "does not hold", saw }) as const;
+const told = ({ holds, saw }: CheckAnswer) => ({ verdict: holds ? "holds" : "does not hold", saw }) as const;

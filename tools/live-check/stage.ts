@@ -6,7 +6,7 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import { databaseName, SERVICE } from "../../shared/runtime/names.ts";
-import type { World } from "./world.ts";
+import type { LiveWorld } from "./world.ts";
 
 export interface LiveStage {
   readonly stage: string;
@@ -22,7 +22,7 @@ export interface LiveStack {
 }
 
 /** By name, or by the id of one that may be gone; undefined if there is none. */
-export async function readStack({ clients }: World, nameOrId: string): Promise<LiveStack | undefined> {
+export async function readStack({ clients }: LiveWorld, nameOrId: string): Promise<LiveStack | undefined> {
   try {
     const { Stacks = [] } = await clients.cloudFormation.send(
       new DescribeStacksCommand({ StackName: nameOrId }),
@@ -40,7 +40,11 @@ export async function readStack({ clients }: World, nameOrId: string): Promise<L
 }
 
 /** `parameters` go to every command of osls that concerns the stage. */
-export async function deployStage(world: World, letter: string, ...parameters: string[]): Promise<LiveStage> {
+export async function deployStage(
+  world: LiveWorld,
+  letter: string,
+  ...parameters: string[]
+): Promise<LiveStage> {
   const stage = world.stageName(letter);
   const stackName = `${SERVICE}-${stage}`;
   world.undo.later(`stage ${stage}: npx sls remove --stage ${stage} --region ${world.region}`, async () => {
@@ -57,7 +61,7 @@ const registered = datasets.find(({ strategy }) => strategy === "register");
 
 /** Milliseconds from the PUT of an object to its partition in Glue; undefined if it does not come. */
 export async function registerOne(
-  world: World,
+  world: LiveWorld,
   stage: LiveStage,
   symbol: string,
 ): Promise<number | undefined> {

@@ -14,7 +14,7 @@ import { Undo } from "./undo.ts";
 export const PREFIX = "registrar-live-check";
 
 /** Where checks run, and what they may use. */
-export interface World {
+export interface LiveWorld {
   readonly account: string;
   readonly region: string;
   readonly clients: Clients;
@@ -53,7 +53,7 @@ export const clientsIn = (region: string) => {
   };
 };
 
-export interface WorldOptions {
+export interface LiveWorldOptions {
   readonly account: string;
   readonly region: string;
   /** Eight characters of 0-9 and a-f. */
@@ -63,7 +63,7 @@ export interface WorldOptions {
   readonly pause: number;
 }
 
-export function createWorld({ account, region, runId, signal, pause }: WorldOptions): World {
+export function createWorld({ account, region, runId, signal, pause }: LiveWorldOptions): LiveWorld {
   let names = 0;
   return {
     account,

@@ -5,7 +5,14 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { messageOf } from "../../shared/runtime/errors.ts";
-import { type Explained, judge, type Mutant, scoreOf, type Tally, type Verdict } from "./verdict.ts";
+import {
+  type Explained,
+  judge,
+  type Mutant,
+  type MutantTally,
+  type MutationResult,
+  scoreOf,
+} from "./verdict.ts";
 
 const USAGE = `npm run mutation -- [<file>…] [--percent <number>] [--seed <number>] [--workers <number>]
 
@@ -110,8 +117,8 @@ export function read(args: readonly string[], subjects: readonly string[]): Call
 }
 
 /** Prints the verdict, and answers the exit code. */
-function tell({ files, all, unexplained, gone }: Verdict, whole: boolean): number {
-  const row = (name: string, tally: Tally) =>
+function tell({ files, all, unexplained, gone }: MutationResult, whole: boolean): number {
+  const row = (name: string, tally: MutantTally) =>
     console.log(
       `${scoreOf(tally).toFixed(1).padStart(6)} %  ${String(tally.killed).padStart(5)} killed  ${String(tally.survived).padStart(4)} survived  ${name}`,
     );

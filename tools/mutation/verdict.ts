@@ -24,15 +24,15 @@ export interface Explained {
   }[];
 }
 
-export interface Tally {
+export interface MutantTally {
   readonly killed: number;
   readonly survived: number;
 }
 
-export interface Verdict {
+export interface MutationResult {
   /** In the order of the mutants. */
-  readonly files: ReadonlyMap<string, Tally>;
-  readonly all: Tally;
+  readonly files: ReadonlyMap<string, MutantTally>;
+  readonly all: MutantTally;
   /** Survivors that nobody explained, and mutants that could not be tried, as lines to print. */
   readonly unexplained: readonly string[];
   /** What is explained and did not survive, or is no mutant any more, as lines to print. */
@@ -53,8 +53,8 @@ export function judge(
   sources: ReadonlyMap<string, string>,
   explained: Explained,
   sample: boolean,
-): Verdict {
-  const files = new Map<string, Tally>();
+): MutationResult {
+  const files = new Map<string, MutantTally>();
   const unmet = new Map<string, string>();
   for (const file of sources.keys())
     for (const { code, mutants } of explained[file] ?? [])
@@ -81,7 +81,7 @@ export function judge(
 }
 
 /** In percent; of no mutants, 100. */
-export const scoreOf = ({ killed, survived }: Tally): number =>
+export const scoreOf = ({ killed, survived }: MutantTally): number =>
   killed + survived === 0 ? 100 : (100 * killed) / (killed + survived);
 
 /** The line in which a mutant begins, and what becomes of what, as survivors.json has it. */
@@ -100,7 +100,7 @@ function short(text: string): string {
 
 const keyOf = (...parts: readonly string[]) => JSON.stringify(parts);
 
-const sum = (tallies: readonly Tally[]): Tally => ({
+const sum = (tallies: readonly MutantTally[]): MutantTally => ({
   killed: tallies.reduce((total, { killed }) => total + killed, 0),
   survived: tallies.reduce((total, { survived }) => total + survived, 0),
 });

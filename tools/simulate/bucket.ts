@@ -19,7 +19,7 @@ const ODDITIES: readonly (readonly [string, SentRecord["kind"]])[] = [
   ['{"source":"aws.s3","detail-type":"Object Copied"}', "malformed"],
 ];
 
-export class Lake {
+export class SimulatedLake {
   readonly #world: World;
   readonly #events: S3Events;
   readonly #buckets = new Map<string, Bucket>();

@@ -1,11 +1,11 @@
 /** The crawlers of a stage, and which objects each run has seen. */
 import type { WrittenObject } from "./sent-messages.ts";
-import type { Invocation, Run, World } from "./world.ts";
+import type { Invocation, SimulatedCrawl, World } from "./world.ts";
 
 interface CrawlerBook {
   readonly dataset: string;
   /** Oldest first, of the crawler as it is now. */
-  runs: Run[];
+  runs: SimulatedCrawl[];
   readonly seen: Set<WrittenObject>;
   /** Starts of runs that succeeded, of the crawler as it is now: all that Glue can tell a function of them. */
   readonly successes: number[];

@@ -1,7 +1,7 @@
 /** Does an invocation answer for every message, return what failed for a cause, and make few calls? */
 
 import { claimsOf } from "./judge-created.ts";
-import type { Answer } from "./product.ts";
+import type { HandlerAnswer } from "./product.ts";
 import type { Complaint, Invocation, World } from "./world.ts";
 
 /** Whoever looks at a table may have read it this long ago, in milliseconds. */
@@ -33,7 +33,7 @@ const KINDS = {
 export function answerComplaints(
   world: World,
   invocation: Invocation,
-  { report, response }: Answer,
+  { report, response }: HandlerAnswer,
 ): [Complaint["kind"], string][] {
   const complaints: [Complaint["kind"], string][] = [];
   const wrong = (what: string) => complaints.push(["wrong", `${invocation.name} ${what}`]);
@@ -73,7 +73,7 @@ function isExcused(world: World, invocation: Invocation): boolean {
 function registeredComplaints(
   world: World,
   invocation: Invocation,
-  report: Extract<Answer["report"], { readonly registered: unknown }>,
+  report: Extract<HandlerAnswer["report"], { readonly registered: unknown }>,
 ): string[] {
   const problems: string[] = [];
   const { created, excuses } = invocation;
@@ -108,7 +108,9 @@ function hasReorderedTable(world: World, invocation: Invocation): boolean {
   });
 }
 
-function crawlComplaints(report: Extract<Answer["report"], { readonly crawlsStarted: number }>): string[] {
+function crawlComplaints(
+  report: Extract<HandlerAnswer["report"], { readonly crawlsStarted: number }>,
+): string[] {
   const problems: string[] = [];
   if (report.ages.some((age) => Number.isNaN(age))) problems.push("tells of no age");
   if (report.covered.some(({ latency }) => latency !== undefined && !(latency >= 0)))

@@ -1,6 +1,6 @@
 /** Is every object of a crawled dataset seen by a crawl, or stood for; and is no crawl in vain? */
 import type { Delivery, WrittenObject } from "./sent-messages.ts";
-import type { Invocation, Run, World } from "./world.ts";
+import type { Invocation, SimulatedCrawl, World } from "./world.ts";
 
 const SECOND = 1000;
 /** Between a crawl's beginning and the newest event it is sure to have seen: clocks differ, times are cut. */
@@ -9,7 +9,12 @@ const CERTAIN = 20 * SECOND;
 const TELLING = 91 * SECOND;
 
 export interface CrawlJudge {
-  started(by: Invocation, dataset: string, last: Run | undefined, successes: readonly number[]): string[];
+  started(
+    by: Invocation,
+    dataset: string,
+    last: SimulatedCrawl | undefined,
+    successes: readonly number[],
+  ): string[];
   acknowledged(invocation: Invocation, delivery: Delivery): string[];
   conclude(): string[];
 }

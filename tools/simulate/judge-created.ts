@@ -1,6 +1,6 @@
 /** Is a partition that a function created one that an object of its batch asked for, made as its table is? */
 import type { JsonObject } from "../../emulator/index.ts";
-import type { Expected } from "./keys.ts";
+import type { ExpectedPlacement } from "./keys.ts";
 import { withoutLocation } from "./ledger.ts";
 import type { Invocation, World } from "./world.ts";
 
@@ -11,14 +11,14 @@ interface Input {
 }
 
 /** An object of the batch, with what its event says. */
-export interface Claimed {
+export interface ClaimedObject {
   readonly key: string;
   readonly time: string;
-  readonly expected: Extract<Expected, { kind: "data" }>;
+  readonly expected: Extract<ExpectedPlacement, { kind: "data" }>;
 }
 
 /** What the objects of an invocation's messages claim. */
-export function claimsOf({ deliveries }: Invocation): Claimed[] {
+export function claimsOf({ deliveries }: Invocation): ClaimedObject[] {
   return deliveries.flatMap(({ message }) =>
     message.records.flatMap((record) => {
       if (record.kind !== "created" || record.object.made.expected.kind !== "data") return [];
@@ -53,11 +53,11 @@ export function createdComplaints(
 
 function problemsOf(
   { Values, StorageDescriptor, Parameters }: Input,
-  claims: readonly Claimed[],
+  claims: readonly ClaimedObject[],
   versions: readonly { readonly keys: readonly string[]; readonly descriptor: string }[],
 ): string[] {
   const problems: string[] = [];
-  const fits = ({ expected }: Claimed) =>
+  const fits = ({ expected }: ClaimedObject) =>
     versions.some(({ keys }) => keys.every((key, index) => expected.values[key] === Values[index]));
   const rivals = claims.filter(fits);
   const own = rivals.filter(({ expected }) => expected.location === StorageDescriptor.Location);
@@ -79,7 +79,7 @@ function problemsOf(
 }
 
 /** The order of the table's keys, then the smallest. */
-function byPreference({ expected: one }: Claimed, { expected: other }: Claimed): number {
+function byPreference({ expected: one }: ClaimedObject, { expected: other }: ClaimedObject): number {
   if (one.inKeyOrder !== other.inKeyOrder) return one.inKeyOrder ? -1 : 1;
   return one.location < other.location ? -1 : 1;
 }

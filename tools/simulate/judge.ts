@@ -6,9 +6,9 @@ import type { CrawlJudge } from "./judge-crawl.ts";
 import { createCrawlJudge } from "./judge-crawl.ts";
 import { createdComplaints } from "./judge-created.ts";
 import { parkedComplaints } from "./judge-parked.ts";
-import type { Answer } from "./product.ts";
+import type { HandlerAnswer } from "./product.ts";
 import type { Delivery } from "./sent-messages.ts";
-import type { Complaint, Invocation, Run, World } from "./world.ts";
+import type { Complaint, Invocation, SimulatedCrawl, World } from "./world.ts";
 
 /** Complaints of one story that are kept. */
 const KEPT = 20;
@@ -43,11 +43,16 @@ export class Judge {
     invocation.parked.set(body, attributes.outcome?.StringValue ?? "");
   }
 
-  crawlStarted(by: Invocation, dataset: string, last: Run | undefined, successes: readonly number[]): void {
+  crawlStarted(
+    by: Invocation,
+    dataset: string,
+    last: SimulatedCrawl | undefined,
+    successes: readonly number[],
+  ): void {
     for (const what of this.#crawl.started(by, dataset, last, successes)) this.complain("waste", what);
   }
 
-  answered(invocation: Invocation, answer: Answer): void {
+  answered(invocation: Invocation, answer: HandlerAnswer): void {
     for (const delivery of invocation.deliveries) this.#receipts.set(delivery.id, { delivery, invocation });
     for (const [kind, what] of answerComplaints(this.#world, invocation, answer)) this.complain(kind, what);
   }

@@ -7,7 +7,7 @@ import type { Chance } from "./chance.ts";
 import { BUCKET } from "./stage-datasets.ts";
 
 /** What an object is to the catalog. */
-export type Expected =
+export type ExpectedPlacement =
   | {
       readonly kind: "data";
       readonly dataset: string;
@@ -24,7 +24,7 @@ export interface MadeKey {
   readonly bucket: string;
   readonly key: string;
   readonly size: number;
-  readonly expected: Expected;
+  readonly expected: ExpectedPlacement;
 }
 
 export const POISON = "POISON";

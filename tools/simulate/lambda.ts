@@ -3,15 +3,15 @@
 import { setMaxListeners } from "node:events";
 import { delivery } from "../../deploy/delivery.ts";
 import type { SqsEvent } from "../../emulator/index.ts";
-import type { Answer, Handler } from "./product.ts";
-import type { Deployment } from "./stage-datasets.ts";
+import type { Handler, HandlerAnswer } from "./product.ts";
+import type { DeployedDatasets } from "./stage-datasets.ts";
 import type { FunctionName, Invocation, World } from "./world.ts";
 
 const TIMEOUT = delivery.functionTimeout * 1000;
 
 export class Container {
   readonly name: string;
-  readonly deployment: Deployment;
+  readonly deployment: DeployedDatasets;
   isDead = false;
   isRetired = false;
   invocation: Invocation | undefined;
@@ -23,7 +23,7 @@ export class Container {
   constructor(
     world: World,
     name: string,
-    deployment: Deployment,
+    deployment: DeployedDatasets,
     makeHandler: (container: Container) => Handler,
   ) {
     this.#world = world;
@@ -83,7 +83,7 @@ export class Fleet {
     this.#idle = [];
   }
 
-  invoke(event: SqsEvent): Promise<Answer["response"]> {
+  invoke(event: SqsEvent): Promise<HandlerAnswer["response"]> {
     const { timeline, chance } = this.#world;
     const warm = this.#idle.splice(chance.between(0, Math.max(0, this.#idle.length - 1)), 1);
     const isWarm = warm[0] !== undefined && chance.happens(0.85);
@@ -125,7 +125,7 @@ export class Fleet {
     return invocation;
   }
 
-  #run(container: Container, invocation: Invocation, event: SqsEvent): Promise<Answer["response"]> {
+  #run(container: Container, invocation: Invocation, event: SqsEvent): Promise<HandlerAnswer["response"]> {
     const world = this.#world;
     const { timeline, chance } = world;
     return new Promise((resolve, reject) => {

@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import { BUGS, type BugName } from "./bugs.ts";
 import { PRODUCT } from "./product.ts";
-import { type Told, tellStory } from "./story.ts";
-import { summaryOf, Tally } from "./tally.ts";
+import { type StoryResult, tellStory } from "./story.ts";
+import { StoryTally, summaryOf } from "./tally.ts";
 
 const USAGE = `npm run simulate -- [--seeds <number>] [--from <seed>] [--bug <name>] [--json]
 npm run simulate -- --seed <number> [--trace] [--bug <name>] [--json]
@@ -24,7 +24,7 @@ const WHOLE = 5000;
 const SHOWN = 5;
 const SECOND = 1000;
 
-export interface Called {
+export interface SimulateArguments {
   readonly first: number;
   readonly count: number;
   readonly trace: boolean;
@@ -59,7 +59,7 @@ export async function main(args: readonly string[], record: (judgement: Record) 
 }
 
 /** What is wrong with the call, or the call. */
-export function read(args: readonly string[]): Called | string {
+export function read(args: readonly string[]): SimulateArguments | string {
   const [text, flag] = [{ type: "string" } as const, { type: "boolean", default: false } as const];
   try {
     const options = { seeds: text, from: text, seed: text, bug: text, trace: flag, json: flag };
@@ -80,9 +80,12 @@ export function read(args: readonly string[]): Called | string {
   }
 }
 
-async function tellAll({ first, count, trace, bug }: Called, tell: (line: string) => void): Promise<Tally> {
+async function tellAll(
+  { first, count, trace, bug }: SimulateArguments,
+  tell: (line: string) => void,
+): Promise<StoryTally> {
   const product = bug === undefined ? PRODUCT : BUGS[bug].plant(PRODUCT);
-  const tally = new Tally();
+  const tally = new StoryTally();
   let [told, shown] = [Date.now(), 0];
   // A bug may leave a promise behind that nobody waits for.
   const ignore = () => {};
@@ -101,14 +104,14 @@ async function tellAll({ first, count, trace, bug }: Called, tell: (line: string
   return tally;
 }
 
-function failureOf({ seed, complaints }: Told, bug: string | undefined): string {
+function failureOf({ seed, complaints }: StoryResult, bug: string | undefined): string {
   const replay = `npm run simulate -- --seed ${seed}${bug === undefined ? "" : ` --bug ${bug}`} --trace`;
   return [`seed ${seed} failed; ${replay}`, ...complaints.map(({ kind, what }) => `  ${kind}: ${what}`)].join(
     "\n",
   );
 }
 
-function recordOf(tally: Tally): Record {
+function recordOf(tally: StoryTally): Record {
   const { passed, failed, seconds, lost, wrong } = tally;
   return {
     suite: "simulate",

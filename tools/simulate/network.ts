@@ -1,6 +1,6 @@
 /** Calls of a container: they take a while, go wrong on either side of their effect, and may outlive who made them. */
 import type { Container } from "./lambda.ts";
-import type { Fault } from "./weather.ts";
+import type { StoryFault } from "./weather.ts";
 import type { World } from "./world.ts";
 
 /** The SDK's patience: three attempts of five seconds. */
@@ -8,12 +8,12 @@ const SDK_GIVES_UP = 15_000;
 
 /** What befalls a call. */
 export type Fate =
-  | { readonly fault: Fault; readonly before: Error }
-  | { readonly fault: Fault; readonly after: Error }
-  | { readonly fault: Fault; readonly silent: "before" | "after" }
-  | { readonly fault: Fault; readonly twice: true };
+  | { readonly fault: StoryFault; readonly before: Error }
+  | { readonly fault: StoryFault; readonly after: Error }
+  | { readonly fault: StoryFault; readonly silent: "before" | "after" }
+  | { readonly fault: StoryFault; readonly twice: true };
 
-export interface Call<Output> {
+export interface SimulatedCall<Output> {
   /** As the trace names it. */
   readonly shown: string;
   readonly fate: Fate | undefined;
@@ -37,7 +37,11 @@ function isExcuse(fate: Fate): boolean {
   return !("twice" in fate) && fate.fault !== "Glue answers 413";
 }
 
-export function callOf<Output>(world: World, container: Container, call: Call<Output>): Promise<Output> {
+export function callOf<Output>(
+  world: World,
+  container: Container,
+  call: SimulatedCall<Output>,
+): Promise<Output> {
   const { timeline, chance, weather } = world;
   const { shown, fate, signal } = call;
   const invocation = container.invocation!;

@@ -45,13 +45,13 @@ export interface Surroundings {
   readonly signalAfter: (ms: number) => AbortSignal;
 }
 
-export interface Answer {
+export interface HandlerAnswer {
   readonly report: Report | CrawlReport;
   readonly response: { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
 }
 
 /** A function in a container that has just started. `remaining`: milliseconds that the invocation has. */
-export type Handler = (event: unknown, remaining: number) => Promise<Answer>;
+export type Handler = (event: unknown, remaining: number) => Promise<HandlerAnswer>;
 
 export function registerFunction(product: Product, around: Surroundings): Handler {
   const registrar = product.createRegistrar(around.stage, {
@@ -80,6 +80,6 @@ export function crawlFunction(product: Product, around: Surroundings): Handler {
   };
 }
 
-function responseOf(ids: readonly string[]): Answer["response"] {
+function responseOf(ids: readonly string[]): HandlerAnswer["response"] {
   return { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) };
 }

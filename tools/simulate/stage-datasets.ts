@@ -37,15 +37,15 @@ const SHAPES = {
 } as const satisfies Record<string, Shape>;
 
 /** What is deployed: datasets, and where S3's events of each go. */
-export interface Deployment {
+export interface DeployedDatasets {
   readonly datasets: readonly Dataset[];
 }
 
 export interface StageDatasets {
   readonly stage: string;
   /** As deployed first, and as deployed later if strategies are switched. */
-  readonly first: Deployment;
-  readonly later: Deployment | undefined;
+  readonly first: DeployedDatasets;
+  readonly later: DeployedDatasets | undefined;
 }
 
 export function stageDatasetsOf(chance: Chance): StageDatasets {
@@ -59,7 +59,7 @@ export function stageDatasetsOf(chance: Chance): StageDatasets {
     features: "crawl",
     quotes: "project",
   };
-  const deployed = (changes: Record<string, Strategy>): Deployment => ({
+  const deployed = (changes: Record<string, Strategy>): DeployedDatasets => ({
     datasets: Object.values(SHAPES).map((shape: Shape): Dataset => {
       const strategy = changes[shape.name] ?? strategies[shape.name] ?? "register";
       const columns = [{ name: "price", type: "double" }];

@@ -4,7 +4,7 @@ import { delivery } from "../../deploy/delivery.ts";
 import { connectQueue, type MessageAttributes } from "../../emulator/index.ts";
 import { createGlue, type Glue } from "../../emulator/parts.ts";
 import { crawlerName } from "../../shared/runtime/names.ts";
-import { Lake } from "./bucket.ts";
+import { SimulatedLake } from "./bucket.ts";
 import { Chance } from "./chance.ts";
 import { Crawls } from "./crawls.ts";
 import { glueClient, refusePoison } from "./glue-client.ts";
@@ -15,14 +15,14 @@ import { Others } from "./others.ts";
 import { crawlFunction, type Product, registerFunction, type Surroundings } from "./product.ts";
 import { messageOf, sqsClient, UnreliableQueue, urlOf } from "./queues.ts";
 import { crawlRequestOf, type SentMessage, type SentRecord } from "./sent-messages.ts";
-import { BUCKET, type Deployment, type StageDatasets, stageDatasetsOf } from "./stage-datasets.ts";
+import { BUCKET, type DeployedDatasets, type StageDatasets, stageDatasetsOf } from "./stage-datasets.ts";
 import { Timeline } from "./timeline.ts";
-import { type Fault, FaultCount, type Weather, weatherOf } from "./weather.ts";
+import { FaultCount, type StoryFault, type StoryWeather, weatherOf } from "./weather.ts";
 import type { FunctionName, Invocation, QueueName, Sending, World } from "./world.ts";
 
 const SECOND = 1000;
 
-export interface WorldOptions {
+export interface StoryWorldOptions {
   readonly seed: number;
   readonly product: Product;
   /** Takes the lines of the trace, if anybody wants them. */
@@ -32,11 +32,11 @@ export interface WorldOptions {
 export class StoryWorld implements World {
   readonly timeline = new Timeline();
   readonly chance: Chance;
-  readonly weather: Weather;
+  readonly weather: StoryWeather;
   readonly stageDatasets: StageDatasets;
   readonly glue: Glue;
   readonly ledger: Ledger;
-  readonly lake: Lake;
+  readonly lake: SimulatedLake;
   readonly crawls: Crawls;
   readonly others: Others;
   readonly judge: Judge;
@@ -45,7 +45,7 @@ export class StoryWorld implements World {
   /** The datasets of most objects. */
   readonly favourites: readonly string[];
   /** What is deployed now. */
-  deployed: Deployment;
+  deployed: DeployedDatasets;
   isTroubled = true;
   /** Events that S3 has not told of yet. */
   untold = 0;
@@ -53,14 +53,14 @@ export class StoryWorld implements World {
   lastAct = Number.NEGATIVE_INFINITY;
   /** Messages that are about to be deleted. */
   readonly leaving = new Set<string>();
-  readonly #tell: WorldOptions["tell"];
+  readonly #tell: StoryWorldOptions["tell"];
   readonly #fleets: Readonly<Record<FunctionName, Fleet>>;
   readonly #messages = new Map<string, SentMessage>();
   /** By body: what was sent is the same when it is parked and sent again. */
   readonly #records = new Map<string, readonly SentRecord[]>();
   #sent = 0;
 
-  constructor({ seed, product, tell }: WorldOptions) {
+  constructor({ seed, product, tell }: StoryWorldOptions) {
     const { timeline } = this;
     const chance = new Chance(seed);
     this.#tell = tell;
@@ -75,7 +75,7 @@ export class StoryWorld implements World {
     this.glue = createGlue({ clock, crawlMs, crawlStopMs: 20 * SECOND, s3: { list: () => [] } });
     refusePoison(this.glue);
     this.ledger = new Ledger(this.glue, timeline);
-    this.lake = new Lake(this, this.offset());
+    this.lake = new SimulatedLake(this, this.offset());
     this.crawls = new Crawls(this);
     this.others = new Others(this);
     this.judge = new Judge(this);
@@ -129,7 +129,7 @@ export class StoryWorld implements World {
   }
 
   /** Counts a fault; `excused` may have to see messages again because of it. */
-  fault(fault: Fault, excused?: Invocation, struck: Invocation | undefined = excused): void {
+  fault(fault: StoryFault, excused?: Invocation, struck: Invocation | undefined = excused): void {
     this.faults.add(fault);
     if (struck !== undefined) struck.faults++;
     if (excused !== undefined) excused.excuses++;
@@ -205,7 +205,7 @@ export class StoryWorld implements World {
   }
 
   /** Strategies as they are to be from now on; containers that run go on as they are. */
-  deploy(deployment: Deployment): void {
+  deploy(deployment: DeployedDatasets): void {
     this.fault("strategies switched");
     this.trace(() => "strategies are switched");
     this.deployed = deployment;

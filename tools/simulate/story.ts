@@ -1,17 +1,17 @@
 /** One story: objects are written and everything goes wrong, then all is well, and what is left is judged. */
 import type { Product } from "./product.ts";
 import { StoryWorld } from "./story-world.ts";
-import type { Fault } from "./weather.ts";
+import type { StoryFault } from "./weather.ts";
 import type { Complaint } from "./world.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-export interface Told {
+export interface StoryResult {
   readonly seed: number;
   readonly complaints: readonly Complaint[];
-  readonly faults: ReadonlyMap<Fault, number>;
+  readonly faults: ReadonlyMap<StoryFault, number>;
   readonly objects: number;
   readonly messages: number;
   readonly crawls: number;
@@ -23,7 +23,7 @@ export interface StoryOptions {
   readonly tell?: (line: string) => void;
 }
 
-export async function tellStory({ seed, product, tell }: StoryOptions): Promise<Told> {
+export async function tellStory({ seed, product, tell }: StoryOptions): Promise<StoryResult> {
   const world = new StoryWorld({ seed, product, tell });
   const { timeline, chance } = world;
   world.open();

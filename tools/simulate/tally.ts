@@ -1,8 +1,8 @@
 /** What many stories came to. */
-import type { Told } from "./story.ts";
-import { FAULTS, type Fault } from "./weather.ts";
+import type { StoryResult } from "./story.ts";
+import { FAULTS, type StoryFault } from "./weather.ts";
 
-export class Tally {
+export class StoryTally {
   passed = 0;
   failed = 0;
   /** Stories in which something was lost, was wrong, was done in vain. */
@@ -12,11 +12,11 @@ export class Tally {
   objects = 0;
   messages = 0;
   crawls = 0;
-  readonly faults = new Map<Fault, number>();
+  readonly faults = new Map<StoryFault, number>();
   readonly failing: number[] = [];
   readonly #began = Date.now();
 
-  add({ seed, complaints, faults, objects, messages, crawls }: Told): void {
+  add({ seed, complaints, faults, objects, messages, crawls }: StoryResult): void {
     if (complaints.length === 0) this.passed++;
     else {
       this.failed++;
@@ -54,7 +54,7 @@ export class Tally {
   }
 }
 
-export function summaryOf(tally: Tally): string {
+export function summaryOf(tally: StoryTally): string {
   const { seconds, seedsPerSecond, objects, messages, crawls, lost, wrong, waste } = tally.toJSON();
   const faults = FAULTS.map((fault) => `${String(tally.faults.get(fault) ?? 0).padStart(10)}  ${fault}`);
   return [

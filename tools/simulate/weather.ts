@@ -38,10 +38,10 @@ export const FAULTS = [
   "strategies switched",
 ] as const;
 
-export type Fault = (typeof FAULTS)[number];
+export type StoryFault = (typeof FAULTS)[number];
 
 /** Likelihoods from 0 to 1. */
-export interface Weather {
+export interface StoryWeather {
   /** Of a call of Glue. */
   readonly glue: number;
   /** Of an item of a batch. */
@@ -59,7 +59,7 @@ export interface Weather {
   readonly others: number;
 }
 
-const CALM: Weather = {
+const CALM: StoryWeather = {
   glue: 0,
   items: 0,
   sqs: 0,
@@ -71,9 +71,9 @@ const CALM: Weather = {
 };
 
 /** Some stories are calm, most have some troubles, some have all. */
-export function weatherOf(chance: Chance): Weather {
+export function weatherOf(chance: Chance): StoryWeather {
   const isCalm = chance.happens(0.15);
-  const weather: Weather = {
+  const weather: StoryWeather = {
     glue: chance.some(0.4),
     items: chance.some(0.2),
     sqs: chance.some(0.3),
@@ -88,9 +88,9 @@ export function weatherOf(chance: Chance): Weather {
 
 /** Counts what was done to a story. */
 export class FaultCount {
-  readonly counts = new Map<Fault, number>();
+  readonly counts = new Map<StoryFault, number>();
 
-  add(fault: Fault): void {
+  add(fault: StoryFault): void {
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
   }
 }

@@ -3,16 +3,16 @@ import type { JsonObject, MessageAttributes, Queue } from "../../emulator/index.
 import type { Glue } from "../../emulator/parts.ts";
 import type { Chance } from "./chance.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Answer } from "./product.ts";
+import type { HandlerAnswer } from "./product.ts";
 import type { Delivery, SentMessage, SentRecord, WrittenObject } from "./sent-messages.ts";
-import type { Deployment, StageDatasets } from "./stage-datasets.ts";
+import type { DeployedDatasets, StageDatasets } from "./stage-datasets.ts";
 import type { Timeline } from "./timeline.ts";
-import type { Fault, Weather } from "./weather.ts";
+import type { StoryFault, StoryWeather } from "./weather.ts";
 
 export interface World {
   readonly timeline: Timeline;
   readonly chance: Chance;
-  readonly weather: Weather;
+  readonly weather: StoryWeather;
   readonly stageDatasets: StageDatasets;
   readonly glue: Glue;
   readonly ledger: Ledger;
@@ -23,7 +23,7 @@ export interface World {
   /** The datasets of most objects. */
   readonly favourites: readonly string[];
   /** What is deployed now. */
-  readonly deployed: Deployment;
+  readonly deployed: DeployedDatasets;
   readonly isTroubled: boolean;
   /** Events that S3 has not told of yet. */
   untold: number;
@@ -34,7 +34,7 @@ export interface World {
   /** Does a trouble of this likelihood happen now? */
   strikes(likelihood: number): boolean;
   /** Counts a fault; `excused` may have to see messages again because of it. */
-  fault(fault: Fault, excused?: Invocation, struck?: Invocation): void;
+  fault(fault: StoryFault, excused?: Invocation, struck?: Invocation): void;
   trace(line: () => string): void;
   refusePoison(): void;
   tableOf(dataset: string): string;
@@ -80,7 +80,7 @@ interface CrawlerRuns {
   failuresInARow(dataset: string): number;
 }
 /** A run, as the story knows it. */
-export interface Run {
+export interface SimulatedCrawl {
   readonly startedAt: number;
   readonly isOurs: boolean;
   readonly sees: readonly WrittenObject[];
@@ -99,8 +99,13 @@ interface Judgement {
   /** Partitions that came to be by a call of an invocation. */
   created(invocation: Invocation, input: Readonly<Record<string, unknown>>, answer: JsonObject): void;
   parked(invocation: Invocation, body: string, attributes: MessageAttributes): void;
-  crawlStarted(by: Invocation, dataset: string, last: Run | undefined, successes: readonly number[]): void;
-  answered(invocation: Invocation, answer: Answer): void;
+  crawlStarted(
+    by: Invocation,
+    dataset: string,
+    last: SimulatedCrawl | undefined,
+    successes: readonly number[],
+  ): void;
+  answered(invocation: Invocation, answer: HandlerAnswer): void;
   threw(invocation: Invocation, error: unknown): void;
   /** Lambda deletes a message: nothing may hang on it any more. */
   acknowledged(id: string): void;
@@ -113,7 +118,7 @@ export interface Invocation {
   readonly of: FunctionName;
   readonly startedAt: number;
   readonly deliveries: readonly Delivery[];
-  readonly deployment: Deployment;
+  readonly deployment: DeployedDatasets;
   /** Calls of Glue that it made, and calls that met a fault. */
   calls: number;
   faults: number;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { databaseName } from "../../../shared/runtime/names.ts";
 import { programOf, runProgram } from "../process.ts";
-import { openStage, orders, type Stage } from "../stage.ts";
+import { type ClientStage, openStage, orders } from "../stage.ts";
 
 const DAY_MS = 86_400_000;
 const TODAY = new Date().toISOString().slice(0, 10);
@@ -12,7 +12,7 @@ const YESTERDAY = new Date(Date.parse(TODAY) - DAY_MS).toISOString().slice(0, 10
 /** Too old for the freshness that schema.yml wants. */
 const LONG_AGO = "2026-01-05";
 
-let stage: Stage;
+let stage: ClientStage;
 let project: string;
 
 beforeAll(async () => {

@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { asSeen, ordersOf, partitionsOf, queryOf } from "../orders.ts";
 import type { Python } from "../python.ts";
-import { openStage, type Stage } from "../stage.ts";
+import { type ClientStage, openStage } from "../stage.ts";
 
 /** Hive's escapes: of these values, of `%` and `/` alone. */
 const spelt = (value: string) => value.replaceAll("%", "%25").replaceAll("/", "%2F");
 
-let stage: Stage;
+let stage: ClientStage;
 let python: Python;
 let folder: string;
 let day: string;

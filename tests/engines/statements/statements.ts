@@ -1,12 +1,12 @@
 /** The statements of a file in this folder: one a line, below headings that are SQL comments. */
 import { readFileSync } from "node:fs";
 
-export interface Section {
+export interface StatementSection {
   readonly heading: string;
   readonly statements: readonly string[];
 }
 
-export function sectionsOf(file: string): Section[] {
+export function sectionsOf(file: string): StatementSection[] {
   const lines = readFileSync(new URL(file, import.meta.url), "utf8")
     .split("\n")
     .filter(Boolean);

@@ -8,11 +8,11 @@ import {
 import { catalogError, itemError } from "../../../shared/catalog/glue-errors.ts";
 import type { AutomaticCheck } from "../check.ts";
 import { makeDatabase } from "../resources.ts";
-import type { World } from "../world.ts";
+import type { LiveWorld } from "../world.ts";
 
 const TABLE = "trades";
 
-async function makeTable(world: World, PartitionIndexes?: PartitionIndex[]): Promise<string> {
+async function makeTable(world: LiveWorld, PartitionIndexes?: PartitionIndex[]): Promise<string> {
   const database = await makeDatabase(world);
   const input = {
     DatabaseName: database,
@@ -30,7 +30,7 @@ async function makeTable(world: World, PartitionIndexes?: PartitionIndex[]): Pro
 }
 
 /** Answers the codes that Glue gives to single partitions of a call. */
-async function create({ clients }: World, DatabaseName: string, ...values: string[]): Promise<string[]> {
+async function create({ clients }: LiveWorld, DatabaseName: string, ...values: string[]): Promise<string[]> {
   const { Errors = [] } = await clients.glue.send(
     new BatchCreatePartitionCommand({
       DatabaseName,

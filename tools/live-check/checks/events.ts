@@ -1,9 +1,9 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { filterValue } from "../../../deploy/notifications.ts";
 import { readArrivals } from "../../../shared/events/arrivals.ts";
-import type { Answer, AutomaticCheck } from "../check.ts";
+import type { AutomaticCheck, CheckAnswer } from "../check.ts";
 import { type LiveQueue, makeBucket, makeQueue, makeRule, nextMessage, notify } from "../resources.ts";
-import type { World } from "../world.ts";
+import type { LiveWorld } from "../world.ts";
 
 /** Everything that encodings treat in different ways. */
 const ODD_KEY = "raw/day=2026-11-20/city=S\u00e3o Paulo/a+b%2Bc/part-0.parquet";
@@ -12,7 +12,12 @@ const ODD_KEY = "raw/day=2026-11-20/city=S\u00e3o Paulo/a+b%2Bc/part-0.parquet";
 const PATIENCE = 420;
 
 /** Does the product read the key out of what S3 sends? */
-async function sendAndRead(world: World, bucket: string, queue: LiveQueue, key: string): Promise<Answer> {
+async function sendAndRead(
+  world: LiveWorld,
+  bucket: string,
+  queue: LiveQueue,
+  key: string,
+): Promise<CheckAnswer> {
   const put = () => world.clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: "PAR1" }));
   const body = await world.until(PATIENCE, async () => {
     // Again and again: the first ones may come before the configuration is in force.

@@ -2,15 +2,15 @@ import { GetTemplateCommand, UpdateStackCommand } from "@aws-sdk/client-cloudfor
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { HeadBucketCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { validateFunctionName } from "../../../shared/runtime/names.ts";
-import type { Answer, AutomaticCheck } from "../check.ts";
+import type { AutomaticCheck, CheckAnswer } from "../check.ts";
 import { makeBucket, notify } from "../resources.ts";
 import { deployStage, type LiveStage, readStack, registerOne } from "../stage.ts";
-import type { World } from "../world.ts";
+import type { LiveWorld } from "../world.ts";
 
 /** One stage for all of a run's checks; deploying takes minutes. */
-const stages = new WeakMap<World, Promise<LiveStage>>();
+const stages = new WeakMap<LiveWorld, Promise<LiveStage>>();
 
-function stageOf(world: World): Promise<LiveStage> {
+function stageOf(world: LiveWorld): Promise<LiveStage> {
   const stage = stages.get(world) ?? deployStage(world, "a");
   stages.set(world, stage);
   return stage;
@@ -126,7 +126,7 @@ export const stage: readonly AutomaticCheck[] = [
   },
 ];
 
-async function updateWithoutEmptying(world: World): Promise<Answer> {
+async function updateWithoutEmptying(world: LiveWorld): Promise<CheckAnswer> {
   const { stackName, stackId, bucket } = await stageOf(world);
   const { cloudFormation, s3 } = world.clients;
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "kept", Body: "x" }));
@@ -159,7 +159,7 @@ async function updateWithoutEmptying(world: World): Promise<Answer> {
   };
 }
 
-async function isKept({ clients }: World, bucket: string): Promise<boolean> {
+async function isKept({ clients }: LiveWorld, bucket: string): Promise<boolean> {
   const { KeyCount = 0 } = await clients.s3.send(
     new ListObjectsV2Command({ Bucket: bucket, Prefix: "kept" }),
   );
