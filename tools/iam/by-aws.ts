@@ -8,6 +8,7 @@ import { indexedDatasets } from "../../deploy/partition-indexes.ts";
 import { reconcilerOf } from "../../deploy/reconcile-settings.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import {
   alarmTopicName,
   crawlerName,
@@ -32,7 +33,7 @@ export interface Site {
   readonly stage: string;
   readonly bucket: string;
   readonly ownsBucket: boolean;
-  readonly datasets: readonly Dataset[];
+  readonly datasets: readonly DeclaredDataset[];
   readonly lake: LakeContents;
 }
 

@@ -11,9 +11,9 @@ import { sqsRecord, startEmulator, VirtualClock } from "../../emulator/index.ts"
 import { SESSIONS, writeMarket } from "../../local/demo/market.ts";
 import { SEED } from "../../local/demo/trading-day.ts";
 import { deployStage } from "../../local/deployment.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { isGuarded } from "../../shared/datasets/guard-mode.ts";
 import { folderOf } from "../../shared/datasets/placing.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { startBody } from "../../shared/reconcile/run-message.ts";
 import {
   crawlFunctionName,
@@ -38,7 +38,7 @@ export interface Recording {
 }
 
 /** Registers, reads files, validates and empties; or, with datasets that are crawled, crawls. */
-export async function recordJourneys(datasets: readonly Dataset[]): Promise<Recording> {
+export async function recordJourneys(datasets: readonly DeclaredDataset[]): Promise<Recording> {
   const clock = new VirtualClock();
   const stack = await startEmulator({ clock });
   const folder = mkdtempSync(join(tmpdir(), "iam-"));
@@ -153,7 +153,7 @@ async function crawl(stage: RecordedStage): Promise<readonly WireCall[]> {
 const CRAWL_MINUTES = 30;
 
 /** A start, its datasets, and one that goes on: of objects of which no event told, and partitions whose objects are gone. */
-async function reconcile(stage: Stage): Promise<readonly WireCall[]> {
+async function reconcile(stage: RecordedStage): Promise<readonly WireCall[]> {
   const { stack, datasets, deployed } = stage;
   const { reconcileQueueUrl = "", bucket } = deployed;
   for (const { prefix, keys, database, table: name } of datasets) {

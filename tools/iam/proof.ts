@@ -1,5 +1,5 @@
 /** The whole proof: who may do what, who may not, why each wildcard is there, and that all of it could fail. */
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { type Rest, restOfAws } from "./catalogue.ts";
 import { type Recording, recordJourneys } from "./journeys.ts";
 import { judge } from "./judge.ts";
@@ -23,7 +23,7 @@ export interface Proof {
 
 /** Records what is asked for, once for each list of datasets, and judges every world. */
 export async function prove(
-  declared: readonly Dataset[],
+  declared: readonly DeclaredDataset[],
   plans: readonly WorldPlan[] = PLANS,
 ): Promise<Proof[]> {
   const rest = await restOfAws();

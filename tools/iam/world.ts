@@ -3,7 +3,7 @@
 import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { keptByCrawlers } from "../../local/demo/crawls.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { databaseName, ownedBucketName } from "../../shared/runtime/names.ts";
 import type { LakeContents } from "./authorisation.ts";
 import { doneByAws, type Site } from "./by-aws.ts";
@@ -44,7 +44,10 @@ export const PLANS: readonly WorldPlan[] = [
   { name: "dev, crawled", stage: STAGE, bucket: "", crawled: true },
 ];
 
-export function datasetsOf({ crawled }: WorldPlan, datasets: readonly Dataset[]): readonly Dataset[] {
+export function datasetsOf(
+  { crawled }: WorldPlan,
+  datasets: readonly DeclaredDataset[],
+): readonly DeclaredDataset[] {
   if (!crawled) return datasets;
   const [registered, ...others] = datasets;
   return registered === undefined ? [] : [registered, ...keptByCrawlers(others)];
@@ -53,7 +56,11 @@ export function datasetsOf({ crawled }: WorldPlan, datasets: readonly Dataset[])
 const OF_CRAWLING = /-(crawl|crawler-\w+)$/;
 
 /** `recording` is of the stage `dev` and of the same datasets; other stages differ from it by their names alone. */
-export function worldOf(plan: WorldPlan, declared: readonly Dataset[], recording: Recording): IamWorld {
+export function worldOf(
+  plan: WorldPlan,
+  declared: readonly DeclaredDataset[],
+  recording: Recording,
+): IamWorld {
   const { name, stage, bucket } = plan;
   const datasets = datasetsOf(plan, declared);
   const deployment = readDeployment({ stage, bucket, alarmEmail: "" });
@@ -90,7 +97,10 @@ export function worldOf(plan: WorldPlan, declared: readonly Dataset[], recording
 }
 
 /** Names of the recorded stage → those of another, as shared/runtime/names.ts makes them. */
-function renamer({ stage, bucket }: WorldPlan, datasets: readonly Dataset[]): (text: string) => string {
+function renamer(
+  { stage, bucket }: WorldPlan,
+  datasets: readonly DeclaredDataset[],
+): (text: string) => string {
   const databases = [...new Set(datasets.map(({ database }) => database))];
   const pairs = [
     [ownedBucketName(STAGE, ACCOUNT), bucket === "" ? ownedBucketName(stage, ACCOUNT) : bucket],
@@ -100,7 +110,7 @@ function renamer({ stage, bucket }: WorldPlan, datasets: readonly Dataset[]): (t
   return (text) => pairs.reduce((renamed, [from, to]) => renamed.replace(from, to), text);
 }
 
-function renamed(lake: LakeContents, plan: WorldPlan, datasets: readonly Dataset[]): LakeContents {
+function renamed(lake: LakeContents, plan: WorldPlan, datasets: readonly DeclaredDataset[]): LakeContents {
   const rename = renamer(plan, datasets);
   const back = new Map(
     datasets.map(({ database }) => [databaseName(database, plan.stage), databaseName(database, STAGE)]),
