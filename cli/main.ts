@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly com
   status: () => import("./commands/status.ts"),
   doctor: () => import("./commands/doctor.ts"),
   validate: () => import("./commands/validate.ts"),
+  ready: () => import("./commands/ready.ts"),
   explain: () => import("./commands/explain.ts"),
   replay: () => import("./commands/replay.ts"),
   parked: () => import("./commands/parked.ts"),

@@ -11,10 +11,10 @@ import { gluePartitionReader } from "../shared/removal/glue-partition-reader-ada
 import { gluePartitionRemover } from "../shared/removal/glue-partition-remover-adapter.ts";
 import { randomId } from "../shared/removal/random-id.ts";
 import { s3KeyListing } from "../shared/removal/s3-key-listing-adapter.ts";
-import { s3Records } from "../shared/removal/s3-records-adapter.ts";
 import { SharedLocations } from "../shared/removal/shared-locations.ts";
 import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
 import { readDeregisterSettings } from "../shared/runtime/settings.ts";
+import { s3Records } from "../shared/store/s3-records-adapter.ts";
 
 const { stage, bucket, parkingQueueUrl, nominationQueueUrl } = readDeregisterSettings();
 const telemetry = deregisterTelemetry(stage);

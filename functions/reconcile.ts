@@ -10,9 +10,9 @@ import { gluePartitionReader } from "../shared/removal/glue-partition-reader-ada
 import { gluePartitionRemover } from "../shared/removal/glue-partition-remover-adapter.ts";
 import { randomId } from "../shared/removal/random-id.ts";
 import { s3KeyListing } from "../shared/removal/s3-key-listing-adapter.ts";
-import { s3Records } from "../shared/removal/s3-records-adapter.ts";
 import { signalAfter } from "../shared/runtime/deadlines.ts";
 import { readReconcileSettings } from "../shared/runtime/settings.ts";
+import { s3Records } from "../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../shared/store/s3-store-adapter.ts";
 
 const { stage, bucket, reconcileQueueUrl } = readReconcileSettings();

@@ -9,16 +9,20 @@ import type { Summary } from "../shared/quality/result.ts";
 import { storeRun } from "../shared/quality/results/store.ts";
 import { endsWithin, RUN_BYTES, readScheduledRun, validatedBy } from "../shared/quality/scheduled-run.ts";
 import { validateTelemetry } from "../shared/quality/telemetry.ts";
-import { validate } from "../shared/quality/validate.ts";
+import { judgeRows, readCatalog } from "../shared/quality/validate.ts";
 import { readDrift } from "../shared/reconcile/read-drift.ts";
-import { s3Records } from "../shared/removal/s3-records-adapter.ts";
 import { validationWorkGroupName } from "../shared/runtime/names.ts";
 import { readValidateSettings } from "../shared/runtime/settings.ts";
+import { tellInTable } from "../shared/sessions/change-file.ts";
+import { keepSessions, listBeforeScan, refuseProblems } from "../shared/sessions/run-sessions.ts";
+import { sessionTelemetry } from "../shared/sessions/telemetry.ts";
+import { s3Records } from "../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../shared/store/s3-writer-adapter.ts";
 
 const { stage, bucket, qualityTopicArn } = readValidateSettings();
 const telemetry = validateTelemetry(stage);
+const sessionLog = sessionTelemetry(stage);
 const ports = {
   catalog: glueCatalog(),
   partitions: gluePartitions(),
@@ -29,32 +33,39 @@ const ports = {
 };
 const records = s3Records();
 const signals = { store: s3Writer(), subscribers: snsSubscribers(qualityTopicArn) };
+const sessionPorts = { ...ports, records, tell: tellInTable(bucket, signals.store) };
 
-/** The suite and time of a schedule, or the days that a person asks about → checks made, results and report stored, changes told. Answers the run's summary. */
+/**
+ * The suite and time of a schedule, or the days that a person asks about → checks made, results and report stored, states
+ * of sessions kept, changes told. Answers the run's summary.
+ */
 export async function handler(event: unknown, context: Context): Promise<Summary> {
   const { suite, runId, asOf, days } = readScheduledRun(event);
   const { asking, storing } = endsWithin(context.getRemainingTimeInMillis());
   const began = Date.now();
-  const { document, past } = await validate(
-    {
-      stage,
-      suite,
-      runId,
-      asOf,
-      bucket,
-      datasets: validatedBy(suite, datasets),
-      all: datasets,
-      days,
-      mostBytes: RUN_BYTES,
-    },
-    ports,
-    asking,
-  );
+  const request = {
+    stage,
+    suite,
+    runId,
+    asOf,
+    bucket,
+    datasets: validatedBy(suite, datasets),
+    all: datasets,
+    days,
+    mostBytes: RUN_BYTES,
+  };
+  const catalog = await readCatalog(request, ports, asking);
+  // Other suites make fewer checks, or see half a session: they say nothing of its state.
+  const sessions = suite === "close" ? await listBeforeScan(catalog.datasets, ports.store, asking) : [];
+  const { document, past } = await judgeRows(request, catalog, ports, asking);
   telemetry.tell(document, Date.now() - began);
   const drift = await readDrift(datasets, { stage, bucket }, records, () => storing);
   for (const problem of drift.problems) telemetry.warn(problem);
   await storeRun(document, renderReport(document, past, drift.records), bucket, signals.store, storing);
+  const kept = await keepSessions(sessions, request, document, sessionPorts, storing);
+  sessionLog.tell(kept);
   // Notifications are about how things are now. Who asks about older days has the answer already.
   if (days === undefined) await signalChanges(document, bucket, signals, storing);
+  refuseProblems(kept);
   return document.summary;
 }

@@ -2,6 +2,7 @@ import type { PartitionKey } from "./datasets/dataset.ts";
 import { defineDatasets } from "./datasets/define-datasets.ts";
 import type { DeclaredDataset } from "./quality/quality.ts";
 import { CHECK_RESULTS } from "./quality/results/table.ts";
+import { SESSION_CHANGES } from "./sessions/table.ts";
 
 /**
  * THE list: every dataset of the platform. Add one here and run `npm run check`; docs/datasets.md explains the
@@ -123,6 +124,7 @@ export const datasets = defineDatasets<readonly DeclaredDataset[]>([
       },
     },
   },
-  // What validation found, as a table. Its rows are the product's: nothing of it is for editing.
+  // What validation found, and the states of sessions, as tables. Their rows are the product's: nothing of them is for editing.
   CHECK_RESULTS,
+  SESSION_CHANGES,
 ]);

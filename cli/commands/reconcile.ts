@@ -14,10 +14,10 @@ import { gluePartitionRemover } from "../../shared/removal/glue-partition-remove
 import { randomId } from "../../shared/removal/random-id.ts";
 import type { RemovalTools } from "../../shared/removal/removal.ts";
 import { s3KeyListing } from "../../shared/removal/s3-key-listing-adapter.ts";
-import { s3Records } from "../../shared/removal/s3-records-adapter.ts";
 import { idOfRun, UndoLog } from "../../shared/removal/undo-log.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
+import { s3Records } from "../../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION } from "../command.ts";
 import { DAY_OPTIONS } from "../day-options.ts";

@@ -4,10 +4,10 @@ import { isIdOfRun, type UndoEntry, undoEntries } from "../../operate/reconcile/
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { gluePartitionRemover } from "../../shared/removal/glue-partition-remover-adapter.ts";
-import { s3Records } from "../../shared/removal/s3-records-adapter.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { count, printable, quoted } from "../../shared/runtime/text.ts";
+import { s3Records } from "../../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";

@@ -10,6 +10,7 @@ import type { Acknowledgement, DeclaredDataset, Quality } from "../../shared/qua
 import { isValidated, positionOfDay, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { quoted } from "../../shared/runtime/text.ts";
+import { problemsOfFinalAfter } from "../../shared/sessions/correction-window.ts";
 import { appliesTo, speaksOf } from "./applicability.ts";
 import { namesOf, problemsOfRows, ROWS } from "./row-rules.ts";
 
@@ -30,6 +31,7 @@ export function validateQuality(datasets: readonly DeclaredDataset[]): void {
 const QUALITY = {
   calendar: "anything",
   sla: "anything",
+  "finalAfter?": "anything",
   "intraday?": "flag",
   "rows?": ROWS,
   "source?": "anything",
@@ -58,6 +60,7 @@ const RULES_OF_TABLE: readonly Rule[] = [
 const RULES: readonly Rule[] = [
   [["calendar"], problemsOfDeclaredCalendar],
   [["sla"], problemsOfDeclaredSla],
+  [["finalAfter"], ({ quality }) => problemsOfFinalAfter(quality.finalAfter)],
   [["source"], problemsOfSource],
   [["checks", "rows"], problemsOfChecks],
   [["acknowledged", "calendar", "rows"], problemsOfAcknowledgements],

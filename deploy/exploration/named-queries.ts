@@ -5,6 +5,7 @@ import { type BarRows, isBars } from "../../shared/quality/kinds/bars.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
+import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
 import { dayOf, isShown, tableOf } from "./views.ts";
 
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_NamedQuery.html: a name has 128 characters. */
@@ -22,7 +23,9 @@ export function namedQueriesOf(
   stage: string,
   ofEach = true,
 ): NamedQuery[] {
-  const hasResults = datasets.some(({ name }) => name === CHECK_RESULTS.name);
+  const hasResults = [CHECK_RESULTS, SESSION_CHANGES].every((table) =>
+    datasets.some(({ name }) => name === table.name),
+  );
   const shown = datasets.filter(isShown);
   return [
     ...(ofEach ? shown : []).flatMap((dataset) => aboutDataset(dataset, stage)),
@@ -105,9 +108,17 @@ function aboutQuality(stage: string): NamedQuery[] {
       name: "quality: sessions that are ready",
       description: "Which sessions downstream jobs may use, newest first",
       database,
-      sql: `SELECT day, dataset, ready, worst, as_of
+      sql: `SELECT day, dataset, ready, state, worst, as_of
 FROM ${sqlTable(database, "ready_sessions")}
 ORDER BY day DESC, dataset`,
+    },
+    {
+      name: "quality: what was known of sessions",
+      description: "The states of every session, and from when until when they were so; newest first",
+      database,
+      sql: `SELECT day, dataset, state, reason, valid_from, valid_to, version, objects, bytes
+FROM ${sqlTable(database, "session_history")}
+ORDER BY day DESC, dataset, sequence DESC`,
     },
     {
       name: "quality: what the latest run found",

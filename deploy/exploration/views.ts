@@ -4,7 +4,9 @@ import { sqlIdentifier, sqlLiteral, sqlTable } from "../../shared/athena/sql.ts"
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
+import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
 import { readySessionsView } from "./ready-sessions.ts";
+import { sessionHistoryView } from "./session-history.ts";
 import type { View } from "./view-definition.ts";
 
 /** Sessions that a dashboard of the last week shows. */
@@ -15,13 +17,16 @@ const MONTH = 21;
 /** Every view of a stage; those about the platform as a whole are beside the results of checks. */
 export function viewsOf(datasets: readonly Dataset[], stage: string): View[] {
   const shown = datasets.filter(isShown);
-  const hasResults = datasets.some(({ name }) => name === CHECK_RESULTS.name);
+  const [hasResults, hasChanges] = [CHECK_RESULTS, SESSION_CHANGES].map((table) =>
+    datasets.some(({ name }) => name === table.name),
+  );
   return [
     ...shown.flatMap((dataset) => [
       newestSessions(dataset, stage, 1, `${dataset.name}_latest_session`),
       newestSessions(dataset, stage, RECENT, `${dataset.name}_last_${RECENT}_sessions`),
     ]),
-    ...(hasResults ? [readySessionsView(stage)] : []),
+    ...(hasResults && hasChanges ? [readySessionsView(stage)] : []),
+    ...(hasChanges ? [sessionHistoryView(stage)] : []),
     ...(hasResults && shown.length > 0 ? [partitionCalendar(shown, stage), dataVolume(shown, stage)] : []),
   ];
 }
@@ -32,8 +37,11 @@ export function viewsOf(datasets: readonly Dataset[], stage: string): View[] {
  */
 export function isShown({ name, strategy, keys, columns }: Dataset): boolean {
   const hasDay = keys.some(({ kind }) => kind === "day");
-  return strategy === "register" && hasDay && columns.length > 0 && name !== CHECK_RESULTS.name;
+  return strategy === "register" && hasDay && columns.length > 0 && !OWN.includes(name);
 }
+
+/** What the product writes itself. */
+const OWN: readonly string[] = [CHECK_RESULTS.name, SESSION_CHANGES.name];
 
 /** The key that tells the session, as SQL. */
 export const dayOf = ({ keys }: Dataset): string =>

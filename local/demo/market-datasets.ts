@@ -6,6 +6,7 @@ import type { PartitionKey } from "../../shared/datasets/dataset.ts";
 import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
+import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
 
 /** The New York trading session an object belongs to. */
 const day: PartitionKey = { name: "day", kind: "day", from: "1990-01-01", until: "2099-12-31" };
@@ -122,4 +123,5 @@ export const MARKET = defineDatasets<readonly DeclaredDataset[]>([
     },
   },
   CHECK_RESULTS,
+  SESSION_CHANGES,
 ]);

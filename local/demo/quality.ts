@@ -13,7 +13,7 @@ import type { FunctionLog } from "./function-log.ts";
 import { deliver, type Witness } from "./journey.ts";
 import { SESSIONS } from "./market.ts";
 import { MARKET } from "./market-datasets.ts";
-import { keep, look } from "./validation.ts";
+import { keep, look, lookToKeep } from "./validation.ts";
 
 /** What validation found before and after the defects. */
 export interface QualityReport {
@@ -57,16 +57,17 @@ export async function inspect(
   witness.done(`validated ${count(SESSIONS.length, "session")}: ${sound.summary.pass} checks pass`);
   await deliver(platform, flawedDays(platform.emulator.dataDir, MARKET), log, witness);
   witness.doing("checking the rows of three tables again");
-  const flawed = await look(platform, {
+  const looked = await lookToKeep(platform, {
     asOf: AFTER_FLAWED,
     days: { from, to: FLAWED_SESSIONS.at(-1)!.day },
   });
+  const { document: flawed } = looked;
   const { discoveries, others } = discoveriesIn(flawed.results);
   const found = discoveries.filter((discovery) => discovery.found !== undefined);
   witness.done(`validated again: ${found.length} of ${count(discoveries.length, "planted defect")} found`);
   witness.doing("storing results, which are a table as well");
   const page = renderReport(flawed, []);
-  await keep(platform, flawed, page);
+  await keep(platform, looked, page);
   await writePage(report, page);
   const { summary } = flawed;
   const sessions = await readySessions(platform);

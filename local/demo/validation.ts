@@ -10,10 +10,19 @@ import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckSuite, RunDocument } from "../../shared/quality/result.ts";
 import { storeRun } from "../../shared/quality/results/store.ts";
 import { isValidated } from "../../shared/quality/snapshot.ts";
-import { type ValidationPorts, validate } from "../../shared/quality/validate.ts";
+import { judgeRows, readCatalog, type ValidationPorts } from "../../shared/quality/validate.ts";
+import type { ValidationRequest } from "../../shared/quality/validation-request.ts";
 import type { Days } from "../../shared/quality/windows.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";
+import { tellInTable } from "../../shared/sessions/change-file.ts";
+import {
+  keepSessions,
+  listBeforeScan,
+  type RunSession,
+  refuseProblems,
+} from "../../shared/sessions/run-sessions.ts";
+import { s3Records } from "../../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
 import type { Platform } from "../platform.ts";
@@ -49,11 +58,19 @@ export function portsOf({ emulator, stage }: Platform): ValidationPorts {
   };
 }
 
-export async function look(
+/** A run, and what it saw of its sessions before it read them: what there is to keep of it. */
+export interface Looked {
+  readonly request: ValidationRequest;
+  readonly document: RunDocument;
+  readonly sessions: readonly RunSession[];
+}
+
+/** A run of which nothing is kept, unless `keep` is called with it. */
+export async function lookToKeep(
   platform: Platform,
   wanted: Look,
   ports = portsOf(platform),
-): Promise<RunDocument> {
+): Promise<Looked> {
   const { asOf, days, suite = "close", datasets = MARKET, signal = signalAfter(PATIENCE) } = wanted;
   const { runId = `${suite}-${asOf}` } = wanted;
   const { stage, bucket } = platform;
@@ -68,12 +85,35 @@ export async function look(
     all: datasets,
     mostBytes: BUDGET_BYTES,
   };
-  return (await validate(request, ports, signal)).document;
+  const catalog = await readCatalog(request, ports, signal);
+  const { store } = ports;
+  const sessions = store === undefined ? [] : await listBeforeScan(catalog.datasets, store, signal);
+  const { document } = await judgeRows(request, catalog, ports, signal);
+  return { request, document, sessions };
+}
+
+export async function look(
+  platform: Platform,
+  wanted: Look,
+  ports = portsOf(platform),
+): Promise<RunDocument> {
+  return (await lookToKeep(platform, wanted, ports)).document;
 }
 
 /** Writes what the function writes of a run, and waits until its partitions are registered. */
-export async function keep(platform: Platform, document: RunDocument, page: string): Promise<void> {
-  const store = s3Writer(new S3Client(clientConfig(platform.emulator)));
-  await storeRun(document, page, platform.bucket, store, signalAfter(PATIENCE));
+export async function keep(
+  platform: Platform,
+  { request, document, sessions }: Looked,
+  page: string,
+): Promise<void> {
+  const { bucket, emulator } = platform;
+  const s3 = new S3Client(clientConfig(emulator));
+  const { catalog, partitions } = portsOf(platform);
+  const writer = s3Writer(s3);
+  const signal = signalAfter(PATIENCE);
+  await storeRun(document, page, bucket, writer, signal);
+  const tell = tellInTable(bucket, writer);
+  const ports = { catalog, partitions, store: s3Store(s3), records: s3Records(s3), tell };
+  refuseProblems(await keepSessions(sessions, request, document, ports, signal));
   await platform.quiet();
 }

@@ -1,10 +1,11 @@
 import { type Catalog, PARTITIONS_PER_CREATE, type Table } from "../../shared/catalog/port.ts";
 import { identityOf, sameLocation } from "../../shared/datasets/placing.ts";
-import type { PartitionRemover, RecordStore, WholePartition } from "../../shared/removal/port.ts";
+import type { PartitionRemover, WholePartition } from "../../shared/removal/port.ts";
 import type { UndoRecord } from "../../shared/removal/undo-log.ts";
 import type { CallTimeout } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { chunked } from "../../shared/runtime/parallel.ts";
+import type { RecordStore } from "../../shared/store/port.ts";
 import { parseUndoRecord, type UndoEntry } from "./undo-entries.ts";
 
 /** What bringing partitions back came to, or would come to. */

@@ -99,6 +99,11 @@ export function isHiddenFolder(segment: string): boolean {
   return isHidden(segment) || segment.endsWith(FOLDER_MARKER);
 }
 
+/** Does Athena read an object that has bytes, by its path below a partition's Location? It asks for no suffix. */
+export function isReadByAthena(path: string): boolean {
+  return path !== "" && !path.endsWith("/") && !path.split("/").some(isHiddenFolder);
+}
+
 export const HIDDEN_FOLDER = ignored("hidden folder");
 
 function ignored(reason: string): Ignored {

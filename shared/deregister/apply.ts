@@ -10,12 +10,13 @@ import {
 import type { Outcome } from "../events/outcome.ts";
 import { createRegistrar } from "../register/apply.ts";
 import { DeleteBudget } from "../removal/delete-budget.ts";
-import type { KeyListing, PartitionRemover, RecordStore } from "../removal/port.ts";
+import type { KeyListing, PartitionRemover } from "../removal/port.ts";
 import type { RemovalTools } from "../removal/removal.ts";
 import type { SharedLocations } from "../removal/shared-locations.ts";
 import { idOfRun, UndoLog } from "../removal/undo-log.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
+import type { RecordStore } from "../store/port.ts";
 import {
   type ClaimedEntry,
   type DeregisterPlan,

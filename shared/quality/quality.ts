@@ -16,6 +16,11 @@ export interface Quality {
   readonly calendar: CalendarDeclaration;
   /** When the data of a session have to be there. */
   readonly sla: Sla;
+  /**
+   * The correction window: sessions that have to close without a write before a session is final. Until then it is
+   * provisional. Default 0: there is no such window.
+   */
+  readonly finalAfter?: number;
   /** Is it looked at every half hour of an open session, too? Default: after the close only. */
   readonly intraday?: boolean;
   /** What its rows are; without it only partitions and schema are looked at. */

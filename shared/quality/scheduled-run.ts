@@ -56,7 +56,7 @@ export function validatedBy(suite: CheckSuite, datasets: readonly Dataset[]): Va
 }
 
 /** Milliseconds that are kept to write what a run leaves, and to tell of it; and to answer. */
-const RESERVED = { storing: 30_000, answering: 2_000 };
+const RESERVED = { storing: 60_000, answering: 2_000 };
 
 /** The ends of what an invocation does that has `remaining` milliseconds left. */
 export function endsWithin(remaining: number): {

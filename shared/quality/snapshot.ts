@@ -112,6 +112,8 @@ export interface StoredFolder {
   readonly medianBytes: number;
   /** When its first object was written, milliseconds since 1970. */
   readonly since: number;
+  /** The same of its last one. */
+  readonly lastWrite: number;
 }
 
 /** Sessions whose folders are listed, when no days are named. */

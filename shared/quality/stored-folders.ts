@@ -69,6 +69,7 @@ function mayHold({ keys, prefix }: Dataset, folder: string, span: Span): boolean
 }
 
 function folderOfObjects(placed: readonly Placed[]): StoredFolder {
+  const times = placed.map(({ object }) => Date.parse(object.modified));
   const sizes = placed.map(({ object }) => object.size).sort((one, other) => one - other);
   return {
     values: placed[0]!.values,
@@ -76,6 +77,7 @@ function folderOfObjects(placed: readonly Placed[]): StoredFolder {
     files: sizes.length,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
     medianBytes: sizes[Math.floor(sizes.length / 2)]!,
-    since: Math.min(...placed.map(({ object }) => Date.parse(object.modified))),
+    since: times.reduce((first, time) => Math.min(first, time)),
+    lastWrite: times.reduce((last, time) => Math.max(last, time)),
   };
 }

@@ -38,11 +38,20 @@ export async function validate(
   ports: ValidationPorts,
   signal: AbortSignal,
 ): Promise<Validated> {
+  ports.tell("reading what Glue and S3 hold");
+  return judgeRows(request, await readCatalog(request, ports, signal), ports, signal);
+}
+
+/** Asks Athena of what was read, and judges everything. */
+export async function judgeRows(
+  request: ValidationRequest,
+  { datasets, known }: ReadCatalog,
+  ports: Pick<ValidationPorts, "queries" | "tell">,
+  signal: AbortSignal,
+): Promise<Validated> {
   const { stage, suite, runId } = request;
   const queries = budgeted(ports.queries, request.mostBytes);
   const options = { runId, signal };
-  ports.tell("reading what Glue and S3 hold");
-  const { datasets, known } = await readAll(request, ports, signal);
   const { past, notes } = await readPast(datasets, stage, queries, options);
   ports.tell("asking Athena");
   const context = { stage, suite, known, history: countedIn(past) };
@@ -55,12 +64,19 @@ export async function validate(
   return { document: documentOf(request, found, judgeAll(request, found)), past };
 }
 
+/** What Glue and S3 hold of a run's datasets. */
+export interface ReadCatalog {
+  readonly datasets: readonly CatalogSnapshot[];
+  /** Those, and the ones that they are computed from. */
+  readonly known: readonly CatalogSnapshot[];
+}
+
 /** What Glue and S3 hold of the datasets, and of those that they are computed from. */
-async function readAll(
+export async function readCatalog(
   request: ValidationRequest,
-  ports: ValidationPorts,
+  ports: Pick<ValidationPorts, keyof SnapshotPorts>,
   signal: AbortSignal,
-): Promise<{ readonly datasets: readonly CatalogSnapshot[]; readonly known: readonly CatalogSnapshot[] }> {
+): Promise<ReadCatalog> {
   const read = (promised: readonly ValidatedDataset[], of: SnapshotPorts) =>
     Promise.all(promised.map((dataset) => readSnapshot(scopeIn(request, dataset), request, of, signal)));
   const [datasets, origins] = await Promise.all([

@@ -30,7 +30,7 @@ export interface Window {
 }
 
 /** Sessions that a run expects to find, when no days are named. */
-const LOOK_BACK = 20;
+export const SESSIONS_BACK = 20;
 /** How long after its end a bar may still be on its way. */
 const GRACE_MS = BAR_MINUTES * 60_000;
 
@@ -92,7 +92,7 @@ function recent(calendar: Calendar, today: string, now: number): Pick<Window, "e
     on.kind === "session"
       ? []
       : [`${calendar.name} is closed (${on.reason}); the last session is ${last.day}`];
-  return { expected: calendar.lastN(last.day, LOOK_BACK), notes: closed };
+  return { expected: calendar.lastN(last.day, SESSIONS_BACK), notes: closed };
 }
 
 function asked(calendar: Calendar, { from, to }: Days): Pick<Window, "expected" | "notes"> {

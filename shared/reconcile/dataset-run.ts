@@ -1,11 +1,12 @@
 import type { Dataset } from "../datasets/dataset.ts";
 import { REMOVAL_DEFAULTS, removesEmpty } from "../datasets/on-empty.ts";
 import { DeleteBudget } from "../removal/delete-budget.ts";
-import type { PartitionRemover, RecordStore } from "../removal/port.ts";
+import type { PartitionRemover } from "../removal/port.ts";
 import type { RemovalTools } from "../removal/removal.ts";
 import { idOfRun, UndoLog } from "../removal/undo-log.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { databaseName } from "../runtime/names.ts";
+import type { RecordStore } from "../store/port.ts";
 import { type Catalogue, pointersAt } from "./catalogue.ts";
 import { type Budget, driftKey, driftText } from "./drift-record.ts";
 import { KeptCheckpoint } from "./kept-checkpoint.ts";

@@ -1,6 +1,6 @@
-import type { RecordStore } from "../removal/port.ts";
 import { RECORDS_PREFIX } from "../removal/records.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
+import type { RecordStore } from "../store/port.ts";
 import { type Checkpoint, checkpointText, type Progress, resumable } from "./checkpoint.ts";
 
 /** Where the checkpoints of a stage lie. */

@@ -1,7 +1,7 @@
 import type { Dataset } from "../datasets/dataset.ts";
-import type { RecordStore } from "../removal/port.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { messageOf } from "../runtime/errors.ts";
+import type { RecordStore } from "../store/port.ts";
 import { type DriftRecord, driftKey, parseDriftRecord } from "./drift-record.ts";
 
 /** The records of a stage's last runs, and what is wrong with those that cannot be read, in words. */

@@ -1,6 +1,6 @@
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { RegistrarError } from "../runtime/errors.ts";
-import type { RecordStore } from "./port.ts";
+import type { RecordStore } from "../store/port.ts";
 import { DELETES_PREFIX, parseRecord } from "./records.ts";
 
 /** Partitions of a dataset that may be deleted on one UTC day, if nobody says another number. */

@@ -78,23 +78,3 @@ export interface KeyPage {
 
 /** Attempts of a call that only reads: among thousands of calls one is throttled, and the run shall not end of it. */
 export const READ_ATTEMPTS = 8;
-
-/** Small texts that several runs may write at the same time. */
-export interface RecordStore {
-  /** Undefined if there is no such object. */
-  read(bucket: string, key: string, signal: AbortSignal): Promise<VersionedText | undefined>;
-  /** Writes only over the version that is given, or only what is not there yet; tells which version that became. */
-  write(
-    bucket: string,
-    key: string,
-    text: string,
-    over: string | "nothing",
-    signal: AbortSignal,
-  ): Promise<{ readonly version: string } | "outdated">;
-}
-
-export interface VersionedText {
-  readonly text: string;
-  /** Opaque: S3's ETag. */
-  readonly version: string;
-}

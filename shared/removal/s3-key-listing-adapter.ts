@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.ts";
-import { storeAttempt } from "../store/s3-store-adapter.ts";
+import { storeAttempt, storedObject } from "../store/s3-store-adapter.ts";
 import { type KeyListing, READ_ATTEMPTS } from "./port.ts";
 
 /** S3, by ListObjectsV2 and StartAfter: a page may begin anywhere, not only where the last one ended. */
@@ -14,12 +14,7 @@ export function s3KeyListing(
         `ListObjectsV2 s3://${bucket}/${prefix}`,
         () => client.send(command, { abortSignal: signal }),
       );
-      const objects = Contents.map(({ Key = "", Size = 0, LastModified }) => ({
-        key: Key,
-        size: Size,
-        modified: (LastModified ?? new Date(0)).toISOString(),
-      }));
-      return { objects, isLast: IsTruncated !== true };
+      return { objects: Contents.map(storedObject), isLast: IsTruncated !== true };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { RegistrarError } from "../runtime/errors.ts";
-import type { RecordStore, WholePartition } from "./port.ts";
+import type { RecordStore } from "../store/port.ts";
+import type { WholePartition } from "./port.ts";
 import { undoPrefix } from "./records.ts";
 
 /** Which run deleted something of which dataset. */

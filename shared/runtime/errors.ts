@@ -72,6 +72,10 @@ export const ERROR_CODES = {
   // signals
   NOTIFICATION_REFUSED: "SNS refused or did not answer: subscribers were not told what changed",
   STATE_UNREADABLE: "what the last run of a suite left to compare with is not what this one can read",
+  // the states of sessions
+  SESSION_UNREADABLE: "the state of a session was written by another version, or by somebody else",
+  SESSION_NOT_SEEN: "what Glue and S3 hold of a session cannot be read, so nothing is said of it",
+  SESSION_NOT_KEPT: "a run could not bring the states of some sessions up to date",
   // grants of access
   GRANT_REFUSED: "STS or IAM refused or did not answer",
   GRANT_UNREADABLE: "the record of a grant, or a policy of revocations, is not what was written",

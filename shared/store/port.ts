@@ -20,6 +20,8 @@ export interface StoredObject {
   readonly size: number;
   /** ISO 8601. */
   readonly modified: string;
+  /** Opaque: another one for other bytes. The same bytes, uploaded in other parts or encrypted with a key of KMS, may have another one, too. */
+  readonly etag: string;
 }
 
 /** Whole objects of a bucket, small ones. Throws RegistrarError. */
@@ -34,4 +36,24 @@ export interface NewObject {
   readonly body: string | Uint8Array;
   /** As HTTP names it: text/html; charset=utf-8. */
   readonly contentType: string;
+}
+
+/** Small texts that several writers may write at the same time. Throws RegistrarError. */
+export interface RecordStore {
+  /** Undefined if there is no such object. */
+  read(bucket: string, key: string, signal: AbortSignal): Promise<VersionedText | undefined>;
+  /** Writes only over the version that is given, or only what is not there yet; tells which version that became. */
+  write(
+    bucket: string,
+    key: string,
+    text: string,
+    over: string | "nothing",
+    signal: AbortSignal,
+  ): Promise<{ readonly version: string } | "outdated">;
+}
+
+export interface VersionedText {
+  readonly text: string;
+  /** Opaque: S3's ETag. */
+  readonly version: string;
 }

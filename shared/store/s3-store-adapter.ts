@@ -50,8 +50,9 @@ export function s3Store(client = new S3Client(CLIENT_DEFAULTS)): ObjectStore {
   };
 }
 
-function storedObject({ Key = "", Size = 0, LastModified }: _Object): StoredObject {
-  return { key: Key, size: Size, modified: (LastModified ?? new Date(0)).toISOString() };
+/** An object as a listing tells of it. */
+export function storedObject({ Key = "", Size = 0, LastModified, ETag = "" }: _Object): StoredObject {
+  return { key: Key, size: Size, modified: (LastModified ?? new Date(0)).toISOString(), etag: ETag };
 }
 
 /** Makes a call of S3; what it throws becomes ours. */

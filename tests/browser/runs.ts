@@ -241,7 +241,7 @@ function bars(
 function applies(check: CheckId, { name, quality }: DeclaredDataset): boolean {
   if (/^(ohlc|bar\.|outlier|reconcile\.bars)/.test(check)) return name === "bars_5m";
   if (/^(feature|reconcile\.features)/.test(check)) return name === "ml_features_5m";
-  if (check === "freshness.pipeline") return quality?.source !== undefined;
+  if (check === "freshness.pipeline" || check === "derived.stale") return quality?.source !== undefined;
   return check !== "complete.gaps" && (check !== "value.domain" || name === "trades");
 }
 

@@ -190,7 +190,7 @@ test("status of a stage of which nothing is there is one hint, not an error for 
   expect({ code, isCode: notes.includes("NOT_FOUND") }).toEqual({ code: 1, isCode: false });
   const { hint, datasets } = JSON.parse((await registrar("status", "--stage", "qa", "--json")).out);
   expect(hint).toBe(out.trimEnd());
-  expect(datasets).toHaveLength(4);
+  expect(datasets).toHaveLength(5);
 });
 
 test("what AWS refuses everywhere for the same reason is told once", async () => {
@@ -203,7 +203,7 @@ test("what AWS refuses everywhere for the same reason is told once", async () =>
   const { out } = await registrar("status");
   remove();
   expect(out.match(/the token has expired/g)).toHaveLength(1);
-  expect(out).toContain("trades, bars_5m, ml_features_5m, check_results: ACCESS_DENIED");
+  expect(out).toContain("trades, bars_5m, ml_features_5m, check_results, session_changes: ACCESS_DENIED");
 });
 
 test("backfill tells first, registers on --apply, and changes nothing the second time", async () => {

@@ -127,6 +127,7 @@ test("reconcile without --dataset looks at every dataset that is registered", as
     ["bars_5m", 1],
     ["ml_features_5m", 0],
     ["check_results", 0],
+    ["session_changes", 0],
   ]);
   expect(code).toBe(1);
 });

@@ -22,7 +22,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["status --dataset trads", 'got "trads"; did you mean "trades"?'],
   [
     "parked list --dataset trads",
-    "--dataset must be one of trades, bars_5m, ml_features_5m, check_results, got",
+    "--dataset must be one of trades, bars_5m, ml_features_5m, check_results, session_changes, got",
   ],
   ["parked replay --dataset trads --apply", 'got "trads"; did you mean "trades"?'],
   ["parked delete --dataset trads --apply", 'got "trads"; did you mean "trades"?'],
@@ -47,7 +47,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["parked list --limit 0", '--limit "0" must be a number from 1 to 999999'],
   [
     "status --dataset trads",
-    '--dataset must be one of trades, bars_5m, ml_features_5m, check_results, got "trads"',
+    '--dataset must be one of trades, bars_5m, ml_features_5m, check_results, session_changes, got "trads"',
   ],
   ["status --stage No_Stage", '--stage "No_Stage" must be a letter'],
   ["schema show --folders 0", 'expected diff, got "show"'],
@@ -57,7 +57,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["doctor --stage No_Stage", '--stage "No_Stage" must be a letter'],
   ["doctor --bucket A", '--bucket "A" is not a bucket\'s name'],
   ["status trades", "expected: ./registrar status [--dataset <name>]"],
-  ["backfill", "--dataset must be one of trades, bars_5m, ml_features_5m, check_results"],
+  ["backfill", "--dataset must be one of trades, bars_5m, ml_features_5m, check_results, session_changes"],
   ["backfill --dataset trads", 'got "trads"'],
   ["backfill --dataset trades --from 2026-02-30", '--from "2026-02-30" is not a day YYYY-MM-DD'],
   [
@@ -165,6 +165,7 @@ test("check tells what the datasets declare", async () => {
     "bars_5m",
     "ml_features_5m",
     "check_results",
+    "session_changes",
   ]);
 });
 

@@ -36,6 +36,7 @@ describe("views", () => {
       "stock_trades_curated.ml_features_5m_latest_session",
       "stock_trades_curated.ml_features_5m_last_5_sessions",
       "stock_trades_quality.ready_sessions",
+      "stock_trades_quality.session_history",
       "stock_trades_quality.partition_calendar",
       "stock_trades_quality.data_volume",
     ]);

@@ -7,7 +7,7 @@ import { deliver } from "../../local/demo/journey.ts";
 import { SESSIONS } from "../../local/demo/market.ts";
 import { MARKET } from "../../local/demo/market-datasets.ts";
 import { tradingDays } from "../../local/demo/trading-day.ts";
-import { keep, look } from "../../local/demo/validation.ts";
+import { keep, lookToKeep } from "../../local/demo/validation.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { sqlTable } from "../../shared/athena/sql.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -41,9 +41,9 @@ beforeAll(async () => {
   });
   const { dataDir } = platform.emulator;
   await deliver(platform, tradingDays(dataDir).uploads, log, witness);
-  await keep(platform, await look(platform, SOUND), "<!doctype html>");
+  await keep(platform, await lookToKeep(platform, SOUND), "<!doctype html>");
   await deliver(platform, flawedDays(dataDir, MARKET), log, witness);
-  await keep(platform, await look(platform, FLAWED), "<!doctype html>");
+  await keep(platform, await lookToKeep(platform, FLAWED), "<!doctype html>");
   engines = openEngines(platform.emulator);
 });
 

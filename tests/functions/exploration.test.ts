@@ -9,7 +9,7 @@ import { createFunctionLog } from "../../local/demo/function-log.ts";
 import { deliver } from "../../local/demo/journey.ts";
 import { SESSIONS } from "../../local/demo/market.ts";
 import { tradingDays } from "../../local/demo/trading-day.ts";
-import { keep, look } from "../../local/demo/validation.ts";
+import { keep, lookToKeep } from "../../local/demo/validation.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { QueryRunner } from "../../shared/athena/port.ts";
@@ -34,7 +34,7 @@ beforeAll(async () => {
     done: () => {},
     doing: () => {},
   });
-  const run = await look(platform, {
+  const run = await lookToKeep(platform, {
     asOf: "2025-11-28T20:00:00Z",
     days: { from: SESSIONS[0]!.day, to: LATEST },
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { keep, look, portsOf } from "../../local/demo/validation.ts";
+import { keep, type Looked, look, lookToKeep, portsOf } from "../../local/demo/validation.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { isValidated } from "../../shared/quality/snapshot.ts";
 import { validate } from "../../shared/quality/validate.ts";
@@ -22,6 +22,7 @@ const RUN = { asOf: EVENING, days: BOTH_DAYS, runId: "unreadable" };
 let market: ValidatedMarket;
 let damaged: string;
 let document: RunDocument;
+let looked: Looked;
 let labels: readonly string[];
 
 beforeAll(async () => {
@@ -33,7 +34,8 @@ beforeAll(async () => {
   damaged = file!.key;
   stack.s3.put(bucket, damaged, Buffer.from("PAR1, as it was before its writer died"));
   await market.platform.quiet();
-  document = await look(market.platform, RUN);
+  looked = await lookToKeep(market.platform, RUN);
+  document = looked.document;
   labels = (await executedOn(market.platform)).map(labelOf);
 });
 
@@ -98,7 +100,7 @@ describe("one object that nobody can read", () => {
 describe("one file of earlier results that nobody can read", () => {
   test("hides its own day, which is noted; the others are compared with", async () => {
     const { bucket, stage, emulator: stack } = market.platform;
-    await keep(market.platform, document, "<!doctype html>");
+    await keep(market.platform, looked, "<!doctype html>");
     const key = "stock-trades-platform/quality/check_results/day=2025-11-25/run.parquet";
     stack.s3.put(bucket, key, Buffer.from("no Parquet"));
     await market.platform.quiet();

@@ -43,7 +43,7 @@ export class MemoryFiles implements FileReader, Pick<ObjectStore, "objects"> {
 
   async *objects(_bucket: string, prefix: string): AsyncGenerator<StoredObject> {
     const below = [...this.#objects].filter(([key]) => key.startsWith(prefix)).sort();
-    for (const [key, { bytes }] of below) yield { key, size: bytes.length, modified: MODIFIED };
+    for (const [key, { bytes }] of below) yield { key, size: bytes.length, modified: MODIFIED, etag: "" };
   }
 }
 

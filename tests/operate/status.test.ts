@@ -103,7 +103,7 @@ describe("files of a Delta, Hudi or Iceberg table", () => {
   const deltaOf = (prefix: string): Store => ({
     async *objects(_, asked) {
       const key = `${prefix}_delta_log/00000000000000000000.json`;
-      if (key.startsWith(asked)) yield { key, size: 1, modified: "" };
+      if (key.startsWith(asked)) yield { key, size: 1, modified: "", etag: "" };
     },
   });
 

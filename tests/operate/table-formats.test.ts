@@ -48,7 +48,8 @@ describe("at a dataset's prefix", () => {
       listed,
       async *objects(_: string, prefix: string): AsyncGenerator<StoredObject> {
         listed.push(prefix);
-        for (const key of keys.filter((one) => one.startsWith(prefix))) yield { key, size: 1, modified: "" };
+        for (const key of keys.filter((one) => one.startsWith(prefix)))
+          yield { key, size: 1, modified: "", etag: "" };
       },
     };
   };
@@ -75,7 +76,7 @@ describe("at a dataset's prefix", () => {
     let yielded = 0;
     const endless = {
       async *objects(_: string, prefix: string): AsyncGenerator<StoredObject> {
-        for (;;) yield { key: `${prefix}${yielded++}.avro`, size: 1, modified: "" };
+        for (;;) yield { key: `${prefix}${yielded++}.avro`, size: 1, modified: "", etag: "" };
       },
     };
     await findFormattedTable(endless, "lake", "t/", new AbortController().signal);

@@ -364,6 +364,7 @@ describe("the register function", () => {
           regional("glue", "table/stock_trades_curated/bars_5m"),
           regional("glue", "table/stock_trades_curated/ml_features_5m"),
           regional("glue", "table/stock_trades_quality/check_results"),
+          regional("glue", "table/stock_trades_quality/session_changes"),
         ],
       },
     ]);
@@ -424,6 +425,7 @@ test("outputs say where the bucket, the queues and the tables are", () => {
     Bars5mTableName: "stock_trades_curated.bars_5m",
     MlFeatures5mTableName: "stock_trades_curated.ml_features_5m",
     CheckResultsTableName: "stock_trades_quality.check_results",
+    SessionChangesTableName: "stock_trades_quality.session_changes",
   });
 });
 

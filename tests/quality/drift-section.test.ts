@@ -9,7 +9,7 @@ import {
 import { readDrift } from "../../shared/reconcile/read-drift.ts";
 import { quietRun } from "../browser/runs.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { MemoryRecords } from "../support/reconcile-world.ts";
+import { MemoryRecords } from "../support/memory-records.ts";
 
 const { document } = quietRun();
 const record: DriftRecord = {

@@ -100,6 +100,7 @@ describe("a survey", () => {
           bytes: 1000,
           medianBytes: 1000,
           since: Date.parse(WRITTEN),
+          lastWrite: Date.parse(WRITTEN),
         },
       ],
     });

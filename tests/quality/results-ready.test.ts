@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readySessionsView } from "../../deploy/exploration/ready-sessions.ts";
+import { sessionHistoryView } from "../../deploy/exploration/session-history.ts";
 import { trinoType } from "../../deploy/exploration/view-definition.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { resultFiles } from "../../shared/quality/results/files.ts";
-import { CHECK_RESULTS, RESULT_COLUMNS } from "../../shared/quality/results/table.ts";
+import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
+import { changeFile } from "../../shared/sessions/change-file.ts";
+import type { DataState } from "../../shared/sessions/session-record.ts";
+import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
 import { createLake, type Lake, linesOf, PARQUET } from "../emulator/athena-lake.ts";
 import { DAY, resultOf, runOf } from "../support/runs.ts";
 
 const view = readySessionsView("dev");
+const history = sessionHistoryView("dev");
 const ASK = "SELECT dataset, day, ready, worst, as_of FROM ready_sessions";
 const EARLIER = "2025-11-28T19:00:00.000Z";
 const LATER = "2025-11-28T20:00:00.000Z";
@@ -17,17 +22,19 @@ let lake: Lake;
 beforeAll(async () => {
   lake = await createLake();
   lake.glue.createDatabase({ Name: view.database });
-  lake.glue.createTable(view.database, {
-    Name: CHECK_RESULTS.table,
-    TableType: "EXTERNAL_TABLE",
-    PartitionKeys: [{ Name: "day", Type: "string" }],
-    StorageDescriptor: {
-      ...PARQUET,
-      Columns: RESULT_COLUMNS.map(({ name, type }) => ({ Name: name, Type: type })),
-      Location: `s3://lake/${CHECK_RESULTS.prefix}`,
-    },
-  });
-  await query(`CREATE VIEW ${view.name} AS ${view.sql}`);
+  for (const { table, columns, prefix } of [CHECK_RESULTS, SESSION_CHANGES]) {
+    lake.glue.createTable(view.database, {
+      Name: table,
+      TableType: "EXTERNAL_TABLE",
+      PartitionKeys: [{ Name: "day", Type: "string" }],
+      StorageDescriptor: {
+        ...PARQUET,
+        Columns: columns.map(({ name, type }) => ({ Name: name, Type: type })),
+        Location: `s3://lake/${prefix}`,
+      },
+    });
+  }
+  for (const { name, sql } of [view, history]) await query(`CREATE VIEW ${name} AS ${sql}`);
 });
 
 afterAll(() => lake.close());
@@ -37,16 +44,34 @@ const query = (sql: string) => lake.query(sql, [], view.database);
 const answers = async (dataset: string) =>
   linesOf(await query(`${ASK} WHERE dataset LIKE '${dataset}%' ORDER BY 1, 2`));
 
-/** Writes what runs have found, and registers its partitions. */
+/** Writes what runs have found; all of their sessions are available, if nothing else is said of them. */
 function write(...documents: readonly RunDocument[]): void {
-  const table = lake.glue.table(view.database, CHECK_RESULTS.table);
-  for (const { key, body } of documents.flatMap(resultFiles)) {
-    lake.s3.put("lake", key, Buffer.from(body));
-    const [, day = ""] = /day=([^/]+)/.exec(key) ?? [];
-    if (table.partitions.has(JSON.stringify([day]))) continue;
-    const Location = `s3://lake/${key.slice(0, key.lastIndexOf("/") + 1)}`;
-    lake.glue.createPartition(table, { Values: [day], StorageDescriptor: { ...PARQUET, Location } });
+  for (const { key, body } of documents.flatMap(resultFiles)) put(CHECK_RESULTS.table, key, body);
+  for (const { dataset, day } of documents.flatMap(({ results }) => results)) {
+    if (day !== null) change(dataset, "available", { day });
   }
+}
+
+/** Writes a change of a session's state. */
+function change(
+  dataset: string,
+  state: DataState,
+  { day = DAY, sequence = 1, since = LATER, hash = "a" } = {},
+): void {
+  const version = { hash, objects: 1, bytes: 10, lastWrite: EARLIER };
+  const verdict = { version, asOf: EARLIER, runId: "run", checks: {} };
+  const file = changeFile({ dataset, day }, { sequence, state, reason: null, since, verdict });
+  put(SESSION_CHANGES.table, file.key, file.body);
+}
+
+/** Puts a file of a table, and registers its partition. */
+function put(name: string, key: string, body: string | Uint8Array): void {
+  const table = lake.glue.table(view.database, name);
+  lake.s3.put("lake", key, Buffer.from(body));
+  const [, day = ""] = /day=([^/]+)/.exec(key) ?? [];
+  if (table.partitions.has(JSON.stringify([day]))) return;
+  const Location = `s3://lake/${key.slice(0, key.lastIndexOf("/") + 1)}`;
+  lake.glue.createPartition(table, { Values: [day], StorageDescriptor: { ...PARQUET, Location } });
 }
 
 let runs = 0;
@@ -135,4 +160,44 @@ describe("a session is ready", () => {
       `days|${DAY}|true|pass|2025-11-28 20:00:00.000`,
     ]);
   });
+  test("only if its state is available, as the last change has it", async () => {
+    write(...["missing", "changed", "again"].map((name) => run(LATER, of(`state ${name}`, [passed]))));
+    change("state missing", "missing", { sequence: 2 });
+    change("state changed", "changed", { sequence: 2 });
+    change("state again", "changed", { sequence: 2 });
+    change("state again", "available", { sequence: 3, hash: "b" });
+    put(CHECK_RESULTS.table, ...fileOf(run(LATER, of("state none", [passed]))));
+    const rows = await query(
+      "SELECT dataset, ready, state, version FROM ready_sessions WHERE dataset LIKE 'state %' ORDER BY 1",
+    );
+    expect(linesOf(rows)).toEqual([
+      "state again|true|available|b",
+      "state changed|false|changed|a",
+      "state missing|false|missing|a",
+      "state none|false|pending|∅",
+    ]);
+  });
+});
+
+/** The key and the body of a run's only file. */
+function fileOf(document: RunDocument): [key: string, body: Uint8Array] {
+  const [file] = resultFiles(document);
+  return [file!.key, file!.body];
+}
+
+test("the history tells what was known at any moment", async () => {
+  change("history", "provisional", { sequence: 1, since: "2025-11-28T19:00:00.000Z" });
+  change("history", "changed", { sequence: 2, since: "2025-11-28T19:30:00.000Z" });
+  // Told twice: it is one row all the same.
+  change("history", "changed", { sequence: 2, since: "2025-11-28T19:30:00.000Z" });
+  change("history", "available", { sequence: 3, since: "2025-11-28T20:00:00.000Z", hash: "b" });
+  const whole = "SELECT state, version, valid_from, valid_to FROM session_history WHERE dataset = 'history'";
+  expect(linesOf(await query(`${whole} ORDER BY sequence`))).toEqual([
+    "provisional|a|2025-11-28 19:00:00.000|2025-11-28 19:30:00.000",
+    "changed|a|2025-11-28 19:30:00.000|2025-11-28 20:00:00.000",
+    "available|b|2025-11-28 20:00:00.000|∅",
+  ]);
+  const then = "TIMESTAMP '2025-11-28 19:45:00'";
+  const known = `${whole} AND valid_from <= ${then} AND (valid_to > ${then} OR valid_to IS NULL)`;
+  expect(linesOf(await query(known))).toEqual(["changed|a|2025-11-28 19:30:00.000|2025-11-28 20:00:00.000"]);
 });

@@ -74,7 +74,7 @@ describe("a suite looks at", () => {
 
 describe("an invocation", () => {
   /** Milliseconds that it needs to store what it found and to tell of it, and to answer. */
-  const AFTERWARDS = 32_000;
+  const AFTERWARDS = 62_000;
   const fired = (signal: AbortSignal) =>
     new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 

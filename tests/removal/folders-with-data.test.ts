@@ -21,7 +21,7 @@ function bucketOf(paths: readonly string[], pageSize = 1000): KeyListing & { cal
       const left = keys.filter(
         (key) => key.startsWith(prefix) && (after === undefined || isAfter(key, after)),
       );
-      const objects = left.slice(0, pageSize).map((key) => ({ key, size: 1, modified: "" }));
+      const objects = left.slice(0, pageSize).map((key) => ({ key, size: 1, modified: "", etag: "" }));
       return { objects, isLast: left.length <= pageSize };
     },
   };

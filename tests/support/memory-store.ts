@@ -9,8 +9,8 @@ export class MemoryStore implements ObjectStore {
   /** S3 refuses everything. */
   isDenied = false;
 
-  put(key: string, size: number, modified: string): void {
-    this.#objects.set(key, { key, size, modified });
+  put(key: string, size: number, modified: string, etag = ""): void {
+    this.#objects.set(key, { key, size, modified, etag });
   }
 
   async children(_bucket: string, prefix: string): Promise<Children> {

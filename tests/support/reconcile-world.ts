@@ -13,7 +13,6 @@ import {
   type KeyPage,
   PARTITIONS_PER_DELETE,
   type PartitionRemover,
-  type RecordStore,
   type WholePartition,
 } from "../../shared/removal/port.ts";
 import type { RemovalTools } from "../../shared/removal/removal.ts";
@@ -21,6 +20,7 @@ import { idOfRun, UndoLog } from "../../shared/removal/undo-log.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
 import type { Children, StoredObject } from "../../shared/store/port.ts";
 import { MemoryCatalog, type MemoryTable } from "./memory-catalog.ts";
+import { MemoryRecords } from "./memory-records.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 const never = new AbortController().signal;
@@ -223,34 +223,7 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
   }
 
   #object(key: string): StoredObject {
-    return { key, size: this.#objects.get(key)!, modified: "2026-11-20T21:00:00.000Z" };
-  }
-}
-
-/** Records in memory, as strict about versions as S3. */
-export class MemoryRecords implements RecordStore {
-  readonly texts = new Map<string, { readonly text: string; readonly version: string }>();
-  /** Runs before the next write: the moment for somebody else. */
-  beforeWrite: () => void = () => {};
-  #version = 0;
-
-  async read(_bucket: string, key: string) {
-    return this.texts.get(key);
-  }
-
-  async write(_bucket: string, key: string, text: string, over: string) {
-    const meanwhile = this.beforeWrite;
-    this.beforeWrite = () => {};
-    meanwhile();
-    if (over !== (this.texts.get(key)?.version ?? "nothing")) return "outdated" as const;
-    return this.put(key, text);
-  }
-
-  put(key: string, text: string) {
-    this.#version += 1;
-    const version = `"${this.#version}"`;
-    this.texts.set(key, { text, version });
-    return { version };
+    return { key, size: this.#objects.get(key)!, modified: "2026-11-20T21:00:00.000Z", etag: "" };
   }
 }
 

@@ -108,7 +108,7 @@ export function folderOn(
 ): StoredFolder {
   const values = valuesOf(one);
   const sizes = { files: 2, bytes: 2_000_000, medianBytes: 1_000_000 };
-  return { values, locations: [locationOf(dataset, values)], ...sizes, since: 0, ...change };
+  return { values, locations: [locationOf(dataset, values)], ...sizes, since: 0, lastWrite: 0, ...change };
 }
 
 function folderIn(

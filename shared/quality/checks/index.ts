@@ -9,6 +9,7 @@ import { completeRows } from "./complete-rows.ts";
 import { completeSymbols } from "./complete-symbols.ts";
 import { costBudget } from "./cost-budget.ts";
 import { dayMisfiled } from "./day-misfiled.ts";
+import { derivedStale } from "./derived-stale.ts";
 import { featureHealth } from "./feature-health.ts";
 import { filesSmall } from "./files-small.ts";
 import { freshnessEvent } from "./freshness-event.ts";
@@ -43,6 +44,7 @@ const ALL = [
   schemaFile,
   freshnessSession,
   freshnessPipeline,
+  derivedStale,
   filesSmall,
   // from one scan of the table's rows
   freshnessEvent,

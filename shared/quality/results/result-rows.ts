@@ -1,10 +1,11 @@
 import { isCalendarDay } from "../../datasets/day.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { dayOfRun } from "./keys.ts";
+import type { WrittenRow } from "./parquet.ts";
 import type { ResultColumn } from "./table.ts";
 
-/** A row of the table of results: numbers, texts and instants, null where there is nothing to say. */
-export type Row = Readonly<Record<ResultColumn, string | number | Date | null>>;
+/** A row of the table of results. */
+export type Row = WrittenRow<ResultColumn>;
 
 /** The rows of a run by session. Results about a table as a whole are stored under the run's newest session. */
 export function rowsByDay(document: RunDocument): ReadonlyMap<string, readonly Row[]> {

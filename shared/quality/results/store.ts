@@ -2,6 +2,7 @@ import type { NewObject, ObjectWriter } from "../../store/port.ts";
 import type { RunDocument } from "../result.ts";
 import { resultFiles } from "./files.ts";
 import { dayOfRun, RUN_KEYS } from "./keys.ts";
+import { PARQUET_TYPE } from "./parquet.ts";
 
 const HTML = "text/html; charset=utf-8";
 
@@ -9,7 +10,7 @@ const HTML = "text/html; charset=utf-8";
 export function outputsOf(document: RunDocument, html: string): NewObject[] {
   const day = dayOfRun(document);
   return [
-    ...resultFiles(document).map((file) => ({ ...file, contentType: "application/vnd.apache.parquet" })),
+    ...resultFiles(document).map((file) => ({ ...file, contentType: PARQUET_TYPE })),
     {
       key: RUN_KEYS.document(day, document.runId),
       body: `${JSON.stringify(document)}\n`,

@@ -1,7 +1,7 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
-import { storeAttempt } from "../store/s3-store-adapter.ts";
 import type { RecordStore } from "./port.ts";
+import { storeAttempt } from "./s3-store-adapter.ts";
 
 /** S3 says so when a condition of a write does not hold; 409 if another write with a condition is under way. */
 const OUTDATED = ["PreconditionFailed", "ConditionalRequestConflict"];

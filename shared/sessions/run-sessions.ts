@@ -1,0 +1,145 @@
+import type { Session } from "../calendar/calendar.ts";
+import type { RunDocument } from "../quality/result.ts";
+import { registeredOf, stateOf } from "../quality/sessions.ts";
+import type { CatalogSnapshot } from "../quality/snapshot.ts";
+import type { ValidationRequest } from "../quality/validation-request.ts";
+import { messageOf, RegistrarError } from "../runtime/errors.ts";
+import { inParallel } from "../runtime/parallel.ts";
+import type { ObjectStore } from "../store/port.ts";
+import { isDue, isFinal } from "./correction-window.ts";
+import type { DataVersion } from "./data-version.ts";
+import type { SessionLook } from "./next-record.ts";
+import { listLocated, type SeeingPorts, seeSession } from "./see-session.ts";
+import type { SessionRecord } from "./session-record.ts";
+import { type SessionPorts, updateSession } from "./update-session.ts";
+import { findingsOf } from "./verdict.ts";
+
+/** Sessions listed at once. Each is a stream of calls, one after another. */
+const AT_ONCE = 8;
+
+export interface RunSessionPorts extends SessionPorts, SeeingPorts {}
+
+/** A session that a run looks at. */
+export interface RunSession {
+  readonly snapshot: CatalogSnapshot;
+  readonly session: Session;
+  /** What was there before its rows were read; undefined if they are not read, or it could not be listed. */
+  readonly before: DataVersion | undefined;
+  readonly isRead: boolean;
+}
+
+/** The sessions of a run after the close; those whose rows it is going to read are listed. */
+export async function listBeforeScan(
+  datasets: readonly CatalogSnapshot[],
+  store: ObjectStore,
+  signal: AbortSignal,
+): Promise<readonly RunSession[]> {
+  return inParallel(datasets.flatMap(sessionsOf), AT_ONCE, async (one) => {
+    if (!one.isRead) return { ...one, before: undefined };
+    // One that cannot be listed is read all the same, and gets no verdict of this run.
+    return { ...one, before: await versionOf(one, store, signal) };
+  });
+}
+
+async function versionOf(
+  { snapshot, session }: Omit<RunSession, "before">,
+  store: ObjectStore,
+  signal: AbortSignal,
+): Promise<DataVersion | undefined> {
+  try {
+    return (await listLocated(snapshot, session.day, store, signal)).version;
+  } catch (thrown) {
+    if (thrown instanceof RegistrarError) return undefined;
+    throw thrown;
+  }
+}
+
+function sessionsOf(snapshot: CatalogSnapshot): Omit<RunSession, "before">[] {
+  const { window, days, now } = snapshot;
+  const read = new Set(window.rows.map(({ session }) => session.day));
+  const held = registeredOf(snapshot);
+  const isEmpty = !("value" in held) && held.outcome === "no_data";
+  const closed = window.expected.filter(({ close }) => close <= now);
+  // Of a table that has nothing yet, the sessions before it began are not missing.
+  const looked = isEmpty && days === undefined ? closed.slice(-1) : closed;
+  return looked.map((session) => ({ snapshot, session, isRead: read.has(session.day) }));
+}
+
+/** What a run does to the states of sessions. */
+export interface KeptSessions {
+  /** Those that changed in this run, as they are now. */
+  readonly changed: readonly SessionRecord[];
+  /** Why the state of a session could not be brought up to date, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Brings the states of a run's sessions up to date. Each is looked at once more, Glue and S3 alike; what cannot be is a
+ * problem of that session alone. `clock` is the writer's.
+ */
+export async function keepSessions(
+  sessions: readonly RunSession[],
+  request: ValidationRequest,
+  document: RunDocument,
+  ports: RunSessionPorts,
+  signal: AbortSignal,
+  clock: () => number = Date.now,
+): Promise<KeptSessions> {
+  const changed: SessionRecord[] = [];
+  const problems: string[] = [];
+  await inParallel(sessions, AT_ONCE, async (one) => {
+    const name = { dataset: one.snapshot.dataset.name, day: one.session.day };
+    try {
+      const look = () => lookAt(one, request, document, ports, signal, clock);
+      const { record, hasChanged } = await updateSession(name, request.bucket, look, ports, signal);
+      if (record !== undefined && hasChanged) changed.push(record);
+    } catch (thrown) {
+      if (!(thrown instanceof RegistrarError)) throw thrown;
+      problems.push(`${name.dataset} ${name.day}: ${thrown.code}: ${messageOf(thrown)}`);
+    }
+  });
+  return { changed, problems };
+}
+
+/** Throws SESSION_NOT_KEPT, once everything else is done, so that the run is tried again and an alarm tells of it. */
+export function refuseProblems({ problems }: KeptSessions): void {
+  if (problems.length === 0) return;
+  const shown = problems.slice(0, PROBLEMS_SHOWN).join("; ");
+  const others = problems.length > PROBLEMS_SHOWN ? ` … and ${problems.length - PROBLEMS_SHOWN} more` : "";
+  throw new RegistrarError("SESSION_NOT_KEPT", `${shown}${others}`, { retryable: true });
+}
+
+const PROBLEMS_SHOWN = 10;
+
+async function lookAt(
+  { snapshot: { dataset }, session, before, isRead }: RunSession,
+  { stage, bucket, asOf }: ValidationRequest,
+  document: RunDocument,
+  ports: RunSessionPorts,
+  signal: AbortSignal,
+  clock: () => number,
+): Promise<SessionLook> {
+  const { name, quality } = dataset;
+  const { day } = session;
+  const { snapshot, objects } = await seeSession(dataset, day, { stage, bucket, asOf }, ports, signal);
+  return {
+    dataset: name,
+    day,
+    objects,
+    isDue: isDue(snapshot.calendar, session, quality, asOf) && !isOutside(snapshot, session),
+    isFinal: isFinal(snapshot.calendar, session, objects.version.lastWrite, quality, asOf),
+    now: clock(),
+    run: {
+      asOf: document.asOf,
+      runId: document.runId,
+      before,
+      findings: findingsOf(document, name, day, isRead),
+    },
+  };
+}
+
+/** Does the dataset begin later, or has it ended before? Then nothing is missing. */
+function isOutside(snapshot: CatalogSnapshot, session: Session): boolean {
+  const held = registeredOf(snapshot);
+  return "value" in held && stateOf(snapshot, held.value, session).kind === "outside";
+}
