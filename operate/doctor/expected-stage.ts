@@ -20,8 +20,6 @@ export function expectedStage(datasets: readonly DeclaredDataset[], stage: strin
   const { Resources } = templateOf(datasets, deployment);
   const named = (type: string, property: string) =>
     ofType(Resources, type).map(({ Properties }) => String(Properties[property]));
-  const schedules = named("AWS::Scheduler::Schedule", "Name");
-  const [group] = named("AWS::Scheduler::ScheduleGroup", "Name");
   return {
     stage,
     pipelines: eventPipelinesOf(datasets, stage).map((pipeline) => ({
@@ -36,10 +34,23 @@ export function expectedStage(datasets: readonly DeclaredDataset[], stage: strin
     crawlers: named("AWS::Glue::Crawler", "Name"),
     workGroups: named("AWS::Athena::WorkGroup", "Name"),
     topics: named("AWS::SNS::Topic", "TopicName"),
-    schedules: group === undefined ? undefined : { group, names: schedules },
+    schedules: schedulesOf(Resources),
     tolerableOutage: delivery.tolerableOutage,
     wantedAt: (place) => wantedStage(datasets, stage, place),
   };
+}
+
+/** By their groups, each with the names of its schedules. */
+function schedulesOf(resources: Resources): Expected["schedules"] {
+  const schedules = ofType(resources, "AWS::Scheduler::Schedule").map(({ Properties }) => ({
+    name: String(Properties.Name),
+    group: (Properties.GroupName as { readonly Ref: string }).Ref,
+  }));
+  return Object.entries(resources).flatMap(([id, { Type, Properties }]) => {
+    if (Type !== "AWS::Scheduler::ScheduleGroup") return [];
+    const names = schedules.filter(({ group }) => group === id).map(({ name }) => name);
+    return [{ group: String(Properties.Name), names }];
+  });
 }
 
 const prefixesOf = (datasets: readonly Pick<DeclaredDataset, "prefix">[]) =>

@@ -9,7 +9,7 @@ export interface Expected {
   readonly crawlers: readonly string[];
   readonly workGroups: readonly string[];
   readonly topics: readonly string[];
-  readonly schedules: { readonly group: string; readonly names: readonly string[] } | undefined;
+  readonly schedules: readonly { readonly group: string; readonly names: readonly string[] }[];
   /** Seconds that an outage may last before SQS gives messages up. */
   readonly tolerableOutage: number;
   /** What its resources would be if they were made again there. */

@@ -73,7 +73,11 @@ export interface Facts {
     readonly arn: string;
     readonly live: ProbeResult<Topic>;
   }[];
-  readonly schedules: ProbeResult<readonly Schedule[]> | undefined;
+  readonly schedules: readonly {
+    readonly group: string;
+    readonly names: readonly string[];
+    readonly live: ProbeResult<readonly Schedule[]>;
+  }[];
 }
 
 export interface BucketFacts {

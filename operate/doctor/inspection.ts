@@ -47,7 +47,12 @@ export async function inspect(
           live: await ask(`workgroup ${name}`, () => reader.workGroup(name)),
         })),
       ),
-      expected.schedules && ask("schedules", () => reader.schedules(expected.schedules!.group)),
+      Promise.all(
+        expected.schedules.map(async (some) => ({
+          ...some,
+          live: await ask(`schedules ${some.group}`, () => reader.schedules(some.group)),
+        })),
+      ),
     ]);
   const place = placeOf(identity, pipelines);
   const name = given ?? bucketOf(stage, pipelines, tables, place.account);

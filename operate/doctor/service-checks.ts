@@ -57,7 +57,7 @@ export function* checkServices(facts: Facts): Generator<DoctorFinding> {
       },
     });
   }
-  yield* checkSchedules(facts);
+  for (const schedules of facts.schedules) yield* checkSchedules(schedules, facts);
   for (const { name, arn, live } of facts.topics) {
     yield* judge(live, {
       check: "topic",
@@ -120,28 +120,28 @@ function* workGroupFaults(name: string, workGroup: WorkGroup, { wanted }: Facts)
   }
 }
 
-function* checkSchedules(facts: Facts): Generator<DoctorFinding> {
-  const { schedules, expected } = facts;
-  if (schedules === undefined || expected.schedules === undefined) return;
-  const { group, names } = expected.schedules;
+function* checkSchedules(
+  { group, names, live }: Facts["schedules"][number],
+  facts: Facts,
+): Generator<DoctorFinding> {
   const missing = {
     code: "SCHEDULE_MISSING",
-    what: "there is no such group of schedules: no check runs",
+    what: "there is no such group of schedules: nothing that they start runs",
     fix: makingSchedules(group, names, facts),
   } as const;
-  yield* judge(schedules, {
+  yield* judge(live, {
     check: "schedules",
     where: group,
     faults: function* (live) {
       for (const name of names) {
         const schedule = live.find((one) => one.name === name);
         if (schedule === undefined) {
-          const what = `${name} is missing: those checks do not run`;
+          const what = `${name} is missing: what it starts does not run`;
           yield { ...missing, what, fix: makingSchedules(undefined, [name], facts) };
         } else if (!schedule.enabled) {
           yield {
             code: "SCHEDULE_DISABLED",
-            what: `${name} is disabled: those checks do not run`,
+            what: `${name} is disabled: what it starts does not run`,
             // UpdateSchedule replaces all of it.
             fix: changing(
               aws("scheduler", "get-schedule", { "group-name": group, name }),

@@ -72,6 +72,7 @@ test("what was created is read back with its stamp; unknown values are left out"
     ["D", "E"].map((symbol) => ({
       values: ["2026-11-20", symbol],
       location: `s3://${stage.bucket}/${symbol}/`,
+      eventTime: "2026-11-20T14:30:00.000Z",
       registeredAt: "2026-11-20T14:30:01.000Z",
       registeredFor: `${symbol}/part-0`,
     })),

@@ -166,12 +166,12 @@ test("an object elsewhere in the bucket is nobody's event", async () => {
   expect(await stage.take()).toEqual([]);
 });
 
-test("a removed object leaves its partition alone", async () => {
+test("a removed object brings no event, and leaves its partition alone", async () => {
   const key = `${trades}day=2026-11-27/symbol=AAPL/part-0.parquet`;
   await stage.put(key);
   await stage.poll();
   await s3.send(new DeleteObjectCommand({ Bucket: stage.bucket, Key: key }));
-  expect(await stage.poll()).toMatchObject({ outcomes: { ignored: 1 }, returned: [] });
+  expect(await stage.poll()).toMatchObject({ outcomes: {}, returned: [] });
   expect(await locationsOf("2026-11-27")).toEqual({
     "2026-11-27/AAPL": place("day=2026-11-27/symbol=AAPL/"),
   });

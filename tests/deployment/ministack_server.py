@@ -1,8 +1,8 @@
 """Starts ministack, an emulator of AWS that others wrote, on the loopback port that GATEWAY_PORT names.
 
 What it lacks of this project's template is added here, on its side, through its own table of CloudFormation handlers
-and on its own Athena, IAM and CloudWatch: AWS::Athena::NamedQuery, AWS::IAM::RolePolicy, and alarms on an expression of
-metrics, for which their first metric stands. Its CloudFormation deletes a bucket with whatever is in it; here it refuses
+and on its own Athena, Glue, IAM and CloudWatch: AWS::Athena::NamedQuery, AWS::IAM::RolePolicy, DeletePartitionIndex, and
+alarms on an expression of metrics, for which their first metric stands. Its CloudFormation deletes a bucket with whatever is in it; here it refuses
 one that is not empty, as AWS does, by the rule of its own S3. Nothing else of it is changed.
 
 It ends when its standard input does, and so with whoever started it, however that ends.
@@ -14,7 +14,7 @@ import signal
 import threading
 
 from ministack.app import main
-from ministack.services import athena, s3
+from ministack.services import athena, glue, s3
 from ministack.services.cloudformation import provisioners
 
 HANDLERS = provisioners._RESOURCE_HANDLERS
@@ -89,6 +89,22 @@ HANDLERS["AWS::IAM::RolePolicy"] = {
     "delete": delete_role_policy,
 }
 provisioners._cw_metric_alarm_record = on_first_metric(provisioners._cw_metric_alarm_record)
+
+
+def with_index_removal(handle):
+    def handling(method, path, headers, body, query_params):
+        if not headers.get("x-amz-target", "").endswith(".DeletePartitionIndex"):
+            return handle(method, path, headers, body, query_params)
+        asked = json.loads(body)
+        indexes = glue._partition_indexes.get(f"{asked['DatabaseName']}/{asked['TableName']}", [])
+        for index in [one for one in indexes if one["IndexName"] == asked["IndexName"]]:
+            indexes.remove(index)
+        return glue.json_response({})
+
+    return handling
+
+
+glue._handle_request_sync = with_index_removal(glue._handle_request_sync)
 
 
 def end_with_input():

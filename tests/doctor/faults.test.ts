@@ -78,7 +78,7 @@ test.each([
       ...(expected.crawlers.length > 0 ? ["crawler"] : []),
       ...(expected.views.length > 0 ? ["view"] : []),
       ...(expected.workGroups.length > 0 ? ["workgroup"] : []),
-      ...(expected.schedules === undefined ? [] : ["schedules"]),
+      ...(expected.schedules.length > 0 ? ["schedules"] : []),
       "Lake Formation",
       "topic",
       "limits",

@@ -141,12 +141,10 @@ function soundAccount(expected: Expected, bucket: string, resources: Resources):
       targets: [{ Id: "queue", Arn: queueArn(queueName), DeadLetterConfig: { Arn: queueArn(parkingName) } }],
     });
   }
-  if (expected.schedules !== undefined) {
-    const { schedules } = expected.wantedAt({ ...PLACE, bucket, owned: bucket === OWNED_BUCKET });
-    account.schedules.set(
-      expected.schedules.group,
-      [...schedules].map(([Name, schedule]) => ({ ...schedule, Name, State: "ENABLED" })),
-    );
+  const { schedules } = expected.wantedAt({ ...PLACE, bucket, owned: bucket === OWNED_BUCKET });
+  for (const { group, names } of expected.schedules) {
+    const made = names.map((Name) => ({ ...schedules.get(Name)!, Name, State: "ENABLED" as const }));
+    account.schedules.set(group, made);
   }
   for (const name of expected.topics) {
     account.topics.set(`arn:aws:sns:us-east-1:000000000000:${name}`, { confirmed: 1, pending: 0 });
