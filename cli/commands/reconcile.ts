@@ -1,6 +1,7 @@
 import { requireRegion } from "../../access/region.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { REMOVAL_DEFAULTS, removalsPerDay } from "../../shared/datasets/on-empty.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { type Catalogue, pointersAt } from "../../shared/reconcile/catalogue.ts";
 import { glueColumnKeeper } from "../../shared/reconcile/glue-column-keeper-adapter.ts";
@@ -8,7 +9,7 @@ import { otherClaims } from "../../shared/reconcile/other-claims.ts";
 import { type ReconcilePorts, reconcile } from "../../shared/reconcile/reconcile.ts";
 import { Repairs } from "../../shared/reconcile/repairs.ts";
 import type { Scope } from "../../shared/reconcile/scope.ts";
-import { DELETES_PER_DAY, DeleteBudget } from "../../shared/removal/delete-budget.ts";
+import { DeleteBudget } from "../../shared/removal/delete-budget.ts";
 import { gluePartitionReader } from "../../shared/removal/glue-partition-reader-adapter.ts";
 import { gluePartitionRemover } from "../../shared/removal/glue-partition-remover-adapter.ts";
 import { randomId } from "../../shared/removal/random-id.ts";
@@ -45,7 +46,7 @@ export const command = defineCommand({
     "max-deletes": {
       type: "string",
       placeholder: "<n>",
-      help: `partitions of a dataset that may be removed on one day, UTC (default ${DELETES_PER_DAY})`,
+      help: `partitions of a dataset that may be removed on one day, UTC (default: removal.perDay of the dataset, else ${REMOVAL_DEFAULTS.perDay})`,
     },
     all: { type: "boolean", help: `list all that differs, not the first ${SHOWN} of each kind` },
     ...STAGE_OPTION,
@@ -92,6 +93,7 @@ async function reconcileOne(
   terminal: Terminal,
 ): Promise<Told> {
   const { stage, from, until, apply, prune, columns, isAll } = request;
+  const maxDeletes = request.maxDeletes ?? removalsPerDay(dataset);
   const database = databaseName(dataset.database, stage);
   terminal.progress(`reading ${dataset.name} from Glue`);
   const table = await ports.catalog.table(database, dataset.table, ports.callTimeout());
@@ -112,21 +114,21 @@ async function reconcileOne(
     onProgress: (doing) => terminal.progress(doing),
     repairs: apply
       ? async (catalogue, earlier) => {
-          const removal = prune ? await removalTools(scope, catalogue, undo, request, ports) : undefined;
+          const removal = prune ? await removalTools(scope, catalogue, undo, maxDeletes, ports) : undefined;
           const options = { stepTimeout: STEP_TIMEOUT, removal, most };
           return new Repairs(scope, table, ports.catalog, ports.clock, options, earlier);
         }
       : undefined,
   });
   await clear();
-  return { dataset: dataset.name, bucket: scope.bucket, undo: undo.isUsed ? id : null, ...found };
+  return { dataset: dataset.name, bucket: scope.bucket, maxDeletes, undo: undo.isUsed ? id : null, ...found };
 }
 
 async function removalTools(
   scope: Scope,
   catalogue: Catalogue,
   undo: UndoLog,
-  { maxDeletes }: ReconcileRequest,
+  maxDeletes: number,
   { catalog, reader, listing, clock, callTimeout }: ReconcilePorts,
 ): Promise<RemovalTools> {
   const others = await otherClaims(scope, datasets, catalog, reader, callTimeout);

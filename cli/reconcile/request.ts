@@ -1,6 +1,5 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { DELETES_PER_DAY } from "../../shared/removal/delete-budget.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
@@ -19,8 +18,8 @@ export interface ReconcileRequest {
   readonly columns: boolean;
   /** `backfill`: what Glue has too much is shown, and makes no exit code. */
   readonly addsOnly: boolean;
-  /** Partitions that may be deleted of a dataset on one UTC day. */
-  readonly maxDeletes: number;
+  /** Partitions that may be deleted of a dataset on one UTC day; undefined: as many as the dataset says. */
+  readonly maxDeletes: number | undefined;
   /** Is everything listed that was found, or only the first of each kind? */
   readonly isAll: boolean;
   readonly isJson: boolean;
@@ -66,7 +65,7 @@ export function requestOf(command: "reconcile" | "backfill", values: Given): Rec
     prune: values.prune === true,
     columns: values.columns === true,
     addsOnly,
-    maxDeletes: Number(maxDeletes ?? DELETES_PER_DAY),
+    maxDeletes: maxDeletes === undefined ? undefined : Number(maxDeletes),
     isAll: values.all === true || values.json === true,
     isJson: values.json === true,
   };

@@ -8,6 +8,8 @@ import type { ReconcileRequest } from "./request.ts";
 export interface Told extends Reconciliation {
   readonly dataset: string;
   readonly bucket: string;
+  /** Partitions of it that may be deleted on one UTC day. */
+  readonly maxDeletes: number;
   /** By which `registrar undo` finds what was removed; null if nothing was. */
   readonly undo: string | null;
 }
@@ -87,7 +89,7 @@ export function tellRepairs(told: Told, request: ReconcileRequest, terminal: Ter
     terminal.out(`    … and ${repaired.left - repaired.lines.length} more`);
   if (repaired.capped > 0) {
     terminal.note(
-      `${dataset}: ${count(repaired.capped, "orphan")} left: at most ${count(request.maxDeletes, "partition")} ` +
+      `${dataset}: ${count(repaired.capped, "orphan")} left: at most ${count(told.maxDeletes, "partition")} ` +
         "may be deleted on one day (UTC); --max-deletes <n> raises that.",
     );
   }

@@ -23,6 +23,10 @@ interface Emptied {
 
 export const REMOVAL_DEFAULTS = { graceMinutes: 15, perDay: 1000 } as const;
 
+/** Partitions of a dataset that may be removed on one UTC day, whoever removes them. */
+export const removalsPerDay = ({ removal }: Pick<Emptied, "removal">): number =>
+  removal?.perDay ?? REMOVAL_DEFAULTS.perDay;
+
 /** Are partitions of this dataset removed when their data are gone? */
 export const removesEmpty = ({ strategy, onEmpty }: Emptied): boolean =>
   strategy === "register" && onEmpty === "remove";

@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/port.ts";
-import { REMOVAL_DEFAULTS } from "../datasets/on-empty.ts";
+import { removalsPerDay } from "../datasets/on-empty.ts";
 import {
   type ClaimOutcomes,
   completeBatch,
@@ -126,14 +126,13 @@ function toolsFor(
   const callTimeout = () => deadlines.catalog;
   const of = { bucket, stage, dataset: dataset.name };
   const day = new Date(clock.now()).toISOString().slice(0, 10);
-  const perDay = dataset.removal?.perDay ?? REMOVAL_DEFAULTS.perDay;
   // Read once, when the first of them is found empty.
   let among: Promise<ReadonlySet<string>> | undefined;
   const folders = claims.map(({ folder }) => folder);
   return {
     remover,
     listing,
-    budget: new DeleteBudget({ ...of, day }, perDay, records, callTimeout),
+    budget: new DeleteBudget({ ...of, day }, removalsPerDay(dataset), records, callTimeout),
     undo: new UndoLog({ ...of, id, by: "deregister" }, records, callTimeout),
     sharedAmong: () => {
       among ??= shared.among(folders, dataset, callTimeout);

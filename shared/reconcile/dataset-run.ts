@@ -1,5 +1,5 @@
 import type { Dataset } from "../datasets/dataset.ts";
-import { REMOVAL_DEFAULTS, removesEmpty } from "../datasets/on-empty.ts";
+import { removalsPerDay, removesEmpty } from "../datasets/on-empty.ts";
 import { DeleteBudget } from "../removal/delete-budget.ts";
 import type { PartitionRemover } from "../removal/port.ts";
 import type { RemovalTools } from "../removal/removal.ts";
@@ -148,11 +148,11 @@ async function removalTools(
 ): Promise<RemovalTools> {
   const others = await otherClaims(scope, all, catalog, reader, callTimeout);
   const day = new Date(clock.now()).toISOString().slice(0, 10);
-  const perDay = dataset.removal?.perDay ?? REMOVAL_DEFAULTS.perDay;
+  const of = { bucket, stage, dataset: dataset.name, day };
   return {
     remover,
     listing,
-    budget: new DeleteBudget({ bucket, stage, dataset: dataset.name, day }, perDay, records, callTimeout),
+    budget: new DeleteBudget(of, removalsPerDay(dataset), records, callTimeout),
     undo,
     sharedAmong: async (folders) =>
       new Set(folders.filter((folder) => others.has(folder) || pointersAt(found, folder) > 1)),

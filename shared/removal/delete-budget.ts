@@ -3,9 +3,6 @@ import { RegistrarError } from "../runtime/errors.ts";
 import type { RecordStore } from "../store/port.ts";
 import { DELETES_PREFIX, parseRecord } from "./records.ts";
 
-/** Partitions of a dataset that may be deleted on one UTC day, if nobody says another number. */
-export const DELETES_PER_DAY = 1000;
-
 const COUNT_VERSION = 1;
 
 /** How often a count is read again because somebody else wrote it meanwhile. */

@@ -4,8 +4,13 @@ import { dirname } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { type Deployed, deployStage } from "../../local/deployment.ts";
-import { datasets } from "../fixtures/datasets.ts";
+import { datasets as fixture } from "../fixtures/datasets.ts";
 import { exporting, registrar } from "./run.ts";
+
+/** One of them has a cap of its own. */
+const datasets = fixture.map((dataset) =>
+  dataset.name === "bars_5m" ? { ...dataset, onEmpty: "remove" as const, removal: { perDay: 2 } } : dataset,
+);
 
 jest.unstable_mockModule("../../shared/datasets.ts", () => ({ datasets }));
 
@@ -217,6 +222,21 @@ test("at the cap the rest is left with one message, and a further run of the day
   expect((await registrar("reconcile", ...args)).out).toContain("0 removed");
   expect(Object.keys(held())).toHaveLength(2);
   expect((await registrar("reconcile", ...args.slice(0, -1), "6")).out).toContain("1 removed");
+});
+
+test("the cap is the dataset's own if it has one, and --max-deletes goes before it", async () => {
+  const bars = table("bars_5m", "stock_trades_curated_dev");
+  for (const day of ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"]) {
+    const Location = `s3://${stage.bucket}/${BARS}/day=${day}/`;
+    const StorageDescriptor = { ...bars.record.StorageDescriptor, Location };
+    stack.glue.store.createPartition(bars, { Values: [day], StorageDescriptor });
+  }
+  const args = ["reconcile", "--dataset", "bars_5m", "--apply", "--prune"];
+  const { notes } = await registrar(...args);
+  expect(notes).toContain("bars_5m: 3 orphans left: at most 2 partitions may be deleted on one day (UTC)");
+  expect(bars.partitions.size).toBe(3);
+  await registrar(...args, "--max-deletes", "4");
+  expect(bars.partitions.size).toBe(1);
 });
 
 test("a Location that another partition or another dataset has too is never removed", async () => {
