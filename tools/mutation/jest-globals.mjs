@@ -29,6 +29,14 @@ test.each = eachOf(test);
 describe.each = eachOf(describe);
 
 export const beforeEach = (hook) => void current.before.push(hook);
+/** Once, with the first test that it is for. */
+export function beforeAll(hook) {
+  let done;
+  beforeEach(() => {
+    done ??= Promise.resolve(hook());
+    return done;
+  });
+}
 export const afterEach = (hook) => void current.after.push(hook);
 
 /** As Jest reads a table: of lists, or else of single arguments. The title keeps its placeholders, and a number. */
