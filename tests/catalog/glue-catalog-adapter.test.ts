@@ -8,7 +8,7 @@ import {
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import { columnsHash } from "../../shared/catalog/columns-hash.ts";
-import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
+import { formOf, glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { NewPartition, Table } from "../../shared/catalog/port.ts";
 import { NO_DEADLINES } from "../support/platform.ts";
 
@@ -103,6 +103,22 @@ describe("a table", () => {
     glue.on(GetTableCommand).resolves({ Table: { Name: "trades", PartitionKeys: [{ Name: undefined }] } });
     expect(await catalog.table("raw", "trades", signal)).toMatchObject({ keys: [""], projected: false });
   });
+});
+
+const nameless = { name: "", type: "" };
+test.each([
+  [undefined, { columns: [], inputFormat: "", serde: "" }],
+  [{}, { columns: [], inputFormat: "", serde: "" }],
+  [
+    { Columns: [{ Name: undefined }], SerdeInfo: {} },
+    { columns: [nameless], inputFormat: "", serde: "" },
+  ],
+  [
+    { Columns: [{ Name: "a", Type: "int" }], InputFormat: "i", SerdeInfo: { SerializationLibrary: "s" } },
+    { columns: [{ name: "a", type: "int" }], inputFormat: "i", serde: "s" },
+  ],
+])("of the descriptor %j the form is %j", (descriptor, form) => {
+  expect(formOf(descriptor)).toEqual(form);
 });
 
 test("no call goes on behind the deadline", async () => {
@@ -209,6 +225,13 @@ describe("creating", () => {
       });
     },
   );
+
+  test("leaves the outcome unknown when an error says nothing", async () => {
+    glue.on(BatchCreatePartitionCommand).resolves({ Errors: [{}] });
+    await expect(catalog.createPartitions(table, [wanted("AAPL")], signal)).rejects.toMatchObject({
+      message: "BatchCreatePartition raw.trades: unknown for a partition that was not asked for: []",
+    });
+  });
 
   test("that Glue refuses as a whole blames an item", async () => {
     const refusal = new InvalidInputException({ message: "one is odd", $metadata: { httpStatusCode: 400 } });

@@ -178,6 +178,13 @@ describe("the log", () => {
     expect(troubles([ending("m1", failed)])).toMatchObject([{ outcome: "failed", code: "THROTTLED" }]);
   });
 
+  test("tells what is wrong with a file that held nothing back", () => {
+    const reported: Outcome = { kind: "reported", reason: "column price is string" };
+    expect(troubles([ending("m1", reported)])).toMatchObject([
+      { outcome: "reported", reason: "column price is string" },
+    ]);
+  });
+
   test("tells nothing of what went well", () => {
     expect(
       troubles([ending("m1", { kind: "registered" }), ending("m2", { kind: "ignored", reason: "x" })]),

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { isSampled } from "../../shared/datasets/guard-mode.ts";
 import { messagesToReturn } from "../../shared/events/batch.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { parquetWriter } from "../support/duckdb-parquet.ts";
-import { message, messagesFor, s3Body, s3Record } from "../support/messages.ts";
-import { BARS, BUCKET, outcomes, TRADES } from "../support/platform.ts";
+import { messagesFor, s3Body } from "../support/messages.ts";
+import { BUCKET, outcomes, TRADES } from "../support/platform.ts";
 import { GuardedPlatform, guarded } from "./guarded-platform.ts";
 
 const folder = (symbol: string) => `${TRADES}day=2026-11-20/symbol=${symbol}/`;
@@ -31,43 +30,7 @@ beforeAll(async () => {
 
 const REASON = `s3://${BUCKET}/${object("AAPL")}: column price is string in the file and double in the table`;
 
-describe("with guard off", () => {
-  test("nothing is asked of the guard", async () => {
-    const platform = new GuardedPlatform("off");
-    await platform.register(messagesFor(object("AAPL")));
-    expect(platform.checks.contents()).toEqual([]);
-  });
-});
-
 describe("with guard: warn", () => {
-  test("a new partition is registered at once, and its first file is to be read", async () => {
-    const platform = new GuardedPlatform("warn");
-    expect(outcomes(await platform.register(messagesFor(object("AAPL", 1), object("AAPL", 0))))).toEqual([
-      "registered",
-      "registered",
-    ]);
-    expect(platform.catalog.contents()).toEqual([inGlue("AAPL")]);
-    expect(platform.checks.contents()).toEqual([object("AAPL", 0)]);
-  });
-
-  test("datasets that are not guarded are left alone", async () => {
-    const platform = new GuardedPlatform("warn");
-    await platform.register(messagesFor(`${BARS}day=2026-11-20/part-0.parquet`));
-    expect(platform.checks.contents()).toEqual([]);
-  });
-
-  test("objects in known partitions are not read, but for the sample", async () => {
-    const platform = new GuardedPlatform("warn");
-    await platform.register(messagesFor(object("AAPL")));
-    platform.checks.waiting.length = 0;
-    const later = Array.from({ length: 1000 }, (_, index) => `${folder("AAPL")}later-${index}.parquet`);
-    for (const key of later) await platform.register(messagesFor(key));
-    const sampled = later.filter(isSampled);
-    expect(sampled.length).toBeGreaterThan(2);
-    expect(sampled.length).toBeLessThan(30);
-    expect(platform.checks.contents()).toEqual(sampled);
-  });
-
   test("a file that fits is checked, and nothing is kept of it", async () => {
     const platform = new GuardedPlatform("warn");
     platform.files.put(object("AAPL"), good);
@@ -123,27 +86,6 @@ describe("with guard: warn", () => {
     await platform.register(messagesFor(object("AAPL")));
     expect(outcomes(await platform.guard())).toEqual(["ignored"]);
     expect(platform.files.reads).toEqual([`tail ${object("AAPL")}`]);
-  });
-
-  test("a check that cannot be sent brings the message back, and is made when it comes again", async () => {
-    const platform = new GuardedPlatform("warn");
-    platform.checks.isLost = () => true;
-    const messages = messagesFor(object("AAPL"));
-    const report = await platform.register(messages);
-    expect(report.results).toMatchObject([{ outcome: { kind: "failed", code: "FILE_CHECK_NOT_SENT" } }]);
-    expect(platform.catalog.contents()).toEqual([inGlue("AAPL")]);
-    platform.checks.isLost = () => false;
-    expect(outcomes(await platform.register(messages))).toEqual(["already there"]);
-    expect(platform.checks.contents()).toEqual([object("AAPL")]);
-  });
-
-  test("the first file written anew under its key is another object: it is not read again", async () => {
-    const platform = new GuardedPlatform("warn");
-    await platform.register(messagesFor(object("AAPL")));
-    platform.checks.waiting.length = 0;
-    const body = s3Body(s3Record(object("AAPL"), { time: "2026-11-20T22:00:00.000Z" }));
-    expect(outcomes(await platform.register([message(body, "m2")]))).toEqual(["already there"]);
-    expect(platform.checks.contents()).toEqual([]);
   });
 });
 

@@ -59,10 +59,14 @@ describe("what is explained and did not survive", () => {
 
   test.each([
     ["was killed", [killed]],
-    ["ran into its limit", [{ ...condition, status: "Timeout" }]],
+    ["turned in a loop", [{ ...condition, status: "Timeout", statusReason: "Hit limit reached (101/100)" }]],
     ["is no mutant any more", []],
   ])("is told: it %s", (_, mutants) => {
     expect(judged(mutants, because(CONDITION)).gone).toEqual([`${FILE}: if (two < one) {\n    ${CONDITION}`]);
+  });
+
+  test("is not told if it ran out of time: a busy machine lets no survivor end", () => {
+    expect(judged([{ ...condition, status: "Timeout" }], because(CONDITION)).gone).toEqual([]);
   });
 
   test("is not told of a sample, which may have left it out", () => {

@@ -308,7 +308,18 @@ describe("what is remembered is no proof", () => {
       const { register, parking } = replaced();
       const report = await register(messagesFor(object("AAPL")));
       expect(report).toMatchObject({
-        results: [{ outcome: { kind: "failed", code: "TABLE_REPLACED", retryable: true } }],
+        results: [
+          {
+            outcome: {
+              kind: "failed",
+              code: "TABLE_REPLACED",
+              retryable: true,
+              reason:
+                "stock_trades_raw.trades was partitioned by [day,symbol] when partitions were created in it, " +
+                "and is by [symbol,day] now",
+            },
+          },
+        ],
         registered: [],
       });
       expect(messagesToReturn(report)).toEqual(["m1"]);
@@ -628,6 +639,13 @@ describe("an outage", () => {
       await expect(register(messagesFor(object("AAPL")))).rejects.toBe(defect);
     },
   );
+
+  test("is not what an error of our own is taken for when the table is read again", async () => {
+    const { register, catalog } = openPlatform();
+    const defect = new TypeError("a defect");
+    catalog.afterCreate = () => Object.assign(catalog, { table: () => Promise.reject(defect) });
+    await expect(register(messagesFor(object("AAPL")))).rejects.toBe(defect);
+  });
 
   // F5: nothing is remembered that Glue did not accept.
   test("leaves nothing remembered: the next delivery registers", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { datasetOf } from "../../shared/events/routing.ts";
+import { datasetOf, foreignPrefix } from "../../shared/events/routing.ts";
 import { planRegistration, type RegistrationPlan } from "../../shared/register/plan.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { mixed, quotes } from "../support/crawl-datasets.ts";
@@ -175,4 +175,13 @@ test("the longest prefix decides the dataset", () => {
   expect(datasetOf("a/b/c", nested.toReversed())?.name).toBe("inner");
   expect(datasetOf("a/bc", nested)?.name).toBe("outer");
   expect(datasetOf("ab/c", nested)).toBeUndefined();
+});
+
+test.each([
+  [1, "p0/"],
+  [10, "p0/ p1/ p2/ p3/ p4/ p5/ p6/ p7/ p8/ p9/"],
+  [12, "p0/ p1/ p2/ p3/ p4/ p5/ p6/ p7/ p8/ p9/ and 2 more"],
+])("of %d prefixes a key that is no dataset's is told ten", (count, prefixes) => {
+  const stage = Array.from({ length: count }, (_, index) => ({ ...datasets[0]!, prefix: `p${index}/` }));
+  expect(foreignPrefix(stage).reason).toBe(`foreign prefix, expected one of ${prefixes}`);
 });

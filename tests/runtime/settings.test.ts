@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { readCrawlSettings, readSettings, readValidateSettings } from "../../shared/runtime/settings.ts";
+import {
+  readCrawlSettings,
+  readRegisterSettings,
+  readSettings,
+  readValidateSettings,
+} from "../../shared/runtime/settings.ts";
 
 const GOOD = {
   STAGE: "dev",
@@ -42,6 +47,27 @@ test.each([
   expect(() => readSettings({ ...GOOD, [name]: value })).toThrow(
     expect.objectContaining({ problems: [problem] }),
   );
+});
+
+describe("settings of the register function", () => {
+  const GUARD_QUEUE_URL =
+    "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-guard";
+
+  test("have the guard function's queue if a dataset is guarded", () => {
+    const environment = { ...GOOD, GUARD_QUEUE_URL };
+    const settings = readSettings(GOOD);
+    expect(readRegisterSettings(true, environment)).toEqual({ ...settings, guardQueueUrl: GUARD_QUEUE_URL });
+    expect(readRegisterSettings(false, environment)).toEqual({ ...settings, guardQueueUrl: undefined });
+  });
+
+  test.each([
+    ["", "GUARD_QUEUE_URL is not set; expected the URL of an SQS queue"],
+    ["guard", 'GUARD_QUEUE_URL is "guard"; expected the URL of an SQS queue'],
+  ])("GUARD_QUEUE_URL=%j is refused", (value, problem) => {
+    expect(() => readRegisterSettings(true, { ...GOOD, GUARD_QUEUE_URL: value })).toThrow(
+      expect.objectContaining({ problems: [problem] }),
+    );
+  });
 });
 
 describe("settings of the crawl function", () => {

@@ -18,14 +18,18 @@ const IN_MEMORY = [
   "crawl",
   "datasets",
   "events",
+  "guard",
   "operate",
   "properties",
   "register",
   "runtime",
 ].map((room) => `tests/${room}`);
 
-/** Tests there of other code that merely passes through what is mutated here, and one that reads a real clock. */
-const OTHER_TESTS = /\/(glue-patience|sqs-queues-adapter|type-coercion)\./;
+/**
+ * Tests there of other code that merely passes through what is mutated here, one that reads a real clock, and those
+ * whose files an engine writes.
+ */
+const OTHER_TESTS = /\/(footer|glue-patience|guard\/apply|sqs-queues-adapter|type-coercion)\./;
 
 /**
  * What the functions `register` and `crawl` are made of: by file of shared/, the lines `first-last` of each statement at
