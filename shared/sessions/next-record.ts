@@ -38,15 +38,15 @@ export interface RunFindings {
 /** Milliseconds by which the clocks of two writers may differ. */
 export const CLOCKS_MS = 5 * 60_000;
 
-/** The record to write over the old one; undefined if there is nothing new. Pure. */
+/** The record to write over the old one; undefined if there is none, and nothing to keep. Pure. */
 export function nextRecord(old: SessionRecord | undefined, look: SessionLook): SessionRecord | undefined {
   const judged = judgedAfter(old?.judged ?? null, look);
   const found = stateOf(judged, look);
   if (old === undefined && found === undefined) return undefined;
   const { state, reason, verdict } = found ?? pending("not_judged", null);
   if (old !== undefined && isSame(old, { state, reason, verdict })) {
-    const next = { ...old, verdict, judged };
-    return isDeepStrictEqual(next, old) ? undefined : next;
+    // Written although nothing is new: a look that began before this one must not write over what this one saw.
+    return { ...old, verdict, judged, looks: old.looks + 1 };
   }
   const change: SessionChange = {
     sequence: (old?.sequence ?? 0) + 1,
@@ -61,6 +61,7 @@ export function nextRecord(old: SessionRecord | undefined, look: SessionLook): S
     session: look.day,
     ...change,
     judged,
+    looks: (old?.looks ?? 0) + 1,
     untold: [...(old?.untold ?? []), change],
   };
 }

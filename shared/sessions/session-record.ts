@@ -49,6 +49,8 @@ export interface SessionRecord extends SessionChange {
   readonly session: string;
   /** The last verdict that there was, which holds again if the same bytes come back. */
   readonly judged: Verdict | null;
+  /** How often it was looked at. Each look writes, so that none which began earlier can write over it. */
+  readonly looks: number;
   /** Changes that were not told yet, oldest first. The last one that was is the one before them. */
   readonly untold: readonly SessionChange[];
 }
@@ -58,13 +60,14 @@ export const SESSION_SCHEMA = 1;
 /** Throws SESSION_UNREADABLE for another schema version, and for what is no record of this session. */
 export function parseSessionRecord(text: string, key: string): SessionRecord {
   const record = parsed(text, key);
-  const { schemaVersion, sequence, state, since, untold, judged } = record;
+  const { schemaVersion, sequence, state, since, untold, judged, looks } = record;
   if (schemaVersion !== SESSION_SCHEMA) {
     const found = schemaVersion === undefined ? "no schemaVersion" : `schemaVersion ${quoted(schemaVersion)}`;
     throw unreadable(key, `it has ${found}, and this version of the registrar reads ${SESSION_SCHEMA}`);
   }
   const isRecord =
     Number.isSafeInteger(sequence) &&
+    Number.isSafeInteger(looks) &&
     Object.hasOwn(DATA_STATES, String(state)) &&
     isTime(since) &&
     (judged === null || isVerdict(judged)) &&

@@ -43,10 +43,7 @@ export async function updateSession(
     const stored = await ports.records.read(bucket, key, signal);
     const old = stored && parseSessionRecord(stored.text, key);
     const next = nextRecord(old, await look());
-    if (next === undefined) {
-      const record = old && (await tellChanges(old, stored.version, bucket, ports, signal));
-      return { record, hasChanged: false };
-    }
+    if (next === undefined) return { record: undefined, hasChanged: false };
     const over = stored?.version ?? "nothing";
     const written = await ports.records.write(bucket, key, sessionRecordText(next), over, signal);
     if (written === "outdated") continue;

@@ -123,10 +123,12 @@ describe("the state of a session", () => {
     expect(shown(following(...looks))).toBe(expected);
   });
 
-  test("does not change by being found again", () => {
-    const record = following(judged("a"))!;
-    expect(nextRecord(record, judged("a"))).toBeUndefined();
-    expect(nextRecord(record, look("a"))).toBeUndefined();
+  test("does not change by being found again, and is written all the same: no earlier look may write over it", () => {
+    const [first, second, third] = [[], [judged("a")], [judged("a"), look("a")]].map((more) =>
+      following(judged("a"), ...more),
+    );
+    expect([second!.looks, third!.looks]).toEqual([2, 3]);
+    for (const record of [second, third]) expect({ ...record, looks: 1 }).toEqual(first);
   });
 });
 
