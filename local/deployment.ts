@@ -45,8 +45,8 @@ export async function deployStage(
 }
 
 /**
- * `sls deploy` after shared/datasets.ts was edited. Rejects as the AWS call does that fails; nothing is rolled back
- * then. A resource keeps its name as long as it keeps its logical id: nothing is replaced.
+ * `sls deploy` after shared/datasets.ts was edited. Rejects as the AWS call does that fails; what was created
+ * goes again then, and what was updated stays so. A resource keeps its name as long as it keeps its logical id: nothing is replaced.
  */
 export async function updateStage(
   emulator: Emulator,
@@ -86,13 +86,21 @@ export async function carryOut(
   checkTypes(wanted);
   const clients = clientsOf(place);
   const references = referencesOf(place, wanted);
-  for (const { id, type, resource } of inOrder(wanted)) {
-    // Nobody is called to make a custom resource: it is made here.
-    const { ServiceToken: _, ...written } = resource.Properties;
-    const properties = references.resolve(written) as Resource["Properties"];
-    const old = existing[id];
-    if (old === undefined) await type.create(clients, properties);
-    else if (!isSame(old, resource)) await type.update(clients, properties, references.refOf(id));
+  const undo: (() => Promise<unknown> | undefined)[] = [];
+  try {
+    for (const { id, type, resource } of inOrder(wanted)) {
+      // Nobody is called to make a custom resource: it is made here.
+      const { ServiceToken: _, ...written } = resource.Properties;
+      const properties = references.resolve(written) as Resource["Properties"];
+      const old = existing[id];
+      if (old === undefined) {
+        await type.create(clients, properties);
+        undo.push(() => type.remove?.(clients, properties, references.refOf(id)));
+      } else if (!isSame(old, resource)) await type.update(clients, properties, references.refOf(id));
+    }
+  } catch (thrown) {
+    for (const remove of undo.reverse()) await remove();
+    throw thrown;
   }
   const past = referencesOf(place, existing);
   for (const { id, type, resource } of inOrder(existing).reverse()) {

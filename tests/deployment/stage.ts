@@ -25,6 +25,9 @@ import {
   ListFunctionsCommand,
 } from "@aws-sdk/client-lambda";
 import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
   ListBucketsCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
@@ -171,15 +174,20 @@ export async function templateOf(stage: string): Promise<StackTemplate> {
   return JSON.parse(TemplateBody);
 }
 
-/** Updates the stack past `sls`, and answers the status in which it ends. */
+/** Updates the stack past `sls`, and answers the status in which it ends. A template beyond 51,200 bytes goes by S3. */
 export async function update(stage: string, template: StackTemplate): Promise<string> {
+  const [Bucket, Key] = ["templates-past-sls", `${stage}.json`];
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(template) }));
   await cloudFormation.send(
     new UpdateStackCommand({
       StackName: stackOf(stage),
-      TemplateBody: JSON.stringify(template),
+      TemplateURL: `https://s3.amazonaws.com/${Bucket}/${Key}`,
       Capabilities: ["CAPABILITY_NAMED_IAM"],
     }),
   );
+  await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  await s3.send(new DeleteBucketCommand({ Bucket }));
   return await until(
     () => stackStatus(stage),
     (status) => !status.endsWith("_IN_PROGRESS"),
