@@ -59,3 +59,15 @@ test("a weekly run removes partitions without data where a dataset says so, and 
   await platform.reconcile("weekly", TIME);
   expect(held("stock_trades_curated", "bars_5m")).toEqual([]);
 });
+
+test("a weekly run gives an old partition the columns that its table has gained", async () => {
+  putInSilence(`${BARS}day=2025-01-02/p.parquet`);
+  const table = platform.emulator.glue.store.table("stock_trades_curated_dev", "bars_5m");
+  const { Columns = [], ...format } = table.record.StorageDescriptor ?? {};
+  const Location = `s3://${platform.bucket}/${BARS}day=2025-01-02/`;
+  const StorageDescriptor = { ...format, Location, Columns: Columns.slice(0, -1) };
+  platform.emulator.glue.store.createPartition(table, { Values: ["2025-01-02"], StorageDescriptor });
+  await platform.reconcile("weekly", TIME);
+  const [partition] = table.partitions.values();
+  expect(partition?.record.StorageDescriptor).toMatchObject({ Location, Columns });
+});

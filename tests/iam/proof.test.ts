@@ -5,10 +5,11 @@ import { REASONS, reasonFor } from "../../tools/iam/wildcards.ts";
 import { PLANS } from "../../tools/iam/world.ts";
 import { datasets as fixture } from "../fixtures/datasets.ts";
 
-/** One of them guarded, so that there is a role that reads files. */
-const datasets = fixture.map((dataset, index) =>
-  index === 0 ? { ...dataset, guard: "enforce" as const } : dataset,
-);
+/** One of them guarded, so that there is a role that reads files; another whose empty partitions are removed. */
+const datasets = fixture.map((dataset) => {
+  if (dataset.name === "trades") return { ...dataset, guard: "enforce" as const };
+  return dataset.name === "bars_5m" ? { ...dataset, onEmpty: "remove" as const } : dataset;
+});
 
 let proofs: readonly Proof[];
 
@@ -35,6 +36,14 @@ describe("the calls", () => {
     [
       "guard",
       "glue:GetTable glue:BatchGetPartition glue:BatchCreatePartition s3:GetObject s3:ListBucket s3:PutObject sqs:SendMessage",
+    ],
+    [
+      "deregister",
+      "glue:GetTable glue:GetPartitions glue:BatchGetPartition glue:BatchDeletePartition glue:BatchCreatePartition s3:ListBucket s3:GetObject s3:PutObject sqs:SendMessage",
+    ],
+    [
+      "reconcile",
+      "glue:GetTable glue:GetPartitions glue:BatchGetPartition glue:BatchDeletePartition glue:BatchCreatePartition glue:BatchUpdatePartition s3:ListBucket s3:GetObject s3:PutObject sqs:SendMessage",
     ],
     [
       "validate",

@@ -65,6 +65,8 @@ const TABLES = new Set([
   "GetPartitions",
   "BatchGetPartition",
   "BatchCreatePartition",
+  "BatchDeletePartition",
+  "BatchUpdatePartition",
 ]);
 
 function ofGlue(operation: string, body: Body): AccessRequest[] {

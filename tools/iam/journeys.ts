@@ -4,20 +4,19 @@ import { mkdtempSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { delivery } from "../../deploy/delivery.ts";
 import { indexedDatasets } from "../../deploy/partition-indexes.ts";
 import { stackIdAt } from "../../deploy/template-references.ts";
-import { sqsRecord, startEmulator, VirtualClock } from "../../emulator/index.ts";
-import { SESSIONS, writeMarket } from "../../local/demo/market.ts";
+import { startEmulator, VirtualClock } from "../../emulator/index.ts";
+import { writeMarket } from "../../local/demo/market.ts";
 import { SEED } from "../../local/demo/trading-day.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { isGuarded } from "../../shared/datasets/guard-mode.ts";
 import { folderOf } from "../../shared/datasets/placing.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
-import { startBody } from "../../shared/reconcile/run-message.ts";
 import {
   crawlFunctionName,
   databaseName,
+  deregisterFunctionName,
   emptyFunctionName,
   guardFunctionName,
   indexesFunctionName,
@@ -26,8 +25,18 @@ import {
   validateFunctionName,
 } from "../../shared/runtime/names.ts";
 import { type LakeContents, type Located, requestsOf } from "./authorisation.ts";
-import { ANSWERS, type RecordedStage, recorded, requestOf, STAGE } from "./recorded.ts";
+import {
+  ANSWERS,
+  DAY,
+  NEXT_DAY,
+  type RecordedStage,
+  receive,
+  recorded,
+  requestOf,
+  STAGE,
+} from "./recorded.ts";
 import type { WireCall } from "./recorder.ts";
+import { deregister, reconcile } from "./removal-journeys.ts";
 import { type AccessRequest, distinct } from "./request.ts";
 
 export interface Recording {
@@ -37,7 +46,7 @@ export interface Recording {
   readonly lake: LakeContents;
 }
 
-/** Registers, reads files, validates and empties; or, with datasets that are crawled, crawls. */
+/** Registers, reads files, removes, reconciles, validates and empties; or, with datasets that are crawled, crawls. */
 export async function recordJourneys(datasets: readonly DeclaredDataset[]): Promise<Recording> {
   const clock = new VirtualClock();
   const stack = await startEmulator({ clock });
@@ -65,6 +74,7 @@ export async function recordJourneys(datasets: readonly DeclaredDataset[]): Prom
 const REGISTERING = [
   [registerFunctionName(STAGE), register],
   [guardFunctionName(STAGE), guard],
+  [deregisterFunctionName(STAGE), deregister],
   [reconcileFunctionName(STAGE), reconcile],
   [validateFunctionName(STAGE), validate],
   [indexesFunctionName(STAGE), indexes],
@@ -95,10 +105,6 @@ async function fill({ stack, folder, datasets, deployed: { bucket } }: RecordedS
     stack.s3.remove(bucket, `${gone}part-0.parquet`);
   }
 }
-
-const DAY = SESSIONS.at(-1)!.day;
-/** A session of which there is nothing. */
-const NEXT_DAY = "2025-12-01";
 
 /**
  * New partitions; then the same messages once more in a container that remembers nothing, so that Glue says what is
@@ -152,30 +158,6 @@ async function crawl(stage: RecordedStage): Promise<readonly WireCall[]> {
 /** Of the stack's clock; a crawl takes one or two. */
 const CRAWL_MINUTES = 30;
 
-/** A start, its datasets, and one that goes on: of objects of which no event told, and partitions whose objects are gone. */
-async function reconcile(stage: RecordedStage): Promise<readonly WireCall[]> {
-  const { stack, datasets, deployed } = stage;
-  const { reconcileQueueUrl = "", bucket } = deployed;
-  for (const { prefix, keys, database, table: name } of datasets) {
-    const valuesOf = (day: string, other: string) => keys.map(({ kind }) => (kind === "day" ? day : other));
-    const folderOf = (values: readonly string[]) =>
-      prefix + keys.map((key, index) => `${key.name}=${values[index]}/`).join("");
-    stack.s3.store.put(bucket, `${folderOf(valuesOf(DAY, "QUIET"))}part-0.parquet`, Buffer.from("PAR1"));
-    const table = stack.glue.store.table(databaseName(database, STAGE), name);
-    const Values = valuesOf(NEXT_DAY, "GONE");
-    const Location = `s3://${bucket}/${folderOf(Values)}`;
-    const StorageDescriptor = { ...table.record.StorageDescriptor, Location };
-    stack.glue.store.createPartition(table, { Values, StorageDescriptor });
-  }
-  const name = reconcileFunctionName(STAGE);
-  return recorded(stage, { name, settings: { RECONCILE_QUEUE_URL: reconcileQueueUrl } }, async (start) => {
-    const lambda = await start();
-    const queue = stack.sqs.byUrl(reconcileQueueUrl);
-    queue.send({ body: startBody("weekly", `${NEXT_DAY}T08:30:00Z`) });
-    while (queue.messages().length > 0) await lambda.invoke(receive(stage, reconcileQueueUrl));
-  });
-}
-
 /** A run that finds nothing stored; one that stops a query whose end it cannot learn, and tells what is missing. */
 async function validate(stage: RecordedStage): Promise<readonly WireCall[]> {
   const { stack, deployed } = stage;
@@ -222,14 +204,6 @@ async function empty(stage: RecordedStage): Promise<readonly WireCall[]> {
     const Buckets = doomed.map((bucket) => `arn:aws:s3:::${bucket}`);
     await (await start()).invoke(requestOf(stage, "EmptyBuckets", "Delete", { Buckets }));
   });
-}
-
-/** All that is visible, as Lambda's poller hands it over; nothing comes back. */
-function receive({ stack }: RecordedStage, url: string) {
-  const queue = stack.sqs.byUrl(url);
-  const messages = queue.receive(delivery.batchSize);
-  queue.delete(...messages.map(({ receiptHandle = "" }) => receiptHandle));
-  return { Records: messages.map((message) => sqsRecord(message, queue.arn, stack.region)) };
 }
 
 function snapshot({ stack, datasets, deployed: { bucket } }: RecordedStage): LakeContents {

@@ -2,14 +2,28 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../../deploy/bundle.ts";
+import { delivery } from "../../deploy/delivery.ts";
 import { stackIdAt } from "../../deploy/template-references.ts";
-import { createLambda, type Emulator, type Lambda, type VirtualClock } from "../../emulator/index.ts";
+import {
+  createLambda,
+  type Emulator,
+  type Lambda,
+  sqsRecord,
+  type VirtualClock,
+} from "../../emulator/index.ts";
+import { SESSIONS } from "../../local/demo/market.ts";
 import type { Deployed } from "../../local/deployment.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { type Recorder, record, type WireCall } from "./recorder.ts";
 
 /** The stage that is recorded. */
 export const STAGE = "dev";
+
+/** The last session of which there are data. */
+export const DAY = SESSIONS.at(-1)!.day;
+
+/** A session of which there is nothing. */
+export const NEXT_DAY = "2025-12-01";
 
 export interface RecordedStage {
   readonly stack: Emulator;
@@ -42,7 +56,7 @@ export async function recorded(
       const lambda = createLambda({
         file,
         functionName: name,
-        timeoutMs: 120_000,
+        timeoutMs: 900_000,
         clock,
         env: passing(env, stack, recorder),
       });
@@ -83,4 +97,12 @@ export function requestOf(
     PhysicalResourceId: id,
     ResourceProperties,
   };
+}
+
+/** All that is visible, as Lambda's poller hands it over; nothing comes back. */
+export function receive({ stack }: RecordedStage, url: string) {
+  const queue = stack.sqs.byUrl(url);
+  const messages = queue.receive(delivery.batchSize);
+  queue.delete(...messages.map(({ receiptHandle = "" }) => receiptHandle));
+  return { Records: messages.map((message) => sqsRecord(message, queue.arn, stack.region)) };
 }

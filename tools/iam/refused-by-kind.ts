@@ -1,3 +1,4 @@
+import { undoPrefix } from "../../shared/removal/records.ts";
 import { granteeWorkGroupName, validationWorkGroupName } from "../../shared/runtime/names.ts";
 import type { AccessRequest } from "./request.ts";
 import { arnOf } from "./template.ts";
@@ -19,6 +20,7 @@ export function onlyOthersMay(by: string, stage: string, table: string, object: 
     OBJECT: object,
     VALIDATION: arnOf("athena", `workgroup/${validationWorkGroupName(stage)}`),
     GRANTEES: arnOf("athena", `workgroup/${granteeWorkGroupName(stage)}`),
+    UNDO: `${object.slice(0, object.indexOf("/"))}/${undoPrefix(stage)}trades/20251201T000000Z-1/0.json`,
     PARKING: arnOf("sqs", `stock-trades-partitions-${stage}-parking`),
     QUEUE: arnOf("sqs", `stock-trades-partitions-${stage}-register`),
     REGISTER: arnOf("lambda", `function:stock-trades-partitions-${stage}-register`),
@@ -32,6 +34,19 @@ export function onlyOthersMay(by: string, stage: string, table: string, object: 
 }
 
 type Row = readonly [what: string, action: string, place: string];
+
+/** Of those that remove partitions and write down what they removed. */
+const ONLY_PARTITIONS: readonly Row[] = [
+  ["objects", "s3:GetObject", "OBJECT"],
+  ["deleting objects", "s3:DeleteObject", "OBJECT"],
+  ["what was written down", "s3:GetObject", "UNDO"],
+  ["what was written down", "s3:DeleteObject", "UNDO"],
+  ["queries", "athena:StartQueryExecution", "VALIDATION"],
+  ["changing what exists", "glue:UpdatePartition", "TABLE"],
+  ["changing what exists", "glue:UpdateTable", "TABLE"],
+  ["messages of others", "sqs:ReceiveMessage", "QUEUE"],
+  ["messages of others", "sqs:SendMessage", "QUEUE"],
+];
 
 const ONLY: Readonly<Record<string, readonly Row[]>> = {
   register: [
@@ -51,6 +66,16 @@ const ONLY: Readonly<Record<string, readonly Row[]>> = {
     ["changing what exists", "glue:UpdateTable", "TABLE"],
     ["messages of others", "sqs:ReceiveMessage", "QUEUE"],
     ["messages of others", "sqs:SendMessage", "QUEUE"],
+  ],
+  deregister: [
+    ...ONLY_PARTITIONS,
+    ["partitions of datasets that keep them", "glue:BatchDeletePartition", "TABLE"],
+    ["changing what exists", "glue:BatchUpdatePartition", "TABLE"],
+    ["parked messages", "sqs:ReceiveMessage", "PARKING"],
+  ],
+  reconcile: [
+    ...ONLY_PARTITIONS,
+    ["partitions of datasets that keep them", "glue:BatchDeletePartition", "TABLE"],
   ],
   crawl: [
     ["tables", "glue:GetTable", "TABLE"],

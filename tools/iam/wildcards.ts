@@ -35,6 +35,24 @@ export const REASONS_OF_LARGE_STAGES: readonly Reason[] = [
     why: "so many tables that IAM takes no policy with all of their names; the database is the stage's own",
   },
   {
+    of: /-reconcile$/,
+    sid: "RegisterPartitions",
+    pattern: /:table\/\w+\/\*$/,
+    why: "so many tables that IAM takes no policy with all of their names; the database is the stage's own",
+  },
+  {
+    of: /-(deregister|reconcile)$/,
+    sid: "RemovePartitions",
+    pattern: /:table\/\w+\/\*$/,
+    why: "so many tables that IAM takes no policy with all of their names; the function removes only of datasets that say so",
+  },
+  {
+    of: /-(deregister|reconcile)$/,
+    sid: "SeeWhoSharesLocations",
+    pattern: /:table\/\w+\/\*$/,
+    why: "so many tables that IAM takes no policy with all of their names; it may only read their partitions",
+  },
+  {
     of: /-validate$/,
     sid: "ReadCatalog",
     pattern: /:table\/\w+\/\*$/,
@@ -57,7 +75,7 @@ export const REASONS_OF_LARGE_STAGES: readonly Reason[] = [
 /** One entry for each kind of statement. */
 export const REASONS: readonly Reason[] = [
   {
-    of: /-(register|crawl|guard|validate|reconcile|empty|indexes)$/,
+    of: /-(register|crawl|guard|deregister|validate|reconcile|empty|indexes)$/,
     sid: "WriteLogs",
     pattern: /^arn:aws:logs:.*:\*$/,
     why: STREAMS,
@@ -88,7 +106,13 @@ export const REASONS: readonly Reason[] = [
     why: RECORDS,
   },
   {
-    of: /-reconcile$/,
+    of: /-deregister$/,
+    sid: "CountRemovals",
+    pattern: /^arn:aws:s3:::[^*]+\/reconcile\/deletes\/\w+\/\*$/,
+    why: RECORDS,
+  },
+  {
+    of: /-(deregister|reconcile)$/,
     sid: "WriteUndoRecords",
     pattern: /^arn:aws:s3:::[^*]+\/reconcile\/undo\/\w+\/\*$/,
     why: RECORDS,

@@ -4,6 +4,9 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { keptByCrawlers } from "../../local/demo/crawls.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
+import { driftPrefix } from "../../shared/reconcile/drift-record.ts";
+import { checkpointPrefix } from "../../shared/reconcile/kept-checkpoint.ts";
+import { DELETES_PREFIX, undoPrefix } from "../../shared/removal/records.ts";
 import { databaseName, ownedBucketName } from "../../shared/runtime/names.ts";
 import type { LakeContents } from "./authorisation.ts";
 import { doneByAws, type Site } from "./by-aws.ts";
@@ -96,6 +99,14 @@ export function worldOf(
   return { name, site, permissions, grants, calls: [...calls, ...asked] };
 }
 
+/** Prefixes of what the functions keep, each of a stage. */
+const RECORDS = [
+  driftPrefix,
+  checkpointPrefix,
+  undoPrefix,
+  (stage: string) => `${DELETES_PREFIX}${stage}/`,
+] as const;
+
 /** Names of the recorded stage → those of another, as shared/runtime/names.ts makes them. */
 function renamer(
   { stage, bucket }: WorldPlan,
@@ -106,6 +117,7 @@ function renamer(
     [ownedBucketName(STAGE, ACCOUNT), bucket === "" ? ownedBucketName(stage, ACCOUNT) : bucket],
     ...databases.map((name) => [databaseName(name, STAGE), databaseName(name, stage)] as const),
     [`stock-trades-partitions-${STAGE}-`, `stock-trades-partitions-${stage}-`],
+    ...RECORDS.map((prefix) => [prefix(STAGE), prefix(stage)] as const),
   ] as const;
   return (text) => pairs.reduce((renamed, [from, to]) => renamed.replace(from, to), text);
 }
