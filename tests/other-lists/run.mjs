@@ -41,7 +41,7 @@ async function copyWith(list) {
   symlinkSync(join(project, "node_modules"), join(copy, "node_modules"));
   const write = (file, lines) => writeFileSync(join(copy, file), `${lines.join("\n")}\n`);
   write("shared/datasets.ts", [
-    'import { defineDatasets } from "./datasets/dataset.ts";',
+    'import { defineDatasets } from "./datasets/define-datasets.ts";',
     `export const datasets = defineDatasets(${JSON.stringify(datasets)});`,
   ]);
   write("access/grantees.ts", [
