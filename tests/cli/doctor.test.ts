@@ -10,7 +10,7 @@ let stack: Emulator;
 let restore: () => void;
 
 beforeAll(async () => {
-  stack = await startEmulator();
+  stack = await startEmulator({ glue: { indexMs: 0 } });
   await deployStage(stack, "dev", datasets);
   restore = exporting(stack.env);
 });

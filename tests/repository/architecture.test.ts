@@ -217,7 +217,7 @@ test.each(["functions/register.ts", "functions/crawl.ts"])(
   "the bundle of %s holds nothing of the checks: no SQL of theirs, and none of their words",
   async (entryPoint) => {
     const inputs = await bundleInputs(entryPoint);
-    expect(inputs).toContain("shared/quality/results/table.ts");
+    expect(inputs).toContain("shared/datasets.ts");
     expect(inputs.filter((input) => /^shared\/quality\/(checks|kinds|report|rows)\//.test(input))).toEqual(
       [],
     );
