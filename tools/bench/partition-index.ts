@@ -1,5 +1,10 @@
 /** What GetPartitions of one day takes of a large table, with a partition index and without. */
-import { CreatePartitionIndexCommand, GlueClient, paginateGetPartitions } from "@aws-sdk/client-glue";
+import {
+  CreatePartitionIndexCommand,
+  GetPartitionIndexesCommand,
+  GlueClient,
+  paginateGetPartitions,
+} from "@aws-sdk/client-glue";
 import { clientConfig, startEmulator } from "../../emulator/index.ts";
 import { INDEX_NAME } from "../../shared/partition-indexes/index-name.ts";
 import { type Entry, judged } from "./verdict.ts";
@@ -30,6 +35,7 @@ export async function measurePartitionIndex(partitions: number): Promise<Entry> 
     const without = await pagesOf(client, day);
     const PartitionIndex = { IndexName: INDEX_NAME, Keys: KEYS };
     await client.send(new CreatePartitionIndexCommand({ ...TABLE, PartitionIndex }));
+    while (!(await isActive(client))) continue;
     const withIndex = await pagesOf(client, day);
     if (without.found !== withIndex.found) throw new Error("the index changes what is found");
     return judged({
@@ -49,6 +55,11 @@ export async function measurePartitionIndex(partitions: number): Promise<Entry> 
 
 const dayAt = (index: number) =>
   new Date(Date.UTC(2026, 0, 1) + Math.floor(index / SYMBOLS) * 86_400_000).toISOString().slice(0, 10);
+
+async function isActive(client: GlueClient): Promise<boolean> {
+  const { PartitionIndexDescriptorList = [] } = await client.send(new GetPartitionIndexesCommand(TABLE));
+  return PartitionIndexDescriptorList.every(({ IndexStatus }) => IndexStatus === "ACTIVE");
+}
 
 async function pagesOf(client: GlueClient, day: string) {
   let [pages, found] = [0, 0];
