@@ -35,7 +35,9 @@ export async function measurePartitionIndex(partitions: number): Promise<Entry> 
     const without = await pagesOf(client, day);
     const PartitionIndex = { IndexName: INDEX_NAME, Keys: KEYS };
     await client.send(new CreatePartitionIndexCommand({ ...TABLE, PartitionIndex }));
-    while (!(await isActive(client))) continue;
+    while (!(await isActive(client))) {
+      // A moment later it is.
+    }
     const withIndex = await pagesOf(client, day);
     if (without.found !== withIndex.found) throw new Error("the index changes what is found");
     return judged({
