@@ -3,8 +3,7 @@
  * all others jest.config.json gives tests/fixtures in their place.
  */
 
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { execFileSync } from "node:child_process";
 import { expect, test } from "@jest/globals";
 import { defineGrantees, type Grantee } from "../../access/grantee.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
@@ -17,10 +16,19 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { databaseName, granteeRoleName } from "../../shared/runtime/names.ts";
 import { PROJECT } from "../repository/sources.ts";
 
-/** By its URL a file is itself: jest.config.json maps relative paths only. */
-const live = (file: string) => import(pathToFileURL(join(PROJECT, file)).href);
-const { datasets } = (await live("shared/datasets.ts")) as { datasets: readonly DeclaredDataset[] };
-const { grantees } = (await live("access/grantees.ts")) as { grantees: readonly Grantee[] };
+/** In a process of its own: to all that jest imports jest.config.json gives the frozen lists, to the list of grantees, too. */
+const { datasets, grantees } = JSON.parse(
+  execFileSync(
+    process.execPath,
+    [
+      ...["--import", "tsx", "--input-type=module", "--eval"],
+      `const { datasets } = await import("./shared/datasets.ts");
+       const { grantees } = await import("./access/grantees.ts");
+       console.log(JSON.stringify({ datasets, grantees }));`,
+    ],
+    { cwd: PROJECT, encoding: "utf8" },
+  ),
+) as { datasets: readonly DeclaredDataset[]; grantees: readonly Grantee[] };
 
 const DEPLOYMENTS = [
   { stage: "dev", bucket: "", alarmEmail: "" },
