@@ -115,7 +115,8 @@ async function reconcileOne(
     repairs: apply
       ? async (catalogue, earlier) => {
           const removal = prune ? await removalTools(scope, catalogue, undo, maxDeletes, ports) : undefined;
-          const options = { stepTimeout: STEP_TIMEOUT, removal, most };
+          // Whoever calls the command decides, also of files that nobody has read.
+          const options = { stepTimeout: STEP_TIMEOUT, removal, leavesMissing: false, most };
           return new Repairs(scope, table, ports.catalog, ports.clock, options, earlier);
         }
       : undefined,

@@ -1,4 +1,5 @@
 import type { Dataset } from "../datasets/dataset.ts";
+import { guardOf } from "../datasets/guard-mode.ts";
 import { removalsPerDay, removesEmpty } from "../datasets/on-empty.ts";
 import { DeleteBudget } from "../removal/delete-budget.ts";
 import type { PartitionRemover } from "../removal/port.ts";
@@ -115,7 +116,8 @@ export async function runDataset(run: DatasetRun, ports: DatasetRunPorts): Promi
         const removal = removesEmpty(dataset)
           ? await removalTools(run, scope, catalogue, undo, tools)
           : undefined;
-        const options = { stepTimeout: STEP_TIMEOUT, removal, most: FINDINGS_KEPT };
+        const leavesMissing = guardOf(dataset) === "enforce";
+        const options = { stepTimeout: STEP_TIMEOUT, removal, leavesMissing, most: FINDINGS_KEPT };
         repairs = new Repairs(scope, table, catalog, clock, options, earlier);
         return repairs;
       },

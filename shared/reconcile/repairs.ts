@@ -18,11 +18,15 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** Nothing is parked: a person reads the report. */
 const NO_PARKING: Parking = { park: async () => new Map() };
 
+const UNREAD = "it is registered once the guard has read a file of it; see what is parked";
+
 export interface RepairOptions {
   /** Milliseconds that registering a thousand partitions may take. */
   readonly stepTimeout: number;
   /** What orphans are removed with; undefined leaves them. */
   readonly removal: RemovalTools | undefined;
+  /** Are partitions left missing, because their files are to be read before anything is registered? */
+  readonly leavesMissing: boolean;
   /** How much of what is left is kept in words, and not only counted. */
   readonly most: number;
 }
@@ -63,6 +67,10 @@ export class Repairs {
   /** Registers what is missing. Throws what Glue says if it fails: a later run goes on. */
   async create(missing: readonly Claimed[]): Promise<void> {
     if (missing.length === 0) return;
+    if (this.#options.leavesMissing) {
+      for (const { location } of missing) this.leave(`${location}: ${UNREAD}`);
+      return;
+    }
     const plan = planListed(
       missing.map(({ arrival }) => arrival),
       this.#scope,

@@ -184,3 +184,11 @@ test("a run ends when it has made as many calls as it may", async () => {
     (RUN_BUDGET as { calls: number }).calls = real;
   }
 });
+
+test("what the guard holds back stays out of Glue, and the record says that it is left", async () => {
+  putDays("2026-11-25");
+  await invoke({}, 1e9, { ...keeping, guard: "enforce" });
+  expect(values()).toEqual([]);
+  expect(record()).toMatchObject({ counts: { missing: 2 }, repaired: { registered: 0, left: 2 } });
+  expect(record()?.repaired.lines[0]).toContain("once the guard has read a file of it");
+});

@@ -120,7 +120,8 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
       repairs: how.apply
         ? async (catalogue, earlier) => {
             const removal = how.prune ? this.removal(catalogue) : undefined;
-            const options = { stepTimeout: 60_000, removal, most: Number.POSITIVE_INFINITY };
+            const most = Number.POSITIVE_INFINITY;
+            const options = { stepTimeout: 60_000, removal, leavesMissing: false, most };
             return new Repairs(scope, this.table.table, catalog, clock, options, earlier);
           }
         : undefined,
