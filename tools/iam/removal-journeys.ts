@@ -4,12 +4,14 @@ import { removesEmpty } from "../../shared/datasets/on-empty.ts";
 import { folderOf } from "../../shared/datasets/placing.ts";
 import { startBody } from "../../shared/reconcile/run-message.ts";
 import { databaseName, deregisterFunctionName, reconcileFunctionName } from "../../shared/runtime/names.ts";
-import { DAY, NEXT_DAY, type RecordedStage, receive, recorded, STAGE } from "./recorded.ts";
+import { NEXT_DAY, type RecordedStage, receive, recorded, STAGE } from "./recorded.ts";
 import type { WireCall } from "./recorder.ts";
 
 /** Sessions behind the next one: of partitions that lack a column, and of folders that no partition is of. */
 const OLD_DAY = "2025-12-02";
 const TORN_DAY = "2025-12-03";
+/** A session of which no event told. */
+const QUIET_DAY = "2025-12-04";
 
 /**
  * Of each dataset whose empty partitions are removed: a partition that has lost its only object, and a folder that has
@@ -51,7 +53,7 @@ export async function reconcile(stage: RecordedStage): Promise<readonly WireCall
   const { reconcileQueueUrl = "", bucket } = deployed;
   for (const dataset of datasets) {
     const old = valuesOf(dataset, OLD_DAY, "OLD");
-    for (const values of [valuesOf(dataset, DAY, "QUIET"), old]) {
+    for (const values of [valuesOf(dataset, QUIET_DAY, "QUIET"), old]) {
       stack.s3.store.put(bucket, `${folderOf(dataset, values)}part-0.parquet`, Buffer.from("PAR1"));
     }
     hold(stage, dataset, valuesOf(dataset, NEXT_DAY, "GONE"));
