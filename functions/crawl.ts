@@ -11,6 +11,7 @@ import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
 import { readCrawlSettings } from "../shared/runtime/settings.ts";
 
 const { stage, bucket, parkingQueueUrl, crawlQueueUrl } = readCrawlSettings();
+const context = { datasets, bucket };
 const telemetry = crawlTelemetry(stage);
 const crawling = createCrawling(stage, {
   crawlers: glueCrawlers(),
@@ -20,10 +21,10 @@ const crawling = createCrawling(stage, {
 });
 
 /** A batch of S3 events and crawl requests from SQS → crawlers started, once per burst. Answers what to deliver again. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent, lambda: Context): Promise<SQSBatchResponse> {
   const messages = readBatch(event);
-  const plan = planCrawls(messages, { datasets, bucket }, Date.now());
-  const report = await crawling.apply(plan, deadlinesWithin(context.getRemainingTimeInMillis()));
+  const plan = planCrawls(messages, context, Date.now());
+  const report = await crawling.apply(plan, deadlinesWithin(lambda.getRemainingTimeInMillis()));
   telemetry.tell(report);
   return { batchItemFailures: messagesToReturn(report).map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -12,6 +12,7 @@ import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
 import { readRegisterSettings } from "../shared/runtime/settings.ts";
 
 const { stage, bucket, parkingQueueUrl, guardQueueUrl } = readRegisterSettings(datasets.some(isGuarded));
+const context = { datasets, bucket };
 const telemetry = registerTelemetry(stage);
 const registrar = createRegistrar(stage, {
   catalog: glueCatalog(),
@@ -21,10 +22,10 @@ const registrar = createRegistrar(stage, {
 });
 
 /** A batch of S3 events from SQS → partitions registered in Glue. Answers the messages to deliver again. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent, lambda: Context): Promise<SQSBatchResponse> {
   const messages = readBatch(event);
-  const plan = planRegistration(messages, { datasets, bucket });
-  const report = await registrar.apply(plan, deadlinesWithin(context.getRemainingTimeInMillis()));
+  const plan = planRegistration(messages, context);
+  const report = await registrar.apply(plan, deadlinesWithin(lambda.getRemainingTimeInMillis()));
   telemetry.tell(report);
   return { batchItemFailures: messagesToReturn(report).map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -28,7 +28,7 @@ export async function readAll<Found>(
   for (let fruitless = 0; unread.length > 0; ) {
     const asked = unread.slice(0, size);
     const { Partitions = [], UnprocessedKeys = [] } = await readOnce(asked);
-    all.push(...Partitions.map(found));
+    for (const partition of Partitions) all.push(found(partition));
     fruitless = UnprocessedKeys.length === asked.length ? fruitless + 1 : 0;
     if (fruitless === FRUITLESS_READS) {
       const message = `BatchGetPartition ${database}.${name} keeps leaving keys unprocessed`;

@@ -40,7 +40,7 @@ export function locationRead(input: BatchGetPartitionCommandInput): BatchGetPart
       const result = await next(request);
       const response = result.response as { readonly statusCode: number; body: AsyncIterable<Uint8Array> };
       if (response.statusCode !== OK) return result;
-      answer = parseLocations(await textOf(response.body));
+      answer = parseLocations(await bytesOf(response.body));
       return { ...result, response: { ...response, body: new Uint8Array() } };
     },
     // Below the SDK's own, which sees an answer without a body.
@@ -57,35 +57,36 @@ const STRUCTURE = 3;
 const NOTHING = [STRUCTURE, NAMESPACE, `${NAME}Response`, 0, [], []];
 const WITHOUT_OUTPUT = [OPERATION, NAMESPACE, NAME, TRAITS, INPUT, NOTHING];
 
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 /**
- * The object that a JSON text says, its lists of columns empty. Where such a list ends is told by the first "]" behind
+ * The object that a JSON text in UTF-8 says, its lists of columns empty. Where such a list ends is told by the first "]" behind
  * its beginning. Should that be in a string, as a column's comment may have it, then what remains is no JSON: the quote
  * that ends the string now begins one, and no name can follow that. Then all is parsed: slower, never different.
  */
-export function parseLocations(text: string): object {
+export function parseLocations(json: Buffer): object {
   try {
-    return JSON.parse(withoutColumns(text));
+    return JSON.parse(withoutColumns(json).toString());
   } catch {
-    return JSON.parse(text);
+    return JSON.parse(json.toString());
   }
 }
 
 /** Cannot stand inside a JSON string, whose quotes are escaped. */
-const COLUMNS = '"Columns":[';
+const COLUMNS = Buffer.from('"Columns":[');
 
-function withoutColumns(text: string): string {
-  let kept = "";
+/** Cut out of the bytes, so that what nobody reads does not become text. */
+function withoutColumns(json: Buffer): Buffer {
+  const kept: Buffer[] = [];
   let from = 0;
-  for (let start = text.indexOf(COLUMNS); start >= 0; start = text.indexOf(COLUMNS, from)) {
-    kept += text.slice(from, start + COLUMNS.length);
-    from = text.indexOf("]", start);
-    if (from < 0) return text;
+  for (let start = json.indexOf(COLUMNS); start >= 0; start = json.indexOf(COLUMNS, from)) {
+    kept.push(json.subarray(from, start + COLUMNS.length));
+    from = json.indexOf("]", start);
+    if (from < 0) return json;
   }
-  return kept + text.slice(from);
+  return Buffer.concat([...kept, json.subarray(from)]);
 }

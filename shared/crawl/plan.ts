@@ -40,7 +40,7 @@ class Planner {
   readonly #arrived = new Map<Dataset, CrawlRequest[]>();
 
   constructor(context: PlanContext, now: number) {
-    this.#router = new Router(context, "crawl");
+    this.#router = Router.of(context, "crawl");
     this.#datasets = new Map(context.datasets.map((dataset) => [dataset.name, dataset]));
     this.#now = now;
   }

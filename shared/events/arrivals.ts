@@ -28,7 +28,7 @@ export interface CreatedObject {
  */
 export function readArrivals(body: string): Arrival[] {
   const usual = readUsualNotification(body);
-  if (usual !== undefined) return [readS3Record(usual)];
+  if (usual !== undefined) return [readNotified(usual)];
   const content = parse(body);
   return isObject(content) ? readObject(content) : readContent(content);
 }
@@ -102,23 +102,41 @@ const OTHER_DETAIL_TYPES: ReadonlySet<string> = new Set([
 function readS3Record(record: unknown): Arrival {
   if (!isObject(record) || record.eventSource !== "aws:s3")
     return malformed("a record is not of eventSource aws:s3");
+  const { bucket, object } = isObject(record.s3) ? record.s3 : {};
+  return readNotified({
+    version: record.eventVersion,
+    name: record.eventName,
+    time: record.eventTime,
+    bucket: isObject(bucket) ? bucket.name : undefined,
+    key: isObject(object) ? object.key : undefined,
+    size: isObject(object) ? object.size : undefined,
+  });
+}
+
+/** The members of S3's record that tell something, as JSON has them. */
+interface Notified {
+  readonly version: unknown;
+  readonly name: unknown;
+  readonly time: unknown;
+  readonly bucket: unknown;
+  /** Form-encoded. */
+  readonly key: unknown;
+  readonly size: unknown;
+}
+
+function readNotified({ version, name, time, bucket, key: encoded, size }: Notified): Arrival {
   // AWS: accept any minor version of the major version that you know.
-  const version = record.eventVersion;
   if (typeof version !== "string" || !/^2\.\d+$/.test(version)) {
     return malformed(`eventVersion is ${quoted(version)}, expected 2.x`);
   }
-  const { bucket, object } = isObject(record.s3) ? record.s3 : {};
-  if (!isObject(bucket) || typeof bucket.name !== "string") return malformed("s3.bucket.name is missing");
-  if (!isObject(object) || typeof object.key !== "string") return malformed("s3.object.key is missing");
-  const key = formDecode(object.key);
-  if (key === undefined) return malformed(`s3.object.key ${quoted(object.key)} is not form-encoded`);
-  const name = record.eventName;
+  if (typeof bucket !== "string") return malformed("s3.bucket.name is missing");
+  if (typeof encoded !== "string") return malformed("s3.object.key is missing");
+  const key = formDecode(encoded);
+  if (key === undefined) return malformed(`s3.object.key ${quoted(encoded)} is not form-encoded`);
   if (typeof name !== "string") return malformed("eventName is missing");
-  if (name.startsWith("ObjectCreated:")) {
-    return created(bucket.name, key, object.size, record.eventTime, false);
-  }
+  if (name.startsWith("ObjectCreated:")) return created(bucket, key, size, time, false);
   if (name.startsWith("ObjectRemoved:") || name.startsWith("LifecycleExpiration:")) {
-    return { kind: "removed", bucket: bucket.name, key };
+    return { kind: "removed", bucket, key };
   }
   // What nobody knows may be a new way to create an object: a person decides.
   if (!OTHER_EVENTS.has(name.split(":", 1)[0]!))
@@ -158,6 +176,9 @@ function created(bucket: string, key: string, size: unknown, time: unknown, repl
 /** S3 notifications encode keys as HTML forms do: "+" is a space, the rest is percent-encoded UTF-8. */
 function formDecode(encoded: string): string | undefined {
   if (encoded === "") return undefined;
+  // Hive's "=" is all that most keys have to decode.
+  const plain = encoded.replaceAll("%3D", "=");
+  if (!plain.includes("%") && !plain.includes("+")) return plain;
   try {
     return decodeURIComponent(encoded.includes("+") ? encoded.replaceAll("+", " ") : encoded);
   } catch {
@@ -212,10 +233,15 @@ const USUAL = new RegExp(
  * What it accepts JSON.parse reads the same: members in S3's order, no white space, no escape in any string. All
  * else, also what S3 may add one day, is `undefined` here and left to JSON.parse: slower, never different.
  */
-export function readUsualNotification(body: string): JsonObject | undefined {
+export function readUsualNotification(body: string): Notified | undefined {
   const match = USUAL.exec(body);
   if (match === null) return undefined;
-  const [, eventVersion, eventTime, eventName, name, key, size] = match;
-  const s3 = { bucket: { name }, object: { key, size: Number(size) } };
-  return { eventVersion, eventSource: "aws:s3", eventTime, eventName, s3 };
+  return {
+    version: match[1],
+    time: match[2],
+    name: match[3],
+    bucket: match[4],
+    key: match[5],
+    size: Number(match[6]),
+  };
 }

@@ -106,8 +106,9 @@ export async function completeBatch<Claim>(
   signal: AbortSignal,
 ): Promise<MessageResult[]> {
   const early = messages.filter(isDecided);
-  const waiting = messages.filter((message) => !isDecided(message));
   const [earlyResults, known] = await Promise.all([complete(early, new Map(), parking, signal), outcomes]);
+  if (early.length === 0) return complete(messages, known, parking, signal);
+  const waiting = messages.filter((message) => !isDecided(message));
   const lateResults = await complete(waiting, known, parking, signal);
   const [nextEarly, nextLate] = [earlyResults.values(), lateResults.values()];
   return messages.map((message) => (isDecided(message) ? nextEarly : nextLate).next().value!);

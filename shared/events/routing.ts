@@ -21,19 +21,38 @@ type RoutedPath =
   | { readonly dataset: Dataset | undefined; readonly refusal: Outcome }
   | { readonly dataset: Dataset; readonly placement: Placement };
 
+/** What is known of the paths of one bucket. */
+type RoutedPaths = Map<string, RoutedPath>;
+
 /** What a function answers to the objects of datasets that are not its own: of another strategy, or of none. */
 type StrategyGuard = (dataset: Dataset | undefined, datasets: readonly Dataset[]) => Outcome | undefined;
 
-/** Routes the arrivals of one batch for the function of a strategy. Total: never throws. */
+const GUARDS = { register: notRegistered, crawl: notCrawled } as const;
+
+/** Paths that are remembered, some 10 MB of the longest; beyond, all are forgotten. */
+const PATHS_KEPT = 10_000;
+
+/**
+ * Routes arrivals for the function of a strategy. Total: never throws. Objects lie side by side, and those of the next
+ * batch beside those of the last, so each path is looked at once for as long as the router lives. What it remembers
+ * cannot be overtaken: where a path belongs follows from the datasets, and from nothing that changes.
+ */
 export class Router {
   readonly #context: PlanContext;
   readonly #guard: StrategyGuard;
-  /** By bucket and path: many objects of a batch lie side by side, so each path is looked at once. */
-  readonly #paths = new Map<string, Map<string, RoutedPath>>();
+  readonly #buckets = new Map<string, RoutedPaths>();
+  #kept = 0;
 
-  constructor(context: PlanContext, strategy: "register" | "crawl") {
+  private constructor(context: PlanContext, guard: StrategyGuard) {
     this.#context = context;
-    this.#guard = strategy === "register" ? notRegistered : notCrawled;
+    this.#guard = guard;
+  }
+
+  /** The router of a context: the same one for as long as somebody holds the context. */
+  static of(context: PlanContext, strategy: keyof typeof GUARDS): Router {
+    const made = inMap(routers, context, () => ({}) as Partial<Record<typeof strategy, Router>>);
+    made[strategy] ??= new Router(context, GUARDS[strategy]);
+    return made[strategy];
   }
 
   route(arrival: Arrival): Routed {
@@ -56,17 +75,29 @@ export class Router {
   }
 
   #path(bucket: string, path: string): RoutedPath {
-    const paths = inMap(this.#paths, bucket, () => new Map<string, RoutedPath>());
-    return inMap(paths, path, () => {
-      const { datasets } = this.#context;
-      const dataset = datasetOf(path, datasets);
-      const refusal = this.#guard(dataset, datasets);
-      if (refusal !== undefined) return { dataset, refusal };
-      if (dataset === undefined) return { dataset, refusal: foreignPrefix(datasets) };
-      return { dataset, placement: placePath(dataset, bucket, path) };
-    });
+    const known = this.#buckets.get(bucket)?.get(path);
+    if (known !== undefined) return known;
+    if (this.#kept === PATHS_KEPT) {
+      this.#buckets.clear();
+      this.#kept = 0;
+    }
+    const routed = this.#look(bucket, path);
+    inMap(this.#buckets, bucket, (): RoutedPaths => new Map()).set(path, routed);
+    this.#kept += 1;
+    return routed;
+  }
+
+  #look(bucket: string, path: string): RoutedPath {
+    const { datasets } = this.#context;
+    const dataset = datasetOf(path, datasets);
+    const refusal = this.#guard(dataset, datasets);
+    if (refusal !== undefined) return { dataset, refusal };
+    if (dataset === undefined) return { dataset, refusal: foreignPrefix(datasets) };
+    return { dataset, placement: placePath(dataset, bucket, path) };
   }
 }
+
+const routers = new WeakMap<PlanContext, Partial<Record<keyof typeof GUARDS, Router>>>();
 
 /** The dataset a key belongs to: the longest prefix wins. */
 export function datasetOf(key: string, datasets: readonly Dataset[]): Dataset | undefined {
@@ -122,7 +153,12 @@ function ignored(reason: string) {
   return { kind: "ignored", reason } as const;
 }
 
-function inMap<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+interface Keeping<Key, Value> {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): unknown;
+}
+
+function inMap<Key, Value>(map: Keeping<Key, Value>, key: Key, make: () => Value): Value {
   let value = map.get(key);
   if (value === undefined) {
     value = make();

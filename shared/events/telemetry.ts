@@ -111,10 +111,10 @@ function troublesOf(results: readonly MessageResult[]): Trouble[] {
 }
 
 function measure(metrics: Metrics, { results, totals, latencies }: BatchSummary): void {
-  for (const dataset of new Set(results.map((ending) => ending.dataset))) {
+  for (const [dataset, own] of byDataset(results)) {
     if (dataset === undefined) continue;
-    const own = ({ dataset: name }: { readonly dataset: string | undefined }) => name === dataset;
-    measureMessages(metrics, { dataset }, results.filter(own), latencies.filter(own));
+    const ownLatencies = latencies.filter((latency) => latency.dataset === dataset);
+    measureMessages(metrics, { dataset }, own, ownLatencies);
   }
   measureMessages(metrics, {}, results, latencies);
   emit(metrics, {}, [
@@ -122,6 +122,16 @@ function measure(metrics: Metrics, { results, totals, latencies }: BatchSummary)
     [METRICS.Parked, MetricUnit.Count, results.filter(({ outcome }) => isParked(outcome)).length],
     ...totals,
   ]);
+}
+
+function byDataset(results: readonly MessageResult[]): Map<string | undefined, MessageResult[]> {
+  const groups = new Map<string | undefined, MessageResult[]>();
+  for (const result of results) {
+    const group = groups.get(result.dataset);
+    if (group === undefined) groups.set(result.dataset, [result]);
+    else group.push(result);
+  }
+  return groups;
 }
 
 /** Of one dataset, or of all without dimensions: outcomes of messages, and latencies. */

@@ -23,7 +23,7 @@ export interface PlannedCheck {
 
 /** Bytes to facts to decisions: pure and total. Where an object belongs is decided anew, by today's datasets. */
 export function planFileChecks(messages: readonly Message[], context: PlanContext): GuardPlan {
-  const router = new Router(context, "register");
+  const router = Router.of(context, "register");
   return {
     messages: messages.map((message) => ({ message, records: [plan(message, context, router)] })),
   };

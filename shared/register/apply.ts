@@ -1,7 +1,7 @@
 import type { Catalog, StoredPartition, Table } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { guardOf, isGuarded } from "../datasets/guard-mode.ts";
-import { type ClaimOutcomes, completeBatch, mergedOutcomes, type Parking } from "../events/batch.ts";
+import { type ClaimOutcomes, completeBatch, type Parking } from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
 import type { FileCheckQueue } from "../file-checks/port.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -48,18 +48,23 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
   const memory = new CatalogMemory();
 
   async function registerAll(plans: readonly TablePlan[], reader: CatalogReader, deadlines: Deadlines) {
-    const registered = await Promise.all(plans.map((plan) => registerTable(plan, reader)));
+    const outcomes: ClaimOutcomes<Claim> = new Map();
+    const registered = await Promise.all(plans.map((plan) => registerTable(plan, reader, outcomes)));
     const acceptedAt = ports.clock.now();
     if (ports.fileChecks !== undefined)
       await requestFileChecks(registered, ports.fileChecks, deadlines.parking);
-    return { outcomes: mergedOutcomes(registered.map(({ outcomes }) => outcomes)), acceptedAt };
+    return { outcomes, acceptedAt };
   }
 
-  async function registerTable(plan: TablePlan, reader: CatalogReader): Promise<RegisteredTable> {
+  async function registerTable(
+    plan: TablePlan,
+    reader: CatalogReader,
+    outcomes: ClaimOutcomes<Claim>,
+  ): Promise<RegisteredTable> {
     const { dataset } = plan;
     const name = { database: databaseName(dataset.database, stage), name: dataset.table };
     const found = new Map<Claim, StoredPartition>();
-    const outcomes = await registerPartitions(plan, {
+    await registerPartitions(plan, outcomes, {
       ...reader,
       known: memory.of(name),
       recentTable: () => tables.recent(name, reader),
@@ -111,18 +116,18 @@ interface RegistrationTools extends GlueTools {
  * and those that turn out to be gone, are created, ⌈new/100⌉ calls, and read only if Glue says that some exist
  * already, or if a call broke and its effect is unknown.
  *
- * Every claim gets an outcome. Each "already there" rests on what Glue answered in this invocation, never on memory:
+ * Every claim is given its outcome. Each "already there" rests on what Glue answered in this invocation, never on memory:
  * its message is deleted, and if somebody had dropped the partition, no later message might come.
  */
 async function registerPartitions(
   { dataset, partitions }: TablePlan,
+  outcomes: ClaimOutcomes<Claim>,
   tools: RegistrationTools,
-): Promise<ClaimOutcomes<Claim>> {
-  const outcomes: ClaimOutcomes<Claim> = new Map();
+): Promise<void> {
   const task = { dataset, tools, outcomes };
   if (tools.holdsBack) {
     for (const { claims } of await readKnown(partitions, task)) resolveAll(outcomes, claims, HELD_BACK);
-    return outcomes;
+    return;
   }
   const [known, unknown]: [PlannedPartition[], PlannedPartition[]] = [[], []];
   for (const partition of partitions) (tools.known.has(partition.identity) ? known : unknown).push(partition);
@@ -130,7 +135,6 @@ async function registerPartitions(
   const [, gone] = await Promise.all([createMissing(unknown, task), readKnown(known, task)]);
   await createMissing(gone, task);
   await confirm([...unknown, ...gone], task);
-  return outcomes;
 }
 
 const HELD_BACK: Outcome = {

@@ -156,10 +156,10 @@ export function resolveExisting(
   stored: Pick<StoredPartition, "location">,
   isOurs: boolean,
 ): void {
-  for (const [rank, claim] of partition.claims.entries()) {
+  for (const claim of partition.claims) {
     if (!sameLocation(claim.location, stored.location)) {
       outcomes.set(claim, conflict(table, request, claim, stored.location));
-    } else outcomes.set(claim, isOurs && rank === 0 ? REGISTERED : ALREADY_THERE);
+    } else outcomes.set(claim, isOurs && claim === partition.claims[0] ? REGISTERED : ALREADY_THERE);
   }
 }
 

@@ -71,7 +71,7 @@ class Planner {
   readonly #tables = new Map<Dataset, Map<string, Claimed>>();
 
   constructor(context: PlanContext) {
-    this.#router = new Router(context, "register");
+    this.#router = Router.of(context, "register");
   }
 
   plan(message: Message, arrivals: readonly Arrival[]): PlannedMessage<Claim> {
@@ -86,14 +86,10 @@ class Planner {
   }
 
   tables(): TablePlan[] {
-    return [...this.#tables].map(([dataset, partitions]) => ({
-      dataset,
-      partitions: [...partitions.values()].map(({ identity, values, claims }) => ({
-        identity,
-        values,
-        claims: claims.length === 1 ? claims : claims.toSorted(byPreference),
-      })),
-    }));
+    return [...this.#tables].map(([dataset, partitions]) => {
+      for (const { claims } of partitions.values()) if (claims.length > 1) claims.sort(byPreference);
+      return { dataset, partitions: [...partitions.values()] };
+    });
   }
 
   #claim(dataset: Dataset, partition: Partition, object: CreatedObject, message: Message): Claim {

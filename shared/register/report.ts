@@ -1,3 +1,4 @@
+import type { Provenance } from "../catalog/port.ts";
 import type { ClaimOutcomes, MessageResult } from "../events/batch.ts";
 import type { Claim, RegistrationPlan } from "./plan.ts";
 
@@ -21,27 +22,34 @@ export function registrations(
 ): Report["registered"] {
   const registered: Report["registered"][number][] = [];
   for (const { dataset, partitions } of plan.tables) {
-    for (const claim of partitions.flatMap(({ claims }) => claims)) {
-      if (outcomes.get(claim)!.kind !== "registered") continue;
-      const { time, replayed } = claim.earliest;
-      const elapsed = acceptedAt - Date.parse(time ?? "");
-      // A replayed message waited for a person, which says nothing of us.
-      const isTelling = !replayed && !Number.isNaN(elapsed);
-      // S3's clock may be ahead of ours.
-      registered.push({ dataset: dataset.name, latency: isTelling ? Math.max(0, elapsed) : undefined });
+    for (const { claims } of partitions) {
+      for (const claim of claims) {
+        if (outcomes.get(claim)!.kind !== "registered") continue;
+        registered.push({ dataset: dataset.name, latency: latencyOf(claim.earliest, acceptedAt) });
+      }
     }
   }
   return registered;
+}
+
+function latencyOf({ time, replayed }: Provenance, acceptedAt: number): number | undefined {
+  const elapsed = acceptedAt - Date.parse(time ?? "");
+  // A replayed message waited for a person, which says nothing of us.
+  if (replayed || Number.isNaN(elapsed)) return undefined;
+  // S3's clock may be ahead of ours.
+  return Math.max(0, elapsed);
 }
 
 export function conflicts(plan: RegistrationPlan, outcomes: ClaimOutcomes<Claim>): Report["conflicts"] {
   const found: Report["conflicts"][number][] = [];
   for (const { dataset, partitions } of plan.tables) {
     for (const { claims } of partitions) {
-      const conflict = claims
-        .map((claim) => outcomes.get(claim)!)
-        .find((outcome) => outcome.kind === "conflict");
-      if (conflict !== undefined) found.push({ dataset: dataset.name, reason: conflict.reason });
+      for (const claim of claims) {
+        const outcome = outcomes.get(claim)!;
+        if (outcome.kind !== "conflict") continue;
+        found.push({ dataset: dataset.name, reason: outcome.reason });
+        break;
+      }
     }
   }
   return found;

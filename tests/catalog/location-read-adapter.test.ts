@@ -90,7 +90,7 @@ test.each([
   // A bracket in a comment: all is parsed.
   ['{"Columns":[{"Comment":"a]b"}]}', { Columns: [{ Comment: "a]b" }] }],
 ])("%s is read without its columns where that can be told", (text, expected) => {
-  expect(parseLocations(text)).toEqual(expected);
+  expect(parseLocations(Buffer.from(text))).toEqual(expected);
 });
 
 test("a client prepares no log records", () => {

@@ -19,6 +19,7 @@ import type { Bundles } from "./bundles.ts";
 import { objectKeys, sqsEvent } from "./burst.ts";
 import { lambdaEnvironment } from "./lambda-environment.ts";
 import { median } from "./median.ts";
+import { recordAnswers } from "./recorded-answers.ts";
 import type { Scale } from "./scale.ts";
 import { type Entry, judged } from "./verdict.ts";
 
@@ -74,6 +75,7 @@ async function measureProcess(
 ): Promise<Entry> {
   mkdirSync(folder);
   const stack = await startEmulator({ dataDir: folder });
+  const glue = await recordAnswers(stack.endpoint);
   try {
     const wide = columns === undefined ? datasets : datasets.map((dataset) => widened(dataset, columns));
     const deployed = await deployStage(stack, LOCAL_STAGE, wide);
@@ -88,7 +90,7 @@ async function measureProcess(
       process.execPath,
       ["--expose-gc", CHILD, bundles.register, payloadFile, answersFile, String(scale.repetitions)],
       {
-        env: { ...stack.env, ...lambdaEnvironment(LOCAL_STAGE, deployed) },
+        env: { ...stack.env, AWS_ENDPOINT_URL: glue.endpoint, ...lambdaEnvironment(LOCAL_STAGE, deployed) },
         // The function writes its log to a pipe, as in Lambda, and nobody prints it.
         stdio: ["ignore", "pipe", "inherit", "ipc"],
       },
@@ -100,15 +102,15 @@ async function measureProcess(
     await heard(child, "registered");
     const answers = await answersOf(stack);
     writeFileSync(answersFile, JSON.stringify(answers));
+    glue.freeze();
     child.send("warm up");
     await heard(child, "warm");
-    const [warmRequests, warmLogBytes] = [stack.requests.length, logBytes];
+    const [warmRequests, warmLogBytes] = [new Map(glue.requests), logBytes];
     child.send("measure");
     const samples = (await heard(child, "samples")).samples as Samples;
     await once(child, "close");
 
-    const timed = stack.requests.slice(warmRequests);
-    const calls = (name: string) => timed.filter(({ operation }) => operation === name).length;
+    const calls = (name: string) => (glue.requests.get(name) ?? 0) - (warmRequests.get(name) ?? 0);
     const writes = calls("BatchCreatePartition");
     if (writes > 0) throw new Error(`warm batches made ${writes} calls that create: they were not warm`);
     if (logBytes === warmLogBytes) throw new Error("the handler logged nothing: it was not the deployed one");
@@ -130,7 +132,7 @@ async function measureProcess(
         "bundle, after 60 untimed rounds; the four take turns, each first in turn; two untimed collections of young " +
         "garbage before every turn, so that each pays for its own; jsonParse: JSON.parse of the payload and of the " +
         "text of Glue's answers; payloadParse: of the payload alone; handler: the handler alone, its log lines " +
-        "written to a pipe; invocation: " +
+        "written to a pipe, Glue's answers those of the local stack, recorded; invocation: " +
         "JSON.parse of the payload, the handler, JSON.stringify of the answer, as Lambda's runtime does; medians. A process that misses the goal is followed by two others, and the one in " +
         "the middle counts",
       details: {
@@ -148,6 +150,7 @@ async function measureProcess(
       },
     });
   } finally {
+    glue.close();
     await stack.close();
   }
 }
