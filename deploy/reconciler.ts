@@ -2,11 +2,12 @@ import { CADENCES, type Cadence, startBody } from "../shared/reconcile/run-messa
 import { getAtt, pascalCase, type Resource, type Resources, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { type Named, policyOf } from "./event-pipelines.ts";
-import { role } from "./pipeline-roles.ts";
 import { policy, queueWithDeadLetters } from "./queues.ts";
 import { reconcileRole } from "./reconcile-role.ts";
 import { type Reconciler, reconciling } from "./reconcile-settings.ts";
+import { role } from "./role.ts";
 import { RETRY_POLICY, SCHEDULED_TIME, schedulerOf } from "./schedules.ts";
+import { send } from "./statements.ts";
 
 /** At night of the Americas and Europe, UTC: the days of both have ended, and nobody waits for Athena. */
 const TIMES: Readonly<Record<Cadence, string>> = {
@@ -24,12 +25,7 @@ export function reconciler(one: Reconciler, deployment: Deployment): Resources {
     [policyOf(deadLetters)]: policy(deadLetters, []),
     ReconcileScheduleGroup: { Type: "AWS::Scheduler::ScheduleGroup", Properties: { Name: scheduleGroup } },
     ReconcileScheduleRole: role(scheduleGroup, schedulerOf(scheduleGroup), "send", [
-      {
-        Sid: "StartReconciles",
-        Effect: "Allow",
-        Action: "sqs:SendMessage",
-        Resource: getAtt(queue.id, "Arn"),
-      },
+      send("StartReconciles", queue),
     ]),
     ...Object.fromEntries(
       (Object.keys(CADENCES) as Cadence[]).map((cadence) => [

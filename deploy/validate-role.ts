@@ -3,7 +3,8 @@ import { driftPrefix } from "../shared/reconcile/drift-record.ts";
 import { bucketArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { type Resource, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { LAMBDA, role, writeLogs } from "./pipeline-roles.ts";
+import { LAMBDA, role } from "./role.ts";
+import { learnWhatIsMissing, listObjects, readObjects, writeLogs } from "./statements.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
 import type { Validation } from "./validation-settings.ts";
 
@@ -15,8 +16,9 @@ import type { Validation } from "./validation-settings.ts";
  */
 export function validateRole(
   { functionName, workGroup, read }: Validation,
-  { stage, bucket }: Deployment,
+  deployment: Deployment,
 ): Resource {
+  const { stage, bucket } = deployment;
   const prefixes = [...new Set([...read.map(({ prefix }) => prefix), QUALITY_PREFIX])];
   // Of what the reconciles found, for the report.
   const readable = [...prefixes, driftPrefix(stage)];
@@ -52,29 +54,10 @@ export function validateRole(
       Action: "glue:GetDatabase",
       Resource: glueArn("database/default"),
     },
-    {
-      // The objects' names are not known beforehand, hence the "*" behind each prefix.
-      Sid: "ReadObjects",
-      Effect: "Allow",
-      Action: "s3:GetObject",
-      Resource: readable.map((prefix) => objectsArn(bucket, prefix)),
-    },
-    {
-      Sid: "ListObjects",
-      Effect: "Allow",
-      Action: "s3:ListBucket",
-      Resource: bucketArn(bucket),
-      Condition: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
-    },
-    {
-      // Before its first run there is nothing to compare with, and S3 tells so, instead of refusing GetObject, only to
-      // who may list the bucket; that request has no prefix. Besides, this allows to list without one: names of keys.
-      Sid: "LearnWhatIsMissing",
-      Effect: "Allow",
-      Action: "s3:ListBucket",
-      Resource: bucketArn(bucket),
-      Condition: { Null: { "s3:prefix": "true" } },
-    },
+    readObjects(deployment, readable),
+    listObjects(deployment, prefixes),
+    // Before its first run there is nothing to compare with.
+    learnWhatIsMissing(deployment),
     {
       // Knows no prefix, so it cannot share the condition. Athena asks in which Region the data are.
       Sid: "FindBucket",

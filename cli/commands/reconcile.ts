@@ -3,17 +3,14 @@ import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { REMOVAL_DEFAULTS, removalsPerDay } from "../../shared/datasets/on-empty.ts";
 import { datasets } from "../../shared/datasets.ts";
-import { type Catalogue, pointersAt } from "../../shared/reconcile/catalogue.ts";
 import { glueColumnKeeper } from "../../shared/reconcile/glue-column-keeper-adapter.ts";
-import { otherClaims } from "../../shared/reconcile/other-claims.ts";
+import { orphanRemovalTools } from "../../shared/reconcile/orphan-removal.ts";
 import { type ReconcilePorts, reconcile } from "../../shared/reconcile/reconcile.ts";
 import { Repairs } from "../../shared/reconcile/repairs.ts";
 import type { Scope } from "../../shared/reconcile/scope.ts";
-import { DeleteBudget } from "../../shared/removal/delete-budget.ts";
 import { gluePartitionReader } from "../../shared/removal/glue-partition-reader-adapter.ts";
 import { gluePartitionRemover } from "../../shared/removal/glue-partition-remover-adapter.ts";
 import { randomId } from "../../shared/removal/random-id.ts";
-import type { RemovalTools } from "../../shared/removal/removal.ts";
 import { s3KeyListing } from "../../shared/removal/s3-key-listing-adapter.ts";
 import { idOfRun, UndoLog } from "../../shared/removal/undo-log.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
@@ -100,9 +97,10 @@ async function reconcileOne(
   const scope: Scope = { stage, dataset, bucket: bucketOf(table), from, until };
   const { clear, ...checkpoints } = checkpointsOf(scope, table, request, terminal, () => ports.clock.now());
   const id = idOfRun(ports.clock.now(), randomId());
+  const records = s3Records();
   const undo = new UndoLog(
     { bucket: scope.bucket, stage, dataset: dataset.name, id, by: "command" },
-    s3Records(),
+    records,
     ports.callTimeout,
   );
   const most = isAll ? Number.POSITIVE_INFINITY : SHOWN;
@@ -114,7 +112,12 @@ async function reconcileOne(
     onProgress: (doing) => terminal.progress(doing),
     repairs: apply
       ? async (catalogue, earlier) => {
-          const removal = prune ? await removalTools(scope, catalogue, undo, maxDeletes, ports) : undefined;
+          const removal = prune
+            ? await orphanRemovalTools(
+                { scope, all: datasets, catalogue, undo, perDay: maxDeletes },
+                { ...ports, remover: gluePartitionRemover(), records },
+              )
+            : undefined;
           // Whoever calls the command decides, also of files that nobody has read.
           const options = { stepTimeout: STEP_TIMEOUT, removal, leavesMissing: false, most };
           return new Repairs(scope, table, ports.catalog, ports.clock, options, earlier);
@@ -123,27 +126,4 @@ async function reconcileOne(
   });
   await clear();
   return { dataset: dataset.name, bucket: scope.bucket, maxDeletes, undo: undo.isUsed ? id : null, ...found };
-}
-
-async function removalTools(
-  scope: Scope,
-  catalogue: Catalogue,
-  undo: UndoLog,
-  maxDeletes: number,
-  { catalog, reader, listing, clock, callTimeout }: ReconcilePorts,
-): Promise<RemovalTools> {
-  const others = await otherClaims(scope, datasets, catalog, reader, callTimeout);
-  const { bucket, stage } = scope;
-  const of = { bucket, stage, dataset: scope.dataset.name };
-  const day = new Date(clock.now()).toISOString().slice(0, 10);
-  return {
-    remover: gluePartitionRemover(),
-    listing,
-    budget: new DeleteBudget({ ...of, day }, maxDeletes, s3Records(), callTimeout),
-    undo,
-    sharedAmong: async (folders) =>
-      new Set(folders.filter((folder) => others.has(folder) || pointersAt(catalogue, folder) > 1)),
-    clock,
-    callTimeout,
-  };
 }

@@ -1,18 +1,15 @@
 import type { Dataset } from "../datasets/dataset.ts";
 import { guardOf } from "../datasets/guard-mode.ts";
 import { removalsPerDay, removesEmpty } from "../datasets/on-empty.ts";
-import { DeleteBudget } from "../removal/delete-budget.ts";
 import type { PartitionRemover } from "../removal/port.ts";
-import type { RemovalTools } from "../removal/removal.ts";
 import { idOfRun, UndoLog } from "../removal/undo-log.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { databaseName } from "../runtime/names.ts";
 import type { RecordStore } from "../store/port.ts";
-import { type Catalogue, pointersAt } from "./catalogue.ts";
 import { type Budget, driftKey, driftText } from "./drift-record.ts";
 import { KeptCheckpoint } from "./kept-checkpoint.ts";
 import { firstDayOf } from "./looked-at.ts";
-import { otherClaims } from "./other-claims.ts";
+import { orphanRemovalTools } from "./orphan-removal.ts";
 import type { ColumnKeeper } from "./port.ts";
 import { type ReconcilePorts, type Reconciliation, reconcile } from "./reconcile.ts";
 import type { ReconciledDataset } from "./reconciled-dataset.ts";
@@ -113,8 +110,9 @@ export async function runDataset(run: DatasetRun, ports: DatasetRunPorts): Promi
       },
       repairs: async (catalogue, earlier) => {
         const tools = { ...ports, callTimeout };
+        const perDay = removalsPerDay(dataset);
         const removal = removesEmpty(dataset)
-          ? await removalTools(run, scope, catalogue, undo, tools)
+          ? await orphanRemovalTools({ scope, all: run.all, catalogue, undo, perDay }, tools)
           : undefined;
         const leavesMissing = guardOf(dataset) === "enforce";
         const options = { stepTimeout: STEP_TIMEOUT, removal, leavesMissing, most: FINDINGS_KEPT };
@@ -139,28 +137,6 @@ function endOf(
   if ((repairs?.repaired.registered ?? 0) >= RUN_BUDGET.writes) return "writes";
   if (now < stopAt) return "whole";
   return message.part + 1 < RUN_BUDGET.parts ? "goes on" : "parts";
-}
-
-async function removalTools(
-  { dataset, stage, bucket, all }: DatasetRun,
-  scope: Scope,
-  found: Catalogue,
-  undo: UndoLog,
-  { catalog, reader, remover, listing, records, clock, callTimeout }: DatasetRunPorts,
-): Promise<RemovalTools> {
-  const others = await otherClaims(scope, all, catalog, reader, callTimeout);
-  const day = new Date(clock.now()).toISOString().slice(0, 10);
-  const of = { bucket, stage, dataset: dataset.name, day };
-  return {
-    remover,
-    listing,
-    budget: new DeleteBudget(of, removalsPerDay(dataset), records, callTimeout),
-    undo,
-    sharedAmong: async (folders) =>
-      new Set(folders.filter((folder) => others.has(folder) || pointersAt(found, folder) > 1)),
-    clock,
-    callTimeout,
-  };
 }
 
 /** Over whatever is there: of two runs of one dataset the later one knows better. */

@@ -1,6 +1,6 @@
 import type { Catalog, Table } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
-import { folderOfLocation } from "../datasets/dataset-folders.ts";
+import { type DatasetInBucket, folderOfLocation } from "../datasets/dataset-folders.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { RegistrarError } from "../runtime/errors.ts";
@@ -20,9 +20,13 @@ export interface SharedIn {
   readonly datasets: readonly Dataset[];
 }
 
-export interface SharedPorts {
+/** What is asked where partitions point. */
+export interface PointingPorts {
   readonly catalog: Pick<Catalog, "table">;
   readonly reader: PartitionReader;
+}
+
+export interface SharedPorts extends PointingPorts {
   readonly clock: Clock;
 }
 
@@ -48,9 +52,10 @@ export class SharedLocations {
     dataset: Dataset,
     callTimeout: CallTimeout,
   ): Promise<ReadonlySet<string>> {
+    const { stage, bucket } = this.#in;
     const others = await this.#pointedAtByOthers(dataset, callTimeout);
     const pointers = new Map(folders.map((folder) => [folder, others.has(folder) ? 1 : 0]));
-    await this.#read(dataset, dataset, callTimeout, (folder) => {
+    await readFolders(dataset, { dataset, bucket }, stage, this.#ports, callTimeout, (folder) => {
       const known = pointers.get(folder);
       if (known !== undefined) pointers.set(folder, known + 1);
     });
@@ -62,41 +67,64 @@ export class SharedLocations {
     const known = this.#others.get(dataset);
     if (known !== undefined && clock.now() - known.at < REMEMBERED) return known.folders;
     const at = clock.now();
-    const folders = new Set<string>();
-    // Projected tables have no partitions.
-    const others = this.#in.datasets.filter((one) => one !== dataset && one.strategy !== "project");
-    await inParallel(others, TABLES_AT_ONCE, (other) =>
-      this.#read(other, dataset, callTimeout, (folder) => folders.add(folder)),
-    );
+    const { bucket } = this.#in;
+    const folders = await pointedAtByOthers({ dataset, bucket }, this.#in, this.#ports, callTimeout);
     this.#others.set(dataset, { folders, at });
     return folders;
   }
+}
 
-  /** Hands over the folders below the prefix of `within` at which the partitions of a dataset point. */
-  async #read(
-    { database, table }: Dataset,
-    within: Dataset,
-    callTimeout: CallTimeout,
-    onFolder: (folder: string) => void,
-  ): Promise<void> {
-    const { stage, bucket } = this.#in;
-    const found = await this.#table(databaseName(database, stage), table, callTimeout);
-    if (found === undefined) return;
-    await this.#ports.reader.read(found, undefined, callTimeout, (page) => {
-      for (const { location } of page) {
-        const folder = folderOfLocation({ dataset: within, bucket }, location);
-        if (folder !== undefined) onFolder(folder);
-      }
-    });
-  }
+/**
+ * The folders of a dataset, paths below its prefix, at which partitions of other datasets point: nobody removes what they
+ * share. Throws RegistrarError.
+ */
+export async function pointedAtByOthers(
+  within: DatasetInBucket,
+  { stage, datasets }: Pick<SharedIn, "stage" | "datasets">,
+  ports: PointingPorts,
+  callTimeout: CallTimeout,
+): Promise<ReadonlySet<string>> {
+  const folders = new Set<string>();
+  // Projected tables have no partitions.
+  const others = datasets.filter(
+    ({ name, strategy }) => name !== within.dataset.name && strategy !== "project",
+  );
+  await inParallel(others, TABLES_AT_ONCE, (other) =>
+    readFolders(other, within, stage, ports, callTimeout, (folder) => folders.add(folder)),
+  );
+  return folders;
+}
 
-  /** A table that does not exist holds none. */
-  async #table(database: string, name: string, callTimeout: CallTimeout): Promise<Table | undefined> {
-    try {
-      return await this.#ports.catalog.table(database, name, callTimeout());
-    } catch (thrown) {
-      if (thrown instanceof RegistrarError && thrown.code === "TABLE_NOT_FOUND") return undefined;
-      throw thrown;
+/** Hands over the folders below the prefix of `within` at which the partitions of a dataset point. */
+async function readFolders(
+  { database, table }: Dataset,
+  within: DatasetInBucket,
+  stage: string,
+  { catalog, reader }: PointingPorts,
+  callTimeout: CallTimeout,
+  onFolder: (folder: string) => void,
+): Promise<void> {
+  const found = await tableOrNone(databaseName(database, stage), table, catalog, callTimeout);
+  if (found === undefined) return;
+  await reader.read(found, undefined, callTimeout, (page) => {
+    for (const { location } of page) {
+      const folder = folderOfLocation(within, location);
+      if (folder !== undefined) onFolder(folder);
     }
+  });
+}
+
+/** A table that does not exist holds none. */
+async function tableOrNone(
+  database: string,
+  name: string,
+  catalog: Pick<Catalog, "table">,
+  callTimeout: CallTimeout,
+): Promise<Table | undefined> {
+  try {
+    return await catalog.table(database, name, callTimeout());
+  } catch (thrown) {
+    if (thrown instanceof RegistrarError && thrown.code === "TABLE_NOT_FOUND") return undefined;
+    throw thrown;
   }
 }

@@ -35,7 +35,12 @@ export const stage: readonly AutomaticCheck[] = [
   {
     id: "roles",
     assumption: "the roles suffice for what the functions do, and the queue's policy admits S3",
-    reliesOn: ["deploy/pipeline-roles.ts", "deploy/queues.ts", "deploy/validate-role.ts"],
+    reliesOn: [
+      "deploy/pipeline-roles.ts",
+      "deploy/statements.ts",
+      "deploy/queues.ts",
+      "deploy/validate-role.ts",
+    ],
     calls: ["s3:PutObject", "glue:BatchGetPartition", "lambda:InvokeFunction"],
     cost: 0.05,
     async run(world) {
