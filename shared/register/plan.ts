@@ -87,7 +87,7 @@ class Planner {
 
   tables(): TablePlan[] {
     return [...this.#tables].map(([dataset, partitions]) => {
-      for (const { claims } of partitions.values()) if (claims.length > 1) claims.sort(byPreference);
+      for (const { claims } of partitions.values()) claims.sort(byPreference);
       return { dataset, partitions: [...partitions.values()] };
     });
   }

@@ -54,6 +54,7 @@ test("objects beside each other share a partition, as an object, until too many 
   };
   const [first, second] = ["a", "b"].map((name) => `${TRADES}day=2026-11-20/symbol=AAPL/${name}.parquet`);
   const seen = partitionOf(first!);
+  partitionOf(`${TRADES}day=2026-11-20/symbol=MSFT/a.parquet`);
   expect(partitionOf(second!)).toBe(seen);
   for (let index = 0; index < 10_000; index++) {
     partitionOf(`${TRADES}day=2026-11-20/symbol=AAPL/${index}/a.parquet`);
