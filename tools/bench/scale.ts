@@ -28,7 +28,7 @@ export const FULL: Scale = {
   objects: 10_000,
   partitions: 1000,
   baselineEvents: 500,
-  reconciled: [15_000, 300_000],
+  reconciled: [15_000, 300_000, 1_000_000],
   indexed: 125_000,
   rounds: 3,
 };
