@@ -195,6 +195,7 @@ function runFunction(
     timeoutMs: functionTimeout * 1000,
     memoryMb: 512,
     concurrency: maximumConcurrency,
+    clock: emulator.clock,
     env: { ...environmentOf(emulator), ...settings },
     onLog,
   });

@@ -36,6 +36,8 @@ export interface Platform extends Deployed {
   /** The crawl function, and what feeds it; undefined if no dataset is crawled. */
   readonly crawl: Lambda | undefined;
   readonly crawlEvents: EventSource | undefined;
+  /** Feeds the deregister function; undefined if empty partitions of no dataset are removed. */
+  readonly deregisterEvents: EventSource | undefined;
   /**
    * A run of validation, with what a schedule sends; nothing sets one off by itself. Rejects with LambdaError. What it
    * writes is registered once the platform is quiet; what it told lies in `stack.sns`.
@@ -94,6 +96,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     events: register.events,
     crawl: crawl?.lambda,
     crawlEvents: crawl?.events,
+    deregisterEvents: deregister?.events,
     async validate(event) {
       validate ??= loadValidate(emulator, options, deployed);
       const lambda = await validate;

@@ -32,3 +32,6 @@ export const datasets = defineDatasets<readonly DeclaredDataset[]>([
     ],
   },
 ]);
+
+/** The same, whose partitions go when their data are gone. */
+export const removing = datasets.map((dataset): DeclaredDataset => ({ ...dataset, onEmpty: "remove" }));

@@ -7,6 +7,7 @@ import { delimiter, join } from "node:path";
 import { AthenaClient, paginateGetQueryResults, StartQueryExecutionCommand } from "@aws-sdk/client-athena";
 import { clientConfig, connectQueue, type EmulatorOptions } from "../../emulator/index.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { datasets } from "./datasets.ts";
 import { environmentFolder, type Program, programOf, runProgram } from "./process.ts";
@@ -53,10 +54,15 @@ export const orders = (day: string, region: string) =>
 export const orderKey = (day: string, region: string, file: string) =>
   `clients/orders/day=${day}/region=${region}/${file}`;
 
-export async function openStage(options: EmulatorOptions = {}): Promise<ClientStage> {
+export interface ClientStageOptions extends EmulatorOptions {
+  /** Default: those of datasets.ts. They differ from these only in what becomes of empty partitions. */
+  readonly datasets?: readonly DeclaredDataset[];
+}
+
+export async function openStage(options: ClientStageOptions = {}): Promise<ClientStage> {
   const platform = await startPlatform({
-    ...options,
     datasets,
+    ...options,
     bundleFile: process.env.REGISTER_BUNDLE!,
     // As deployed a batch waits for more messages; here it does not.
     windowMs: 1000,

@@ -50,9 +50,9 @@ def use(committer):
         spark.conf.set(name, value) if s3a else spark.conf.unset(name)
 
 
-def write(folder, rows, committer, mode):
+def write(folder, rows, committer, mode, overwriting="dynamic"):
     use(committer)
-    spark.conf.set("spark.sql.sources.partitionOverwriteMode", "dynamic")
+    spark.conf.set("spark.sql.sources.partitionOverwriteMode", overwriting)
     frame = spark.createDataFrame(rows, "id long, amount double, note string, day string, region string")
     frame.write.options(**COMMITTERS[committer]).partitionBy("day", "region").mode(mode).parquet(f"s3a://{folder}")
 
@@ -62,4 +62,11 @@ def read(folder, day):
     return [row.asDict() for row in frame.collect()]
 
 
-serve(write, read)
+def rename(source, target):
+    """S3A copies what is below a folder, and deletes it."""
+    hadoop = spark.sparkContext._jvm.org.apache.hadoop.fs
+    source, target = (hadoop.Path(f"s3a://{folder}") for folder in (source, target))
+    return source.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration()).rename(source, target)
+
+
+serve(write, read, rename)
