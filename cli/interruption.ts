@@ -1,3 +1,6 @@
+import { setMaxListeners } from "node:events";
+import { signalAfter } from "../shared/runtime/deadlines.ts";
+
 /** What a command is told when Ctrl-C or SIGTERM ended its work. */
 export const INTERRUPTED = Symbol("interrupted");
 
@@ -19,4 +22,21 @@ export function watchForInterruption(): {
     };
   });
   return { happened, forget };
+}
+
+/** Work that queries: Ctrl-C, or the time limit in milliseconds, fires its signal, so that it stops them and says what it has. */
+export async function untilInterrupted<Answer>(
+  limit: number,
+  work: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const { happened, forget } = watchForInterruption();
+  const interruption = new AbortController();
+  happened.then(() => interruption.abort());
+  const signal = AbortSignal.any([signalAfter(limit), interruption.signal]);
+  setMaxListeners(0, signal);
+  try {
+    return await work(signal);
+  } finally {
+    forget();
+  }
 }

@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly com
   doctor: () => import("./commands/doctor.ts"),
   validate: () => import("./commands/validate.ts"),
   ready: () => import("./commands/ready.ts"),
+  query: () => import("./commands/query.ts"),
   explain: () => import("./commands/explain.ts"),
   replay: () => import("./commands/replay.ts"),
   parked: () => import("./commands/parked.ts"),

@@ -10,6 +10,7 @@ export const SUMMARIES = {
   validate:
     "are the data there, on time, complete and valid? Checks the newest session, or the days that you name",
   ready: "may a session be used: were the very objects that are there now judged, and did they pass?",
+  query: "ask Athena: a table of what it answers, and what that cost",
   explain: "which dataset, partition and Location an object has, or why not, and what Glue holds now",
   replay: "what the register function would do with the events in a file; --apply does it",
   parked:

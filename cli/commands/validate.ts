@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { requireRegion } from "../../access/region.ts";
 import { writePage } from "../../operate/report-file.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
@@ -19,7 +18,7 @@ import { s3Records } from "../../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
-import { watchForInterruption } from "../interruption.ts";
+import { untilInterrupted } from "../interruption.ts";
 import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
 import { DEFAULT_BUDGET, readOptions } from "../validation/request.ts";
@@ -61,7 +60,7 @@ export const command = defineCommand({
     terminal.progress("looking for the tables");
     const request = { stage, all: datasets, bucket: await bucketOf(wanted.datasets, stage), ...wanted };
     terminal.note(`run ${request.runId}; to continue it: --run-id ${request.runId}`);
-    const { document, past } = await untilInterrupted((signal) => run(request, terminal, signal));
+    const { document, past } = await untilInterrupted(TIMEOUT, (signal) => run(request, terminal, signal));
     terminal.progress("");
     if (values.html !== undefined) {
       // Loaded when somebody wants it: what draws the charts takes a while.
@@ -102,20 +101,6 @@ function run(request: ValidationRequest, terminal: Terminal, signal: AbortSignal
     },
     signal,
   );
-}
-
-/** Ctrl-C stops the queries on Athena, and what was found until then is told. */
-async function untilInterrupted<Answer>(work: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
-  const { happened, forget } = watchForInterruption();
-  const interruption = new AbortController();
-  happened.then(() => interruption.abort());
-  const signal = AbortSignal.any([signalAfter(TIMEOUT), interruption.signal]);
-  setMaxListeners(0, signal);
-  try {
-    return await work(signal);
-  } finally {
-    forget();
-  }
 }
 
 export function exitCodeOf(worst: CheckOutcome): ExitCode {

@@ -1,0 +1,122 @@
+import { requireRegion } from "../../access/region.ts";
+import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { nearest } from "../../shared/datasets/suggestion.ts";
+import { datasets } from "../../shared/datasets.ts";
+import { messageOf, usageError } from "../../shared/runtime/errors.ts";
+import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
+import { quoted } from "../../shared/runtime/text.ts";
+import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
+import { untilInterrupted } from "../interruption.ts";
+import { costOf, csvOf, jsonOf, tableOf } from "../query/render.ts";
+import type { Terminal } from "../terminal.ts";
+import { readTextFile } from "../text-file.ts";
+
+/** Milliseconds that a query may take: Athena's own limit of a SELECT is 30 minutes. */
+const TIMEOUT = 30 * 60_000;
+const SECOND = 1000;
+
+export const command = defineCommand({
+  name: "query",
+  synopsis: '"<SQL>" | --file <file> [--database <name>] [--stage dev] [--csv | --json]',
+  details:
+    "Runs in the workgroup of dashboards, which limits what a query may scan. Ctrl-C stops the query. The cost is told on\n" +
+    "stderr. Exit codes: 0 answered; 2 usage error; 3 Athena refused, or the query failed or was stopped.",
+  positionals: [0, 1],
+  options: {
+    file: { type: "string", placeholder: "<file>", help: "one statement, in a file" },
+    database: {
+      type: "string",
+      placeholder: "<name>",
+      help: "of tables without one: as declared, or whole (default: that of the first table named that is declared)",
+    },
+    csv: { type: "boolean", help: "all rows as CSV" },
+    ...STAGE_OPTION,
+    ...JSON_OPTION,
+  },
+  async run({ values, positionals: [text], terminal }) {
+    const stage = stageOf("query", values.stage);
+    const { sql, database } = await readStatement(text, values, stage);
+    await requireRegion();
+    const result = await untilInterrupted(TIMEOUT, (signal) => ask(sql, database, stage, terminal, signal));
+    const answer =
+      values.json === true
+        ? jsonOf(result)
+        : values.csv === true
+          ? csvOf(result)
+          : tableOf(result, terminal.columns);
+    if (answer !== "") terminal.out(answer);
+    terminal.note(costOf(result.statistics, result.rows.length));
+    return EXIT.ok;
+  },
+});
+
+async function ask(sql: string, database: string, stage: string, terminal: Terminal, signal: AbortSignal) {
+  const began = Date.now();
+  const tell = () =>
+    terminal.progress(`asking Athena in ${database}, ${Math.round((Date.now() - began) / SECOND)} s`);
+  tell();
+  const ticking = setInterval(tell, SECOND);
+  try {
+    const queries = athenaQueries({ workGroup: biWorkGroupName(stage) });
+    const runId = `terminal-${new Date(began).toISOString()}`;
+    return await queries.run({ sql, database, label: "query" }, { runId, signal });
+  } finally {
+    clearInterval(ticking);
+    terminal.progress("");
+  }
+}
+
+interface Given {
+  readonly file?: string;
+  readonly database?: string;
+  readonly csv?: boolean;
+  readonly json?: boolean;
+}
+
+/** Throws one usage error that names everything that is wrong. */
+async function readStatement(text: string | undefined, given: Given, stage: string) {
+  const problems: string[] = [];
+  if ((text === undefined) === (given.file === undefined)) {
+    problems.push("expected one statement: as an argument in quotes, or in a --file");
+  }
+  if (given.csv === true && given.json === true) problems.push("--csv and --json exclude each other");
+  const sql = (given.file === undefined ? text : await textOf(given.file, problems)) ?? "";
+  if (problems.length === 0 && sql.trim() === "") problems.push("the statement is empty");
+  const database = databaseOf(sql, given.database, stage, problems);
+  if (problems.length > 0) throw usageError("query", problems);
+  return { sql, database };
+}
+
+async function textOf(file: string, problems: string[]): Promise<string | undefined> {
+  try {
+    return await readTextFile(file);
+  } catch (thrown) {
+    problems.push(`--file ${quoted(file)} cannot be read: ${messageOf(thrown)}`);
+    return undefined;
+  }
+}
+
+/** The database of a stage, by either of its names; by default that of the table which the statement names first. */
+export function databaseOf(
+  sql: string,
+  asked: string | undefined,
+  stage: string,
+  problems: string[],
+  declared: readonly Dataset[] = datasets,
+): string {
+  const names = [...new Set(declared.map(({ database }) => database))];
+  if (asked === undefined) {
+    const words = sql.toLowerCase().match(/[a-z0-9_]+/g) ?? [];
+    const tables = new Map(declared.map(({ table, database }) => [table, database]));
+    const first = words.find((word) => tables.has(word));
+    return databaseName(tables.get(first ?? "") ?? names[0]!, stage);
+  }
+  const whole = names.map((name) => databaseName(name, stage));
+  if (whole.includes(asked)) return asked;
+  if (names.includes(asked)) return databaseName(asked, stage);
+  const near = nearest(asked, [...names, ...whole]);
+  const hint = near === undefined ? `those of the stage: ${names.join(", ")}` : `did you mean ${near}?`;
+  problems.push(`--database ${quoted(asked)} is none of the stage; ${hint}`);
+  return "";
+}
