@@ -145,6 +145,7 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Emula
       await listener.close();
       await athena.close();
       sqs.queues.close();
+      s3.close();
       forgetData();
     },
   };

@@ -1,6 +1,7 @@
 /** What every S3 action gets and gives. */
 import type { WireRequest, WireResponse } from "../wire/wire.ts";
 import type { S3Events } from "./events.ts";
+import type { Expirations } from "./expirations.ts";
 import type { S3Store } from "./store.ts";
 import type { Uploads } from "./uploads.ts";
 
@@ -16,6 +17,7 @@ export interface S3Parts {
   readonly store: S3Store;
   readonly events: S3Events;
   readonly uploads: Uploads;
+  readonly expirations: Expirations;
   readonly region: string;
   /** Most entries of a page, whatever the caller asks for: small in tests, so that they cross a page. */
   readonly pageSize: () => number;

@@ -8,6 +8,7 @@ import { createMultipartUpload } from "./actions/create-multipart-upload.ts";
 import { deleteBucket } from "./actions/delete-bucket.ts";
 import { deleteObject } from "./actions/delete-object.ts";
 import { deleteObjects } from "./actions/delete-objects.ts";
+import { getBucketLifecycleConfiguration } from "./actions/get-bucket-lifecycle-configuration.ts";
 import { getBucketLocation } from "./actions/get-bucket-location.ts";
 import { getBucketNotificationConfiguration } from "./actions/get-bucket-notification-configuration.ts";
 import { getObject } from "./actions/get-object.ts";
@@ -20,8 +21,10 @@ import { listObjectVersions } from "./actions/list-object-versions.ts";
 import { listObjects } from "./actions/list-objects.ts";
 import { listObjectsV2 } from "./actions/list-objects-v2.ts";
 import { listParts } from "./actions/list-parts.ts";
+import { putBucketLifecycleConfiguration } from "./actions/put-bucket-lifecycle-configuration.ts";
 import { putBucketNotificationConfiguration } from "./actions/put-bucket-notification-configuration.ts";
 import { putBucketPolicy } from "./actions/put-bucket-policy.ts";
+import { putBucketVersioning } from "./actions/put-bucket-versioning.ts";
 import { putObject } from "./actions/put-object.ts";
 import { uploadPart } from "./actions/upload-part.ts";
 import { uploadPartCopy } from "./actions/upload-part-copy.ts";
@@ -35,6 +38,7 @@ export const actions = {
   DeleteBucket: deleteBucket,
   DeleteObject: deleteObject,
   DeleteObjects: deleteObjects,
+  GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
   GetBucketLocation: getBucketLocation,
   GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
   GetObject: getObject,
@@ -47,8 +51,10 @@ export const actions = {
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   ListParts: listParts,
+  PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
   PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
   PutBucketPolicy: putBucketPolicy,
+  PutBucketVersioning: putBucketVersioning,
   PutObject: putObject,
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,

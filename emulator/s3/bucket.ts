@@ -1,6 +1,7 @@
 /** One bucket: what is in it, in the order S3 lists it. The bytes are files; this is what is known about them. */
 import type { Checksum } from "./checksums.ts";
 import { compareKeys } from "./key-paths.ts";
+import type { ExpirationRule } from "./lifecycle-configuration.ts";
 import type { NotificationConfiguration } from "./notification-configuration.ts";
 
 export interface StoredObject {
@@ -24,6 +25,9 @@ export class Bucket {
   readonly name: string;
   readonly createdAt: number;
   notifications: NotificationConfiguration = { queues: [], eventBridge: false };
+  lifecycle: readonly ExpirationRule[] = [];
+  /** Do removals leave delete markers? */
+  isVersioned = false;
   /** Does its policy deny everybody s3:PutObject? */
   refusesWrites = false;
   readonly #objects = new Map<string, StoredObject>();

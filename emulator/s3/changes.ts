@@ -26,8 +26,25 @@ export function writeObject(
   return object;
 }
 
-/** Removing what is not there succeeds and causes no event. */
-export function removeObject(s3: Pick<S3Parts, "store" | "events">, bucket: string, key: string): void {
-  if (s3.store.remove(bucket, key) === undefined) return;
-  s3.events.publish(s3.store.bucket(bucket), { eventName: "ObjectRemoved:Delete", key });
+/**
+ * Removing what is not there succeeds and causes no event, unless the bucket is versioned: then it gets a delete marker.
+ * `isForGood` removes a version, and leaves none. Answers whether there is a delete marker.
+ */
+export function removeObject(
+  { store, events }: Pick<S3Parts, "store" | "events">,
+  bucket: string,
+  key: string,
+  { by = "ObjectRemoved", isForGood = false }: Removal = {},
+): boolean {
+  const home = store.bucket(bucket);
+  const leavesMarker = home.isVersioned && !isForGood;
+  if (store.remove(bucket, key) === undefined && !leavesMarker) return false;
+  events.publish(home, { eventName: `${by}:${leavesMarker ? "DeleteMarkerCreated" : "Delete"}`, key });
+  return leavesMarker;
+}
+
+export interface Removal {
+  /** Who removes: somebody who asks for it, or a rule of the bucket's lifecycle. */
+  readonly by?: "ObjectRemoved" | "LifecycleExpiration";
+  readonly isForGood?: boolean;
 }

@@ -14,7 +14,10 @@ export type EventName =
   | "ObjectCreated:Put"
   | "ObjectCreated:Copy"
   | "ObjectCreated:CompleteMultipartUpload"
-  | "ObjectRemoved:Delete";
+  | "ObjectRemoved:Delete"
+  | "ObjectRemoved:DeleteMarkerCreated"
+  | "LifecycleExpiration:Delete"
+  | "LifecycleExpiration:DeleteMarkerCreated";
 
 /** `size` and `eTag` are absent from removals, as on AWS. */
 export interface Change {
@@ -55,7 +58,16 @@ const REASONS: Readonly<Record<EventName, string>> = {
   "ObjectCreated:Copy": "CopyObject",
   "ObjectCreated:CompleteMultipartUpload": "CompleteMultipartUpload",
   "ObjectRemoved:Delete": "DeleteObject",
+  "ObjectRemoved:DeleteMarkerCreated": "DeleteObject",
+  "LifecycleExpiration:Delete": "Lifecycle Expiration",
+  "LifecycleExpiration:DeleteMarkerCreated": "Lifecycle Expiration",
 };
+
+/**
+ * Who does what a lifecycle asks for, as both kinds of events name it.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configure-notification.html
+ */
+const S3_ITSELF = "s3.amazonaws.com";
 
 export class S3Events {
   readonly #options: EventOptions;
@@ -132,14 +144,15 @@ export class S3Events {
 
   /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
   #record(bucket: Bucket, queue: QueueNotification, change: Change, sequencer: string): object {
+    const expires = isExpiration(change);
     return {
       eventVersion: "2.1",
       eventSource: "aws:s3",
       awsRegion: this.#options.region,
       eventTime: new Date(this.#options.clock.now()).toISOString(),
       eventName: change.eventName,
-      userIdentity: { principalId: `AWS:${this.#options.accountId}` },
-      requestParameters: { sourceIPAddress: "127.0.0.1" },
+      userIdentity: { principalId: expires ? S3_ITSELF : `AWS:${this.#options.accountId}` },
+      requestParameters: { sourceIPAddress: expires ? S3_ITSELF : "127.0.0.1" },
       responseElements: { "x-amz-request-id": sequencer, "x-amz-id-2": sequencer },
       s3: {
         s3SchemaVersion: "1.0",
@@ -161,7 +174,9 @@ export class S3Events {
 
   /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html; unlike in notifications the key is raw. */
   #eventBridgeEvent(bucket: Bucket, change: Change, sequencer: string): EventBridgeEvent {
-    const removed = change.eventName === "ObjectRemoved:Delete";
+    const removed = !change.eventName.startsWith("ObjectCreated:");
+    const isMarker = change.eventName.endsWith(":DeleteMarkerCreated");
+    const expires = isExpiration(change);
     return {
       version: "0",
       id: randomUUID(),
@@ -181,11 +196,13 @@ export class S3Events {
           sequencer,
         },
         "request-id": sequencer,
-        requester: this.#options.accountId,
-        "source-ip-address": "127.0.0.1",
+        requester: expires ? S3_ITSELF : this.#options.accountId,
+        ...(expires ? {} : { "source-ip-address": "127.0.0.1" }),
         reason: REASONS[change.eventName],
-        ...(removed ? { "deletion-type": "Permanently Deleted" } : {}),
+        ...(removed ? { "deletion-type": isMarker ? "Delete Marker Created" : "Permanently Deleted" } : {}),
       },
     };
   }
 }
+
+const isExpiration = ({ eventName }: Change) => eventName.startsWith("LifecycleExpiration:");

@@ -3,6 +3,7 @@ import type { Protocol } from "../wire/wire.ts";
 import type { StoredObject } from "./bucket.ts";
 import { removeObject, writeObject } from "./changes.ts";
 import { type DeliveryFaults, type EventBridgeEvent, type EventOptions, S3Events } from "./events.ts";
+import { Expirations } from "./expirations.ts";
 import { s3Protocol } from "./protocol.ts";
 import { S3Store } from "./store.ts";
 import { Uploads } from "./uploads.ts";
@@ -25,14 +26,20 @@ export interface S3 {
   remove(bucket: string, key: string): void;
   /** Hears every change in buckets whose EventBridge is switched on. Returns the function that ends it. */
   onEventBridge(listener: (event: EventBridgeEvent) => void): () => void;
+  /** Nothing expires any more. */
+  close(): void;
 }
 
 export function createS3(options: S3Options): S3 {
   const store = new S3Store(options.folder, options.clock);
   const events = new S3Events(options);
+  const expirations = new Expirations(options.clock, store, (bucket, key) =>
+    removeObject({ store, events }, bucket, key, { by: "LifecycleExpiration" }),
+  );
   const parts = {
     store,
     events,
+    expirations,
     uploads: new Uploads(options.clock),
     region: options.region,
     pageSize: () => s3.pageSize,
@@ -49,8 +56,11 @@ export function createS3(options: S3Options): S3 {
     },
     put: (bucket, key, body) =>
       writeObject(parts, "ObjectCreated:Put", bucket, key, Buffer.isBuffer(body) ? body : Buffer.from(body)),
-    remove: (bucket, key) => removeObject(parts, bucket, key),
+    remove(bucket, key) {
+      removeObject(parts, bucket, key);
+    },
     onEventBridge: (listener) => events.onEventBridge(listener),
+    close: () => expirations.stop(),
   };
   return s3;
 }

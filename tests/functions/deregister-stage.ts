@@ -3,7 +3,12 @@ import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DeleteObjectsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { bundle } from "../../deploy/bundle.ts";
 import { PIPELINE_DELIVERY } from "../../deploy/delivery.ts";
 import {
@@ -90,6 +95,15 @@ export class DeployedDeregisterStage {
       const Objects = keys.slice(start, start + 1000).map((Key) => ({ Key }));
       await this.#s3.send(new DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects } }));
     }
+  }
+
+  /** Objects below a prefix expire by a rule of the bucket. */
+  async expireAfter(Days: number, Prefix: string): Promise<void> {
+    const Rules = [{ Status: "Enabled" as const, Filter: { Prefix }, Expiration: { Days } }];
+    const LifecycleConfiguration = { Rules };
+    await this.#s3.send(
+      new PutBucketLifecycleConfigurationCommand({ Bucket: this.bucket, LifecycleConfiguration }),
+    );
   }
 
   /** One delivery of all visible messages to the deregister function. Answers their outcomes, as it logs them. */

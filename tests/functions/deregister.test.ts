@@ -14,6 +14,7 @@ import {
 
 /** A quarter of an hour, and what a function may take to start on a slow machine: its clock runs on meanwhile. */
 const GRACE = 16 * 60_000;
+const DAY = 24 * 3_600_000;
 const AAPL = `${TRADES}day=2026-11-20/symbol=AAPL/`;
 const MSFT = `${TRADES}day=2026-11-20/symbol=MSFT/`;
 
@@ -109,6 +110,33 @@ test("sixty partitions that go in one moment are one message, three deletes and 
   expect(stage.locations()).toEqual([]);
   expect(stage.calls("BatchDeletePartition")).toBe(3);
   expect(stage.calls("ListObjectsV2")).toBe(6);
+});
+
+test("a month that expires by the bucket's lifecycle goes, once, and what is younger stays", async () => {
+  const days = Array.from({ length: 22 }, (_, index) => `2026-10-${String(index + 1).padStart(2, "0")}`);
+  const folders = days.flatMap((day) =>
+    Array.from({ length: 10 }, (_, index) => `${TRADES}day=${day}/symbol=S${index}/`),
+  );
+  await stage.put(...folders.flatMap((folder) => [`${folder}a`, `${folder}b`]));
+  await stage.expireAfter(30, TRADES);
+  stage.clock.advance(20 * DAY);
+  await stage.put(`${AAPL}a`);
+  stage.clock.advance(10 * DAY);
+  expect(await stage.deliver()).toEqual({});
+  // Midnight.
+  stage.clock.advance(DAY / 2);
+  expect(await stage.deliver()).toEqual({ waiting: 440 });
+  // Of a hundred folders each.
+  expect(stage.queue.messages().map(({ body }) => JSON.parse(body).folders.length)).toEqual([100, 100, 20]);
+  stage.clock.advance(GRACE);
+  expect(await stage.deliver()).toEqual({ removed: 3 });
+  expect(stage.locations()).toEqual([AAPL]);
+  const undo = await stage.records("stock-trades-platform/reconcile/undo/dev/trades/");
+  expect(undo.flatMap(({ partitions }) => partitions)).toHaveLength(folders.length);
+  stage.clock.advance(DAY);
+  expect(await stage.deliver()).toEqual({});
+  expect(stage.calls("BatchDeletePartition")).toBe(Math.ceil(folders.length / 25));
+  expect(stage.parkingQueue.messages()).toEqual([]);
 });
 
 test.each([

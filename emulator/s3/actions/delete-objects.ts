@@ -15,7 +15,9 @@ export const deleteObjects: S3Action = (s3, request) => {
     throw new AwsError("MalformedXML", `DeleteObjects takes 1 to ${KEYS} keys, not ${wanted.length}`);
   }
   const there = wanted.filter(({ version }) => version === undefined || version === ONLY_VERSION);
-  for (const { key } of there) removeObject(s3, request.bucket, key);
+  for (const { key, version } of there) {
+    removeObject(s3, request.bucket, key, { isForGood: version !== undefined });
+  }
   const deleted = there.map((identifier) => element("Deleted", render(identifier)));
   const errors = wanted
     .filter((identifier) => !there.includes(identifier))
