@@ -2,7 +2,7 @@ import { emptyFunctionName } from "../shared/runtime/names.ts";
 import { bucketArn, objectsArn, stackId } from "./arns.ts";
 import { getAtt, type Resource, type Resources } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { LAMBDA, role } from "./role.ts";
+import { LAMBDA, role } from "./role-resource.ts";
 import { writeLogs } from "./statements.ts";
 
 /** Of the custom resource; the function that serverless.yml has for it is there if this is. */

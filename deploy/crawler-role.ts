@@ -3,7 +3,7 @@ import { crawlerName } from "../shared/runtime/names.ts";
 import { accountId, bucketArn, crawlerLogsArn, objectsArn } from "./arns.ts";
 import type { Resource } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { role, type Trusted } from "./role.ts";
+import { role, type Trusted } from "./role-resource.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
 
 /**

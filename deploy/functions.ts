@@ -1,9 +1,9 @@
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { emptying } from "./bucket-cleanup.ts";
 import { getAtt, ref } from "./cloudformation.ts";
-import { PIPELINE_DELIVERY } from "./delivery.ts";
 import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
 import { indexing } from "./partition-indexes.ts";
+import { PIPELINE_DELIVERY } from "./queue-delivery.ts";
 import { reconcilerOf, reconciling } from "./reconcile-settings.ts";
 import { validation, validationOf } from "./validation-settings.ts";
 

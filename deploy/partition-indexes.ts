@@ -3,7 +3,7 @@ import { indexesFunctionName } from "../shared/runtime/names.ts";
 import { getAtt, type Resource, type Resources, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { isIndexed } from "./partition-filtering.ts";
-import { LAMBDA, role } from "./role.ts";
+import { LAMBDA, role } from "./role-resource.ts";
 import { writeLogs } from "./statements.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
 import { databaseId, isDefinedHere, tableId } from "./tables.ts";

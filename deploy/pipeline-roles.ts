@@ -5,7 +5,7 @@ import type { Deployment } from "./deployment.ts";
 import { deregistering } from "./deregister-role.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
 import { guarding } from "./guard-role.ts";
-import { LAMBDA, role } from "./role.ts";
+import { LAMBDA, role } from "./role-resource.ts";
 import { consume, registerPartitions, send, writeLogs } from "./statements.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { accountId, bucketArn, queueArn, ruleArn } from "./arns.ts";
 import { getAtt, type Resources, ref } from "./cloudformation.ts";
-import { delivery, PIPELINE_DELIVERY, type PipelineDelivery } from "./delivery.ts";
 import type { Deployment } from "./deployment.ts";
 import { type EventPipeline, type Named, policyOf } from "./event-pipelines.ts";
 import { type EventRule, rulesOf } from "./event-rules.ts";
+import { delivery, PIPELINE_DELIVERY, type PipelineDelivery } from "./queue-delivery.ts";
 
 /**
  * The queue of each function and its parking queue. The latter holds what the function parked with a reason and, as

@@ -5,7 +5,7 @@ import { objectsArn } from "./arns.ts";
 import type { Resource } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Reconciler } from "./reconcile-settings.ts";
-import { LAMBDA, role } from "./role.ts";
+import { LAMBDA, role } from "./role-resource.ts";
 import {
   consume,
   learnWhatIsMissing,

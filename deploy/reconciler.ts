@@ -5,7 +5,7 @@ import { type Named, policyOf } from "./event-pipelines.ts";
 import { policy, queueWithDeadLetters } from "./queues.ts";
 import { reconcileRole } from "./reconcile-role.ts";
 import { type Reconciler, reconciling } from "./reconcile-settings.ts";
-import { role } from "./role.ts";
+import { role } from "./role-resource.ts";
 import { RETRY_POLICY, SCHEDULED_TIME, schedulerOf } from "./schedules.ts";
 import { send } from "./statements.ts";
 

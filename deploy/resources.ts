@@ -11,7 +11,6 @@ import { type Output, pascalCase, type Resources, ref, sub } from "./cloudformat
 import { crawlerId, crawlers, overlongNames } from "./crawlers.ts";
 import { dashboard } from "./dashboard.ts";
 import { validateQuality } from "./declarations/quality-rules.ts";
-import { delivery } from "./delivery.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
 import { type EventPipeline, eventPipelinesOf, eventSourceMappingId } from "./event-pipelines.ts";
 import { type Functions, functionsOf } from "./functions.ts";
@@ -25,6 +24,7 @@ import { ownedBy } from "./owner.ts";
 import { INDEXING, partitionIndexes } from "./partition-indexes.ts";
 import { roles } from "./pipeline-roles.ts";
 import { withFittingPolicies } from "./policy-size.ts";
+import { delivery } from "./queue-delivery.ts";
 import { queues } from "./queues.ts";
 import { reconcilerOf } from "./reconcile-settings.ts";
 import { reconciler } from "./reconciler.ts";

@@ -1,6 +1,6 @@
 import { accountId, functionArn, scheduleGroupArn } from "./arns.ts";
 import { getAtt, pascalCase, type Resource, type Resources, ref } from "./cloudformation.ts";
-import { role, type Trusted } from "./role.ts";
+import { role, type Trusted } from "./role-resource.ts";
 import { type RunTime, runTimes } from "./run-times.ts";
 import type { Validation } from "./validation-settings.ts";
 

@@ -3,7 +3,7 @@ import { driftPrefix } from "../shared/reconcile/drift-record.ts";
 import { bucketArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { type Resource, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
-import { LAMBDA, role } from "./role.ts";
+import { LAMBDA, role } from "./role-resource.ts";
 import { learnWhatIsMissing, listObjects, readObjects, writeLogs } from "./statements.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
 import type { Validation } from "./validation-settings.ts";

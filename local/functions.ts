@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../deploy/bundle.ts";
-import { PIPELINE_DELIVERY, type PipelineDelivery } from "../deploy/delivery.ts";
+import { PIPELINE_DELIVERY, type PipelineDelivery } from "../deploy/queue-delivery.ts";
 import { reconciling } from "../deploy/reconcile-settings.ts";
 import { validation } from "../deploy/validation-settings.ts";
 import {

@@ -51,7 +51,7 @@ export const countBytes = ({ resources, outputs, functions, datasets }: CountedS
 
 export const countNotifications = (stage: CountedStage): Use[] =>
   ofType(stage, "AWS::S3::Bucket").flatMap(([of, { Properties }]) => {
-    const told = notificationsOf(Properties);
+    const told = notificationsIn(Properties);
     return told.length === 0 ? [] : [{ of, used: told.length, datasets: stage.datasets.filter(isHeard) }];
   });
 
@@ -60,7 +60,7 @@ const isHeard = ({ strategy }: DeclaredDataset) => strategy !== "project";
 /** Bytes of the longest prefix of a notification. */
 export const countFilterValues = (stage: CountedStage): Use[] =>
   ofType(stage, "AWS::S3::Bucket").flatMap(([of, { Properties }]) => {
-    const values = notificationsOf(Properties).map(({ Filter }) => Filter.S3Key.Rules[0].Value);
+    const values = notificationsIn(Properties).map(({ Filter }) => Filter.S3Key.Rules[0].Value);
     const longest = values.reduce((one, other) => (other.length > one.length ? other : one), "");
     const datasets = stage.datasets.filter(({ prefix }) => prefix.startsWith(decodeURIComponent(longest)));
     return values.length === 0 ? [] : [{ of, used: Buffer.byteLength(longest), datasets }];
@@ -70,7 +70,7 @@ interface Notification {
   readonly Filter: { readonly S3Key: { readonly Rules: readonly [{ readonly Value: string }] } };
 }
 
-const notificationsOf = ({ NotificationConfiguration }: Resource["Properties"]) =>
+const notificationsIn = ({ NotificationConfiguration }: Resource["Properties"]) =>
   (NotificationConfiguration as { QueueConfigurations?: readonly Notification[] } | undefined)
     ?.QueueConfigurations ?? [];
 

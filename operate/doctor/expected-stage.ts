@@ -1,10 +1,10 @@
 import type { Resource, Resources } from "../../deploy/cloudformation.ts";
-import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { rulesOf } from "../../deploy/event-rules.ts";
 import { indexedDatasets } from "../../deploy/partition-indexes.ts";
 import { projection } from "../../deploy/projection.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
 import { crawlTarget } from "../../shared/datasets/dataset.ts";

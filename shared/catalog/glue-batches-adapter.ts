@@ -1,8 +1,8 @@
 /** What calls of Glue on many partitions at a time have in common. */
-import type { Partition, PartitionError, PartitionValueList } from "@aws-sdk/client-glue";
+import type { Partition, PartitionValueList } from "@aws-sdk/client-glue";
 import { CatalogError } from "../runtime/errors.ts";
-import { catalogError, itemError } from "./glue-errors.ts";
-import type { Refusal, Table } from "./port.ts";
+import { catalogError } from "./glue-errors.ts";
+import type { Table } from "./port.ts";
 
 /** How often a read may answer that it left keys unread without reading any. */
 const FRUITLESS_READS = 3;
@@ -39,13 +39,6 @@ export async function readAll<Found>(
     if (left.length > 0) size = Math.max(1, Math.ceil(size / 2));
   }
   return all;
-}
-
-/** What one entry of `Errors` says. */
-export function refusalOf({ PartitionValues: values = [], ErrorDetail }: PartitionError): Refusal {
-  const { ErrorCode = "unknown", ErrorMessage = "" } = ErrorDetail ?? {};
-  const exists = ErrorCode === "AlreadyExistsException";
-  return { values, error: exists ? "already exists" : itemError(ErrorCode, ErrorMessage) };
 }
 
 /** Makes a call of Glue; what it throws becomes ours. */

@@ -14,7 +14,8 @@ import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.t
 import { CatalogError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import { COLUMNS_HASH, columnsHash } from "./columns-hash.ts";
-import { glueAttempt, readAll, refusalOf } from "./glue-batches-adapter.ts";
+import { glueAttempt, readAll } from "./glue-batches-adapter.ts";
+import { refusalOf } from "./glue-errors.ts";
 import { locationRead } from "./location-read-adapter.ts";
 import type {
   Catalog,

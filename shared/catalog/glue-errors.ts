@@ -1,5 +1,6 @@
 import { CatalogError, messageOf } from "../runtime/errors.ts";
 import { isThrottling } from "../runtime/throttling.ts";
+import type { Refusal } from "./port.ts";
 
 /** HTTP 413, which AWS's front door answers before Glue sees the call. */
 const PAYLOAD_TOO_LARGE = 413;
@@ -57,7 +58,21 @@ export function catalogError(thrown: unknown, doing: string, signal: AbortSignal
   return (makeOf(thrown) ?? byStatus(statusOf(thrown)))(message, thrown);
 }
 
-/** What one entry of `Errors` means, in an answer that carried out the rest. */
+/** An entry of `Errors`, as the SDK has it (Glue API, PartitionError). */
+interface GlueRefusal {
+  readonly PartitionValues?: string[] | undefined;
+  readonly ErrorDetail?:
+    | { readonly ErrorCode?: string | undefined; readonly ErrorMessage?: string | undefined }
+    | undefined;
+}
+
+/** What one entry of `Errors` says of its partition, in an answer that carried out the rest. */
+export function refusalOf({ PartitionValues: values = [], ErrorDetail }: GlueRefusal): Refusal {
+  const { ErrorCode = "unknown", ErrorMessage = "" } = ErrorDetail ?? {};
+  const exists = ErrorCode === "AlreadyExistsException";
+  return { values, error: exists ? "already exists" : itemError(ErrorCode, ErrorMessage) };
+}
+
 export function itemError(code: string, message: string): CatalogError {
   return (makeOf({ name: code }) ?? refused)(`${code}: ${message}`, undefined);
 }

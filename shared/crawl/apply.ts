@@ -9,10 +9,10 @@ import type { Outcome } from "../events/outcome.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
 import { crawlerName } from "../runtime/names.ts";
+import { type CrawlDecision, decideCrawl } from "./crawl-decision.ts";
 import type { CrawlRequest } from "./crawl-request.ts";
 import type { CrawlerPlan, CrawlPlan } from "./plan.ts";
 import type { Crawlers, CrawlRequestEntry, CrawlRequestQueue } from "./port.ts";
-import { type CrawlDecision, reconcileCrawler } from "./reconcile-crawler.ts";
 
 export interface CrawlingPorts {
   readonly crawlers: Crawlers;
@@ -50,7 +50,7 @@ export function createCrawling(stage: string, ports: CrawlingPorts): Crawling {
       plans.map((plan) => {
         const { dataset } = plan;
         const name = crawlerName(stage, dataset.name);
-        return reconcileCrawler(plan, {
+        return decideCrawl(plan, {
           dataset,
           name,
           crawlers,

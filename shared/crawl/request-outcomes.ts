@@ -3,8 +3,8 @@ import type { Outcome } from "../events/outcome.ts";
 import type { CatalogError, ErrorCode } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import type { CrawlRequest } from "./crawl-request.ts";
-import { FAILURE_LIMIT, failuresOf, isCovered } from "./decision.ts";
 import type { CrawlRun } from "./port.ts";
+import { FAILURE_LIMIT, failuresOf, isCovered } from "./timing.ts";
 
 /** How a crawl request ends by what the crawler has done; undefined while it waits for a crawl. */
 export function outcomeFor(

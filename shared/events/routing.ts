@@ -25,9 +25,9 @@ type RoutedPath =
 type RoutedPaths = Map<string, RoutedPath>;
 
 /** What a function answers to the objects of datasets that are not its own: of another strategy, or of none. */
-type StrategyGuard = (dataset: Dataset | undefined, datasets: readonly Dataset[]) => Outcome | undefined;
+type StrategyRefusal = (dataset: Dataset | undefined, datasets: readonly Dataset[]) => Outcome | undefined;
 
-const GUARDS = { register: notRegistered, crawl: notCrawled } as const;
+const REFUSALS = { register: notRegistered, crawl: notCrawled } as const;
 
 /** Paths that are remembered, some 10 MB of the longest; beyond, all are forgotten. */
 const PATHS_KEPT = 10_000;
@@ -39,19 +39,19 @@ const PATHS_KEPT = 10_000;
  */
 export class Router {
   readonly #context: PlanContext;
-  readonly #guard: StrategyGuard;
+  readonly #refusal: StrategyRefusal;
   readonly #buckets = new Map<string, RoutedPaths>();
   #kept = 0;
 
-  private constructor(context: PlanContext, guard: StrategyGuard) {
+  private constructor(context: PlanContext, refusal: StrategyRefusal) {
     this.#context = context;
-    this.#guard = guard;
+    this.#refusal = refusal;
   }
 
   /** The router of a context: the same one for as long as somebody holds the context. */
-  static of(context: PlanContext, strategy: keyof typeof GUARDS): Router {
+  static of(context: PlanContext, strategy: keyof typeof REFUSALS): Router {
     const made = inMap(routers, context, () => ({}) as Partial<Record<typeof strategy, Router>>);
-    made[strategy] ??= new Router(context, GUARDS[strategy]);
+    made[strategy] ??= new Router(context, REFUSALS[strategy]);
     return made[strategy];
   }
 
@@ -90,14 +90,14 @@ export class Router {
   #look(bucket: string, path: string): RoutedPath {
     const { datasets } = this.#context;
     const dataset = datasetOf(path, datasets);
-    const refusal = this.#guard(dataset, datasets);
+    const refusal = this.#refusal(dataset, datasets);
     if (refusal !== undefined) return { dataset, refusal };
     if (dataset === undefined) return { dataset, refusal: foreignPrefix(datasets) };
     return { dataset, placement: placePath(dataset, bucket, path) };
   }
 }
 
-const routers = new WeakMap<PlanContext, Partial<Record<keyof typeof GUARDS, Router>>>();
+const routers = new WeakMap<PlanContext, Partial<Record<keyof typeof REFUSALS, Router>>>();
 
 /** The dataset a key belongs to: the longest prefix wins. */
 export function datasetOf(key: string, datasets: readonly Dataset[]): Dataset | undefined {

@@ -8,8 +8,9 @@ import {
   type StorageDescriptor,
 } from "@aws-sdk/client-glue";
 import { COLUMNS_HASH, columnsHash } from "../catalog/columns-hash.ts";
-import { glueAttempt, readAll, refusalOf } from "../catalog/glue-batches-adapter.ts";
+import { glueAttempt, readAll } from "../catalog/glue-batches-adapter.ts";
 import { formatOf, formOf } from "../catalog/glue-catalog-adapter.ts";
+import { refusalOf } from "../catalog/glue-errors.ts";
 import type { Table } from "../catalog/port.ts";
 import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.ts";
 import type { ColumnKeeper, FormedPartition } from "./port.ts";

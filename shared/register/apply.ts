@@ -8,6 +8,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import { databaseName } from "../runtime/names.ts";
+import { type RegisteredTable, requestFileChecks } from "./file-checks.ts";
 import {
   attempt,
   type CreateResult,
@@ -20,8 +21,7 @@ import {
   resolveAll,
   resolveExisting,
   resolveTried,
-} from "./attempts.ts";
-import { type RegisteredTable, requestFileChecks } from "./file-checks.ts";
+} from "./glue-answers.ts";
 import { CatalogMemory, type KnownPartitions, type TableReader, Tables } from "./memory.ts";
 import type { Claim, PlannedPartition, RegistrationPlan, TablePlan } from "./plan.ts";
 import { conflicts, type Report, registrations } from "./report.ts";

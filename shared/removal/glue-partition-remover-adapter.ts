@@ -6,7 +6,8 @@ import {
   type Partition,
   type PartitionInput,
 } from "@aws-sdk/client-glue";
-import { glueAttempt, readAll, refusalOf } from "../catalog/glue-batches-adapter.ts";
+import { glueAttempt, readAll } from "../catalog/glue-batches-adapter.ts";
+import { refusalOf } from "../catalog/glue-errors.ts";
 import type { Table } from "../catalog/port.ts";
 import { CLIENT_DEFAULTS } from "../runtime/client-defaults.ts";
 import type { PartitionRemover, WholePartition } from "./port.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import type { CrawlReport } from "../../shared/crawl/apply.ts";
 import { crawlTelemetry } from "../../shared/crawl/telemetry.ts";

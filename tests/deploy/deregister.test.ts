@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { PIPELINE_DELIVERY } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
 import { functionsOf } from "../../deploy/functions.ts";
+import { PIPELINE_DELIVERY } from "../../deploy/queue-delivery.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { strategies } from "./strategies.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { excludedBy } from "../../emulator/parts.ts";
 import { notData } from "../../shared/datasets/data-files.ts";

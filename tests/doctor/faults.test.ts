@@ -21,7 +21,7 @@ import {
 import { ListSchedulesCommand } from "@aws-sdk/client-scheduler";
 import { DeleteQueueCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterEach, expect, test } from "@jest/globals";
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { clientConfig } from "../../emulator/index.ts";
 import { expectedStage } from "../../operate/doctor/expected-stage.ts";
 import { FAULTS, type FaultCode } from "../../operate/doctor/faults.ts";

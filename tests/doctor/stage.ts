@@ -2,8 +2,8 @@
 
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand } from "@aws-sdk/client-s3";
 import type { Resources } from "../../deploy/cloudformation.ts";
-import { delivery } from "../../deploy/delivery.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
 import { carryOut } from "../../local/deployment.ts";

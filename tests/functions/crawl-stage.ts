@@ -7,7 +7,7 @@ import { DeleteCrawlerCommand, GlueClient, StartCrawlerCommand } from "@aws-sdk/
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { bundle } from "../../deploy/bundle.ts";
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import {
   clientConfig,
   createLambda,

@@ -10,7 +10,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { bundle } from "../../deploy/bundle.ts";
-import { PIPELINE_DELIVERY } from "../../deploy/delivery.ts";
+import { PIPELINE_DELIVERY } from "../../deploy/queue-delivery.ts";
 import {
   clientConfig,
   createLambda,

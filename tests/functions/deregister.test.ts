@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { PIPELINE_DELIVERY } from "../../deploy/delivery.ts";
+import { PIPELINE_DELIVERY } from "../../deploy/queue-delivery.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { eventBridgeBody, s3Body, s3Record, snsBody } from "../support/messages.ts";

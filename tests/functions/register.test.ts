@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { clientConfig } from "../../emulator/index.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import { eventBridgeBody, s3Body, s3Record, snsBody } from "../support/messages.ts";

@@ -1,5 +1,5 @@
 /** What the file guard costs for each million of files that it reads: docs/guard.md has the numbers. */
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import type { GuardMode } from "../../shared/datasets/guard-mode.ts";
 import { listPrice, PRICES } from "./prices.ts";
 

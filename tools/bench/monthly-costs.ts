@@ -1,5 +1,5 @@
 /** What it costs a month to keep a table's partitions known, in each of the ways there are: the table of README. */
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { listPrice, PRICES } from "./prices.ts";
 
 /** A table that is written to. */

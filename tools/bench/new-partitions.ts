@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { AlreadyExistsException, CreatePartitionCommand, GlueClient } from "@aws-sdk/client-glue";
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { clientConfig, type Emulator, type Lambda, startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { LOCAL_STAGE } from "../../local/functions.ts";

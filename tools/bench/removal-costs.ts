@@ -1,5 +1,5 @@
 /** What it takes to remove partitions whose objects were dropped, in calls and at list price: the numbers of docs/departures.md. */
-import { PIPELINE_DELIVERY } from "../../deploy/delivery.ts";
+import { PIPELINE_DELIVERY } from "../../deploy/queue-delivery.ts";
 import { FOLDERS_PER_NOMINATION } from "../../shared/deregister/nomination.ts";
 import { PARTITIONS_PER_DELETE } from "../../shared/removal/port.ts";
 import { listPrice, PRICES } from "./prices.ts";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../../deploy/bundle.ts";
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { stackIdAt } from "../../deploy/template-references.ts";
 import {
   createLambda,

@@ -1,7 +1,7 @@
 /** Containers of a function: warm and cold, killed, frozen, thawed, each with a clock of its own. */
 
 import { setMaxListeners } from "node:events";
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import type { SqsEvent } from "../../emulator/index.ts";
 import type { Handler, HandlerAnswer } from "./product.ts";
 import type { DeployedDatasets } from "./stage-datasets.ts";

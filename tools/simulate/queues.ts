@@ -1,6 +1,6 @@
 /** The queues of a stage: the local stack's, with what SQS does to messages besides; and the client that sends to them. */
 
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { AwsError, type Message, type MessageAttributes } from "../../emulator/index.ts";
 import { checkContents, createMessage, Queue } from "../../emulator/parts.ts";
 import type { Container } from "./lambda.ts";

@@ -1,6 +1,6 @@
 /** The world of one story, made of its parts. */
 
-import { delivery } from "../../deploy/delivery.ts";
+import { delivery } from "../../deploy/queue-delivery.ts";
 import { connectQueue, type MessageAttributes } from "../../emulator/index.ts";
 import { createGlue, type Glue } from "../../emulator/parts.ts";
 import { crawlerName } from "../../shared/runtime/names.ts";

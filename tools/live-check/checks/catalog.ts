@@ -52,7 +52,7 @@ export const catalog: readonly AutomaticCheck[] = [
     id: "glue-errors",
     assumption:
       "a partition that exists is told in Errors as AlreadyExistsException, and the others are created",
-    reliesOn: ["shared/catalog/glue-errors.ts", "shared/register/attempts.ts"],
+    reliesOn: ["shared/catalog/glue-errors.ts", "shared/register/glue-answers.ts"],
     calls: ["glue:CreateDatabase", "glue:CreateTable", "glue:BatchCreatePartition"],
     cost: 0.01,
     async run(world) {

@@ -63,7 +63,7 @@ export const stage: readonly AutomaticCheck[] = [
   {
     id: "delays",
     assumption: "a partition is in the catalog seconds after its object's PUT",
-    reliesOn: ["README.md", "deploy/delivery.ts"],
+    reliesOn: ["README.md", "deploy/queue-delivery.ts"],
     calls: ["s3:PutObject", "glue:BatchGetPartition"],
     cost: 0.01,
     async run(world) {

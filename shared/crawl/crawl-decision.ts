@@ -5,17 +5,10 @@ import type { Outcome } from "../events/outcome.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { CatalogError } from "../runtime/errors.ts";
 import { type CrawlRequest, mergeCrawlRequests } from "./crawl-request.ts";
-import {
-  debounceDelay,
-  delayUntil,
-  needsHistory,
-  REFUSAL_GRACE,
-  recheckDelay,
-  startsAt,
-} from "./decision.ts";
 import type { CrawlerPlan } from "./plan.ts";
 import type { Crawler, Crawlers, CrawlRequestEntry, CrawlRun } from "./port.ts";
 import { givenUp, outcomeFor } from "./request-outcomes.ts";
+import { debounceDelay, delayUntil, needsHistory, REFUSAL_GRACE, recheckDelay, startsAt } from "./timing.ts";
 
 /** A request to send, and those that it stands for: itself if it is fresh. They end with `outcome` once it is sent. */
 export interface Replacement extends CrawlRequestEntry {
@@ -42,7 +35,7 @@ export interface CrawlerContext {
  * Asks Glue for the crawler, if requests wait for it, and decides on each of them. Throws no CatalogError: if Glue
  * refuses, the requests come again or are given up.
  */
-export async function reconcileCrawler(
+export async function decideCrawl(
   { fresh, arrived }: CrawlerPlan,
   context: CrawlerContext,
 ): Promise<CrawlDecision> {

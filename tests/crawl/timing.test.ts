@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CrawlRequest } from "../../shared/crawl/crawl-request.ts";
+import type { CrawlRun } from "../../shared/crawl/port.ts";
 import {
   debounceDelay,
   delayUntil,
@@ -9,8 +10,7 @@ import {
   recheckDelay,
   SKEW,
   startsAt,
-} from "../../shared/crawl/decision.ts";
-import type { CrawlRun } from "../../shared/crawl/port.ts";
+} from "../../shared/crawl/timing.ts";
 import { bars, features } from "../support/crawl-datasets.ts";
 
 /** A crawl request through second 100 that has waited since second 105. */
