@@ -33,7 +33,7 @@ const numbered = ({ id, name }: Named, number: number): Named =>
 const placeOf = (dataset: string) => createHash("sha256").update(dataset).digest()[0]! % RULES;
 
 /** "Object Deleted" includes what lifecycle rules expire. */
-const DETAIL_TYPES = { creations: "Object Created", removals: "Object Deleted" } as const;
+export const DETAIL_TYPES = { creations: "Object Created", removals: "Object Deleted" } as const;
 
 /** What a rule of S3's events matches. */
 export const patternOf = (events: EventPipeline["events"], datasets: readonly Dataset[], bucket: string) => ({

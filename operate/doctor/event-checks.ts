@@ -1,6 +1,6 @@
 import { count } from "../../shared/runtime/text.ts";
 import { aws, changing } from "./aws-cli-command.ts";
-import { matchesNewObject } from "./event-pattern.ts";
+import { matchesObject } from "./event-pattern.ts";
 import type { BucketFacts, Facts, PipelineFacts, RuleFacts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge, lookAgain } from "./finding.ts";
 import type { Listener, Notifications, Rule } from "./port.ts";
@@ -124,12 +124,10 @@ function* sourceFaults(
     };
     return;
   }
-  for (const { queueName, prefixes } of pipelines) {
+  for (const { queueName, prefixes, events } of pipelines) {
     for (const prefix of prefixes) {
-      if (
-        listeners.some((one) => isQueue(one, queueName) && prefix.startsWith(one.prefix) && hearsOfNew(one))
-      )
-        continue;
+      const hearing = listeners.filter((one) => isQueue(one, queueName) && prefix.startsWith(one.prefix));
+      if (KINDS[events].every((kind) => hearing.some((one) => hearsOf(one, kind)))) continue;
       // One of the template may cover several datasets.
       const untold = wanted?.bucket?.notifications.filter(
         ({ QueueArn, Events, Filter }) =>
@@ -144,7 +142,7 @@ function* sourceFaults(
       );
       yield {
         code: "NOTIFICATION_MISSING",
-        what: `does not notify ${queueName} of new objects below ${prefix}`,
+        what: `does not notify ${queueName} of ${OBJECTS[events]} below ${prefix}`,
         fix:
           untold === undefined
             ? lookAgain(expected.stage)
@@ -159,10 +157,12 @@ function* listenerFaults(
   { name, owned }: BucketFacts,
   { pipelines }: Facts,
 ): Generator<Fault> {
-  for (const { prefixes, queueName, rules } of pipelines) {
+  for (const { prefixes, queueName, rules, events } of pipelines) {
     for (const prefix of prefixes) {
       const rule = rules.find((one) => one.prefixes.includes(prefix));
-      const hearing = listeners.filter((one) => overlaps(one.prefix, prefix) && hearsOfNew(one));
+      const hearing = listeners.filter(
+        (one) => overlaps(one.prefix, prefix) && KINDS[events].some((kind) => hearsOf(one, kind)),
+      );
       if (
         hearing.some((one) => isQueue(one, queueName)) &&
         (!owned || isHeard(rule && known(rule.live), queueName))
@@ -191,8 +191,16 @@ function* listenerFaults(
   }
 }
 
+/** Of what S3 has to tell a function, each kind by itself: what is expired is not removed in S3's words. */
+const KINDS = {
+  creations: ["s3:ObjectCreated:"],
+  removals: ["s3:ObjectRemoved:", "s3:LifecycleExpiration:"],
+} as const;
+
+const OBJECTS = { creations: "new objects", removals: "objects that are removed or expire" } as const;
+
 const isQueue = ({ destination }: Listener, name: string) => destination.endsWith(`:${name}`);
-const hearsOfNew = ({ events }: Listener) => events.some((event) => event.startsWith("s3:ObjectCreated:"));
+const hearsOf = (listener: Listener, kind: string) => listener.events.some((event) => event.startsWith(kind));
 const overlaps = (one: string, other: string) => one.startsWith(other) || other.startsWith(one);
 const isHeard = (rule: Rule | undefined, queueName: string) =>
   rule?.enabled === true && rule.targets.some(({ arn }) => arn.endsWith(`:${queueName}`));
@@ -200,7 +208,7 @@ const isHeard = (rule: Rule | undefined, queueName: string) =>
 function* ruleFaults(
   rule: Rule,
   { name: ruleName, prefixes }: RuleFacts,
-  { queueName }: PipelineFacts,
+  { queueName, events }: PipelineFacts,
   facts: Facts,
 ): Generator<Fault> {
   const name = facts.bucket?.name ?? "";
@@ -211,11 +219,11 @@ function* ruleFaults(
       fix: aws("events", "enable-rule", { name: ruleName }),
     };
   }
-  const unheard = prefixes.filter((prefix) => !matchesNewObject(rule.pattern, name, prefix));
+  const unheard = prefixes.filter((prefix) => !matchesObject(rule.pattern, events, name, prefix));
   if (unheard.length > 0) {
     yield {
       code: "RULE_BLIND",
-      what: `its pattern does not match new objects of ${name} below ${unheard.join(", ")}`,
+      what: `its pattern does not match ${OBJECTS[events]} of ${name} below ${unheard.join(", ")}`,
       fix: puttingRule(ruleName, facts),
     };
   }

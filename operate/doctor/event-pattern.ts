@@ -1,12 +1,20 @@
+import type { EventPipeline } from "../../deploy/event-pipelines.ts";
+import { DETAIL_TYPES } from "../../deploy/event-rules.ts";
+
 /**
- * Would the pattern match the event of a new object there? It is read as far as rules for S3 go: lists of texts and
+ * Would the pattern match the event of an object that appears, or disappears, there? It is read as far as rules for S3 go: lists of texts and
  * prefixes; another kind of match counts as none.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-export function matchesNewObject(pattern: string, bucket: string, prefix: string): boolean {
+export function matchesObject(
+  pattern: string,
+  events: EventPipeline["events"],
+  bucket: string,
+  prefix: string,
+): boolean {
   const event: EventPart = {
     source: "aws.s3",
-    "detail-type": "Object Created",
+    "detail-type": DETAIL_TYPES[events],
     detail: { bucket: { name: bucket }, object: { key: prefix } },
   };
   try {

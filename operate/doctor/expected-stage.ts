@@ -5,12 +5,13 @@ import { rulesOf } from "../../deploy/event-rules.ts";
 import { indexedDatasets } from "../../deploy/partition-indexes.ts";
 import { projection } from "../../deploy/projection.ts";
 import { delivery } from "../../deploy/queue-delivery.ts";
+import { reconcilerOf } from "../../deploy/reconcile-settings.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
 import { crawlTarget } from "../../shared/datasets/dataset.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { crawlerName, databaseName } from "../../shared/runtime/names.ts";
-import type { Expected, ExpectedTable, ExpectedUser, ExpectedView } from "./expected.ts";
+import type { Expected, ExpectedPipeline, ExpectedTable, ExpectedUser, ExpectedView } from "./expected.ts";
 import { wantedStage } from "./wanted-stage.ts";
 
 /** What a stage should consist of: taken from the very template that deploys it. */
@@ -22,13 +23,7 @@ export function expectedStage(datasets: readonly DeclaredDataset[], stage: strin
     ofType(Resources, type).map(({ Properties }) => String(Properties[property]));
   return {
     stage,
-    pipelines: eventPipelinesOf(datasets, stage).map((pipeline) => ({
-      functionName: pipeline.functionName,
-      queueName: pipeline.queue.name,
-      parkingName: pipeline.parking.name,
-      rules: rulesOf(pipeline).map(({ name, datasets }) => ({ name, prefixes: prefixesOf(datasets) })),
-      prefixes: prefixesOf(pipeline.datasets),
-    })),
+    pipelines: [...pipelinesOf(datasets, stage)],
     tables: datasets.map((dataset) => expectedTable(dataset, datasets, stage)),
     views: viewsOf(Resources),
     crawlers: named("AWS::Glue::Crawler", "Name"),
@@ -37,6 +32,31 @@ export function expectedStage(datasets: readonly DeclaredDataset[], stage: strin
     schedules: schedulesOf(Resources),
     tolerableOutage: delivery.tolerableOutage,
     wantedAt: (place) => wantedStage(datasets, stage, place),
+  };
+}
+
+function* pipelinesOf(datasets: readonly DeclaredDataset[], stage: string): Generator<ExpectedPipeline> {
+  for (const pipeline of eventPipelinesOf(datasets, stage)) {
+    yield {
+      functionName: pipeline.functionName,
+      queueName: pipeline.queue.name,
+      parkingName: pipeline.parking.name,
+      events: pipeline.events,
+      rules: rulesOf(pipeline).map(({ name, datasets }) => ({ name, prefixes: prefixesOf(datasets) })),
+      prefixes: prefixesOf(pipeline.datasets),
+    };
+  }
+  const reconciler = reconcilerOf(datasets, stage);
+  if (reconciler === undefined) return;
+  const { functionName, queue, deadLetters } = reconciler;
+  // A schedule feeds its queue, and no event.
+  yield {
+    functionName,
+    queueName: queue.name,
+    parkingName: deadLetters.name,
+    events: "creations",
+    rules: [],
+    prefixes: [],
   };
 }
 
@@ -79,26 +99,50 @@ function expectedTable(
   };
 }
 
+/** What Lake Formation wants of who makes partitions, who removes them besides, and who only reads them. */
+const MAKES = ["ALTER", "DESCRIBE", "INSERT"];
+const REMOVES = ["ALTER", "DELETE", "DESCRIBE", "INSERT"];
+const READS = ["DESCRIBE"];
+
 /** Roles are called as what they are of. docs/lake-formation.md has the same list for people. */
 function* usersOf(
   dataset: DeclaredDataset,
   datasets: readonly DeclaredDataset[],
   stage: string,
 ): Generator<ExpectedUser> {
-  const writes = ["ALTER", "DESCRIBE", "INSERT"];
   if (dataset.strategy === "crawl") {
-    yield { role: crawlerName(stage, dataset.name), permissions: writes, needsLocation: true };
+    yield { role: crawlerName(stage, dataset.name), permissions: MAKES, needsLocation: true };
   }
   for (const { consumer, functionName, datasets: heard, guard } of eventPipelinesOf(datasets, stage)) {
     // A crawler writes itself; the crawl function only starts it.
     const writable = consumer === "guard" ? guard?.datasets : consumer === "register" ? heard : [];
     if (writable?.includes(dataset)) {
-      yield { role: functionName, permissions: writes, needsLocation: true };
+      yield { role: functionName, permissions: MAKES, needsLocation: true };
     }
+    if (consumer !== "deregister" || dataset.strategy === "project") continue;
+    yield heard.includes(dataset)
+      ? { role: functionName, permissions: REMOVES, needsLocation: true }
+      : { role: functionName, permissions: READS, needsLocation: false };
   }
+  yield* reconcilesOf(dataset, datasets, stage);
   const validation = validationOf(datasets, stage);
   if (validation?.read.includes(dataset)) {
     yield { role: validation.functionName, permissions: ["DESCRIBE", "SELECT"], needsLocation: false };
+  }
+}
+
+function* reconcilesOf(
+  dataset: DeclaredDataset,
+  datasets: readonly DeclaredDataset[],
+  stage: string,
+): Generator<ExpectedUser> {
+  const reconciler = reconcilerOf(datasets, stage);
+  if (reconciler === undefined) return;
+  const { functionName: role, reconciled, removing, others } = reconciler;
+  if (reconciled.includes(dataset)) {
+    yield { role, permissions: removing.includes(dataset) ? REMOVES : MAKES, needsLocation: true };
+  } else if (removing.length > 0 && others.includes(dataset)) {
+    yield { role, permissions: READS, needsLocation: false };
   }
 }
 

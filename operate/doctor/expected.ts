@@ -1,3 +1,4 @@
+import type { EventPipeline } from "../../deploy/event-pipelines.ts";
 import type { StagePlace, Wanted } from "./wanted.ts";
 
 /** What a stage should consist of, as its template says. */
@@ -23,6 +24,8 @@ export interface ExpectedPipeline {
   readonly parkingName: string;
   /** Bring the events of an existing bucket, each of some of the datasets. */
   readonly rules: readonly ExpectedRule[];
+  /** What happens to the objects of which it hears. */
+  readonly events: EventPipeline["events"];
   /** Of the datasets whose events come here; may be none. */
   readonly prefixes: readonly string[];
 }

@@ -31,6 +31,7 @@ export const FAULTS = {
   MAPPING_DISABLED: "fail",
   MAPPING_ALL_OR_NOTHING: "fail",
   MAPPING_UNBOUNDED: "warn",
+  MAPPING_BATCH: "warn",
   CONCURRENCY_RESERVED: "fail",
   CONCURRENCY_SCARCE: "warn",
   TABLE_MISSING: "fail",

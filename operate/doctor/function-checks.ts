@@ -80,10 +80,11 @@ function* mappingFaults(
     };
     return;
   }
+  const wanted = facts.wanted?.functions.get(functionName)?.source;
   // As many as the template says; five, with which Lambda begins, where nothing says where the stage lies.
-  const wantedConcurrency = facts.wanted?.functions.get(functionName)?.source.concurrency ?? 5;
-  const update = (flag: string, value: string | true) =>
-    aws("lambda", "update-event-source-mapping", { uuid: mapping.id, [flag]: value });
+  const wantedConcurrency = wanted?.concurrency ?? 5;
+  const update = (flag: string, value: string | true, more: Readonly<Record<string, number>> = {}) =>
+    aws("lambda", "update-event-source-mapping", { uuid: mapping.id, [flag]: value, ...more });
   if (!mapping.enabled) {
     yield {
       code: "MAPPING_DISABLED",
@@ -103,6 +104,16 @@ function* mappingFaults(
       code: "MAPPING_UNBOUNDED",
       what: "no maximum concurrency: a burst starts as many functions as the account allows, which Glue then throttles",
       fix: update("scaling-config", `MaximumConcurrency=${wantedConcurrency}`),
+    };
+  }
+  if (wanted !== undefined && mapping.batch !== wanted.batchSize) {
+    yield {
+      code: "MAPPING_BATCH",
+      what: `takes batches of up to ${mapping.batch} messages, not ${wanted.batchSize}: calls are made for fewer, or time is too short for more`,
+      // Lambda takes more than ten only with a window.
+      fix: update("batch-size", String(wanted.batchSize), {
+        "maximum-batching-window-in-seconds": wanted.window,
+      }),
     };
   }
 }

@@ -74,6 +74,8 @@ export interface Mapping {
   readonly id: string;
   readonly queue: string;
   readonly enabled: boolean;
+  /** Messages at most. */
+  readonly batch: number;
   /** Seconds. */
   readonly window: number;
   readonly reportsItems: boolean;

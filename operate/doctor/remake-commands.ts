@@ -120,13 +120,15 @@ export const makingSource = (functionName: string, facts: Facts): string =>
   );
 
 /** From the package that deploying would upload. What it refers to by CloudFormation's functions is written out. */
-export const makingFunction = ({ functionName, source, parking }: PipelineFacts, facts: Facts): string =>
+export const makingFunction = ({ functionName }: PipelineFacts, facts: Facts): string =>
   from(
     facts,
     ({ functions }) => functions.get(functionName),
     ({ logicalId, role, queueUrls }) => {
+      // Of another function, too: that one sends to it.
+      const queues = facts.pipelines.flatMap(({ source, parking }) => [source, parking]);
       const urlOf = (name: string) =>
-        known([source, parking].find((queue) => queue.name === name)!.queue)?.url ?? `<URL of ${name}>`;
+        known(queues.find((queue) => queue.name === name)!.queue)?.url ?? `<URL of ${name}>`;
       const variables = {
         BUCKET: facts.bucket?.name,
         ...Object.fromEntries(Object.entries(queueUrls).map(([variable, name]) => [variable, urlOf(name)])),

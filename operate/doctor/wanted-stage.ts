@@ -1,8 +1,9 @@
-import type { Resource, Resources } from "../../deploy/cloudformation.ts";
+import { pascalCase, type Resource, type Resources } from "../../deploy/cloudformation.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
-import { type EventPipeline, eventPipelinesOf } from "../../deploy/event-pipelines.ts";
+import { type EventPipeline, eventPipelinesOf, type Named } from "../../deploy/event-pipelines.ts";
 import { consumerOf, queueVariables } from "../../deploy/functions.ts";
 import { usageOf } from "../../deploy/limits/usage.ts";
+import { type Reconciler, reconcilerOf, reconciling } from "../../deploy/reconcile-settings.ts";
 import { sizeOf, templateOf } from "../../deploy/resources.ts";
 import { References } from "../../deploy/template-references.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
@@ -36,7 +37,12 @@ export function wantedStage(datasets: readonly DeclaredDataset[], stage: string,
       topicPolicyOf(String(TopicName), resolved),
     ),
     schedules: named("AWS::Scheduler::Schedule", "Name", (schedule) => schedule),
-    functions: new Map(eventPipelinesOf(datasets, stage).map((pipeline) => functionOf(pipeline, place))),
+    functions: new Map([
+      ...eventPipelinesOf(datasets, stage).map((pipeline) => consumerAt(pipeline, place)),
+      ...[reconcilerOf(datasets, stage)].flatMap((one) =>
+        one === undefined ? [] : [reconcilerAt(one, place)],
+      ),
+    ]),
     bucket: place.owned ? bucketOf(resolved) : undefined,
     limits: usageOf(sizeOf(template, datasets, deployment)),
   };
@@ -159,21 +165,36 @@ function topicPolicyOf(name: string, resources: Resources): Properties {
   return policyOf(resources, "AWS::SNS::TopicPolicy", "Topics", (arn) => arn.endsWith(`:${name}`));
 }
 
-function functionOf(pipeline: EventPipeline, { partition, account, region }: StagePlace) {
+function consumerAt(pipeline: EventPipeline, place: StagePlace) {
   const { consumer, functionName, queue } = pipeline;
   const [{ sqs }] = consumerOf(pipeline).events;
+  return functionAt(place, functionName, consumer, queueVariables(pipeline), queue, {
+    batchSize: sqs.batchSize,
+    window: sqs.maximumBatchingWindow,
+    concurrency: sqs.maximumConcurrency,
+  });
+}
+
+const reconcilerAt = ({ functionName, queue }: Reconciler, place: StagePlace) =>
+  functionAt(place, functionName, "reconcile", { RECONCILE_QUEUE_URL: queue }, queue, {
+    batchSize: reconciling.batchSize,
+    window: reconciling.batchWindow,
+    concurrency: reconciling.maximumConcurrency,
+  });
+
+function functionAt(
+  { partition, account, region }: StagePlace,
+  functionName: string,
+  file: string,
+  queueUrls: Readonly<Record<string, Named>>,
+  queue: Named,
+  source: Omit<WantedFunction["source"], "arn">,
+) {
   const made: WantedFunction = {
-    logicalId: `${consumer.charAt(0).toUpperCase()}${consumer.slice(1)}LambdaFunction`,
+    logicalId: `${pascalCase(file)}LambdaFunction`,
     role: `arn:${partition}:iam::${account}:role/${functionName}`,
-    queueUrls: Object.fromEntries(
-      Object.entries(queueVariables(pipeline)).map(([variable, { name }]) => [variable, name]),
-    ),
-    source: {
-      arn: `arn:${partition}:sqs:${region}:${account}:${queue.name}`,
-      batchSize: sqs.batchSize,
-      window: sqs.maximumBatchingWindow,
-      concurrency: sqs.maximumConcurrency,
-    },
+    queueUrls: Object.fromEntries(Object.entries(queueUrls).map(([variable, { name }]) => [variable, name])),
+    source: { arn: `arn:${partition}:sqs:${region}:${account}:${queue.name}`, ...source },
   };
   return [functionName, made] as const;
 }

@@ -45,6 +45,14 @@ afterEach(() => stage.close());
 
 const owned: StageOptions = { owned: true };
 const existing: StageOptions = { owned: false };
+/** Of one dataset empty partitions are removed, and files are looked into. */
+const departing: StageOptions = {
+  owned: true,
+  datasets: datasets.map(
+    (dataset): DeclaredDataset =>
+      dataset.name === "trades" ? { ...dataset, onEmpty: "remove", guard: "warn" } : dataset,
+  ),
+};
 const everyStrategy: StageOptions = { owned: true, datasets: strategies };
 
 test.each([
@@ -52,6 +60,8 @@ test.each([
   ["on an existing bucket", existing],
   ["with a dataset of every strategy", everyStrategy],
   ["with a dataset of every strategy, on an existing bucket", { ...everyStrategy, owned: false }],
+  ["whose partitions go with their data, and whose files are looked into", departing],
+  ["of that kind, on an existing bucket", { ...departing, owned: false }],
 ])("a sound stage %s has no fault, and every check says so", async (_, options) => {
   stage = await soundStage(options);
   const findings = await stage.diagnose();
@@ -150,11 +160,18 @@ const workGroup =
   ({ clients }) =>
     clients.athena.send(new UpdateWorkGroupCommand({ WorkGroup: WORKGROUP, ...update }));
 
-/** What feeds the register function. */
+/** What feeds a function. */
 const fed =
-  (change: EventSourceMappingConfiguration): Plant =>
+  (change: EventSourceMappingConfiguration, functionName = REGISTER): Plant =>
   ({ account }) =>
-    Object.assign(account.mappings[0]!, change);
+    Object.assign(account.mappings.find(({ FunctionArn }) => FunctionArn === functionName)!, change);
+
+const unfed =
+  (functionName: string): Plant =>
+  ({ account }) => {
+    const of = account.mappings.findIndex(({ FunctionArn }) => FunctionArn === functionName);
+    account.mappings.splice(of, 1);
+  };
 
 /** Lake Formation decides about the trades. */
 const granted =
@@ -166,6 +183,9 @@ const granted =
       ...grants.map(([role, ...permissions]) => ({ principal: roleArn(role), permissions, resource })),
     ];
   };
+
+/** What Lake Formation wants of who makes partitions. */
+const MAKES = ["ALTER", "DESCRIBE", "INSERT"];
 
 const roleArn = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
 
@@ -207,7 +227,14 @@ const sees =
 const KEY = "arn:aws:kms:us-east-1:000000000000:key/k";
 const REGISTER = `${NAME}-register`;
 const PARKING = `${NAME}-parking`;
+const DEREGISTER = `${NAME}-deregister`;
+const GUARD = `${NAME}-guard`;
+const RECONCILE = `${NAME}-reconcile`;
+/** Fed by a queue, besides the register function. */
+const OTHERS = [DEREGISTER, GUARD, RECONCILE];
+const REMOVING = new Set([DEREGISTER, RECONCILE]);
 const RULE = `${NAME}-object-events`;
+const REMOVALS = `${NAME}-removal-events`;
 const RAW = "stock_trades_raw_dev";
 const TRADES = "stock-trades-platform/raw/trades/";
 const BARS = "stock-trades-platform/curated/bars_5m/";
@@ -376,6 +403,24 @@ const ROWS: readonly Row[] = [
       QueueConfigurations: [toQueue(REGISTER, TRADES)],
     })),
   ),
+  row("NOTIFICATION_MISSING", OWNED_BUCKET, '"s3:LifecycleExpiration:*"', departing, async (stage) => {
+    const command = new GetBucketNotificationConfigurationCommand({ Bucket: stage.bucket });
+    const { QueueConfigurations = [] } = await stage.clients.s3.send(command);
+    const left = QueueConfigurations.filter(
+      ({ Events = [] }) => !Events.includes("s3:LifecycleExpiration:*"),
+    );
+    await notifications(() => ({ QueueConfigurations: left }))(stage);
+  }),
+  row(
+    "RULE_BLIND",
+    REMOVALS,
+    `aws events put-rule --name ${REMOVALS}`,
+    { ...departing, owned: false },
+    ({ account }) => {
+      const rule = account.rules.get(REMOVALS)!;
+      rule.pattern = rule.pattern.replace("Object Deleted", "Object Created");
+    },
+  ),
   row("RULE_MISSING", RULE, "aws events put-rule", existing, ({ account }) => account.rules.delete(RULE)),
   row("RULE_DISABLED", RULE, `aws events enable-rule --name ${RULE}`, existing, ({ account }) => {
     account.rules.get(RULE)!.state = "DISABLED";
@@ -445,9 +490,33 @@ const ROWS: readonly Row[] = [
   row("FUNCTION_MISSING", REGISTER, "npx sls package --stage dev", existing, ({ account }) =>
     account.functions.delete(REGISTER),
   ),
-  row("MAPPING_MISSING", REGISTER, "aws lambda create-event-source-mapping", owned, ({ account }) =>
-    account.mappings.splice(0),
+  row(
+    "FUNCTION_MISSING",
+    REGISTER,
+    "GUARD_QUEUE_URL",
+    departing,
+    ({ account }) => account.functions.delete(REGISTER),
+    "the live list, which is packaged here, has no such dataset",
   ),
+  row("MAPPING_MISSING", REGISTER, "aws lambda create-event-source-mapping", owned, unfed(REGISTER)),
+  ...OTHERS.flatMap((name) => [
+    row("MAPPING_MISSING", name, `--function-name ${name}`, departing, unfed(name)),
+    row("MAPPING_DISABLED", name, "--enabled", departing, fed({ State: "Disabled" }, name)),
+  ]),
+  row("MAPPING_BATCH", REGISTER, "--batch-size 3000", owned, fed({ BatchSize: 10 })),
+  row("MAPPING_BATCH", DEREGISTER, "--batch-size 1000", departing, fed({ BatchSize: 10 }, DEREGISTER)),
+  row("MAPPING_BATCH", GUARD, "--batch-size 100", departing, fed({ BatchSize: 3000 }, GUARD)),
+  row("MAPPING_BATCH", RECONCILE, "--batch-size 1", departing, fed({ BatchSize: 10 }, RECONCILE)),
+  row(
+    "MAPPING_UNBOUNDED",
+    RECONCILE,
+    "--scaling-config MaximumConcurrency=2",
+    owned,
+    fed({ ScalingConfig: undefined }, RECONCILE),
+  ),
+  row("CONCURRENCY_RESERVED", DEREGISTER, "delete-function-concurrency", departing, ({ account }) => {
+    account.functions.get(DEREGISTER)!.reserved = 0;
+  }),
   row("MAPPING_DISABLED", REGISTER, "--enabled", owned, fed({ State: "Disabled" })),
   row(
     "MAPPING_ALL_OR_NOTHING",
@@ -597,7 +666,21 @@ const ROWS: readonly Row[] = [
     `${RAW}.trades`,
     `role/${REGISTER} --permissions ALTER INSERT --resource`,
     owned,
-    granted([REGISTER, "DESCRIBE"], [`${NAME}-validate`, "SELECT", "DESCRIBE"]),
+    granted([REGISTER, "DESCRIBE"], [RECONCILE, ...MAKES], [`${NAME}-validate`, "SELECT", "DESCRIBE"]),
+  ),
+  ...[REGISTER, ...OTHERS].map((role) =>
+    row(
+      "LAKE_GRANT_MISSING",
+      `${RAW}.trades`,
+      `role/${role} --permissions ALTER ${REMOVING.has(role) ? "DELETE " : ""}DESCRIBE INSERT --resource`,
+      departing,
+      granted(
+        ...[REGISTER, ...OTHERS]
+          .filter((other) => other !== role)
+          .map((other) => [other, ...MAKES, ...(REMOVING.has(other) ? ["DELETE"] : [])] as const),
+        [`${NAME}-validate`, "SELECT", "DESCRIBE"],
+      ),
+    ),
   ),
   row(
     "LAKE_LOCATION_MISSING",
@@ -605,8 +688,16 @@ const ROWS: readonly Row[] = [
     "--permissions DATA_LOCATION_ACCESS",
     owned,
     both(
-      granted([REGISTER, "DESCRIBE", "ALTER", "INSERT"], [`${NAME}-validate`, "SELECT", "DESCRIBE"]),
-      ({ account, bucket }) => account.lakeLocations.push(`arn:aws:s3:::${bucket}/${TRADES}`),
+      granted([REGISTER, ...MAKES], [RECONCILE, ...MAKES], [`${NAME}-validate`, "SELECT", "DESCRIBE"]),
+      ({ account, bucket }) => {
+        const arn = `arn:aws:s3:::${bucket}/${TRADES}`;
+        account.lakeLocations.push(arn);
+        account.grants.push({
+          principal: roleArn(RECONCILE),
+          permissions: ["DATA_LOCATION_ACCESS"],
+          resource: { DataLocation: { ResourceArn: arn } },
+        });
+      },
     ),
   ),
   row("WORKGROUP_MISSING", WORKGROUP, "aws athena create-work-group", owned, ({ clients }) =>
@@ -847,8 +938,12 @@ test("a stage that is not there is one finding, not one for each of its parts", 
 
 test("in the mode of Lake Formation, grants by name and on all tables count together", async () => {
   stage = await soundStage(owned);
-  await granted([REGISTER, "ALTER", "INSERT"], [`${NAME}-validate`, "SELECT"])(stage);
-  for (const role of [REGISTER, `${NAME}-validate`]) {
+  await granted(
+    [REGISTER, "ALTER", "INSERT"],
+    [RECONCILE, "ALTER", "INSERT"],
+    [`${NAME}-validate`, "SELECT"],
+  )(stage);
+  for (const role of [REGISTER, RECONCILE, `${NAME}-validate`]) {
     const resource = { Table: { DatabaseName: RAW, TableWildcard: {} } };
     stage.account.grants.push({ principal: roleArn(role), permissions: ["DESCRIBE"], resource });
   }

@@ -114,7 +114,13 @@ const PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
 /** As the template has it, and with a subscriber for every topic. */
 function soundAccount(expected: Expected, bucket: string, resources: Resources): Account {
   const account = emptyAccount();
+  const { schedules, functions } = expected.wantedAt({
+    ...PLACE,
+    bucket,
+    owned: bucket === OWNED_BUCKET,
+  });
   for (const { functionName, queueName } of expected.pipelines) {
+    const { batchSize, window, concurrency } = functions.get(functionName)!.source;
     account.functions.set(functionName, {
       timeout: delivery.functionTimeout,
       variables: { BUCKET: bucket },
@@ -125,9 +131,10 @@ function soundAccount(expected: Expected, bucket: string, resources: Resources):
       FunctionArn: functionName,
       EventSourceArn: queueArn(queueName),
       State: "Enabled",
-      MaximumBatchingWindowInSeconds: delivery.batchWindow,
+      BatchSize: batchSize,
+      MaximumBatchingWindowInSeconds: window,
       FunctionResponseTypes: ["ReportBatchItemFailures"],
-      ScalingConfig: { MaximumConcurrency: 5 },
+      ScalingConfig: { MaximumConcurrency: concurrency },
     });
   }
   for (const { Type, Properties } of Object.values(resources)) {
@@ -141,7 +148,6 @@ function soundAccount(expected: Expected, bucket: string, resources: Resources):
       targets: [{ Id: "queue", Arn: queueArn(queueName), DeadLetterConfig: { Arn: queueArn(parkingName) } }],
     });
   }
-  const { schedules } = expected.wantedAt({ ...PLACE, bucket, owned: bucket === OWNED_BUCKET });
   for (const { group, names } of expected.schedules) {
     const made = names.map((Name) => ({ ...schedules.get(Name)!, Name, State: "ENABLED" as const }));
     account.schedules.set(group, made);
