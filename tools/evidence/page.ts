@@ -6,12 +6,9 @@ export function evidencePage(records: readonly SuiteRecord[]): string {
   const bySuite = new Map(records.map((record) => [record.suite, record]));
   return `# Evidence
 
-What README promises, and which independent software has shown it. \`npm run evidence\` writes this page from the last whole
-run of each suite, with the commit that was judged. The simulator alone is of this project: it knows what must become of
-each object without asking the product.
-
-No live AWS account was used. The last column names the checks of \`npm run live-check\` that only an account can answer;
-[testing.md](testing.md#what-no-test-shows) says what each one asks.
+What README promises, and which independent software has shown it (the simulator alone is of this project). \`npm run evidence\`
+writes this page from the last whole run of each suite. No live AWS account was used: the last column names what
+[only an account can answer](testing.md#what-no-test-shows).
 
 ## Promises
 
@@ -50,8 +47,8 @@ function suiteRow(suite: Suite, record: SuiteRecord | undefined): string {
 function measured({ suite, facts }: SuiteRecord): readonly string[] {
   const rows = Object.entries(facts);
   if (rows.length === 0) return [];
-  const table = rows.map(([name, value]) => `| ${name} | ${shown(value)} |`).join("\n");
-  return [`### Measured by \`${COMMANDS[suite]}\`\n\n| what | |\n|---|---|\n${table}\n`];
+  const list = rows.map(([name, value]) => `- ${name}: ${shown(value)}`).join("\n");
+  return [`### Measured by \`${COMMANDS[suite]}\`\n\n${list}\n`];
 }
 
 function shown(value: number | string): string {
