@@ -10,6 +10,8 @@ import { createCloudFormation } from "./cloudformation/index.ts";
 import type { Stacks } from "./cloudformation/stacks.ts";
 import { createGlue, type Glue, type GlueOptions } from "./glue/index.ts";
 import { createIam, type Iam } from "./iam/index.ts";
+import { EventSourceMappings } from "./lambda/event-source-mappings.ts";
+import { lambdaCall } from "./lambda/index.ts";
 import type { Destination } from "./s3/events.ts";
 import { createS3, type S3 } from "./s3/index.ts";
 import { createSns } from "./sns/index.ts";
@@ -59,6 +61,8 @@ export interface Emulator {
   /** What CloudFormation tells of its stacks. */
   readonly stacks: Stacks;
   readonly glue: Glue;
+  /** What feeds functions, as far as it was added: clients of Lambda may switch it off and on. */
+  readonly eventSourceMappings: EventSourceMappings;
   readonly athena: Athena;
   readonly faults: Faults;
   /** Answered requests, oldest first. */
@@ -106,6 +110,7 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Emula
     ...options.athena,
   });
   const services = [sqs.service, glue.service, athena.service, ...(options.services ?? [])];
+  const eventSourceMappings = new EventSourceMappings({ clock, region: REGION, accountId: ACCOUNT_ID });
   const faults = createFaults(options.seed);
   const forgetData = () => {
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
@@ -116,6 +121,7 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Emula
     faults,
     services,
     queryServices: [sns.service, iam.service, sts.service, cloudFormation.service],
+    restServices: [(request) => lambdaCall(eventSourceMappings, request)],
     rest: s3.protocol,
   }).catch((error) => {
     forgetData();
@@ -137,6 +143,7 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Emula
     sts,
     stacks: cloudFormation.stacks,
     glue,
+    eventSourceMappings,
     athena,
     faults,
     requests: listener.requests,

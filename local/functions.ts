@@ -199,15 +199,19 @@ function runFunction(
     env: { ...environmentOf(emulator), ...settings },
     onLog,
   });
+  const queue = emulator.sqs.byUrl(queueUrl);
+  const window = windowMs ?? batchWindow * 1000;
   const events = connectQueue({
-    queue: emulator.sqs.byUrl(queueUrl),
+    queue,
     invoke: (event) => lambda.invoke(event),
     batchSize,
-    windowMs: windowMs ?? batchWindow * 1000,
+    windowMs: window,
     maximumConcurrency,
     clock: emulator.clock,
     onError: (error) => onLog(`invocation failed: ${error}`),
   });
+  const mapped = { functionName, queueArn: queue.arn, batchSize, windowMs: window, maximumConcurrency };
+  emulator.eventSourceMappings.add({ ...mapped, source: events });
   return { lambda, events };
 }
 

@@ -36,6 +36,8 @@ export interface Platform extends Deployed {
   /** The crawl function, and what feeds it; undefined if no dataset is crawled. */
   readonly crawl: Lambda | undefined;
   readonly crawlEvents: EventSource | undefined;
+  /** Feeds the guard function; undefined if no dataset is guarded. */
+  readonly guardEvents: EventSource | undefined;
   /** Feeds the deregister function; undefined if empty partitions of no dataset are removed. */
   readonly deregisterEvents: EventSource | undefined;
   /**
@@ -96,6 +98,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     events: register.events,
     crawl: crawl?.lambda,
     crawlEvents: crawl?.events,
+    guardEvents: guard?.events,
     deregisterEvents: deregister?.events,
     async validate(event) {
       validate ??= loadValidate(emulator, options, deployed);

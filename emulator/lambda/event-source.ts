@@ -29,6 +29,8 @@ export interface EventSourceOptions {
 }
 
 export interface EventSource {
+  /** While it is false no batch begins, and messages wait in the queue. */
+  isEnabled: boolean;
   /** Resolves once no message is visible or in flight and nothing runs. Delayed messages do not count. */
   idle(): Promise<void>;
   /** Resolves once the queue is empty, delayed messages included, and nothing runs. */
@@ -58,6 +60,7 @@ class Mapping implements EventSource {
   #running = 0;
   #looking = false;
   #closed = false;
+  #enabled = true;
   /** Set while a batch collects; the batch may close once the window is over. */
   #window: { over: boolean; readonly cancel: () => void } | undefined;
   #waiting: Waiting[] = [];
@@ -75,6 +78,15 @@ class Mapping implements EventSource {
     this.#clock = options.clock ?? systemClock;
     this.#batchSize = batchSize;
     this.#unsubscribe = options.queue.onChange(() => this.look());
+  }
+
+  get isEnabled(): boolean {
+    return this.#enabled;
+  }
+
+  set isEnabled(enabled: boolean) {
+    this.#enabled = enabled;
+    if (enabled) this.look();
   }
 
   idle(): Promise<void> {
@@ -116,7 +128,8 @@ class Mapping implements EventSource {
   }
 
   #isDue(): boolean {
-    if (this.#closed || this.#running >= (this.#options.maximumConcurrency ?? 5)) return false;
+    if (this.#closed || !this.#enabled || this.#running >= (this.#options.maximumConcurrency ?? 5))
+      return false;
     const waiting = this.#queue.peek().length;
     if (waiting === 0) return false;
     return waiting >= this.#batchSize || this.#isWindowOver() || this.#isPayloadFull();

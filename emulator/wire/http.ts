@@ -37,6 +37,8 @@ export interface ListenerOptions {
   readonly services: readonly JsonService[];
   /** Those of the AWS query protocol. Default: none. */
   readonly queryServices?: readonly QueryService[];
+  /** Those of the REST JSON protocol: each answers undefined to a request that is not its own. Default: none. */
+  readonly restServices?: readonly ((request: WireRequest) => Call | undefined)[];
   /** Serves whatever has no X-Amz-Target. */
   readonly rest: Protocol;
 }
@@ -134,6 +136,10 @@ function understand(options: ListenerOptions, request: WireRequest): Call {
   if (!isAllowedHost(request.headers)) return refusedHostCall(request);
   const target = header(request.headers, "x-amz-target");
   if (target !== undefined) return jsonCall(options.services, target, request);
+  for (const service of options.restServices ?? []) {
+    const call = service(request);
+    if (call !== undefined) return call;
+  }
   return queryCall(options.queryServices ?? [], request) ?? unsupportedCall(request) ?? options.rest(request);
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { formOf } from "./query-protocol.ts";
 import { AwsError, type Json, type JsonObject, type JsonService } from "./service.ts";
-import { type Call, header, type WireRequest, type WireResponse } from "./wire.ts";
+import { type Call, header, signedFor, type WireRequest, type WireResponse } from "./wire.ts";
 
 /**
  * SQS spoke another protocol before JSON, and its clients still name errors by the old codes, which they read from
@@ -97,14 +97,11 @@ export function unsupportedCall(request: WireRequest): Call | undefined {
   const form = formOf(request);
   if (form !== undefined)
     return foreign(`the AWS query protocol (${form.get("Action") ?? request.path})`, 400);
-  const signedFor = SIGNED_FOR.exec(header(request.headers, "authorization") ?? "")?.[1];
+  const service = signedFor(request);
   // Left to S3, the path of another service would be taken for a bucket that is not there.
-  if (signedFor !== undefined && signedFor !== "s3") return foreign(`${signedFor} (${request.path})`, 400);
+  if (service !== undefined && service !== "s3") return foreign(`${service} (${request.path})`, 400);
   return undefined;
 }
-
-/** The service in the scope of a signature. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
-const SIGNED_FOR = /Credential=[^,]*\/\d{8}\/[^/,]+\/([^/,]+)\/aws4_request/;
 
 function foreign(what: string, status: number): Call {
   const error = new AwsError("UnknownOperationException", `the emulator does not speak ${what}`, status);

@@ -37,6 +37,14 @@ export interface Call {
 /** Understands a request. Never throws: what it cannot serve becomes a call that refuses itself. */
 export type Protocol = (request: WireRequest) => Call;
 
+/** The service for which a request is signed: "s3". https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+export function signedFor({ headers }: Pick<WireRequest, "headers">): string | undefined {
+  return SIGNED_FOR.exec(header(headers, "authorization") ?? "")?.[1];
+}
+
+/** The scope of a signature. */
+const SIGNED_FOR = /Credential=[^,]*\/\d{8}\/[^/,]+\/([^/,]+)\/aws4_request/;
+
 /** One header's value; Node gives repeated headers as a list. */
 export function header(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];

@@ -849,6 +849,25 @@ test("the runbook's way to switch EventBridge on does, and keeps what others hav
   expect(await stage.clients.s3.send(command)).toMatchObject({ QueueConfigurations: [{}] });
 });
 
+test.each([`${NAME}-reconcile-schedules`, SCHEDULES])(
+  "the runbook's way to switch schedules of %s off does, and keeps the rest of them",
+  async (group) => {
+    stage = await soundStage(owned);
+    const [schedule] = stage.account.schedules.get(group)!;
+    const before = { ...schedule };
+    const [, script] = /^```sh\n(aws scheduler get-schedule [\s\S]*?)^```$/m.exec(
+      textOf("docs/operations.md"),
+    )!;
+    await carryOut(script!.replaceAll("<group>", group).replaceAll("<schedule>", schedule!.Name));
+    const changed = stage.account.schedules.get(group)!.find(({ Name }) => Name === schedule!.Name);
+    expect(changed).toEqual({ ...before, State: "DISABLED" });
+    const found = await faults();
+    expect(found).toMatchObject([{ code: "SCHEDULE_DISABLED", where: group }]);
+    await carryOut(found[0]!.fix!);
+    expect(await faults()).toEqual([]);
+  },
+);
+
 test("what cannot be read is not replaced: a document that others have a part in stays as it is", async () => {
   stage = await soundStage(existing);
   await notifications(() => ({ QueueConfigurations: [toQueue("somebody-elses", "elsewhere/")] }))(stage);

@@ -57,6 +57,18 @@ const idsOf = (event: SqsEvent, ...bodies: string[]) => ({
   })),
 });
 
+test("what is switched off takes nothing, however long, and goes on where it ended", async () => {
+  connect({ windowMs: 1000 });
+  source.isEnabled = false;
+  send("a");
+  clock.advance(60_000);
+  expect([batches, bodiesOf(queue)]).toEqual([[], ["a"]]);
+  source.isEnabled = true;
+  clock.advance(1000);
+  await source.quiet();
+  expect(batches).toEqual([["a"]]);
+});
+
 const bodiesOf = (from: Queue) => from.messages().map(({ body }) => body);
 
 /** Lets what was invoked answer; the clock stands still. */

@@ -4,6 +4,7 @@ import { actions as athena } from "../../emulator/athena/actions.ts";
 import { actions as cloudFormation } from "../../emulator/cloudformation/actions.ts";
 import { actions as glue } from "../../emulator/glue/actions.ts";
 import { actions as iam } from "../../emulator/iam/actions.ts";
+import { actions as lambda } from "../../emulator/lambda/actions.ts";
 import { actions as s3 } from "../../emulator/s3/actions.ts";
 import { actions as sns } from "../../emulator/sns/actions.ts";
 import { actions as sqs } from "../../emulator/sqs/actions.ts";
@@ -20,6 +21,7 @@ test.each([
   ["CloudFormation", cloudFormation],
   ["Glue", glue],
   ["Athena", athena],
+  ["Lambda", lambda],
 ])("the README lists the operations of %s that the code has", (service, actions) => {
   const [, section = ""] = README.split(`\n### ${service}\n`);
   const list = /^Operations: ([^.]*)\.$/m.exec(section)?.[1] ?? "";

@@ -168,7 +168,17 @@ describe("a service of the emulator", () => {
   );
 
   test("is one of these", () => {
-    expect(services.sort()).toEqual(["athena", "cloudformation", "glue", "iam", "s3", "sns", "sqs", "sts"]);
+    expect(services.sort()).toEqual([
+      "athena",
+      "cloudformation",
+      "glue",
+      "iam",
+      "lambda",
+      "s3",
+      "sns",
+      "sqs",
+      "sts",
+    ]);
   });
 
   test.each(services)(
