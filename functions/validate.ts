@@ -6,7 +6,7 @@ import { signalChanges } from "../shared/quality/notifications/signal.ts";
 import { snsSubscribers } from "../shared/quality/notifications/sns-subscribers-adapter.ts";
 import { renderReport } from "../shared/quality/report/page.ts";
 import type { Summary } from "../shared/quality/result.ts";
-import { storeRun } from "../shared/quality/results/store.ts";
+import { pagesToStore, resultsToStore, storeAll } from "../shared/quality/results/store.ts";
 import { endsWithin, RUN_BYTES, readScheduledRun, validatedBy } from "../shared/quality/scheduled-run.ts";
 import { validateTelemetry } from "../shared/quality/telemetry.ts";
 import { judgeRows, readCatalog } from "../shared/quality/validate.ts";
@@ -14,6 +14,7 @@ import { readDrift } from "../shared/reconcile/read-drift.ts";
 import { validationWorkGroupName } from "../shared/runtime/names.ts";
 import { readValidateSettings } from "../shared/runtime/settings.ts";
 import { tellInTable } from "../shared/sessions/change-file.ts";
+import { readRecords, reportedSessions } from "../shared/sessions/reported.ts";
 import { keepSessions, listBeforeScan, refuseProblems } from "../shared/sessions/run-sessions.ts";
 import { sessionTelemetry } from "../shared/sessions/telemetry.ts";
 import { s3Records } from "../shared/store/s3-records-adapter.ts";
@@ -41,7 +42,7 @@ const sessionPorts = { ...ports, records, tell: tellInTable(bucket, signals.stor
  */
 export async function handler(event: unknown, context: Context): Promise<Summary> {
   const { suite, runId, asOf, days } = readScheduledRun(event);
-  const { asking, storing } = endsWithin(context.getRemainingTimeInMillis());
+  const { asking, keeping, storing } = endsWithin(context.getRemainingTimeInMillis());
   const began = Date.now();
   const request = {
     stage,
@@ -61,9 +62,18 @@ export async function handler(event: unknown, context: Context): Promise<Summary
   telemetry.tell(document, Date.now() - began);
   const drift = await readDrift(datasets, { stage, bucket }, records, () => storing);
   for (const problem of drift.problems) telemetry.warn(problem);
-  await storeRun(document, renderReport(document, past, drift.records), bucket, signals.store, storing);
-  const kept = await keepSessions(sessions, request, document, sessionPorts, storing);
+  await storeAll(resultsToStore(document), bucket, signals.store, storing);
+  const kept = await keepSessions(sessions, request, document, sessionPorts, keeping);
   sessionLog.tell(kept);
+  const states =
+    suite === "close" ? kept : await readRecords(document, request.datasets, bucket, records, () => keeping);
+  const page = renderReport(document, {
+    history: past,
+    drift: drift.records,
+    datasets,
+    sessions: reportedSessions(states.records),
+  });
+  await storeAll(pagesToStore(document, page), bucket, signals.store, storing);
   // Notifications are about how things are now. Who asks about older days has the answer already.
   if (days === undefined) await signalChanges(document, bucket, signals, storing);
   refuseProblems(kept);

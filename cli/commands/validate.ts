@@ -4,7 +4,8 @@ import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { datasets } from "../../shared/datasets.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
-import { SUITES } from "../../shared/quality/result.ts";
+import type { ReportedSession } from "../../shared/quality/report/session.ts";
+import { type RunDocument, SUITES } from "../../shared/quality/result.ts";
 import type { ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { type Validated, validate } from "../../shared/quality/validate.ts";
 import type { ValidationRequest } from "../../shared/quality/validation-request.ts";
@@ -14,6 +15,7 @@ import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";
 import { count } from "../../shared/runtime/text.ts";
+import { readRecords, reportedSessions } from "../../shared/sessions/reported.ts";
 import { s3Records } from "../../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
@@ -65,8 +67,11 @@ export const command = defineCommand({
     if (values.html !== undefined) {
       // Loaded when somebody wants it: what draws the charts takes a while.
       const { renderReport } = await import("../../shared/quality/report/page.ts");
-      const drift = await driftOf(request, terminal);
-      await writePage(values.html, renderReport(document, past, drift));
+      const [drift, sessions] = [
+        await driftOf(request, terminal),
+        await sessionsOf(request, document, terminal),
+      ];
+      await writePage(values.html, renderReport(document, { history: past, drift, datasets, sessions }));
       terminal.note(`wrote ${values.html}`);
     }
     if (values.json === true) terminal.out(JSON.stringify(document, null, 2));
@@ -85,6 +90,19 @@ async function driftOf(
   const { records, problems } = await readDrift(datasets, { stage, bucket }, s3Records(), callTimeout);
   for (const problem of problems) terminal.note(problem);
   return records;
+}
+
+/** The states that are kept of the run's sessions, as far as the caller may read them. */
+async function sessionsOf(
+  { bucket, datasets: wanted }: ValidationRequest,
+  document: RunDocument,
+  terminal: Terminal,
+): Promise<readonly ReportedSession[]> {
+  if (bucket === "") return [];
+  const callTimeout = () => signalAfter(STEP_TIMEOUT);
+  const { records, problems } = await readRecords(document, wanted, bucket, s3Records(), callTimeout);
+  for (const problem of problems.slice(0, 1)) terminal.note(problem);
+  return reportedSessions(records);
 }
 
 function run(request: ValidationRequest, terminal: Terminal, signal: AbortSignal): Promise<Validated> {

@@ -9,7 +9,7 @@ import { CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
 import type { Acknowledgement, DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
 import { isValidated, positionOfDay, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
-import { quoted } from "../../shared/runtime/text.ts";
+import { printable, quoted } from "../../shared/runtime/text.ts";
 import { problemsOfFinalAfter } from "../../shared/sessions/correction-window.ts";
 import { appliesTo, speaksOf } from "./applicability.ts";
 import { namesOf, problemsOfRows, ROWS } from "./row-rules.ts";
@@ -36,6 +36,8 @@ const QUALITY = {
   "rows?": ROWS,
   "source?": "anything",
   "checks?": "record",
+  "owner?": "anything",
+  "runbook?": "anything",
   "acknowledged?": [
     {
       check: "anything",
@@ -62,6 +64,7 @@ const RULES: readonly Rule[] = [
   [["sla"], problemsOfDeclaredSla],
   [["finalAfter"], ({ quality }) => problemsOfFinalAfter(quality.finalAfter)],
   [["source"], problemsOfSource],
+  [["owner", "runbook"], problemsOfResponsible],
   [["checks", "rows"], problemsOfChecks],
   [["acknowledged", "calendar", "rows"], problemsOfAcknowledgements],
 ];
@@ -131,6 +134,25 @@ function* problemsOfSource(
     // A circle further up is reported of those that are on it.
     if (path.indexOf(next.name) < path.length - 1) return;
   }
+}
+
+/** Control characters would turn a page's text around; an address that is no https:// one is not made a link. */
+function* problemsOfResponsible({ quality: { owner, runbook } }: ValidatedDataset): Generator<string> {
+  if (owner !== undefined && !(isText(owner) && owner.length <= LONGEST_OWNER)) {
+    yield `owner ${quoted(owner)} must be a name of 1 to ${LONGEST_OWNER} characters`;
+  }
+  if (
+    runbook !== undefined &&
+    !(isText(runbook) && URL.canParse(runbook) && runbook.startsWith("https://"))
+  ) {
+    yield `runbook ${quoted(runbook)} must be an address, https://…`;
+  }
+}
+
+const LONGEST_OWNER = 100;
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "" && printable(value) === value;
 }
 
 function* problemsOfChecks({ quality: { checks = {}, rows } }: ValidatedDataset): Generator<string> {

@@ -1,7 +1,6 @@
 /** The second half of the demonstration: sound sessions are validated, then ones with planted defects. */
 
 import { writePage } from "../../operate/report-file.ts";
-import { renderReport } from "../../shared/quality/report/page.ts";
 import type { CheckResult, Summary } from "../../shared/quality/result.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
@@ -66,9 +65,7 @@ export async function inspect(
   const found = discoveries.filter((discovery) => discovery.found !== undefined);
   witness.done(`validated again: ${found.length} of ${count(discoveries.length, "planted defect")} found`);
   witness.doing("storing results, which are a table as well");
-  const page = renderReport(flawed, []);
-  await keep(platform, looked, page);
-  await writePage(report, page);
+  await writePage(report, await keep(platform, looked));
   const { summary } = flawed;
   const sessions = await readySessions(platform);
   witness.done("results are stored, registered and read back");

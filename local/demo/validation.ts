@@ -7,8 +7,9 @@ import { clientConfig } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { renderReport } from "../../shared/quality/report/page.ts";
 import type { CheckSuite, RunDocument } from "../../shared/quality/result.ts";
-import { storeRun } from "../../shared/quality/results/store.ts";
+import { pagesToStore, resultsToStore, storeAll } from "../../shared/quality/results/store.ts";
 import { isValidated } from "../../shared/quality/snapshot.ts";
 import { judgeRows, readCatalog, type ValidationPorts } from "../../shared/quality/validate.ts";
 import type { ValidationRequest } from "../../shared/quality/validation-request.ts";
@@ -16,6 +17,7 @@ import type { Days } from "../../shared/quality/windows.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";
 import { tellInTable } from "../../shared/sessions/change-file.ts";
+import { reportedSessions } from "../../shared/sessions/reported.ts";
 import {
   keepSessions,
   listBeforeScan,
@@ -100,20 +102,23 @@ export async function look(
   return (await lookToKeep(platform, wanted, ports)).document;
 }
 
-/** Writes what the function writes of a run, and waits until its partitions are registered. */
-export async function keep(
-  platform: Platform,
-  { request, document, sessions }: Looked,
-  page: string,
-): Promise<void> {
+/** Writes what the function writes of a run, waits until its partitions are registered, and answers its page. */
+export async function keep(platform: Platform, { request, document, sessions }: Looked): Promise<string> {
   const { bucket, emulator } = platform;
   const s3 = new S3Client(clientConfig(emulator));
   const { catalog, partitions } = portsOf(platform);
   const writer = s3Writer(s3);
   const signal = signalAfter(PATIENCE);
-  await storeRun(document, page, bucket, writer, signal);
+  await storeAll(resultsToStore(document), bucket, writer, signal);
   const tell = tellInTable(bucket, writer);
   const ports = { catalog, partitions, store: s3Store(s3), records: s3Records(s3), tell };
-  refuseProblems(await keepSessions(sessions, request, document, ports, signal));
+  const kept = await keepSessions(sessions, request, document, ports, signal);
+  refuseProblems(kept);
+  const page = renderReport(document, {
+    datasets: request.datasets,
+    sessions: reportedSessions(kept.records),
+  });
+  await storeAll(pagesToStore(document, page), bucket, writer, signal);
   await platform.quiet();
+  return page;
 }

@@ -29,6 +29,10 @@ export interface Quality {
   readonly source?: string;
   /** Other thresholds than the check's own, or "off". */
   readonly checks?: { readonly [Id in CheckId]?: Partial<Thresholds> | "off" };
+  /** Who answers for the data: a person, a team, an address. The report names them. */
+  readonly owner?: string;
+  /** Where it is written what to do when the data are not as they should be, https://…. */
+  readonly runbook?: string;
   /** Known incidents: what would fail warns, and stays visible. */
   readonly acknowledged?: readonly Acknowledgement[];
 }

@@ -55,16 +55,18 @@ export function validatedBy(suite: CheckSuite, datasets: readonly Dataset[]): Va
   return datasets.filter(isValidated).filter(({ quality }) => suite !== "intraday" || quality.intraday);
 }
 
-/** Milliseconds that are kept to write what a run leaves, and to tell of it; and to answer. */
-const RESERVED = { storing: 60_000, answering: 2_000 };
+/** Milliseconds that are kept to write what a run leaves, its page last, and to tell of it; and to answer. */
+const RESERVED = { storing: 60_000, page: 10_000, answering: 2_000 };
 
 /** The ends of what an invocation does that has `remaining` milliseconds left. */
 export function endsWithin(remaining: number): {
   readonly asking: AbortSignal;
+  readonly keeping: AbortSignal;
   readonly storing: AbortSignal;
 } {
   return {
     asking: signalAfter(remaining - RESERVED.answering - RESERVED.storing - STOPPING_MS),
+    keeping: signalAfter(remaining - RESERVED.answering - RESERVED.page),
     storing: signalAfter(remaining - RESERVED.answering),
   };
 }

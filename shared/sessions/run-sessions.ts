@@ -67,7 +67,9 @@ function sessionsOf(snapshot: CatalogSnapshot): Omit<RunSession, "before">[] {
 
 /** What a run does to the states of sessions. */
 export interface KeptSessions {
-  /** Those that changed in this run, as they are now. */
+  /** All of which there is a state, as they are now. */
+  readonly records: readonly SessionRecord[];
+  /** Those that changed in this run. */
   readonly changed: readonly SessionRecord[];
   /** Why the state of a session could not be brought up to date, one sentence each. */
   readonly problems: readonly string[];
@@ -87,18 +89,20 @@ export async function keepSessions(
 ): Promise<KeptSessions> {
   const changed: SessionRecord[] = [];
   const problems: string[] = [];
-  await inParallel(sessions, AT_ONCE, async (one) => {
+  const kept = await inParallel(sessions, AT_ONCE, async (one) => {
     const name = { dataset: one.snapshot.dataset.name, day: one.session.day };
     try {
       const look = () => lookAt(one, request, document, ports, signal, clock);
       const { record, hasChanged } = await updateSession(name, request.bucket, look, ports, signal);
       if (record !== undefined && hasChanged) changed.push(record);
+      return record;
     } catch (thrown) {
       if (!(thrown instanceof RegistrarError)) throw thrown;
       problems.push(`${name.dataset} ${name.day}: ${thrown.code}: ${messageOf(thrown)}`);
+      return undefined;
     }
   });
-  return { changed, problems };
+  return { records: kept.filter((record) => record !== undefined), changed, problems };
 }
 
 /** Throws SESSION_NOT_KEPT, once everything else is done, so that the run is tried again and an alarm tells of it. */

@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { DEFECTS } from "../../local/demo/defects.ts";
 import { renderReport } from "../../shared/quality/report/page.ts";
 import { emptyRun, quietRun, type ReportedRun, troubledRun } from "./runs.ts";
 
@@ -47,18 +49,28 @@ interface Opened {
   readonly messages: string[];
 }
 
-async function open(run: ReportedRun, colorScheme: "light" | "dark", width: number): Promise<Opened> {
+function open(run: ReportedRun, colorScheme: "light" | "dark", width: number): Promise<Opened> {
+  return openPage(renderReport(run.document, run), colorScheme, width);
+}
+
+async function openPage(
+  body: string,
+  colorScheme: "light" | "dark",
+  width: number,
+  fragment = "",
+): Promise<Opened> {
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
   const page = await context.newPage();
   const [requests, messages]: [string[], string[]] = [[], []];
   page.on("console", (message) => messages.push(message.text()));
   page.on("pageerror", (error) => messages.push(error.message));
   page.on("request", (request) => requests.push(request.url()));
-  const body = renderReport(run.document, run.history);
   await context.route("**/*", (route) =>
-    route.request().url() === ADDRESS ? route.fulfill({ body, contentType: "text/html" }) : route.abort(),
+    route.request().url().split("#")[0] === ADDRESS
+      ? route.fulfill({ body, contentType: "text/html" })
+      : route.abort(),
   );
-  await page.goto(ADDRESS);
+  await page.goto(`${ADDRESS}${fragment}`);
   return { page, requests, messages };
 }
 
@@ -87,6 +99,11 @@ async function click(page: Page, label: string): Promise<void> {
 }
 
 const OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+/** Texts whose end nobody sees, and no scroll bar leads to. */
+const CUT = `[...document.querySelectorAll("p, li, h1, h2, h3, code, summary")]
+  .filter((one) => one.checkVisibility() && one.closest(".scroll, pre") === null)
+  .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth || one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline")
+  .map((one) => one.textContent.slice(0, 60))`;
 /** What is newly visible is laid out with the next frame. */
 const NEXT_FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
 const OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })";
@@ -111,6 +128,7 @@ describe.each(Object.keys(RUNS))("the page of a run: %s", (name) => {
         expect(await ask(page, OVERFLOW)).toBe(0);
         await ask(page, OPEN_ALL);
         expect(await ask(page, OVERFLOW)).toBe(0);
+        expect(await ask(page, CUT)).toEqual([]);
         expect(await axeFindings(page)).toEqual([]);
         expect({ requests, messages }).toEqual({ requests: [ADDRESS], messages: [] });
         await page.context().close();
@@ -125,6 +143,43 @@ describe.each(Object.keys(RUNS))("the page of a run: %s", (name) => {
     expect(levels[0]).toBe(1);
     const jumps = levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1);
     expect(jumps).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("the page of the demo", () => {
+  const folder = fileURLToPath(new URL("../../", import.meta.url));
+  // A third of what it was when every check had a card: 11,247 and 19,082.
+  const MOST = { wide: 3749, telephone: 6360 } as const;
+  let body: string;
+
+  beforeAll(() => {
+    execFileSync(process.execPath, ["cli/registrar.mjs", "demo"], { cwd: folder, stdio: "pipe" });
+    body = readFileSync(`${folder}.cache/demo/report.html`, "utf8");
+  });
+
+  test.each(Object.entries(WIDTHS))("%s: is a third as long as it was, and fits", async (size, width) => {
+    const { page } = await openPage(body, "light", width);
+    await page.screenshot({ path: `${SCREENSHOTS}demo-${size}.png`, fullPage: true });
+    expect(await ask<number>(page, "document.documentElement.scrollHeight")).toBeLessThanOrEqual(
+      MOST[size as keyof typeof MOST],
+    );
+    expect(await ask(page, OVERFLOW)).toBe(0);
+    expect(await ask(page, CUT)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("has one card for each defect that was planted", async () => {
+    const { page } = await openPage(body, "light", WIDTHS.wide);
+    expect(await ask(page, "document.querySelectorAll('.card').length")).toBe(DEFECTS.length);
+    await page.context().close();
+  });
+
+  test("a link to a card shows that card", async () => {
+    const { page } = await openPage(body, "light", WIDTHS.wide, "#unique.key-bars_5m");
+    const shown = `(() => { const { top, bottom } = document.querySelector(":target").getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight; })()`;
+    expect(await ask(page, shown)).toBe(true);
     await page.context().close();
   });
 });

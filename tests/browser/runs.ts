@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Session } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
 import { CHECK_IDS, CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
@@ -5,13 +6,16 @@ import type { CheckFinding, QueryEvidence } from "../../shared/quality/finding.t
 import { judge, subjectOf } from "../../shared/quality/judgement.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
+import type { ReportContext } from "../../shared/quality/report/page.ts";
+import type { ReportedSession } from "../../shared/quality/report/session.ts";
 import type { HistoryPoint } from "../../shared/quality/report/timeline.ts";
-import type { Coverage, RunDocument, SessionSummary } from "../../shared/quality/result.ts";
+import type { CheckSuite, Coverage, RunDocument, SessionSummary } from "../../shared/quality/result.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
+import { PENDING_REASONS } from "../../shared/sessions/session-record.ts";
 import { datasets as all } from "../fixtures/datasets.ts";
 
 /** Runs as the validator writes them, for the page: one with every kind of trouble, one without any, one of nothing. */
-export interface ReportedRun {
+export interface ReportedRun extends ReportContext {
   readonly document: RunDocument;
   readonly history: readonly HistoryPoint[];
 }
@@ -47,6 +51,8 @@ export function troubledRun(): ReportedRun {
       notes: ["The market is closed on 2026-11-26: Thanksgiving Day. It closes early on 2026-11-27."],
     }),
     history: [...historyOf(datasets, troubledOutcome)],
+    datasets: OWNED,
+    sessions: datasets.flatMap(({ name }) => days.map((day) => reportedSession(name, day, TROUBLED_STATES))),
   };
 }
 
@@ -58,7 +64,17 @@ export function quietRun(): ReportedRun {
       notes: [],
     }),
     history: historyOf(datasets, () => "pass"),
+    datasets: OWNED,
+    sessions: datasets.flatMap(({ name }) => days.map((day) => reportedSession(name, day, {}))),
   };
+}
+
+/** The same in the middle of a session. */
+export function intradayRun(): ReportedRun {
+  const run = troubledRun();
+  const { coverage, latencies, notes } = run.document;
+  const rest = { coverage, latencies, notes };
+  return { ...run, document: documentOf("intraday-2025-11-25T18:30:00Z", TROUBLED, rest, "intraday") };
 }
 
 /** A stage on its first day: nothing was checked yet, and there is no history. */
@@ -71,12 +87,64 @@ export function emptyRun(): ReportedRun {
   };
 }
 
+/** One table has said who answers for it. */
+const OWNED: readonly DeclaredDataset[] = datasets.map((dataset) =>
+  dataset.name === "bars_5m"
+    ? {
+        ...dataset,
+        quality: { ...dataset.quality!, owner: "market data", runbook: "https://wiki.example/runbooks/bars" },
+      }
+    : dataset,
+);
+
+type StateOfRun = Pick<ReportedSession, "state"> & Partial<ReportedSession>;
+
+/** By dataset and day; all others are available. */
+const TROUBLED_STATES: Readonly<Record<string, StateOfRun>> = {
+  [`trades ${today}`]: { state: "pending", why: PENDING_REASONS.not_evaluated },
+  [`bars_5m ${today}`]: { state: "pending", why: PENDING_REASONS.checks_failed },
+  [`bars_5m ${yesterday}`]: { state: "pending", why: PENDING_REASONS.checks_failed },
+  [`bars_5m ${days[16]}`]: {
+    state: "changed",
+    change: {
+      seen: "2026-11-25T20:14:00.000Z",
+      added: 1,
+      replaced: 12,
+      removed: 0,
+      names: [`+day=${days[16]}/part-0004.parquet`, `~day=${days[16]}/part-0000.parquet`],
+    },
+  },
+  [`bars_5m ${days[11]}`]: { state: "degraded" },
+  [`ml_features_5m ${yesterday}`]: { state: "provisional" },
+  [`ml_features_5m ${days[6]}`]: { state: "missing", version: null, judged: null },
+};
+
+function reportedSession(
+  dataset: string,
+  day: string,
+  states: Readonly<Record<string, StateOfRun>>,
+): ReportedSession {
+  const hash = createHash("sha256").update(`${dataset} ${day}`).digest("hex").slice(0, 32);
+  const lastWrite = `${day}T21:20:00.000Z`;
+  return {
+    dataset,
+    day,
+    state: "available",
+    why: null,
+    version: { hash, objects: 26, bytes: 48_211_034, lastWrite },
+    judged: `${day}T22:30:00.000Z`,
+    change: null,
+    ...states[`${dataset} ${day}`],
+  };
+}
+
 export function documentOf(
   runId: string,
   findings: readonly (readonly [string, CheckFinding])[],
   rest: Pick<RunDocument, "coverage" | "latencies" | "notes">,
+  suite: CheckSuite = "close",
 ): RunDocument {
-  const judgement = { stage: STAGE, suite: "close", runId: "run", today } as const;
+  const judgement = { stage: STAGE, suite, runId, today } as const;
   const results = datasets.flatMap((dataset) => {
     const own = findings.filter(([name]) => name === dataset.name).map(([, finding]) => finding);
     const quiet = CHECK_IDS.filter((check) => applies(check, dataset)).filter(
@@ -90,7 +158,7 @@ export function documentOf(
     schemaVersion: 1,
     runId,
     stage: STAGE,
-    suite: "close",
+    suite,
     asOf: AS_OF,
     sessions: sessions.map(summaryOfSession),
     ...rest,
@@ -138,7 +206,11 @@ const TROUBLED: readonly (readonly [string, CheckFinding])[] = [
     expected: 780,
     samples: [{ symbol: "TSLA", missing: 23, first: "2026-11-24 19:05", last: "2026-11-24 20:55" }],
   }),
-  bars("complete.symbols", today, 1, "1 of 10 core symbols is missing: TSLA", { measured: 9, expected: 10 }),
+  bars("complete.symbols", today, 1, "1 of 10 core symbols is missing: TSLA", {
+    measured: 9,
+    expected: 10,
+    samples: [{ symbol: "TSLA" }],
+  }),
   bars("ohlc.invariant", today, 2, "2 bars have a high below their low", {
     samples: [
       { symbol: "JPM", bar_start: "2026-11-25 15:35", open: 251.1, high: 250.9, low: 251.4, close: 251.2 },

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { problemsOfQuality, validateQuality } from "../../deploy/declarations/quality-rules.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
+import { quoted } from "../../shared/runtime/text.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const shipped = (name: string) => datasets.find((dataset) => dataset.name === name)!;
@@ -258,6 +259,25 @@ describe("checks", () => {
     expect([...problemsOfQuality([bare as DeclaredDataset])]).toEqual([
       'dataset "trades": quality: checks: null.key does not apply to a dataset that declares no rows',
     ]);
+  });
+});
+
+describe("who answers for the data", () => {
+  const address = (runbook: unknown) => `runbook ${quoted(runbook)} must be an address, https://…`;
+  test.each<[string, object, string[]]>([
+    ["a name and an address", { owner: "market data", runbook: "https://wiki.example/x" }, []],
+    ["no name", { owner: " " }, ['owner " " must be a name of 1 to 100 characters']],
+    ["a number", { owner: 7 }, ["owner 7 must be a name of 1 to 100 characters"]],
+    [
+      "text that turns around",
+      { owner: "a\u202eb" },
+      ['owner "a\\u202eb" must be a name of 1 to 100 characters'],
+    ],
+    ["an address without encryption", { runbook: "http://wiki/x" }, [address("http://wiki/x")]],
+    ["a script", { runbook: "javascript:alert(1)" }, [address("javascript:alert(1)")]],
+    ["no address", { runbook: "https://" }, [address("https://")]],
+  ])("%s", (_, declared, problems) => {
+    expect(problemsWith(bars, declared)).toEqual(problems);
   });
 });
 

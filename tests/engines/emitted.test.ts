@@ -41,9 +41,9 @@ beforeAll(async () => {
   });
   const { dataDir } = platform.emulator;
   await deliver(platform, tradingDays(dataDir).uploads, log, witness);
-  await keep(platform, await lookToKeep(platform, SOUND), "<!doctype html>");
+  await keep(platform, await lookToKeep(platform, SOUND));
   await deliver(platform, flawedDays(dataDir, MARKET), log, witness);
-  await keep(platform, await lookToKeep(platform, FLAWED), "<!doctype html>");
+  await keep(platform, await lookToKeep(platform, FLAWED));
   engines = openEngines(platform.emulator);
 });
 

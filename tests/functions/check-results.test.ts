@@ -6,7 +6,7 @@ import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { Value } from "../../shared/athena/port.ts";
 import type { RunDocument } from "../../shared/quality/result.ts";
 import { RUN_KEYS } from "../../shared/quality/results/keys.ts";
-import { storeRun } from "../../shared/quality/results/store.ts";
+import { pagesToStore, resultsToStore, storeAll } from "../../shared/quality/results/store.ts";
 import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
 import { DAY, resultOf, runOf } from "../support/runs.ts";
 import { bundleOnce, type DeployedStage, openStage } from "./deployed.ts";
@@ -33,7 +33,12 @@ afterAll(async () => {
 });
 
 const write = (document: RunDocument) =>
-  storeRun(document, "<p>all is well", stage.bucket, s3Writer(s3), never);
+  storeAll(
+    [...resultsToStore(document), ...pagesToStore(document, "<p>all is well")],
+    stage.bucket,
+    s3Writer(s3),
+    never,
+  );
 
 /** Asks Athena by the product's own runner, whose waiting moves the stack's clock. */
 async function ask(runId: string): Promise<readonly (readonly Value[])[]> {

@@ -38,7 +38,7 @@ beforeAll(async () => {
     asOf: "2025-11-28T20:00:00Z",
     days: { from: SESSIONS[0]!.day, to: LATEST },
   });
-  await keep(platform, run, "<!doctype html>");
+  await keep(platform, run);
 }, 60_000);
 
 afterAll(async () => {

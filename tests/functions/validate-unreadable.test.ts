@@ -100,7 +100,7 @@ describe("one object that nobody can read", () => {
 describe("one file of earlier results that nobody can read", () => {
   test("hides its own day, which is noted; the others are compared with", async () => {
     const { bucket, stage, emulator: stack } = market.platform;
-    await keep(market.platform, looked, "<!doctype html>");
+    await keep(market.platform, looked);
     const key = "stock-trades-platform/quality/check_results/day=2025-11-25/run.parquet";
     stack.s3.put(bucket, key, Buffer.from("no Parquet"));
     await market.platform.quiet();

@@ -8,7 +8,7 @@ import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import type { CheckResult } from "../../shared/quality/result.ts";
 import { resultFiles } from "../../shared/quality/results/files.ts";
 import { dayOfRun, fileNameOf, RUN_KEYS } from "../../shared/quality/results/keys.ts";
-import { outputsOf, storeRun } from "../../shared/quality/results/store.ts";
+import { pagesToStore, resultsToStore, storeAll } from "../../shared/quality/results/store.ts";
 import { CHECK_RESULTS, RESULT_COLUMNS } from "../../shared/quality/results/table.ts";
 import { MemoryObjects } from "../support/memory-objects.ts";
 import { DAY, resultOf, runOf } from "../support/runs.ts";
@@ -179,7 +179,8 @@ describe("where a run's outputs lie", () => {
 
   test("only the rows are below the table's prefix", () => {
     const document = runOf([resultOf()]);
-    const keys = [...outputsOf(document, "<html>").map(({ key }) => key), RUN_KEYS.state("close")];
+    const outputs = [...resultsToStore(document), ...pagesToStore(document, "<html>")];
+    const keys = [...outputs.map(({ key }) => key), RUN_KEYS.state("close")];
     expect(keys).toEqual([
       `${PREFIX}day=${DAY}/close-20251128T1930.parquet`,
       `stock-trades-platform/quality/runs/${DAY}/close-20251128T1930.json`,
@@ -194,7 +195,8 @@ describe("where a run's outputs lie", () => {
 test("a run that is tried again leaves what it left before", async () => {
   const store = new MemoryObjects();
   const document = runOf([full, resultOf({ day: "2025-11-26" })]);
-  const write = () => storeRun(document, "<!doctype html>", "lake", store, new AbortController().signal);
+  const outputs = () => [...resultsToStore(document), ...pagesToStore(document, "<!doctype html>")];
+  const write = () => storeAll(outputs(), "lake", store, new AbortController().signal);
   await write();
   const before = new Map(store.objects);
   await write();

@@ -87,6 +87,12 @@ describe("an invocation", () => {
     expect((asking.reason as Error).name).toBe("TimeoutError");
   });
 
+  test("stops keeping the states of sessions while its page can still be stored", async () => {
+    const { keeping, storing } = endsWithin(12_010);
+    await fired(keeping);
+    expect([keeping.aborted, storing.aborted]).toEqual([true, false]);
+  });
+
   test("that has no time left to ask stores until it can still answer", async () => {
     const { asking, storing } = endsWithin(2_010);
     await fired(storing);

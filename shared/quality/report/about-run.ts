@@ -1,6 +1,6 @@
 import type { RunDocument, SessionSummary } from "../result.ts";
 import { type Html, html, type Insert } from "./html.ts";
-import { type Section, scrollable, section, table, time } from "./parts.ts";
+import { foldedSection, type Section, scrollable, table, time } from "./parts.ts";
 import { bytes, count, dollars, number } from "./wording.ts";
 
 /** About the run itself. */
@@ -16,9 +16,10 @@ export function runSection(document: RunDocument): Section {
     ["Cost", `${dollars(summary.costUsd)} at list price`],
   ];
   const list = facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
-  return section(
+  return foldedSection(
     "run",
     "About this run",
+    `${summary.queries} ${summary.queries === 1 ? "query" : "queries"}, ${bytes(summary.scannedBytes)}, ${dollars(summary.costUsd)}`,
     html`<dl class="facts">${list}</dl>`,
     sessions.length > 0 && looked(sessions),
   );

@@ -2,8 +2,8 @@ import { dayOfNumber, isWeekend, numberOfDay, WEEKDAYS, weekdayOf } from "../../
 import type { Coverage, RunDocument } from "../result.ts";
 import { heatMap } from "./heat-map.ts";
 import { type Html, html } from "./html.ts";
-import { figure, legend, type Section, section } from "./parts.ts";
-import { count, enumeration } from "./wording.ts";
+import { figure, foldedSection, legend, type Section } from "./parts.ts";
+import { count, shortList } from "./wording.ts";
 
 type State = Coverage["state"];
 
@@ -44,9 +44,11 @@ function mapSection(
   if (coverage.length === 0) return undefined;
   const datasets = [...new Set(coverage.map(({ dataset }) => dataset))];
   const states = STATES.filter((state) => coverage.some((one) => one.state === state));
-  return section(
+  const gaps = coverage.filter(isGap).length;
+  return foldedSection(
     id,
     title,
+    `${count(datasets.length, "datasets")}, ${gaps === 0 ? "no gaps" : count(gaps, "gaps")}`,
     legend(states.map((state) => TONES[state])),
     html`<div class="figures">${datasets.map((dataset) => {
       const own = coverage.filter((one) => one.dataset === dataset);
@@ -105,7 +107,7 @@ function symbolMap(dataset: string, coverage: readonly Coverage[]): Html {
     symbolSentence(all, gaps) +
     (left === 0 ? "" : ` ${count(left, "symbols")} with fewer gaps are not drawn.`);
   const at = (symbol: string, day: string) => cells.get(symbol)?.get(day);
-  const shown = figure({
+  return figure({
     name: `Symbols of ${dataset}`,
     sentence,
     chart: heatMap({
@@ -124,11 +126,6 @@ function symbolMap(dataset: string, coverage: readonly Coverage[]): Html {
       rows: symbols.map((symbol) => [symbol, ...days.map((day) => stateWords(at(symbol, day)))]),
     },
   });
-  const hasGaps = [...gaps.values()].some((number) => number > 0);
-  return html`<details class="fold"${hasGaps && html` open`}>
-<summary>${count(all.length, "symbols")} of ${dataset}</summary>
-${shown}</details>
-`;
 }
 
 function sentenceOf(coverage: readonly Coverage[]): string {
@@ -152,11 +149,6 @@ function symbolSentence(all: readonly string[], gaps: ReadonlyMap<string, number
   if (lacking.length === 0)
     return `All ${count(all.length, "symbols")} are there on every session that is due.`;
   return `${lacking.length} of ${count(all.length, "symbols")} ${lacking.length === 1 ? "has" : "have"} gaps: ${shortList(lacking)}.`;
-}
-
-function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, 4);
-  return names.length > 5 ? `${shown.join(", ")} and ${names.length - 4} more` : enumeration(names);
 }
 
 function daysOf(coverage: readonly Coverage[], state: State): readonly string[] {

@@ -1,10 +1,11 @@
+import { isTrouble } from "../causes/evidence.ts";
 import { CHECKS, type CheckId } from "../checks/index.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html, type Insert } from "./html.ts";
-import { badge, figure, type Section, scrollable, section, table, time } from "./parts.ts";
+import { badge, figure, foldedSection, type Section, scrollable, table, time } from "./parts.ts";
 import { type CheckTimeline, timelineOf } from "./timeline.ts";
-import { amount, limits, number } from "./wording.ts";
+import { amount, count, limits, number } from "./wording.ts";
 
 /** Freshness against what is promised: how many sessions and minutes every dataset is behind, and what is due next. */
 export function freshnessSection(
@@ -24,9 +25,11 @@ export function freshnessSection(
     "Next due",
   ];
   const charts = datasets.flatMap((dataset) => lagOf(document, dataset, timelines) ?? []);
-  return section(
+  const late = document.results.filter((one) => isFreshness(one) && isTrouble(one)).length;
+  return foldedSection(
     "freshness",
     "Freshness against SLA",
+    late === 0 ? "nothing is late" : `${count(late, "checks")} not as promised`,
     scrollable(caption, table({ caption, head, rows })),
     charts.length > 0 && html`<div class="figures">${charts}</div>`,
   );

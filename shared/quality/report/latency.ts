@@ -1,7 +1,7 @@
 import type { Latency, RunDocument } from "../result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html } from "./html.ts";
-import { figure, type Section, section } from "./parts.ts";
+import { figure, foldedSection, type Section } from "./parts.ts";
 import { duration } from "./wording.ts";
 
 /** How long it took from an object's event until Athena could see its partition: the slowest of every session. */
@@ -9,9 +9,11 @@ export function latencySection({ latencies }: RunDocument): Section | undefined 
   if (latencies.length === 0) return undefined;
   const datasets = [...new Set(latencies.map(({ dataset }) => dataset))];
   const shown = datasets.map((dataset) => ofDataset(dataset, daysOf(latencies, dataset)));
-  return section(
+  const slowest = Math.max(...latencies.map(({ seconds }) => seconds));
+  return foldedSection(
     "latency",
     "From event to queryable",
+    `${duration(slowest)} at most`,
     html`<p class="note">The slowest partition of every session, from the event of its first object to its place in Glue.</p>`,
     html`<div class="figures">${shown}</div>`,
   );

@@ -1,20 +1,24 @@
 import type { DriftRecord } from "../../reconcile/drift-record.ts";
+import { type CheckOutcome, worstOf } from "../outcome.ts";
+import type { DeclaredDataset } from "../quality.ts";
 import type { RunDocument } from "../result.ts";
 import { outcomeOfRun } from "../summary.ts";
 import { runSection } from "./about-run.ts";
 import { coverageSection, symbolSection } from "./coverage-section.ts";
 import { driftSection } from "./drift-section.ts";
 import { freshnessSection } from "./freshness.ts";
-import { headlineOf } from "./headline.ts";
+import { headlineOf, overviewOf, readinessOf } from "./headline.ts";
 import { type Html, html } from "./html.ts";
 import { latencySection } from "./latency.ts";
 import { badge, prose, type Section, sectionMarkup, time } from "./parts.ts";
 import { historySection } from "./past.ts";
 import { resultsSection } from "./results.ts";
+import { type ReportedSession, STATE_LOOKS } from "./session.ts";
+import { sessionSection } from "./session-section.ts";
 import { STYLE } from "./style.ts";
 import { type HistoryPoint, timelinesOf } from "./timeline.ts";
 import { troubleSection } from "./trouble-cards.ts";
-import { troublesOf } from "./troubles.ts";
+import { type Trouble, troublesOf } from "./troubles.ts";
 import { OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
 
 /** Nothing may be loaded and nothing may run, whatever the data say. The empty icon keeps browsers from asking for one. */
@@ -26,36 +30,59 @@ const SUITES: Readonly<Record<RunDocument["suite"], string>> = {
   metadata: "Glue and S3 alone",
 };
 
-/**
- * A run as one HTML file that needs nothing else. Equal for equal input. `history` are results of earlier runs, `drift` is
- * what the last reconciles found.
- */
-export function renderReport(
-  document: RunDocument,
-  history: readonly HistoryPoint[],
-  drift: readonly DriftRecord[] = [],
-): string {
+/** What a page tells besides the run itself. */
+export interface ReportContext {
+  /** Results of earlier runs. */
+  readonly history?: readonly HistoryPoint[];
+  /** What the last reconciles found. */
+  readonly drift?: readonly DriftRecord[];
+  /** As declared: which is made from which, and who answers for it. */
+  readonly datasets?: readonly DeclaredDataset[];
+  /** States of sessions. */
+  readonly sessions?: readonly ReportedSession[];
+}
+
+/** A run as one HTML file that needs nothing else. Equal for equal input. */
+export function renderReport(document: RunDocument, context: ReportContext = {}): string {
+  const { history = [], drift = [], datasets = [], sessions = [] } = context;
   const timelines = timelinesOf(document, history);
-  const troubles = troublesOf(document, timelines, ["fail", "error", "no_data"]);
-  const warnings = troublesOf(document, timelines, ["warn"]);
+  const troubles = troublesOf(document, timelines, datasets);
+  const [wrong, warnings] = [false, true].map((isWarning) =>
+    troubles.filter(({ outcome }) => (outcome === "warn") === isWarning),
+  ) as [Trouble[], Trouble[]];
+  const cards = { document, datasets, troubles };
   const sections = [
+    sessionSection(document, sessions, troubles),
+    troubleSection("wrong", "What is wrong", wrong, cards),
+    troubleSection("warnings", "Warnings", warnings, cards),
     coverageSection(document),
-    troubleSection("wrong", "What is wrong", troubles, document),
-    troubleSection("warnings", "Warnings", warnings, document),
     symbolSection(document),
     freshnessSection(document, timelines),
     historySection(document, timelines),
     latencySection(document),
-    driftSection(drift, document.asOf),
+    driftSection(drift, document),
     resultsSection(document),
     runSection(document),
   ].filter((section) => section !== undefined);
-  return page(document, headlineOf(document, troubles), sections).markup;
+  const readiness = readinessOf(sessions);
+  const headline = headlineOf(document, wrong);
+  const lines = readiness === undefined ? [headline] : [readiness, overviewOf(sessions, troubles)];
+  return page(document, toneOf(document, sessions), lines, sections).markup;
 }
 
-function page(document: RunDocument, headline: string, sections: readonly Section[]): Html {
-  const { stage, suite, asOf, notes, summary } = document;
-  const tone = outcomeOfRun(summary);
+/** Of a run that finds nothing wrong, a session that is not ready is still what a reader has to see. */
+function toneOf({ summary }: RunDocument, sessions: readonly ReportedSession[]): CheckOutcome {
+  const states = sessions.map(({ state }) => STATE_LOOKS[state].outcome);
+  return worstOf([outcomeOfRun(summary), ...states.filter((state) => state !== "skipped")]);
+}
+
+function page(
+  document: RunDocument,
+  tone: CheckOutcome,
+  [headline, lead]: readonly string[],
+  sections: readonly Section[],
+): Html {
+  const { stage, suite, asOf, notes } = document;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -71,10 +98,10 @@ ${STYLE}
 <body>
 <header class="top ${tone}">
 <p class="kicker">Data quality · <strong>${stage}</strong> · ${SUITES[suite]} · as of ${time(asOf)}</p>
-<h1><span class="sign" aria-hidden="true">${OUTCOME_WORDS[tone].sign}</span> ${prose(headline)}</h1>
+<h1><span class="sign" aria-hidden="true">${OUTCOME_WORDS[tone].sign}</span> ${prose(headline!)}</h1>
+${lead !== undefined && html`<p class="lead">${prose(lead)}</p>`}
 ${counts(document)}
 ${notes.map((note) => html`<p class="note">${prose(note)}</p>`)}
-${contents(sections)}
 </header>
 <main>
 ${sections.map(sectionMarkup)}
@@ -82,13 +109,6 @@ ${sections.map(sectionMarkup)}
 </body>
 </html>
 `;
-}
-
-/** Where to find what. Two parts are seen without it. */
-function contents(sections: readonly Section[]): Html | undefined {
-  if (sections.length < 3) return undefined;
-  const links = sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
-  return html`<nav aria-label="On this page"><ul>${links}</ul></nav>`;
 }
 
 function counts({ summary }: RunDocument): Html | undefined {

@@ -13,17 +13,37 @@ export interface Section {
   readonly id: string;
   readonly title: string;
   readonly content: readonly Insert[];
+  /** What stands beside the title while the rest is folded; undefined: it is not folded. */
+  readonly gist?: string;
 }
 
 export function section(id: string, title: string, ...content: readonly Insert[]): Section {
   return { id, title, content };
 }
 
-export function sectionMarkup({ id, title, content }: Section): Html {
-  return html`<section id="${id}" aria-labelledby="${id}-title">
-<h2 id="${id}-title">${title}</h2>
+/** A part that is there for those who look for it. */
+export function foldedSection(
+  id: string,
+  title: string,
+  gist: string,
+  ...content: readonly Insert[]
+): Section {
+  return { id, title, content, gist };
+}
+
+export function sectionMarkup({ id, title, content, gist }: Section): Html {
+  const heading = html`<h2 id="${id}-title">${title}</h2>`;
+  if (gist === undefined) {
+    return html`<section id="${id}" aria-labelledby="${id}-title">
+${heading}
 ${content}
 </section>
+`;
+  }
+  return html`<section id="${id}" class="folded" aria-labelledby="${id}-title"><details class="part">
+<summary>${heading} <span class="gist">${prose(gist)}</span></summary>
+${content}
+</details></section>
 `;
 }
 
@@ -93,4 +113,10 @@ export function prose(text: string): Html {
 
 export function time(iso: string): Html {
   return html`<time datetime="${iso}">${moment(iso)}</time>`;
+}
+
+/** A command to be pasted. */
+export function commandLine(text: string): Html {
+  return html`<p class="command"><span>Run</span> <code>${text}</code></p>
+`;
 }

@@ -3,7 +3,7 @@ import type { CheckOutcome } from "../outcome.ts";
 import type { RunDocument } from "../result.ts";
 import { heatMap } from "./heat-map.ts";
 import { type Html, html } from "./html.ts";
-import { figure, legend, type Section, section } from "./parts.ts";
+import { figure, foldedSection, legend, type Section } from "./parts.ts";
 import type { CheckTimeline, Moment } from "./timeline.ts";
 import { count, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
 
@@ -22,9 +22,11 @@ export function historySection(
   const seen = new Set(
     recent.flatMap(({ checks }) => checks.flatMap(({ moments }) => moments.map((one) => one.outcome))),
   );
-  return section(
+  const telling = recent.flatMap(({ checks }) => checks.filter(({ moments }) => moments.some(hasNews)));
+  return foldedSection(
     "history",
     "Checks over time",
+    telling.length === 0 ? "all passed" : `${count(telling.length, "checks")} did not always pass`,
     legend(OUTCOME_ORDER.filter((outcome) => seen.has(outcome)).map(entryOf)),
     html`<div class="figures wide">${recent.map(ofDataset)}</div>`,
   );

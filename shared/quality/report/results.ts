@@ -2,7 +2,7 @@ import type { CheckOutcome } from "../outcome.ts";
 import { worstOf } from "../outcome.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { type Html, html } from "./html.ts";
-import { badge, prose, type Section, section } from "./parts.ts";
+import { badge, foldedSection, prose, type Section } from "./parts.ts";
 import { amount, count, limits, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
 
 /** Every result there is, by dataset; boxes choose the outcomes that are shown, by style alone. */
@@ -10,9 +10,10 @@ export function resultsSection({ results }: RunDocument): Section | undefined {
   if (results.length === 0) return undefined;
   const datasets = [...new Set(results.map(({ dataset }) => dataset))];
   const outcomes = OUTCOME_ORDER.filter((outcome) => results.some((one) => one.outcome === outcome));
-  return section(
+  return foldedSection(
     "results",
     "All results",
+    tallyOf(results),
     outcomes.length > 1 && filters(results, outcomes),
     datasets.map((dataset) => ofDataset(results.filter((one) => one.dataset === dataset))),
   );
@@ -37,19 +38,23 @@ function isUneventful(outcome: CheckOutcome): boolean {
 // The roles are said again, because on a telephone the rows are laid out as blocks and some browsers forget them then.
 function ofDataset(results: readonly CheckResult[]): Html {
   const { dataset, table } = results[0]!;
-  const tally = OUTCOME_ORDER.flatMap((outcome) => {
-    const number = results.filter((one) => one.outcome === outcome).length;
-    return number === 0 ? [] : [`${number} ${OUTCOME_WORDS[outcome].word}`];
-  });
   const isOpen = results.some(({ outcome }) => !isUneventful(outcome));
   const columns = ["Outcome", "Check", "Session", "Value", "What was found"];
   return html`<details class="fold group"${isOpen && html` open`}>
-<summary>${badge(worstOf(results.map(({ outcome }) => outcome)))} <strong>${dataset}</strong> <span class="tally">${tally.join(", ")}</span></summary>
+<summary>${badge(worstOf(results.map(({ outcome }) => outcome)))} <strong>${dataset}</strong> <span class="tally">${tallyOf(results)}</span></summary>
 <table class="results" role="table"><caption>${count(results.length, "results")} of ${table || "the run itself"}</caption>
 <thead role="rowgroup"><tr role="row">${columns.map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
 <tbody role="rowgroup">
 ${results.map(row)}</tbody></table></details>
 `;
+}
+
+/** "3 fail, 40 pass" */
+function tallyOf(results: readonly CheckResult[]): string {
+  return OUTCOME_ORDER.flatMap((outcome) => {
+    const number = results.filter((one) => one.outcome === outcome).length;
+    return number === 0 ? [] : [`${number} ${OUTCOME_WORDS[outcome].word}`];
+  }).join(", ");
 }
 
 /** A check's name may go on in the next line after its dot. */

@@ -50,24 +50,42 @@ a { color: var(--accent); }
 .kicker { font-size: 0.87rem; }
 h1 { margin: 0.35rem 0 0.75rem; font-size: 1.5rem; line-height: 1.3; font-weight: 650; text-wrap: pretty; }
 h1 .sign { color: var(--tone); }
+.lead { margin-bottom: 0.6rem; }
 .top .note { margin-top: 0.6rem; }
 .counts, .legend { display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; list-style: none; }
-nav { margin-top: 0.9rem; }
-nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.1rem; list-style: none; font-size: 0.87rem; }
-section { margin-top: 2.25rem; }
-h2 { margin-bottom: 0.75rem; font-size: 1.15rem; font-weight: 650; }
+section { margin-top: 2rem; }
+section:target, .card:target { scroll-margin-top: 1rem; }
+h2 { margin-bottom: 0.6rem; font-size: 1.15rem; font-weight: 650; }
 h3 { font-size: 1rem; font-weight: 620; line-height: 1.35; }
 
 .badge { --tone: var(--skipped); display: inline-block; padding: 0 0.5em; border: 1px solid var(--tone); border-radius: 99px;
   color: var(--tone); font-size: 0.82rem; line-height: 1.55; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .badge.fail, .badge.error { font-weight: 650; }
-.card { --tone: var(--skipped); margin-top: 0.75rem; padding: 1rem 1.25rem; background: var(--card);
+.card { --tone: var(--skipped); margin-top: 0.6rem; padding: 0.8rem 1.25rem; background: var(--card);
   border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 8px; }
-.card > header p { margin: 0.3rem 0; }
-.card > header .in { font-weight: 400; color: var(--muted); }
+.card:target { outline: 2px solid var(--accent); }
+.card > header { display: flex; flex-wrap: wrap; gap: 0.1rem 0.6rem; align-items: baseline; }
+.card h3 { flex: 1 1 20rem; }
+.card .when { color: var(--muted); font-size: 0.87rem; white-space: nowrap; }
+.anchor { padding: 0 0.3rem; }
+.card > p { margin-top: 0.25rem; }
+.card > details { margin-top: 0.35rem; }
+.follows, .todo { color: var(--muted); font-size: 0.87rem; }
+.todo { display: flex; flex-wrap: wrap; gap: 0 1.25rem; justify-content: space-between; }
+.todo > :first-child { flex: 1 1 24rem; }
 .finding { margin-top: 0.75rem; padding-top: 0.75rem; border-top: 1px solid var(--line); }
-.finding > *, .card > .scroll, .card > .command { margin-top: 0.4rem; }
+.finding > * { margin-top: 0.4rem; }
 .finding > :first-child { margin-top: 0; }
+.dataset { min-width: 0; padding: 0.8rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+.dataset h3 { display: flex; flex-wrap: wrap; gap: 0 0.6rem; justify-content: space-between; align-items: baseline; }
+.in { font-size: 0.87rem; font-weight: 400; color: var(--muted); }
+.sessions { margin: 0.3rem 0 0.5rem; padding: 0; list-style: none; }
+.sessions > li { padding: 0.4rem 0; border-top: 1px solid var(--line); }
+.sessions .line { display: flex; flex-wrap: wrap; gap: 0 0.6rem; align-items: baseline; font-variant-numeric: tabular-nums; }
+.version { margin-left: auto; color: var(--muted); }
+.versions { margin: 0; padding: 0; list-style: none; font-size: 0.87rem; }
+.versions li { margin-top: 0.5rem; overflow-wrap: anywhere; }
+.reasons { margin: 0.15rem 0 0; padding: 0; list-style: none; color: var(--muted); font-size: 0.87rem; overflow-wrap: anywhere; }
 .known { font-style: italic; }
 .command { display: flex; flex-wrap: wrap; gap: 0.1rem 0.6rem; align-items: baseline; font-size: 0.87rem; color: var(--muted); }
 .command code { color: var(--ink); user-select: all; }
@@ -76,6 +94,14 @@ pre { margin: 0.4rem 0 0; padding: 0.75rem; max-height: 28rem; overflow: auto; b
   border: 1px solid var(--line); border-radius: 6px; tab-size: 2; }
 summary { cursor: pointer; }
 details > summary { color: var(--muted); font-size: 0.87rem; width: fit-content; }
+.folded { margin-top: 0.4rem; }
+section:not(.folded) + .folded { margin-top: 2rem; }
+.part { padding: 0.5rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+.part > summary { color: var(--ink); width: auto; }
+.part > summary h2 { display: inline; margin: 0 0.5rem 0 0.15rem; font-size: 1rem; }
+.part > summary ~ * { margin-top: 0.75rem; }
+.part[open] { padding-bottom: 1rem; }
+.gist { color: var(--muted); }
 .fold { margin-top: 0.75rem; padding: 0.6rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .fold > summary { color: var(--ink); font-size: 1rem; width: auto; }
 .tally { margin-left: 0.4rem; font-size: 0.87rem; }
@@ -97,6 +123,7 @@ td.number { text-align: right; white-space: nowrap; }
   font-size: 10.5px; line-height: 18px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20.5rem), 1fr)); gap: 0.75rem; }
 .figures > .fold { margin: 0; align-self: start; min-width: 0; }
+.figures.narrow { grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); }
 .figures.wide { grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); }
 figure, .quiet { min-width: 0; padding: 0.9rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .scroll + .figures { margin-top: 0.75rem; }
@@ -126,7 +153,8 @@ input { accent-color: var(--accent); width: 1rem; height: 1rem; margin: 0; }
   body { padding: 0 0.75rem 2rem; }
   .top { margin-top: 0.75rem; padding: 1rem; }
   h1 { font-size: 1.25rem; }
-  .card, figure, .quiet, .fold { padding: 0.75rem; }
+  .card, figure, .quiet, .fold, .part, .dataset { padding: 0.75rem; }
+  .card h3 { flex-basis: 12rem; }
   .results thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
   .results tr { display: grid; grid-template-columns: auto 1fr auto; gap: 0.1rem 0.6rem; padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
   .results tbody tr:last-child { border-bottom: 0; }
@@ -137,10 +165,10 @@ input { accent-color: var(--accent); width: 1rem; height: 1rem; margin: 0; }
 @media print {
   :root { ${LIGHT} --page: #fff; }
   body { max-width: none; font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .card, figure, tr, .finding { break-inside: avoid; }
+  .card > header, figure, tr, .finding { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
-  nav, .filters, .sql, figure details { display: none; }
-  .fold::details-content { content-visibility: visible; block-size: auto; }
+  .filters, .sql, figure details { display: none; }
+  .fold::details-content, .part::details-content, .card > details::details-content { content-visibility: visible; block-size: auto; }
   .scroll { overflow: visible; }
 }
 ${OUTCOME_ORDER.map((outcome) => `.badge.${outcome}, .card.${outcome}, .top.${outcome} { --tone: var(--${outcome}); }`).join("\n")}

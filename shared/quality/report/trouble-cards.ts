@@ -1,136 +1,120 @@
-import { CHECKS } from "../checks/index.ts";
-import type { CheckResult, RunDocument } from "../result.ts";
+import { REGISTRAR } from "../../runtime/launcher.ts";
+import { CAUSE_KINDS } from "../causes/cause.ts";
+import { keyOf } from "../causes/rules.ts";
+import type { DeclaredDataset, Quality } from "../quality.ts";
+import type { RunDocument } from "../result.ts";
+import { datasetsIn, titleOf } from "./cause-words.ts";
+import { evidence, findings } from "./findings.ts";
 import { periodOf } from "./headline.ts";
-import { type Html, html, type Insert, lines } from "./html.ts";
-import { badge, prose, type Section, scrollable, section, table } from "./parts.ts";
-import type { Trouble } from "./troubles.ts";
-import {
-  amount,
-  bytes,
-  capitalised,
-  count,
-  dollars,
-  duration,
-  limits,
-  number,
-  reasonWords,
-} from "./wording.ts";
+import { type Html, html, type Insert } from "./html.ts";
+import { badge, commandLine, prose, type Section, section } from "./parts.ts";
+import { resultsOf, type Trouble } from "./troubles.ts";
+import { count, enumeration } from "./wording.ts";
 
-/** So many results of a trouble are shown at once; the others fold. */
-const SHOWN = 3;
-/** Of one result. */
-const SAMPLES = 50;
+/** Checks that a card names before it is opened. */
+const NAMED = 4;
+/** Commands of a card. Each looks at one session. */
+const COMMANDS = 3;
 
+/** What the cards of a page refer to. */
+export interface CardContext {
+  readonly document: RunDocument;
+  readonly datasets: readonly DeclaredDataset[];
+  /** All of the page, to link from one to another. */
+  readonly troubles: readonly Trouble[];
+}
+
+/** A card for each cause. */
 export function troubleSection(
   id: string,
   title: string,
   troubles: readonly Trouble[],
-  document: RunDocument,
+  context: CardContext,
 ): Section | undefined {
   if (troubles.length === 0) return undefined;
-  const cards = troubles.map((trouble, index) => card(trouble, `${id}-${index + 1}`, document));
-  return section(id, title, cards);
+  return section(
+    id,
+    title,
+    troubles.map((trouble) => card(trouble, context)),
+  );
 }
 
-function card(trouble: Trouble, id: string, document: RunDocument): Html {
-  const { dataset, outcome, results } = trouble;
-  const isMeasured = results[0]!.reason === null;
-  return html`<article class="card ${outcome}" aria-labelledby="${id}">
-<header><h3 id="${id}">${capitalised(titleOf(trouble))} <span class="in">in ${dataset}</span></h3>
-<p>${badge(outcome)} <code>${isMeasured ? trouble.checkId : trouble.table}</code> ${periodOf(trouble)}</p></header>
-${isMeasured ? measured(trouble) : unmeasured(trouble)}
-${evidence(results, document)}
+function card(trouble: Trouble, context: CardContext): Html {
+  const { anchor, outcome, kind, shownBy } = trouble;
+  const title = titleOf(trouble);
+  const [first] = shownBy;
+  return html`<article class="card ${outcome}" id="${anchor}" aria-labelledby="${anchor}-title">
+<header>${badge(outcome)}<h3 id="${anchor}-title">${prose(title)}</h3>
+<p class="when">${whenOf(trouble)} <a class="anchor" href="#${anchor}" aria-label="Link to: ${title}">#</a></p></header>
+<p>${prose(first!.message)}${first!.acknowledged !== null && html` <em>Acknowledged: ${first!.acknowledged}</em>`}</p>
+${followers(trouble)}${related(trouble, context)}
+<p class="todo"><span>${CAUSE_KINDS[kind].look}</span> ${responsible(trouble, context.datasets)}</p>
+<details><summary>${count(resultsOf(trouble).length, "results")}, and how to look again</summary>
+${findings(trouble)}
+${commandsOf(trouble, context).map(commandLine)}
+${evidence(resultsOf(trouble), context.document)}</details>
 </article>
 `;
 }
 
-function titleOf({ outcome, checkId, results }: Trouble): string {
-  const { reason } = results[0]!;
-  if (reason === null) return CHECKS[checkId].problem;
-  const end = outcome === "error" ? "could not be made" : "found no data";
-  return `${count(results.length, "checks")} ${end}: ${reasonWords(reason)}`;
+/** Nothing where the title names the sessions. */
+function whenOf(trouble: Trouble): Insert {
+  if (trouble.shownBy.every(({ day }) => day === null)) return "the whole table";
+  return /^(missing|empty)_session$/.test(trouble.kind) ? undefined : prose(periodOf(trouble));
 }
 
-function measured({ checkId, results }: Trouble): Html {
-  const { passesWhen, unit } = CHECKS[checkId];
-  const [shown, folded] = [results.slice(0, SHOWN), results.slice(SHOWN)];
-  const more =
-    folded.length > 0 &&
-    html`<details><summary>${count(folded.length, "results")} more</summary>${folded.map(finding)}</details>
-`;
-  return html`<p class="note">Expected: ${passesWhen}. It ${limits({ ...results[0]!, unit })}.</p>
-${shown.map(finding)}${more}`;
-}
-
-function finding(result: CheckResult): Html {
-  const { value, unit, message, acknowledged, reproduce } = result;
-  const numbers = [
-    value === null ? [] : amount(value, unit),
-    result.measured === null ? [] : `found ${number(result.measured)}`,
-    result.expected === null ? [] : `expected ${number(result.expected)}`,
-  ].flat();
-  return html`<div class="finding"><p><strong>${whenOf(result)}</strong> ${prose(message)}</p>
-<p class="numbers">${numbers.join(" · ")}</p>
-${acknowledged !== null && html`<p class="known">Acknowledged: ${acknowledged}</p>`}
-${samples(result)}
-${command(reproduce)}</div>
+/** Which checks follow, by name: in which tables, if not in that of the cause. */
+function followers(trouble: Trouble): Html | undefined {
+  const { followedBy, dataset } = trouble;
+  if (followedBy.length === 0) return undefined;
+  const checks = [...new Set(followedBy.map(({ checkId }) => checkId))];
+  const named = checks.slice(0, NAMED).map((check, index) => html`${index > 0 && ", "}<code>${check}</code>`);
+  const more = checks.length > NAMED && ` and ${count(checks.length - NAMED, "checks")} more`;
+  const elsewhere = datasetsIn(trouble).filter((name) => name !== dataset);
+  return html`<p class="follows">Explains ${count(followedBy.length, "more results")}${elsewhere.length > 0 && `, also of ${enumeration(elsewhere)}`}: ${named}${more}.</p>
 `;
 }
 
-function samples(result: CheckResult): Html | undefined {
-  if (result.samples.length === 0) return undefined;
-  const columns = [...new Set(result.samples.flatMap((sample) => Object.keys(sample)))];
-  const name = `Samples: ${result.checkId} in ${result.dataset}, ${whenOf(result)}`;
-  const rows = result.samples
-    .slice(0, SAMPLES)
-    .map((sample) => columns.map((column) => cell(sample[column])));
-  return scrollable(name, table({ caption: "Samples", head: columns, rows }));
-}
-
-function cell(value: string | number | null | undefined): Insert {
-  if (value === undefined) return "";
-  return value === null ? html`<i>NULL</i>` : String(value);
-}
-
-/** What one cause kept from judging: every check in a line. */
-function unmeasured({ results, dataset }: Trouble): Html {
-  const caption = `Checks of ${dataset} without a result`;
-  const rows = results.map((result) => [result.checkId, whenOf(result), result.message]);
-  const commands = [...new Set(results.map(({ reproduce }) => reproduce))];
-  return html`${scrollable(`${caption}: ${reasonWords(results[0]!.reason!)}`, table({ caption, head: ["Check", "Session", "Why"], rows }))}
-${commands.slice(0, SHOWN).map(command)}`;
-}
-
-function whenOf({ day, symbol }: CheckResult): string {
-  return [day ?? "whole table", ...(symbol === null ? [] : [symbol])].join(", ");
-}
-
-function command(text: string): Html {
-  return html`<p class="command"><span>Run again</span> <code>${text}</code></p>
+function related({ related: refs }: Trouble, { troubles }: CardContext): Html | undefined {
+  const keys = refs.map(keyOf);
+  const others = troubles.filter((one) => keys.includes(keyOf(one)));
+  if (others.length === 0) return undefined;
+  const links = others.map((one, index) => html`${index > 0 && "; "}${causeLink(one, titleOf(one))}`);
+  return html`<p class="follows">See also: ${links}.</p>
 `;
 }
 
-/** Every query of these results once: many checks read one scan. */
-function evidence(results: readonly CheckResult[], { results: all }: RunDocument): Html {
-  const queries = new Map(
-    results.flatMap((result) => (result.sql === null ? [] : [[result.sql, result] as const])),
-  );
-  const shown = [...queries].map(([sql, result]) => {
-    const sharing = new Set(all.filter((one) => one.sql === sql).map(({ checkId }) => checkId)).size;
-    return html`<details class="sql"><summary>SQL${sharing > 1 && ` of ${sharing} checks`}</summary>
-<p class="numbers">${costOf(result)}</p>
-<pre tabindex="0">${lines(sql)}</pre></details>
-`;
-  });
-  return html`${shown}`;
+/** A link to the card of a cause. */
+export function causeLink({ anchor }: Trouble, text: string): Html {
+  return html`<a href="#${anchor}">${prose(text)}</a>`;
 }
 
-function costOf({ queryId, scannedBytes, costUsd, engineMs }: CheckResult): Html {
-  const facts = [
-    scannedBytes === null ? [] : `${bytes(scannedBytes)} scanned`,
-    costUsd === null ? [] : dollars(costUsd),
-    engineMs === null ? [] : `${duration(engineMs / 1000)} in the engine`,
-  ].flat();
-  const id = queryId === null ? "never started" : html`<code>${queryId}</code>`;
-  return html`Athena query ${id}${facts.length > 0 && ` · ${facts.join(" · ")}`}`;
+/** Who answers for a table, and where it is written what to do. */
+function responsible({ dataset, outcome }: Trouble, datasets: readonly DeclaredDataset[]): Insert {
+  const quality = datasets.find(({ name }) => name === dataset)?.quality;
+  const heading = outcome === "error" ? "checks-not-evaluated" : "checks-failed";
+  return html`<span>Owner: ${ownerOf(quality)}</span> <span>Runbook: ${runbookOf(quality, heading)}</span>`;
+}
+
+function ownerOf(quality: Quality | undefined): string {
+  return quality?.owner ?? "not declared";
+}
+
+/** Only what is certainly an address becomes a link, whatever a list of datasets says. */
+function runbookOf(quality: Quality | undefined, heading: string): Html {
+  const { runbook = "" } = quality ?? {};
+  return runbook.startsWith("https://")
+    ? html`<a href="${runbook}" rel="noreferrer">${runbook.slice("https://".length)}</a>`
+    : html`<code>docs/operations.md#${heading}</code>`;
+}
+
+/** What makes the checks again; of sessions that Glue does not know, what S3 has of them. */
+function commandsOf(trouble: Trouble, { document, datasets }: CardContext): readonly string[] {
+  const { kind, dataset, shownBy } = trouble;
+  const again = [...new Set(shownBy.map(({ reproduce }) => reproduce))].slice(0, COMMANDS);
+  const days = shownBy.flatMap(({ day }) => day ?? []).sort();
+  const isRegistered = datasets.find(({ name }) => name === dataset)?.strategy === "register";
+  if (kind !== "missing_session" || !isRegistered || days.length === 0) return again;
+  const span = `--from ${days[0]} --to ${days.at(-1)}`;
+  return [`${REGISTRAR} reconcile --dataset ${dataset} ${span} --stage ${document.stage}`, ...again];
 }

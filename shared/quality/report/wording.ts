@@ -15,9 +15,9 @@ export const OUTCOME_WORDS: Readonly<Record<CheckOutcome, { readonly word: strin
 /** The order in which a reader wants them. */
 export const OUTCOME_ORDER = Object.keys(OUTCOME_WORDS) as readonly CheckOutcome[];
 
-/** "3 bars", "1 bar". The noun is given in the plural. */
+/** "3 bars", "1 bar", "1 cause of trouble". The noun is given in the plural. */
 export function count(value: number, nouns: string): string {
-  return `${number(value)} ${value === 1 ? nouns.replace(/s$/, "") : nouns}`;
+  return `${number(value)} ${value === 1 ? nouns.replace(/s( |$)/, "$1") : nouns}`;
 }
 
 // Made once: a format costs more than all that it formats here.
@@ -70,6 +70,12 @@ export function moment(iso: string): string {
 /** "trades, bars_5m and ml_features_5m" */
 export function enumeration(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** The same, of many only the first. */
+export function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 4);
+  return names.length > 5 ? `${shown.join(", ")} and ${names.length - 4} more` : enumeration(names);
 }
 
 /** A reason as words: "sla not reached". */

@@ -6,8 +6,8 @@ import { PARQUET_TYPE } from "./parquet.ts";
 
 const HTML = "text/html; charset=utf-8";
 
-/** Every object that a run leaves, but for the state of its signals. `html` is its report. */
-export function outputsOf(document: RunDocument, html: string): NewObject[] {
+/** The results of a run, as rows and as one document. */
+export function resultsToStore(document: RunDocument): NewObject[] {
   const day = dayOfRun(document);
   return [
     ...resultFiles(document).map((file) => ({ ...file, contentType: PARQUET_TYPE })),
@@ -16,19 +16,24 @@ export function outputsOf(document: RunDocument, html: string): NewObject[] {
       body: `${JSON.stringify(document)}\n`,
       contentType: "application/json",
     },
-    { key: RUN_KEYS.report(day, document.runId), body: html, contentType: HTML },
-    // Last: when it is there, so are the others.
-    { key: RUN_KEYS.latestReport, body: html, contentType: HTML },
   ];
 }
 
-/** Writes what a run leaves, in order. A run that is tried again writes the same keys. */
-export async function storeRun(
-  document: RunDocument,
-  html: string,
+/** The report of a run, for later and as the latest. */
+export function pagesToStore(document: RunDocument, html: string): NewObject[] {
+  return [RUN_KEYS.report(dayOfRun(document), document.runId), RUN_KEYS.latestReport].map((key) => ({
+    key,
+    body: html,
+    contentType: HTML,
+  }));
+}
+
+/** Writes objects of a run, in order. A run that is tried again writes the same keys. */
+export async function storeAll(
+  objects: readonly NewObject[],
   bucket: string,
   store: Pick<ObjectWriter, "put">,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const object of outputsOf(document, html)) await store.put(bucket, object, signal);
+  for (const object of objects) await store.put(bucket, object, signal);
 }
