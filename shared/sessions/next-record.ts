@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DataVersion } from "./data-version.ts";
 import { isUntouched } from "./data-version.ts";
+import { seenAfter } from "./object-changes.ts";
 import type { SessionObjects } from "./session-objects.ts";
 import {
   type DataState,
@@ -44,9 +45,12 @@ export function nextRecord(old: SessionRecord | undefined, look: SessionLook): S
   const found = stateOf(judged, look);
   if (old === undefined && found === undefined) return undefined;
   const { state, reason, verdict } = found ?? pending("not_judged", null);
+  const { version, digests } = look.objects;
+  const isBase = judged === null || judged.version.hash === version.hash;
+  const seen = seenAfter(old?.seen, { version, digests, isBase, now: look.now });
   if (old !== undefined && isSame(old, { state, reason, verdict })) {
     // Written although nothing is new: a look that began before this one must not write over what this one saw.
-    return { ...old, verdict, judged, looks: old.looks + 1 };
+    return { ...old, verdict, judged, seen, looks: old.looks + 1 };
   }
   const change: SessionChange = {
     sequence: (old?.sequence ?? 0) + 1,
@@ -61,6 +65,7 @@ export function nextRecord(old: SessionRecord | undefined, look: SessionLook): S
     session: look.day,
     ...change,
     judged,
+    seen,
     looks: (old?.looks ?? 0) + 1,
     untold: [...(old?.untold ?? []), change],
   };

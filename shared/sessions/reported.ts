@@ -13,14 +13,14 @@ const AT_ONCE = 8;
 
 /** The sessions of a run as its page shows them, in the order of datasets and days. */
 export function reportedSessions(records: readonly SessionRecord[]): readonly ReportedSession[] {
-  return records.map(({ dataset, session, state, reason, verdict }) => ({
+  return records.map(({ dataset, session, state, reason, verdict, seen }) => ({
     dataset,
     day: session,
     state,
     why: reason === null ? null : PENDING_REASONS[reason],
-    version: verdict?.version ?? null,
+    version: state === "missing" ? null : (seen?.version ?? verdict?.version ?? null),
     judged: verdict?.asOf ?? null,
-    change: null,
+    change: seen?.change ?? null,
   }));
 }
 

@@ -2,6 +2,7 @@ import { isReadByAthena, notData } from "../datasets/data-files.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { ObjectStore } from "../store/port.ts";
 import { type DataVersion, VersionFold } from "./data-version.ts";
+import { DigestFold, type ObjectDigests } from "./object-changes.ts";
 
 /** A session of a dataset, and where Glue says that its rows lie. */
 export interface LocatedSession {
@@ -19,6 +20,8 @@ export interface LocatedSession {
 export interface SessionObjects {
   /** Of what Athena reads. */
   readonly version: DataVersion;
+  /** The same objects, one by one; undefined if they are too many to be kept. */
+  readonly digests?: ObjectDigests | undefined;
   /** Objects in the session's folders that are data and that no partition covers: Athena does not see them. */
   readonly uncovered: number;
   /** Locations that are not in the bucket below the dataset's prefix, and so are not listed. */
@@ -29,7 +32,7 @@ export interface SessionObjects {
 
 /**
  * Lists a session: once for each folder that has no other one above it, so that a session in one folder costs a call for a
- * thousand objects, whatever its partitions are. Keeps no object. Throws RegistrarError.
+ * thousand objects, whatever its partitions are. Keeps no more than DigestFold does. Throws RegistrarError.
  */
 export async function listSession(
   session: LocatedSession,
@@ -37,7 +40,7 @@ export async function listSession(
   signal: AbortSignal,
 ): Promise<SessionObjects> {
   const { inside, elsewhere } = placesOf(session);
-  const fold = new VersionFold();
+  const [fold, digests] = [new VersionFold(), new DigestFold()];
   let uncovered = 0;
   let example = elsewhere[0];
   for (const folder of topmost([...inside, ...session.folders])) {
@@ -46,10 +49,14 @@ export async function listSession(
       if (cover === "no" && notData(object.key.slice(folder.length), object.size) === undefined) {
         uncovered += 1;
         example ??= `s3://${session.bucket}/${object.key}`;
-      } else if (cover === "yes" && object.size !== 0) fold.add(object);
+      } else if (cover === "yes" && object.size !== 0) {
+        fold.add(object);
+        digests.add(object.key.slice(session.dataset.prefix.length), object);
+      }
     }
   }
-  return { version: fold.version, uncovered, elsewhere: elsewhere.length, example };
+  const { version } = fold;
+  return { version, digests: digests.digests, uncovered, elsewhere: elsewhere.length, example };
 }
 
 function placesOf({ locations, bucket, dataset }: LocatedSession): {

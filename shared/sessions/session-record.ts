@@ -1,6 +1,7 @@
 import { RegistrarError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import type { DataVersion } from "./data-version.ts";
+import { isSeenObjects, type SeenObjects } from "./object-changes.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What can be said of a session's data. docs/results.md has the same table. */
@@ -49,6 +50,8 @@ export interface SessionRecord extends SessionChange {
   readonly session: string;
   /** The last verdict that there was, which holds again if the same bytes come back. */
   readonly judged: Verdict | null;
+  /** The objects at the last look, and what had changed. Records that were written by earlier versions have none. */
+  readonly seen?: SeenObjects | undefined;
   /** How often it was looked at. Each look writes, so that none which began earlier can write over it. */
   readonly looks: number;
   /** Changes that were not told yet, oldest first. The last one that was is the one before them. */
@@ -74,7 +77,8 @@ export function parseSessionRecord(text: string, key: string): SessionRecord {
     Array.isArray(untold) &&
     untold.every((change) => Number.isSafeInteger(change?.sequence) && isTime(change?.since));
   if (!isRecord) throw unreadable(key, `it begins ${quoted(text.slice(0, 80))}`);
-  return record as unknown as SessionRecord;
+  const { seen, ...rest } = record;
+  return { ...rest, ...(isSeenObjects(seen) && { seen }) } as unknown as SessionRecord;
 }
 
 export function sessionRecordText(record: SessionRecord): string {

@@ -8,6 +8,7 @@ import { validation } from "../../deploy/validation-settings.ts";
 import { createLambda, type Lambda } from "../../emulator/index.ts";
 import { athenaOf } from "../../local/demo/athena.ts";
 import { bundleValidate } from "../../local/functions.ts";
+import { RUN_KEYS } from "../../shared/quality/results/keys.ts";
 import { sessionRecordKey } from "../../shared/sessions/keys.ts";
 import type { SessionRecord } from "../../shared/sessions/session-record.ts";
 import { exporting, registrar } from "../cli/run.ts";
@@ -126,6 +127,22 @@ test("the next run judges the bytes that are there, and its change is told under
     code: 1,
     out: expect.stringContaining("complete.symbols fail"),
   });
+});
+
+test("the report of that run shows the state, what was replaced, and one card for the symbol that went", () => {
+  const { emulator, bucket } = market.platform;
+  const page = emulator.s3.store.read(bucket, RUN_KEYS.latestReport).toString();
+  const bars = page.slice(page.indexOf("<h3>bars_5m"), page.indexOf("<h3>ml_features_5m"));
+  expect(bars).toMatch(/class="day">2025-11-28<.*pending/);
+  expect(bars).toContain('<a href="#absent_symbol-bars_5m-aapl">AAPL is missing</a>');
+  const { version, change } = stateOf().seen!;
+  expect(change).toMatchObject({ added: 0, replaced: 1, removed: 0, to: version.hash });
+  expect(bars).toContain(`<code>${change!.names[0]}</code>`);
+  expect(bars).toContain(`<code class="version">${version.hash.slice(0, 8)}</code>`);
+  // Its bars, their sums and its features are in trouble, too: no other card tells of them.
+  expect([...page.matchAll(/<article [^>]*id="([^"]+)"/g)].map(([, id]) => id)).toEqual([
+    "absent_symbol-bars_5m-aapl",
+  ]);
 });
 
 test("the state of another version keeps its session as it is, and no other: the run says so when all is done", async () => {

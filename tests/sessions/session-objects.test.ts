@@ -71,7 +71,9 @@ async function seen(keys: readonly string[], locations: readonly string[], datas
     location.includes(":") ? location : `s3://${BUCKET}/${folder}${location}`,
   );
   const session = { dataset, bucket: BUCKET, day: DAY, locations: whole, folders: [folder] };
-  const { version, ...rest } = await listSession(session, store, never);
+  const { version, digests = {}, ...rest } = await listSession(session, store, never);
+  // The objects by name are those of the version.
+  expect(Object.keys(digests)).toHaveLength(version.objects);
   return { objects: version.objects, ...rest, listings: store.listings };
 }
 
