@@ -4,6 +4,7 @@ import { accountId, bucketArn, crawlerLogsArn, objectsArn } from "./arns.ts";
 import type { Resource } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { role, type Trusted } from "./role-resource.ts";
+import { useBucketKey } from "./statements.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
 
 /**
@@ -12,7 +13,8 @@ import { tablesWithAncestors } from "./table-arns.ts";
  * policy AWSGlueServiceRole (glue:* and more, on everything); these are the actions that a crawl is made of.
  * https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html
  */
-export function crawlerRole(dataset: Dataset, { stage, bucket }: Deployment): Resource {
+export function crawlerRole(dataset: Dataset, deployment: Deployment): Resource {
+  const { stage, bucket } = deployment;
   const { name, prefix } = dataset;
   return role(crawlerName(stage, name), GLUE, "crawl", [
     {
@@ -62,6 +64,7 @@ export function crawlerRole(dataset: Dataset, { stage, bucket }: Deployment): Re
       Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: crawlerLogsArn,
     },
+    ...useBucketKey(deployment, { writes: false }),
   ]);
 }
 

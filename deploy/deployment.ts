@@ -9,6 +9,8 @@ export interface Deployment {
   readonly bucket: string;
   /** Does this stack own the bucket? If not, it touches nothing of it: an EventBridge rule brings the events. */
   readonly ownsBucket: boolean;
+  /** ARN of the key of KMS with which an existing bucket is encrypted, if it is one of the account's own. */
+  readonly bucketKey: string | undefined;
   /** Who is subscribed to the alarms, if anybody is. */
   readonly alarmEmail: string | undefined;
   /** Where docs/operations.md can be read, if the dashboard shall say so. */
@@ -22,6 +24,7 @@ export interface DeploymentInput {
   readonly stage: string;
   readonly bucket: string;
   readonly alarmEmail: string;
+  readonly bucketKey?: string;
   readonly runbook?: string;
   readonly tables?: string;
   /** Where the stage is. */
@@ -32,6 +35,9 @@ export interface DeploymentInput {
 
 /** "eu-west-1", "us-gov-east-1" */
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
+/** Of a key, which policies have to name: an alias is nothing that IAM knows. */
+const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
@@ -45,6 +51,7 @@ export function readDeployment(input: DeploymentInput): Deployment {
     stage: input.stage,
     bucket: bucketName(input),
     ownsBucket: input.bucket === "",
+    bucketKey: input.bucketKey === "" ? undefined : input.bucketKey,
     alarmEmail: input.alarmEmail === "" ? undefined : input.alarmEmail,
     runbook: input.runbook === "" ? undefined : input.runbook,
     tables: (input.tables ?? "stack") as Owner,
@@ -63,6 +70,7 @@ function* problemsOf({
   stage,
   bucket,
   alarmEmail,
+  bucketKey = "",
   runbook = "",
   tables = "stack",
   region = "",
@@ -75,6 +83,12 @@ function* problemsOf({
   }
   if (bucket !== "" && !BUCKET_NAME.test(bucket)) {
     yield `parameter bucket ${JSON.stringify(bucket)} is not a bucket's name`;
+  }
+  if (bucketKey !== "" && !KEY_ARN.test(bucketKey)) {
+    yield `parameter bucketKey ${JSON.stringify(bucketKey)} is not the ARN of a key of KMS; an alias has another ARN`;
+  }
+  if (bucketKey !== "" && bucket === "") {
+    yield "parameter bucketKey is for an existing bucket: one that the stage owns is encrypted with keys of S3";
   }
   if (alarmEmail !== "" && !EMAIL.test(alarmEmail)) {
     yield `parameter alarmEmail ${JSON.stringify(alarmEmail)} is not an e-mail address`;

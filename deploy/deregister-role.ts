@@ -8,6 +8,7 @@ import {
   listObjects,
   seeWhoSharesLocations,
   send,
+  useBucketKey,
   writeUndoRecords,
 } from "./statements.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
@@ -52,6 +53,7 @@ export function deregistering(
       Resource: objectsArn(bucket, `${DELETES_PREFIX}${stage}/`),
     },
     writeUndoRecords(deployment),
+    ...useBucketKey(deployment, { writes: true }),
   ];
 }
 

@@ -2,7 +2,13 @@ import { FINDINGS_PREFIX } from "../shared/file-checks/file-finding.ts";
 import { objectsArn } from "./arns.ts";
 import type { Deployment } from "./deployment.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
-import { learnWhatIsMissing, listObjects, readObjects, registerPartitions } from "./statements.ts";
+import {
+  learnWhatIsMissing,
+  listObjects,
+  readObjects,
+  registerPartitions,
+  useBucketKey,
+} from "./statements.ts";
 
 /**
  * Reads files of guarded datasets, registers their partitions, and keeps what it found. It looks for another file of a
@@ -22,5 +28,6 @@ export function guarding({ guard }: EventPipeline, deployment: Deployment): read
       Action: "s3:PutObject",
       Resource: objectsArn(deployment.bucket, FINDINGS_PREFIX),
     },
+    ...useBucketKey(deployment, { writes: true }),
   ];
 }

@@ -12,6 +12,7 @@ import {
   listObjects,
   seeWhoSharesLocations,
   send,
+  useBucketKey,
   writeLogs,
   writeUndoRecords,
 } from "./statements.ts";
@@ -59,6 +60,7 @@ export function reconcileRole(reconciler: Reconciler, deployment: Deployment): R
       ),
     },
     ...(removing.length === 0 ? [] : removingOrphans(reconciler, deployment)),
+    ...useBucketKey(deployment, { writes: true }),
   ]);
 }
 

@@ -195,10 +195,11 @@ interface Variables {
 }
 
 async function readInput({ resolveVariable }: Variables): Promise<DeploymentInput> {
-  const [stage, bucket, alarmEmail, runbook, tables, region, regionAsked] = await Promise.all(
+  const [stage, bucket, bucketKey, alarmEmail, runbook, tables, region, regionAsked] = await Promise.all(
     [
       "sls:stage",
       "param:bucket",
+      "param:bucketKey",
       "param:alarmEmail",
       "param:runbook",
       "param:tables",
@@ -209,6 +210,7 @@ async function readInput({ resolveVariable }: Variables): Promise<DeploymentInpu
   return {
     stage: String(stage),
     bucket: String(bucket),
+    bucketKey: String(bucketKey),
     alarmEmail: String(alarmEmail),
     runbook: String(runbook),
     tables: String(tables),

@@ -1,7 +1,7 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { undoPrefix } from "../shared/removal/records.ts";
 import { bucketArn, logStreamsArn, objectsArn } from "./arns.ts";
-import { getAtt } from "./cloudformation.ts";
+import { getAtt, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Named } from "./event-pipelines.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
@@ -59,6 +59,23 @@ export const learnWhatIsMissing = ({ bucket }: Deployment) => ({
   Resource: bucketArn(bucket),
   Condition: { Null: { "s3:prefix": "true" } },
 });
+
+/**
+ * S3 asks the key in the name of who reads or writes an object. None where S3's own keys encrypt the bucket.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+export const useBucketKey = ({ bucketKey }: Deployment, { writes }: { readonly writes: boolean }) =>
+  bucketKey === undefined
+    ? []
+    : [
+        {
+          Sid: "UseBucketKey",
+          Effect: "Allow",
+          Action: writes ? ["kms:Decrypt", "kms:GenerateDataKey"] : "kms:Decrypt",
+          Resource: bucketKey,
+          Condition: { StringEquals: { "kms:ViaService": sub(`s3.\${AWS::Region}.amazonaws.com`) } },
+        },
+      ];
 
 /** One object for each delete; a function writes none twice, and reads none. */
 export const writeUndoRecords = ({ stage, bucket }: Deployment) => ({

@@ -4,7 +4,7 @@ import { bucketArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { type Resource, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { LAMBDA, role } from "./role-resource.ts";
-import { learnWhatIsMissing, listObjects, readObjects, writeLogs } from "./statements.ts";
+import { learnWhatIsMissing, listObjects, readObjects, useBucketKey, writeLogs } from "./statements.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
 import type { Validation } from "./validation-settings.ts";
 
@@ -79,5 +79,6 @@ export function validateRole(
       Action: "sns:Publish",
       Resource: [ref("QualityTopic"), ref("AlarmTopic")],
     },
+    ...useBucketKey(deployment, { writes: true }),
   ]);
 }

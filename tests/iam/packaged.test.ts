@@ -11,11 +11,15 @@ const OF_OSLS = ["ServerlessDeploymentBucketPolicy"];
 
 describe.each(PLANS.filter(({ crawled }) => !crawled))(
   "the packaged template of $name",
-  ({ stage, bucket }) => {
+  ({ stage, bucket, bucketKey = "" }) => {
+    const named = Object.entries({ bucket, bucketKey }).flatMap(([name, value]) =>
+      value === "" ? [] : [`--param=${name}=${value}`],
+    );
+
     test("gives the very permissions that are proved, and nothing else gives any", async () => {
-      const named = bucket === "" ? [] : [`--param=bucket=${bucket}`];
       const { template } = await packageService("--stage", stage, ...named);
-      const proved = templateOf(datasets, readDeployment({ stage, bucket, alarmEmail: "" })).Resources;
+      const deployment = readDeployment({ stage, bucket, bucketKey, alarmEmail: "" });
+      const proved = templateOf(datasets, deployment).Resources;
       const giving = Object.entries(template.Resources).filter(([, { Properties }]) => {
         return /"(PolicyDocument|AssumeRolePolicyDocument|ManagedPolicyArns)"/.test(
           JSON.stringify(Properties ?? {}),
@@ -33,7 +37,6 @@ describe.each(PLANS.filter(({ crawled }) => !crawled))(
     });
 
     test("has functions that take one of these roles each", async () => {
-      const named = bucket === "" ? [] : [`--param=bucket=${bucket}`];
       const { template } = await packageService("--stage", stage, ...named);
       const functions = Object.values(template.Resources).filter(
         ({ Type }) => Type === "AWS::Lambda::Function",

@@ -12,9 +12,14 @@ const { manyDatasets } = await import("../deploy/many-datasets.ts");
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("name a folder for the templates");
 mkdirSync(folder, { recursive: true });
-const lists = { "": strategies, "100-": manyDatasets(100) };
+/** Of registered ones empty partitions are removed, and files are looked into: each function has something to do. */
+const every = strategies.map((one) =>
+  one.strategy === "register" ? { ...one, onEmpty: "remove", guard: "enforce" } : one,
+);
+const lists = { "": every, "100-": manyDatasets(100) };
 for (const [name, datasets] of Object.entries(lists)) {
-  for (const [stage, ...parameters] of [["dev"], ["prod", "--param=bucket=example-data-bucket"]]) {
+  const key = "--param=bucketKey=arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+  for (const [stage, ...parameters] of [["dev"], ["prod", "--param=bucket=example-data-bucket", key]]) {
     const { template } = await packageDatasets(datasets, "--stage", stage, ...parameters);
     // As osls uploads it: of a template with white space cfn-lint counts that, too.
     writeFileSync(join(folder, `${name}${stage}.json`), JSON.stringify(template));

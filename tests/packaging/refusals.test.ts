@@ -28,6 +28,7 @@ describe("packaging refuses, before anything is deployed,", () => {
       "Dev",
       "--param=bucket=My_Bucket",
       "--param=alarmEmail=me",
+      "--param=bucketKey=alias/lake",
     );
     expect(exitCode).toBe(1);
     expect(printed).toContain(
@@ -35,6 +36,7 @@ describe("packaging refuses, before anything is deployed,", () => {
         "This stage cannot be packaged:",
         '  - stage "Dev" must be a letter of a-z followed by at most 15 of a-z and 0-9',
         '  - parameter bucket "My_Bucket" is not a bucket\'s name',
+        '  - parameter bucketKey "alias/lake" is not the ARN of a key of KMS; an alias has another ARN',
         '  - parameter alarmEmail "me" is not an e-mail address',
       ].join("\n"),
     );

@@ -13,9 +13,10 @@ import { physicalNames } from "./physical-names.ts";
 let dev: Packaged;
 let qa: Packaged;
 
-/** Empty partitions of the registered one are removed. */
+/** Of the registered one empty partitions are removed, and files are looked into. */
 const all = strategies.map(
-  (one): DeclaredDataset => (one.strategy === "register" ? { ...one, onEmpty: "remove" } : one),
+  (one): DeclaredDataset =>
+    one.strategy === "register" ? { ...one, onEmpty: "remove", guard: "enforce" } : one,
 );
 
 beforeAll(async () => {
@@ -37,16 +38,19 @@ describe("a stage with datasets of every strategy", () => {
       "RegisterLogGroup",
       "CrawlLogGroup",
       "DeregisterLogGroup",
+      "GuardLogGroup",
       "ReconcileLogGroup",
       "EmptyLogGroup",
       "RegisterLambdaFunction",
       "CrawlLambdaFunction",
       "DeregisterLambdaFunction",
+      "GuardLambdaFunction",
       "ReconcileLambdaFunction",
       "EmptyLambdaFunction",
       "RegisterEventSourceMappingSQSRegisterQueue",
       "CrawlEventSourceMappingSQSCrawlQueue",
       "DeregisterEventSourceMappingSQSDeregisterQueue",
+      "GuardEventSourceMappingSQSGuardQueue",
       "ReconcileEventSourceMappingSQSReconcileQueue",
     ]);
   });
@@ -64,16 +68,84 @@ describe("a stage with datasets of every strategy", () => {
       "functions/crawl.mjs",
       "functions/deregister.mjs",
       "functions/empty.mjs",
+      "functions/guard.mjs",
       "functions/reconcile.mjs",
       "functions/register.mjs",
     ]);
-    for (const name of ["crawl", "deregister", "reconcile", "register"]) {
+    for (const name of ["crawl", "deregister", "guard", "reconcile", "register"]) {
       expect(dev.code.get(`functions/${name}.mjs`)!.includes("lake/quotes/")).toBe(true);
     }
   });
 });
 
 const properties = (id: string) => dev.template.Resources[id]!.Properties;
+
+/** Sids of the one policy of a role. */
+function sidsOf(role: string): string[] {
+  const [policy] = properties(role).Policies as [{ PolicyDocument: { Statement: { Sid: string }[] } }];
+  return policy.PolicyDocument.Statement.map(({ Sid }) => Sid);
+}
+
+test.each([
+  ["RegisterRole", "WriteLogs Consume Park RegisterPartitions SendFileChecks"],
+  [
+    "GuardRole",
+    "WriteLogs Consume Park RegisterPartitions ReadObjects ListObjects LearnWhatIsMissing WriteFindings",
+  ],
+  [
+    "DeregisterRole",
+    "WriteLogs Consume Park SendNominations RemovePartitions SeeWhoSharesLocations ListObjects LearnWhatIsMissing CountRemovals WriteUndoRecords",
+  ],
+  [
+    "ReconcileRole",
+    "WriteLogs Consume CarryOn RegisterPartitions ListObjects LearnWhatIsMissing KeepRecords RemovePartitions WriteUndoRecords SeeWhoSharesLocations",
+  ],
+])("%s has these statements and no other", (role, sids) => {
+  expect(sidsOf(role)).toEqual(sids.split(" "));
+});
+
+test.each([
+  ["RegisterQueue", "ParkingQueue", 181, 60],
+  ["GuardQueue", "GuardParkingQueue", 181, 60],
+  ["DeregisterQueue", "DeregisterParkingQueue", 1860, 6],
+  ["ReconcileQueue", "ReconcileDeadLetterQueue", 5400, 3],
+])(
+  "%s ends in %s: encrypted both, and tried for three hours at least",
+  (queue, parking, hidden, receives) => {
+    expect(properties(queue)).toMatchObject({
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: hidden,
+      RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": [parking, "Arn"] }, maxReceiveCount: receives },
+    });
+    expect(hidden * receives).toBeGreaterThanOrEqual(3 * 3600);
+    expect(properties(parking)).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    });
+  },
+);
+
+describe("the guard function", () => {
+  test("is fed a hundred files at a time, of its own queue", () => {
+    expect(properties("GuardEventSourceMappingSQSGuardQueue")).toMatchObject({
+      EventSourceArn: { "Fn::GetAtt": ["GuardQueue", "Arn"] },
+      BatchSize: 100,
+      ScalingConfig: { MaximumConcurrency: 2 },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+  });
+
+  test("has in its environment what its settings need; the register function knows its queue", () => {
+    expect(properties("GuardLambdaFunction")).toMatchObject({
+      Handler: "functions/guard.handler",
+      Role: { "Fn::GetAtt": ["GuardRole", "Arn"] },
+      Environment: { Variables: { STAGE: "dev", PARKING_QUEUE_URL: { Ref: "GuardParkingQueue" } } },
+    });
+    expect(properties("RegisterLambdaFunction")).toMatchObject({
+      Environment: { Variables: { GUARD_QUEUE_URL: { Ref: "GuardQueue" } } },
+    });
+  });
+});
 
 describe("the deregister function", () => {
   test("may take five minutes, collects for one, and is fed by a mapping that goes before its bucket is emptied", () => {

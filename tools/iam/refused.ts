@@ -83,6 +83,12 @@ function aside({ by, action, resource, context = {} }: NeededRequest): Forbidden
       return [to(`${resource}-other`, "another function")];
     case "cloudformation":
       return [to(`${resource}-other`, "another stack")];
+    case "kms":
+      return [
+        to(resource.replace(/.$/, "0"), "another key"),
+        to(resource, "a key, not through S3", {}),
+        to(resource, "a key, not through S3", { "kms:ViaService": "sqs.us-east-1.amazonaws.com" }),
+      ];
     case "iam":
       return [];
     default:
@@ -103,6 +109,7 @@ const NEVER: readonly (readonly [resource: RegExp, action: string])[] = [
   [/^arn:aws:s3:::[^/]+$/, "s3:DeleteBucket"],
   [/^arn:aws:s3:::[^/]+\//, "s3:PutObjectAcl"],
   [/^arn:aws:lambda:/, "lambda:DeleteFunction"],
+  [/^arn:aws:kms:/, "kms:ScheduleKeyDeletion"],
   [/^arn:aws:cloudformation:/, "cloudformation:DeleteStack"],
 ];
 

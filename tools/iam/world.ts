@@ -14,7 +14,7 @@ import { type GrantedSession, grantsOf } from "./grantees.ts";
 import type { Recording } from "./journeys.ts";
 import { STAGE } from "./recorded.ts";
 import type { AccessRequest } from "./request.ts";
-import { ACCOUNT, type Permissions, permissionsOf } from "./template.ts";
+import { ACCOUNT, arnOf, type Permissions, permissionsOf, REGION } from "./template.ts";
 
 /** A request, who makes it, and how it is known that it is made. */
 export interface NeededRequest extends AccessRequest {
@@ -36,14 +36,18 @@ export interface WorldPlan {
   readonly stage: string;
   /** Of an existing bucket; empty if the stage owns one. */
   readonly bucket: string;
+  /** ARN of the key of that bucket; absent if S3's own encrypt it. */
+  readonly bucketKey?: string;
   /** Are all datasets but the first kept by crawlers? Then only roles of crawling are looked at. */
   readonly crawled: boolean;
 }
 
-/** Both kinds of stages, and a stage whose tables are kept by crawlers. */
+const BUCKET_KEY = arnOf("kms", "key/99999999-8888-7777-6666-555555555555");
+
+/** Both kinds of stages, one with a key of its own for the bucket, and a stage whose tables are kept by crawlers. */
 export const PLANS: readonly WorldPlan[] = [
   { name: "dev", stage: STAGE, bucket: "", crawled: false },
-  { name: "prod", stage: "prod", bucket: "market-data-lake", crawled: false },
+  { name: "prod", stage: "prod", bucket: "market-data-lake", bucketKey: BUCKET_KEY, crawled: false },
   { name: "dev, crawled", stage: STAGE, bucket: "", crawled: true },
 ];
 
@@ -64,9 +68,9 @@ export function worldOf(
   declared: readonly DeclaredDataset[],
   recording: Recording,
 ): IamWorld {
-  const { name, stage, bucket } = plan;
+  const { name, stage, bucket, bucketKey } = plan;
   const datasets = datasetsOf(plan, declared);
-  const deployment = readDeployment({ stage, bucket, alarmEmail: "" });
+  const deployment = readDeployment({ stage, bucket, ...(bucketKey && { bucketKey }), alarmEmail: "" });
   const all = permissionsOf(templateOf(datasets, deployment).Resources);
   const roles = all.roles.filter((role) => !plan.crawled || OF_CRAWLING.test(role.name));
   const permissions: Permissions = { ...all, roles };
@@ -96,7 +100,15 @@ export function worldOf(
     if (action === "sts:AssumeRole") return !plan.crawled || OF_CRAWLING.test(resource);
     return by.endsWith(".amazonaws.com") || names.has(by);
   });
-  return { name, site, permissions, grants, calls: [...calls, ...asked] };
+  const ofKey = bucketKey === undefined ? [] : calls.flatMap((call) => byKey(call, bucketKey));
+  return { name, site, permissions, grants, calls: [...calls, ...ofKey, ...asked] };
+}
+
+/** What S3 asks of a bucket's key, in the name of who reads or writes an object. */
+function byKey({ by, action }: NeededRequest, resource: string): NeededRequest[] {
+  const use = { "s3:GetObject": "kms:Decrypt", "s3:PutObject": "kms:GenerateDataKey" }[action];
+  const context = { "kms:ViaService": `s3.${REGION}.amazonaws.com` };
+  return use === undefined ? [] : [{ by, action: use, resource, context, source: "by AWS" }];
 }
 
 /** Prefixes of what the functions keep, each of a stage. */
