@@ -27,6 +27,9 @@ export const START = Date.UTC(2026, 10, 20, 14, 30) + 500;
 export const CRAWL_MS = 60_000;
 export const STOP_MS = 5_000;
 
+/** Selects one bar. */
+export const BAR = "SELECT 'AAPL' AS symbol, 1.5::DOUBLE AS close";
+
 export const LOG_ONLY = { UpdateBehavior: "LOG", DeleteBehavior: "LOG" } as const;
 export const UPDATE = { UpdateBehavior: "UPDATE_IN_DATABASE", DeleteBehavior: "LOG" } as const;
 
@@ -51,14 +54,18 @@ export async function openCrawlerLake() {
   const describe = async (Name: string): Promise<Crawler> =>
     (await client.send(new GetCrawlerCommand({ Name }))).Crawler!;
 
+  /** Writes what DuckDB selects as a Parquet object. */
+  async function write(key: string, select: string): Promise<void> {
+    emulator.s3.put(BUCKET, key, await parquetOf(select));
+  }
+
   return {
     stack: emulator,
     client,
     clock,
-    /** Writes what DuckDB selects as a Parquet object. */
-    async write(key: string, select: string): Promise<void> {
-      emulator.s3.put(BUCKET, key, await parquetOf(select));
-    },
+    write,
+    /** Writes one bar of a day, or what else is selected, into the day's folder of bars. */
+    bar: (day: string, select = BAR) => write(`bars/day=${day}/part-0.parquet`, select),
     put: (key: string, body: string | Buffer) => emulator.s3.put(BUCKET, key, body),
     /** A crawler on s3://lake/<folder>, or on whatever the definition says. */
     crawler: (Name: string, path: string, definition: Partial<CreateCrawlerCommandInput> = {}) =>

@@ -1,24 +1,18 @@
 import {
   type CrawlsFilter,
-  CreateTableCommand,
   DeleteCrawlerCommand,
-  DeleteTableCommand,
-  GetPartitionCommand,
   ListCrawlsCommand,
   StartCrawlerCommand,
   StopCrawlerCommand,
   UpdateCrawlerCommand,
-  UpdatePartitionCommand,
 } from "@aws-sdk/client-glue";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createDuckDbEngine } from "../../emulator/athena/engine/engine.ts";
-import { PARQUET_OF_NULLS } from "../support/parquet-files.ts";
 import { linesOf } from "./athena-lake.ts";
 import {
   BUCKET,
   CRAWL_MS,
   type CrawlerLake,
-  columnsOf,
   configuration,
   DATABASE,
   INHERIT,
@@ -36,9 +30,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => lake.close());
-
-const BAR = "SELECT 'AAPL' AS symbol, 1.5::DOUBLE AS close";
-const bar = (day: string, select = BAR) => lake.write(`bars/day=${day}/part-0.parquet`, select);
 
 const SECOND = 1000;
 /** As Glue tells the time: whole seconds. */
@@ -103,7 +94,7 @@ describe("a crawler", () => {
   });
 
   test("stops by way of STOPPING, writes nothing and is CANCELLED", async () => {
-    await bar("2026-11-20");
+    await lake.bar("2026-11-20");
     await lake.crawler("bars", "bars/");
     await lake.start("bars");
     await lake.client.send(new StopCrawlerCommand({ Name: "bars" }));
@@ -116,7 +107,7 @@ describe("a crawler", () => {
   });
 
   test("runs again after it was stopped", async () => {
-    await bar("2026-11-20");
+    await lake.bar("2026-11-20");
     await lake.crawler("bars", "bars/");
     await lake.start("bars");
     await lake.client.send(new StopCrawlerCommand({ Name: "bars" }));
@@ -382,488 +373,15 @@ describe("ListCrawls", () => {
   });
 });
 
-describe("a table", () => {
-  test("is made of what was found", async () => {
-    await lake.write(
-      "bars/day=2026-11-20/a.parquet",
-      "SELECT 'A' AS Symbol, 1::BIGINT AS volume, TIMESTAMP '2026-11-20 14:30:00' AS ts FROM range(3)",
-    );
-    await lake.crawler("bars", "bars/");
-    await lake.crawl("bars");
-    const table = await lake.table("bars");
-    const size = lake.stack.s3.store.object(BUCKET, "bars/day=2026-11-20/a.parquet").size;
-    expect(columnsOf(table)).toEqual({ symbol: "string", volume: "bigint", ts: "timestamp" });
-    expect(table).toMatchObject({
-      Name: "bars",
-      TableType: "EXTERNAL_TABLE",
-      PartitionKeys: [{ Name: "day", Type: "string" }],
-      Parameters: {
-        CrawlerSchemaDeserializerVersion: "1.0",
-        CrawlerSchemaSerializerVersion: "1.0",
-        EXTERNAL: "TRUE",
-        UPDATED_BY_CRAWLER: "bars",
-        classification: "parquet",
-        compressionType: "none",
-        typeOfData: "file",
-        objectCount: "1",
-        recordCount: "3",
-        sizeKey: String(size),
-        averageRecordSize: String(Math.floor(size / 3)),
-      },
-      StorageDescriptor: {
-        Location: "s3://lake/bars/",
-        InputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
-        SerdeInfo: { SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" },
-      },
-    });
-    const { Partition } = await lake.client.send(
-      new GetPartitionCommand({ DatabaseName: DATABASE, TableName: "bars", PartitionValues: ["2026-11-20"] }),
-    );
-    expect(Partition?.StorageDescriptor).toEqual({
-      ...table.StorageDescriptor,
-      Location: "s3://lake/bars/day=2026-11-20/",
-    });
-  });
-
-  test.each([
-    ["raw/Trades-5m.v2/", {}, "trades_5m_v2"],
-    ["raw/trades", {}, "trades"],
-    ["raw/trades/", { TablePrefix: "Raw_" }, "raw_trades"],
-    ["", {}, "lake"],
-  ])("of s3://lake/%s with %j is called %s", async (path, definition, name) => {
-    await lake.write(`${path}${path === "" || path.endsWith("/") ? "" : "/"}day=2026-11-20/part-0`, BAR);
-    await lake.crawler("any", path, definition);
-    await lake.crawl("any");
-    expect(await lake.tables()).toEqual([name]);
-  });
-
-  test("has a hash behind its name where that is taken by another folder's table", async () => {
-    await lake.write("raw/trades/day=2026-11-20/part-0", BAR);
-    await lake.write("other/trades/day=2026-11-21/part-0", BAR);
-    await lake.crawler("raw", "raw/trades/");
-    await lake.crawler("other", "other/trades/");
-    await lake.crawl("raw");
-    await lake.crawl("other");
-    await lake.crawl("other");
-    expect(await lake.tables()).toEqual(["trades", expect.stringMatching(/^trades_[0-9a-f]{32}$/)]);
-    expect(Object.keys(await lake.partitions("trades"))).toEqual(["2026-11-20"]);
-  });
-
-  test.each([
-    ["one key for each folder", "day=2026-11-20/symbol=BRK.B/", ["day", "symbol"], "2026-11-20|BRK.B"],
-    ["names in lower case", "Day=2026-11-20/", ["day"], "2026-11-20"],
-    ["values unescaped", "at=14%3A30/", ["at"], "14:30"],
-    ["numbers for folders without a name", "2026/11/", ["partition_0", "partition_1"], "2026|11"],
-    ["both", "day=2026-11-20/late/", ["day", "partition_1"], "2026-11-20|late"],
-    ["empty names as values", "=x/", ["partition_0"], "=x"],
-  ])("has as partition keys %s", async (_, folders, keys, values) => {
-    await lake.write(`bars/${folders}part-0`, "SELECT 1.5::DOUBLE AS close");
-    await lake.crawler("bars", "bars/");
-    await lake.crawl("bars");
-    expect((await lake.table("bars")).PartitionKeys).toEqual(keys.map((Name) => ({ Name, Type: "string" })));
-    expect(await lake.partitions("bars")).toEqual({ [values]: `s3://lake/bars/${folders}` });
-  });
-
-  test("without folders has no keys and no partitions", async () => {
-    await lake.write("bars/part-0", BAR);
-    await lake.crawler("bars", "bars/");
-    await lake.crawl("bars");
-    expect((await lake.table("bars")).PartitionKeys).toEqual([]);
-    expect(await lake.partitions("bars")).toEqual({});
-  });
-
-  test("has the columns of all its files", async () => {
-    await bar("2026-11-19");
-    await bar("2026-11-20", "SELECT 2.5::DOUBLE AS close, 7::BIGINT AS volume");
-    await lake.crawler("bars", "bars/");
-    await lake.crawl("bars");
-    expect(columnsOf(await lake.table("bars"))).toEqual({
-      symbol: "string",
-      close: "double",
-      volume: "bigint",
-    });
-  });
-
-  test.each([
-    [
-      "those of the table when they inherit",
-      INHERIT,
-      { symbol: "string", close: "double", volume: "bigint" },
-    ],
-    ["those of their own files otherwise", {}, { close: "double", volume: "bigint" }],
-  ])("gives its partitions as columns %s", async (_, settings, columns) => {
-    await bar("2026-11-19");
-    await bar("2026-11-20", "SELECT 2.5::DOUBLE AS close, 7::BIGINT AS volume");
-    await lake.crawler("bars", "bars/", { Configuration: configuration(settings) });
-    await lake.crawl("bars");
-    const { Partition } = await lake.client.send(
-      new GetPartitionCommand({ DatabaseName: DATABASE, TableName: "bars", PartitionValues: ["2026-11-20"] }),
-    );
-    expect(columnsOf(Partition!)).toEqual(columns);
-  });
-
-  test.each([
-    ["gives existing partitions the columns of their table when they inherit", INHERIT, "double"],
-    ["leaves existing partitions as they are otherwise", {}, "string"],
-  ])("%s", async (_, settings, type) => {
-    await bar("2026-11-19");
-    await lake.crawler("bars", "bars/", { Configuration: configuration(settings) });
-    await lake.crawl("bars");
-    const read = async () => {
-      const wanted = { DatabaseName: DATABASE, TableName: "bars", PartitionValues: ["2026-11-19"] };
-      return (await lake.client.send(new GetPartitionCommand(wanted))).Partition!;
-    };
-    const { StorageDescriptor, Parameters } = await read();
-    await lake.client.send(
-      new UpdatePartitionCommand({
-        DatabaseName: DATABASE,
-        TableName: "bars",
-        PartitionValueList: ["2026-11-19"],
-        PartitionInput: {
-          Parameters,
-          StorageDescriptor: { ...StorageDescriptor, Columns: [{ Name: "close", Type: "string" }] },
-        },
-      }),
-    );
-    await lake.crawl("bars");
-    const after = await read();
-    expect(columnsOf(after).close).toBe(type);
-    expect(after.StorageDescriptor?.Location).toBe(StorageDescriptor?.Location);
-  });
-
-  test("is the folder at the level that grouping asks for", async () => {
-    await lake.write("raw/trades/day=2026-11-20/part-0", BAR);
-    await lake.write("raw/quotes/day=2026-11-20/part-0", "SELECT 1 AS bid");
-    const Configuration = configuration({ Grouping: { TableLevelConfiguration: 3 } });
-    await lake.crawler("raw", "raw/", { Configuration });
-    await lake.crawl("raw");
-    expect(await lake.tables()).toEqual(["quotes", "trades"]);
-    expect(await lake.partitions("trades")).toEqual({ "2026-11-20": "s3://lake/raw/trades/day=2026-11-20/" });
-  });
-});
-
-describe("a run sees", () => {
-  test("what is there at its start, and writes it at its end", async () => {
-    await bar("2026-11-19");
-    await lake.crawler("bars", "bars/");
-    await lake.start("bars");
-    await bar("2026-11-20");
-    lake.clock.advance(CRAWL_MS - 1);
-    expect(await lake.tables()).toEqual([]);
-    lake.clock.advance(1);
-    expect(Object.keys(await lake.partitions("bars"))).toEqual(["2026-11-19"]);
-    await lake.crawl("bars");
-    expect(Object.keys(await lake.partitions("bars"))).toEqual(["2026-11-19", "2026-11-20"]);
-  });
-
-  test("data, and neither hidden files nor markers nor what is empty", async () => {
-    await bar("2026-11-20");
-    for (const key of ["_SUCCESS", "day=2026-11-19/.part.crc", "_temporary/day=2026-11-18/part-0"])
-      lake.put(`bars/${key}`, "no Parquet");
-    for (const key of ["day=2026-11-17/", "day=2026-11-16_$folder$", "day=2026-11-15/part-0"])
-      lake.put(`bars/${key}`, "");
-    await lake.crawler("bars", "bars/");
-    expect((await lake.crawl("bars")).Status).toBe("SUCCEEDED");
-    expect(Object.keys(await lake.partitions("bars"))).toEqual(["2026-11-20"]);
-  });
-
-  test("its own folder, and none that only begins like it", async () => {
-    await lake.write("bars_old/day=2026-11-19/part-0", BAR);
-    await bar("2026-11-20");
-    await lake.crawler("bars", "bars");
-    await lake.crawl("bars");
-    expect(Object.keys(await lake.partitions("bars"))).toEqual(["2026-11-20"]);
-  });
-
-  test.each([
-    ["*.csv", ["x.csv"]],
-    ["*/*.csv", ["day=a/x.csv"]],
-    ["**.csv", ["day=a/x.csv", "x.csv"]],
-    ["day=a/**", ["day=a/sub/y.parquet", "day=a/x.csv"]],
-    ["day=?/x.*", ["day=a/x.csv"]],
-    ["day=[a-c]/*", ["day=a/x.csv"]],
-    ["day=[!a]/*", ["day=z/{1}.json"]],
-    ["**/*.{csv,json}", ["day=a/x.csv", "day=z/{1}.json"]],
-    ["day=z/\\{1\\}.json", ["day=z/{1}.json"]],
-  ])("nothing that the exclusion %s matches", async (exclusion, excluded) => {
-    const keys = ["day=a/x.csv", "day=a/sub/y.parquet", "day=z/{1}.json", "x.csv"];
-    for (const key of keys) lake.put(`bars/${key}`, "no Parquet");
-    const fails = async (Exclusions: string[]) => {
-      const Targets = { S3Targets: [{ Path: "s3://lake/bars/", Exclusions }] };
-      await lake.client.send(new UpdateCrawlerCommand({ Name: "bars", Targets }));
-      return (await lake.crawl("bars")).Status === "FAILED";
-    };
-    const others = keys.filter((key) => !(excluded as readonly string[]).includes(key));
-    const exactly = others.map((key) => key.replace(/[{}]/g, "\\$&"));
-    await lake.crawler("bars", "bars/");
-    // None of the files is Parquet: a run succeeds when all of them are excluded, and only then.
-    expect(await fails([exclusion, ...exactly])).toBe(false);
-    for (const one of exactly)
-      expect(await fails([exclusion, ...exactly.filter((key) => key !== one)])).toBe(true);
-  });
-
-  test("nothing below an empty prefix, which is no failure", async () => {
-    await lake.crawler("bars", "bars/");
-    expect((await lake.crawl("bars")).Status).toBe("SUCCEEDED");
-    expect(await lake.tables()).toEqual([]);
-  });
-});
-
-describe("a table that exists", () => {
-  const existing = (columns: Record<string, string>, keys = ["day"]) =>
-    lake.client.send(
-      new CreateTableCommand({
-        DatabaseName: DATABASE,
-        TableInput: {
-          Name: "bars",
-          Description: "made by hand",
-          PartitionKeys: keys.map((Name) => ({ Name, Type: "string" })),
-          StorageDescriptor: {
-            Location: "s3://lake/bars",
-            Columns: Object.entries(columns).map(([Name, Type]) => ({ Name, Type })),
-          },
-        },
-      }),
-    );
-  const MERGE = {
-    CrawlerOutput: { ...INHERIT.CrawlerOutput, Tables: { AddOrUpdateBehavior: "MergeNewColumns" } },
-  };
-  const found = { symbol: "string", close: "double" };
-
-  test.each([
-    ["takes over what was found", {}, {}, found],
-    ["gets new columns and keeps its own", MERGE, {}, { venue: "string", close: "float", symbol: "string" }],
-    [
-      "stays as it is under LOG",
-      MERGE,
-      { SchemaChangePolicy: LOG_ONLY },
-      { venue: "string", close: "float" },
-    ],
-  ])("%s", async (_, settings, definition, columns) => {
-    await existing({ venue: "string", close: "float" });
-    await bar("2026-11-20");
-    await lake.crawler("bars", "bars/", { Configuration: configuration(settings), ...definition });
-    expect((await lake.crawl("bars")).Status).toBe("SUCCEEDED");
-    const table = await lake.table("bars");
-    expect(table.Description).toBe("made by hand");
-    expect(columnsOf(table)).toEqual(columns);
-    expect(await lake.partitions("bars")).toEqual({ "2026-11-20": "s3://lake/bars/day=2026-11-20/" });
-  });
-
-  test("keeps its partitions as they are", async () => {
-    await existing(found);
-    const { store } = lake.stack.glue;
-    store.createPartition(store.table(DATABASE, "bars"), {
-      Values: ["2026-11-20"],
-      StorageDescriptor: { Location: "s3://elsewhere/" },
-    });
-    await bar("2026-11-20");
-    await lake.crawler("bars", "bars/");
-    await lake.crawl("bars");
-    expect(await lake.partitions("bars")).toEqual({ "2026-11-20": "s3://elsewhere/" });
-  });
-
-  test("with other keys than the folders' ends the run FAILED, and stays as it is", async () => {
-    await existing({ venue: "string" }, ["day", "symbol"]);
-    await bar("2026-11-20");
-    await lake.crawler("bars", "bars/");
-    expect(await lake.crawl("bars")).toMatchObject({
-      Status: "FAILED",
-      ErrorMessage:
-        "table bars has the partition keys [day,symbol], the folders of s3://lake/bars/ have [day]",
-    });
-    expect(columnsOf(await lake.table("bars"))).toEqual({ venue: "string" });
-  });
-
-  test("keeps the names of its keys over folders without any", async () => {
-    await existing(found);
-    await lake.write("bars/2026-11-20/part-0", BAR);
-    await lake.crawler("bars", "bars/");
-    await lake.crawl("bars");
-    expect((await lake.table("bars")).PartitionKeys).toEqual([{ Name: "day", Type: "string" }]);
-    expect(await lake.partitions("bars")).toEqual({ "2026-11-20": "s3://lake/bars/2026-11-20/" });
-  });
-});
-
-describe("a run FAILS", () => {
-  const reason = async (...crawler: Parameters<typeof lake.crawler>) => {
-    await lake.crawler(...crawler);
-    const { Status, ErrorMessage } = await lake.crawl(crawler[0]);
-    return { Status, ErrorMessage };
-  };
-  const failed = (ErrorMessage: string) => ({ Status: "FAILED", ErrorMessage });
-
-  test.each(["no Parquet", "x", "PAR1PAR1PAR1", "\uffff\uffff\uffffPAR1"])(
-    "for a file that holds %j",
-    async (body) => {
-      await bar("2026-11-19");
-      lake.put("bars/day=2026-11-20/notes.txt", body);
-      expect(await reason("bars", "bars/")).toEqual(
-        failed("bars/day=2026-11-20/notes.txt is not readable as Parquet"),
-      );
-      expect(await lake.tables()).toEqual([]);
-    },
-  );
-
-  test("for a column of two types", async () => {
-    await bar("2026-11-19");
-    await bar("2026-11-20", "SELECT 'x' AS close");
-    expect(await reason("bars", "bars/")).toEqual(
-      failed(
-        "mixed schemas: column close is double in bars/day=2026-11-19/part-0.parquet and string in bars/day=2026-11-20/part-0.parquet",
-      ),
-    );
-  });
-
-  test("but not for a column of NULLs only, which has no type", async () => {
-    await bar("2026-11-19", "SELECT 'x' AS note, 1::BIGINT AS n");
-    lake.put("bars/day=2026-11-20/part-0.parquet", PARQUET_OF_NULLS);
-    lake.put("other/day=2026-11-20/part-0.parquet", PARQUET_OF_NULLS);
-    await lake.crawler("bars", "bars/");
-    await lake.crawler("other", "other/");
-    expect((await lake.crawl("bars")).Status).toBe("SUCCEEDED");
-    expect((await lake.crawl("other")).Status).toBe("SUCCEEDED");
-    expect(columnsOf(await lake.table("bars"))).toEqual({ note: "string", n: "bigint" });
-    expect(columnsOf(await lake.table("other"))).toEqual({ n: "bigint" });
-  });
-
-  test("for a column that is also a partition key", async () => {
-    await bar("2026-11-20", "SELECT 'A' AS symbol, '2026-11-20' AS Day");
-    expect(await reason("bars", "bars/")).toEqual(
-      failed("day is a partition key and also a column of bars/day=2026-11-20/part-0.parquet"),
-    );
-  });
-
-  test("for folders of different depth", async () => {
-    await bar("2026-11-19");
-    await lake.write("bars/day=2026-11-20/symbol=A/part-0", "SELECT 1.5::DOUBLE AS close");
-    expect(await reason("bars", "bars/")).toEqual(
-      failed(
-        "the folders of one table do not agree: bars/day=2026-11-19/part-0.parquet has the keys [day], bars/day=2026-11-20/symbol=A/part-0 has [day,symbol]",
-      ),
-    );
-  });
-
-  test.each([2, 5])("for the table level %i where there is no such folder", async (level) => {
-    await lake.write("raw/trades/day=2026-11-20/part-0", BAR);
-    const Configuration = configuration({ Grouping: { TableLevelConfiguration: level } });
-    expect(await reason("raw", "raw/trades/", { Configuration })).toEqual(
-      failed(
-        `the table level ${level} is not between s3://lake/raw/trades/ and raw/trades/day=2026-11-20/part-0`,
-      ),
-    );
-  });
-
-  test("for a bucket, a database or a table that is not there", async () => {
-    await bar("2026-11-20");
-    const S3Targets = [{ Path: "s3://nowhere/bars/" }];
-    const CatalogTargets = [{ DatabaseName: DATABASE, Tables: ["ticks"] }];
-    expect([
-      await reason("bucket", "", { Targets: { S3Targets } }),
-      await reason("database", "bars/", { DatabaseName: "nowhere" }),
-      await reason("table", "", { Targets: { CatalogTargets } }),
-    ]).toEqual([
-      failed("The specified bucket does not exist: nowhere"),
-      failed("Database nowhere not found."),
-      failed("Table ticks not found."),
-    ]);
-  });
-
-  test("for a table that is deleted while it runs", async () => {
-    await bar("2026-11-20");
-    await lake.crawler("bars", "bars/");
-    await lake.crawl("bars");
-    const CatalogTargets = [{ DatabaseName: DATABASE, Tables: ["bars"] }];
-    await lake.crawler("again", "", { Targets: { CatalogTargets } });
-    await lake.start("again");
-    await lake.client.send(new DeleteTableCommand({ DatabaseName: DATABASE, Name: "bars" }));
-    lake.clock.advance(CRAWL_MS);
-    expect((await lake.describe("again")).LastCrawl).toMatchObject(failed("Table bars not found."));
-  });
-});
-
-describe("new folders only", () => {
-  const definition = {
-    RecrawlPolicy: { RecrawlBehavior: "CRAWL_NEW_FOLDERS_ONLY" },
-    SchemaChangePolicy: LOG_ONLY,
-  } as const;
-  const wide = "SELECT 'A' AS symbol, 1.5::DOUBLE AS close, 7::BIGINT AS volume";
-
-  test("finds new days, and nothing more in the old ones", async () => {
-    await bar("2026-11-19");
-    await lake.crawler("bars", "bars/", definition);
-    await lake.crawl("bars");
-    lake.put("bars/day=2026-11-19/notes.txt", "no Parquet, which nobody looks at");
-    await bar("2026-11-20", wide);
-    expect((await lake.crawl("bars")).Status).toBe("SUCCEEDED");
-    expect(Object.keys(await lake.partitions("bars"))).toEqual(["2026-11-19", "2026-11-20"]);
-    expect(columnsOf(await lake.table("bars"))).toEqual({ symbol: "string", close: "double" });
-  });
-
-  test("looks again into the folders of a run that failed", async () => {
-    await bar("2026-11-19");
-    await lake.crawler("bars", "bars/", definition);
-    lake.put("bars/day=2026-11-20/part-0", "no Parquet");
-    expect((await lake.crawl("bars")).Status).toBe("FAILED");
-    lake.stack.s3.remove(BUCKET, "bars/day=2026-11-20/part-0");
-    await lake.crawl("bars");
-    expect(Object.keys(await lake.partitions("bars"))).toEqual(["2026-11-19"]);
-  });
-});
-
-describe("a folder that is not named as its table", () => {
-  const catalogTarget = {
-    Targets: { CatalogTargets: [{ DatabaseName: DATABASE, Tables: ["ml_features_5m"] }] },
-  };
-
-  beforeEach(async () => {
-    await lake.write(
-      "curated/ml_features/day=2026-11-20/part-0.parquet",
-      "SELECT 'A' AS symbol, 0.5::DOUBLE AS rsi",
-    );
-    await lake.client.send(
-      new CreateTableCommand({
-        DatabaseName: DATABASE,
-        TableInput: {
-          Name: "ml_features_5m",
-          PartitionKeys: [{ Name: "day", Type: "string" }],
-          StorageDescriptor: {
-            Location: "s3://lake/curated/ml_features/",
-            Columns: [{ Name: "symbol", Type: "string" }],
-          },
-        },
-      }),
-    );
-  });
-
-  test("becomes the wrong table by an S3 target", async () => {
-    await lake.crawler("features", "curated/ml_features/");
-    await lake.crawl("features");
-    expect(await lake.tables()).toEqual(["ml_features", "ml_features_5m"]);
-    expect(await lake.partitions("ml_features_5m")).toEqual({});
-    expect(Object.keys(await lake.partitions("ml_features"))).toEqual(["2026-11-20"]);
-  });
-
-  test("fills the right table by a catalog target", async () => {
-    await lake.crawler("features", "", catalogTarget);
-    await lake.crawl("features");
-    expect(await lake.tables()).toEqual(["ml_features_5m"]);
-    expect(await lake.partitions("ml_features_5m")).toEqual({
-      "2026-11-20": "s3://lake/curated/ml_features/day=2026-11-20/",
-    });
-    expect(columnsOf(await lake.table("ml_features_5m"))).toEqual({ symbol: "string", rsi: "double" });
-  });
-});
-
 test("Athena sees rows when the crawl has ended", async () => {
   const engine = createDuckDbEngine({ glue: lake.stack.glue.store, s3: lake.stack.s3 });
   const signal = new AbortController().signal;
   const sql = "SELECT symbol, close, day FROM bars ORDER BY day";
   const rows = async () => linesOf(await engine.run({ sql, database: DATABASE, parameters: [], signal }));
-  await bar("2026-11-19");
+  await lake.bar("2026-11-19");
   await lake.crawler("bars", "bars/");
   await lake.crawl("bars");
-  await bar("2026-11-20");
+  await lake.bar("2026-11-20");
   await lake.client.send(new StartCrawlerCommand({ Name: "bars" }));
   expect(await rows()).toEqual(["AAPL|1.5|2026-11-19"]);
   lake.clock.advance(CRAWL_MS);

@@ -4,7 +4,11 @@ import { readRow } from "../../shared/athena/cells.ts";
 import type { Query, QueryResult, QueryStatistics } from "../../shared/athena/port.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { CheckQuery } from "../../shared/quality/ask.ts";
+import type { CheckFinding } from "../../shared/quality/finding.ts";
+import { thresholdsOf } from "../../shared/quality/judgement.ts";
+import { outcomeOf } from "../../shared/quality/outcome.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
+import { rowScan } from "../../shared/quality/rows/scan.ts";
 import type { RowSession } from "../../shared/quality/windows.ts";
 import { createLake, type Stores } from "../emulator/athena-lake.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -136,3 +140,31 @@ const FEATURES = `SELECT slot, symbol, bar_start, bar_start + INTERVAL 5 MINUTE 
   CASE WHEN slot >= 6 THEN (1 + sin(slot)) / 1000 END::DOUBLE AS volatility_30m,
   CASE WHEN slot >= 1 THEN cos(slot) END::DOUBLE AS volume_zscore,
   CASE WHEN slot >= 14 THEN 50 + 40 * sin(slot) END::DOUBLE AS rsi_14 FROM grid`;
+
+/** Twenty earlier sessions with so many rows in each slot. */
+export const history = (dataset: DeclaredDataset, rowsPerSlot: number) =>
+  Array.from({ length: 20 }, (_, index) => ({
+    dataset: dataset.name,
+    day: `2025-10-${String(index + 1).padStart(2, "0")}`,
+    rowsPerSlot,
+  }));
+
+/** The scan for all row checks of a dataset on days, each with a history behind it. */
+export const scan = (dataset: DeclaredDataset, days: readonly string[]) =>
+  rowScan(dataset, "prod", days.map(rowSession), { history: history(dataset, dataset === trades ? 8 : 4) })
+    .queries[0]!;
+
+/** The outcomes that are not pass, of each check. */
+export function troubles(
+  dataset: DeclaredDataset,
+  findings: readonly CheckFinding[],
+): Record<string, string> {
+  const outcomes = findings.map((finding) => {
+    const isMeasured = "value" in finding;
+    const outcome = isMeasured
+      ? outcomeOf(finding.value, thresholdsOf(finding.check, dataset.quality))
+      : finding.outcome;
+    return [finding.check, outcome] as const;
+  });
+  return Object.fromEntries(outcomes.filter(([, outcome]) => outcome !== "pass"));
+}
