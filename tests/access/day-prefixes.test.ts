@@ -24,7 +24,7 @@ test.each([
   ["2026-10-01", "2027-01-01", "2026-1 2027-01-01"],
   ["2026-01-01", "2026-12-31", "2026"],
   ["2020-01-01", "2029-12-31", "202"],
-])("%s..%s is %s", (from, to, expected) => {
+])("the days %s..%s begin with %s", (from, to, expected) => {
   expect(dayPrefixes({ from, to }).join(" ")).toBe(expected);
 });
 

@@ -45,7 +45,7 @@ test.each<[type: string, text: string | null, value: Value]>([
   expect(read(type, text)).toBe(value);
 });
 
-describe("what does not fit its column's type is refused, not guessed:", () => {
+describe("what does not fit its column's type", () => {
   test.each([
     ["bigint", ""],
     ["bigint", "1.0"],
@@ -58,7 +58,7 @@ describe("what does not fit its column's type is refused, not guessed:", () => {
     ["timestamp", "2026-11-20"],
     ["timestamp", "2026-11-20 21:05:12 UTC"],
     ["timestamp with time zone", "2026-11-20 21:05:12"],
-  ])("%s %p", (type, text) => {
+  ])("is refused, not guessed: a %s of %p", (type, text) => {
     expect(() => read(type, text)).toThrow(
       expect.objectContaining({
         code: "QUERY_UNREADABLE",

@@ -36,7 +36,7 @@ const MISMATCH = "HIVE_PARTITION_SCHEMA_MISMATCH: partition 'day=1' declared col
 const TWICE =
   "HIVE_INVALID_METADATA: Hive metadata for b is invalid: Table descriptor contains duplicate columns";
 
-describe("a query is run again", () => {
+describe("a query", () => {
   test.each([
     ["when Athena says that it may succeed", failed({ retryable: true }), first],
     ["after an internal error of Athena", failed({ type: 100 }), first],
@@ -58,12 +58,12 @@ describe("a query is run again", () => {
       { number: 2, found: true, failures: 1 },
     ],
     ["when an earlier try of the run stopped it", cancelled("by user"), { ...first, found: true }],
-  ])("%s", (_, ended, attempt) => {
+  ])("is run again %s", (_, ended, attempt) => {
     expect(mayRunAgain(ended, attempt)).toBe(true);
   });
 });
 
-describe("a query is not run again", () => {
+describe("a query", () => {
   test.each([
     ["when its SQL is wrong", failed({ type: 1006, category: 2 }), first],
     ["when nothing is known of the failure", failed({}), first],
@@ -80,7 +80,7 @@ describe("a query is not run again", () => {
     ["when a person stops it", cancelled("Query cancelled by user"), first],
     ["when it scans too much", cancelled("Bytes scanned limit was exceeded"), { ...first, found: true }],
     ["for a seventh time", cancelled("by user"), { number: 6, found: true, failures: 0 }],
-  ])("%s", (_, ended, attempt) => {
+  ])("is not run again %s", (_, ended, attempt) => {
     expect(mayRunAgain(ended, attempt)).toBe(false);
   });
 });
@@ -145,7 +145,7 @@ describe("a person reads", () => {
   });
 });
 
-describe("one part of what was asked may be to blame", () => {
+describe("one part of what was asked", () => {
   test.each([
     ["a file that is no Parquet", NOT_PARQUET, 1000],
     ["a file of another type", OF_ANOTHER_TYPE, 1000],
@@ -160,19 +160,19 @@ describe("one part of what was asked may be to blame", () => {
     ["memory", "Query exhausted resources at this scale factor", 4],
     ["time", "Query timeout", 206],
     ["whatever names an object", "Something new about s3://lake/b.parquet", undefined],
-  ])("%s", (_, reason, type) => {
+  ])("may be to blame for %s", (_, reason, type) => {
     expect(isOfAPart(queryError("l", failed({ reason, type }), statistics))).toBe(true);
   });
 
   test.each([
     ["how much it scans", queryError("l", cancelled("Bytes scanned limit was exceeded"), statistics)],
     ["how long its text is", new AthenaQueryError("QUERY_TOO_LARGE", "262145 bytes")],
-  ])("%s", (_, error) => {
+  ])("may be to blame for %s", (_, error) => {
     expect(isOfAPart(error)).toBe(true);
   });
 });
 
-describe("no part alone is to blame", () => {
+describe("no part alone", () => {
   test.each([
     ["a table that is missing", "TABLE_NOT_FOUND: line 1:15", 1301],
     ["a column that is missing", "COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved", 1006],
@@ -184,7 +184,7 @@ describe("no part alone is to blame", () => {
     ["a bucket that is missing", "The specified bucket does not exist s3://lake/", 1306],
     ["an internal error", "Internal service error", 100],
     ["a mistake in the SQL", "SYNTAX_ERROR: line 1:1: mismatched input", 1006],
-  ])("%s", (_, reason, type) => {
+  ])("is to blame for %s", (_, reason, type) => {
     expect(isOfAPart(queryError("l", failed({ reason, type }), statistics))).toBe(false);
   });
 
@@ -194,7 +194,7 @@ describe("no part alone is to blame", () => {
     ["the run's deadline", new AthenaQueryError("QUERY_TIMEOUT", "late")],
     ["Athena's silence", new AthenaQueryError("QUERY_UNAVAILABLE", "silence")],
     ["a defect", new TypeError("undefined")],
-  ])("%s", (_, error) => {
+  ])("is to blame for %s", (_, error) => {
     expect(isOfAPart(error)).toBe(false);
   });
 });

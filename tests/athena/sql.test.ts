@@ -50,7 +50,7 @@ test("a day and a time are written as what they are", () => {
   expect(sqlTimestamp(Date.UTC(2026, 10, 20, 21, 5, 12, 345))).toBe("TIMESTAMP '2026-11-20 21:05:12.345'");
 });
 
-describe("what has no faithful form is refused:", () => {
+describe("what has no faithful form", () => {
   test.each<[string, () => string]>([
     ["half of a surrogate pair", () => sqlLiteral("a\ud83d")],
     ["NUL", () => sqlLiteral("a\0b")],
@@ -64,7 +64,7 @@ describe("what has no faithful form is refused:", () => {
     ["a time before the year 0", () => sqlTimestamp(Date.UTC(-1, 0, 1))],
     ["an empty name", () => sqlIdentifier("")],
     ["a name with NUL", () => sqlIdentifier("a\0")],
-  ])("%s", (_, write) => {
+  ])("is refused: %s", (_, write) => {
     expect(write).toThrow(expect.objectContaining({ code: "QUERY_VALUE" }));
   });
 });

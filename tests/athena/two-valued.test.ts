@@ -53,16 +53,16 @@ describe("a condition is two-valued by its syntax:", () => {
   });
 });
 
-describe("no SQL of the product has a FILTER, bool_and or bool_or whose condition may be NULL:", () => {
+describe("a FILTER, bool_and or bool_or whose condition may be NULL", () => {
   const all = emittedSql();
 
   test.each(
     [...new Map(all.map(([label, sql]) => [sql, label]))].map(([sql, label]) => [label, sql] as const),
-  )("%s", (_, sql) => {
+  )("is not in %s", (_, sql) => {
     expect(maybeNull(parse(sql))).toEqual([]);
   });
 
-  test("and there are such conditions", () => {
+  test("would be noticed, for there are conditions", () => {
     const found = all.map(([, sql]) => conditionsIn(parse(sql))).reduce((sum, one) => sum + one, 0);
     expect(found).toBeGreaterThan(20);
   });

@@ -25,7 +25,7 @@ test.each([
   ["medians: one slow round is none", [3, 3, 9], [3, 3.1, 2.9], atMost, 0, false],
   ["medians: one fast round is none", [3.6, 3.5, 1], [3, 3.1, 2.9], atMost, 0.1667, true],
   ["no number", [Number.NaN], [3], atMost, Number.NaN, true],
-])("%s: %j against %j", (_, ours, theirs, goal, worseBy, worse) => {
+])("%s: %j against %j is worse or not", (_, ours, theirs, goal, worseBy, worse) => {
   expect(compare(reports(ours, goal), reports(theirs, goal))).toMatchObject([{ worseBy, worse }]);
 });
 

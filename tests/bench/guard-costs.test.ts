@@ -16,7 +16,7 @@ test("to hold partitions back costs five calls of Glue more", () => {
   expect(guardCosts("enforce").most - guardCosts("warn").most).toBeCloseTo(5);
 });
 
-test("docs/guard.md says so", () => {
+test("docs/guard.md tells these costs", () => {
   const page = readFileSync(join(import.meta.dirname, "../../docs/guard.md"), "utf8");
   for (const mode of ["warn", "enforce"] as const) {
     const { least, most } = guardCosts(mode);

@@ -124,7 +124,7 @@ describe("data are due", () => {
   });
 });
 
-describe("a day that the calendar cannot tell about is refused", () => {
+describe("a day that the calendar cannot tell about", () => {
   const OUTSIDE = "is outside the years that the calendar XNYS was reviewed for, 2000-01-01 to 2027-12-31";
   test.each<[string, () => unknown, string]>([
     ["no day", () => xnys.on("2026-02-30"), '"2026-02-30" is not a day YYYY-MM-DD'],
@@ -136,11 +136,11 @@ describe("a day that the calendar cannot tell about is refused", () => {
     ["none after", () => xnys.nextSession("2027-12-31"), `"2028-01-01" ${OUTSIDE}`],
     ["too many", () => xnys.lastN("2000-01-04", 3), `"1999-12-31" ${OUTSIDE}`],
     ["an instant", () => xnys.lastClosed(at("2028-01-01T12:00:00Z")), `"2028-01-01" ${OUTSIDE}`],
-  ])("%s", (_, ask, message) => {
+  ])("is refused: %s", (_, ask, message) => {
     expect(ask).toThrow(expect.objectContaining({ code: "CALENDAR_OUT_OF_RANGE", message }));
   });
 
-  test("an evening in New York belongs to its day there, whatever UTC says", () => {
+  test("is told by New York's clock: an evening there belongs to its day, whatever UTC says", () => {
     expect(xnys.lastClosed(at("2028-01-01T03:00:00Z")).day).toBe("2027-12-31");
   });
 });

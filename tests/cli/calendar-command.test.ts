@@ -59,7 +59,7 @@ test.each([
       "next       2026-11-29",
     ],
   ],
-])("registrar calendar %s", async (line, lines) => {
+])("registrar calendar %s tells of the day and its session", async (line, lines) => {
   expect(await ask(line)).toEqual({ code: 0, out: `${lines.join("\n")}\n`, notes: "" });
 });
 

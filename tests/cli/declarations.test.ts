@@ -48,7 +48,7 @@ const ORDERS = `{ name: "orders", database: "shop", table: "orders", prefix: "sh
 
 const MINUTE = 60_000;
 
-describe("a list that is wrong ends check with exit code 2 and one message for each mistake:", () => {
+describe("a list that is wrong", () => {
   test.each<[string, string, readonly string[]]>([
     [
       "a comma that is missing",
@@ -74,7 +74,7 @@ describe("a list that is wrong ends check with exit code 2 and one message for e
       ["dataset orders and dataset orders_ would both be OrdersTable in the template; rename one"],
     ],
   ])(
-    "%s",
+    "ends check with exit code 2 and one message for each mistake: %s",
     async (_, list, problems) => {
       declare(list);
       const { code, out, notes } = await registrar("check");
@@ -87,7 +87,7 @@ describe("a list that is wrong ends check with exit code 2 and one message for e
   );
 
   test(
-    "and any other command, for nothing can be known without it",
+    "ends any other command so, too, for nothing can be known without it",
     async () => {
       declare(`{ name: "orders"\n  database: "shop" },`);
       const { code, notes } = await registrar("status");

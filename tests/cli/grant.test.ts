@@ -225,7 +225,7 @@ async function expectRefused(run: () => Promise<CommandRun>, message: string, co
   expect({ sessions: stack.sts.sessions.length, kept: kept() }).toEqual(before);
 }
 
-describe("refused with one clear message and exit code 2, before there are credentials:", () => {
+describe("with one clear message and exit code 2, before there are credentials, registrar", () => {
   test.each<[string, string, string]>([
     [
       "a time below AWS's least",
@@ -262,11 +262,11 @@ describe("refused with one clear message and exit code 2, before there are crede
       '--format must be one of env, json, credential-process, got "xml"',
     ],
     ["an option of revoke", "--apply", "--apply is no option of registrar grant"],
-  ])("%s (%s)", async (_, args, message) => {
+  ])("refuses %s (%s)", async (_, args, message) => {
     await expectRefused(() => granted(...args.split(" ")), message);
   });
 
-  test("more than 60 minutes, asked by who is an assumed role", async () => {
+  test("refuses more than 60 minutes, asked by who is an assumed role", async () => {
     const credentials = keysOf(await granted("--json"));
     const { arn } = lastSession();
     await expectRefused(
@@ -275,7 +275,7 @@ describe("refused with one clear message and exit code 2, before there are crede
     );
   });
 
-  test("credentials that have expired", async () => {
+  test("refuses credentials that have expired", async () => {
     const credentials = keysOf(await granted("--json", "--ttl", "15m"));
     await clock.advance(16 * MINUTE);
     await expectRefused(
@@ -284,7 +284,7 @@ describe("refused with one clear message and exit code 2, before there are crede
     );
   });
 
-  test("credentials that AWS does not know", async () => {
+  test("refuses credentials that AWS does not know", async () => {
     const credentials = { AWS_ACCESS_KEY_ID: "ASIAUNKNOWN", AWS_SESSION_TOKEN: "none" };
     await expectRefused(
       () => as(credentials, () => granted()),
@@ -292,14 +292,17 @@ describe("refused with one clear message and exit code 2, before there are crede
     );
   });
 
-  test.each([["grant"], ["list"], ["revoke"]])("no credentials at all: %s", async (action) => {
-    const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
-    const args = { grant: ASKED, list: ["list"], revoke: ["revoke", "--user", "userX"] }[action]!;
-    await expectRefused(
-      () => as(none, () => registrar("grant", ...args)),
-      "NO_CREDENTIALS  AWS credentials are missing, expired or wrong:",
-    );
-  });
+  test.each([["grant"], ["list"], ["revoke"]])(
+    "refuses to go on without any credentials: %s",
+    async (action) => {
+      const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
+      const args = { grant: ASKED, list: ["list"], revoke: ["revoke", "--user", "userX"] }[action]!;
+      await expectRefused(
+        () => as(none, () => registrar("grant", ...args)),
+        "NO_CREDENTIALS  AWS credentials are missing, expired or wrong:",
+      );
+    },
+  );
 });
 
 describe("no credentials are shown, exit code 3,", () => {

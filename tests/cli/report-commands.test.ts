@@ -46,7 +46,7 @@ describe.each<[string, () => ReportedRun]>([
     );
   });
 
-  test.each(commands)("%s", async (command) => {
+  test.each(commands)("can be pasted, and lack nothing but a Region: %s", async (command) => {
     const [launcher, ...args] = command.split(" ");
     expect(launcher).toBe("./registrar");
     // Nothing that a shell would make something else of.

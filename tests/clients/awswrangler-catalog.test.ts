@@ -42,7 +42,7 @@ describe("catalog", () => {
       })
     ).map(({ Name }) => Name);
 
-  test("create_database, databases, get_databases, delete_database", async () => {
+  test("create_database makes what databases and get_databases list and delete_database deletes", async () => {
     await wrangler.call("catalog.create_database", { name: "shortlived", description: "for a test" });
     const all = [
       { Database: wrangler.inOrders.database, Description: "" },
@@ -57,7 +57,7 @@ describe("catalog", () => {
     expect(left.map(({ Name }) => Name)).toEqual([wrangler.inOrders.database, OWN]);
   });
 
-  test("get_tables by prefix, suffix, both, and a part of the name", async () => {
+  test("get_tables finds tables by prefix, suffix, both, and a part of the name", async () => {
     expect(await names({ name_prefix: "or" })).toEqual([
       "orders",
       "orders_latest_session",
@@ -79,7 +79,7 @@ describe("catalog", () => {
     ]);
   });
 
-  test("tables, of which views are some", async () => {
+  test("tables lists tables, of which views are some", async () => {
     const [orders, , view] = await wrangler.call<unknown[]>("catalog.tables", {
       database: wrangler.inOrders.database,
     });
@@ -95,7 +95,7 @@ describe("catalog", () => {
     expect(view).toMatchObject({ Table: "orders_latest_session", TableType: "VIRTUAL_VIEW" });
   });
 
-  test("search_tables, and tables by a text", async () => {
+  test("search_tables and tables find tables by a text", async () => {
     const found = await wrangler.call<{ Name: string }[]>("catalog.search_tables", { text: "dollars" });
     expect(found.map(({ Name }) => Name)).toContain(made.table);
     expect(await wrangler.call("catalog.tables", { search_text: `${made.table}` })).toEqual([
@@ -104,7 +104,7 @@ describe("catalog", () => {
     expect(await wrangler.call("catalog.search_tables", { text: "euros" })).toEqual([]);
   });
 
-  test("table, its types, location, description, comments and parameters", async () => {
+  test("table tells columns, and others types, location, description, comments and parameters", async () => {
     const column = (name: string, type: string, partition = false, comment = "") => ({
       "Column Name": name,
       ...{ Type: type, Partition: partition, Comment: comment },
@@ -128,7 +128,7 @@ describe("catalog", () => {
     expect(await wrangler.call("catalog.does_table_exist", { ...made, table: "nothing" })).toBe(false);
   });
 
-  test("upsert_table_parameters, overwrite_table_parameters, and the versions of that", async () => {
+  test("upsert_table_parameters and overwrite_table_parameters change parameters, and leave versions", async () => {
     await wrangler.call("catalog.upsert_table_parameters", { ...made, parameters: { owner: "desk" } });
     expect(await wrangler.call("catalog.get_table_parameters", made)).toMatchObject({
       desk: "equities",
@@ -147,7 +147,7 @@ describe("catalog", () => {
     expect(versions.map(({ Table }) => Table.Parameters)).toEqual([{ owner: "me" }, { owner: "nobody" }]);
   });
 
-  test("add_column, delete_column", async () => {
+  test("add_column and delete_column change the columns of a table", async () => {
     const column = { column_name: "size", column_type: "bigint", column_comment: "in shares" };
     await wrangler.call("catalog.add_column", { ...made, ...column });
     expect(await wrangler.call("catalog.get_table_types", made)).toEqual({
@@ -159,7 +159,7 @@ describe("catalog", () => {
     expect(await wrangler.call("catalog.get_table_types", made)).toEqual({ ...COLUMNS, day: "string" });
   });
 
-  test("add_parquet_partitions, get_partitions, delete_partitions, delete_all_partitions", async () => {
+  test("add_parquet_partitions registers what get_partitions tells and delete_partitions and delete_all_partitions delete", async () => {
     const location = (day: string) => wrangler.at(`wrangled/${made.table}/day=${day}/`);
     const days = ["2026-01-01", "2026-01-02", "2026-01-03"];
     const all = Object.fromEntries(days.map((day) => [location(day), [day]]));
@@ -178,7 +178,7 @@ describe("catalog", () => {
     expect(wrangler.held(OWN, made.table)).toEqual({});
   });
 
-  test("delete_table_if_exists", async () => {
+  test("delete_table_if_exists says whether there was a table", async () => {
     expect(await wrangler.call("catalog.delete_table_if_exists", made)).toBe(true);
     expect(await wrangler.call("catalog.delete_table_if_exists", made)).toBe(false);
   });
@@ -199,7 +199,7 @@ describe("catalog", () => {
 describe("athena", () => {
   const where = () => ({ ...wrangler.asking, table: "orders" });
 
-  test("describe_table", async () => {
+  test("describe_table tells columns and keys", async () => {
     const column = (name: string, type: string, partition = false) => ({
       "Column Name": name,
       ...{ Type: type, Partition: partition, Comment: "" },
@@ -213,7 +213,7 @@ describe("athena", () => {
     ]);
   });
 
-  test("show_create_table, generate_create_query", async () => {
+  test("show_create_table and generate_create_query write the statement that makes a table", async () => {
     expect(await wrangler.call("athena.show_create_table", where())).toMatch(
       /^CREATE EXTERNAL TABLE .*orders/,
     );
@@ -238,7 +238,7 @@ describe("athena", () => {
     expect(wrangler.held(OWN, "repaired")).toEqual({ [day]: wrangler.at(`wrangled/repaired/day=${day}`) });
   });
 
-  test("create_ctas_table, with partitions", async () => {
+  test("create_ctas_table makes a table with partitions", async () => {
     const day = wrangler.stage.newDay();
     await wrangler.stage.registeredBy(() =>
       wrangler.write([...sold(day, "EU", 1, 2), ...sold(day, "US", 3)]),
@@ -272,7 +272,7 @@ describe("athena", () => {
     expect(await wrangler.select(ofDays(next))).toEqual(sold(next, "EU", 1, 2));
   });
 
-  test("prepared statements: create, list, execute, change, delete", async () => {
+  test("prepared statements are made, listed, executed, changed and deleted", async () => {
     const day = wrangler.stage.newDay();
     await wrangler.stage.registeredBy(() => wrangler.write(sold(day, "EU", 1, 2)));
     const statement_name = "by_day";
@@ -290,7 +290,7 @@ describe("athena", () => {
     expect(await list()).toEqual([]);
   });
 
-  test("get_work_group, get_query_execution, get_query_executions", async () => {
+  test("get_work_group, get_query_execution and get_query_executions tell of workgroup and queries", async () => {
     expect(await wrangler.call("athena.get_work_group", { workgroup: "primary" })).toMatchObject({
       WorkGroup: { State: "ENABLED" },
     });

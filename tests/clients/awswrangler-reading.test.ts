@@ -32,7 +32,7 @@ describe("reading", () => {
   });
 
   describe("athena.read_sql_query", () => {
-    test("as it comes, by CTAS, which leaves no table, nor files if they are not to be kept", async () => {
+    test("reads as it comes, by CTAS, which leaves no table, nor files if they are not to be kept", async () => {
       const tables = () => [
         ...wrangler.stage.platform.emulator.glue.store.database(wrangler.asking.database).tables.keys(),
       ];
@@ -43,31 +43,31 @@ describe("reading", () => {
       expect(wrangler.stage.keys("not-kept/")).toEqual([]);
     });
 
-    test("by CTAS, in chunks", async () => {
+    test("reads by CTAS, in chunks", async () => {
       expect(await query({ chunksize: 2 })).toEqual([rows.slice(0, 2), rows.slice(2, 4), rows.slice(4)]);
     });
 
-    test("by CTAS, with a table of a name and its files kept", async () => {
+    test("reads by CTAS, with a table of a name and its files kept", async () => {
       const ctas = { database: OWN, temp_table_name: "kept", keep_files: true };
       expect(await query({ ctas_parameters: ctas, s3_output: wrangler.at("kept/") })).toEqual(rows);
       expect(wrangler.stage.keys("kept/")).not.toEqual([]);
     });
 
-    test("by UNLOAD", async () => {
+    test("reads by UNLOAD", async () => {
       expect(
         await query({ ctas_approach: false, unload_approach: true, s3_output: wrangler.at("unload/") }),
       ).toEqual(rows);
     });
 
-    test("of the results as CSV", async () => {
+    test("reads the results as CSV", async () => {
       expect(await query({ ctas_approach: false })).toEqual(rows);
     });
 
-    test("of the results as CSV, in chunks", async () => {
+    test("reads the results as CSV, in chunks", async () => {
       expect(await query({ ctas_approach: false, chunksize: 3 })).toEqual([rows.slice(0, 3), rows.slice(3)]);
     });
 
-    test("with parameters, written into the statement", async () => {
+    test("reads with parameters, written into the statement", async () => {
       expect(await query({ ctas_approach: false, ...ofFirstDay() })).toEqual([
         { id: 1 },
         { id: 2 },
@@ -75,12 +75,12 @@ describe("reading", () => {
       ]);
     });
 
-    test("with parameters, sent to Athena", async () => {
+    test("reads with parameters, sent to Athena", async () => {
       const asked = { sql: "SELECT id FROM orders WHERE day = ? AND id > ?", params: [`'${days[1]}'`, "4"] };
       expect(await query({ ctas_approach: false, paramstyle: "qmark", ...asked })).toEqual([{ id: 5 }]);
     });
 
-    test("a second time, from the results of the first", async () => {
+    test("reads a second time from the results of the first", async () => {
       const asked = { ctas_approach: false, athena_cache_settings: { max_cache_seconds: 900 } };
       await query(asked);
       const { workgroup } = wrangler.asking;
@@ -89,13 +89,13 @@ describe("reading", () => {
       expect(await wrangler.call("athena.list_query_executions", { workgroup })).toEqual(before);
     });
 
-    test("into the bucket that it makes for results", async () => {
+    test("reads by way of the bucket that it makes for results", async () => {
       const s3_output = await wrangler.call("athena.create_athena_bucket");
       expect(s3_output).toBe("s3://aws-athena-query-results-000000000000-us-east-1/");
       expect(await query({ ctas_approach: false, s3_output })).toEqual(rows);
     });
 
-    test("without a place for results, which Athena manages", async () => {
+    test("reads without a place for results, which Athena manages", async () => {
       expect(await query({ ctas_approach: false, s3_output: undefined, workgroup: "primary" })).toEqual(rows);
     });
 
@@ -104,7 +104,7 @@ describe("reading", () => {
       ["UNLOAD", { ctas_approach: false, unload_approach: true }, String.raw`b'\n~'`],
       // Athena writes bytes as text there, and the library takes that for the bytes.
       ["CSV", { ctas_approach: false }, "b'0a 7e'"],
-    ])("of values of every type that to_parquet writes, by %s", async (name, way, x) => {
+    ])("reads values of every type that to_parquet writes, by %s", async (name, way, x) => {
       const told = await wrangler.python.ask("typed", {
         path: wrangler.at("wrangled/typed/"),
         table: "typed",
@@ -125,20 +125,20 @@ describe("reading", () => {
       });
     });
 
-    test("that is wrong says why", async () => {
+    test("says why a query is wrong", async () => {
       await expect(query({ ctas_approach: false, sql: "SELECT nope FROM orders" })).rejects.toThrow(
         /QueryFailed: COLUMN_NOT_FOUND.*nope/,
       );
     });
   });
 
-  test("athena.read_sql_table", async () => {
+  test("athena.read_sql_table reads a whole table", async () => {
     const asked = { ...wrangler.asking, table: "orders", ctas_approach: false };
     const all = await wrangler.call<WrangledOrder[]>("athena.read_sql_table", asked);
     expect(all.filter(({ day }) => days.includes(day)).sort((one, other) => one.id - other.id)).toEqual(rows);
   });
 
-  test("athena.unload, partitioned", async () => {
+  test("athena.unload writes partitions of a query's rows", async () => {
     const path = wrangler.at("unloaded/");
     const reordered = sql.replace("day, region FROM", "region, day FROM");
     const { s3_output: _, ...where } = wrangler.asking;
@@ -155,7 +155,7 @@ describe("reading", () => {
     expect([...new Set(folders)]).toEqual(days.map((day) => `day=${day}`));
   });
 
-  test("athena.start_query_execution, wait_query, get_query_results", async () => {
+  test("athena.start_query_execution, wait_query and get_query_results read step by step", async () => {
     const query_execution_id = await wrangler.call("athena.start_query_execution", {
       sql,
       ...wrangler.asking,
@@ -169,7 +169,7 @@ describe("reading", () => {
     });
   });
 
-  test("s3.read_parquet of a dataset, of a partition's folder, and in chunks of some columns", async () => {
+  test("s3.read_parquet reads a dataset, a partition's folder, and some columns in chunks", async () => {
     const dataset = { path: wrangler.at("clients/orders/"), dataset: true };
     const all = await wrangler.call<WrangledOrder[]>("s3.read_parquet", dataset);
     expect(all.filter(({ day }) => days.includes(day)).sort((one, other) => one.id - other.id)).toEqual(rows);
@@ -182,7 +182,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("s3.read_parquet_table, and its partitions of a day", async () => {
+  test("s3.read_parquet_table reads a table, and its partitions of a day", async () => {
     const all = await wrangler.call<WrangledOrder[]>("s3.read_parquet_table", wrangler.inOrders);
     expect(all.filter(({ day }) => days.includes(day)).sort((one, other) => one.id - other.id)).toEqual(rows);
     const partition_filter = { day: days[1] };
@@ -191,7 +191,7 @@ describe("reading", () => {
     );
   });
 
-  test("s3.read_parquet_metadata", async () => {
+  test("s3.read_parquet_metadata tells the types of columns", async () => {
     const path = wrangler.at(orderKey(days[1], "EU", ""));
     expect(await wrangler.call("s3.read_parquet_metadata", { path })).toEqual([
       { id: "bigint", amount: "double", note: "string" },

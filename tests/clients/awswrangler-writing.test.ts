@@ -19,7 +19,7 @@ describe("s3.to_parquet", () => {
     day = wrangler.stage.newDay();
   });
 
-  test.each(["without", "with"])("append, %s the catalog", async (catalog) => {
+  test.each(["without", "with"])("appends to partitions, %s the catalog", async (catalog) => {
     const asked = { mode: "append", ...(catalog === "with" ? wrangler.inOrders : {}) };
     const first = [...sold(day, "EU", 1, 2), ...sold(day, "US", 3)];
     expect(await wrangler.stage.registeredBy(() => wrangler.write(first, asked))).toEqual([
@@ -31,7 +31,7 @@ describe("s3.to_parquet", () => {
     expect(await wrangler.select(ofDays(day))).toEqual([...first, ...second]);
   });
 
-  test.each(["without", "with"])("overwrite_partitions, %s the catalog", async (catalog) => {
+  test.each(["without", "with"])("overwrites partitions, %s the catalog", async (catalog) => {
     const asked = { mode: "overwrite_partitions", ...(catalog === "with" ? wrangler.inOrders : {}) };
     await wrangler.stage.registeredBy(() =>
       wrangler.write([...sold(day, "EU", 1, 2), ...sold(day, "US", 3)], asked),
@@ -54,7 +54,7 @@ describe("s3.to_parquet", () => {
     });
   const location = (on: string) => wrangler.at(`clients/visits/day=${on}/`);
 
-  test("overwrite without the catalog leaves the partitions of what it deleted", async () => {
+  test("that overwrites without the catalog leaves the partitions of what it deleted", async () => {
     const next = wrangler.stage.newDay();
     await wrangler.stage.registeredBy(visit(day, { mode: "overwrite" }));
     expect(await wrangler.stage.registeredBy(visit(next, { mode: "overwrite" }))).toEqual([
@@ -70,7 +70,7 @@ describe("s3.to_parquet", () => {
     ]);
   });
 
-  test("overwrite with the catalog leaves its own partitions alone", async () => {
+  test("that overwrites with the catalog leaves its own partitions alone", async () => {
     const next = wrangler.stage.newDay();
     const asked = { mode: "overwrite", database: wrangler.inOrders.database, table: "visits" };
     await wrangler.stage.registeredBy(visit(day, asked));
@@ -81,7 +81,7 @@ describe("s3.to_parquet", () => {
     ]);
   });
 
-  test("one object, in the folder of a partition", async () => {
+  test("writes one object into the folder of a partition", async () => {
     const path = wrangler.at(orderKey(day, "EU", "one.parquet"));
     const rows = [{ id: 1, amount: 1.5, note: "no. 1" }];
     const one = () => wrangler.call("s3.to_parquet", { rows, path });
@@ -89,7 +89,7 @@ describe("s3.to_parquet", () => {
     expect(await wrangler.select(ofDays(day))).toEqual(sold(day, "EU", 1));
   });
 
-  test.each(["without", "with"])("values that a URI would escape, %s the catalog", async (catalog) => {
+  test.each(["without", "with"])("writes values that a URI would escape, %s the catalog", async (catalog) => {
     const rows = ["São Paulo", "A&B+C=D", "50 %", "a:b"].flatMap((region, at) => sold(day, region, at));
     const registered = await wrangler.stage.registeredBy(() =>
       wrangler.write(rows, catalog === "with" ? wrangler.inOrders : {}),
@@ -98,7 +98,7 @@ describe("s3.to_parquet", () => {
     expect(await wrangler.select(ofDays(day))).toEqual(rows);
   });
 
-  test("many partitions at once, by several threads", async () => {
+  test("writes many partitions at once, by several threads", async () => {
     const rows = Array.from({ length: 120 }, (_, at) => sold(day, `R${at}`, at)).flat();
     const registered = await wrangler.stage.registeredBy(() =>
       wrangler.write(rows, { concurrent_partitioning: true }),
@@ -107,7 +107,7 @@ describe("s3.to_parquet", () => {
     expect(await wrangler.select(ofDays(day))).toEqual(rows);
   });
 
-  test.each([null, "gzip", "zstd"])("compressed by %s, in files of two rows", async (compression) => {
+  test.each([null, "gzip", "zstd"])("writes files of two rows, compressed by %s", async (compression) => {
     const rows = sold(day, "EU", 1, 2, 3, 4, 5);
     const asked = { compression, max_rows_by_file: 2 };
     expect(await wrangler.stage.registeredBy(() => wrangler.write(rows, asked))).toEqual([orders(day, "EU")]);
@@ -115,7 +115,7 @@ describe("s3.to_parquet", () => {
     expect(await wrangler.select(ofDays(day))).toEqual(rows);
   });
 
-  test("a column that the table gained before, in partitions of the catalog's and of events", async () => {
+  test("writes a column that the table gained before, in partitions of the catalog's and of events", async () => {
     const next = wrangler.stage.newDay();
     const table = { database: wrangler.inOrders.database, table: "visits" };
     await wrangler.call("catalog.add_column", {
@@ -131,7 +131,7 @@ describe("s3.to_parquet", () => {
     expect(await wrangler.select(sql)).toEqual([...rows(day), ...rows(next)]);
   });
 
-  test("a projected table, of which Glue holds no partition", async () => {
+  test("writes to a projected table, of which Glue holds no partition", async () => {
     const rows = sold(day, "EU", 1, 2);
     await wrangler.write(rows, {
       path: wrangler.at("wrangled/projected/"),
@@ -161,7 +161,7 @@ describe("s3", () => {
     written = wrangler.at(wrangler.stage.keys(orderKey(day, "EU", ""))[0]!);
   });
 
-  test("list_objects, with wildcards and suffixes; list_directories, list_buckets", async () => {
+  test("list_objects takes wildcards and suffixes; list_directories and list_buckets tell what is there", async () => {
     expect(
       await wrangler.call("s3.list_objects", { path: wrangler.at(`clients/orders/day=${day}/`) }),
     ).toEqual([written]);
@@ -180,7 +180,7 @@ describe("s3", () => {
     expect(await wrangler.call("s3.list_buckets")).toContain(wrangler.stage.bucket);
   });
 
-  test("describe_objects, size_objects, does_object_exist, get_bucket_region", async () => {
+  test("describe_objects, size_objects, does_object_exist and get_bucket_region tell of an object", async () => {
     const size = wrangler.stage.platform.emulator.s3.store.list(
       wrangler.stage.bucket,
       orderKey(day, "EU", ""),
@@ -206,19 +206,22 @@ describe("s3", () => {
     expect(await wrangler.select(ofDays(next))).toEqual(sold(next, "EU", 1));
   });
 
-  test.each(["append", "overwrite_partitions", "overwrite"])("merge_datasets, %s", async (mode) => {
-    const next = wrangler.stage.newDay();
-    const merge = () =>
-      wrangler.call("s3.merge_datasets", {
-        source_path: wrangler.at(`clients/orders/day=${day}/`),
-        target_path: wrangler.at(`clients/orders/day=${next}/`),
-        mode,
-      });
-    expect(await wrangler.stage.registeredBy(merge)).toEqual([orders(next, "EU")]);
-    expect(await wrangler.select(ofDays(next))).toEqual(sold(next, "EU", 1));
-  });
+  test.each(["append", "overwrite_partitions", "overwrite"])(
+    "merge_datasets registers what it copies: %s",
+    async (mode) => {
+      const next = wrangler.stage.newDay();
+      const merge = () =>
+        wrangler.call("s3.merge_datasets", {
+          source_path: wrangler.at(`clients/orders/day=${day}/`),
+          target_path: wrangler.at(`clients/orders/day=${next}/`),
+          mode,
+        });
+      expect(await wrangler.stage.registeredBy(merge)).toEqual([orders(next, "EU")]);
+      expect(await wrangler.select(ofDays(next))).toEqual(sold(next, "EU", 1));
+    },
+  );
 
-  test("delete_objects, wait_objects_exist, wait_objects_not_exist", async () => {
+  test("delete_objects deletes, as wait_objects_exist and wait_objects_not_exist see", async () => {
     await wrangler.call("s3.wait_objects_exist", { paths: [written] });
     await wrangler.call("s3.delete_objects", { path: wrangler.at(`clients/orders/day=${day}/`) });
     await wrangler.call("s3.wait_objects_not_exist", { paths: [written] });

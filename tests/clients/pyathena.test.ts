@@ -64,37 +64,40 @@ const fetched = (cursor: string, rows: readonly object[]) =>
   cursor.endsWith("dict") ? rows : rows.map((row) => Object.values(row));
 
 describe("the cursor", () => {
-  test.each(CURSORS)("%s: results in S3", async (cursor) => {
+  test.each(CURSORS)("%s reads results from S3", async (cursor) => {
     expect(await query(cursor)).toEqual({ columns: COLUMNS, rows: fetched(cursor, ORDERS) });
   });
 
-  test.each(CURSORS)("%s: results that Athena manages", async (cursor) => {
+  test.each(CURSORS)("%s reads results that Athena manages", async (cursor) => {
     const managed = await query(cursor, sql(), { results: null });
     expect(managed).toEqual({ columns: COLUMNS, rows: fetched(cursor, ORDERS) });
   });
 
-  test.each(CURSORS.filter((name) => /pandas|arrow|polars/.test(name)))("%s: UNLOAD", async (cursor) => {
-    const { rows } = await query(cursor, sql(), { options: { unload: true } });
-    expect(rows).toEqual(fetched(cursor, ORDERS));
-  });
+  test.each(CURSORS.filter((name) => /pandas|arrow|polars/.test(name)))(
+    "%s reads what UNLOAD wrote",
+    async (cursor) => {
+      const { rows } = await query(cursor, sql(), { options: { unload: true } });
+      expect(rows).toEqual(fetched(cursor, ORDERS));
+    },
+  );
 
-  test.each(["default", "async", "aio"])("%s: parameters, written into the statement", async (cursor) => {
+  test.each(["default", "async", "aio"])("%s writes parameters into the statement", async (cursor) => {
     const statement = "SELECT id FROM orders WHERE day = %(day)s AND id > %(id)d";
     const { rows } = await query(cursor, statement, { parameters: { day, id: 2 } });
     expect(rows).toEqual([[3]]);
   });
 
-  test("parameters, sent to Athena", async () => {
+  test("sends parameters to Athena", async () => {
     const statement = "SELECT id FROM orders WHERE day = ? AND id > ?";
     const asked = { parameters: [`'${day}'`, "2"], execution: { paramstyle: "qmark" } };
     expect((await query("default", statement, asked)).rows).toEqual([[3]]);
   });
 
-  test.each(["pandas", "arrow", "polars"])("%s: a frame of its library", async (cursor) => {
+  test.each(["pandas", "arrow", "polars"])("%s answers a frame of its library", async (cursor) => {
     expect(await python.ask("frame", { cursor, sql: sql(), ...where })).toEqual(ORDERS);
   });
 
-  test.each(["pandas", "polars"])("%s: chunks", async (cursor) => {
+  test.each(["pandas", "polars"])("%s answers rows in chunks", async (cursor) => {
     expect(await python.ask("chunks", { cursor, sql: sql(), ...where, chunksize: 2 })).toEqual([2, 1]);
   });
 
@@ -130,7 +133,7 @@ const LITERALS = `SELECT true AS b, CAST(1 AS tinyint) AS t, 2 AS i, CAST(3 AS b
   MAP(ARRAY['k'], ARRAY[1]) AS m, CAST(ROW(1, 'x') AS ROW(p integer, q varchar)) AS w, X'0AFF' AS x,
   JSON '{"j": 1}' AS j`;
 
-test.each(["default", "async", "aio"])("a value of every type, %s", async (cursor) => {
+test.each(["default", "async", "aio"])("a value of every type is read by the cursor %s", async (cursor) => {
   const { rows } = await query(cursor, LITERALS);
   const [row] = rows;
   expect(row).toEqual([
@@ -142,7 +145,7 @@ test.each(["default", "async", "aio"])("a value of every type, %s", async (curso
 describe("a statement", () => {
   const lines = async (statement: string) => (await query("default", statement)).rows.flat();
 
-  test("SHOW DATABASES, SHOW TABLES, SHOW PARTITIONS, SHOW COLUMNS", async () => {
+  test("lists by SHOW DATABASES, SHOW TABLES, SHOW PARTITIONS and SHOW COLUMNS", async () => {
     expect(await lines("SHOW DATABASES")).toEqual([where.database]);
     expect(await lines("SHOW TABLES 'or*'")).toContain("orders");
     expect(await lines("SHOW PARTITIONS orders")).toEqual([`day=${day}/region=EU`, `day=${day}/region=US`]);
@@ -151,41 +154,41 @@ describe("a statement", () => {
     ]);
   });
 
-  test("SHOW CREATE TABLE, SHOW CREATE VIEW", async () => {
+  test("is written by SHOW CREATE TABLE and SHOW CREATE VIEW", async () => {
     expect((await lines("SHOW CREATE TABLE orders")).join("\n")).toMatch(/^CREATE EXTERNAL TABLE/);
     expect((await lines("SHOW CREATE VIEW orders_latest_session")).join("\n")).toMatch(/^CREATE VIEW/);
   });
 
-  test("SHOW TBLPROPERTIES", async () => {
+  test("lists properties by SHOW TBLPROPERTIES", async () => {
     expect((await lines("SHOW TBLPROPERTIES orders")).join("\n")).toMatch(/classification\tparquet/);
   });
 
-  test.each(["", "EXTENDED ", "FORMATTED "])("DESCRIBE %sorders", async (word) => {
+  test.each(["", "EXTENDED ", "FORMATTED "])("tells columns and keys by DESCRIBE %sorders", async (word) => {
     expect((await lines(`DESCRIBE ${word}orders`)).join("\n")).toMatch(/amount\s+double/);
   });
 
-  test("DESCRIBE of a partition", async () => {
+  test("tells a partition by DESCRIBE", async () => {
     const described = await lines(`DESCRIBE orders PARTITION (day = '${day}', region = 'EU')`);
     expect(described.join("\n")).toMatch(/amount\s+double/);
   });
 
-  test("EXPLAIN", async () => {
+  test("tells a plan by EXPLAIN", async () => {
     expect((await lines(`EXPLAIN ${sql()}`)).length).toBeGreaterThan(0);
   });
 
-  test("current_user, version()", async () => {
+  test("tells of the session by current_user and version()", async () => {
     const { rows } = await query("default", "SELECT current_user IS NOT NULL, version() IS NOT NULL");
     expect(rows).toEqual([[true, true]]);
   });
 
-  test("PREPARE, EXECUTE, DEALLOCATE PREPARE", async () => {
+  test("is kept by PREPARE, done by EXECUTE and forgotten by DEALLOCATE PREPARE", async () => {
     await query("default", "PREPARE of_day FROM SELECT count(*) AS n FROM orders WHERE day = ?");
     expect(await lines(`EXECUTE of_day USING '${day}'`)).toEqual([3]);
     await query("default", "DEALLOCATE PREPARE of_day");
     await expect(query("default", `EXECUTE of_day USING '${day}'`)).rejects.toThrow("of_day");
   });
 
-  test("INSERT INTO, by executemany, writes what events register and queries read", async () => {
+  test("of INSERT INTO, by executemany, writes what events register and queries read", async () => {
     const next = stage.newDay();
     const statement = "INSERT INTO orders VALUES (%(id)d, %(amount)f, %(note)s, %(day)s, %(region)s)";
     const rows = ORDERS.map((order) => ({ ...order, day: next }));

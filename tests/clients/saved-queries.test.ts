@@ -47,9 +47,12 @@ afterAll(async () => {
   await market.close();
 });
 
-test.each([...namedQueriesOf(datasets, STAGE), ...VIEWS])("$name: has rows", async ({ database, sql }) => {
-  expect((await run(database, sql)).rows.length).toBeGreaterThan(0);
-});
+test.each([...namedQueriesOf(datasets, STAGE), ...VIEWS])(
+  "$name answers with rows",
+  async ({ database, sql }) => {
+    expect((await run(database, sql)).rows.length).toBeGreaterThan(0);
+  },
+);
 
 test("a query that is wrong is an error that says why", async () => {
   const wrong = run(databaseName("stock_trades_raw", STAGE), "SELECT nope FROM trades");

@@ -57,7 +57,7 @@ describe("the last crawl", () => {
 });
 
 describe("starting", () => {
-  test("answers started", async () => {
+  test("answers that the crawler was started", async () => {
     glue.on(StartCrawlerCommand, { Name: "bars" }).resolves({});
     expect(await crawlers.start("bars", signal)).toBe("started");
     expect(glue.commandCalls(StartCrawlerCommand, { Name: "bars" })).toHaveLength(1);

@@ -81,11 +81,11 @@ test("a crawl request names each of its objects once", () => {
 
 describe("the time that a crawl request has to reach", () => {
   test.each([
-    ["is the event's", "2026-11-20T21:05:12.345Z", at("2026-11-20T21:05:12.345Z")],
-    ["is the message's when the event has none", undefined, SEEN],
-    ["is the message's when the event has an odd one", "Friday", SEEN],
-    ["is never later than the message", "2099-01-01T00:00:00Z", SEEN],
-  ])("%s", (_, time, through) => {
+    ["the event's", "2026-11-20T21:05:12.345Z", at("2026-11-20T21:05:12.345Z")],
+    ["the message's when the event has none", undefined, SEEN],
+    ["the message's when the event has an odd one", "Friday", SEEN],
+    ["never later than the message", "2099-01-01T00:00:00Z", SEEN],
+  ])("is %s", (_, time, through) => {
     const body = s3Body({ ...s3Record(`${BARS}day=2026-11-20/a`), eventTime: time });
     expect(freshOf(body)?.through).toBe(through);
   });

@@ -23,7 +23,7 @@ const run = (status: CrawlRun["status"], second: number): CrawlRun => ({
   reason: undefined,
 });
 
-describe("a crawl request is covered", () => {
+describe("a crawl request", () => {
   test.each([
     ["by a crawl that began later by more than the clocks may differ", [run("succeeded", 106)], true],
     ["not by one that began within that", [run("succeeded", 105)], false],
@@ -32,13 +32,13 @@ describe("a crawl request is covered", () => {
     ["not by one that runs", [run("running", 106)], false],
     ["by an earlier one, though the last failed", [run("failed", 300), run("succeeded", 200)], true],
     ["not before there was any", [], false],
-  ])("%s", (_, runs, covered) => {
+  ])("is covered %s", (_, runs, covered) => {
     expect(SKEW).toBe(5000);
     expect(isCovered(request, runs)).toBe(covered);
   });
 });
 
-describe("the history is asked for", () => {
+describe("the history", () => {
   test.each([
     ["not when the last run succeeded", run("succeeded", 200), false],
     ["not before the first run", undefined, false],
@@ -46,11 +46,11 @@ describe("the history is asked for", () => {
     ["not when the last run began with the event", run("failed", 100), false],
     ["when the last run failed after the event", run("failed", 101), true],
     ["when the last run was stopped after the event", run("stopped", 101), true],
-  ])("%s", (_, last, needed) => {
+  ])("is asked for %s", (_, last, needed) => {
     expect(needsHistory([request], { state: "READY", last })).toBe(needed);
   });
 
-  test("when it tells of one of several crawl requests", () => {
+  test("is asked for when it tells of one of several crawl requests", () => {
     const later = { ...request, through: 300_000 };
     expect(needsHistory([later, request], { state: "READY", last: run("failed", 200) })).toBe(true);
   });
@@ -77,21 +77,21 @@ describe("failures count", () => {
   });
 });
 
-describe("the next crawl may begin", () => {
+describe("the next crawl", () => {
   test.each([
     ["as soon as it counts as later than the event, before the first", undefined, 105_001],
     ["the minimum interval after the last one began", run("succeeded", 50), 650_000],
     ["so too after one that failed", run("failed", 50), 650_000],
-  ])("%s", (_, last, expected) => {
+  ])("may begin %s", (_, last, expected) => {
     expect(startsAt(request, { state: "READY", last }, bars)).toBe(expected);
   });
 
-  test("no sooner than both allow", () => {
+  test("may begin no sooner than both allow", () => {
     const late = { ...request, through: 900_000 };
     expect(startsAt(late, { state: "READY", last: run("succeeded", 50) }, bars)).toBe(905_001);
   });
 
-  test("ten minutes after the last, unless the dataset says otherwise", () => {
+  test("may begin ten minutes after the last, unless the dataset says otherwise", () => {
     expect(startsAt(request, { state: "READY", last: run("succeeded", 100) }, features)).toBe(700_000);
   });
 });

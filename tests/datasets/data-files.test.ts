@@ -84,11 +84,11 @@ describe("the users of the rule agree on an object alone in its partition", () =
   });
 });
 
-describe("data is found whatever lies beside it", () => {
+describe("data is found by all users of the rule, whatever lies beside it", () => {
   const aside = rows.filter(({ ignored, size }) => ignored !== undefined && size !== undefined);
 
   // Names that come before and after those of all the others.
-  test.each(["!.parquet", "~.parquet"])("%s", async (path) => {
+  test.each(["!.parquet", "~.parquet"])("%s holds a partition", async (path) => {
     const data = { path, size: 1, ignored: undefined };
     const objects = [...aside, data];
     expect(partitionsOf(registered(objects))).toHaveLength(1);

@@ -103,7 +103,9 @@ describe("a dataset", () => {
       { table: "t".repeat(256) },
       [`table "${"t".repeat(256)}" must be 1 to 255 of a-z, 0-9 and "_" (Glue folds names to lower case)`],
     ],
-  ])("%j", (changes, problems) => expect(problemsWith(changes)).toEqual(problems));
+  ])("with %j has these problems, or none: %j", (changes, problems) =>
+    expect(problemsWith(changes)).toEqual(problems),
+  );
 });
 
 describe("between datasets", () => {

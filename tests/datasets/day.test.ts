@@ -33,4 +33,4 @@ test.each([
   "-026-11-20",
   "٢٠٢٦-١١-٢٠",
   "",
-])("%j is none", (text) => expect(isCalendarDay(text)).toBe(false));
+])("%j is no day", (text) => expect(isCalendarDay(text)).toBe(false));

@@ -44,4 +44,4 @@ test.each([
   "array<int>>",
   "bigint ",
   "bigint\n",
-])("%j is none", (type) => expect(isHiveType(type)).toBe(false));
+])("%j is no Hive type", (type) => expect(isHiveType(type)).toBe(false));

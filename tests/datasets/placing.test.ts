@@ -52,7 +52,7 @@ function expected(row: Row, dataset: Dataset) {
   };
 }
 
-test.each(rows)("$about: $below", (row) => {
+test.each(rows)("$about: $below is read as keys.json says", (row) => {
   const dataset = datasets.get(row.dataset)!;
   const size = row.size === undefined ? 48_213 : (row.size ?? undefined);
   expect(place(dataset, BUCKET, dataset.prefix + row.below, size)).toEqual(expected(row, dataset));

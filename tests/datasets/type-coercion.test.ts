@@ -85,7 +85,7 @@ const marked = (row: string, mark: string) => {
   return PRIMITIVES.filter((_, column) => marks[column] === mark);
 };
 
-describe("the page of types has every pair but those that are refused,", () => {
+describe("the page of types", () => {
   const page = readFileSync("docs/types.md", "utf8");
   test.each([
     ["the partition's type as the table's", "## The partition's type, and the table's", PARTITION_TO_TABLE],
@@ -94,7 +94,7 @@ describe("the page of types has every pair but those that are refused,", () => {
       "## What the file holds, and the partition's type",
       FILE_TO_PARTITION,
     ],
-  ])("%s", (_, heading, matrix) => {
+  ])("has every pair but those that are refused: %s", (_, heading, matrix) => {
     const rows = Object.entries(matrix).map(
       ([name, row]) => [name, ["+", "~", "?"].map((mark) => marked(row, mark))] as const,
     );

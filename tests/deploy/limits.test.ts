@@ -187,7 +187,7 @@ test.each(CROSSINGS)("$limit: what fits is packaged, and what crosses it is refu
   expect(() => templateOf(crossed, deployment, [])).toThrow(sentence);
 });
 
-describe("what no list crosses before another limit is refused, too", () => {
+describe("what no list crosses before another limit", () => {
   const counted = (
     resources: Readonly<Record<string, Resource>>,
     outputs: Readonly<Record<string, Output>> = {},
@@ -225,7 +225,7 @@ describe("what no list crosses before another limit is refused, too", () => {
     ],
     ["widgetMetrics", (count) => counted({ Dashboard: widget(count) }), 500, 501],
     ["viewText", (count) => counted({ View: view(count) }), 307_000, 307_400],
-  ])("%s", (limit, make, fits, crosses) => {
+  ])("is refused, too: %s", (limit, make, fits, crosses) => {
     const of = (count: number) =>
       [...exceeded(make(count))].filter((one) => one.startsWith(LIMITS[limit].name));
     expect(of(fits)).toEqual([]);

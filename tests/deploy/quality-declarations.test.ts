@@ -158,7 +158,7 @@ describe("rows", () => {
       { from: "trades" },
       "rows: from: the rows of trades are not bars, of which features are made",
     ],
-  ])("%s", (_, dataset, rows, problem) => {
+  ])("with %s are refused", (_, dataset, rows, problem) => {
     expect(problemsWith(dataset, {}, rows)).toContain(problem);
   });
 
@@ -240,7 +240,7 @@ describe("checks", () => {
       { "unique.key": "on" },
       ['checks: unique.key "on" must be { warn, fail } or "off"'],
     ],
-  ])("%s", (_, dataset, checks, problems) => {
+  ])("with %s are refused", (_, dataset, checks, problems) => {
     expect(problemsWith(dataset, { checks })).toEqual(problems);
   });
 
@@ -276,7 +276,7 @@ describe("who answers for the data", () => {
     ["an address without encryption", { runbook: "http://wiki/x" }, [address("http://wiki/x")]],
     ["a script", { runbook: "javascript:alert(1)" }, [address("javascript:alert(1)")]],
     ["no address", { runbook: "https://" }, [address("https://")]],
-  ])("%s", (_, declared, problems) => {
+  ])("declared as %s, by %j, has these problems: %j", (_, declared, problems) => {
     expect(problemsWith(bars, declared)).toEqual(problems);
   });
 });
@@ -285,7 +285,7 @@ describe("sources", () => {
   test.each<[string, DeclaredDataset, string, readonly string[]]>([
     ["that are no dataset", bars, "ticks", ['source: there is no dataset "ticks"']],
     [
-      "that is not checked",
+      "that are not checked",
       bars,
       "check_results",
       ["source: check_results declares no quality, so its days are not checked"],
@@ -296,7 +296,7 @@ describe("sources", () => {
       "bars_5m",
       ["source leads back to itself: bars_5m, which is made from bars_5m"],
     ],
-  ])("%s", (_, dataset, source, problems) => {
+  ])("%s are refused", (_, dataset, source, problems) => {
     expect(problemsWith(dataset, { source })).toEqual(problems);
   });
 
@@ -352,7 +352,7 @@ describe("acknowledgements", () => {
       { check: "schema.contract", day: undefined, until: "2025-02-30" },
       ['until "2025-02-30" is not a day YYYY-MM-DD'],
     ],
-  ])("%s", (_, change, problems) => {
+  ])("%s, changed by %j, have these problems: %j", (_, change, problems) => {
     const acknowledged = [good, { ...good, ...change }];
     expect(problemsWith(bars, { acknowledged })).toEqual(problems.map((one) => `acknowledged[1]: ${one}`));
   });

@@ -33,7 +33,7 @@ function* instantsOf(dataset: DeclaredDataset, from: string, to: string): Genera
   }
 }
 
-describe("whatever is promised, the rows of every session are looked at once they are due", () => {
+describe("whatever is promised, the rows of every session", () => {
   test.each<[string, Sla]>([
     ["soon after the close", { afterClose: 0 }],
     ["an hour and a half after it", { afterClose: 90 }],
@@ -44,7 +44,7 @@ describe("whatever is promised, the rows of every session are looked at once the
     ["on the next evening", { at: "18:30", on: "next day" }],
     ["before the next session", { at: "08:00", on: "next session" }],
     ["after the next session", { at: "20:00", on: "next session" }],
-  ])("%s", (_, sla) => {
+  ])("are looked at once they are due: %s", (_, sla) => {
     const [dataset] = promising({ calendar: "XNYS", sla });
     const calendar = calendarOf("XNYS");
     // With a holiday, two half days, and the end of summer time.
@@ -65,9 +65,9 @@ describe("runs of validation", () => {
   });
 
   test.each<[string, readonly Pick<Quality, "calendar" | "sla" | "intraday">[], string[]]>([
-    ["none for nothing", [], []],
+    ["not there for nothing", [], []],
     [
-      "the morning after, Saturday included",
+      "on the morning after, Saturday included",
       [{ calendar: "XNYS", sla: { at: "06:15", on: "next day" } }],
       [`close 6:45 TUE,WED,THU,FRI,SAT ${NEW_YORK}`],
     ],
@@ -104,7 +104,7 @@ describe("runs of validation", () => {
       [`close 19:30 ${WEEK} ${NEW_YORK}`, `close 19:31 ${WEEK} ${NEW_YORK}`],
     ],
     [
-      "and in the open session, where one dataset asks for it",
+      "also in the open session, where one dataset asks for it",
       [
         { calendar: "XNYS", sla: { at: "20:00", on: "session" }, intraday: true },
         { calendar: "XNYS", sla: { at: "20:00", on: "session" } },
@@ -116,7 +116,7 @@ describe("runs of validation", () => {
       [{ calendar: "daily", sla: { afterClose: 60 }, intraday: true }],
       ["close 1:30 SUN,MON,TUE,WED,THU,FRI,SAT UTC", "intraday 1-23:0/30 SUN,MON,TUE,WED,THU,FRI,SAT UTC"],
     ],
-  ])("%s", (_, promises, expected) => {
+  ])("are %s", (_, promises, expected) => {
     expect(shown(promising(...promises))).toEqual(expected);
   });
 });

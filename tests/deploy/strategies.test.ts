@@ -56,7 +56,7 @@ describe("a dataset's strategy", () => {
     ["quotes", "register", ["RegisterQueue", "ParkingQueue", "ReconcileQueue", "ReconcileDeadLetterQueue"]],
     ["quotes", "crawl", ["RegisterQueue", "ParkingQueue", "CrawlQueue", "CrawlParkingQueue"]],
     ["ticks", "project", ["RegisterQueue", "ParkingQueue"]],
-  ])("%s, %s: these queues", (name, strategy, queues) => {
+  ])("%s by %s has these queues", (name, strategy, queues) => {
     const columns = [{ name: "price", type: "double" }];
     const alone = templateOf([{ ...named(name), strategy, columns }], dev).Resources;
     expect(idsOf(alone, "AWS::SQS::Queue")).toEqual(queues);
@@ -235,13 +235,16 @@ describe("a crawler", () => {
     const isLeftOut = excludedBy(Exclusions);
 
     // A crawler passes over folder keys and empty objects by itself.
-    test.each(CORPUS.filter(({ ignored }) => ignored !== "folder key"))("$path: $ignored", (object) => {
-      const below = `day=2026-11-20/${object.path}`;
-      expect(isLeftOut(below)).toBe(object.ignored !== undefined);
-      expect(place(named("quotes"), "b", `lake/quotes/${below}`, 1).kind === "ignored").toBe(
-        isLeftOut(below),
-      );
-    });
+    test.each(CORPUS.filter(({ ignored }) => ignored !== "folder key"))(
+      "as with $path: $ignored",
+      (object) => {
+        const below = `day=2026-11-20/${object.path}`;
+        expect(isLeftOut(below)).toBe(object.ignored !== undefined);
+        expect(place(named("quotes"), "b", `lake/quotes/${below}`, 1).kind === "ignored").toBe(
+          isLeftOut(below),
+        );
+      },
+    );
 
     test.each([
       "_delta_log/0.parquet",

@@ -124,14 +124,14 @@ describe("an operator's commands", () => {
     return { code, notes, answer: JSON.parse(out) };
   };
 
-  test("status: every table and queue", async () => {
+  test("status tells every table and queue", async () => {
     const { code, answer } = await ask("status");
     expect(code).toBe(0);
     const trades = { dataset: "trades", partitions: 3, newestDay: "2026-11-20" };
     expect(answer).toMatchObject({ datasets: expect.arrayContaining([expect.objectContaining(trades)]) });
   });
 
-  test("validate: the suite runs on the tables as they are", async () => {
+  test("validate runs the suite on the tables as they are", async () => {
     const { code, answer } = await ask("validate", "--dataset", "trades", "--day", "2026-11-20");
     // What was written is no Parquet: no check of its rows can be evaluated, and it says so.
     expect(code).toBe(3);
@@ -139,7 +139,7 @@ describe("an operator's commands", () => {
     expect(new Set(outcomes).size).toBeGreaterThan(1);
   });
 
-  test("explain: what Glue holds", async () => {
+  test("explain tells what Glue holds", async () => {
     const { code, answer } = await ask(
       "explain",
       `s3://${bucket}/${TRADES}/day=2026-11-20/symbol=AAPL/x.parquet`,

@@ -10,7 +10,15 @@ import { ABSENT } from "../../operate/doctor/probe-result.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { textOf } from "../repository/sources.ts";
 import { carryOut } from "./carry-out.ts";
-import { departing, everyStrategy, existing, owned, PLANTED, RECONCILE, SCHEDULES } from "./planted-faults.ts";
+import {
+  departing,
+  everyStrategy,
+  existing,
+  owned,
+  PLANTED,
+  RECONCILE,
+  SCHEDULES,
+} from "./planted-faults.ts";
 import {
   both,
   CONDITIONED,

@@ -282,7 +282,7 @@ test("SHOW TBLPROPERTIES shows all properties, or one", async () => {
   ]);
 });
 
-describe("refused are", () => {
+describe("a statement that is not done here", () => {
   test.each([
     [
       "CREATE TABLE t (a int) LOCATION 's3://lake/t/' TBLPROPERTIES ('table_type'='ICEBERG')",
@@ -307,7 +307,7 @@ describe("refused are", () => {
     ],
     ["ALTER TABLE bars ADD PARTITION day='1'", /^FAILED: ParseException line 1:31 expecting \( near 'day'/],
     ["DROP TABLE nothing", /EntityNotFoundException: Table nothing not found/],
-  ])("%s", async (sql, message) => {
+  ])("is refused with its reason: %s", async (sql, message) => {
     await expect(lake.query(sql)).rejects.toThrow(message);
   });
 });

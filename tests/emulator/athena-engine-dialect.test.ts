@@ -22,7 +22,7 @@ afterAll(() => lake.close());
 
 const one = async (sql: string) => linesOf(await lake.query(sql)).join(" / ");
 
-describe("an expression has Trino's value", () => {
+describe("an expression", () => {
   test.each([
     // Numbers
     ["5 / 2", "2"],
@@ -194,12 +194,12 @@ describe("an expression has Trino's value", () => {
       "map_keys(MAP(ARRAY['a'], ARRAY[1])), map_values(MAP(ARRAY['a'], ARRAY[1])), cardinality(MAP(ARRAY['a'], ARRAY[1]))",
       "[a]|[1]|1",
     ],
-  ])("%s", async (expressions, expected) => {
+  ])("has Trino's value: %s", async (expressions, expected) => {
     expect(await one(`SELECT ${expressions}`)).toBe(expected);
   });
 });
 
-describe("a query has Trino's result", () => {
+describe("a query", () => {
   test.each([
     ["VALUES 1, 2", "1 / 2"],
     ["SELECT * FROM (VALUES (2, 'b'), (1, 'a')) AS t (k, v) ORDER BY k", "1|a / 2|b"],
@@ -309,12 +309,12 @@ describe("a query has Trino's result", () => {
       "6",
     ],
     ['SELECT count(*) AS "end" FROM ticks -- comment', "4"],
-  ])("%s", async (sql, expected) => {
+  ])("has Trino's result: %s", async (sql, expected) => {
     expect(await one(sql)).toBe(expected);
   });
 });
 
-describe("what Trino refuses is refused", () => {
+describe("what Trino refuses", () => {
   test.each([
     ["SELEC 1", /^SYNTAX_ERROR: line 1:1: mismatched input 'SELEC' expecting/],
     ["SELECT 1 FROM", /^SYNTAX_ERROR: line 1:14: mismatched input '<EOF>'/],
@@ -386,12 +386,12 @@ describe("what Trino refuses is refused", () => {
       "SELECT date_add('fortnight', 1, DATE '2025-11-28')",
       /^INVALID_FUNCTION_ARGUMENT: .*'fortnight' is not a valid/,
     ],
-  ])("%s", async (sql, message) => {
+  ])("is refused: %s", async (sql, message) => {
     await expect(lake.query(sql)).rejects.toThrow(message);
   });
 });
 
-describe("what is DuckDB's alone does not run", () => {
+describe("what is DuckDB's alone", () => {
   test.each([
     "SELECT read_text('/etc/hostname')",
     "SELECT * FROM read_parquet('x')",
@@ -417,14 +417,14 @@ describe("what is DuckDB's alone does not run", () => {
     "SELECT strftime(d, '%Y') FROM ticks",
     "SELECT sum(n) FROM ticks GROUP BY ALL",
     "SELECT 'a' ILIKE 'A'",
-  ])("%s", async (sql) => {
+  ])("does not run: %s", async (sql) => {
     await expect(lake.query(sql)).rejects.toThrow(
       /^(SYNTAX_ERROR|FUNCTION_NOT_FOUND|TABLE_NOT_FOUND|NOT_SUPPORTED): /,
     );
   });
 });
 
-describe("what would have another meaning here is refused by name", () => {
+describe("what would have another meaning here", () => {
   test.each([
     "SELECT TIMESTAMP '2025-11-28 14:30:00' AT TIME ZONE 'America/New_York'",
     "SELECT with_timezone(TIMESTAMP '2025-11-28 14:30:00', 'America/New_York')",
@@ -450,7 +450,7 @@ describe("what would have another meaning here is refused by name", () => {
     "EXPLAIN ANALYZE SELECT 1",
     "EXPLAIN (FORMAT JSON) SELECT 1",
     "EXPLAIN INSERT INTO t SELECT 1",
-  ])("%s", async (sql) => {
+  ])("is refused by name: %s", async (sql) => {
     await expect(lake.query(sql)).rejects.toThrow(/^NOT_SUPPORTED: /);
   });
 });
@@ -507,7 +507,7 @@ describe("parameters", () => {
     ["1) FROM ticks; SELECT (2", "1) FROM ticks; SELECT (2"],
     ["(SELECT max(n) FROM ticks)", "(SELECT max(n) FROM ticks)"],
     ["NULL", "∅"],
-  ])("%s", async (value, cell) => {
+  ])("are taken as values, whatever they hold: %s", async (value, cell) => {
     expect(linesOf(await lake.query("SELECT ?", [value]))).toEqual([cell]);
   });
 
@@ -518,7 +518,7 @@ describe("parameters", () => {
   });
 });
 
-describe("checksum() is Trino's", () => {
+describe("checksum()", () => {
   /** As Trino 411 answers. */
   test.each([
     ["checksum(x) FROM (VALUES 1, 2, NULL) AS t(x)", "ea 51 bc 7b 38 d9 08 d5"],
@@ -537,11 +537,11 @@ describe("checksum() is Trino's", () => {
     ["checksum(to_utf8('abc'))", "af c9 cb b3 79 98 10 54"],
     ["checksum(x) FROM (VALUES 1) AS t(x) WHERE x > 1", "∅"],
     ["checksum(0e0) = checksum(-0e0), checksum(1e0) = checksum(2e0)", "true|false"],
-  ])("%s", async (query, expected) => {
+  ])("is Trino's: %s", async (query, expected) => {
     expect(await one(`SELECT ${query}`)).toBe(expected);
   });
 
-  test.each(["ARRAY[1]", "CAST(1 AS real)", "decimal '1.5'", "now()"])("refused of %s", async (value) => {
+  test.each(["ARRAY[1]", "CAST(1 AS real)", "decimal '1.5'", "now()"])("is refused of %s", async (value) => {
     await expect(one(`SELECT checksum(${value})`)).rejects.toThrow(/^NOT_SUPPORTED: checksum of /);
   });
 });

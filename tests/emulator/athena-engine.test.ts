@@ -160,7 +160,7 @@ describe("a file that is no Parquet fails", () => {
   });
 });
 
-describe("only the files of wanted partitions are scanned", () => {
+describe("only the files of wanted partitions", () => {
   let size = 0;
 
   beforeEach(async () => {
@@ -186,7 +186,7 @@ describe("only the files of wanted partitions are scanned", () => {
     ["SELECT * FROM bars a LEFT JOIN bars b ON a.day = b.day WHERE b.shard IS NULL", 6],
     ["SELECT count(*) FROM bars WHERE day = ?", 1],
     ["SELECT count(*) FROM bars WHERE day LIKE '2025-11-%' AND NOT shard = 1", 3],
-  ])("%s", async (sql, files) => {
+  ])("are scanned by %s", async (sql, files) => {
     const { scannedBytes } = await lake.query(sql, ["'2025-11-28'"]);
     expect(scannedBytes).toBe(files * size);
   });
@@ -246,7 +246,7 @@ describe("a table is found", () => {
   });
 });
 
-describe("a table that this engine can not read is refused", () => {
+describe("a table that this engine can not read", () => {
   test.each([
     [
       "projection",
@@ -257,7 +257,7 @@ describe("a table that this engine can not read is refused", () => {
     ["a managed table", { type: "MANAGED_TABLE" }, /only EXTERNAL_TABLE is supported/],
     ["Iceberg", { parameters: { table_type: "ICEBERG" } }, /is no Hive table/],
     ["CSV", { inputFormat: "org.apache.hadoop.mapred.TextInputFormat" }, /only Parquet is supported/],
-  ])("%s", async (_name, options, message) => {
+  ])("is refused: %s", async (_name, options, message) => {
     lake.table("t", BARS, options);
     await expect(lake.query("SELECT * FROM t")).rejects.toThrow(message);
   });

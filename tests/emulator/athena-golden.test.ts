@@ -38,7 +38,7 @@ describe("whole numbers", () => {
       "typeof(decimal '1.5' + decimal '1'), typeof(decimal '1.5' * decimal '1.25')",
       "decimal(3,1)|decimal(5,3)",
     ],
-  ])("%s", hasValue);
+  ])("are as Trino has them: %s", hasValue);
 });
 
 describe("not a number", () => {
@@ -78,7 +78,7 @@ describe("not a number", () => {
       "approx_percentile(x, 0.5) FILTER (WHERE is_finite(x)), approx_percentile(n, 0.5), approx_percentile(x, ARRAY[0.1, 0.9]) FILTER (WHERE n = 5) FROM bars",
       "4.0|3|[4.0, 4.0]",
     ],
-  ])("%s", hasValue);
+  ])("is as Trino has it: %s", hasValue);
 
   // TDigest.add
   test.each([
@@ -107,7 +107,7 @@ describe("NULL", () => {
     ["symbol, count(*) FROM bars GROUP BY 1 ORDER BY 1", "A|2 / B|1 / ∅|1"],
     ["array_agg(symbol ORDER BY n) FROM bars", "[A, A, B, null]"],
     ["1 IN (2, NULL), 1 NOT IN (2, NULL), NULL = NULL", "∅|∅|∅"],
-  ])("%s", hasValue);
+  ])("is as Trino has it: %s", hasValue);
 });
 
 describe("arrays", () => {
@@ -127,7 +127,7 @@ describe("arrays", () => {
       "[2025-01-31, 2025-02-28, 2025-03-31, 2025-04-30]",
     ],
     ["typeof(ARRAY[1]), typeof(CAST(ROW(1) AS ROW(a array(double))))", "array(integer)|row(a array(double))"],
-  ])("%s", hasValue);
+  ])("are as Trino has them: %s", hasValue);
 });
 
 describe("JSON", () => {
@@ -140,12 +140,12 @@ describe("JSON", () => {
       "CAST(nan() AS json), CAST(decimal '1.50' AS json), CAST(MAP(ARRAY['b', 'a'], ARRAY[1, 2]) AS json)",
       '"NaN"|1.50|{"a":2,"b":1}',
     ],
-  ])("%s", hasValue);
+  ])("is as Trino has it: %s", hasValue);
 
   test.each([
     ["json_parse('no json')", /^INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: 'no json'/],
     ["json_extract('{}', '$.*')", /^NOT_SUPPORTED: .*JSON path/],
-  ])("%s fails", async (expression, message) => {
+  ])("that is wrong fails: %s", async (expression, message) => {
     await expect(lake.query(`SELECT ${expression}`)).rejects.toThrow(message);
   });
 });
@@ -164,7 +164,7 @@ describe("what DuckDB would take otherwise", () => {
       "integer|7|NaN|-0.05",
     ],
     ["CASE WHEN true THEN 1 END, CAST('T' AS boolean)", "1|true"],
-  ])("%s", hasValue);
+  ])("is taken as Trino does: %s", hasValue);
 
   test.each([
     ["DISTINCT symbol FROM bars ORDER BY n", /^EXPRESSION_NOT_IN_DISTINCT: line 1:1: /],
@@ -300,7 +300,7 @@ describe("times and zones", () => {
       "23",
     ],
     ["date_diff('minute', TIMESTAMP '2025-07-01 09:30:00 America/New_York', ts) FROM bars WHERE n = 3", "0"],
-  ])("%s", hasValue);
+  ])("are as Trino has them: %s", hasValue);
 });
 
 describe("texts", () => {
@@ -312,5 +312,5 @@ describe("texts", () => {
     ["'a' || CAST(1 AS varchar), 'x' || CAST(1e0 AS varchar)", "a1|x1.0"],
     ["element_at(ARRAY[1, 2, 3], -1), element_at(ARRAY[1, 2, 3], 4)", "3|∅"],
     ["'a ' = 'a', 'a' < 'B', length('héllo')", "false|false|5"],
-  ])("%s", hasValue);
+  ])("are as Trino has them: %s", hasValue);
 });

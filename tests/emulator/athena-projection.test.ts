@@ -134,7 +134,7 @@ describe("other keys", () => {
       ["(symbol = 'MSFT' OR symbol = 'IBM')", ["2"]],
       ["symbol = upper('aapl') AND n > 1", ["3"]],
       ["symbol = 'IBM'", []],
-    ])("%s", async (condition, expected) => {
+    ])("where it says %s", async (condition, expected) => {
       expect(await lines(`SELECT n FROM ticks t WHERE ${condition} ORDER BY n`)).toEqual(expected);
     });
 
@@ -147,7 +147,7 @@ describe("other keys", () => {
       "symbol = 'AAPL' OR n = 1",
       "upper(symbol) = 'AAPL'",
       "symbol IN (SELECT 'AAPL')",
-    ])("and %s is not enough", async (condition) => {
+    ])("and not where it says %s", async (condition) => {
       await expect(lake.query(`SELECT n FROM ticks t WHERE ${condition}`)).rejects.toThrow(
         /^CONSTRAINT_VIOLATION: For the injected projected partition column symbol, the WHERE clause must contain only static equality conditions/,
       );
@@ -170,7 +170,7 @@ describe("other keys", () => {
   });
 });
 
-describe("a projection that is wrong, or not supported here, is refused by name", () => {
+describe("a projection that is wrong, or not supported here,", () => {
   test.each<[Record<string, string>, RegExp]>([
     [{ "projection.day.type": "" }, /^INVALID_TABLE_PROPERTY: .*there is no projection type/],
     [{ "projection.day.type": "regex" }, /^INVALID_TABLE_PROPERTY: .*there is no projection type regex/],
@@ -190,12 +190,12 @@ describe("a projection that is wrong, or not supported here, is refused by name"
       { "storage.location.template": `s3://lake/${variable("day")}` },
       /^NOT_SUPPORTED: .*storage\.location\.template/,
     ],
-  ])("%j", async (parameters, message) => {
+  ])("is refused by name: %j", async (parameters, message) => {
     lake.table("bars", { n: "int" }, { keys: { day: "string" }, parameters: { ...DAYS, ...parameters } });
     await expect(lake.query("SELECT * FROM bars")).rejects.toThrow(message);
   });
 
-  test("and so are a key without one, and $partitions", async () => {
+  test("is refused by name for a key without one, and so is $partitions", async () => {
     lake.table("bars", { n: "int" }, { keys: { day: "string", symbol: "string" }, parameters: DAYS });
     await expect(lake.query("SELECT * FROM bars")).rejects.toThrow(
       /^INVALID_TABLE_PROPERTY: .* missing projection configuration: \[symbol\]$/,

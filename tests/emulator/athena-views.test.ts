@@ -85,7 +85,7 @@ describe("a view that is deployed in Glue", () => {
     ["SELECT n FROM bars WHERE day = ?", /^INVALID_VIEW: line 1:32: a view has no parameters$/],
     ["SELECT n FROM bars WHERE symbol = 1", /^TYPE_MISMATCH: line 1:26: .*symbol = 1 differ$/],
     [`SELECT n FROM bars WHERE "$path" <> ''`, /^NOT_SUPPORTED: line 1:15: a view over "\$path"/],
-  ])("%s", async (sql, message) => {
+  ])("is refused with Athena's reason when its query is %s", async (sql, message) => {
     deploy("v", sql, { n: "integer" });
     await expect(lake.query("SELECT n FROM v")).rejects.toThrow(message);
   });
@@ -166,7 +166,7 @@ describe("CREATE VIEW", () => {
     ["DROP VIEW w", /^TABLE_NOT_FOUND: .*View 'awsdatacatalog\.db\.w' does not exist$/],
     ["DROP VIEW bars", /^TABLE_NOT_FOUND: .* but a table with that name exists$/],
     ["SHOW CREATE VIEW bars", /^TABLE_NOT_FOUND: /],
-  ])("%s", async (sql, message) => {
+  ])("is not done, nor undone or shown, by %s", async (sql, message) => {
     await expect(lake.query(sql)).rejects.toThrow(message);
     expect(await lines("SHOW TABLES")).toEqual(["bars"]);
   });
@@ -191,7 +191,7 @@ test("views are listed, described and dropped", async () => {
   expect(await lines("SHOW TABLES")).toEqual(["bars"]);
 });
 
-describe("the scans of a query are counted", () => {
+describe("the scans of a query", () => {
   test.each([
     ["SELECT 1", {}],
     ["SELECT count(*), min(n) FROM bars WHERE day = '2025-11-28'", { "db.bars": 1 }],
@@ -211,7 +211,7 @@ describe("the scans of a query are counted", () => {
     ["WITH bars AS (SELECT 1 AS n) SELECT * FROM twice", { "db.bars": 2 }],
     ['SELECT * FROM "bars$partitions"', { "db.bars$partitions": 1 }],
     ["SELECT * FROM (VALUES 1) AS v (n) CROSS JOIN UNNEST(ARRAY[1]) AS u (m)", {}],
-  ])("%s", async (sql, expected) => {
+  ])("are counted: %s", async (sql, expected) => {
     deploy("twice", "SELECT a.n FROM bars a JOIN bars b ON a.n = b.n", { n: "integer" });
     expect(Object.fromEntries(await scansOf(sql, lake.glue, "db"))).toEqual(expected);
   });

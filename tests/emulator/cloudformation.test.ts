@@ -27,20 +27,20 @@ const describeStacks = async (StackName?: string) => {
   ]);
 };
 
-describe("CloudFormation tells of a stack", () => {
+describe("CloudFormation", () => {
   test.each([
     ["by its id, also when it is gone", arn("dev", "1"), [arn("dev", "1"), "dev", "DELETE_COMPLETE"]],
     ["by its name, not of a gone one", "dev", [arn("dev", "2"), "dev", "UPDATE_ROLLBACK_IN_PROGRESS"]],
     ["of which stack it is a part", "part", [arn("part", "3"), "part", "CREATE_COMPLETE", arn("dev", "2")]],
-  ])("%s", async (_, asked, [id, name, status, parent]) => {
+  ])("tells of a stack %s", async (_, asked, [id, name, status, parent]) => {
     expect(await describeStacks(asked)).toEqual([[id, name, status, parent]]);
   });
 
-  test("of all that are there, if none is named", async () => {
+  test("tells of all stacks that are there, if none is named", async () => {
     expect((await describeStacks()).map(([id]) => id)).toEqual([arn("dev", "2"), arn("part", "3")]);
   });
 
-  test("but not of one that it has never had", async () => {
+  test("tells nothing of a stack that it has never had", async () => {
     await expect(describeStacks("prod")).rejects.toMatchObject({
       name: "ValidationError",
       message: "Stack with id prod does not exist",

@@ -141,9 +141,9 @@ describe("a table", () => {
   });
 
   test.each([
-    ["gives existing partitions the columns of their table when they inherit", INHERIT, "double"],
-    ["leaves existing partitions as they are otherwise", {}, "string"],
-  ])("%s", async (_, settings, type) => {
+    ["the columns of their table when they inherit", INHERIT, "double"],
+    ["their own columns otherwise", {}, "string"],
+  ])("gives existing partitions %s", async (_, settings, type) => {
     await lake.bar("2026-11-19");
     await lake.crawler("bars", "bars/", { Configuration: configuration(settings) });
     await lake.crawl("bars");
@@ -202,15 +202,10 @@ describe("a table that exists", () => {
   const found = { symbol: "string", close: "double" };
 
   test.each([
-    ["takes over what was found", {}, {}, found],
-    ["gets new columns and keeps its own", MERGE, {}, { venue: "string", close: "float", symbol: "string" }],
-    [
-      "stays as it is under LOG",
-      MERGE,
-      { SchemaChangePolicy: LOG_ONLY },
-      { venue: "string", close: "float" },
-    ],
-  ])("%s", async (_, settings, definition, columns) => {
+    ["what was found in place of its own", {}, {}, found],
+    ["new columns beside its own", MERGE, {}, { venue: "string", close: "float", symbol: "string" }],
+    ["nothing new under LOG", MERGE, { SchemaChangePolicy: LOG_ONLY }, { venue: "string", close: "float" }],
+  ])("gets %s", async (_, settings, definition, columns) => {
     await existing({ venue: "string", close: "float" });
     await lake.bar("2026-11-20");
     await lake.crawler("bars", "bars/", { Configuration: configuration(settings), ...definition });

@@ -190,7 +190,7 @@ describe("refused", () => {
     ["deleting it while it runs", running, remove, busy("delete")],
     ["deleting it while it stops", stopping, remove, busy("delete")],
     ["updating it while it runs", running, update, busy("update")],
-  ])("is %s", async (_, prepare, call, refusal) => {
+  ])("is a call for %s", async (_, prepare, call, refusal) => {
     await prepare();
     expect(await refusalOf(call())).toEqual(refusal);
   });

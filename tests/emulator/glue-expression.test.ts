@@ -21,7 +21,7 @@ function kept(expression: string): string {
   return rows.map(([name]) => name).join("");
 }
 
-describe("a partition is kept when", () => {
+describe("a partition", () => {
   test.each([
     ["", "abcn"],
     ["day = '2026-11-20'", "b"],
@@ -63,12 +63,12 @@ describe("a partition is kept when", () => {
     ["symbol = 'AAPL' OR symbol = 'BRK.B' AND shard = 99", "a"],
     ["(symbol = 'AAPL' OR symbol = 'BRK.B') AND shard = 99", ""],
     ["((day = '2026-11-20'))", "b"],
-  ])("%s", (expression, rows) => {
+  ])("is kept when %s", (expression, rows) => {
     expect(kept(expression)).toBe(rows);
   });
 });
 
-describe("an expression is refused when", () => {
+describe("an expression", () => {
   test.each([
     ["it names something that is no partition key", "hour = 1", /Unknown column 'hour'/],
     ["it ends early", "day =", /unexpected end/],
@@ -80,12 +80,12 @@ describe("an expression is refused when", () => {
     ["an int key is compared with text", "shard = 'many'", /'many' is not a value of partition key shard/],
     ["a keyword takes the place of an operator", "day AND symbol", /unexpected 'AND'/],
     ["it has a second statement", "day = '2026-11-20'; DROP", /Cannot read the expression at '; DROP'/],
-  ])("%s", (_, expression, message) => {
+  ])("is refused when %s", (_, expression, message) => {
     expect(() => kept(expression)).toThrow(message);
     expect(() => kept(expression)).toThrow(expect.objectContaining({ code: "InvalidInputException" }));
   });
 
-  test("a key has a type that Glue does not compare", () => {
+  test("is refused when a key has a type that Glue does not compare", () => {
     const keys = [{ Name: "tags", Type: "array<string>" }];
     expect(() => parseExpression("tags = 'a'", keys)).toThrow(/type array<string> is not supported/);
   });

@@ -59,7 +59,7 @@ describe("databases", () => {
     expect(Database).toEqual({ Name: "curated", CatalogId: ACCOUNT, CreateTime: new Date(START - 500) });
   });
 
-  test("exist once", async () => {
+  test("exist once under a name", async () => {
     const again = catalog.client.send(new CreateDatabaseCommand({ DatabaseInput: { Name: "MARKET" } }));
     expect(await refusalOf(again)).toEqual({
       name: "AlreadyExistsException",
@@ -208,7 +208,7 @@ describe("tables", () => {
       ["[a-s]*_[0-5]+(m)*", ["bars_1m", "bars_5m"]],
       ["quotes|tr*", ["trades", "quotes"]],
       ["bars", []],
-    ])("%s", async (Expression, expected) => {
+    ])("as far as they match %s", async (Expression, expected) => {
       const names: string[] = [];
       const request = { DatabaseName: "market", Expression };
       for await (const page of paginateGetTables({ client: catalog.client }, request)) {

@@ -62,7 +62,7 @@ test("creating a topic again changes nothing; deleting it forgets it", async () 
   expect(() => emulator.sns.published(arn)).toThrow("Topic does not exist");
 });
 
-describe("refused is", () => {
+describe("SNS", () => {
   const cases: readonly [string, Partial<PublishCommandInput>, string, string][] = [
     [
       "a topic that is not there",
@@ -106,17 +106,17 @@ describe("refused is", () => {
     ],
   ];
 
-  test.each(cases)("%s", async (_, more, name, words) => {
+  test.each(cases)("refuses a call for %s", async (_, more, name, words) => {
     const arn = await create("refusing");
     await expect(publish(arn, more)).rejects.toMatchObject({ name, message: expect.stringContaining(words) });
     expect(emulator.sns.published(arn)).toEqual([]);
   });
 
-  test("a topic of no name", async () => {
+  test("refuses a topic of no name", async () => {
     await expect(create("no spaces")).rejects.toMatchObject({ name: "InvalidParameterException" });
   });
 
-  test("an operation that is not offered, by its name", async () => {
+  test("refuses an operation that is not offered, by its name", async () => {
     const command = new SetTopicAttributesCommand({ TopicArn: "arn", AttributeName: "Policy" });
     await expect(sns.send(command)).rejects.toMatchObject({
       message: "the emulator has no SNS.SetTopicAttributes; supported: CreateTopic, DeleteTopic, Publish",

@@ -88,7 +88,7 @@ describe("IAM", () => {
       () => iam.send(new CreateRoleCommand({ RoleName: "Reader", AssumeRolePolicyDocument: TRUST })),
       "EntityAlreadyExists",
     ],
-  ])("refuses %s", async (_, call, code) => {
+  ])("refuses a request for %s", async (_, call, code) => {
     expect(await refusal(call())).toMatch(new RegExp(`^${code}`));
   });
 });
@@ -174,7 +174,7 @@ describe("STS", () => {
     ],
     ["a policy that is no JSON", { Policy: "{" }, "MalformedPolicyDocument"],
     ["a managed policy", { PolicyArns: [{ arn: `${ROLE}/p` }] }, "UnsupportedOperation"],
-  ])("refuses %s", async (_, changes, problem) => {
+  ])("refuses a request for %s", async (_, changes, problem) => {
     const before = emulator.sts.sessions.length;
     expect(await refusal(assume(changes))).toMatch(new RegExp(`^${problem}`, "s"));
     expect(emulator.sts.sessions).toHaveLength(before);

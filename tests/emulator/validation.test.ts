@@ -44,7 +44,7 @@ test("takes null for absent", () => {
   expect(validate(GetPartitionsRequest$, input, glueLimits)).toEqual(TRADES);
 });
 
-describe("a wrong type is refused", () => {
+describe("a wrong type", () => {
   test.each<[string, JsonObject, string]>([
     ["number for string", { DatabaseName: 1 }, "NUMBER_VALUE cannot be converted to String"],
     ["boolean for string", { DatabaseName: true }, "TRUE_VALUE cannot be converted to String"],
@@ -59,20 +59,20 @@ describe("a wrong type is refused", () => {
     ],
     ["string for structure", { Segment: "1/2" }, "Unexpected field type"],
     ["list for structure", { Segment: [] }, "Unrecognized collection type class java.lang.HashMap"],
-  ])("%s", (_, input, message) => {
+  ])("is refused: %s", (_, input, message) => {
     expect(refusal(GetPartitionsRequest$, { ...TRADES, ...input }, {})).toBe(
       `SerializationException: ${message}`,
     );
   });
 
-  test("string for list", () => {
+  test("is refused: string for list", () => {
     const input = { ...TRADES, PartitionInputList: "all" };
     expect(refusal(BatchCreatePartitionRequest$, input)).toBe(
       "SerializationException: Unexpected field type",
     );
   });
 
-  test("number inside a list and a map", () => {
+  test("is refused: number inside a list and a map", () => {
     const message = "SerializationException: NUMBER_VALUE cannot be converted to String";
     expect(create({ Values: [20261120] })).toBe(message);
     expect(create({ Values: ["a"], Parameters: { rows: 5 } })).toBe(message);
@@ -106,7 +106,7 @@ describe("a missing member is named", () => {
   });
 });
 
-describe("a limit of Glue is kept", () => {
+describe("a limit of Glue", () => {
   const long = (length: number) => "x".repeat(length);
   const withDescriptor = (StorageDescriptor: JsonObject) => create({ Values: ["a"], StorageDescriptor });
   const withTable = (change: JsonObject) =>
@@ -176,13 +176,13 @@ describe("a limit of Glue is kept", () => {
       }),
       atMost(100),
     ],
-  ])("%s", (_, accepted, refused, says) => {
+  ])("is kept: %s", (_, accepted, refused, says) => {
     expect(accepted).toBe("accepted");
     expect(refused).toMatch(/^ValidationException: 1 validation error detected: /);
     expect(refused).toContain(says);
   });
 
-  test("at least one entry to update", () => {
+  test("is kept: at least one entry to update", () => {
     expect(refusal(BatchUpdatePartitionRequest$, { ...TRADES, Entries: [] })).toBe(
       one(
         "Value '[]' at 'entries' failed to satisfy constraint: Member must have length greater than or equal to 1",
@@ -190,7 +190,7 @@ describe("a limit of Glue is kept", () => {
     );
   });
 
-  test("worded for the list as a whole when entries are plain", () => {
+  test("is worded for the list as a whole when entries are plain", () => {
     expect(create({ Values: ["2026-11-20", ""] })).toBe(
       one(
         "Value '[2026-11-20, ]' at 'partitionInputList.1.member.values' failed to satisfy constraint: " +

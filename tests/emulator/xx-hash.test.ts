@@ -7,6 +7,6 @@ test.each([
   ["a", "d24ec4f1a98c6e5b"],
   ["abc", "44bc2cf5ad770999"],
   ["Nobody inspects the spammish repetition", "fbcea83c8a378bf1"],
-])("the hash of %j", (text, expected) => {
+])("the hash of %j is that of the xxHash project", (text, expected) => {
   expect(xxHash64(Buffer.from(text)).toString(16)).toBe(expected);
 });

@@ -81,17 +81,23 @@ async function compare(sql: string, database = databaseOf(sql)): Promise<string[
 const texts = [...new Map(emittedSql().map(([label, sql]) => [sql, label] as const))];
 
 describe("what can be sent, kept or printed", () => {
-  test.each(texts.map(([sql, label], at) => [`${at + 1}. ${label}`, sql] as const))("%s", async (_, sql) => {
-    expect(await compare(sql)).toEqual([]);
-  });
+  test.each(texts.map(([sql, label], at) => [`${at + 1}. ${label}`, sql] as const))(
+    "is answered alike by both engines: %s",
+    async (_, sql) => {
+      expect(await compare(sql)).toEqual([]);
+    },
+  );
 });
 
 describe("views", () => {
-  test.each(viewsOf(datasets, "dev").map((view) => [view.name, view] as const))("%s", async (_, view) => {
-    const sql = `SELECT * FROM ${sqlTable(view.database, view.name)}`;
-    expect((await engines.trino.ask(sql, view.database)).error).toBeUndefined();
-    expect(await compare(sql, view.database)).toEqual([]);
-  });
+  test.each(viewsOf(datasets, "dev").map((view) => [view.name, view] as const))(
+    "are answered alike by both engines: %s",
+    async (_, view) => {
+      const sql = `SELECT * FROM ${sqlTable(view.database, view.name)}`;
+      expect((await engines.trino.ask(sql, view.database)).error).toBeUndefined();
+      expect(await compare(sql, view.database)).toEqual([]);
+    },
+  );
 });
 
 test("what two runs of validation had executed, which found every defect", async () => {

@@ -45,7 +45,7 @@ test.each([
   ],
   ["bytes and truth", "SELECT X'0aff', true, 'it''s'"],
   ["nothing", "SELECT * FROM things WHERE id > 1"],
-])("%s have one text", async (_, sql) => {
+])("%s have one text in both engines", async (_, sql) => {
   expect(await judged.engines.compare(sql, DATABASE)).toEqual([]);
 });
 

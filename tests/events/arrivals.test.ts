@@ -273,7 +273,7 @@ test.each([
   [snsBody("not JSON"), "the body is not a JSON object"],
   ['{"Type":"Notification"}', "neither Records nor an EventBridge event of source aws.s3"],
   [snsBody(snsBody(s3Body("k"))), "neither Records nor an EventBridge event of source aws.s3"],
-])("%s is malformed", (text, found) => {
+])("a body is malformed: %s", (text, found) => {
   expect(readArrivals(text)).toEqual([{ kind: "malformed", reason: found + EXPECTED }]);
 });
 

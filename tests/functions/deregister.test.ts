@@ -60,7 +60,7 @@ test("a partition goes when its last object has gone, written down whole and cou
   expect(stage.parkingQueue.messages()).toEqual([]);
 });
 
-describe("a removal nominates", () => {
+describe("a removal", () => {
   const record = (eventName: string) => s3Body(s3Record(`${AAPL}a`, { eventName }));
   test.each([
     ["as a notification of S3", record("ObjectRemoved:Delete")],
@@ -69,7 +69,7 @@ describe("a removal nominates", () => {
     ["by a lifecycle rule that leaves a delete marker", record("LifecycleExpiration:DeleteMarkerCreated")],
     ["wrapped by SNS", snsBody(record("ObjectRemoved:Delete"))],
     ["as an event of EventBridge", eventBridgeBody(`${AAPL}a`, "Object Deleted")],
-  ])("%s", async (_, body) => {
+  ])("nominates a partition %s", async (_, body) => {
     await stage.put(`${AAPL}a`);
     stage.stack.s3.store.remove(stage.bucket, `${AAPL}a`);
     stage.queue.send({ body: inBucket(body, stage.bucket) });

@@ -96,11 +96,14 @@ describe("named queries", () => {
   // Nothing is wrong with the market.
   const QUIET = "quality: what the latest run found";
 
-  test.each(queries.map((query) => [query.name, query] as const))("%s", async (name, { sql, database }) => {
-    const { rows } = await ask(sql, database);
-    if (name === QUIET) expect(rows).toEqual([]);
-    else expect(rows.length).toBeGreaterThan(0);
-  });
+  test.each(queries.map((query) => [query.name, query] as const))(
+    "answer rows: %s",
+    async (name, { sql, database }) => {
+      const { rows } = await ask(sql, database);
+      if (name === QUIET) expect(rows).toEqual([]);
+      else expect(rows.length).toBeGreaterThan(0);
+    },
+  );
 
   test("a day of a symbol is what its bars say", async () => {
     const { sql, database } = queries.find(({ name }) => name.startsWith("bars_5m: the last 5 sessions"))!;

@@ -143,7 +143,7 @@ describe("a footer is read", () => {
   });
 });
 
-describe("a file that is no Parquet is told by what it is:", () => {
+describe("a file that is no Parquet", () => {
   let whole: Buffer;
   beforeAll(async () => {
     whole = await duckdb.write("SELECT range AS n FROM range(1000)");
@@ -205,11 +205,11 @@ describe("a file that is no Parquet is told by what it is:", () => {
       () => withFooter(Buffer.alloc(1000, 0xf5)),
       "its footer is damaged: an integer has more than 64 bits",
     ],
-  ])("%s", async (_, make, expected) => {
+  ])("is told by what it is: %s", async (_, make, expected) => {
     expect(await unreadable(make())).toBe(expected);
   });
 
-  test("a footer above 16 MB, which is not asked for", async () => {
+  test("is told by what it is: a footer above 16 MB, which is not asked for", async () => {
     expect(await unreadable(withFooter(Buffer.alloc(0), MOST_FOOTER + 1, MOST_FOOTER + 100))).toBe(
       "its footer has 16,777,217 bytes: over 16777216 are not read",
     );
@@ -260,15 +260,20 @@ describe("beside its table, a file", () => {
   const of = (select: string, options?: string) => duckdb.write(`SELECT ${select}`, options);
 
   test.each<readonly [string, string, readonly string[]]>([
-    ["of its columns and types has no fault", GOOD, []],
-    ["with more columns has none", `${GOOD}, 1 AS other`, []],
-    ["with names in another case has none", GOOD.replaceAll("symbol", '"Symbol"'), []],
+    ["of its columns and types", GOOD, []],
+    ["with more columns", `${GOOD}, 1 AS other`, []],
+    ["with names in another case", GOOD.replaceAll("symbol", '"Symbol"'), []],
     [
-      "with columns in another order has none",
+      "with columns in another order",
       `1.5::DOUBLE AS close, ${GOOD.replace(", 1.5::DOUBLE AS close", "")}`,
       [],
     ],
-    ["of narrower integers has none: Athena widens", GOOD.replace("BIGINT", "INTEGER"), []],
+    ["of narrower integers, which Athena widens,", GOOD.replace("BIGINT", "INTEGER"), []],
+  ])("%s has no fault", async (_, select, expected) => {
+    expect(await faults(await of(select), ...BARS)).toEqual(expected);
+  });
+
+  test.each<readonly [string, string, readonly string[]]>([
     [
       "of text where numbers are declared",
       GOOD.replace("1.5::DOUBLE", "'1.5'"),
@@ -297,25 +302,25 @@ describe("beside its table, a file", () => {
     ["without rows", `${GOOD} WHERE false`, ["odd: it has no rows"]],
     ["of another table", "1 AS a, 2 AS b", ["breaks: it has no column of the table"]],
     [
-      "of several faults tells the worst first",
+      "of several faults, the worst first,",
       "'AAPL' AS symbol, '1.5' AS close, 7 AS volume",
       [
         "breaks: column close is string in the file and double in the table",
         "odd: column bar_start (timestamp) is missing",
       ],
     ],
-  ])("%s", async (_, select, expected) => {
+  ])("has what is wrong told: %s", async (_, select, expected) => {
     expect(await faults(await of(select), ...BARS)).toEqual(expected);
   });
 
-  test("of NULLs alone, which Arrow writes as integers", async () => {
+  test("of NULLs alone, which Arrow writes as integers, is wrong only where no number is declared", async () => {
     expect(await faults(PARQUET_OF_NULLS, "note string", "n bigint")).toEqual([
       "breaks: column note is int of NULLs alone in the file and string in the table",
     ]);
     expect(await faults(PARQUET_OF_NULLS, "note int", "n bigint")).toEqual([]);
   });
 
-  test("of two columns whose names differ in case alone", async () => {
+  test("of two columns whose names differ in case alone is odd", async () => {
     expect(await faults(PARQUET_IN_TWO_CASES, "price bigint")).toEqual([
       "odd: it has several columns price, in upper and lower case",
     ]);
@@ -354,7 +359,7 @@ describe("beside its table, a file", () => {
     expect(await faults(await of(`${value} AS x`), `x ${declared}`)).toEqual(expected);
   });
 
-  test("with empty row groups", async () => {
+  test("with empty row groups is told how many there are", async () => {
     const found = {
       columns: (await metadata(await of("1 AS n"))).columns,
       rows: 1,

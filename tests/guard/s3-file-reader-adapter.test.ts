@@ -63,7 +63,7 @@ describe("the end of an object", () => {
     ["AccessDenied", 403, "Access Denied", "STORE_REFUSED", false],
     ["SlowDown", 503, "Please reduce your request rate.", "STORE_REFUSED", true],
     ["InternalError", 500, "We encountered an internal error.", "STORE_REFUSED", true],
-  ])("%s (%s): %s", async (name, status, message, code, retryable) => {
+  ])("is not known where S3 answers %s (%s): %s", async (name, status, message, code, retryable) => {
     s3.on(GetObjectCommand).rejects(refusal(name, status, message));
     await expect(files.tail("lake", "k", 4, signal)).rejects.toMatchObject({ code, retryable });
   });

@@ -28,7 +28,7 @@ const shown = (calls: readonly WireCall[], lake = EMPTY) =>
     ),
   );
 
-describe("a call on the wire is so many requests to IAM", () => {
+describe("a call on the wire", () => {
   test.each([
     [
       "one on a table is one on each ancestor",
@@ -68,11 +68,11 @@ describe("a call on the wire is so many requests to IAM", () => {
       ),
       ["s3:DeleteObject arn:aws:s3:::lake/a", "s3:DeleteObjectVersion arn:aws:s3:::lake/b"],
     ],
-  ])("%s", (_, call, requests) => {
+  ])("is so many requests to IAM: %s", (_, call, requests) => {
     expect(shown([call])).toEqual(requests);
   });
 
-  test("a query reads the catalog and the objects in the name of whoever asks", () => {
+  test("is so many requests to IAM: a query reads the catalog and the objects in the name of whoever asks", () => {
     const call = json(
       "AmazonAthena.StartQueryExecution",
       {

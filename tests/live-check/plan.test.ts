@@ -76,18 +76,18 @@ describe("the plan", () => {
   });
 });
 
-describe("it is not run", () => {
+describe("the live check", () => {
   test.each([
     ["without an account", ["--region", "eu-west-1"], "name the account"],
     ["with something that is none", ["--account", "prod", "--region", "eu-west-1"], "name the account"],
     ["without a Region", ["--account", "000000000000"], "name the Region"],
     ["with a check that there is not", ["--plan", "--only", "all"], "there is no check all"],
     ["with an option that there is not", ["--yes"], "Unknown option '--yes'"],
-  ])("%s", (_, args, problem) => {
+  ])("is not run %s", (_, args, problem) => {
     expect(read(args)).toContain(problem);
   });
 
-  test("but its plan needs neither", () => {
+  test("plans without either", () => {
     expect(read(["--plan"])).toMatchObject({ plan: true, chosen: checks });
   });
 });

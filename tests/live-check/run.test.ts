@@ -59,7 +59,7 @@ test("what AWS does otherwise is told, with what it did", async () => {
   expect(results).toEqual([
     {
       id: "glue-throttling",
-      verdict: "does not hold",
+      answer: "does not hold",
       saw: "3 of 300 were refused: NeverHeardOfException",
     },
   ]);
@@ -76,7 +76,7 @@ const check = (id: string, runs: AutomaticCheck["run"]): Check => ({
 
 test.each(LOCAL)("%s can be asked, and leaves nothing behind", async (id) => {
   const { results, left } = await run(chosen(checks, [id]));
-  expect(results).toEqual([{ id, verdict: "holds", saw: expect.any(String) }]);
+  expect(results).toEqual([{ id, answer: "holds", saw: expect.any(String) }]);
   expect(left).toEqual([]);
   expect(await there()).toEqual([]);
 });
@@ -94,8 +94,8 @@ describe("everything is taken back", () => {
       check("sound", async () => ({ holds: true, saw: "this" })),
     ]);
     expect(results).toEqual([
-      { id: "broken", verdict: "not asked", saw: "it broke" },
-      { id: "sound", verdict: "holds", saw: "this" },
+      { id: "broken", answer: "not asked", saw: "it broke" },
+      { id: "sound", answer: "holds", saw: "this" },
     ]);
     expect(left).toEqual([]);
     expect(await there()).toEqual([]);
@@ -115,7 +115,7 @@ describe("everything is taken back", () => {
       ],
       interruption,
     );
-    expect(results.map(({ id, verdict, saw }) => [id, verdict, saw])).toEqual([
+    expect(results.map(({ id, answer, saw }) => [id, answer, saw])).toEqual([
       ["interrupted", "not asked", "interrupted"],
       ["later", "not asked", "interrupted"],
     ]);
@@ -130,7 +130,7 @@ describe("everything is taken back", () => {
         return { holds: true, saw: "" };
       }),
     ]);
-    expect(results).toMatchObject([{ verdict: "not asked" }]);
+    expect(results).toMatchObject([{ answer: "not asked" }]);
     expect(await there()).toEqual([]);
   });
 

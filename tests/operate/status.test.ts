@@ -139,7 +139,7 @@ test.each<[string, Crawler, string[]]>([
   ["whose last run failed", { state: "READY", last: run("failed", "no Parquet") }, ["CRAWLER_FAILING"]],
   ["whose last run was stopped", { state: "READY", last: run("stopped") }, ["CRAWLER_FAILING"]],
   ["that runs again after a failure", { state: "RUNNING", last: run("failed") }, []],
-])("a crawler %s", async (_, crawler, expected) => {
+])("a crawler %s is well, or a problem that is told", async (_, crawler, expected) => {
   expect(codes(await read([bars], { crawlers: { read: async () => crawler } }))).toEqual(expected);
 });
 
@@ -154,10 +154,10 @@ describe("the queues", () => {
   });
 
   test.each([
-    ["an event in a queue", "register", "well"],
+    ["an event to register", "register", "well"],
     ["a parked message", "parking", "attention"],
     ["a parked crawl request", "crawl-parking", "attention"],
-  ])("%s", async (_, queue, conclusion) => {
+  ])("with %s are judged by whether somebody must look", async (_, queue, conclusion) => {
     const depth = async (url: string) => ({ ...EMPTY, visible: url.endsWith(`-prod-${queue}`) ? 1 : 0 });
     const status = await read([trades, bars], { queues: { url: async (name) => name, depth } });
     expect(conclusionOfStatus(status)).toBe(conclusion);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { findFormattedTable, tableOfKey, tablesOfKeys } from "../../operate/table-formats.ts";
 import type { StoredObject } from "../../shared/store/port.ts";
 
-describe("the table whose metadata an object is:", () => {
+describe("the table whose metadata an object is", () => {
   test.each<[key: string, format: string | undefined, folder: string | undefined]>([
     ["lake/trades/_delta_log/00000000000000000001.json", "Delta Lake", "lake/trades/"],
     ["_delta_log/00000000000000000010.checkpoint.parquet", "Delta Lake", ""],
@@ -23,7 +23,7 @@ describe("the table whose metadata an object is:", () => {
     ["trades_delta_log/00000000000000000001.json", undefined, undefined],
     ["00000-x.metadata.json", undefined, undefined],
     ["", undefined, undefined],
-  ])("%s: %s", (key, format, folder) => {
+  ])("is told from its key: %s is of %s", (key, format, folder) => {
     const table = tableOfKey(key);
     expect([table?.format, table?.folder]).toEqual([format, folder]);
   });

@@ -60,19 +60,19 @@ test("the longest name of a stage fits into every name that it is part of", () =
   expect(names.filter(([, name]) => name.includes(LONGEST))).toEqual(names);
 });
 
-describe("a stage is refused alike by packaging and by commands", () => {
+describe("a stage", () => {
   const refused = [
     ...["", " ", "-", "my-feature", "my_feature", "Dev", "1st", "é", "dev ", "dev\n", "a.b", "a/b", "$dev"],
     `${LONGEST}z`,
   ];
 
-  test.each(refused)("%j", (stage) => {
+  test.each(refused)("is refused alike by packaging and by commands: %j", (stage) => {
     const message = `${JSON.stringify(stage)} must be a letter of a-z followed by at most 15 of a-z and 0-9`;
     expect(() => readDeployment({ stage, bucket: "", alarmEmail: "" })).toThrow(`stage ${message}`);
     expect(() => stageOf("status", stage)).toThrow(`--stage ${message}`);
   });
 
-  test.each(["a", "dev", "demo", "prod", "pr1234", LONGEST])("but not %j", (stage) => {
+  test.each(["a", "dev", "demo", "prod", "pr1234", LONGEST])("is taken by both: %j", (stage) => {
     expect(readDeployment({ stage, bucket: "lake", alarmEmail: "" })).toMatchObject({ stage });
     expect(stageOf("status", stage)).toBe(stage);
   });

@@ -77,17 +77,20 @@ function documented(): Map<string, readonly [own: string, prod: string]> {
   return new Map([...rows].map(([, kind, own, prod]) => [kind!, [own!, prod!]]));
 }
 
-describe("what becomes of a type of resource is written down, unless it is just removed, and so:", () => {
-  test.each(["dev", "demo", "prod"] as const)("%s", (stage) => {
-    const fates = fatesIn(stage);
-    const rows = [...documented()].map(
-      ([kind, [own, prod]]) => [kind, stage === "prod" ? prod : own] as const,
-    );
-    // A stage has not every type: some come with a strategy of datasets, or with a parameter.
-    const written = rows.filter(([kind, fate]) => fates.has(kind) && fate !== "removed");
-    const others = [...fates].filter(([, fate]) => fate !== "removed");
-    expect(Object.fromEntries(others)).toEqual(Object.fromEntries(written));
-  });
+describe("what becomes of a type of resource", () => {
+  test.each(["dev", "demo", "prod"] as const)(
+    "is written down, unless it is just removed, and so: %s",
+    (stage) => {
+      const fates = fatesIn(stage);
+      const rows = [...documented()].map(
+        ([kind, [own, prod]]) => [kind, stage === "prod" ? prod : own] as const,
+      );
+      // A stage has not every type: some come with a strategy of datasets, or with a parameter.
+      const written = rows.filter(([kind, fate]) => fates.has(kind) && fate !== "removed");
+      const others = [...fates].filter(([, fate]) => fate !== "removed");
+      expect(Object.fromEntries(others)).toEqual(Object.fromEntries(written));
+    },
+  );
 });
 
 describe("a stage that owns its bucket", () => {

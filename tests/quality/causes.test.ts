@@ -212,15 +212,15 @@ const PLANTED: Readonly<
 
 const anchors = (results: readonly CheckResult[]) => causesOf(results, datasets).map(({ anchor }) => anchor);
 
-describe("one cause is one card", () => {
-  test.each(Object.entries(PLANTED))("%s", (_, { anchor, results }) => {
+describe("one cause", () => {
+  test.each(Object.entries(PLANTED))("is one card: %s", (_, { anchor, results }) => {
     const found = causesOf(results, datasets);
     expect(found.map((one) => one.anchor.slice(0, anchor.length))).toEqual([anchor]);
     expect([...found[0]!.shownBy, ...found[0]!.followedBy]).toHaveLength(results.length);
   });
 });
 
-describe("two independent causes are two cards", () => {
+describe("two independent causes", () => {
   /** Causes of other tables, or that leave each other's rows alone. */
   const INDEPENDENT = [
     "a symbol is absent everywhere",
@@ -236,7 +236,7 @@ describe("two independent causes are two cards", () => {
     INDEPENDENT.slice(index + 1).map((other) => [one, other] as const),
   );
 
-  test.each(pairs)("%s; %s", (one, other) => {
+  test.each(pairs)("are two cards: %s; %s", (one, other) => {
     const both = [...PLANTED[one]!.results, ...PLANTED[other]!.results];
     expect(anchors(both)).toHaveLength(2);
   });

@@ -182,7 +182,7 @@ describe("an acknowledged incident", () => {
   });
 });
 
-describe("a run is as bad as its worst result", () => {
+describe("a run", () => {
   test.each([
     [[], "pass"],
     [["pass", "skipped"], "skipped"],
@@ -190,11 +190,11 @@ describe("a run is as bad as its worst result", () => {
     [["warn", "no_data"], "no_data"],
     [["no_data", "fail"], "fail"],
     [["fail", "error", "pass"], "error"],
-  ] as [CheckOutcome[], CheckOutcome][])("%j: %s", (outcomes, worst) => {
+  ] as [CheckOutcome[], CheckOutcome][])("of %j is as bad as its worst result: %s", (outcomes, worst) => {
     expect(worstOf(outcomes)).toBe(worst);
   });
 
-  test("and counts them all", () => {
+  test("counts all of its results", () => {
     const results = [judge(missing, bars, judgement), judge({ ...missing, value: 0 }, bars, judgement)];
     expect(summaryOf(results, { queries: 2, bytesScanned: 5, costUsd: 1 })).toEqual({
       ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])),

@@ -22,7 +22,7 @@ const cells = (...of: Parameters<typeof snapshotOf>) =>
     [day, symbol, `${state}${share === null ? "" : ` ${share}`}`].filter((part) => part !== null).join(" "),
   );
 
-describe("the calendar of a dataset", () => {
+describe("the calendar", () => {
   test.each<[string, SnapshotWorld, string[]]>([
     [
       "has a cell for each day asked for",
@@ -55,11 +55,15 @@ describe("the calendar of a dataset", () => {
       { days: on("2025-11-26"), snapshot: { table: NO_TABLE, partitions: NO_TABLE } },
       ["2025-11-26 missing 0"],
     ],
-    ["and of one without partitions", { days: on("2025-11-26"), glue: [] }, ["2025-11-26 missing 0"]],
+    [
+      "is all missing of one without partitions",
+      { days: on("2025-11-26"), glue: [] },
+      ["2025-11-26 missing 0"],
+    ],
     ["is empty when nobody knows", { snapshot: { partitions: DENIED } }, []],
     ["is empty where Athena computes the partitions", { table: { projected: true } }, []],
     ["is empty in years that nobody reviewed", { days: on("2031-01-02") }, []],
-  ])("%s", (_, world, expected) => {
+  ])("of a dataset %s", (_, world, expected) => {
     expect(cells(bars, world)).toEqual(expected);
   });
 
@@ -125,7 +129,7 @@ describe("latency", () => {
   });
 });
 
-describe("a partition's form differs from its table's by", () => {
+describe("a partition's form", () => {
   const TABLE: TableFormat = {
     columns: [
       { name: "symbol", type: "string" },
@@ -190,11 +194,11 @@ describe("a partition's form differs from its table's by", () => {
     ["its SerDe", { serde: "csv" }, breaking("SerDe is csv, not parquet")],
     ["a SerDe that it lacks", { serde: "" }, breaking("SerDe is missing, not parquet")],
     ["its input format", { inputFormat: "text" }, breaking("input format is text, not parquet")],
-  ])("%s", (_, change, deviations) => {
+  ])("differs from its table's by %s", (_, change, deviations) => {
     expect(deviationsOf({ ...TABLE, ...change }, TABLE)).toEqual(deviations);
   });
 
-  test("two names of one reader of Parquet, which read alike", () => {
+  test("differs without harm by two names of one reader of Parquet", () => {
     const hive = {
       serde: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
       inputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",

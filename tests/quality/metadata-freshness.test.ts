@@ -224,7 +224,7 @@ describe("freshness.session", () => {
       { now: "2025-11-28T18:30:00Z", glue: ["2025-11-28"], held: { oldestDay: "2025-11-28" } },
       "skipped not_applicable -: the first day of bars_5m is 2025-11-28",
     ],
-  ])("%s", (_, world, line) => {
+  ])("the check %s", (_, world, line) => {
     expect(told("freshness.session", snapshotOf(bars, world))).toEqual([line]);
   });
 
@@ -392,7 +392,7 @@ describe("freshness.pipeline", () => {
       {},
       "pass - 2025-11-28: bars_5m has all 2 sessions that trades has",
     ],
-  ])("%s", (_, world, source, text) => {
+  ])("the check %s", (_, world, source, text) => {
     expect(line(world, source)).toEqual([text]);
   });
 
@@ -478,7 +478,7 @@ describe("freshness.event", () => {
       "the newest row is of 17:25:00 UTC, 30 minutes short of 18:00:00 UTC",
     ],
     [
-      "later than that",
+      "later than half an hour",
       bars,
       "17:20:00",
       close,
@@ -518,14 +518,14 @@ describe("freshness.event", () => {
       "the newest row is of 16:10:00 UTC, 0 minutes short of 16:00:00 UTC",
     ],
     [
-      "of no row in the hours",
+      "where no row is in the hours",
       bars,
       null,
       close,
       "fail 210",
       "no row lies in the 210 minutes of the session",
     ],
-  ])("%s", (_, dataset, newest, until, outcome, message) => {
+  ])("judges the newest event %s", (_, dataset, newest, until, outcome, message) => {
     const { find } = CHECKS["freshness.event"].scan!(dataset.quality.rows!)!;
     const cells = { newest: newest && `2025-11-28 ${newest}` };
     const found = find({

@@ -91,13 +91,13 @@ describe("partition.drift", () => {
       ],
     ],
     [
-      "even while nothing is: the registrar's table must not be projected",
+      "fails there even while nothing is: the registrar's table must not be projected",
       { glue: [], table: { projected: true } },
       [
         "fail - -: stock_trades_curated_dev.bars_5m has projection.enabled=true: Athena ignores what is registered, 0 partitions of the days looked at",
       ],
     ],
-  ])("%s", (_, world, lines) => {
+  ])("the check %s", (_, world, lines) => {
     expect(told("partition.drift", snapshotOf(bars, { days: on(DAY), ...world }))).toEqual(lines);
   });
 
@@ -194,24 +194,24 @@ describe("partition.drift of a day without a session", () => {
       [`fail - ${THANKSGIVING}: partitions of bars_5m on ${THANKSGIVING}: 1 in S3 and not in Glue`],
     ],
     [
-      "is told of the future",
+      "is told when it lies in the future",
       { days: on("2025-12-01"), glue: ["2025-12-01"], s3: [] },
       ["fail - 2025-12-01: partitions of bars_5m on 2025-12-01: 1 in Glue without objects in S3"],
     ],
     [
-      "is not told of what is no day: partition.format does",
+      "is not told when it is none: partition.format does",
       { days: { from: "2025-11-29", to: "2025-11-30" }, glue: ["2025-11-29T00"], s3: [] },
       [],
     ],
     [
-      "is told of years that nobody reviewed, and that nobody did",
+      "is told in years that nobody reviewed, and that nobody did",
       { days: on("2031-01-02"), glue: ["2031-01-02"], s3: [] },
       [
         'skipped unreviewed_year -: "2031-01-02" is outside the years that the calendar XNYS was reviewed for, 2000-01-01 to 2027-12-31',
         "fail - 2031-01-02: partitions of bars_5m on 2031-01-02: 1 in Glue without objects in S3",
       ],
     ],
-  ])("%s", (_, world, lines) => {
+  ])("the day %s", (_, world, lines) => {
     expect(told("partition.drift", snapshotOf(bars, world))).toEqual(lines);
   });
 
@@ -231,7 +231,7 @@ describe("files.small", () => {
     ["ten files of a megabyte", 10, 1_000_000, "pass"],
     ["two hundred large files", 200, 5_000_000, "pass"],
     ["more than two hundred, however large", 201, 5_000_000, "warn"],
-  ])("%s", (_, files, medianBytes, outcome) => {
+  ])("%s: %i of %i bytes are judged %s", (_, files, medianBytes, outcome) => {
     const snapshot = snapshotOf(bars, { days: on(DAY), s3: of(files, medianBytes) });
     expect(resultsOf("files.small", snapshot).map((one) => one.outcome)).toEqual([outcome]);
   });
@@ -259,7 +259,7 @@ describe("files.small", () => {
       "no_data missing_partition -: bars_5m has no objects since 2025-11-21",
     ],
     [
-      "nor of a day that was asked for, and names it",
+      "has no data of a day that was asked for, and names it",
       { days: on("2025-11-26"), glue: [] },
       "no_data missing_partition -: bars_5m has no objects from 2025-11-26 to 2025-11-26",
     ],
@@ -293,7 +293,7 @@ describe("files.small", () => {
       { table: { projected: true } },
       "pass - -: all 5 partitions of bars_5m since 2025-11-21 are few or large files",
     ],
-  ])("%s", (_, world, line) => {
+  ])("the check %s", (_, world, line) => {
     expect(told("files.small", snapshotOf(bars, world))).toEqual([line]);
   });
 

@@ -68,7 +68,7 @@ describe("partition.present", () => {
       ],
     ],
     [
-      "and fails from that very moment on",
+      "fails for a session from the very moment on that it is due",
       { days: on("2025-11-28"), glue: [], held: { isEmpty: false }, now: "2025-11-28T19:00:00Z" },
       ["fail - 2025-11-28: bars_5m has no partition of 2025-11-28, which was due at 2025-11-28T19:00:00Z"],
     ],
@@ -113,7 +113,7 @@ describe("partition.present", () => {
         "skipped not_applicable -: stock_trades_curated_dev.bars_5m has projection.enabled=true: Athena computes its partitions",
       ],
     ],
-  ])("%s", (_, world, lines) => {
+  ])("the check %s", (_, world, lines) => {
     expect(told("partition.present", snapshotOf(bars, world))).toEqual(lines);
   });
 
@@ -205,7 +205,7 @@ describe("partition.nonsession", () => {
       { table: { projected: true } },
       "skipped not_applicable -: stock_trades_curated_dev.bars_5m has projection.enabled=true: Athena computes its partitions",
     ],
-  ])("%s", (_, world, line) => {
+  ])("the check %s", (_, world, line) => {
     expect(told("partition.nonsession", snapshotOf(bars, world))).toEqual([line]);
   });
 
@@ -320,7 +320,7 @@ describe("partition.schema", () => {
   });
 });
 
-describe("a finding shows twenty samples at most, and counts all:", () => {
+describe("a finding", () => {
   const glue = Array.from({ length: 25 }, (_, index) =>
     partitionOf(bars, `2025-02-${String(31 + index)}`, {
       deviations: [{ what: "no column vwap", breaks: false }],
@@ -331,7 +331,7 @@ describe("a finding shows twenty samples at most, and counts all:", () => {
     ["partition.format", snapshotOf(bars, { glue })],
     ["partition.schema", snapshotOf(bars, { glue })],
     ["partition.nonsession", snapshotOf(trades, { glue: weekends })],
-  ])("%s", (check, snapshot) => {
+  ])("shows twenty samples at most, and counts all: %s", (check, snapshot) => {
     const [result] = resultsOf(check, snapshot);
     expect(result!.measured ?? result!.value).toBe(25);
     expect(result!.samples).toHaveLength(20);
@@ -405,7 +405,7 @@ describe("schema.contract", () => {
       { table: { projected: true } },
       `pass - -: ${NAME} has the 9 columns that are declared`,
     ],
-  ])("%s", (_, world, line) => {
+  ])("the check %s", (_, world, line) => {
     expect(told("schema.contract", snapshotOf(bars, world))).toEqual([line]);
   });
 

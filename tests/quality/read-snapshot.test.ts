@@ -277,7 +277,7 @@ describe("what came first and last", () => {
       { days: { from: "2025-11-24", to: "2025-12-05" } },
       { isEmpty: false, oldestDay: "2025-11-25", newestDay: "2025-11-28" },
     ],
-  ])("%s", async (_, days, asked, held) => {
+  ])("is known: %s", async (_, days, asked, held) => {
     const { register, look } = open(bars);
     register(...days);
     expect(heldIn(await look(asked))).toMatchObject(held);
@@ -300,7 +300,7 @@ describe("what came first and last", () => {
 });
 
 /** Pages of three partitions; the last one may be empty. */
-describe("Glue is asked no more than is needed:", () => {
+describe("Glue is asked", () => {
   const many = Array.from({ length: 30 }, (_, index) => `2024-01-${String(index + 1).padStart(2, "0")}`);
   test.each<[string, string[], Asked, Operation[]]>([
     [
@@ -330,7 +330,7 @@ describe("Glue is asked no more than is needed:", () => {
       ["table", "within", "within"],
     ],
     [
-      "and one of later ones, when there are no older ones",
+      "one page more of later ones, when there are no older ones",
       SESSIONS.slice(4),
       { days: on(SESSIONS[0]!) },
       ["table", "within", "within", "within"],
@@ -341,7 +341,7 @@ describe("Glue is asked no more than is needed:", () => {
       { days: on("2025-11-27") },
       ["table", "within", "values"],
     ],
-  ])("%s", async (_, days, asked, calls) => {
+  ])("no more than is needed: %s", async (_, days, asked, calls) => {
     const { catalog, register, look } = open(bars);
     register(...days);
     await look(asked);
@@ -349,14 +349,14 @@ describe("Glue is asked no more than is needed:", () => {
   });
 });
 
-describe("what Glue refuses is a fact, and S3 is read all the same:", () => {
+describe("what Glue refuses", () => {
   test.each<[string, Operation, CallFault, string]>([
     ["access to the table", "table", "access denied", "ACCESS_DENIED: not authorized"],
     ["access to its partitions", "within", "access denied", "ACCESS_DENIED: not authorized"],
     ["a listing, throttled", "within", "throttle", "THROTTLED: Rate exceeded"],
     ["a table, throttled", "table", "throttle", "THROTTLED: Rate exceeded"],
     ["an answer that was lost", "within", "lost before", "UNAVAILABLE: the answer was lost"],
-  ])("%s", async (_, operation, fault, message) => {
+  ])("is a fact, and S3 is read all the same: %s", async (_, operation, fault, message) => {
     const { catalog, register, write, look } = open(bars);
     register(...SESSIONS);
     write(...SESSIONS);
@@ -370,7 +370,7 @@ describe("what Glue refuses is a fact, and S3 is read all the same:", () => {
     expect(resultsOf("files.small", snapshot).map(({ outcome }) => outcome)).toEqual(["pass"]);
   });
 
-  test("a page that fails, after others", async () => {
+  test("is a fact, and S3 is read all the same: a page that fails, after others", async () => {
     const { catalog, register, look } = open(bars);
     register(...SESSIONS);
     const isThird = ({ operation }: LoggedCall) => operation === "within" && catalog.count("within") === 3;
@@ -381,7 +381,7 @@ describe("what Glue refuses is a fact, and S3 is read all the same:", () => {
     });
   });
 
-  test("the question whether there are any at all", async () => {
+  test("is a fact, and S3 is read all the same: the question whether there are any at all", async () => {
     const { catalog, look } = open(bars);
     catalog.fate = ({ operation }) => (operation === "values" ? "throttle" : undefined);
     expect((await look({ days: on("2025-11-27") })).partitions).toMatchObject({ outcome: "error" });

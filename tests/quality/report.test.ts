@@ -190,7 +190,7 @@ describe("is the newest session ready?", () => {
       "A is ready up to 2026-11-25; b of 2026-11-24 is degraded.",
       states(["a", "2026-11-25", "available"], ["b", "2026-11-24", "degraded"]),
     ],
-  ])("%s", (sentence, sessions) => {
+  ])("is answered in one sentence: %s", (sentence, sessions) => {
     expect(readinessOf(sessions)).toBe(sentence);
   });
 });
@@ -230,7 +230,7 @@ describe("the headline", () => {
       "1 check of bars_5m could not be made: query failed, on 2026-11-25.",
       runOf({ outcome: "error", reason: "query_failed" }),
     ],
-  ])("%s", (sentence, document) => {
+  ])("is, for instance: %s", (sentence, document) => {
     expect(headline(document)).toBe(sentence);
   });
 });

@@ -49,7 +49,7 @@ const points = (...measured: number[]): BaselinePoint[] =>
     rowsPerSlot,
   }));
 
-describe("a baseline is the median of the sessions before:", () => {
+describe("a baseline", () => {
   test.each<[string, BaselinePoint[], number | undefined]>([
     ["too few of four", points(1, 2, 3, 4), undefined],
     ["the middle one of five", points(9, 1, 5, 2, 8), 5],
@@ -60,7 +60,7 @@ describe("a baseline is the median of the sessions before:", () => {
       [...points(1, 1, 1, 1), { dataset: "bars_5m", day: "2025-11-28", rowsPerSlot: 1 }],
       undefined,
     ],
-  ])("%s", (_, history, median) => {
+  ])("is the median of the sessions before: %s", (_, history, median) => {
     expect(baselineOf(history, "2025-11-28").median).toBe(median);
   });
 });
@@ -208,7 +208,7 @@ test("what was found stays when nobody can be asked for samples", () => {
   expect(query!.read(answer()).findings).toEqual([failed]);
 });
 
-describe("after a failure that one session may have caused, its sessions are asked alone:", () => {
+describe("after a failure that one session may have caused", () => {
   const [WEDNESDAY, MONDAY] = [whole("2025-11-26"), whole("2025-12-01")];
   const sessions = [WEDNESDAY, HALF_DAY, MONDAY];
   const days = sessions.map(({ session }) => session.day);
@@ -224,7 +224,7 @@ describe("after a failure that one session may have caused, its sessions are ask
   ];
 
   test.each(queries.map((query) => [query.sql.slice(-60).replace(/\s+/g, " "), query] as const))(
-    "… %s",
+    "its sessions are asked alone: … %s",
     (_, query) => {
       expect(query.days).toEqual(days);
       const alone = query.parts().flatMap((half) => (half.days.length === 1 ? [half] : half.parts()));

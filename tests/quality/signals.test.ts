@@ -35,11 +35,11 @@ function told(...documents: readonly RunDocument[]): string[][] {
 
 const bars = (outcome: CheckOutcome, change: Partial<CheckResult> = {}) => resultOf({ outcome, ...change });
 
-describe("subscribers hear of a check", () => {
+describe("subscribers", () => {
   const BROKE = "bars_5m: broke complete.bars";
   test.each<[string, readonly (readonly [hours: number, CheckOutcome])[], readonly (string | null)[]]>([
     [
-      "nothing while it passes",
+      "not while it passes",
       [
         [0, "pass"],
         [24, "pass"],
@@ -120,7 +120,7 @@ describe("subscribers hear of a check", () => {
       [`${BROKE} ∅→fail`, null, null, null, "bars_5m: recovered complete.bars fail→pass"],
     ],
     [
-      "neither good nor bad while it is skipped",
+      "not while it is skipped, neither good nor bad",
       [
         [0, "fail"],
         [1, "skipped"],
@@ -129,7 +129,7 @@ describe("subscribers hear of a check", () => {
       ],
       [`${BROKE} ∅→fail`, null, null, "bars_5m: recovered complete.bars fail→pass"],
     ],
-  ])("%s", (_, outcomes, expected) => {
+  ])("hear of a check %s", (_, outcomes, expected) => {
     const documents = outcomes.map(([hours, outcome]) => runAfter(hours, [bars(outcome)]));
     expect(told(...documents)).toEqual(expected.map((line) => (line === null ? [] : [line])));
   });

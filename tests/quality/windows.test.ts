@@ -11,22 +11,22 @@ const days = (window: ReturnType<typeof windowOf>) => window.rows.map(({ session
 
 describe("after the close", () => {
   test.each([
-    ["once it is due, that session", "2025-11-26T22:30:00Z", "2025-11-26", []],
-    ["before the close, the session before", "2025-11-26T20:59:00Z", "2025-11-25", []],
+    ["a session once it is due", "2025-11-26T22:30:00Z", "2025-11-26", []],
+    ["before a close, the session before", "2025-11-26T20:59:00Z", "2025-11-25", []],
     [
-      "on Thanksgiving, the session before, and it says so",
+      "on Thanksgiving the session before, and it says so",
       "2025-11-27T23:00:00Z",
       "2025-11-26",
       ["XNYS is closed (Thanksgiving Day); the last session is 2025-11-26"],
     ],
-    ["on the half day after, from 14:30 in New York on", "2025-11-28T19:30:00Z", "2025-11-28", []],
+    ["on the half day after, that day from 14:30 in New York on", "2025-11-28T19:30:00Z", "2025-11-28", []],
     [
-      "on the weekend, the half day",
+      "on the weekend the half day",
       "2025-11-30T12:00:00Z",
       "2025-11-28",
       ["XNYS is closed (weekend); the last session is 2025-11-28"],
     ],
-  ])("%s", (_, now, day, notes) => {
+  ])("the runs look at %s", (_, now, day, notes) => {
     const window = windowAt(now);
     expect(days(window)).toEqual([day]);
     expect(window.notes).toEqual(notes);
@@ -48,10 +48,10 @@ test("at the end of what the calendar knows, the newest session is looked at tho
 
 describe("during the session", () => {
   test.each([
-    ["10:02, when the first bar's grace is not over", "2025-11-26T14:36:00Z", undefined],
-    ["when one bar can be complete", "2025-11-26T14:40:00Z", "2025-11-26T14:35:00.000Z"],
-    ["later, all but the bar that may be on its way", "2025-11-26T16:02:00Z", "2025-11-26T15:55:00.000Z"],
-  ])("%s", (_, now, until) => {
+    ["nothing at 10:02, when the first bar's grace is not over", "2025-11-26T14:36:00Z", undefined],
+    ["one bar when it can be complete", "2025-11-26T14:40:00Z", "2025-11-26T14:35:00.000Z"],
+    ["all but the bar that may be on its way later", "2025-11-26T16:02:00Z", "2025-11-26T15:55:00.000Z"],
+  ])("the runs look at %s", (_, now, until) => {
     const [row] = windowAt(now, "intraday").rows;
     expect(row && new Date(row.until).toISOString()).toBe(until);
   });

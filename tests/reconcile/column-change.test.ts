@@ -39,7 +39,7 @@ describe("the columns of a partition and of its table", () => {
       named("a", "b"),
       { kind: "other", differences: ["a is int, in the table double"] },
     ],
-  ])("%s", (_, held, wanted, change) => {
+  ])("are compared: %s", (_, held, wanted, change) => {
     expect(columnChange(format(held), format(wanted))).toEqual(change);
   });
 

@@ -27,4 +27,6 @@ test.each([
   [[1, 2, 3, 4, 5], 2, [[1, 2], [3, 4], [5]]],
   [[1, 2], 2, [[1, 2]]],
   [[], 2, []],
-])("%j in chunks of %i", (items, size, chunks) => expect(chunked<number>(items, size)).toEqual(chunks));
+])("%j is divided into chunks of %i", (items, size, chunks) =>
+  expect(chunked<number>(items, size)).toEqual(chunks),
+);

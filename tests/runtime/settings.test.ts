@@ -43,7 +43,7 @@ test.each([
   ["BUCKET", "ab", 'BUCKET is "ab"; expected the name of a bucket'],
   ["PARKING_QUEUE_URL", "parking", 'PARKING_QUEUE_URL is "parking"; expected the URL of an SQS queue'],
   ["STAGE", "", "STAGE is not set; expected the stage, as prod or dev"],
-])("%s=%j is refused", (name, value, problem) => {
+])("a variable %s=%j is refused", (name, value, problem) => {
   expect(() => readSettings({ ...GOOD, [name]: value })).toThrow(
     expect.objectContaining({ problems: [problem] }),
   );

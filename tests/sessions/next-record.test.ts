@@ -49,7 +49,7 @@ const judged = (hash: string, findings?: Findings) => look(hash, { run: run(hash
 
 describe("the state of a session", () => {
   const cases: readonly [string, readonly SessionLook[], string | undefined][] = [
-    ["there is none before it is due, while nothing is there", [look("", { isDue: false })], undefined],
+    ["none before it is due, while nothing is there", [look("", { isDue: false })], undefined],
     ["missing once it is due", [look("")], "1 missing - -"],
     ["pending while nobody has judged what is there", [look("a")], "1 pending not_judged -"],
     ["available when all checks passed", [judged("a")], "1 available - a"],
@@ -119,7 +119,7 @@ describe("the state of a session", () => {
     ["changed when it is gone before it is due", [judged("a"), look("", { isDue: false })], "2 changed - a"],
   ];
 
-  test.each(cases)("%s", (_, looks, expected) => {
+  test.each(cases)("is %s", (_, looks, expected) => {
     expect(shown(following(...looks))).toBe(expected);
   });
 

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { LOCAL_STAGE } from "../../local/functions.ts";
 import type { Bundles } from "./bundles.ts";
+import { type Entry, judged } from "./goal.ts";
 import { lambdaEnvironment } from "./lambda-environment.ts";
 import { median } from "./median.ts";
 import type { Scale } from "./scale.ts";
-import { type Entry, judged } from "./verdict.ts";
 
 const run = promisify(execFile);
 

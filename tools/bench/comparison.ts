@@ -1,7 +1,7 @@
 /** Two trees, each measured several times: is the one worse than the other, and is the difference more than noise? */
 import { renderTable } from "../../cli/terminal.ts";
+import { type Entry, isTimed, rounded } from "./goal.ts";
 import { median } from "./median.ts";
-import { type Entry, isTimed, rounded } from "./verdict.ts";
 
 /** What is compared of a report. */
 export type Measured = Pick<Entry, "name" | "unit" | "ratio" | "ratioOf" | "goal">;

@@ -9,13 +9,13 @@ import { commitOf, measureInTurn } from "./against.ts";
 import { buildBundles } from "./bundles.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { compare, comparisonTable, describe, unmatched } from "./comparison.ts";
+import { describeMiss, type Entry, isTimed, table } from "./goal.ts";
 import { measureNewPartitions } from "./new-partitions.ts";
 import { measurePartitionIndex } from "./partition-index.ts";
 import { measureReconcile } from "./reconcile/measure.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { measureSize } from "./size.ts";
 import { measureSteadyStream, SHAPES } from "./steady-stream.ts";
-import { describeMiss, type Entry, isTimed, table } from "./verdict.ts";
 
 const USAGE = `usage: npm run bench [-- --quick] [--against <commit>] [--reconcile <partitions>]
                     [--partition-index <partitions>]

@@ -14,9 +14,9 @@ import { databaseName } from "../../shared/runtime/names.ts";
 import { inParallel } from "../../shared/runtime/parallel.ts";
 import type { Bundles } from "./bundles.ts";
 import { notification, objectKeys } from "./burst.ts";
+import { type Entry, judged } from "./goal.ts";
 import { listPrice, PRICES, type Usage } from "./prices.ts";
 import type { Scale } from "./scale.ts";
-import { type Entry, judged } from "./verdict.ts";
 
 const GLUE_LATENCY_MS = 30;
 /** GB of the deployed function (serverless.yml: memorySize 512). */

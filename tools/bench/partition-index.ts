@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { clientConfig, startEmulator } from "../../emulator/index.ts";
 import { INDEX_NAME } from "../../shared/partition-indexes/index-name.ts";
-import { type Entry, judged } from "./verdict.ts";
+import { type Entry, judged } from "./goal.ts";
 
 const TABLE = { DatabaseName: "market", TableName: "trades" };
 const KEYS = ["day", "symbol"];

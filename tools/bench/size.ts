@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Bundles } from "./bundles.ts";
-import { type Entry, judged } from "./verdict.ts";
+import { type Entry, judged } from "./goal.ts";
 
 /** Bytes of a kilobyte; the smaller of the two meanings, so the goal is the stricter one. */
 const KB = 1000;

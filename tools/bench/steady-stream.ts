@@ -17,11 +17,11 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { chunked } from "../../shared/runtime/parallel.ts";
 import type { Bundles } from "./bundles.ts";
 import { objectKeys, sqsEvent } from "./burst.ts";
+import { type Entry, judged } from "./goal.ts";
 import { lambdaEnvironment } from "./lambda-environment.ts";
 import { median } from "./median.ts";
 import { recordAnswers } from "./recorded-answers.ts";
 import type { Scale } from "./scale.ts";
-import { type Entry, judged } from "./verdict.ts";
 
 /** Tables of a batch: how many partitions it writes to, and how many columns each has. */
 export interface BatchShape {

@@ -48,7 +48,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const { results, left } = await ask(called);
   for (const { what, why } of left) console.log(`LEFT BEHIND    ${what}: ${why}`);
-  const bad = results.filter(({ verdict }) => verdict === "does not hold" || verdict === "not asked");
+  const bad = results.filter(({ answer }) => answer === "does not hold" || answer === "not asked");
   console.log(
     `${results.length - bad.length} of ${results.length} settled or by hand, ${left.length} left behind.`,
   );
@@ -109,4 +109,4 @@ async function ask({ account, region, chosen: asked }: LiveCheckArguments): Prom
   }
 }
 
-const tell = ({ id, verdict, saw }: Result) => console.log(`${verdict.padEnd(14)} ${id}: ${saw}`);
+const tell = ({ id, answer, saw }: Result) => console.log(`${answer.padEnd(14)} ${id}: ${saw}`);

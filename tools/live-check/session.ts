@@ -6,7 +6,7 @@ import type { LiveWorld } from "./world.ts";
 export interface Result {
   readonly id: string;
   /** "by hand": a person has to look. "not asked": the run was interrupted, or AWS refused the question itself. */
-  readonly verdict: "holds" | "does not hold" | "not asked" | "by hand";
+  readonly answer: "holds" | "does not hold" | "not asked" | "by hand";
   readonly saw: string;
 }
 
@@ -35,13 +35,13 @@ export async function runChecks(
 /** Never throws, so that cleaning up always has its turn. */
 async function resultOf(check: Check, world: LiveWorld, signal: AbortSignal): Promise<Result> {
   const { id } = check;
-  if (!isAutomatic(check)) return { id, verdict: "by hand", saw: check.byHand };
-  if (signal.aborted) return { id, verdict: "not asked", saw: "interrupted" };
+  if (!isAutomatic(check)) return { id, answer: "by hand", saw: check.byHand };
+  if (signal.aborted) return { id, answer: "not asked", saw: "interrupted" };
   try {
     return { id, ...told(await check.run(world)) };
   } catch (thrown) {
-    return { id, verdict: "not asked", saw: signal.aborted ? "interrupted" : messageOf(thrown) };
+    return { id, answer: "not asked", saw: signal.aborted ? "interrupted" : messageOf(thrown) };
   }
 }
 
-const told = ({ holds, saw }: CheckAnswer) => ({ verdict: holds ? "holds" : "does not hold", saw }) as const;
+const told = ({ holds, saw }: CheckAnswer) => ({ answer: holds ? "holds" : "does not hold", saw }) as const;

@@ -12,7 +12,7 @@ import {
   type MutantTally,
   type MutationResult,
   scoreOf,
-} from "./verdict.ts";
+} from "./result.ts";
 
 const USAGE = `npm run mutation -- [<file>…] [--percent <number>] [--seed <number>] [--workers <number>]
 
@@ -88,8 +88,8 @@ export async function main(args: readonly string[], parts: Parts): Promise<numbe
     ...mutant,
     fileName: relative(project, mutant.fileName).replaceAll("\\", "/"),
   }));
-  const verdict = judge(named, sources, explained, percent < 100);
-  return tell(verdict, files.length === subjects.size);
+  const result = judge(named, sources, explained, percent < 100);
+  return tell(result, files.length === subjects.size);
 }
 
 /** What is wrong with the call, or the call. */
@@ -116,7 +116,7 @@ export function read(args: readonly string[], subjects: readonly string[]): Call
   }
 }
 
-/** Prints the verdict, and answers the exit code. */
+/** Prints the result, and answers the exit code. */
 function tell({ files, all, unexplained, gone }: MutationResult, whole: boolean): number {
   const row = (name: string, tally: MutantTally) =>
     console.log(

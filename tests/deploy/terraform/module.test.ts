@@ -204,13 +204,13 @@ describe("text of the template", () => {
   });
 });
 
-describe("what Terraform has no word for is refused rather than left out:", () => {
+describe("what Terraform has no word for", () => {
   const none = () => {
     throw new Error("not known here");
   };
   const references = { ref: none, arnOf: none, variable: none };
 
-  test("a property", () => {
+  test("is refused rather than left out: a property", () => {
     expect(() => translated({ Name: "a", Retention: 7 }, { Name: "name" }, references)).toThrow(
       "the property Retention has no counterpart in Terraform",
     );
@@ -221,7 +221,7 @@ describe("what Terraform has no word for is refused rather than left out:", () =
     [{ "Fn::GetAtt": ["Bucket", "DomainName"] }, "has no counterpart in Terraform"],
     [{ Ref: "Queue" }, "not known here"],
     [{ "Fn::Sub": `s3://\${Other}/` }, "not known here"],
-  ])("%j", (value, says) => {
+  ])("is refused rather than left out: %j", (value, says) => {
     expect(() => expression(value, references)).toThrow(says);
   });
 });

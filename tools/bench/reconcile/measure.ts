@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Dataset } from "../../../shared/datasets/dataset.ts";
 import { datasets } from "../../../shared/datasets.ts";
-import { type Entry, judged } from "../verdict.ts";
+import { type Entry, judged } from "../goal.ts";
 import { PAGE, startStandIn } from "./stand-in.ts";
 
 const LATENCY_MS = 20;

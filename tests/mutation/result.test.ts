@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { read } from "../../tools/mutation/main.ts";
-import { type Explained, judge, type Mutant, scoreOf } from "../../tools/mutation/verdict.ts";
+import { type Explained, judge, type Mutant, scoreOf } from "../../tools/mutation/result.ts";
 import { PROJECT, textOf } from "../repository/sources.ts";
 
 const FILE = "shared/datasets/day.ts";

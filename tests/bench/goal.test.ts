@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
+import { describeMiss, type Goal, isTimed, judged } from "../../tools/bench/goal.ts";
 import { median } from "../../tools/bench/median.ts";
 import { listPrice } from "../../tools/bench/prices.ts";
-import { describeMiss, type Goal, isTimed, judged } from "../../tools/bench/verdict.ts";
 
 function entry(goal: Goal, ratio: number, values: Record<string, number> = { ours: ratio, theirs: 1 }) {
   const said = { name: "import time", unit: "ms", ratioOf: "ours / theirs", method: "by hand" };
@@ -52,13 +52,13 @@ test("counts and sizes are the same on any machine, the rest is timed", () => {
   ]);
 });
 
-test("medians of odd and even numbers of values, whatever their order", () => {
+test("a median is the middle value, or the mean of the two in the middle, whatever their order", () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([10, 9, 1, 5])).toBe(7);
   expect(() => median([])).toThrow(RangeError);
 });
 
-test("list prices add up", () => {
+test("a list price is the sum of what is used of each service", () => {
   const usage = { glueRequests: 1e6, lambdaRequests: 1e6, lambdaGbSeconds: 1e6, sqsRequests: 1e6 };
   expect(listPrice(usage)).toBeCloseTo(1 + 0.2 + 13.3334 + 0.4);
 });
