@@ -65,7 +65,7 @@ describe("with one", () => {
 test.each([
   ["an alias", "arn:aws:kms:eu-west-1:123456789012:alias/lake", "lake", "is not the ARN of a key of KMS"],
   ["every key", "*", "lake", "is not the ARN of a key of KMS"],
-])("%s is refused", (_, key, bucket, problem) => {
+])("%s instead of the ARN of a key is refused", (_, key, bucket, problem) => {
   expect(() => deploymentOf(key, bucket)).toThrow(problem);
 });
 

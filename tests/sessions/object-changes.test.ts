@@ -66,7 +66,7 @@ describe("what changed in a session", () => {
     ],
     ["is nothing when the bytes came back", seenIn([A!, "judged"], [B!, "looked at"], [A!, "judged"]), null],
     ["is told of a session that was empty", seenIn([{}, "looked at"], [C!, "judged"]), "1 0 0 +c"],
-  ])("%s", (_, seen, expected) => {
+  ])("by its objects %s", (_, seen, expected) => {
     expect(counts(seen)).toBe(expected);
   });
 
