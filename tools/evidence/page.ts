@@ -7,27 +7,24 @@ export function evidencePage(records: readonly SuiteRecord[]): string {
   return `# Evidence
 
 What README promises, and which independent software has shown it (the simulator alone is of this project). \`npm run evidence\`
-writes this page from the last whole run of each suite. No live AWS account was used: the last column names what
+writes this page from the last whole run of each suite, with its commit. No live AWS account was used: "live" names what
 [only an account can answer](testing.md#what-no-test-shows).
 
 ## Promises
 
-| README says | shown by | only AWS shows |
-|---|---|---|
-${PROMISES.map((promise) => promiseRow(promise, bySuite)).join("\n")}
+${PROMISES.map((promise) => promiseItem(promise, bySuite)).join("\n")}
 
 ## Judges
 
-| suite | judges | judged | on | result | takes |
-|---|---|---|---|---|---|
-${(Object.keys(COMMANDS) as Suite[]).map((suite) => suiteRow(suite, bySuite.get(suite))).join("\n")}
+${(Object.keys(COMMANDS) as Suite[]).map((suite) => suiteItem(suite, bySuite.get(suite))).join("\n")}
 
 ${records.flatMap(measured).join("\n")}`;
 }
 
-function promiseRow({ says, shown, live }: ReadmePromise, bySuite: ReadonlyMap<Suite, SuiteRecord>): string {
+function promiseItem({ says, shown, live }: ReadmePromise, bySuite: ReadonlyMap<Suite, SuiteRecord>): string {
   const judged = shown.map(({ by, how }) => `${how} (${standing(by, bySuite.get(by))})`);
-  return `| ${says} | ${judged.join("; ")} | ${live.map((id) => `\`${id}\``).join(", ")} |`;
+  const open = live.length === 0 ? "" : `; live: ${live.map((id) => `\`${id}\``).join(", ")}`;
+  return `- **${says}**: ${judged.join("; ")}${open}`;
 }
 
 function standing(suite: Suite, record: SuiteRecord | undefined): string {
@@ -35,12 +32,13 @@ function standing(suite: Suite, record: SuiteRecord | undefined): string {
   return record.failed === 0 ? suite : `${suite}: ${record.failed} failed`;
 }
 
-function suiteRow(suite: Suite, record: SuiteRecord | undefined): string {
+function suiteItem(suite: Suite, record: SuiteRecord | undefined): string {
   const command = `\`${COMMANDS[suite]}\``;
-  if (record === undefined) return `| ${command} | | not run yet | | | |`;
+  if (record === undefined) return `- ${command}: not run yet`;
   const judges = record.judges.map(({ name, version }) => `${name} ${version}`.trim()).join(", ");
   const { at, commit = "no commit", passed, failed, seconds } = record;
-  return `| ${command} | ${judges} | ${commit} | ${at.slice(0, 10)} | ${passed} passed, ${failed} failed | ${seconds} s |`;
+  const result = `${passed} passed, ${failed} failed in ${seconds} s`;
+  return `- ${command}: ${judges}; ${commit}, ${at.slice(0, 10)}: ${result}`;
 }
 
 /** What a suite measured besides what it counted. */
