@@ -53,14 +53,20 @@ export interface CheckpointStore {
 export const checkpointText = (checkpoint: Checkpoint): string =>
   JSON.stringify({ version: VERSION, ...checkpoint });
 
-/** The checkpoint that a text holds, or why a run cannot go on from it. */
-export function resumable(text: string, run: string, now: number): Checkpoint | string {
+/** Why no run can go on from a text: it is damaged, or of another version. Undefined if it is a checkpoint. */
+export function checkpointDefect(text: string): string | undefined {
   const found = parse(text);
-  if (found === undefined) return "the checkpoint cannot be read";
-  if (found.version !== VERSION) {
+  if (found !== undefined && found.version !== VERSION) {
     return `the checkpoint is of version ${JSON.stringify(found.version)}, this is ${VERSION}`;
   }
-  if (!isCheckpoint(found)) return "the checkpoint cannot be read";
+  return found === undefined || !isCheckpoint(found) ? "the checkpoint cannot be read" : undefined;
+}
+
+/** The checkpoint that a text holds, or why a run cannot go on from it. */
+export function resumable(text: string, run: string, now: number): Checkpoint | string {
+  const defect = checkpointDefect(text);
+  if (defect !== undefined) return defect;
+  const found = JSON.parse(text) as Checkpoint;
   if (found.run !== run) return "the checkpoint is of a run with other arguments, or of another table";
   const age = now - found.at;
   if (age > CHECKPOINT_AGE || age < 0) return `the checkpoint is ${Math.round(age / 60_000)} minutes old`;

@@ -57,6 +57,8 @@ export interface DatasetRunReport {
   readonly found: Reconciliation;
   readonly calls: number;
   readonly undo: string | null;
+  /** Why the run could not go on from the checkpoint that is there, and began anew; null if nothing is wrong with it. */
+  readonly checkpointDefect: string | null;
   /** "whole": everything was compared. "goes on": there is more to do, and somebody must carry it on. */
   readonly end: "whole" | "goes on" | "elsewhere" | Budget;
 }
@@ -121,7 +123,8 @@ export async function runDataset(run: DatasetRun, ports: DatasetRunPorts): Promi
       },
     },
   );
-  const report = { found, calls, undo: undo.isUsed ? id : null, end };
+  const checkpointDefect = checkpoint.defect ?? null;
+  const report = { found, calls, undo: undo.isUsed ? id : null, checkpointDefect, end };
   const isEnd = end !== "goes on" && end !== "elsewhere";
   if (isEnd) await leaveRecord(run, report, from, { ...ports, callTimeout });
   return report;

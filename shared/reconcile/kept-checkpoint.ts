@@ -1,7 +1,7 @@
 import { RECORDS_PREFIX } from "../removal/records.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import type { RecordStore } from "../store/port.ts";
-import { type Checkpoint, checkpointText, type Progress, resumable } from "./checkpoint.ts";
+import { type Checkpoint, checkpointDefect, checkpointText, type Progress, resumable } from "./checkpoint.ts";
 
 /** Where the checkpoints of a stage lie. */
 export const checkpointPrefix = (stage: string): string => `${RECORDS_PREFIX}checkpoints/${stage}/`;
@@ -15,6 +15,7 @@ export class KeptCheckpoint {
   readonly #records: RecordStore;
   readonly #callTimeout: CallTimeout;
   #version: string | "nothing" = "nothing";
+  #defect: string | undefined;
 
   constructor(
     {
@@ -33,11 +34,17 @@ export class KeptCheckpoint {
     this.#callTimeout = callTimeout;
   }
 
+  /** What is wrong with what was read; undefined if nothing is. That it is of another run is usual, and no defect. */
+  get defect(): string | undefined {
+    return this.#defect;
+  }
+
   /** What an earlier invocation of this run has left; undefined if there is nothing that this one could go on from. */
   async read(now: number): Promise<Checkpoint | undefined> {
     const found = await this.#records.read(this.#bucket, this.#key, this.#callTimeout());
     if (found === undefined) return undefined;
     this.#version = found.version;
+    this.#defect = checkpointDefect(found.text);
     const checkpoint = resumable(found.text, this.#run, now);
     return typeof checkpoint === "string" ? undefined : checkpoint;
   }

@@ -14,12 +14,14 @@ export function reconcileTelemetry(stage: string): {
   const { logger, metrics } = createSinks(stage, "reconcile");
   return {
     started: (datasets) => logger.info("run started", { datasets }),
-    ended({ dataset, cadence, part }, { found, calls, undo, end }) {
+    ended({ dataset, cadence, part }, { found, calls, undo, checkpointDefect, end }) {
       const { partitions, objects, matched, counts, repaired } = found;
       logger.info("dataset compared", {
         ...{ dataset, cadence, part, end, calls, partitions, objects, matched },
         ...{ ...counts, registered: repaired?.registered, removed: repaired?.removed, undo },
       });
+      if (checkpointDefect !== null)
+        logger.warn("began anew", { dataset, reason: printable(checkpointDefect) });
       for (const line of repaired?.lines ?? [])
         logger.warn("left for a person", { dataset, detail: printable(line) });
       // One that goes on tells at its end, of all that was found.

@@ -194,6 +194,20 @@ test("reconcile --apply --prune makes Glue what S3 has, leaves foreign Locations
   );
 });
 
+test("with all that may be changed a second run writes nothing at all, to Glue or to the bucket", async () => {
+  drift();
+  const args = ["--apply", "--prune", "--columns"];
+  await reconcile(...args);
+  const [glue, keys, before] = [JSON.stringify(held()), keysBelow(""), stack.requests.length];
+  await reconcile(...args);
+  expect([JSON.stringify(held()), keysBelow("")]).toEqual([glue, keys]);
+  const writing = stack.requests
+    .slice(before)
+    .map(({ operation }) => operation)
+    .filter((operation) => /^(Batch)?(Create|Delete|Update|Put)/.test(operation));
+  expect(writing).toEqual([]);
+});
+
 test("what was removed is written down first: where that is refused, nothing is removed", async () => {
   hold(["2026-11-02", "MSFT"], at("day=2026-11-02/symbol=MSFT/"));
   const remove = stack.faults.add({

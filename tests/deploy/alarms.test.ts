@@ -343,5 +343,6 @@ const driftLeft: DatasetRunReport = {
   },
   calls: 20_000,
   undo: null,
+  checkpointDefect: null,
   end: "calls",
 };

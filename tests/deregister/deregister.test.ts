@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { CatalogError } from "../../shared/runtime/errors.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { DeregisterWorld } from "../support/deregister-world.ts";
 
@@ -154,6 +155,22 @@ test("a table that is gone has nothing to remove: the message is done with", asy
   made.world.catalog.tables.clear();
   made.world.clock.advance(15 * MINUTE);
   expect(outcomesOf(await made.deregister())).toEqual(["kept"]);
+});
+
+test("a table that vanishes while its partitions are removed has nothing left to remove", async () => {
+  const made = await worldWith([`${AAPL}a`]);
+  made.remove(`${AAPL}a`);
+  await made.deregister();
+  made.world.clock.advance(15 * MINUTE);
+  made.world.delete = async () => {
+    made.world.catalog.tables.clear();
+    throw new CatalogError("TABLE_NOT_FOUND", "BatchDeletePartition: Table trades not found.");
+  };
+  const report = await made.deregister();
+  expect(report === "killed" ? report : report.results.map(({ outcome }) => outcome)).toEqual([
+    { kind: "kept", reason: "BatchDeletePartition: Table trades not found." },
+  ]);
+  expect([made.removals, made.parking.entries]).toEqual([[], []]);
 });
 
 test("what cannot be nominated comes back", async () => {
