@@ -70,7 +70,7 @@ function lackingSession(dataset: string, day: string): CheckResult[] {
   ];
 }
 
-/** Each cause, planted, with all that really follows from it: tests/quality/causes-demo.test.ts has some from real data. */
+/** Each cause, planted, with all that follows from it. The browser suite and session-states.test.ts have some from real data. */
 const PLANTED: Readonly<
   Record<string, { readonly anchor: string; readonly results: readonly CheckResult[] }>
 > = {

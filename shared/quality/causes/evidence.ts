@@ -17,19 +17,27 @@ export function isComparing({ checkId }: Pick<CheckResult, "checkId">): boolean 
 
 /** What results that are not as they should be show of each dataset, and which dataset is made from which. */
 export class Evidence {
-  readonly #results = new Map<string, CheckResult[]>();
   readonly #datasets: ReadonlyMap<string, DeclaredDataset>;
+  // A run of many datasets has thousands of results, and each is explained by a few of the others: all is looked up.
+  readonly #found = new Map<string, CheckResult>();
+  readonly #reasons = new Set<string>();
+  readonly #missing = new Set<string>();
 
   constructor(results: readonly CheckResult[], datasets: readonly DeclaredDataset[]) {
     this.#datasets = new Map(datasets.map((dataset) => [dataset.name, dataset]));
-    for (const result of results) {
-      this.#results.set(result.dataset, [...this.of(result.dataset), result]);
-    }
+    for (const result of results) this.#note(result);
   }
 
-  /** Results of a dataset that are not as they should be. */
-  of(dataset: string): readonly CheckResult[] {
-    return this.#results.get(dataset) ?? [];
+  #note(result: CheckResult): void {
+    const { dataset, checkId, day, reason, message } = result;
+    const key = keyOf(dataset, checkId, day);
+    if (!this.#found.has(key)) this.#found.set(key, result);
+    for (const missing of missingDays(result)) this.#missing.add(keyOf(dataset, missing));
+    if (reason === null) return;
+    this.#reasons.add(keyOf(dataset, reason, message));
+    if (isComparing(result)) return;
+    this.#reasons.add(keyOf(dataset, reason));
+    this.#reasons.add(keyOf(dataset, reason, day));
   }
 
   /** The datasets that one is made from, as declared. */
@@ -66,20 +74,25 @@ export class Evidence {
   }
 
   lacksTable(dataset: string): boolean {
-    return this.#has(dataset, "missing_table");
+    return this.#reasons.has(keyOf(dataset, "missing_table"));
   }
 
   /** The table has no partition at all. */
   lacksPartitions(dataset: string): boolean {
-    return this.#has(dataset, "missing_partition", null);
+    return this.#reasons.has(keyOf(dataset, "missing_partition", null));
   }
 
   lacksSession(dataset: string, day: string): boolean {
-    return this.of(dataset).some((one) => missingDays(one).includes(day));
+    return this.#missing.has(keyOf(dataset, day));
   }
 
   lacksRows(dataset: string, day: string): boolean {
-    return this.#has(dataset, "no_rows", day);
+    return this.#reasons.has(keyOf(dataset, "no_rows", day));
+  }
+
+  /** Is something of a dataset not known for this reason, in these words? */
+  tells(dataset: string, reason: ReasonCode, message: string): boolean {
+    return this.#reasons.has(keyOf(dataset, reason, message));
   }
 
   /** Core symbols of which a dataset has nothing on a day; none if not all of them are known. */
@@ -94,14 +107,12 @@ export class Evidence {
   }
 
   find(dataset: string, check: CheckResult["checkId"], day: string | null): CheckResult | undefined {
-    return this.of(dataset).find((one) => one.checkId === check && one.day === day);
+    return this.#found.get(keyOf(dataset, check, day));
   }
+}
 
-  #has(dataset: string, reason: ReasonCode, day?: string | null): boolean {
-    return this.of(dataset).some(
-      (one) => one.reason === reason && !isComparing(one) && (day === undefined || one.day === day),
-    );
-  }
+function keyOf(...parts: readonly (string | null)[]): string {
+  return JSON.stringify(parts);
 }
 
 /** The sessions that a result shows to be missing in its own table. */

@@ -128,8 +128,7 @@ function notEvaluated(result: CheckResult, evidence: Evidence): Attribution | un
   const { outcome, reason, message, dataset } = result;
   if (outcome !== "error" || reason === null) return undefined;
   const other = evidence.comparedWith(result);
-  const isTheirs =
-    isComparing(result) && evidence.of(other).some((one) => one.reason === reason && one.message === message);
+  const isTheirs = isComparing(result) && evidence.tells(other, reason, message);
   const about = reason === "query_failed" ? `${reason} ${digestOf(message)}` : reason;
   return { by: [ref("not_evaluated", isTheirs ? other : dataset, about)], isShown: !isTheirs };
 }

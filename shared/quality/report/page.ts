@@ -1,5 +1,5 @@
 import type { DriftRecord } from "../../reconcile/drift-record.ts";
-import { type CheckOutcome, worstOf } from "../outcome.ts";
+import type { CheckOutcome } from "../outcome.ts";
 import type { DeclaredDataset } from "../quality.ts";
 import type { RunDocument } from "../result.ts";
 import { outcomeOfRun } from "../summary.ts";
@@ -70,10 +70,14 @@ export function renderReport(document: RunDocument, context: ReportContext = {})
   return page(document, toneOf(document, sessions), lines, sections).markup;
 }
 
-/** Of a run that finds nothing wrong, a session that is not ready is still what a reader has to see. */
+/** The first in a reader's order. Of a run that finds nothing wrong, a session that is not ready is still to be seen. */
 function toneOf({ summary }: RunDocument, sessions: readonly ReportedSession[]): CheckOutcome {
-  const states = sessions.map(({ state }) => STATE_LOOKS[state].outcome);
-  return worstOf([outcomeOfRun(summary), ...states.filter((state) => state !== "skipped")]);
+  const states: readonly CheckOutcome[] = sessions.map(({ state }) => STATE_LOOKS[state].outcome);
+  const isThere = (outcome: CheckOutcome) => summary[outcome] > 0 || states.includes(outcome);
+  return (
+    OUTCOME_ORDER.filter((outcome) => outcome !== "skipped" && outcome !== "pass").find(isThere) ??
+    outcomeOfRun(summary)
+  );
 }
 
 function page(

@@ -26,9 +26,10 @@ export function sessionSection(
 ): Section | undefined {
   if (sessions.length === 0) return undefined;
   const datasets = [...new Set(sessions.map(({ dataset }) => dataset))];
+  const causes = causesBySession(troubles);
   const lists = datasets.map((dataset) => {
     const own = newestFirst(sessions.filter((one) => one.dataset === dataset));
-    return ofDataset(document, dataset, own, troubles);
+    return ofDataset(document, dataset, own, causes);
   });
   return section(
     "sessions",
@@ -42,16 +43,11 @@ function ofDataset(
   { stage }: RunDocument,
   dataset: string,
   sessions: readonly ReportedSession[],
-  troubles: readonly Trouble[],
+  causes: ReadonlyMap<string, ReadonlySet<Trouble>>,
 ): Html {
   const ready = sessions.filter(({ state }) => state === "available").length;
   const shown = sessions.filter((one, index) => index < NEWEST || one.state !== "available").slice(0, SHOWN);
-  const items = shown.map((one) =>
-    item(
-      one,
-      troubles.filter((trouble) => isAbout(trouble, one)),
-    ),
-  );
+  const items = shown.map((one) => item(one, [...(causes.get(`${dataset} ${one.day}`) ?? [])]));
   const command = `${REGISTRAR} ready --dataset ${dataset} --session ${shown[0]!.day} --stage ${stage}`;
   return html`<div class="dataset"><h3>${dataset} <span class="in">${ready} of ${sessions.length} ready</span></h3>
 <ol class="sessions">
@@ -60,8 +56,16 @@ ${items}</ol>
 `;
 }
 
-function isAbout(trouble: Trouble, { dataset, day }: ReportedSession): boolean {
-  return resultsOf(trouble).some((result) => result.dataset === dataset && result.day === day);
+/** The causes of every session of every dataset that a result of theirs is about. */
+function causesBySession(troubles: readonly Trouble[]): ReadonlyMap<string, ReadonlySet<Trouble>> {
+  const causes = new Map<string, Set<Trouble>>();
+  for (const trouble of troubles) {
+    for (const { dataset, day } of resultsOf(trouble)) {
+      const key = `${dataset} ${day}`;
+      causes.set(key, (causes.get(key) ?? new Set()).add(trouble));
+    }
+  }
+  return causes;
 }
 
 function item(session: ReportedSession, troubles: readonly Trouble[]): Html {

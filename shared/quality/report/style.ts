@@ -85,6 +85,7 @@ h3 { font-size: 1rem; font-weight: 620; line-height: 1.35; }
 .version { margin-left: auto; color: var(--muted); }
 .versions { margin: 0; padding: 0; list-style: none; font-size: 0.87rem; }
 .versions li { margin-top: 0.5rem; overflow-wrap: anywhere; }
+.versions + .command { margin-top: 0.5rem; }
 .reasons { margin: 0.15rem 0 0; padding: 0; list-style: none; color: var(--muted); font-size: 0.87rem; overflow-wrap: anywhere; }
 .known { font-style: italic; }
 .command { display: flex; flex-wrap: wrap; gap: 0.1rem 0.6rem; align-items: baseline; font-size: 0.87rem; color: var(--muted); }
