@@ -73,6 +73,9 @@ export function resumable(text: string, run: string, now: number): Checkpoint | 
   return found;
 }
 
+/** Is a text the checkpoint of this run, whether or not one could go on from it? */
+export const isOfRun = (text: string, run: string): boolean => parse(text)?.run === run;
+
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const found: unknown = JSON.parse(text);

@@ -148,12 +148,38 @@ describe("when the time is up", () => {
     expect(found.counts.missing).toBe(18 - repaired!.registered);
   });
 
-  test("of two invocations at the same work one gives way", async () => {
-    world.records.beforeWrite = () => {
-      world.records.put("stock-trades-platform/reconcile/checkpoints/prod/trades.json", "{}");
-    };
-    expect(await invoke({}, 1500)).toMatchObject({ end: "elsewhere" });
-    expect(record()).toBeUndefined();
+  describe("and the checkpoint was written meanwhile", () => {
+    const key = "stock-trades-platform/reconcile/checkpoints/prod/trades.json";
+    const run = (at: number) => `weekly ${at} ${world.table.table.createdAt}`;
+
+    test("of two invocations at the same run one gives way", async () => {
+      world.records.beforeWrite = () => void world.records.put(key, JSON.stringify({ run: run(AT) }));
+      expect(await invoke({}, 1500)).toMatchObject({ end: "elsewhere" });
+      expect(record()).toBeUndefined();
+    });
+
+    test.each([
+      ["by another run", () => JSON.stringify({ run: run(AT - 1000) })],
+      ["by nobody who can be read", () => "{}"],
+    ])("%s, the run goes on all the same", async (_, text) => {
+      world.records.beforeWrite = () => void world.records.put(key, text());
+      expect(await invoke({}, 1500)).toMatchObject({ end: "goes on" });
+      expect(JSON.parse(world.records.texts.get(key)!.text).run).toBe(run(AT));
+    });
+
+    test("by this very write, whose answer was lost, the run goes on", async () => {
+      world.records.losesAnswer = true;
+      expect(await invoke({}, 1500)).toMatchObject({ end: "goes on" });
+    });
+
+    test("again and again, the message comes back", async () => {
+      const others = () => {
+        world.records.put(key, "{}");
+        world.records.beforeWrite = others;
+      };
+      others();
+      await expect(invoke({}, 1500)).rejects.toMatchObject({ code: "STORE_REFUSED", retryable: true });
+    });
   });
 });
 

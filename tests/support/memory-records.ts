@@ -5,6 +5,8 @@ export class MemoryRecords implements RecordStore {
   readonly texts = new Map<string, { readonly text: string; readonly version: string }>();
   /** Runs before the next write: the moment for somebody else. */
   beforeWrite: () => void = () => {};
+  /** The next write is carried out, and asked for again: its first answer was lost. */
+  losesAnswer = false;
   #version = 0;
 
   async read(_bucket: string, key: string) {
@@ -16,8 +18,10 @@ export class MemoryRecords implements RecordStore {
     this.beforeWrite = () => {};
     meanwhile();
     if (over !== (this.texts.get(key)?.version ?? "nothing")) return "outdated" as const;
-
-    return this.put(key, text);
+    const written = this.put(key, text);
+    if (!this.losesAnswer) return written;
+    this.losesAnswer = false;
+    return "outdated" as const;
   }
 
   put(key: string, text: string) {
