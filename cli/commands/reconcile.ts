@@ -1,28 +1,23 @@
 import { requireRegion } from "../../access/region.ts";
+import { checkpointFile } from "../../operate/reconcile/checkpoint-file.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { REMOVAL_DEFAULTS, removalsPerDay } from "../../shared/datasets/on-empty.ts";
+import { REMOVAL_DEFAULTS } from "../../shared/datasets/on-empty.ts";
 import { datasets } from "../../shared/datasets.ts";
 import { glueColumnKeeper } from "../../shared/reconcile/glue-column-keeper-adapter.ts";
-import { orphanRemovalTools } from "../../shared/reconcile/orphan-removal.ts";
-import { type ReconcilePorts, reconcile } from "../../shared/reconcile/reconcile.ts";
-import { Repairs } from "../../shared/reconcile/repairs.ts";
-import type { Scope } from "../../shared/reconcile/scope.ts";
 import { gluePartitionReader } from "../../shared/removal/glue-partition-reader-adapter.ts";
 import { gluePartitionRemover } from "../../shared/removal/glue-partition-remover-adapter.ts";
 import { randomId } from "../../shared/removal/random-id.ts";
 import { s3KeyListing } from "../../shared/removal/s3-key-listing-adapter.ts";
-import { idOfRun, UndoLog } from "../../shared/removal/undo-log.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
-import { databaseName } from "../../shared/runtime/names.ts";
 import { s3Records } from "../../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION } from "../command.ts";
 import { DAY_OPTIONS } from "../day-options.ts";
-import { checkpointsOf } from "../reconcile/checkpoints.ts";
+import { checkpointPath } from "../reconcile/checkpoints.ts";
+import { type CommandPorts, reconcileDataset } from "../reconcile/reconcile-dataset.ts";
 import { type ReconcileRequest, requestOf } from "../reconcile/request.ts";
 import { isLeft, SHOWN, type Told, tellReconciliation, tellRepairs } from "../reconcile/tell.ts";
-import { bucketOf, STEP_TIMEOUT } from "../stage-ports.ts";
+import { STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const command = defineCommand({
@@ -55,17 +50,23 @@ export const command = defineCommand({
 /** Reconciles what is asked for, and tells of it. */
 export async function runReconcile(request: ReconcileRequest, terminal: Terminal): Promise<ExitCode> {
   await requireRegion();
-  const ports: ReconcilePorts = {
+  const ports: CommandPorts = {
+    datasets,
     catalog: glueCatalog(),
     reader: gluePartitionReader(),
+    remover: gluePartitionRemover(),
+    columns: glueColumnKeeper(),
     listing: s3KeyListing(),
     store: s3Store(),
+    records: s3Records(),
+    checkpoints: (scope) => checkpointFile(checkpointPath(scope)),
+    random: randomId,
     clock: Date,
     callTimeout: () => signalAfter(STEP_TIMEOUT),
   };
   const all: Told[] = [];
   for (const dataset of request.datasets) {
-    const told = await reconcileOne(dataset, request, ports, terminal);
+    const told = await reconcileDataset(dataset, request, ports, terminal);
     all.push(told);
     terminal.progress("");
     if (request.isJson) continue;
@@ -81,49 +82,4 @@ export async function runReconcile(request: ReconcileRequest, terminal: Terminal
     terminal.note(`Nothing was written; --apply registers what is missing${removing}.`);
   }
   return drift ? EXIT.no : EXIT.ok;
-}
-
-async function reconcileOne(
-  dataset: Dataset,
-  request: ReconcileRequest,
-  ports: ReconcilePorts,
-  terminal: Terminal,
-): Promise<Told> {
-  const { stage, from, until, apply, prune, columns, isAll } = request;
-  const maxDeletes = request.maxDeletes ?? removalsPerDay(dataset);
-  const database = databaseName(dataset.database, stage);
-  terminal.progress(`reading ${dataset.name} from Glue`);
-  const table = await ports.catalog.table(database, dataset.table, ports.callTimeout());
-  const scope: Scope = { stage, dataset, bucket: bucketOf(table), from, until };
-  const { clear, ...checkpoints } = checkpointsOf(scope, table, request, terminal, () => ports.clock.now());
-  const id = idOfRun(ports.clock.now(), randomId());
-  const records = s3Records();
-  const undo = new UndoLog(
-    { bucket: scope.bucket, stage, dataset: dataset.name, id, by: "command" },
-    records,
-    ports.callTimeout,
-  );
-  const most = isAll ? Number.POSITIVE_INFINITY : SHOWN;
-  const found = await reconcile(scope, table, ports, {
-    most,
-    isWhole: prune,
-    columns: columns ? glueColumnKeeper() : undefined,
-    ...checkpoints,
-    onProgress: (doing) => terminal.progress(doing),
-    repairs: apply
-      ? async (catalogue, earlier) => {
-          const removal = prune
-            ? await orphanRemovalTools(
-                { scope, all: datasets, catalogue, undo, perDay: maxDeletes },
-                { ...ports, remover: gluePartitionRemover(), records },
-              )
-            : undefined;
-          // Whoever calls the command decides, also of files that nobody has read.
-          const options = { stepTimeout: STEP_TIMEOUT, removal, leavesMissing: false, most };
-          return new Repairs(scope, table, ports.catalog, ports.clock, options, earlier);
-        }
-      : undefined,
-  });
-  await clear();
-  return { dataset: dataset.name, bucket: scope.bucket, maxDeletes, undo: undo.isUsed ? id : null, ...found };
 }

@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { checkpointFile } from "../../operate/reconcile/checkpoint-file.ts";
 import type { Table } from "../../shared/catalog/port.ts";
 import {
   CHECKPOINT_FINDINGS,
@@ -10,6 +9,7 @@ import {
 } from "../../shared/reconcile/checkpoint.ts";
 import type { ReconcileOptions } from "../../shared/reconcile/reconcile.ts";
 import type { Scope } from "../../shared/reconcile/scope.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ReconcileRequest } from "./request.ts";
@@ -21,15 +21,21 @@ const FOLDER = fileURLToPath(new URL("../../.cache/reconcile/", import.meta.url)
 export const checkpointPath = ({ stage, dataset, bucket }: Scope): string =>
   `${FOLDER}${stage}-${dataset.name}-${bucket}.json`;
 
+export interface CheckpointPorts {
+  /** Where the checkpoint of a dataset is kept. */
+  readonly checkpoints: (scope: Scope) => CheckpointStore;
+  readonly clock: Clock;
+}
+
 /** How a run of the command goes on where an earlier one was killed, and says so. */
 export function checkpointsOf(
   scope: Scope,
   table: Table,
   request: ReconcileRequest,
-  terminal: Terminal,
-  now: () => number,
+  terminal: Pick<Terminal, "note">,
+  { checkpoints, clock }: CheckpointPorts,
 ): Pick<ReconcileOptions, "resume" | "save"> & { readonly clear: () => Promise<void> } {
-  const store: CheckpointStore = checkpointFile(checkpointPath(scope));
+  const store = checkpoints(scope);
   const { from, until, apply, prune, columns, isAll } = request;
   const run = JSON.stringify({ table: table.createdAt, from, until, apply, prune, columns, isAll });
   let isKept = true;
@@ -37,12 +43,12 @@ export function checkpointsOf(
     async resume() {
       const text = await store.read();
       if (text === undefined) return undefined;
-      const found = resumable(text, run, now());
+      const found = resumable(text, run, clock.now());
       if (typeof found === "string") {
         terminal.note(`${scope.dataset.name}: ${found}; this run starts anew.`);
         return undefined;
       }
-      const minutes = Math.round((now() - found.at) / 60_000);
+      const minutes = Math.round((clock.now() - found.at) / 60_000);
       terminal.note(
         `${scope.dataset.name}: goes on behind ${found.through}, where a run was killed ${minutes} min ago.`,
       );
@@ -52,7 +58,7 @@ export function checkpointsOf(
       if (!isKept) return;
       isKept = progress.kept.length + progress.elsewhere.length <= CHECKPOINT_FINDINGS;
       try {
-        if (isKept) await store.write(checkpointText({ run, at: now(), through, progress }));
+        if (isKept) await store.write(checkpointText({ run, at: clock.now(), through, progress }));
       } catch (thrown) {
         isKept = false;
         terminal.note(

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "@jest/globals";
 import { checkpointPath, checkpointsOf } from "../../cli/reconcile/checkpoints.ts";
 import type { ReconcileRequest } from "../../cli/reconcile/request.ts";
 import { createTerminal } from "../../cli/terminal.ts";
+import { checkpointFile } from "../../operate/reconcile/checkpoint-file.ts";
 import type { Table } from "../../shared/catalog/port.ts";
 import { NOTHING_REPAIRED, type Progress } from "../../shared/reconcile/checkpoint.ts";
 import { type Finding, Tally } from "../../shared/reconcile/finding.ts";
@@ -45,7 +46,10 @@ const open = (asked: Partial<ReconcileRequest> = {}, of = table) => {
   notes = "";
   const stderr = { write: (text: string) => (notes += text) };
   const terminal = createTerminal({ stdout: { write: () => {} }, stderr }, false);
-  return checkpointsOf(scope, of, { ...request, ...asked }, terminal, () => now);
+  return checkpointsOf(scope, of, { ...request, ...asked }, terminal, {
+    checkpoints: (one) => checkpointFile(checkpointPath(one)),
+    clock: { now: () => now },
+  });
 };
 
 afterEach(() => rm(checkpointPath(scope), { recursive: true, force: true }));

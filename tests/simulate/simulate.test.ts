@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { BUGS } from "../../tools/simulate/bugs.ts";
+import { BUGS, type BugName, storyOf } from "../../tools/simulate/bugs.ts";
 import { main, read } from "../../tools/simulate/main.ts";
 import { PRODUCT, type Product } from "../../tools/simulate/product.ts";
-import { tellStory } from "../../tools/simulate/story.ts";
+import { STORIES, type StoryKind } from "../../tools/simulate/stories.ts";
 
 const SEEDS = 60;
 const { stackTraceLimit } = Error;
@@ -18,37 +18,42 @@ afterAll(() => {
 /** Seeds within which every planted bug shows. */
 const ENOUGH = 200;
 
-async function traceOf(seed: number): Promise<string> {
+const KINDS = Object.keys(STORIES) as StoryKind[];
+
+async function traceOf(kind: StoryKind, seed: number): Promise<string> {
   const lines: string[] = [];
-  await tellStory({ seed, product: PRODUCT, tell: (line) => lines.push(line) });
+  await STORIES[kind]({ seed, product: PRODUCT, tell: (line) => lines.push(line) });
   return lines.join("\n");
 }
 
 /** What the first story complains of in which a bug shows. */
-async function caught(product: Product): Promise<string | undefined> {
+async function caught(kind: StoryKind, product: Product): Promise<string | undefined> {
   for (let seed = 0; seed < ENOUGH; seed++) {
-    const { complaints } = await tellStory({ seed, product });
+    const { complaints } = await STORIES[kind]({ seed, product });
     if (complaints[0] !== undefined) return complaints[0].kind;
   }
   return undefined;
 }
 
-test(`in ${SEEDS} stories nothing is lost, wrong or done in vain`, async () => {
+test.each(KINDS)(`in ${SEEDS} stories of %s nothing is lost, wrong or done in vain`, async (kind) => {
   for (let seed = 1000; seed < 1000 + SEEDS; seed++) {
-    const { complaints } = await tellStory({ seed, product: PRODUCT });
+    const { complaints } = await STORIES[kind]({ seed, product: PRODUCT });
     expect({ seed, complaints }).toEqual({ seed, complaints: [] });
   }
 });
 
-test("the same seed tells the same story, to the letter, and another seed another", async () => {
-  const [once, again, other] = [await traceOf(7), await traceOf(7), await traceOf(8)];
-  expect(again).toBe(once);
-  expect(once.split("\n").length).toBeGreaterThan(50);
-  expect(other).not.toBe(once);
-});
+test.each(KINDS)(
+  "the same seed tells the same story of %s, to the letter, and another seed another",
+  async (kind) => {
+    const [once, again, other] = [await traceOf(kind, 7), await traceOf(kind, 7), await traceOf(kind, 8)];
+    expect(again).toBe(once);
+    expect(once.split("\n").length).toBeGreaterThan(50);
+    expect(other).not.toBe(once);
+  },
+);
 
-test.each(Object.entries(BUGS))("the planted bug %s is caught", async (_, { plant }) => {
-  expect(await caught(plant(PRODUCT))).toMatch(/^(lost|wrong|waste)$/);
+test.each(Object.entries(BUGS))("the planted bug %s is caught", async (name, { plant }) => {
+  expect(await caught(storyOf(name as BugName), plant(PRODUCT))).toMatch(/^(lost|wrong|waste)$/);
 });
 
 describe("npm run simulate", () => {
@@ -60,6 +65,8 @@ describe("npm run simulate", () => {
     [["--seeds", "1", "--seed", "1"], "exclude"],
     [["--trace"], "--seed"],
     [["--bug", "toString"], "no bug"],
+    [["--story", "x"], "no story"],
+    [["--story", "arrivals", "--bug", "cap-ignored"], "stories of upkeep"],
     [["--what"], "--what"],
   ])("refuses %j", (args, why) => {
     expect(read(args)).toContain(why);
@@ -68,13 +75,15 @@ describe("npm run simulate", () => {
   test("a usage error ends with 2, and says how to call it", async () => {
     const said = jest.spyOn(console, "error").mockImplementation(() => {});
     expect(await main(["--what"], () => {})).toBe(2);
-    expect(said.mock.calls.flat().join()).toContain("npm run simulate -- --seed");
+    expect(said.mock.calls.flat().join()).toContain("npm run simulate -- ");
     said.mockRestore();
   });
 
   test("takes a seed of one story, and seeds of many", () => {
-    const rest = { bug: undefined, json: false };
+    const rest = { bug: undefined, json: false, kinds: KINDS };
     expect(read(["--seed", "7", "--trace"])).toEqual({ ...rest, first: 7, count: 1, trace: true });
+    expect(read(["--story", "upkeep", "--seeds", "9"])).toMatchObject({ kinds: ["upkeep"] });
+    expect(read(["--bug", "cap-ignored"])).toMatchObject({ kinds: ["upkeep"] });
     expect(read(["--seeds", "9"])).toEqual({ ...rest, first: 0, count: 9, trace: false });
     expect(read(["--seeds", "9", "--from", "50"])).toEqual({ ...rest, first: 50, count: 9, trace: false });
   });

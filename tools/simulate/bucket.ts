@@ -1,5 +1,5 @@
 /** S3: objects are written, overwritten and deleted, and told of at least once, in no order, in three envelopes. */
-import { Bucket, type EventName, S3Events } from "../../emulator/parts.ts";
+import { bySns, EventBodies } from "./event-bodies.ts";
 import { type MadeKey, makeKey } from "./keys.ts";
 import type { SentRecord, WrittenObject } from "./sent-messages.ts";
 import type { World } from "./world.ts";
@@ -21,21 +21,12 @@ const ODDITIES: readonly (readonly [string, SentRecord["kind"]])[] = [
 
 export class SimulatedLake {
   readonly #world: World;
-  readonly #events: S3Events;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #bodies: EventBodies;
   readonly objects: WrittenObject[] = [];
-  /** What the events of the change that is under way say. */
-  #bodies: string[] = [];
 
   constructor(world: World, offset: number) {
     this.#world = world;
-    this.#events = new S3Events({
-      clock: world.timeline.ahead(offset),
-      region: "us-east-1",
-      accountId: "123456789012",
-      destination: () => (body) => this.#bodies.push(body),
-    });
-    this.#events.onEventBridge((event) => this.#bodies.push(JSON.stringify({ ...event, id: "event" })));
+    this.#bodies = new EventBodies(world.timeline, world.chance, offset);
     this.offset = offset;
   }
 
@@ -70,15 +61,6 @@ export class SimulatedLake {
     return makeKey(chance, chance.happens(0.85) ? favoured : deployed.datasets);
   }
 
-  #bucket(name: string): Bucket {
-    let bucket = this.#buckets.get(name);
-    if (bucket === undefined) {
-      bucket = new Bucket(name, this.#world.timeline.now());
-      this.#buckets.set(name, bucket);
-    }
-    return bucket;
-  }
-
   /** The body of one event, in an envelope, and what it says. */
   #put(made: MadeKey): { readonly body: string; readonly record: SentRecord } {
     const { timeline, chance } = this.#world;
@@ -92,7 +74,7 @@ export class SimulatedLake {
       "ObjectCreated:Copy",
       "ObjectCreated:CompleteMultipartUpload",
     ] as const);
-    const body = this.#eventOf(name, made);
+    const body = this.#bodies.of(name, made);
     const content = JSON.parse(body);
     const time: string = content.time ?? content.Records[0].eventTime;
     const archived = content.time !== undefined && chance.happens(0.1);
@@ -100,29 +82,10 @@ export class SimulatedLake {
     return { body: archived ? JSON.stringify({ ...content, "replay-name": "again" }) : body, record };
   }
 
-  #eventOf(eventName: EventName, { bucket: name, key, size }: MadeKey): string {
-    const { chance } = this.#world;
-    const bucket = this.#bucket(name);
-    const isBridge = chance.happens(0.3);
-    const queue = {
-      id: "q",
-      queueArn: "q",
-      events: ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"],
-      prefix: "",
-      suffix: "",
-    };
-    bucket.notifications = { queues: isBridge ? [] : [queue], eventBridge: isBridge };
-    this.#bodies = [];
-    const isRemoval = eventName === "ObjectRemoved:Delete";
-    this.#events.publish(bucket, { eventName, key, ...(isRemoval ? {} : { size, eTag: '"e"' }) });
-    return this.#bodies[0]!;
-  }
-
   #tell({ body, record }: { readonly body: string; readonly record: SentRecord }, key: string): void {
     const { chance } = this.#world;
     const turn = chance.number();
-    if (turn < 0.15)
-      this.#send(JSON.stringify({ Type: "Notification", TopicArn: "t", Message: body }), [record], key);
+    if (turn < 0.15) this.#send(bySns(body), [record], key);
     else if (turn < 0.25 && body.startsWith('{"Records"')) {
       // "%3D" for "=", "%20" for " ": other writers of events do so, and it reads the same.
       const other = body.replace(/"key":"[^"]*"/, (text) =>
@@ -149,7 +112,7 @@ export class SimulatedLake {
   }
 
   #remove(made: MadeKey): void {
-    const body = this.#eventOf("ObjectRemoved:Delete", made);
+    const body = this.#bodies.of("ObjectRemoved:Delete", made);
     const marked = this.#world.chance.happens(0.4);
     this.#world.trace(() => `S3 ${JSON.stringify(made.key)} is deleted${marked ? ", by a marker" : ""}`);
     const shown = marked ? body.replace("ObjectRemoved:Delete", "ObjectRemoved:DeleteMarkerCreated") : body;

@@ -5,16 +5,12 @@
 
 import type { Catalog, StoredPartition } from "../../shared/catalog/port.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
-import { answering, withBodies, withCatalog, withCrawlers } from "./changed-product.ts";
-import type { Product } from "./product.ts";
-
-export interface Bug {
-  /** What somebody's software does. */
-  readonly fault: string;
-  readonly plant: (product: Product) => Product;
-}
+import { answering, type Bug, withBodies, withCatalog, withCrawlers } from "./changed-product.ts";
+import type { StoryKind } from "./stories.ts";
+import { UPKEEP_BUGS } from "./upkeep/bugs.ts";
 
 export const BUGS = {
+  ...UPKEEP_BUGS,
   "poisoned-batch": {
     fault: "one message that nobody can read fails its whole batch",
     plant: (product) => ({
@@ -218,6 +214,9 @@ export const BUGS = {
 } as const satisfies Record<string, Bug>;
 
 export type BugName = keyof typeof BUGS;
+
+/** The kind of story in which a bug shows. */
+export const storyOf = (bug: BugName): StoryKind => (Object.hasOwn(UPKEEP_BUGS, bug) ? "upkeep" : "arrivals");
 
 function isJson(body: string): boolean {
   try {

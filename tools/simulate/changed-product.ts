@@ -3,6 +3,13 @@ import type { Catalog } from "../../shared/catalog/port.ts";
 import type { Crawlers } from "../../shared/crawl/port.ts";
 import type { Product, Surroundings } from "./product.ts";
 
+/** A bug that can be planted. */
+export interface Bug {
+  /** What somebody's software does. */
+  readonly fault: string;
+  readonly plant: (product: Product) => Product;
+}
+
 type Message = ReturnType<Product["readBatch"]>[number];
 
 export const withCatalog =

@@ -8,7 +8,7 @@ import { callOf, type Fate, sdkError } from "./network.ts";
 import type { Surroundings } from "./product.ts";
 import type { World } from "./world.ts";
 
-interface Command {
+export interface GlueCommand {
   readonly input: Record<string, unknown>;
 }
 
@@ -23,7 +23,7 @@ const ALLOWED = [
 ];
 
 export function glueClient(world: World, container: Container): Surroundings["glue"] {
-  const send = (command: Command, { abortSignal }: { readonly abortSignal?: AbortSignal } = {}) => {
+  const send = (command: GlueCommand, { abortSignal }: { readonly abortSignal?: AbortSignal } = {}) => {
     const operation = command.constructor.name.replace(/Command$/, "");
     const invocation = container.invocation!;
     invocation.calls++;
@@ -44,7 +44,7 @@ function shownCall(operation: string, input: Record<string, unknown>): string {
   return `${operation} ${input.TableName ?? input.Name ?? input.CrawlerName}${values}`;
 }
 
-const REFUSALS: readonly Fate[] = [
+export const GLUE_REFUSALS: readonly Fate[] = [
   { fault: "Glue throttles", before: sdkError("ThrottlingException", "Rate exceeded", 400) },
   { fault: "Glue denies access", before: sdkError("AccessDeniedException", "not authorized", 400) },
   { fault: "Glue at a limit", before: sdkError("ResourceNumberLimitExceededException", "too many", 400) },
@@ -52,12 +52,12 @@ const REFUSALS: readonly Fate[] = [
   { fault: "Glue breaks before it commits", before: sdkError("Error", "socket hang up") },
   { fault: "Glue gives no answer", silent: "before" },
 ];
-const LOST: readonly Fate[] = [
+export const GLUE_LOST: readonly Fate[] = [
   { fault: "Glue breaks after it committed", after: sdkError("OperationTimeoutException", "timed out", 400) },
   { fault: "Glue breaks after it committed", after: sdkError("Error", "socket hang up") },
   { fault: "Glue commits and gives no answer", silent: "after" },
 ];
-const TWICE: Fate = { fault: "Glue commits, the SDK asks again", twice: true };
+export const GLUE_TWICE: Fate = { fault: "Glue commits, the SDK asks again", twice: true };
 const TOO_LARGE: Fate = {
   fault: "Glue answers 413",
   before: sdkError("Error", "Payload Too Large", 413),
@@ -68,8 +68,8 @@ function fateOf(world: World, operation: string, input: Record<string, unknown>)
   const { chance } = world;
   const items = input.PartitionInputList ?? input.PartitionsToGet;
   if (Array.isArray(items) && items.length > 1 && chance.happens(0.2)) return TOO_LARGE;
-  if (operation === "BatchCreatePartition" && chance.happens(0.25)) return TWICE;
-  return chance.pick(chance.happens(0.5) ? LOST : REFUSALS);
+  if (operation === "BatchCreatePartition" && chance.happens(0.25)) return GLUE_TWICE;
+  return chance.pick(chance.happens(0.5) ? GLUE_LOST : GLUE_REFUSALS);
 }
 
 function carryOut(world: World, container: Container, operation: string, input: Record<string, unknown>) {

@@ -35,11 +35,12 @@ export function answerComplaints(
   invocation: Invocation,
   { report, response }: HandlerAnswer,
 ): [Complaint["kind"], string][] {
+  if (report === undefined) return [["wrong", `${invocation.name} tells of nothing`]];
   const complaints: [Complaint["kind"], string][] = [];
   const wrong = (what: string) => complaints.push(["wrong", `${invocation.name} ${what}`]);
   const ids = invocation.deliveries.map(({ id }) => id);
   if (report.results.map(({ id }) => id).join() !== ids.join()) wrong("does not tell of each message once");
-  const odd = report.results.find(({ outcome }) => !KINDS[invocation.of].includes(outcome.kind));
+  const odd = report.results.find(({ outcome }) => !kindsOf(invocation).includes(outcome.kind));
   if (odd !== undefined) wrong(`ended ${odd.id} as ${odd.outcome.kind}`);
   const failed = report.results.filter(({ outcome }) => outcome.kind === "failed");
   const returned = response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -65,6 +66,8 @@ export function answerComplaints(
   return complaints;
 }
 
+const kindsOf = ({ of }: Invocation): readonly string[] => KINDS[of === "crawl" ? "crawl" : "register"];
+
 function isExcused(world: World, invocation: Invocation): boolean {
   if (invocation.excuses > 0 || world.lastAct >= invocation.startedAt - REMEMBERED) return true;
   return claimsOf(invocation).some(({ expected }) => !world.ledger.isUsable(world.tableOf(expected.dataset)));
@@ -73,7 +76,7 @@ function isExcused(world: World, invocation: Invocation): boolean {
 function registeredComplaints(
   world: World,
   invocation: Invocation,
-  report: Extract<HandlerAnswer["report"], { readonly registered: unknown }>,
+  report: Extract<NonNullable<HandlerAnswer["report"]>, { readonly registered: unknown }>,
 ): string[] {
   const problems: string[] = [];
   const { created, excuses } = invocation;
@@ -109,7 +112,7 @@ function hasReorderedTable(world: World, invocation: Invocation): boolean {
 }
 
 function crawlComplaints(
-  report: Extract<HandlerAnswer["report"], { readonly crawlsStarted: number }>,
+  report: Extract<NonNullable<HandlerAnswer["report"]>, { readonly crawlsStarted: number }>,
 ): string[] {
   const problems: string[] = [];
   if (report.ages.some((age) => Number.isNaN(age))) problems.push("tells of no age");

@@ -5,9 +5,7 @@ import { delivery } from "../../deploy/queue-delivery.ts";
 import type { SqsEvent } from "../../emulator/index.ts";
 import type { Handler, HandlerAnswer } from "./product.ts";
 import type { DeployedDatasets } from "./stage-datasets.ts";
-import type { FunctionName, Invocation, World } from "./world.ts";
-
-const TIMEOUT = delivery.functionTimeout * 1000;
+import type { BaseWorld, FunctionName, Invocation } from "./world.ts";
 
 export class Container {
   readonly name: string;
@@ -18,10 +16,10 @@ export class Container {
   handler: Handler;
   #frozenUntil = 0;
   #onDeath: () => void = () => {};
-  readonly #world: World;
+  readonly #world: BaseWorld;
 
   constructor(
-    world: World,
+    world: BaseWorld,
     name: string,
     deployment: DeployedDatasets,
     makeHandler: (container: Container) => Handler,
@@ -63,19 +61,38 @@ export class Container {
   }
 }
 
+/** What a container has begun. */
+export function invocationOf(
+  { deployment }: Container,
+  name: string,
+  of: Invocation["of"],
+  { startedAt, deliveries }: Pick<Invocation, "startedAt" | "deliveries">,
+): Invocation {
+  const counts = { calls: 0, faults: 0, excuses: 0, unprocessed: 0, created: 0 };
+  return { name, of, startedAt, deliveries, deployment, ...counts, parked: new Map() };
+}
+
 /** All containers of one function. */
 export class Fleet {
-  readonly #world: World;
+  readonly #world: BaseWorld;
   readonly #of: FunctionName;
   readonly #makeHandler: (container: Container) => Handler;
+  /** Milliseconds. */
+  readonly #timeout: number;
   #idle: Container[] = [];
   #started = 0;
   #invoked = 0;
 
-  constructor(world: World, of: FunctionName, makeHandler: (container: Container) => Handler) {
+  constructor(
+    world: BaseWorld,
+    of: FunctionName,
+    makeHandler: (container: Container) => Handler,
+    timeout = delivery.functionTimeout * 1000,
+  ) {
     this.#world = world;
     this.#of = of;
     this.#makeHandler = makeHandler;
+    this.#timeout = timeout;
   }
 
   /** A deployment: no container that is idle now is used again. */
@@ -103,21 +120,12 @@ export class Fleet {
 
   #begin(container: Container, { Records }: SqsEvent): Invocation {
     const receivedAt = this.#world.timeline.now();
-    const invocation: Invocation = {
-      name: `${container.name}/${++this.#invoked}`,
-      of: this.#of,
+    const invocation = invocationOf(container, `${container.name}/${++this.#invoked}`, this.#of, {
       startedAt: receivedAt,
       deliveries: Records.map(({ messageId }) => {
         return { id: messageId, message: this.#world.messageOf(messageId), receivedAt };
       }),
-      deployment: container.deployment,
-      calls: 0,
-      faults: 0,
-      excuses: 0,
-      unprocessed: 0,
-      parked: new Map(),
-      created: 0,
-    };
+    });
     container.invocation = invocation;
     this.#world.trace(
       () => `${invocation.name} receives ${Records.map(({ messageId }) => messageId).join(" ")}`,
@@ -140,7 +148,7 @@ export class Fleet {
         world.trace(() => `${invocation.name} ${what}`);
         reject(new Error(what));
       };
-      const callOff = timeline.after(TIMEOUT, () => {
+      const callOff = timeline.after(this.#timeout, () => {
         end(() => {
           world.fault("container timed out", invocation);
           if (chance.happens(0.5)) container.kill();
@@ -149,7 +157,7 @@ export class Fleet {
         });
       });
       container.whenDead(() => end(fail("was killed")));
-      container.handler(event, TIMEOUT - chance.between(0, 20)).then(
+      container.handler(event, this.#timeout - chance.between(0, 20)).then(
         (answer) => {
           container.resume(() => {
             end(() => {

@@ -1,7 +1,7 @@
 /** Calls of a container: they take a while, go wrong on either side of their effect, and may outlive who made them. */
 import type { Container } from "./lambda.ts";
 import type { StoryFault } from "./weather.ts";
-import type { World } from "./world.ts";
+import type { BaseWorld } from "./world.ts";
 
 /** The SDK's patience: three attempts of five seconds. */
 const SDK_GIVES_UP = 15_000;
@@ -18,6 +18,8 @@ export interface SimulatedCall<Output> {
   readonly shown: string;
   readonly fate: Fate | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Milliseconds that it takes besides. */
+  readonly latency?: number;
   /** Of the service. Throws what it refuses with. */
   readonly effect: () => Output;
 }
@@ -38,12 +40,12 @@ function isExcuse(fate: Fate): boolean {
 }
 
 export function callOf<Output>(
-  world: World,
+  world: BaseWorld,
   container: Container,
   call: SimulatedCall<Output>,
 ): Promise<Output> {
   const { timeline, chance, weather } = world;
-  const { shown, fate, signal } = call;
+  const { shown, fate, signal, latency = 0 } = call;
   const invocation = container.invocation!;
   return new Promise((resolve, reject) => {
     if (container.isDead) return;
@@ -52,6 +54,7 @@ export function callOf<Output>(
       container.resume(() => {
         if (isOver) return;
         isOver = true;
+        signal?.removeEventListener("abort", aborted);
         world.trace(() => `${invocation.name} ${shown}: ${what}`);
         finish();
       });
@@ -67,7 +70,7 @@ export function callOf<Output>(
     }
     const [there, back] = [chance.between(2, 60), chance.between(2, chance.happens(0.05) ? 4_000 : 120)];
     const breakOff = (error: Error) => timeline.after(back, () => end(`${fate?.fault}`, () => reject(error)));
-    timeline.after(there, () => {
+    timeline.after(there + latency, () => {
       if (dies === "before") return die();
       if (fate !== undefined && "before" in fate) return breakOff(fate.before);
       const gaveUp = sdkError("TimeoutError", "Request timed out");

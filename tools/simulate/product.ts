@@ -13,8 +13,10 @@ import { planRegistration } from "../../shared/register/plan.ts";
 import type { Report } from "../../shared/register/report.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { deadlinesWithin } from "../../shared/runtime/deadlines.ts";
+import { UPKEEP_PARTS } from "./upkeep/parts.ts";
 
 export const PRODUCT = {
+  ...UPKEEP_PARTS,
   readBatch,
   planRegistration,
   createRegistrar,
@@ -46,7 +48,8 @@ export interface Surroundings {
 }
 
 export interface HandlerAnswer {
-  readonly report: Report | CrawlReport;
+  /** What the functions that hear of arrivals tell. */
+  readonly report?: Report | CrawlReport;
   readonly response: { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
 }
 

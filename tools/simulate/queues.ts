@@ -6,25 +6,29 @@ import { checkContents, createMessage, Queue } from "../../emulator/parts.ts";
 import type { Container } from "./lambda.ts";
 import { callOf, type Fate, sdkError } from "./network.ts";
 import type { Surroundings } from "./product.ts";
-import type { QueueName, World } from "./world.ts";
-
-const VISIBILITY = delivery.visibilityTimeout;
+import type { BaseWorld, QueueName } from "./world.ts";
 
 export const urlOf = (name: QueueName) => `https://sqs.us-east-1.amazonaws.com/123456789012/${name}`;
 const arnOf = (name: QueueName) => `arn:aws:sqs:us-east-1:123456789012:${name}`;
 
 /** What Lambda deletes is judged; what it receives may get lost on the way. */
 export class UnreliableQueue extends Queue {
-  readonly #world: World;
+  readonly #world: BaseWorld;
 
-  constructor(world: World, name: QueueName, maxReceiveCount: number) {
+  /** `visibility` is in seconds. */
+  constructor(
+    world: BaseWorld,
+    name: QueueName,
+    maxReceiveCount: number,
+    visibility: number = delivery.visibilityTimeout,
+  ) {
     const redrive = JSON.stringify({ deadLetterTargetArn: arnOf("parking"), maxReceiveCount });
     super({
       name,
       arn: arnOf(name),
       clock: world.timeline,
       attributes: {
-        VisibilityTimeout: String(VISIBILITY),
+        VisibilityTimeout: String(visibility),
         MessageRetentionPeriod: String(delivery.parkingRetention),
         ...(name === "parking" ? {} : { RedrivePolicy: redrive }),
       },
@@ -97,7 +101,7 @@ const ACCEPTED: Fate = {
 };
 const SILENT: Fate = { fault: "SQS gives no answer", silent: "after" };
 
-export function sqsClient(world: World, container: Container): Surroundings["sqs"] {
+export function sqsClient(world: BaseWorld, container: Container): Surroundings["sqs"] {
   const send = ({ input }: SendCommand, { abortSignal }: { readonly abortSignal?: AbortSignal } = {}) => {
     const name = input.QueueUrl.split("/").at(-1) as QueueName;
     return callOf(world, container, {
@@ -110,7 +114,7 @@ export function sqsClient(world: World, container: Container): Surroundings["sqs
   return { send } as unknown as Surroundings["sqs"];
 }
 
-function sendAll(world: World, container: Container, name: QueueName, entries: readonly Entry[]) {
+function sendAll(world: BaseWorld, container: Container, name: QueueName, entries: readonly Entry[]) {
   const { invocation } = container;
   if (entries.length > 10) throw sdkError("TooManyEntriesInBatchRequest", "more than 10", 400);
   const Failed: { readonly Id: string; readonly Code: string; readonly Message: string }[] = [];

@@ -18,7 +18,7 @@ import { crawlRequestOf, type SentMessage, type SentRecord } from "./sent-messag
 import { BUCKET, type DeployedDatasets, type StageDatasets, stageDatasetsOf } from "./stage-datasets.ts";
 import { Timeline } from "./timeline.ts";
 import { FaultCount, type StoryFault, type StoryWeather, weatherOf } from "./weather.ts";
-import type { FunctionName, Invocation, QueueName, Sending, World } from "./world.ts";
+import type { ArrivalQueue, Invocation, Sending, World } from "./world.ts";
 
 const SECOND = 1000;
 
@@ -41,7 +41,7 @@ export class StoryWorld implements World {
   readonly others: Others;
   readonly judge: Judge;
   readonly faults = new FaultCount();
-  readonly queues: Readonly<Record<QueueName, UnreliableQueue>>;
+  readonly queues: Readonly<Record<ArrivalQueue, UnreliableQueue>>;
   /** The datasets of most objects. */
   readonly favourites: readonly string[];
   /** What is deployed now. */
@@ -54,7 +54,7 @@ export class StoryWorld implements World {
   /** Messages that are about to be deleted. */
   readonly leaving = new Set<string>();
   readonly #tell: StoryWorldOptions["tell"];
-  readonly #fleets: Readonly<Record<FunctionName, Fleet>>;
+  readonly #fleets: Readonly<Record<"register" | "crawl", Fleet>>;
   readonly #messages = new Map<string, SentMessage>();
   /** By body: what was sent is the same when it is parked and sent again. */
   readonly #records = new Map<string, readonly SentRecord[]>();
@@ -151,7 +151,7 @@ export class StoryWorld implements World {
   }
 
   /** Where an event of this key goes, as it is deployed now: the longest prefix decides. */
-  queueOf(key: string): QueueName {
+  queueOf(key: string): ArrivalQueue {
     const own = this.deployed.datasets
       .filter(({ prefix }) => key.startsWith(prefix))
       .sort((one, other) => other.prefix.length - one.prefix.length)[0];
@@ -160,7 +160,7 @@ export class StoryWorld implements World {
 
   /** Puts a message into a queue. */
   send(
-    name: QueueName,
+    name: ArrivalQueue,
     body: string,
     { delayMs = 0, attributes = {}, records, shuffled }: Sending = {},
   ): void {
@@ -199,7 +199,7 @@ export class StoryWorld implements World {
     return this.#messages.get(id)!;
   }
 
-  messagesOf(...names: readonly QueueName[]): SentMessage[] {
+  messagesOf(...names: readonly ArrivalQueue[]): SentMessage[] {
     const messages = names.flatMap((name) => this.queues[name].messages());
     return messages.filter(({ id }) => !this.leaving.has(id)).map(({ id }) => this.messageOf(id));
   }

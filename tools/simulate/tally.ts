@@ -1,4 +1,5 @@
 /** What many stories came to. */
+import type { StoryKind } from "./stories.ts";
 import type { StoryResult } from "./story.ts";
 import { FAULTS, type StoryFault } from "./weather.ts";
 
@@ -13,14 +14,14 @@ export class StoryTally {
   messages = 0;
   crawls = 0;
   readonly faults = new Map<StoryFault, number>();
-  readonly failing: number[] = [];
+  readonly failing: Record<StoryKind, number[]> = { arrivals: [], upkeep: [] };
   readonly #began = Date.now();
 
-  add({ seed, complaints, faults, objects, messages, crawls }: StoryResult): void {
+  add(kind: StoryKind, { seed, complaints, faults, objects, messages, crawls }: StoryResult): void {
     if (complaints.length === 0) this.passed++;
     else {
       this.failed++;
-      this.failing.push(seed);
+      this.failing[kind].push(seed);
     }
     for (const kind of new Set(complaints.map((complaint) => complaint.kind))) this[kind]++;
     this.objects += objects;

@@ -23,6 +23,11 @@ export const FAULTS = [
   "SQS gives no answer",
   "SQS delivers again what was deleted",
   "SQS does not delete",
+  "S3 refuses a call",
+  "S3 breaks before it commits",
+  "S3 breaks after it committed",
+  "S3 commits, the SDK asks again",
+  "S3 gives no answer",
   "receive without a delivery",
   "container killed",
   "container frozen",
@@ -35,6 +40,12 @@ export const FAULTS = [
   "somebody deletes a crawler",
   "crawl fails",
   "operator replays",
+  "operator reconciles",
+  "operator undoes",
+  "command killed",
+  "objects expire by lifecycle",
+  "objects are overwritten",
+  "objects are staged and renamed",
   "strategies switched",
 ] as const;
 
@@ -46,6 +57,8 @@ export interface StoryWeather {
   readonly glue: number;
   /** Of an item of a batch. */
   readonly items: number;
+  /** Of a call of S3. */
+  readonly s3: number;
   /** Of a call of SQS. */
   readonly sqs: number;
   /** Of a call: that the container dies there. */
@@ -55,6 +68,8 @@ export interface StoryWeather {
   readonly delivery: number;
   /** Of a crawl. */
   readonly crawls: number;
+  /** Of a moment at which somebody else can do the most harm. */
+  readonly races: number;
   /** Acts of other people in a story. */
   readonly others: number;
 }
@@ -62,11 +77,13 @@ export interface StoryWeather {
 const CALM: StoryWeather = {
   glue: 0,
   items: 0,
+  s3: 0,
   sqs: 0,
   kills: 0,
   freezes: 0,
   delivery: 0,
   crawls: 0,
+  races: 0,
   others: 0,
 };
 
@@ -76,14 +93,34 @@ export function weatherOf(chance: Chance): StoryWeather {
   const weather: StoryWeather = {
     glue: chance.some(0.4),
     items: chance.some(0.2),
+    s3: 0,
     sqs: chance.some(0.3),
     kills: chance.some(0.1),
     freezes: chance.some(0.1),
     delivery: chance.some(0.3),
     crawls: chance.some(0.6),
+    races: 0,
     others: chance.happens(0.6) ? chance.between(1, 25) : 0,
   };
   return isCalm ? { ...CALM, others: chance.happens(0.5) ? weather.others : 0 } : weather;
+}
+
+/** The same of a story that goes on for days, of runs of many calls: one that never ends shows nothing. */
+export function upkeepWeather(chance: Chance): StoryWeather {
+  if (chance.happens(0.2))
+    return { ...CALM, races: chance.some(0.25), others: chance.happens(0.5) ? chance.between(1, 8) : 0 };
+  return {
+    glue: chance.some(0.08),
+    items: chance.some(0.1),
+    s3: chance.some(0.06),
+    sqs: chance.some(0.2),
+    kills: chance.some(0.04),
+    freezes: chance.some(0.04),
+    delivery: chance.some(0.3),
+    crawls: 0,
+    races: chance.some(0.6),
+    others: chance.happens(0.6) ? chance.between(1, 12) : 0,
+  };
 }
 
 /** Counts what was done to a story. */

@@ -9,21 +9,39 @@ import type { DeployedDatasets, StageDatasets } from "./stage-datasets.ts";
 import type { Timeline } from "./timeline.ts";
 import type { StoryFault, StoryWeather } from "./weather.ts";
 
-export interface World {
+/** What containers, calls and queues need of the world, whatever a story is about. */
+export interface BaseWorld {
   readonly timeline: Timeline;
   readonly chance: Chance;
   readonly weather: StoryWeather;
+  readonly ledger: { observe(): void };
+  readonly judge: BaseJudgement;
+  readonly queues: Readonly<Record<"parking", Queue>>;
+  /** What is deployed now. */
+  readonly deployed: DeployedDatasets;
+  /** Does a trouble of this likelihood happen now? */
+  strikes(likelihood: number): boolean;
+  /** Counts a fault; `excused` may have to see messages again because of it. */
+  fault(fault: StoryFault, excused?: Invocation, struck?: Invocation): void;
+  trace(line: () => string): void;
+  /** Puts a message into a queue. */
+  send(name: QueueName, body: string, sending?: Sending): void;
+  /** What was deleted comes once more, a moment later. */
+  sendAgain(queue: Queue, id: string): void;
+  messageOf(id: string): SentMessage;
+}
+
+/** The world of a story about arrivals. */
+export interface World extends BaseWorld {
   readonly stageDatasets: StageDatasets;
   readonly glue: Glue;
   readonly ledger: Ledger;
   readonly lake: Objects;
   readonly crawls: CrawlerRuns;
   readonly judge: Judgement;
-  readonly queues: Readonly<Record<QueueName, Queue>>;
+  readonly queues: Readonly<Record<"register" | "crawl" | "parking", Queue>>;
   /** The datasets of most objects. */
   readonly favourites: readonly string[];
-  /** What is deployed now. */
-  readonly deployed: DeployedDatasets;
   readonly isTroubled: boolean;
   /** Events that S3 has not told of yet. */
   untold: number;
@@ -31,24 +49,15 @@ export interface World {
   lastAct: number;
   /** Messages that are about to be deleted. */
   readonly leaving: Set<string>;
-  /** Does a trouble of this likelihood happen now? */
-  strikes(likelihood: number): boolean;
-  /** Counts a fault; `excused` may have to see messages again because of it. */
-  fault(fault: StoryFault, excused?: Invocation, struck?: Invocation): void;
-  trace(line: () => string): void;
   refusePoison(): void;
   tableOf(dataset: string): string;
   /** Where an event of this key goes, as it is deployed now: the longest prefix decides. */
-  queueOf(key: string): QueueName;
-  /** Puts a message into a queue. */
-  send(name: QueueName, body: string, sending?: Sending): void;
-  /** What was deleted comes once more, a moment later. */
-  sendAgain(queue: Queue, id: string): void;
-  messageOf(id: string): SentMessage;
-  messagesOf(...names: readonly QueueName[]): SentMessage[];
+  queueOf(key: string): ArrivalQueue;
+  messagesOf(...names: readonly ArrivalQueue[]): SentMessage[];
 }
 
-export type QueueName = "register" | "crawl" | "parking";
+export type ArrivalQueue = "register" | "crawl" | "parking";
+export type QueueName = ArrivalQueue | "deregister" | "reconcile";
 
 export interface Sending {
   readonly delayMs?: number;
@@ -94,28 +103,32 @@ export interface Complaint {
 }
 
 /** What the judge is told while the story goes on. */
-interface Judgement {
+export interface BaseJudgement {
   complain(kind: Complaint["kind"], what: string): void;
-  /** Partitions that came to be by a call of an invocation. */
-  created(invocation: Invocation, input: Readonly<Record<string, unknown>>, answer: JsonObject): void;
   parked(invocation: Invocation, body: string, attributes: MessageAttributes): void;
-  crawlStarted(
-    by: Invocation,
-    dataset: string,
-    last: SimulatedCrawl | undefined,
-    successes: readonly number[],
-  ): void;
   answered(invocation: Invocation, answer: HandlerAnswer): void;
   threw(invocation: Invocation, error: unknown): void;
   /** Lambda deletes a message: nothing may hang on it any more. */
   acknowledged(id: string): void;
 }
 
-export type FunctionName = "register" | "crawl";
+interface Judgement extends BaseJudgement {
+  /** Partitions that came to be by a call of an invocation. */
+  created(invocation: Invocation, input: Readonly<Record<string, unknown>>, answer: JsonObject): void;
+  crawlStarted(
+    by: Invocation,
+    dataset: string,
+    last: SimulatedCrawl | undefined,
+    successes: readonly number[],
+  ): void;
+}
+
+export type FunctionName = "register" | "crawl" | "deregister" | "reconcile";
 
 export interface Invocation {
   readonly name: string;
-  readonly of: FunctionName;
+  /** A function, or a command that a person runs. */
+  readonly of: FunctionName | "command";
   readonly startedAt: number;
   readonly deliveries: readonly Delivery[];
   readonly deployment: DeployedDatasets;
