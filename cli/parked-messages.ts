@@ -8,6 +8,7 @@ import { readNomination } from "../shared/deregister/nomination.ts";
 import { readArrivals } from "../shared/events/arrivals.ts";
 import { datasetOf } from "../shared/events/routing.ts";
 import { readFileCheck } from "../shared/file-checks/file-check.ts";
+import { readLookRequest } from "../shared/look-requests/look-request.ts";
 import { RegistrarError } from "../shared/runtime/errors.ts";
 import {
   crawlParkingQueueName,
@@ -16,6 +17,8 @@ import {
   deregisterQueueName,
   guardParkingQueueName,
   guardQueueName,
+  lookParkingQueueName,
+  lookQueueName,
   parkingQueueName,
   registerQueueName,
 } from "../shared/runtime/names.ts";
@@ -26,7 +29,7 @@ import type { Terminal } from "./terminal.ts";
 const HOLD = 120;
 
 /** Functions, and so queues and their parking queues. */
-const CONSUMERS = ["register", "crawl", "deregister", "guard"] as const;
+const CONSUMERS = ["register", "crawl", "deregister", "guard", "look"] as const;
 type Consumer = (typeof CONSUMERS)[number];
 
 const PARKING_QUEUES = {
@@ -34,12 +37,14 @@ const PARKING_QUEUES = {
   crawl: crawlParkingQueueName,
   deregister: deregisterParkingQueueName,
   guard: guardParkingQueueName,
+  look: lookParkingQueueName,
 } as const;
 const QUEUES = {
   register: registerQueueName,
   crawl: crawlQueueName,
   deregister: deregisterQueueName,
   guard: guardQueueName,
+  look: lookQueueName,
 } as const;
 /** Is a function there by today's datasets? */
 const EXPECTED = {
@@ -47,6 +52,7 @@ const EXPECTED = {
   crawl: datasets.some(({ strategy }) => strategy === "crawl"),
   deregister: datasets.some(removesEmpty),
   guard: datasets.some(isGuarded),
+  look: datasets.some(({ quality }) => quality !== undefined),
 } as const;
 
 /** A parked message, and where it was found. */
@@ -134,6 +140,7 @@ export function consumerOf({ message, parkedBy }: Found): Consumer {
   if (readCrawlRequest(message.body) !== undefined) return "crawl";
   if (readFileCheck(message.body) !== undefined) return "guard";
   if (readNomination(message.body) !== undefined) return "deregister";
+  if (readLookRequest(message.body) !== undefined) return "look";
   for (const arrival of readArrivals(message.body)) {
     const dataset = "key" in arrival ? datasetOf(arrival.key, datasets) : undefined;
     if (dataset === undefined) continue;

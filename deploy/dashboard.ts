@@ -131,6 +131,7 @@ const OUTCOMES = {
     "Malformed",
     "Failed",
   ],
+  look: ["LookedAt", "Waiting", "Ignored", "Reported", "Unreadable", "Malformed", "Failed"],
   deregister: ["Removed", "Kept", "Waiting", "Ignored", "Registered", "Unremovable", "Malformed", "Failed"],
 } as const;
 
@@ -145,6 +146,7 @@ const LATENCIES = {
   register: { title: "From put to registered", metric: METRICS.PutToRegistered },
   crawl: { title: "From event to crawled", metric: METRICS.EventToCovered },
   guard: { title: "From put to registered, of what was held back", metric: METRICS.PutToRegistered },
+  look: { title: "From write to withdrawn verdict", metric: METRICS.WriteToWithdrawn },
 } as const;
 
 /** Nobody waits for a removal. */

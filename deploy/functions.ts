@@ -64,6 +64,7 @@ const DESCRIPTIONS = {
   register: "Registers the partitions of new objects in the Glue Data Catalog",
   crawl: "Starts the crawlers of new objects, once per burst",
   guard: "Reads the footers of new partitions' first files, and tells what does not fit the table",
+  look: "Compares sessions that were written with their verdicts, withdraws those, and asks for others",
   deregister: "Removes partitions from the Glue Data Catalog whose objects are gone",
 } as const;
 
@@ -75,7 +76,7 @@ export function consumerOf(pipeline: EventPipeline) {
     description: DESCRIPTIONS[consumer],
     handler: `functions/${consumer}.handler`,
     role: pipeline.roleId,
-    ...(consumer === "deregister" ? { timeout: functionTimeout } : {}),
+    ...(consumer === "deregister" || consumer === "look" ? { timeout: functionTimeout } : {}),
     environment: Object.fromEntries(
       Object.entries(queueVariables(pipeline)).map(([name, { id }]) => [name, ref(id)]),
     ),
@@ -94,16 +95,18 @@ export function consumerOf(pipeline: EventPipeline) {
 }
 
 /** The environment variables that hold URLs of queues. */
-export const queueVariables = ({ consumer, queue, parking, guard }: EventPipeline) => ({
+export const queueVariables = ({ consumer, queue, parking, guard, looks }: EventPipeline) => ({
   PARKING_QUEUE_URL: parking,
   ...(consumer === "register" && guard !== undefined ? { GUARD_QUEUE_URL: guard.queue } : {}),
+  ...(looks === undefined ? {} : { LOOK_QUEUE_URL: looks.queue }),
+  ...(consumer === "look" && looks !== undefined ? { VALIDATE_QUEUE_URL: looks.verdicts } : {}),
   ...(consumer === "crawl" ? { CRAWL_QUEUE_URL: queue } : {}),
   ...(consumer === "deregister" ? { DEREGISTER_QUEUE_URL: queue } : {}),
 });
 
 /**
- * Its schedules are in deploy/schedules.ts. What fails for good raises an alarm and is not kept: any later run, or
- * `registrar validate`, answers the same questions.
+ * Its schedules are in deploy/schedules.ts, and the look function asks by a queue. What fails for good raises an alarm and is
+ * not kept: any later run, or `registrar validate`, answers the same questions.
  */
 const validate: FunctionDefinition = {
   description: "Checks the data's freshness, completeness and quality",
@@ -111,9 +114,20 @@ const validate: FunctionDefinition = {
   role: "ValidateRole",
   timeout: validation.functionTimeout,
   memorySize: validation.memory,
-  environment: { QUALITY_TOPIC_ARN: ref("QualityTopic") },
+  environment: { QUALITY_TOPIC_ARN: ref("QualityTopic"), LOOK_QUEUE_URL: ref("LookQueue") },
   maximumRetryAttempts: validation.retries,
   destinations: { onFailure: { type: "sns", arn: ref("AlarmTopic") } },
+  events: [
+    {
+      sqs: {
+        arn: getAtt("ValidateQueue", "Arn"),
+        batchSize: validation.batchSize,
+        maximumBatchingWindow: validation.batchWindow,
+        maximumConcurrency: validation.maximumConcurrency,
+        functionResponseType: "ReportBatchItemFailures",
+      },
+    },
+  ],
 };
 
 const reconcile: FunctionDefinition = {

@@ -80,13 +80,14 @@ const PARKING = {
   crawl: "crawl parking queue",
   guard: "guard parking queue",
   deregister: "deregister parking queue",
+  look: "look parking queue",
 } as const;
 
 /**
  * Minutes. Crawl requests and nominations may be held back for 15 (SQS API: DelaySeconds), and AWS leaves open whether a message ages meanwhile.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
-const BACKLOG = { register: 15, crawl: 30, deregister: 45, guard: 15 } as const;
+const BACKLOG = { register: 15, crawl: 30, deregister: 45, guard: 15, look: 15 } as const;
 
 function onFailures(pipeline: EventPipeline, stage: string): readonly AlarmDefinition[] {
   const failed = own(pipeline, stage, METRICS.Failed);
@@ -121,6 +122,7 @@ const FAILED = {
   register: "Registrations have failed for 15 minutes; Glue refuses or does not answer. They are retried.",
   crawl: "Crawl requests could not be sent, or messages not be parked, for 15 minutes. They are retried.",
   guard: "Files could not be read, or their partitions not be registered, for 15 minutes. They are retried.",
+  look: "Sessions could not be looked at, or changes of their states not be told, for 15 minutes. They are retried.",
   deregister:
     "Removals have failed for 15 minutes; S3 or Glue refuses or does not answer. They are retried; nothing is lost.",
 } as const;
@@ -162,7 +164,16 @@ const unfit = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
 });
 
 /** What the deregister function must not do waits in its parking queue, which has an alarm. */
-const OWN = { register: conflict, crawl: overdue, guard: unfit } as const;
+const heldBack = (pipeline: EventPipeline, stage: string): AlarmDefinition => ({
+  id: "HeldBackAlarm",
+  name: "held-back",
+  meaning:
+    "Sessions stay withdrawn until tomorrow: the looks of the day, or the bytes that verdicts may scan, are spent.",
+  metrics: [own(pipeline, stage, METRICS.HeldBack)],
+  ...once,
+});
+
+const OWN = { register: conflict, crawl: overdue, guard: unfit, look: heldBack } as const;
 
 const onFunction = (pipeline: EventPipeline): readonly AlarmDefinition[] => [
   {

@@ -5,6 +5,7 @@ import type { Deployment } from "./deployment.ts";
 import { deregistering } from "./deregister-role.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
 import { guarding } from "./guard-role.ts";
+import { looking } from "./look-role.ts";
 import { LAMBDA, role } from "./role-resource.ts";
 import { consume, registerPartitions, send, writeLogs } from "./statements.ts";
 
@@ -32,13 +33,15 @@ const OWN = {
   crawl: crawling,
   deregister: deregistering,
   guard: guarding,
+  look: looking,
 } as const;
 
 /** Without a dataset there is no statement on tables: IAM refuses one on nothing. */
-function registering({ datasets, guard }: EventPipeline, deployment: Deployment): readonly object[] {
+function registering({ datasets, guard, looks }: EventPipeline, deployment: Deployment): readonly object[] {
   return [
     ...(datasets.length === 0 ? [] : [registerPartitions(deployment, datasets)]),
     ...(guard === undefined ? [] : [send("SendFileChecks", guard.queue)]),
+    ...(looks === undefined ? [] : [send("AskForLooks", looks.queue)]),
   ];
 }
 
@@ -46,9 +49,10 @@ function registering({ datasets, guard }: EventPipeline, deployment: Deployment)
  * Crawl requests go back to the function's own queue. All three calls on crawlers, ListCrawls too, can be limited to single ones.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
  */
-function crawling({ datasets, queue }: EventPipeline, { stage }: Deployment): readonly object[] {
+function crawling({ datasets, queue, looks }: EventPipeline, { stage }: Deployment): readonly object[] {
   return [
     send("SendCrawlRequests", queue),
+    ...(looks === undefined ? [] : [send("AskForLooks", looks.queue)]),
     {
       Sid: "RunCrawlers",
       Effect: "Allow",

@@ -81,6 +81,13 @@ export const delivery = {
 const removals = { functionTimeout: 300, batchWindow: 60 } as const;
 const removalVisibility = visibilityOf(removals.functionTimeout, removals.batchWindow);
 
+/**
+ * The same for the look function, and messages: each is a session, of which eight are listed at once, in half a second for
+ * 10,000 objects. What came at the same time is looked at together.
+ */
+const looks = { functionTimeout: 60, batchWindow: 2 } as const;
+const lookVisibility = visibilityOf(looks.functionTimeout, looks.batchWindow);
+
 /** How messages reach the function of a pipeline, and how long they are tried. */
 export interface PipelineDelivery {
   /** Seconds. */
@@ -104,5 +111,12 @@ export const PIPELINE_DELIVERY = {
     maximumConcurrency: 2,
     visibilityTimeout: removalVisibility,
     maxReceiveCount: receivesWithin(removalVisibility),
+  },
+  look: {
+    ...looks,
+    batchSize: 100,
+    maximumConcurrency: 2,
+    visibilityTimeout: lookVisibility,
+    maxReceiveCount: receivesWithin(lookVisibility),
   },
 } as const satisfies Record<string, PipelineDelivery>;

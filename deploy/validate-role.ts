@@ -3,8 +3,17 @@ import { driftPrefix } from "../shared/reconcile/drift-record.ts";
 import { bucketArn, glueArn, objectsArn, workGroupArn } from "./arns.ts";
 import { type Resource, ref } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
+import { lookQueueOf } from "./event-pipelines.ts";
 import { LAMBDA, role } from "./role-resource.ts";
-import { learnWhatIsMissing, listObjects, readObjects, useBucketKey, writeLogs } from "./statements.ts";
+import {
+  consume,
+  learnWhatIsMissing,
+  listObjects,
+  readObjects,
+  send,
+  useBucketKey,
+  writeLogs,
+} from "./statements.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
 import type { Validation } from "./validation-settings.ts";
 
@@ -15,7 +24,7 @@ import type { Validation } from "./validation-settings.ts";
  * https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
  */
 export function validateRole(
-  { functionName, workGroup, read }: Validation,
+  { functionName, workGroup, queue, read }: Validation,
   deployment: Deployment,
 ): Resource {
   const { stage, bucket } = deployment;
@@ -24,6 +33,9 @@ export function validateRole(
   const readable = [...prefixes, driftPrefix(stage)];
   return role(functionName, LAMBDA, "validate", [
     writeLogs(functionName),
+    consume(queue),
+    // At sessions that were written while they were read.
+    send("AskForLooks", lookQueueOf(stage)),
     {
       Sid: "AskAthena",
       Effect: "Allow",

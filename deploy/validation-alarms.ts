@@ -1,7 +1,16 @@
 import type { CheckSuite } from "../shared/quality/result.ts";
 import { METRICS_NAMESPACE, type MetricName, RUN_METRICS } from "../shared/runtime/metric-names.ts";
 import { SERVICE } from "../shared/runtime/names.ts";
-import { type AlarmDefinition, DAY, MINUTE, metric, ofLambda, once } from "./alarm-definition.ts";
+import {
+  type AlarmDefinition,
+  DAY,
+  HOUR,
+  MINUTE,
+  metric,
+  ofLambda,
+  ofQueue,
+  once,
+} from "./alarm-definition.ts";
 import { validation as numbers, type Validation } from "./validation-settings.ts";
 
 /**
@@ -11,7 +20,7 @@ import { validation as numbers, type Validation } from "./validation-settings.ts
  * quality topic know.
  */
 export const validationAlarms = (
-  { functionName, scheduleGroup }: Validation,
+  { functionName, scheduleGroup, queue, deadLetters, lookScheduleGroup }: Validation,
   stage: string,
 ): readonly AlarmDefinition[] => [
   {
@@ -48,12 +57,31 @@ export const validationAlarms = (
     id: "ValidateMissedAlarm",
     name: "validate-missed",
     meaning:
-      "A run of validation was given up: Scheduler could not start it, or Lambda has tried it in vain.",
+      "A run of validation, or the nightly comparison, was given up: Scheduler could not start it, or Lambda has tried it in vain.",
     metrics: [
       metric("AWS/Scheduler", "InvocationDroppedCount", { ScheduleGroup: scheduleGroup }),
+      metric("AWS/Scheduler", "InvocationDroppedCount", { ScheduleGroup: lookScheduleGroup }),
       ofLambda(functionName, "AsyncEventsDropped"),
     ],
     ...once,
+  },
+  {
+    id: "ValidateFailedAlarm",
+    name: "validate-failed",
+    meaning: "A verdict that the look function asked for was given up: it has failed three times.",
+    metrics: [ofQueue(deadLetters.name, "ApproximateNumberOfMessagesVisible")],
+    ...once,
+  },
+  {
+    // A message may wait for others that take 15 minutes, and for its own next delivery.
+    id: "ValidateBacklogAlarm",
+    name: "validate-backlog",
+    meaning: "A verdict that was asked for has waited for six hours: the function is off, or cannot keep up.",
+    metrics: [ofQueue(queue.name, "ApproximateAgeOfOldestMessage")],
+    statistic: "Maximum",
+    period: 5 * MINUTE,
+    periods: 1,
+    above: 6 * HOUR,
   },
   {
     id: "ValidationCostAlarm",

@@ -2,11 +2,14 @@ import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../shared/quality/results/table.ts";
 import { RUN_BYTES } from "../shared/quality/scheduled-run.ts";
 import {
+  lookScheduleName,
   qualityTopicName,
+  validateDeadLetterQueueName,
   validateFunctionName,
   validateScheduleName,
   validationWorkGroupName,
 } from "../shared/runtime/names.ts";
+import { type Named, verdictQueueOf } from "./event-pipelines.ts";
 
 /** How validation runs. */
 export const validation = {
@@ -16,6 +19,15 @@ export const validation = {
   memory: 1024,
   /** Beside the first. The run id is the same, so a query that was paid for is read, not started again. */
   retries: 2,
+  /** Messages that ask for a verdict: one session each. */
+  batchSize: 1,
+  /** Seconds. */
+  batchWindow: 0,
+  /** The least that a mapping takes: what Athena runs at once is the account's. */
+  maximumConcurrency: 2,
+  /** Seconds: a verdict that fails is tried for again in an hour and a half, three times in all. */
+  visibilityTimeout: 6 * 900,
+  maxReceiveCount: 3,
   /**
    * Bytes that one query may scan before Athena cancels it, 10 MB or more: a cent at 5 USD a TB. A run asks one query for
    * each table and two for pairs of tables. Not more than 32 bits: CloudFormation calls the number an Integer.
@@ -30,6 +42,11 @@ export interface Validation {
   readonly functionName: string;
   readonly workGroup: string;
   readonly topic: string;
+  /** Where the look function asks, and where what failed again and again ends. */
+  readonly queue: Named;
+  readonly deadLetters: Named;
+  /** Of the schedule that has all sessions compared at night, and the name of its role. */
+  readonly lookScheduleGroup: string;
   /** Of the schedules, and the name of their role. */
   readonly scheduleGroup: string;
   /** Those that promise something. */
@@ -46,6 +63,9 @@ export function validationOf(datasets: readonly DeclaredDataset[], stage: string
     functionName: validateFunctionName(stage),
     workGroup: validationWorkGroupName(stage),
     topic: qualityTopicName(stage),
+    queue: verdictQueueOf(stage),
+    deadLetters: { id: "ValidateDeadLetterQueue", name: validateDeadLetterQueueName(stage) },
+    lookScheduleGroup: lookScheduleName(stage),
     scheduleGroup: validateScheduleName(stage),
     validated,
     read: datasets.filter((dataset) => {

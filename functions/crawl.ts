@@ -7,16 +7,21 @@ import { crawlTelemetry } from "../shared/crawl/telemetry.ts";
 import { datasets } from "../shared/datasets.ts";
 import { messagesToReturn, readBatch } from "../shared/events/batch.ts";
 import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
+import { LookAsking } from "../shared/look-requests/asking.ts";
+import { sqsLooks } from "../shared/look-requests/sqs-looks-adapter.ts";
 import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
 import { readCrawlSettings } from "../shared/runtime/settings.ts";
 
-const { stage, bucket, parkingQueueUrl, crawlQueueUrl } = readCrawlSettings();
+const { stage, bucket, parkingQueueUrl, crawlQueueUrl, lookQueueUrl } = readCrawlSettings({
+  isAnyPromised: datasets.some(({ quality, strategy }) => quality !== undefined && strategy === "crawl"),
+});
 const context = { datasets, bucket };
 const telemetry = crawlTelemetry(stage);
 const crawling = createCrawling(stage, {
   crawlers: glueCrawlers(),
   requests: sqsCrawlRequests(crawlQueueUrl),
   parking: sqsParking(parkingQueueUrl),
+  looks: lookQueueUrl === undefined ? undefined : new LookAsking(sqsLooks(lookQueueUrl), Date),
   clock: Date,
 });
 

@@ -5,13 +5,18 @@ import { datasets } from "../shared/datasets.ts";
 import { messagesToReturn, readBatch } from "../shared/events/batch.ts";
 import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
 import { sqsFileChecks } from "../shared/file-checks/sqs-file-checks-adapter.ts";
+import { LookAsking } from "../shared/look-requests/asking.ts";
+import { sqsLooks } from "../shared/look-requests/sqs-looks-adapter.ts";
 import { createRegistrar } from "../shared/register/apply.ts";
 import { planRegistration } from "../shared/register/plan.ts";
 import { registerTelemetry } from "../shared/register/telemetry.ts";
 import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
 import { readRegisterSettings } from "../shared/runtime/settings.ts";
 
-const { stage, bucket, parkingQueueUrl, guardQueueUrl } = readRegisterSettings(datasets.some(isGuarded));
+const { stage, bucket, parkingQueueUrl, guardQueueUrl, lookQueueUrl } = readRegisterSettings({
+  isAnyGuarded: datasets.some(isGuarded),
+  isAnyPromised: datasets.some(({ quality, strategy }) => quality !== undefined && strategy === "register"),
+});
 const context = { datasets, bucket };
 const telemetry = registerTelemetry(stage);
 const registrar = createRegistrar(stage, {
@@ -19,6 +24,7 @@ const registrar = createRegistrar(stage, {
   parking: sqsParking(parkingQueueUrl),
   clock: Date,
   fileChecks: guardQueueUrl === undefined ? undefined : sqsFileChecks(guardQueueUrl),
+  looks: lookQueueUrl === undefined ? undefined : new LookAsking(sqsLooks(lookQueueUrl), Date),
 });
 
 /** A batch of S3 events from SQS → partitions registered in Glue. Answers the messages to deliver again. */

@@ -20,6 +20,10 @@ export interface Deployed {
   /** The queues of the function that reads files; undefined when no dataset is guarded. */
   readonly guardQueueUrl: string | undefined;
   readonly guardParkingQueueUrl: string | undefined;
+  /** The queues of the functions that look at sessions and judge them; undefined when no dataset promises anything. */
+  readonly lookQueueUrl: string | undefined;
+  readonly lookParkingQueueUrl: string | undefined;
+  readonly validateQueueUrl: string | undefined;
   /** The queues of the datasets whose empty partitions are removed; undefined when there are none. */
   readonly deregisterQueueUrl: string | undefined;
   readonly deregisterParkingQueueUrl: string | undefined;
@@ -68,6 +72,9 @@ const deployed = (references: References): Deployed => ({
   crawlParkingQueueUrl: references.find("CrawlParkingQueue"),
   guardQueueUrl: references.find("GuardQueue"),
   guardParkingQueueUrl: references.find("GuardParkingQueue"),
+  lookQueueUrl: references.find("LookQueue"),
+  lookParkingQueueUrl: references.find("LookParkingQueue"),
+  validateQueueUrl: references.find("ValidateQueue"),
   deregisterQueueUrl: references.find("DeregisterQueue"),
   deregisterParkingQueueUrl: references.find("DeregisterParkingQueue"),
   reconcileQueueUrl: references.find("ReconcileQueue"),

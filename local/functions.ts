@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "../deploy/bundle.ts";
 import { PIPELINE_DELIVERY, type PipelineDelivery } from "../deploy/queue-delivery.ts";
 import { reconciling } from "../deploy/reconcile-settings.ts";
-import { validation } from "../deploy/validation-settings.ts";
 import {
   connectQueue,
   createLambda,
@@ -19,7 +18,6 @@ import {
   guardFunctionName,
   reconcileFunctionName,
   registerFunctionName,
-  validateFunctionName,
 } from "../shared/runtime/names.ts";
 import type { Deployed } from "./deployment.ts";
 
@@ -34,6 +32,8 @@ export interface FunctionOptions {
   readonly crawlBundleFile?: string;
   /** The same of functions/guard.ts, which runs only if a dataset is guarded. */
   readonly guardBundleFile?: string;
+  /** The same of functions/look.ts, which runs only if a dataset promises something. */
+  readonly lookBundleFile?: string;
   /** The same of functions/deregister.ts, which runs only if empty partitions of a dataset are removed. */
   readonly deregisterBundleFile?: string;
   /** The same of functions/reconcile.ts; default: it is made by the first run. */
@@ -45,12 +45,11 @@ export interface FunctionOptions {
   readonly onLog?: (line: string) => void;
 }
 
-/** Bundles the register function; with other datasets than the project's own, those take their place. */
+/** With other datasets than the project's own, those take their place. */
 export function bundleRegister(file: string, datasets?: readonly DeclaredDataset[]): Promise<void> {
   return bundleFunction("register", file, datasets);
 }
 
-/** The same of the validate function. */
 export function bundleValidate(file: string, datasets?: readonly DeclaredDataset[]): Promise<void> {
   return bundleFunction("validate", file, datasets);
 }
@@ -70,9 +69,14 @@ export function runRegister(
       BUCKET: deployed.bucket,
       PARKING_QUEUE_URL: deployed.parkingQueueUrl,
       ...(deployed.guardQueueUrl === undefined ? {} : { GUARD_QUEUE_URL: deployed.guardQueueUrl }),
+      ...looksOf(deployed),
     },
   });
 }
+
+/** Where those that see writes ask for looks. */
+export const looksOf = ({ lookQueueUrl }: Deployed): Readonly<Record<string, string>> =>
+  lookQueueUrl === undefined ? {} : { LOOK_QUEUE_URL: lookQueueUrl };
 
 export function runGuard(
   emulator: Emulator,
@@ -106,6 +110,7 @@ export function runCrawl(
       BUCKET: bucket,
       PARKING_QUEUE_URL: crawlParkingQueueUrl,
       CRAWL_QUEUE_URL: crawlQueueUrl,
+      ...looksOf(deployed),
     },
   });
 }
@@ -146,24 +151,6 @@ export async function runReconcile(
     settings: { BUCKET: bucket, RECONCILE_QUEUE_URL: reconcileQueueUrl },
   });
   return { ...running, queueUrl: reconcileQueueUrl };
-}
-
-export async function loadValidate(
-  emulator: Emulator,
-  options: FunctionOptions,
-  deployed: Deployed,
-): Promise<Lambda> {
-  const { bucket, qualityTopicArn } = deployed;
-  if (qualityTopicArn === undefined)
-    throw new Error("no dataset promises anything: there is no validate function");
-  return createLambda({
-    file: options.validateBundleFile ?? (await bundled("validate", emulator, options)),
-    functionName: validateFunctionName(LOCAL_STAGE),
-    timeoutMs: validation.functionTimeout * 1000,
-    memoryMb: validation.memory,
-    env: { ...environmentOf(emulator), BUCKET: bucket, QUALITY_TOPIC_ARN: qualityTopicArn },
-    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
-  });
 }
 
 /** A function, as serverless.yml and deploy/ describe it. */
@@ -215,9 +202,13 @@ function runFunction(
   return { lambda, events };
 }
 
-const environmentOf = (emulator: Emulator) => ({ ...emulator.env, STAGE: LOCAL_STAGE, LOG_LEVEL: "INFO" });
+export const environmentOf = (emulator: Emulator) => ({
+  ...emulator.env,
+  STAGE: LOCAL_STAGE,
+  LOG_LEVEL: "INFO",
+});
 
-type FunctionName = "register" | "crawl" | "deregister" | "guard" | "reconcile" | "validate";
+type FunctionName = "register" | "crawl" | "deregister" | "guard" | "look" | "reconcile" | "validate";
 
 export async function bundled(
   name: FunctionName,

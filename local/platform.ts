@@ -17,13 +17,13 @@ import {
   bundled,
   type FunctionOptions,
   LOCAL_STAGE,
-  loadValidate,
   runCrawl,
   runDeregister,
   runGuard,
   runReconcile,
   runRegister,
 } from "./functions.ts";
+import { loadValidate, runAskedVerdicts, runLook } from "./session-functions.ts";
 
 export interface PlatformOptions extends EmulatorOptions, FunctionOptions {}
 
@@ -40,6 +40,8 @@ export interface Platform extends Deployed {
   readonly guardEvents: EventSource | undefined;
   /** Feeds the deregister function; undefined if empty partitions of no dataset are removed. */
   readonly deregisterEvents: EventSource | undefined;
+  /** Feeds the look function, which makes sessions change by themselves half a minute after a write; undefined if nothing is promised. */
+  readonly lookEvents: EventSource | undefined;
   /**
    * A run of validation, with what a schedule sends; nothing sets one off by itself. Rejects with LambdaError. What it
    * writes is registered once the platform is quiet; what it told lies in `stack.sns`.
@@ -51,7 +53,7 @@ export interface Platform extends Deployed {
   readonly env: Readonly<Record<string, string>>;
   /**
    * Resolves once all is done that the objects written so far ask for: no event and no crawl request is left. Removals wait
-   * for a grace of minutes, and nobody waits for those.
+   * for a grace of minutes and looks for half a minute: nobody waits for those.
    */
   quiet(): Promise<void>;
   close(): Promise<void>;
@@ -89,6 +91,14 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const awaited = [register, crawl, guard].filter((one) => one !== undefined);
   const running = [...awaited, ...(deregister === undefined ? [] : [deregister])];
   let validate: Promise<Lambda> | undefined;
+  const loaded = () => {
+    validate ??= loadValidate(emulator, options, deployed);
+    return validate;
+  };
+  const late =
+    deployed.lookQueueUrl === undefined
+      ? []
+      : [runLook(emulator, options, deployed), runAskedVerdicts(emulator, options, deployed, loaded)];
   let reconcile: ReturnType<typeof runReconcile> | undefined;
   return {
     ...deployed,
@@ -100,10 +110,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     crawlEvents: crawl?.events,
     guardEvents: guard?.events,
     deregisterEvents: deregister?.events,
+    lookEvents: late[0]?.events,
     async validate(event) {
-      validate ??= loadValidate(emulator, options, deployed);
-      const lambda = await validate;
-      return (await lambda.invoke(event)) as Summary;
+      return (await (await loaded()).invoke(event)) as Summary;
     },
     async reconcile(cadence, time) {
       reconcile ??= runReconcile(emulator, options, deployed);
@@ -116,6 +125,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       for (const { events } of awaited) await events.quiet();
     },
     async close() {
+      for (const one of late) await one.close();
       await Promise.all(running.map(({ events }) => events.close()));
       await Promise.all(running.map(({ lambda }) => lambda.close()));
       await reconcile?.then(

@@ -15,6 +15,8 @@ import {
   deregisterQueueName,
   guardParkingQueueName,
   guardQueueName,
+  lookParkingQueueName,
+  lookQueueName,
   parkingQueueName,
   registerQueueName,
 } from "../shared/runtime/names.ts";
@@ -206,6 +208,9 @@ function queuesOf(stage: string, datasets: readonly Dataset[]): NamedQueue[] {
       : []),
     ...(datasets.some(isGuarded)
       ? [{ name: guardQueueName(stage), holds: HOLDS.checks }, parked(guardParkingQueueName(stage))]
+      : []),
+    ...(datasets.some(({ quality }) => quality !== undefined)
+      ? [{ name: lookQueueName(stage), holds: HOLDS.looks }, parked(lookParkingQueueName(stage))]
       : []),
   ];
 }

@@ -61,6 +61,7 @@ export const HOLDS = {
   requests: "events and crawl requests",
   nominations: "removal events and nominations",
   checks: "files to be read",
+  looks: "sessions to be looked at",
   parked: "messages for a person",
 } as const;
 

@@ -11,6 +11,8 @@ import { readArrivals } from "../../shared/events/arrivals.ts";
 import { PARKED_KINDS } from "../../shared/events/outcome.ts";
 import { readFileCheck } from "../../shared/file-checks/file-check.ts";
 import { planFileChecks } from "../../shared/guard/plan.ts";
+import { readLookRequest } from "../../shared/look-requests/look-request.ts";
+import { planLooks } from "../../shared/looks/plan.ts";
 import { planRegistration } from "../../shared/register/plan.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { count, printable, quoted } from "../../shared/runtime/text.ts";
@@ -168,6 +170,7 @@ function outcomeNow(found: Found): string {
   const [word, plan] = {
     crawl: () => ["crawlable", planCrawls(messages, context, Date.now())] as const,
     deregister: () => ["removable", planDeregistration(messages, context, Date.now())] as const,
+    look: () => ["lookable", planLooks(messages, context, Date.now())] as const,
     guard: () => ["readable", planFileChecks(messages, context)] as const,
     register: () => ["placeable", planRegistration(messages, context)] as const,
   }[consumerOf(found)]();
@@ -191,6 +194,8 @@ function keyOf({ body }: ParkedMessage): string {
   }
   const check = readFileCheck(body);
   if (typeof check === "object") return printable(check.key);
+  const look = readLookRequest(body);
+  if (typeof look === "object") return `look at ${printable(look.dataset)} ${look.day}`;
   const keys = readArrivals(body).flatMap((arrival) => ("key" in arrival ? [printable(arrival.key)] : []));
   return keys.join(" ") || printable(body.slice(0, 60));
 }

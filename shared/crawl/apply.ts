@@ -6,6 +6,7 @@ import {
   type Parking,
 } from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
+import type { LookAsking } from "../look-requests/asking.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
 import { crawlerName } from "../runtime/names.ts";
@@ -18,6 +19,8 @@ export interface CrawlingPorts {
   readonly crawlers: Crawlers;
   readonly requests: CrawlRequestQueue;
   readonly parking: Parking;
+  /** Who asks for looks at sessions that were written; undefined where nothing is promised. */
+  readonly looks?: LookAsking | undefined;
   readonly clock: Clock;
 }
 
@@ -60,8 +63,13 @@ export function createCrawling(stage: string, ports: CrawlingPorts): Crawling {
       }),
     );
     const replacements = decisions.flatMap(({ sent }) => sent);
-    const unsent = await ports.requests.send(replacements, deadlines.parking);
-    return mergedOutcomes(decisions.map((decision) => outcomesOf(decision, unsent)));
+    const [unsent, unasked] = await Promise.all([
+      ports.requests.send(replacements, deadlines.parking),
+      askForLooks(plans, ports.looks, deadlines.parking),
+    ]);
+    const outcomes = mergedOutcomes(decisions.map((decision) => outcomesOf(decision, unsent)));
+    for (const [request, outcome] of unasked) outcomes.set(request, outcome);
+    return outcomes;
   }
 
   return {
@@ -77,6 +85,26 @@ export function createCrawling(stage: string, ports: CrawlingPorts): Crawling {
       };
     },
   };
+}
+
+/** The requests of events that wrote a session for which no look could be asked: they come again. */
+async function askForLooks(
+  plans: readonly CrawlerPlan[],
+  asking: LookAsking | undefined,
+  signal: AbortSignal,
+): Promise<ClaimOutcomes<CrawlRequest>> {
+  const returned: ClaimOutcomes<CrawlRequest> = new Map();
+  const written = plans.flatMap(({ dataset, days, fresh }) =>
+    [...days].map((day) => ({ dataset: dataset.name, day, fresh })),
+  );
+  const unasked = written.length === 0 ? undefined : await asking?.ask(written, signal);
+  for (const [session, reason] of unasked ?? []) {
+    const { fresh } = written.find((one) => one === session)!;
+    if (fresh !== undefined) {
+      returned.set(fresh, { kind: "failed", code: "LOOK_NOT_ASKED", retryable: true, reason });
+    }
+  }
+  return returned;
 }
 
 /** What was sent on is done with; what could not be sent comes back. */

@@ -1,8 +1,10 @@
 import type { Dataset } from "../datasets/dataset.ts";
+import type { Partition } from "../datasets/placing.ts";
 import { type CreatedObject, readArrivals } from "../events/arrivals.ts";
 import type { Message, PlannedMessage, PlannedRecord } from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
 import { type PlanContext, Router } from "../events/routing.ts";
+import { daysWritten } from "../look-requests/written-days.ts";
 import { REGISTRAR } from "../runtime/launcher.ts";
 import { printable, quoted } from "../runtime/text.ts";
 import { type CrawlRequest, milliseconds, readCrawlRequest, SAMPLE_SIZE } from "./crawl-request.ts";
@@ -19,6 +21,8 @@ export interface CrawlerPlan {
   readonly dataset: Dataset;
   /** Stands for all events of the batch; it has still to be sent. */
   readonly fresh: CrawlRequest | undefined;
+  /** The sessions that those events wrote, YYYY-MM-DD, if the dataset promises something. */
+  readonly days: ReadonlySet<string>;
   /** The crawl requests that have come. */
   readonly arrived: readonly CrawlRequest[];
 }
@@ -38,6 +42,7 @@ class Planner {
   readonly #now: number;
   readonly #fresh = new Map<Dataset, Writable<CrawlRequest> & { keys: string[] }>();
   readonly #arrived = new Map<Dataset, CrawlRequest[]>();
+  readonly #partitions = new Map<Dataset, Partition[]>();
 
   constructor(context: PlanContext, now: number) {
     this.#router = Router.of(context, "crawl");
@@ -52,7 +57,8 @@ class Planner {
     const records = readArrivals(message.body).map((arrival): PlannedRecord<CrawlRequest> => {
       const routed = this.#router.route(arrival);
       if ("resolved" in routed) return routed;
-      const { dataset, object } = routed;
+      const { dataset, partition, object } = routed;
+      this.#partitionsOf(dataset).push(partition);
       return { dataset, claim: this.#requestFor(dataset, object, message) };
     });
     return { message, records };
@@ -62,8 +68,15 @@ class Planner {
     return [...new Set([...this.#fresh.keys(), ...this.#arrived.keys()])].map((dataset) => ({
       dataset,
       fresh: this.#fresh.get(dataset),
+      days: daysWritten(dataset, this.#partitionsOf(dataset)),
       arrived: this.#arrived.get(dataset) ?? [],
     }));
+  }
+
+  #partitionsOf(dataset: Dataset): Partition[] {
+    const known = this.#partitions.get(dataset) ?? [];
+    this.#partitions.set(dataset, known);
+    return known;
   }
 
   #planRequest(read: Message, request: CrawlRequest): PlannedMessage<CrawlRequest> {

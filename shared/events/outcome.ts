@@ -20,6 +20,9 @@ export type Outcome =
   | { readonly kind: "removed" }
   | { readonly kind: "kept"; readonly reason: string }
   | { readonly kind: "unremovable"; readonly code: ErrorCode; readonly reason: string }
+  // of the look function, besides "waiting" and "reported"
+  | { readonly kind: "looked at" }
+  | { readonly kind: "unreadable"; readonly code: ErrorCode; readonly reason: string }
   // of all
   | { readonly kind: "ignored"; readonly reason: string }
   | { readonly kind: "unplaceable"; readonly reason: string }
@@ -42,12 +45,14 @@ export const OUTCOMES_BY_PRECEDENCE = [
   "uncrawlable",
   "unfit",
   "unremovable",
+  "unreadable",
   "unplaceable",
   "registered",
   "removed",
   "already there",
   "reported",
   "checked",
+  "looked at",
   "waiting",
   "crawl started",
   "covered",
@@ -63,6 +68,7 @@ export const PARKED_KINDS = [
   "uncrawlable",
   "unfit",
   "unremovable",
+  "unreadable",
   "unplaceable",
 ] as const;
 const PARKED: ReadonlySet<OutcomeKind> = new Set(PARKED_KINDS);

@@ -28,6 +28,8 @@ const METRIC_OF_OUTCOME: Readonly<Record<OutcomeKind, MetricName>> = {
   removed: METRICS.Removed,
   kept: METRICS.Kept,
   unremovable: METRICS.Unremovable,
+  "looked at": METRICS.LookedAt,
+  unreadable: METRICS.Unreadable,
   ignored: METRICS.Ignored,
   unplaceable: METRICS.Unplaceable,
   malformed: METRICS.Malformed,

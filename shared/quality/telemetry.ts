@@ -1,25 +1,29 @@
 import { createSinks, emit, REASONS_LOGGED } from "../runtime/telemetry.ts";
 import { printable } from "../runtime/text.ts";
-import { seriesOf } from "./notifications/metrics.ts";
+import { seriesOf, totalsOf } from "./notifications/metrics.ts";
 import type { CheckResult, RunDocument } from "./result.ts";
 
 /** What the validate function tells of its runs. */
 export function validateTelemetry(stage: string): {
-  /** `durationMs`: how long the run took. */
-  tell(document: RunDocument, durationMs: number): void;
+  /**
+   * `durationMs`: how long the run took. One about a single session measures what it cost alone: it can neither set off the
+   * alarms on what the last run found, nor end them.
+   */
+  tell(document: RunDocument, durationMs: number, isOfOneSession?: boolean): void;
   /** Something that the report lacks, and why. */
   warn(problem: string): void;
 } {
   const { logger, metrics } = createSinks(stage, "validate");
   return {
     warn: (problem) => logger.warn("report incomplete", { detail: printable(problem) }),
-    tell(document, durationMs) {
+    tell(document, durationMs, isOfOneSession = false) {
       const { runId, suite, asOf, notes, summary, results } = document;
       const bad = results.filter(isBad);
       for (const result of bad.slice(0, REASONS_LOGGED))
         logger.warn("check in trouble", { ...lineOf(result) });
       logger.info("run done", { runId, suite, asOf, notes, ...summary, durationMs });
-      for (const { dimensions, values } of seriesOf(document, durationMs)) emit(metrics, dimensions, values);
+      const series = isOfOneSession ? [totalsOf(document, durationMs)] : seriesOf(document, durationMs);
+      for (const { dimensions, values } of series) emit(metrics, dimensions, values);
     },
   };
 }

@@ -4,6 +4,7 @@ import { guardOf, isGuarded } from "../datasets/guard-mode.ts";
 import { type ClaimOutcomes, completeBatch, type Parking } from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
 import type { FileCheckQueue } from "../file-checks/port.ts";
+import type { LookAsking } from "../look-requests/asking.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
 import { CatalogError } from "../runtime/errors.ts";
@@ -22,6 +23,7 @@ import {
   resolveExisting,
   resolveTried,
 } from "./glue-answers.ts";
+import { requestLooks } from "./looks.ts";
 import { CatalogMemory, type KnownPartitions, type TableReader, Tables } from "./memory.ts";
 import type { Claim, PlannedPartition, RegistrationPlan, TablePlan } from "./plan.ts";
 import { conflicts, type Report, registrations } from "./report.ts";
@@ -33,6 +35,8 @@ export interface RegistrarPorts {
   readonly clock: Clock;
   /** Who reads the files of guarded datasets. Undefined for who has read them: then nothing is held back. */
   readonly fileChecks?: FileCheckQueue | undefined;
+  /** Who asks for looks at sessions that were written. Undefined for who finds what was written long ago, and where nothing is promised. */
+  readonly looks?: LookAsking | undefined;
 }
 
 export interface Registrar {
@@ -51,8 +55,10 @@ export function createRegistrar(stage: string, ports: RegistrarPorts): Registrar
     const outcomes: ClaimOutcomes<Claim> = new Map();
     const registered = await Promise.all(plans.map((plan) => registerTable(plan, reader, outcomes)));
     const acceptedAt = ports.clock.now();
-    if (ports.fileChecks !== undefined)
-      await requestFileChecks(registered, ports.fileChecks, deadlines.parking);
+    await Promise.all([
+      ports.fileChecks && requestFileChecks(registered, ports.fileChecks, deadlines.parking),
+      ports.looks && requestLooks(registered, ports.looks, deadlines.parking),
+    ]);
     return { outcomes, acceptedAt };
   }
 

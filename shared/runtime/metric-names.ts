@@ -32,6 +32,17 @@ export const METRICS = {
   Removed: "Removed",
   Kept: "Kept",
   Unremovable: "Unremovable",
+  // those of the look function
+  LookedAt: "LookedAt",
+  Unreadable: "Unreadable",
+  /** Sessions (not messages) whose objects were listed, Count. */
+  Looks: "Looks",
+  /** Sessions whose verdict was asked for, Count. */
+  VerdictsAsked: "VerdictsAsked",
+  /** Sessions that stay as they are because the day's budget of looks or bytes is spent, Count. */
+  HeldBack: "HeldBack",
+  /** From the moment that a function heard of a write to the withdrawn verdict, Milliseconds. */
+  WriteToWithdrawn: "WriteToWithdrawn",
   /** Partitions (not messages) that were removed, Count. */
   PartitionsRemoved: "PartitionsRemoved",
   /** Partitions (not messages) that exist and point elsewhere, Count. */

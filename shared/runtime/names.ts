@@ -65,6 +65,24 @@ export function guardParkingQueueName(stage: string): string {
   return resourceName(stage, "guard-parking");
 }
 
+/** The look function, and its role. */
+export function lookFunctionName(stage: string): string {
+  return resourceName(stage, "look");
+}
+
+export function lookQueueName(stage: string): string {
+  return resourceName(stage, "look");
+}
+
+export function lookParkingQueueName(stage: string): string {
+  return resourceName(stage, "look-parking");
+}
+
+/** The group of the schedule that has all sessions compared at night, and the role by which it does. */
+export function lookScheduleName(stage: string): string {
+  return resourceName(stage, "look-schedules");
+}
+
 /** The crawler of a dataset, and its role. */
 export function crawlerName(stage: string, dataset: string): string {
   return resourceName(stage, `crawler-${dataset}`);
@@ -122,6 +140,16 @@ export function reconcileScheduleName(stage: string): string {
 /** The validate function, and its role. */
 export function validateFunctionName(stage: string): string {
   return resourceName(stage, "validate");
+}
+
+/** Where the look function asks for verdicts. */
+export function validateQueueName(stage: string): string {
+  return resourceName(stage, "validate");
+}
+
+/** Where a verdict ends that was tried for in vain. */
+export function validateDeadLetterQueueName(stage: string): string {
+  return resourceName(stage, "validate-dead-letters");
 }
 
 /** The group of the schedules that start runs of validation, and the role by which they do. */

@@ -12,12 +12,18 @@ export interface Settings extends StageSettings {
   readonly parkingQueueUrl: string;
 }
 
-export interface RegisterSettings extends Settings {
+/** Of the functions that see writes. */
+interface WritesSettings extends Settings {
+  /** The queue of the look function; undefined if no dataset promises anything. */
+  readonly lookQueueUrl: string | undefined;
+}
+
+export interface RegisterSettings extends WritesSettings {
   /** The queue of the guard function; undefined if no dataset is guarded. */
   readonly guardQueueUrl: string | undefined;
 }
 
-export interface CrawlSettings extends Settings {
+export interface CrawlSettings extends WritesSettings {
   /** The function's own queue, to which it sends crawl requests. */
   readonly crawlQueueUrl: string;
 }
@@ -30,6 +36,15 @@ export interface DeregisterSettings extends Settings {
 export interface ValidateSettings extends StageSettings {
   /** The topic to which changes of the data's quality are told. */
   readonly qualityTopicArn: string;
+  /** The queue of the look function. */
+  readonly lookQueueUrl: string;
+}
+
+export interface LookSettings extends Settings {
+  /** The function's own queue, to which it sends what is to be looked at later. */
+  readonly lookQueueUrl: string;
+  /** The queue of the validate function. */
+  readonly validateQueueUrl: string;
 }
 
 export interface ReconcileSettings extends StageSettings {
@@ -47,24 +62,39 @@ export function readSettings(environment: Environment = process.env): Settings {
   return readAll(environment, settingsFrom);
 }
 
-/** The same for the register function. Without its queue a guarded dataset would be registered unseen. */
+/**
+ * The same for the register function. Without its queue a guarded dataset would be registered unseen, and one that promises
+ * something would be ready whatever is written into it.
+ */
 export function readRegisterSettings(
-  isAnyGuarded: boolean,
+  { isAnyGuarded, isAnyPromised }: { readonly isAnyGuarded: boolean; readonly isAnyPromised: boolean },
   environment: Environment = process.env,
 ): RegisterSettings {
   return readAll(environment, (read) => ({
     ...settingsFrom(read),
-    guardQueueUrl: isAnyGuarded
-      ? read("GUARD_QUEUE_URL", "the URL of an SQS queue", (value) => URL.canParse(value))
-      : undefined,
+    lookQueueUrl: isAnyPromised ? queueUrl(read, "LOOK_QUEUE_URL") : undefined,
+    guardQueueUrl: isAnyGuarded ? queueUrl(read, "GUARD_QUEUE_URL") : undefined,
   }));
 }
 
 /** The same for the crawl function. */
-export function readCrawlSettings(environment: Environment = process.env): CrawlSettings {
+export function readCrawlSettings(
+  { isAnyPromised }: { readonly isAnyPromised: boolean },
+  environment: Environment = process.env,
+): CrawlSettings {
   return readAll(environment, (read) => ({
     ...settingsFrom(read),
-    crawlQueueUrl: read("CRAWL_QUEUE_URL", "the URL of an SQS queue", (value) => URL.canParse(value)),
+    lookQueueUrl: isAnyPromised ? queueUrl(read, "LOOK_QUEUE_URL") : undefined,
+    crawlQueueUrl: queueUrl(read, "CRAWL_QUEUE_URL"),
+  }));
+}
+
+/** The same for the look function. */
+export function readLookSettings(environment: Environment = process.env): LookSettings {
+  return readAll(environment, (read) => ({
+    ...settingsFrom(read),
+    lookQueueUrl: queueUrl(read, "LOOK_QUEUE_URL"),
+    validateQueueUrl: queueUrl(read, "VALIDATE_QUEUE_URL"),
   }));
 }
 
@@ -72,9 +102,7 @@ export function readCrawlSettings(environment: Environment = process.env): Crawl
 export function readDeregisterSettings(environment: Environment = process.env): DeregisterSettings {
   return readAll(environment, (read) => ({
     ...settingsFrom(read),
-    nominationQueueUrl: read("DEREGISTER_QUEUE_URL", "the URL of an SQS queue", (value) =>
-      URL.canParse(value),
-    ),
+    nominationQueueUrl: queueUrl(read, "DEREGISTER_QUEUE_URL"),
   }));
 }
 
@@ -83,6 +111,7 @@ export function readValidateSettings(environment: Environment = process.env): Va
   return readAll(environment, (read) => ({
     ...stageSettingsFrom(read),
     qualityTopicArn: read("QUALITY_TOPIC_ARN", "the ARN of an SNS topic", (value) => TOPIC_ARN.test(value)),
+    lookQueueUrl: queueUrl(read, "LOOK_QUEUE_URL"),
   }));
 }
 
@@ -90,9 +119,12 @@ export function readValidateSettings(environment: Environment = process.env): Va
 export function readReconcileSettings(environment: Environment = process.env): ReconcileSettings {
   return readAll(environment, (read) => ({
     ...stageSettingsFrom(read),
-    reconcileQueueUrl: read("RECONCILE_QUEUE_URL", "the URL of an SQS queue", (value) => URL.canParse(value)),
+    reconcileQueueUrl: queueUrl(read, "RECONCILE_QUEUE_URL"),
   }));
 }
+
+const queueUrl = (read: Read, name: string) =>
+  read(name, "the URL of an SQS queue", (value) => URL.canParse(value));
 
 const TOPIC_ARN = /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/;
 
@@ -106,7 +138,7 @@ function stageSettingsFrom(read: Read): StageSettings {
 function settingsFrom(read: Read): Settings {
   return {
     ...stageSettingsFrom(read),
-    parkingQueueUrl: read("PARKING_QUEUE_URL", "the URL of an SQS queue", (value) => URL.canParse(value)),
+    parkingQueueUrl: queueUrl(read, "PARKING_QUEUE_URL"),
   };
 }
 

@@ -8,9 +8,12 @@ export interface SessionName {
   readonly day: string;
 }
 
+/** Below it are the states of sessions, one object each. */
+export const SESSIONS_PREFIX = `${QUALITY_PREFIX}sessions/`;
+
 /** Where the state of a session lies in the stage's bucket. No table reads there. */
 export function sessionRecordKey({ dataset, day }: SessionName): string {
-  return `${QUALITY_PREFIX}sessions/${dataset}/${day}.json`;
+  return `${SESSIONS_PREFIX}${dataset}/${day}.json`;
 }
 
 /** The file of a change: of one sequence there is one, however often it is written. */

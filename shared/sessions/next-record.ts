@@ -52,23 +52,45 @@ export function nextRecord(old: SessionRecord | undefined, look: SessionLook): S
     // Written although nothing is new: a look that began before this one must not write over what this one saw.
     return { ...old, verdict, judged, seen, looks: old.looks + 1 };
   }
+  const { dataset, day: session, now } = look;
+  const before = old ?? { ...EMPTY, dataset, session };
+  return { ...changedTo(before, { state, reason, verdict }, now), judged, seen, looks: before.looks + 1 };
+}
+
+const EMPTY = {
+  schemaVersion: SESSION_SCHEMA,
+  sequence: 0,
+  since: null,
+  judged: null,
+  looks: 0,
+  untold: [],
+} as const;
+
+/** What a record becomes by a change, which is still to be told. */
+function changedTo<Old extends Before>(old: Old, found: Found, now: number) {
+  const since = Math.max(now, old.since === null ? 0 : Date.parse(old.since) + 1);
   const change: SessionChange = {
-    sequence: (old?.sequence ?? 0) + 1,
-    state,
-    reason,
-    since: new Date(Math.max(look.now, old === undefined ? 0 : Date.parse(old.since) + 1)).toISOString(),
-    verdict,
+    sequence: old.sequence + 1,
+    ...found,
+    since: new Date(since).toISOString(),
   };
-  return {
-    schemaVersion: SESSION_SCHEMA,
-    dataset: look.dataset,
-    session: look.day,
-    ...change,
-    judged,
-    seen,
-    looks: (old?.looks ?? 0) + 1,
-    untold: [...(old?.untold ?? []), change],
-  };
+  return { ...old, ...change, untold: [...old.untold, change] };
+}
+
+interface Before {
+  readonly sequence: number;
+  readonly since: string | null;
+  readonly untold: readonly SessionChange[];
+}
+
+/**
+ * A record whose verdict is withdrawn without a look: something was written, and it is not known whether that changed
+ * anything. Undefined if there is none that anybody may rely on. Pure.
+ */
+export function withdrawn(old: SessionRecord, now: number): SessionRecord | undefined {
+  if (old.judged === null || old.state === "changed") return undefined;
+  const found = { state: "changed", reason: null, verdict: old.judged } as const;
+  return { ...changedTo(old, found, now), looks: old.looks + 1 };
 }
 
 /** A record of which the changes up to one of them were told. */

@@ -1,15 +1,15 @@
 import type { Session } from "../calendar/calendar.ts";
 import type { RunDocument } from "../quality/result.ts";
-import { registeredOf, stateOf } from "../quality/sessions.ts";
+import { registeredOf } from "../quality/sessions.ts";
 import type { CatalogSnapshot } from "../quality/snapshot.ts";
 import type { ValidationRequest } from "../quality/validation-request.ts";
 import { messageOf, RegistrarError } from "../runtime/errors.ts";
 import { inParallel } from "../runtime/parallel.ts";
 import type { ObjectStore } from "../store/port.ts";
-import { isDue, isFinal } from "./correction-window.ts";
 import type { DataVersion } from "./data-version.ts";
-import type { SessionLook } from "./next-record.ts";
-import { listLocated, type SeeingPorts, seeSession } from "./see-session.ts";
+import { lookAtSession } from "./look-at-session.ts";
+import { nextRecord, type SessionLook } from "./next-record.ts";
+import { listLocated, type SeeingPorts } from "./see-session.ts";
 import type { SessionRecord } from "./session-record.ts";
 import { type SessionPorts, updateSession } from "./update-session.ts";
 import { findingsOf } from "./verdict.ts";
@@ -92,8 +92,9 @@ export async function keepSessions(
   const kept = await inParallel(sessions, AT_ONCE, async (one) => {
     const name = { dataset: one.snapshot.dataset.name, day: one.session.day };
     try {
-      const look = () => lookAt(one, request, document, ports, signal, clock);
-      const { record, hasChanged } = await updateSession(name, request.bucket, look, ports, signal);
+      const next = async (old: SessionRecord | undefined) =>
+        nextRecord(old, await lookAt(one, request, document, ports, signal, clock));
+      const { record, hasChanged } = await updateSession(name, request.bucket, next, ports, signal);
       if (record !== undefined && hasChanged) changed.push(record);
       return record;
     } catch (thrown) {
@@ -123,27 +124,7 @@ async function lookAt(
   signal: AbortSignal,
   clock: () => number,
 ): Promise<SessionLook> {
-  const { name, quality } = dataset;
-  const { day } = session;
-  const { snapshot, objects } = await seeSession(dataset, day, { stage, bucket, asOf }, ports, signal);
-  return {
-    dataset: name,
-    day,
-    objects,
-    isDue: isDue(snapshot.calendar, session, quality, asOf) && !isOutside(snapshot, session),
-    isFinal: isFinal(snapshot.calendar, session, objects.version.lastWrite, quality, asOf),
-    now: clock(),
-    run: {
-      asOf: document.asOf,
-      runId: document.runId,
-      before,
-      findings: findingsOf(document, name, day, isRead),
-    },
-  };
-}
-
-/** Does the dataset begin later, or has it ended before? Then nothing is missing. */
-function isOutside(snapshot: CatalogSnapshot, session: Session): boolean {
-  const held = registeredOf(snapshot);
-  return "value" in held && stateOf(snapshot, held.value, session).kind === "outside";
+  const look = await lookAtSession(dataset, session, { stage, bucket, asOf }, ports, signal);
+  const findings = findingsOf(document, dataset.name, session.day, isRead);
+  return { ...look, now: clock(), run: { asOf: document.asOf, runId: document.runId, before, findings } };
 }

@@ -1,7 +1,7 @@
 import { RegistrarError } from "../runtime/errors.ts";
 import type { RecordStore } from "../store/port.ts";
 import { type SessionName, sessionRecordKey } from "./keys.ts";
-import { nextRecord, type SessionLook, toldUpTo } from "./next-record.ts";
+import { toldUpTo } from "./next-record.ts";
 import {
   parseSessionRecord,
   type SessionChange,
@@ -27,14 +27,14 @@ export interface UpdatedSession {
 const ATTEMPTS = 5;
 
 /**
- * Brings the state of a session up to date, and tells what changed. `look` is called after the record was read, and the
- * record is written over that one alone: so what was seen is never older than what it is written over, whoever else writes
- * and whatever the clocks say. Throws RegistrarError.
+ * Brings the state of a session up to date, and tells what changed. `next` is called with the record that was read, looks
+ * after that, and answers what is written over that one alone: so what was seen is never older than what it is written over,
+ * whoever else writes and whatever the clocks say. Undefined leaves things as they are. Throws RegistrarError.
  */
 export async function updateSession(
   name: SessionName,
   bucket: string,
-  look: () => Promise<SessionLook>,
+  next: (old: SessionRecord | undefined) => Promise<SessionRecord | undefined>,
   ports: SessionPorts,
   signal: AbortSignal,
 ): Promise<UpdatedSession> {
@@ -42,13 +42,13 @@ export async function updateSession(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const stored = await ports.records.read(bucket, key, signal);
     const old = stored && parseSessionRecord(stored.text, key);
-    const next = nextRecord(old, await look());
-    if (next === undefined) return { record: undefined, hasChanged: false };
+    const record = await next(old);
+    if (record === undefined) return { record: old, hasChanged: false };
     const over = stored?.version ?? "nothing";
-    const written = await ports.records.write(bucket, key, sessionRecordText(next), over, signal);
+    const written = await ports.records.write(bucket, key, sessionRecordText(record), over, signal);
     if (written === "outdated") continue;
-    const record = await tellChanges(next, written.version, bucket, ports, signal);
-    return { record, hasChanged: next.sequence !== old?.sequence };
+    const told = await tellChanges(record, written.version, bucket, ports, signal);
+    return { record: told, hasChanged: record.sequence !== old?.sequence };
   }
   const message = `${key} was written by others ${ATTEMPTS} times while it was looked at`;
   throw new RegistrarError("STORE_REFUSED", message, { retryable: true });

@@ -63,6 +63,7 @@ export async function startStage(name: string, bucketOf = (owned: string) => own
         STAGE: name,
         BUCKET: bucket,
         PARKING_QUEUE_URL: deployed.parkingQueueUrl,
+        LOOK_QUEUE_URL: deployed.lookQueueUrl ?? "",
         AWS_ENDPOINT_URL: endpoint,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
       },

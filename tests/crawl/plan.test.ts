@@ -37,6 +37,7 @@ describe("the events of a batch", () => {
       [
         {
           dataset: bars,
+          days: new Set(),
           fresh: {
             dataset: "bars_5m",
             through: at("2026-11-20T21:05:12.345Z"),
@@ -113,7 +114,7 @@ test("nor does one that an archive of EventBridge sent again", () => {
 describe("a crawl request that comes back", () => {
   test("is taken as it is, with the age of its first event", () => {
     const { crawls, messages } = plan(writeCrawlRequest(request));
-    expect(crawls).toEqual([{ dataset: bars, fresh: undefined, arrived: [request] }]);
+    expect(crawls).toEqual([{ dataset: bars, fresh: undefined, days: new Set(), arrived: [request] }]);
     expect(messages[0]!.message.firstSeen).toBe(request.firstSeen);
   });
 

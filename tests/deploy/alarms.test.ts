@@ -4,6 +4,8 @@ import { delivery } from "../../deploy/queue-delivery.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import type { CrawlReport } from "../../shared/crawl/apply.ts";
 import { crawlTelemetry } from "../../shared/crawl/telemetry.ts";
+import type { LookReport } from "../../shared/looks/apply.ts";
+import { lookTelemetry } from "../../shared/looks/telemetry.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
@@ -74,8 +76,11 @@ describe("alarms", () => {
     "validate-errors",
     "validate-throttles",
     "validate-missed",
+    "validate-failed",
+    "validate-backlog",
     "validation-cost",
   ];
+  const ofLooks = [...OF_BOTH, "held-back", "errors", "throttles"].map((name) => `look-${name}`);
 
   const ofReconciles = [
     "drift-left",
@@ -86,7 +91,8 @@ describe("alarms", () => {
   ];
 
   test("have these names, and one topic to speak to", () => {
-    expect(alarms.map(shortName)).toEqual([...ofRegister, ...ofCrawl, ...ofValidation, ...ofReconciles]);
+    const all = [...ofRegister, ...ofCrawl, ...ofLooks, ...ofValidation, ...ofReconciles];
+    expect(alarms.map(shortName)).toEqual(all);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: "AlarmTopic" }]);
     expect(prod.Resources.AlarmSubscription?.Properties).toMatchObject({ Endpoint: "ops@example.com" });
   });
@@ -95,7 +101,7 @@ describe("alarms", () => {
     const alone = alarmsIn(templateOf([trades!], deployment)).map(shortName);
     expect(alone).toEqual([...ofRegister, ...ofReconciles]);
     const names = alarmsIn(templateOf([promising], deployment)).map(shortName);
-    expect(names).toEqual([...ofRegister, ...ofValidation, ...ofReconciles]);
+    expect(names).toEqual([...ofRegister, ...ofLooks, ...ofValidation, ...ofReconciles]);
   });
 
   test("watch metrics of AWS on resources of this stack", () => {
@@ -119,6 +125,14 @@ describe("alarms", () => {
         `AWS/Lambda Throttles FunctionName=${stage}-validate`,
         `AWS/Lambda AsyncEventsDropped FunctionName=${stage}-validate`,
         `AWS/Scheduler InvocationDroppedCount ScheduleGroup=${stage}-validate-schedules`,
+        `AWS/SQS ApproximateAgeOfOldestMessage QueueName=${stage}-validate`,
+        `AWS/SQS ApproximateNumberOfMessagesVisible QueueName=${stage}-validate-dead-letters`,
+        `AWS/SQS ApproximateNumberOfMessagesVisible QueueName=${stage}-look-parking`,
+        `AWS/SQS ApproximateAgeOfOldestMessage QueueName=${stage}-look-parking`,
+        `AWS/SQS ApproximateAgeOfOldestMessage QueueName=${stage}-look`,
+        `AWS/Lambda Errors FunctionName=${stage}-look`,
+        `AWS/Lambda Throttles FunctionName=${stage}-look`,
+        `AWS/Scheduler InvocationDroppedCount ScheduleGroup=${stage}-look-schedules`,
         `AWS/Lambda Errors FunctionName=${stage}-reconcile`,
         `AWS/SQS ApproximateAgeOfOldestMessage QueueName=${stage}-reconcile`,
         `AWS/SQS ApproximateNumberOfMessagesVisible QueueName=${stage}-reconcile-dead-letters`,
@@ -194,6 +208,7 @@ describe("metrics of our own that alarms watch", () => {
   test("are emitted by the functions, above the threshold, under the very same names", () => {
     registerTelemetry("prod").tell(trouble);
     crawlTelemetry("prod").tell(crawlTrouble);
+    lookTelemetry("prod").tell(lookTrouble);
     validateTelemetry("prod").tell(runTrouble, 60_000);
     reconcileTelemetry("prod").ended(reconciled, driftLeft);
     const emitted = lines.flatMap(emfSeries);
@@ -239,6 +254,22 @@ const trouble: Report = {
   registered: [],
   conflicts: [{ dataset: "bars_5m", reason: "it points elsewhere" }],
   glueCalls: 2,
+};
+
+/** A session that could not be looked at, and one for which the day's budget left nothing. */
+const lookTrouble: LookReport = {
+  results: [
+    {
+      id: "4",
+      dataset: "trades",
+      outcome: { kind: "failed", code: "STORE_REFUSED", retryable: true, reason: "slow down" },
+    },
+  ],
+  looks: 1,
+  changed: [],
+  verdictsAsked: 0,
+  heldBack: 1,
+  withdrawnAfter: [],
 };
 
 /** A crawl request that waits for a day, and one that could not be sent again. */

@@ -56,6 +56,7 @@ describe("with one", () => {
       GuardRole: writes,
       DeregisterRole: writes,
       ReconcileRole: writes,
+      LookRole: writes,
       ValidateRole: writes,
       QuotesCrawlerRole: { ...UseBucketKey, Action: "kms:Decrypt" },
     });

@@ -66,6 +66,18 @@ describe("the validate function's role", () => {
           Resource: regional("logs", "log-group:/aws/lambda/stock-trades-partitions-prod-validate:*"),
         },
         {
+          Sid: "Consume",
+          Effect: "Allow",
+          Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+          Resource: { "Fn::GetAtt": ["ValidateQueue", "Arn"] },
+        },
+        {
+          Sid: "AskForLooks",
+          Effect: "Allow",
+          Action: "sqs:SendMessage",
+          Resource: { "Fn::GetAtt": ["LookQueue", "Arn"] },
+        },
+        {
           Sid: "AskAthena",
           Effect: "Allow",
           Action: [
@@ -193,6 +205,7 @@ describe("schedules", () => {
       "close-15-0-america-new-york",
       "close-18-0-america-new-york",
       "nightly",
+      "nightly",
       "weekly",
     ]);
     expect(schedules()[1]).toEqual({
@@ -307,7 +320,9 @@ describe("the dashboard", () => {
       "text",
       "Alarms",
       "Messages of register, by outcome",
+      "Messages of look, by outcome",
       "From put to registered",
+      "From write to withdrawn verdict",
       "Waiting",
       "Sessions that are due and missing",
       "Checks",

@@ -78,7 +78,8 @@ describe("metrics", () => {
       ending(`m${index}`, { kind, reason: "", code: "THROTTLED", retryable: true } as Outcome),
     );
     const { BatchSize, GlueCalls, ConflictingPartitions, Parked, PartitionsRemoved, ...rest } = METRICS;
-    const { PutToRegistered, EventToCovered, CrawlRequestAge, UnfitFiles, FilesRead, ...outcomes } = rest;
+    const { PutToRegistered, EventToCovered, CrawlRequestAge, UnfitFiles, FilesRead, ...others } = rest;
+    const { Looks, VerdictsAsked, HeldBack, WriteToWithdrawn, ...outcomes } = others;
     const lines = told({ results: kinds });
     for (const metric of Object.values(outcomes)) expect([metric, sum(lines, metric)]).toEqual([metric, 1]);
   });

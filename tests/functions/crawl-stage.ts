@@ -82,6 +82,7 @@ export async function openCrawlStage({ datasets, file, parquet }: CrawlBundle): 
       BUCKET: bucket,
       PARKING_QUEUE_URL: crawlParkingQueueUrl,
       CRAWL_QUEUE_URL: crawlQueueUrl,
+      LOOK_QUEUE_URL: deployed.lookQueueUrl ?? "",
     },
     onLog: (line) => {
       if (line.startsWith("{")) log.push(JSON.parse(line));

@@ -71,12 +71,18 @@ export async function openStage(
   };
   const platform = await startPlatform({ clock, datasets, bundleFile, pageSize: 3 });
   await platform.events.close();
-  const { emulator: stack, bucket, parkingQueueUrl, registerQueueUrl } = platform;
+  const { emulator: stack, bucket, parkingQueueUrl, registerQueueUrl, lookQueueUrl = "" } = platform;
   const register = createLambda({
     file: bundleFile,
     functionName: "register",
     timeoutMs,
-    env: { ...stack.env, STAGE: platform.stage, BUCKET: bucket, PARKING_QUEUE_URL: parkingQueueUrl },
+    env: {
+      ...stack.env,
+      STAGE: platform.stage,
+      BUCKET: bucket,
+      PARKING_QUEUE_URL: parkingQueueUrl,
+      LOOK_QUEUE_URL: lookQueueUrl,
+    },
     onLog,
   });
   const queue = stack.sqs.byUrl(registerQueueUrl);

@@ -160,8 +160,13 @@ export async function openDeregisterStage(bundles: DeregisterBundles): Promise<D
         if (line.startsWith("{")) log.push(JSON.parse(line));
       },
     });
-  const { parkingQueueUrl, deregisterQueueUrl = "", deregisterParkingQueueUrl = "" } = deployed;
-  const register = run("register", { PARKING_QUEUE_URL: parkingQueueUrl });
+  const {
+    parkingQueueUrl,
+    lookQueueUrl = "",
+    deregisterQueueUrl = "",
+    deregisterParkingQueueUrl = "",
+  } = deployed;
+  const register = run("register", { PARKING_QUEUE_URL: parkingQueueUrl, LOOK_QUEUE_URL: lookQueueUrl });
   const deregister = run("deregister", {
     PARKING_QUEUE_URL: deregisterParkingQueueUrl,
     DEREGISTER_QUEUE_URL: deregisterQueueUrl,

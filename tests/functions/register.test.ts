@@ -309,7 +309,9 @@ test("a batch that is too large for one call (HTTP 413) is registered in halves"
 });
 
 describe("a failure of the parking queue", () => {
-  test("returns the message, and it is parked when the queue is back", async () => {
+  test("returns the message, and it is parked when the queue is back; a session that is going to be looked at needs no queue", async () => {
+    stage.announce(object("MSFT"));
+    await stage.deliver();
     const end = stage.platform.emulator.faults.add({
       operation: "AmazonSQS.SendMessageBatch",
       kind: "error",

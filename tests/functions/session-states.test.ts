@@ -36,13 +36,21 @@ beforeAll(async () => {
   const file = join(folder, "validate.mjs");
   await bundleValidate(file, LIST);
   market = await openMarket();
-  const { bucket, qualityTopicArn = "", emulator, stage } = market.platform;
+  // Looks come by themselves, when the clock says so.
+  market.platform.lookEvents!.isEnabled = false;
+  const { bucket, qualityTopicArn = "", lookQueueUrl = "", emulator, stage } = market.platform;
   restore = exporting(emulator.env);
   lambda = createLambda({
     file,
     functionName: "validate",
     timeoutMs: validation.functionTimeout * 1000,
-    env: { ...emulator.env, STAGE: stage, BUCKET: bucket, QUALITY_TOPIC_ARN: qualityTopicArn },
+    env: {
+      ...emulator.env,
+      STAGE: stage,
+      BUCKET: bucket,
+      QUALITY_TOPIC_ARN: qualityTopicArn,
+      LOOK_QUEUE_URL: lookQueueUrl,
+    },
   });
   await market.arrive([WEDNESDAY, FRIDAY]);
 }, 60_000);

@@ -51,12 +51,18 @@ afterAll(async () => {
 
 /** A function of its own over the market's platform, as another container of Lambda is. */
 function anotherContainer(): Lambda {
-  const { bucket, qualityTopicArn = "", emulator: stack, stage } = market.platform;
+  const { bucket, qualityTopicArn = "", lookQueueUrl = "", emulator: stack, stage } = market.platform;
   return createLambda({
     file: join(folder, "validate.mjs"),
     functionName: "validate",
     timeoutMs: validation.functionTimeout * 1000,
-    env: { ...stack.env, STAGE: stage, BUCKET: bucket, QUALITY_TOPIC_ARN: qualityTopicArn },
+    env: {
+      ...stack.env,
+      STAGE: stage,
+      BUCKET: bucket,
+      QUALITY_TOPIC_ARN: qualityTopicArn,
+      LOOK_QUEUE_URL: lookQueueUrl,
+    },
   });
 }
 

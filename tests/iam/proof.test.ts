@@ -49,6 +49,7 @@ describe("the calls", () => {
       "validate",
       "athena:StartQueryExecution athena:GetQueryExecution athena:GetQueryResults athena:StopQueryExecution sns:Publish s3:PutObject s3:GetObject s3:ListBucket glue:GetTable glue:GetPartitions",
     ],
+    ["look", "s3:GetObject s3:PutObject s3:ListBucket glue:GetTable glue:GetPartitions sqs:SendMessage"],
     [
       "empty",
       "cloudformation:DescribeStacks s3:PutBucketPolicy s3:ListBucketVersions s3:DeleteObjectVersion",

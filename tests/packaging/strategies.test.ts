@@ -213,7 +213,8 @@ describe("the crawl function", () => {
       LOG_LEVEL: "INFO",
     });
     const missing = Object.keys(Variables).filter((name) => name !== "LOG_LEVEL");
-    for (const name of missing) expect(() => readCrawlSettings({})).toThrow(`${name} is not set`);
+    for (const name of missing)
+      expect(() => readCrawlSettings({ isAnyPromised: false }, {})).toThrow(`${name} is not set`);
   });
 });
 

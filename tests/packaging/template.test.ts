@@ -317,6 +317,7 @@ describe("the register function", () => {
       STAGE: "prod",
       BUCKET: "market-data-lake",
       PARKING_QUEUE_URL: { Ref: "ParkingQueue" },
+      LOOK_QUEUE_URL: { Ref: "LookQueue" },
       LOG_LEVEL: "INFO",
     });
     const deployed = {
@@ -367,6 +368,11 @@ describe("the register function", () => {
           regional("glue", "table/stock_trades_quality/session_changes"),
         ],
       },
+      {
+        Effect: "Allow",
+        Action: "sqs:SendMessage",
+        Resource: { "Fn::GetAtt": ["LookQueue", "Arn"] },
+      },
     ]);
   });
 });
@@ -396,6 +402,7 @@ describe("the validate function", () => {
       STAGE: "prod",
       BUCKET: "market-data-lake",
       QUALITY_TOPIC_ARN: { Ref: "QualityTopic" },
+      LOOK_QUEUE_URL: { Ref: "LookQueue" },
       LOG_LEVEL: "INFO",
     });
     const missing = Object.keys(Variables).filter((name) => name !== "LOG_LEVEL");

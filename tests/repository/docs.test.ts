@@ -103,7 +103,8 @@ test("the runbook has a heading for every alarm, and for nothing that is none", 
     readDeployment({ stage: "dev", bucket, alarmEmail: "" }),
   );
   const guarded = strategies.map((dataset): Dataset => {
-    return dataset.strategy === "register" ? { ...dataset, guard: "warn" } : dataset;
+    const quality = { calendar: "XNYS", sla: { afterClose: 30 } };
+    return dataset.strategy === "register" ? { ...dataset, guard: "warn", quality } : dataset;
   });
   const names = deployments
     .flatMap((deployment) => {

@@ -56,17 +56,22 @@ describe("settings of the register function", () => {
   test("have the guard function's queue if a dataset is guarded", () => {
     const environment = { ...GOOD, GUARD_QUEUE_URL };
     const settings = readSettings(GOOD);
-    expect(readRegisterSettings(true, environment)).toEqual({ ...settings, guardQueueUrl: GUARD_QUEUE_URL });
-    expect(readRegisterSettings(false, environment)).toEqual({ ...settings, guardQueueUrl: undefined });
+    const nothing = { isAnyGuarded: false, isAnyPromised: false };
+    expect(readRegisterSettings({ ...nothing, isAnyGuarded: true }, environment)).toEqual({
+      ...settings,
+      guardQueueUrl: GUARD_QUEUE_URL,
+      lookQueueUrl: undefined,
+    });
+    expect(readRegisterSettings(nothing, environment)).toMatchObject({ guardQueueUrl: undefined });
   });
 
   test.each([
     ["", "GUARD_QUEUE_URL is not set; expected the URL of an SQS queue"],
     ["guard", 'GUARD_QUEUE_URL is "guard"; expected the URL of an SQS queue'],
   ])("GUARD_QUEUE_URL=%j is refused", (value, problem) => {
-    expect(() => readRegisterSettings(true, { ...GOOD, GUARD_QUEUE_URL: value })).toThrow(
-      expect.objectContaining({ problems: [problem] }),
-    );
+    expect(() =>
+      readRegisterSettings({ isAnyGuarded: true, isAnyPromised: false }, { ...GOOD, GUARD_QUEUE_URL: value }),
+    ).toThrow(expect.objectContaining({ problems: [problem] }));
   });
 });
 
@@ -75,8 +80,9 @@ describe("settings of the crawl function", () => {
     "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-crawl";
 
   test("have a queue of its own besides", () => {
-    expect(readCrawlSettings({ ...GOOD, CRAWL_QUEUE_URL })).toEqual({
+    expect(readCrawlSettings({ isAnyPromised: false }, { ...GOOD, CRAWL_QUEUE_URL })).toEqual({
       ...readSettings(GOOD),
+      lookQueueUrl: undefined,
       crawlQueueUrl: CRAWL_QUEUE_URL,
     });
   });
@@ -85,7 +91,7 @@ describe("settings of the crawl function", () => {
     ["", "CRAWL_QUEUE_URL is not set; expected the URL of an SQS queue"],
     ["crawl", 'CRAWL_QUEUE_URL is "crawl"; expected the URL of an SQS queue'],
   ])("CRAWL_QUEUE_URL=%j is refused", (value, problem) => {
-    expect(() => readCrawlSettings({ ...GOOD, CRAWL_QUEUE_URL: value })).toThrow(
+    expect(() => readCrawlSettings({ isAnyPromised: false }, { ...GOOD, CRAWL_QUEUE_URL: value })).toThrow(
       expect.objectContaining({ problems: [problem] }),
     );
   });
@@ -94,12 +100,14 @@ describe("settings of the crawl function", () => {
 describe("settings of the validate function", () => {
   const { PARKING_QUEUE_URL: _, ...stage } = GOOD;
   const QUALITY_TOPIC_ARN = "arn:aws:sns:us-east-1:123456789012:stock-trades-partitions-dev-quality";
+  const LOOK_QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-look";
 
   test("have a topic, and no parking queue", () => {
-    expect(readValidateSettings({ ...stage, QUALITY_TOPIC_ARN })).toEqual({
+    expect(readValidateSettings({ ...stage, QUALITY_TOPIC_ARN, LOOK_QUEUE_URL })).toEqual({
       stage: "dev",
       bucket: "stock-trades-data",
       qualityTopicArn: QUALITY_TOPIC_ARN,
+      lookQueueUrl: LOOK_QUEUE_URL,
     });
   });
 
@@ -111,7 +119,7 @@ describe("settings of the validate function", () => {
       'QUALITY_TOPIC_ARN is "arn:aws:sqs:us-east-1:123456789012:quality"; expected the ARN of an SNS topic',
     ],
   ])("refuse %j as a topic", (value, problem) => {
-    expect(() => readValidateSettings({ ...stage, QUALITY_TOPIC_ARN: value })).toThrow(
+    expect(() => readValidateSettings({ ...stage, LOOK_QUEUE_URL, QUALITY_TOPIC_ARN: value })).toThrow(
       expect.objectContaining({ problems: [problem] }),
     );
   });

@@ -1,7 +1,7 @@
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { type DataVersion, VersionFold } from "../../shared/sessions/data-version.ts";
 import { sessionRecordKey } from "../../shared/sessions/keys.ts";
-import type { RunFindings, SessionLook } from "../../shared/sessions/next-record.ts";
+import { nextRecord, type RunFindings, type SessionLook } from "../../shared/sessions/next-record.ts";
 import {
   parseSessionRecord,
   type SessionChange,
@@ -151,7 +151,7 @@ export class SessionWorld {
       const seen = { ...SESSION, objects, isDue: true, isFinal: true, now: this.#time };
       return run === undefined ? seen : { ...seen, run };
     };
-    await updateSession(SESSION, BUCKET, look, this.#ports, never);
+    await updateSession(SESSION, BUCKET, async (old) => nextRecord(old, await look()), this.#ports, never);
   }
 }
 

@@ -13,7 +13,11 @@ const run = promisify(execFile);
 
 /** Nothing of it is called while importing. */
 const ENVIRONMENT = {
-  ...lambdaEnvironment(LOCAL_STAGE, { bucket: "no-bucket", parkingQueueUrl: "http://127.0.0.1:1/0/parking" }),
+  ...lambdaEnvironment(LOCAL_STAGE, {
+    bucket: "no-bucket",
+    parkingQueueUrl: "http://127.0.0.1:1/0/parking",
+    lookQueueUrl: "http://127.0.0.1:1/0/look",
+  }),
   AWS_REGION: "us-east-1",
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 };

@@ -15,6 +15,7 @@ import {
   databaseName,
   emptyFunctionName,
   indexesFunctionName,
+  lookQueueName,
   reconcileScheduleName,
   validateFunctionName,
   validateScheduleName,
@@ -58,6 +59,8 @@ export function doneByAws(site: Site): Doing[] {
       ? []
       : [
           { by: validateFunctionName(stage), requests: tellingOfFailure(stage) },
+          { by: validateFunctionName(stage), requests: polling(validation.queue.name) },
+          { by: validation.lookScheduleGroup, requests: sending(lookQueueName(stage)) },
           { by: validateScheduleName(stage), requests: invoking(stage) },
         ]),
     ...(reconciles === undefined

@@ -20,6 +20,7 @@ import {
   emptyFunctionName,
   guardFunctionName,
   indexesFunctionName,
+  lookFunctionName,
   reconcileFunctionName,
   registerFunctionName,
   validateFunctionName,
@@ -38,6 +39,7 @@ import {
 import type { WireCall } from "./recorder.ts";
 import { deregister, reconcile } from "./removal-journeys.ts";
 import { type AccessRequest, distinct } from "./request.ts";
+import { look, validate } from "./session-journeys.ts";
 
 export interface Recording {
   /** Name of a role → what was asked of IAM for it, each request once. */
@@ -46,7 +48,7 @@ export interface Recording {
   readonly lake: LakeContents;
 }
 
-/** Registers, reads files, removes, reconciles, validates and empties; or, with datasets that are crawled, crawls. */
+/** Registers, reads files, removes, reconciles, validates, looks and empties; or, with datasets that are crawled, crawls. */
 export async function recordJourneys(datasets: readonly DeclaredDataset[]): Promise<Recording> {
   const clock = new VirtualClock();
   const stack = await startEmulator({ clock });
@@ -77,6 +79,7 @@ const REGISTERING = [
   [deregisterFunctionName(STAGE), deregister],
   [reconcileFunctionName(STAGE), reconcile],
   [validateFunctionName(STAGE), validate],
+  [lookFunctionName(STAGE), look],
   [indexesFunctionName(STAGE), indexes],
   [emptyFunctionName(STAGE), empty],
 ] as const;
@@ -114,10 +117,11 @@ async function register(stage: RecordedStage): Promise<readonly WireCall[]> {
   const { deployed } = stage;
   const event = receive(stage, deployed.registerQueueUrl);
   const name = registerFunctionName(STAGE);
-  const { parkingQueueUrl, guardQueueUrl } = deployed;
+  const { parkingQueueUrl, guardQueueUrl, lookQueueUrl } = deployed;
   const settings = {
     PARKING_QUEUE_URL: parkingQueueUrl,
     ...(guardQueueUrl === undefined ? {} : { GUARD_QUEUE_URL: guardQueueUrl }),
+    ...(lookQueueUrl === undefined ? {} : { LOOK_QUEUE_URL: lookQueueUrl }),
   };
   return recorded(stage, { name, settings }, async (start) => {
     await (await start()).invoke(event);
@@ -143,7 +147,11 @@ async function crawl(stage: RecordedStage): Promise<readonly WireCall[]> {
   const { clock, deployed } = stage;
   const { crawlQueueUrl = "", crawlParkingQueueUrl = "" } = deployed;
   const name = crawlFunctionName(STAGE);
-  const settings = { PARKING_QUEUE_URL: crawlParkingQueueUrl, CRAWL_QUEUE_URL: crawlQueueUrl };
+  const settings = {
+    PARKING_QUEUE_URL: crawlParkingQueueUrl,
+    CRAWL_QUEUE_URL: crawlQueueUrl,
+    LOOK_QUEUE_URL: deployed.lookQueueUrl ?? "",
+  };
   return recorded(stage, { name, settings }, async (start) => {
     const lambda = await start();
     const queue = stage.stack.sqs.byUrl(crawlQueueUrl);
@@ -157,27 +165,6 @@ async function crawl(stage: RecordedStage): Promise<readonly WireCall[]> {
 
 /** Of the stack's clock; a crawl takes one or two. */
 const CRAWL_MINUTES = 30;
-
-/** A run that finds nothing stored; one that stops a query whose end it cannot learn, and tells what is missing. */
-async function validate(stage: RecordedStage): Promise<readonly WireCall[]> {
-  const { stack, deployed } = stage;
-  const { qualityTopicArn } = deployed;
-  if (qualityTopicArn === undefined) return [];
-  const name = validateFunctionName(STAGE);
-  return recorded(stage, { name, settings: { QUALITY_TOPIC_ARN: qualityTopicArn } }, async (start) => {
-    const lambda = await start();
-    await lambda.invoke({ suite: "close", time: `${DAY}T23:00:00Z` });
-    const relent = stack.faults.add({
-      operation: "AmazonAthena.GetQueryExecution",
-      kind: "error",
-      code: "InvalidRequestException",
-      status: 400,
-      times: 1,
-    });
-    await lambda.invoke({ suite: "close", time: `${NEXT_DAY}T23:00:00Z` });
-    relent();
-  });
-}
 
 /** What CloudFormation asks when the stack is made, of every table that the template names. */
 async function indexes(stage: RecordedStage): Promise<readonly WireCall[]> {

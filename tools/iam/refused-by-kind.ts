@@ -96,6 +96,16 @@ const ONLY: Readonly<Record<string, readonly Row[]>> = {
     ["another workgroup", "athena:StartQueryExecution", "GRANTEES"],
     ["queues", "sqs:SendMessage", "QUEUE"],
   ],
+  look: [
+    ["objects", "s3:GetObject", "OBJECT"],
+    ["objects", "s3:PutObject", "OBJECT"],
+    ["queries", "athena:StartQueryExecution", "VALIDATION"],
+    ["changing what exists", "glue:BatchCreatePartition", "TABLE"],
+    ["changing what exists", "glue:UpdateTable", "TABLE"],
+    ["messages of others", "sqs:ReceiveMessage", "QUEUE"],
+    ["messages of others", "sqs:SendMessage", "QUEUE"],
+  ],
+  "look-schedules": [["messages of others", "sqs:SendMessage", "QUEUE"]],
   "validate-schedules": [["another function", "lambda:InvokeFunction", "REGISTER"]],
   empty: [["objects", "s3:GetObject", "OBJECT"]],
   reader: [

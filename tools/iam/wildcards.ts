@@ -59,6 +59,12 @@ export const REASONS_OF_LARGE_STAGES: readonly Reason[] = [
     why: "so many tables that IAM takes no policy with all of their names; it may only read them",
   },
   {
+    of: /-look$/,
+    sid: "ReadCatalog",
+    pattern: /:table\/\w+\/\*$/,
+    why: "so many tables that IAM takes no policy with all of their names; it may only read their partitions",
+  },
+  {
     of: /-indexes$/,
     sid: "CreateIndexes",
     pattern: /:table\/\w+\/\*$/,
@@ -75,7 +81,7 @@ export const REASONS_OF_LARGE_STAGES: readonly Reason[] = [
 /** One entry for each kind of statement. */
 export const REASONS: readonly Reason[] = [
   {
-    of: /-(register|crawl|guard|deregister|validate|reconcile|empty|indexes)$/,
+    of: /-(register|crawl|guard|look|deregister|validate|reconcile|empty|indexes)$/,
     sid: "WriteLogs",
     pattern: /^arn:aws:logs:.*:\*$/,
     why: STREAMS,
@@ -93,6 +99,13 @@ export const REASONS: readonly Reason[] = [
     why: OBJECTS,
   },
   { of: /-validate$/, sid: "WriteResults", pattern: /^arn:aws:s3:::[^*]+\/quality\/\*$/, why: OBJECTS },
+  {
+    of: /-look$/,
+    sid: "KeepStates",
+    pattern: /^arn:aws:s3:::[^*]+\/quality\/(sessions|looks)\/\*$/,
+    why: RECORDS,
+  },
+  { of: /-look$/, sid: "WriteChanges", pattern: /^arn:aws:s3:::[^*]+\/session_changes\/\*$/, why: OBJECTS },
   {
     of: /-guard$/,
     sid: "WriteFindings",

@@ -37,7 +37,8 @@ function ofSuite({ suite, results }: RunDocument, durationMs: number): Series {
   };
 }
 
-function totalsOf({ summary }: RunDocument, durationMs: number): Series {
+/** What a run cost, and how long it took. */
+export function totalsOf({ summary }: RunDocument, durationMs: number): Series {
   return {
     dimensions: {},
     values: [

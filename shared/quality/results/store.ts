@@ -19,9 +19,10 @@ export function resultsToStore(document: RunDocument): NewObject[] {
   ];
 }
 
-/** The report of a run, for later and as the latest. */
-export function pagesToStore(document: RunDocument, html: string): NewObject[] {
-  return [RUN_KEYS.report(dayOfRun(document), document.runId), RUN_KEYS.latestReport].map((key) => ({
+/** The report of a run, for later and as the latest: that of a run about a single session takes the place of no other. */
+export function pagesToStore(document: RunDocument, html: string, isLatest = true): NewObject[] {
+  const own = RUN_KEYS.report(dayOfRun(document), document.runId);
+  return (isLatest ? [own, RUN_KEYS.latestReport] : [own]).map((key) => ({
     key,
     body: html,
     contentType: HTML,

@@ -1,0 +1,129 @@
+/** The functions that look at sessions and judge them, each made when its queue has something for it. */
+import { PIPELINE_DELIVERY, type PipelineDelivery } from "../deploy/queue-delivery.ts";
+import { validation } from "../deploy/validation-settings.ts";
+import {
+  connectQueue,
+  createLambda,
+  type Emulator,
+  type EventSource,
+  type Lambda,
+} from "../emulator/index.ts";
+import { lookFunctionName, validateFunctionName } from "../shared/runtime/names.ts";
+import type { Deployed } from "./deployment.ts";
+import { bundled, environmentOf, type FunctionOptions, LOCAL_STAGE, looksOf } from "./functions.ts";
+
+export interface LateFunction {
+  readonly events: EventSource;
+  close(): Promise<void>;
+}
+
+/** The validate function, for a schedule, a person, and its queue. */
+export async function loadValidate(
+  emulator: Emulator,
+  options: FunctionOptions,
+  deployed: Deployed,
+): Promise<Lambda> {
+  const { bucket, qualityTopicArn } = deployed;
+  if (qualityTopicArn === undefined)
+    throw new Error("no dataset promises anything: there is no validate function");
+  return createLambda({
+    file: options.validateBundleFile ?? (await bundled("validate", emulator, options)),
+    functionName: validateFunctionName(LOCAL_STAGE),
+    timeoutMs: validation.functionTimeout * 1000,
+    memoryMb: validation.memory,
+    env: {
+      ...environmentOf(emulator),
+      ...looksOf(deployed),
+      BUCKET: bucket,
+      QUALITY_TOPIC_ARN: qualityTopicArn,
+    },
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+  });
+}
+
+/** The look function, fed by its queue. Its messages are delayed: most who use the platform are gone before the first. */
+export function runLook(emulator: Emulator, options: FunctionOptions, deployed: Deployed): LateFunction {
+  const { bucket, lookQueueUrl = "", lookParkingQueueUrl = "", validateQueueUrl = "" } = deployed;
+  return lateFunction(
+    emulator,
+    options,
+    lookFunctionName(LOCAL_STAGE),
+    lookQueueUrl,
+    PIPELINE_DELIVERY.look,
+    async () =>
+      createLambda({
+        file: options.lookBundleFile ?? (await bundled("look", emulator, options)),
+        functionName: lookFunctionName(LOCAL_STAGE),
+        timeoutMs: PIPELINE_DELIVERY.look.functionTimeout * 1000,
+        memoryMb: 512,
+        concurrency: PIPELINE_DELIVERY.look.maximumConcurrency,
+        env: {
+          ...environmentOf(emulator),
+          BUCKET: bucket,
+          PARKING_QUEUE_URL: lookParkingQueueUrl,
+          LOOK_QUEUE_URL: lookQueueUrl,
+          VALIDATE_QUEUE_URL: validateQueueUrl,
+        },
+        ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+      }),
+  );
+}
+
+/** What feeds the validate function from its queue; a schedule or a person invokes the same one, `validate`. */
+export function runAskedVerdicts(
+  emulator: Emulator,
+  options: FunctionOptions,
+  { validateQueueUrl = "" }: Deployed,
+  validate: () => Promise<Lambda>,
+): LateFunction {
+  return lateFunction(
+    emulator,
+    options,
+    validateFunctionName(LOCAL_STAGE),
+    validateQueueUrl,
+    validation,
+    validate,
+  );
+}
+
+function lateFunction(
+  emulator: Emulator,
+  { windowMs, onLog = () => {} }: FunctionOptions,
+  functionName: string,
+  queueUrl: string,
+  {
+    batchSize,
+    batchWindow,
+    maximumConcurrency,
+  }: Pick<PipelineDelivery, "batchSize" | "batchWindow" | "maximumConcurrency">,
+  make: () => Promise<Lambda>,
+): LateFunction {
+  let lambda: Promise<Lambda> | undefined;
+  const queue = emulator.sqs.byUrl(queueUrl);
+  const window = windowMs ?? batchWindow * 1000;
+  const events = connectQueue({
+    queue,
+    invoke: async (event) => {
+      lambda ??= make();
+      return (await lambda).invoke(event);
+    },
+    batchSize,
+    windowMs: window,
+    maximumConcurrency,
+    clock: emulator.clock,
+    onError: (error) => onLog(`invocation failed: ${error}`),
+  });
+  const mapped = { functionName, queueArn: queue.arn, batchSize, windowMs: window, maximumConcurrency };
+  emulator.eventSourceMappings.add({ ...mapped, source: events });
+  return {
+    events,
+    async close() {
+      await events.close();
+      // If it could not be made, whoever waited for it was told.
+      await lambda?.then(
+        (made) => made.close(),
+        () => {},
+      );
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Session } from "../calendar/calendar.ts";
+import { calendarOf } from "../calendar/declaration.ts";
+import { RegistrarError } from "../runtime/errors.ts";
+import { nextRecord, withdrawn } from "../sessions/next-record.ts";
+import type { SessionRecord } from "../sessions/session-record.ts";
+import { type SessionPorts, updateSession } from "../sessions/update-session.ts";
+import type { SessionClaim } from "./plan.ts";
+import type { Seeing } from "./port.ts";
+
+/** A session as a look left it. */
+export interface LookedSession {
+  readonly record: SessionRecord | undefined;
+  readonly hasChanged: boolean;
+  /** What is there, if it was listed. */
+  readonly seen:
+    | { readonly version: string; readonly lastWrite: string | null; readonly bytes: number }
+    | undefined;
+  /** Why it was not compared, for people. */
+  readonly unseen: string | undefined;
+}
+
+export interface LookingPorts extends SessionPorts {
+  readonly see: Seeing;
+  readonly clock: { now(): number };
+}
+
+/**
+ * Compares a session with its verdict, and writes what that makes of it. One that is too large to be listed, or that may not
+ * be (`unlisted` says why), is not compared: if it was written, its verdict is withdrawn all the same.
+ */
+export async function lookAt(
+  claim: SessionClaim,
+  unlisted: string | undefined,
+  bucket: string,
+  ports: LookingPorts,
+  signal: AbortSignal,
+): Promise<LookedSession> {
+  const { dataset, day, isWritten } = claim;
+  const session = sessionOf(claim);
+  let seen: LookedSession["seen"];
+  let unseen = unlisted;
+  const next = async (old: SessionRecord | undefined) => {
+    if (unlisted === undefined) {
+      const look = await ports.see(dataset, session, signal).catch(orTooLarge);
+      if (!(look instanceof RegistrarError)) {
+        const { hash, lastWrite, bytes } = look.objects.version;
+        seen = { version: hash, lastWrite, bytes };
+        return nextRecord(old, { ...look, now: ports.clock.now() });
+      }
+      unseen = look.message;
+    }
+    return old === undefined || !isWritten ? untold(old) : (withdrawn(old, ports.clock.now()) ?? untold(old));
+  };
+  const { record, hasChanged } = await updateSession(
+    { dataset: dataset.name, day },
+    bucket,
+    next,
+    ports,
+    signal,
+  );
+  return { record, hasChanged, seen, unseen };
+}
+
+/** What was not told yet is told when it is written again. */
+const untold = (old: SessionRecord | undefined) =>
+  old === undefined || old.untold.length === 0 ? undefined : { ...old, looks: old.looks + 1 };
+
+function orTooLarge(thrown: unknown): RegistrarError {
+  if (thrown instanceof RegistrarError && thrown.code === "SESSION_TOO_LARGE") return thrown;
+  throw thrown;
+}
+
+function sessionOf({ dataset, day }: SessionClaim): Session {
+  const session = calendarOf(dataset.quality.calendar).session(day);
+  if (session !== undefined) return session;
+  throw new RegistrarError(
+    "SESSION_UNREADABLE",
+    `${dataset.name} has no session on ${day}, and a state of one`,
+  );
+}
