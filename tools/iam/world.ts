@@ -44,11 +44,12 @@ export interface WorldPlan {
 
 const BUCKET_KEY = arnOf("kms", "key/99999999-8888-7777-6666-555555555555");
 
-/** Both kinds of stages, one with a key of its own for the bucket, and a stage whose tables are kept by crawlers. */
+/** Both kinds of stages, the one on an existing bucket with a key of its own; and both with tables that crawlers keep. */
 export const PLANS: readonly WorldPlan[] = [
   { name: "dev", stage: STAGE, bucket: "", crawled: false },
   { name: "prod", stage: "prod", bucket: "market-data-lake", bucketKey: BUCKET_KEY, crawled: false },
   { name: "dev, crawled", stage: STAGE, bucket: "", crawled: true },
+  { name: "prod, crawled", stage: "prod", bucket: "market-data-lake", bucketKey: BUCKET_KEY, crawled: true },
 ];
 
 export function datasetsOf(
