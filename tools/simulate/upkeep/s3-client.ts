@@ -9,6 +9,8 @@ import type { UpkeepWorld } from "./world.ts";
 
 /** Nothing of ours writes elsewhere. */
 const RECORDS = "stock-trades-platform/reconcile/";
+/** What functions may read of it. */
+const READABLE = /^stock-trades-platform\/reconcile\/(deletes|checkpoints|drift)\//;
 
 interface Input {
   readonly Bucket: string;
@@ -84,7 +86,10 @@ const OPERATIONS: Readonly<
     };
   },
 
-  GetObject: ({ bucket }, _, { Key = "" }) => {
+  GetObject: ({ bucket, judge }, { invocation }, { Key = "" }) => {
+    // Functions write down what they remove, and may not read it; nothing of ours reads data.
+    const isReadable = invocation!.of === "command" ? Key.startsWith(RECORDS) : READABLE.test(Key);
+    if (!isReadable) judge.complain("wrong", `${invocation!.name} read ${Key}`);
     const found = bucket.get(Key);
     if (found === undefined) throw new NoSuchKey({ message: Key, $metadata: { httpStatusCode: 404 } });
     return { Body: { transformToString: async () => found.text }, ETag: found.etag };
