@@ -1,4 +1,4 @@
-import type { Catalog, Table } from "../catalog/port.ts";
+import type { Catalog } from "../catalog/port.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { type DatasetInBucket, folderOfLocation } from "../datasets/dataset-folders.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -89,9 +89,14 @@ export async function pointedAtByOthers(
   const others = datasets.filter(
     ({ name, strategy }) => name !== within.dataset.name && strategy !== "project",
   );
-  await inParallel(others, TABLES_AT_ONCE, (other) =>
-    readFolders(other, within, stage, ports, callTimeout, (folder) => folders.add(folder)),
-  );
+  await inParallel(others, TABLES_AT_ONCE, async (other) => {
+    try {
+      await readFolders(other, within, stage, ports, callTimeout, (folder) => folders.add(folder));
+    } catch (thrown) {
+      // A table that does not exist, or goes while it is read, holds none.
+      if (!(thrown instanceof RegistrarError && thrown.code === "TABLE_NOT_FOUND")) throw thrown;
+    }
+  });
   return folders;
 }
 
@@ -104,27 +109,11 @@ async function readFolders(
   callTimeout: CallTimeout,
   onFolder: (folder: string) => void,
 ): Promise<void> {
-  const found = await tableOrNone(databaseName(database, stage), table, catalog, callTimeout);
-  if (found === undefined) return;
+  const found = await catalog.table(databaseName(database, stage), table, callTimeout());
   await reader.read(found, undefined, callTimeout, (page) => {
     for (const { location } of page) {
       const folder = folderOfLocation(within, location);
       if (folder !== undefined) onFolder(folder);
     }
   });
-}
-
-/** A table that does not exist holds none. */
-async function tableOrNone(
-  database: string,
-  name: string,
-  catalog: Pick<Catalog, "table">,
-  callTimeout: CallTimeout,
-): Promise<Table | undefined> {
-  try {
-    return await catalog.table(database, name, callTimeout());
-  } catch (thrown) {
-    if (thrown instanceof RegistrarError && thrown.code === "TABLE_NOT_FOUND") return undefined;
-    throw thrown;
-  }
 }
