@@ -12,6 +12,7 @@ export type Suite =
   | "engines-483"
   | "iam"
   | "simulate"
+  | "simulate-upkeep"
   | "terraform";
 
 /** How each suite is run. */
@@ -25,7 +26,8 @@ export const COMMANDS: Readonly<Record<Suite, string>> = {
   engines: "npm run test:engines",
   "engines-483": "npm run test:engines -- --trino 483",
   iam: "npm run test:iam",
-  simulate: "npm run simulate -- --seeds 5000",
+  simulate: "npm run simulate -- --story arrivals --seeds 5000",
+  "simulate-upkeep": "npm run simulate -- --story upkeep --seeds 5000",
   terraform: "npm run test:terraform",
 };
 
@@ -83,6 +85,18 @@ export const PROMISES: readonly ReadmePromise[] = [
     shown: [
       { by: "simulate", how: "partitions, tables and Locations of other people stay as they left them" },
     ],
+    live: [],
+  },
+  {
+    says: "what differs between S3 and Glue; --apply, --prune and --columns put it right",
+    shown: [
+      { by: "simulate-upkeep", how: "after one quiet reconcile Glue holds what S3 has, whatever happened before" },
+    ],
+    live: [],
+  },
+  {
+    says: "what reconcile removed; `undo <id> --apply` brings it back",
+    shown: [{ by: "simulate-upkeep", how: "written down whole before each delete, and restored as it was" }],
     live: [],
   },
   {

@@ -20,7 +20,7 @@ npm run simulate -- [--story <kind>] --seed <number> [--trace] [--bug <name>] [-
 
 Exit codes: 0 every story ended well, 1 one did not, 2 usage error.`;
 
-/** From so many seeds on a run is recorded as evidence. */
+/** From so many seeds on a run of one kind is recorded as evidence. */
 const WHOLE = 5000;
 /** Failing stories that are told of. */
 const SHOWN = 5;
@@ -56,8 +56,9 @@ export async function main(args: readonly string[], record: (judgement: Record) 
     const trace = called.trace ? { trace: lines } : {};
     console.log(JSON.stringify({ ...tally.toJSON(), ...trace }, undefined, 2));
   } else console.log(summaryOf(tally));
-  if (called.bug === undefined && called.kinds.length === 2 && called.first === 0 && called.count >= WHOLE)
-    record(recordOf(tally));
+  const [kind, other] = called.kinds;
+  const isWhole = called.bug === undefined && called.first === 0 && called.count >= WHOLE;
+  if (isWhole && kind !== undefined && other === undefined) record(recordOf(kind, tally));
   if (!called.json) console.log(`${tally.passed} passed, ${tally.failed} failed`);
   return tally.failed === 0 ? 0 : 1;
 }
@@ -135,10 +136,10 @@ function failureOf(kind: StoryKind, { seed, complaints }: StoryResult, bug: stri
   ].join("\n");
 }
 
-function recordOf(tally: StoryTally): Record {
+function recordOf(kind: StoryKind, tally: StoryTally): Record {
   const { passed, failed, seconds, lost, wrong } = tally;
   return {
-    suite: "simulate",
+    suite: kind === "arrivals" ? "simulate" : "simulate-upkeep",
     judges: [{ name: "the simulator", version: "1" }],
     passed,
     failed,
