@@ -1,6 +1,7 @@
 import type { Table } from "../catalog/port.ts";
 import { folderOfLocation, valuesOfFolder } from "../datasets/dataset-folders.ts";
 import type { HeldPartition, PartitionReader, Pointing } from "../removal/port.ts";
+import type { RemovalCandidate } from "../removal/removal.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { isSame, isWanted, type Scope } from "./scope.ts";
 import { SortedTexts } from "./sorted-texts.ts";
@@ -74,6 +75,27 @@ export function pointersAt({ own, odd }: Catalogue, folder: string): number {
   const start = `${folder}\n{`;
   for (let next = odd.rankOf(start); next < odd.size && odd.at(next).startsWith(start); next++) pointers += 1;
   return pointers;
+}
+
+/**
+ * Does another partition of the table than this one point at its folder? It may have come after the catalogue was read, like
+ * others of `besides`, and so cannot be counted among them.
+ */
+export function hasOtherPointer(
+  scope: Scope,
+  { own, odd }: Catalogue,
+  { folder, values }: RemovalCandidate,
+  besides: readonly RemovalCandidate[],
+): boolean {
+  if (besides.some((one) => one.folder === folder && !isSame(one.values, values))) return true;
+  const rank = own.rankOf(folder);
+  const isOwn = rank < own.size && own.at(rank) === folder;
+  if (isOwn && !isSame(valuesOfFolder(scope, folder)!, values)) return true;
+  const start = `${folder}\n{`;
+  for (let next = odd.rankOf(start); next < odd.size && odd.at(next).startsWith(start); next++) {
+    if (!isSame(oddPartition(odd.at(next)).values, values)) return true;
+  }
+  return false;
 }
 
 /** Glue filters by the days, if there are any to filter by. */

@@ -7,7 +7,7 @@ import type { UndoLog } from "../removal/undo-log.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import type { RecordStore } from "../store/port.ts";
-import { type Catalogue, pointersAt } from "./catalogue.ts";
+import { type Catalogue, hasOtherPointer } from "./catalogue.ts";
 import type { Scope } from "./scope.ts";
 
 /** Which orphans of a dataset are removed, and how many. */
@@ -44,8 +44,12 @@ export async function orphanRemovalTools(
     listing,
     budget: new DeleteBudget({ bucket, stage, dataset: dataset.name, day }, perDay, records, callTimeout),
     undo,
-    sharedAmong: async (folders) =>
-      new Set(folders.filter((folder) => others.has(folder) || pointersAt(catalogue, folder) > 1)),
+    sharedAmong: async (candidates) => {
+      const shared = candidates.filter(
+        (one) => others.has(one.folder) || hasOtherPointer(scope, catalogue, one, candidates),
+      );
+      return new Set(shared.map(({ folder }) => folder));
+    },
     clock,
     callTimeout,
   };

@@ -22,8 +22,8 @@ export interface RemovalTools {
   readonly listing: KeyListing;
   readonly budget: DeleteBudget;
   readonly undo: UndoLog;
-  /** Those of some folders, paths below the dataset's prefix, at which other partitions or datasets point, too. */
-  readonly sharedAmong: (folders: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** The folders, paths below the dataset's prefix, of those at whose Location other partitions or datasets point, too. */
+  readonly sharedAmong: (candidates: readonly RemovalCandidate[]) => Promise<ReadonlySet<string>>;
   readonly clock: Clock;
   readonly callTimeout: CallTimeout;
 }
@@ -69,8 +69,13 @@ export async function removePartitions(
   return { removed, kept };
 }
 
-interface Candidate extends Pointing {
+/** A partition that may be removed. */
+export interface RemovalCandidate extends Pointing {
+  /** Of its Location, below the dataset's prefix. */
   readonly folder: string;
+}
+
+interface Candidate extends RemovalCandidate {
   readonly whole: WholePartition;
 }
 
@@ -122,7 +127,7 @@ class Removing {
   /** Those whose Location is nothing else's. Whoever wants to know asks only about what is to be removed. */
   async #unshared(candidates: readonly Candidate[]): Promise<Candidate[]> {
     if (candidates.length === 0) return [];
-    const shared = await this.#tools.sharedAmong(candidates.map(({ folder }) => folder));
+    const shared = await this.#tools.sharedAmong(candidates);
     return this.#without(shared, candidates, "shared");
   }
 

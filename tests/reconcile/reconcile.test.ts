@@ -253,6 +253,26 @@ test.each(MEANWHILE)("an orphan that somebody has %s meanwhile is left alone", a
   expect(world.held()).toEqual(left(world));
 });
 
+test.each([
+  ["where another one points", { "2026-11-03": "old/" }, { "2026-11-02": "old/" }],
+  ["together, at one Location", {}, { "2026-11-02": "old/", "2026-11-04": "old/" }],
+])("partitions that come meanwhile, %s, share it and stay", async (_, before, meanwhile) => {
+  const world = new ReconcileWorld(bars);
+  const hold = (all: object) => {
+    for (const [day, path] of Object.entries(all)) world.hold([day], world.at(path));
+  };
+  for (const day of Object.keys(meanwhile)) world.put(`day=${day}/x`);
+  hold(before);
+  const read = world.read.bind(world);
+  world.read = async (...call) => {
+    await read(...call);
+    hold(meanwhile);
+  };
+  await world.run({ apply: true, prune: true });
+  const held = world.held();
+  for (const day of Object.keys(meanwhile)) expect(held[day]).toBe(world.at("old/"));
+});
+
 test("an orphan to which data come before it is deleted is neither deleted nor counted", async () => {
   const world = new ReconcileWorld(bars);
   world.hold(["2026-11-02"], world.at("day=2026-11-02/"));

@@ -1,7 +1,7 @@
 import type { Refusal, Table } from "../../shared/catalog/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { Catalogue } from "../../shared/reconcile/catalogue.ts";
-import { pointersAt } from "../../shared/reconcile/catalogue.ts";
+import { hasOtherPointer } from "../../shared/reconcile/catalogue.ts";
 import type { ColumnKeeper } from "../../shared/reconcile/port.ts";
 import { type ReconcileOptions, type Reconciliation, reconcile } from "../../shared/reconcile/reconcile.ts";
 import { Repairs } from "../../shared/reconcile/repairs.ts";
@@ -140,8 +140,12 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
         this.records,
         () => never,
       ),
-      sharedAmong: async (folders) =>
-        new Set(folders.filter((folder) => others.has(folder) || pointersAt(catalogue, folder) > 1)),
+      sharedAmong: async (candidates) => {
+        const shared = candidates.filter(
+          (one) => others.has(one.folder) || hasOtherPointer(this.scope, catalogue, one, candidates),
+        );
+        return new Set(shared.map(({ folder }) => folder));
+      },
       clock: this.clock,
       callTimeout: () => never,
     };
