@@ -90,7 +90,10 @@ export const PROMISES: readonly ReadmePromise[] = [
   {
     says: "what differs between S3 and Glue; --apply, --prune and --columns put it right",
     shown: [
-      { by: "simulate-upkeep", how: "after one quiet reconcile Glue holds what S3 has, whatever happened before" },
+      {
+        by: "simulate-upkeep",
+        how: "after one quiet reconcile Glue holds what S3 has, whatever happened before",
+      },
     ],
     live: [],
   },

@@ -110,12 +110,13 @@ export class WriteJudge {
     if (this.#acts.commandOf(invocation)?.undo === true) return ["it is not as it was"];
     const problems: string[] = [];
     const { Location } = made.record.StorageDescriptor ?? {};
+    const versions = ledger.versions(table, invocation.startedAt - TABLE_REMEMBERED);
+    // Glue pairs values with keys by position, as they were when the table was read.
+    const named = versions.map(({ keys }) => identityOf(byKey(keys, made.record.Values)));
     const own = folders.find(
-      (one) =>
-        one.dataset === dataset && one.location === Location && identityOf(one.values) === identityOf(values),
+      (one) => one.dataset === dataset && one.location === Location && named.includes(identityOf(one.values)),
     );
     if (own === undefined) return [`no objects of these values lie at ${Location}`];
-    const versions = ledger.versions(table, invocation.startedAt - TABLE_REMEMBERED);
     const descriptor = withoutLocation(made.record.StorageDescriptor);
     if (!versions.some((one) => one.descriptor === descriptor))
       problems.push("it does not inherit its table as it is");
