@@ -16,6 +16,9 @@ export const queueArn = (name: string) =>
 export const ruleArn = (name: string) =>
   sub(`arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/${name}`);
 
+export const eventBusArn = (name: string) =>
+  sub(`arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/${name}`);
+
 /** For a text that goes through Fn::Sub as a whole. */
 export const alarmArnText = (name: string) =>
   `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:${name}`;

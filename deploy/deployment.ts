@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../shared/runtime/errors.ts";
-import { BUCKET_NAME, ownedBucketName, stageProblem } from "../shared/runtime/names.ts";
+import { BUCKET_NAME, EVENT_BUS, ownedBucketName, stageProblem } from "../shared/runtime/names.ts";
 import { OWNERS, type Owner } from "./owner.ts";
 
 /** What differs between two deployments, checked. */
@@ -15,9 +15,14 @@ export interface Deployment {
   readonly alarmEmail: string | undefined;
   /** Where docs/operations.md can be read, if the dashboard shall say so. */
   readonly runbook: string | undefined;
+  /** The bus of EventBridge on which changes of sessions' states are told. */
+  readonly eventBus: string;
   /** Who owns databases, tables, views, crawlers and workgroups. */
   readonly tables: Owner;
 }
+
+/** The bus of EventBridge that every account has. */
+export const DEFAULT_BUS = "default";
 
 /** As given on the command line and in serverless.yml; absent parameters are empty. */
 export interface DeploymentInput {
@@ -27,6 +32,7 @@ export interface DeploymentInput {
   readonly bucketKey?: string;
   readonly runbook?: string;
   readonly tables?: string;
+  readonly eventBus?: string;
   /** Where the stage is. */
   readonly region?: string;
   /** Where a command is to look for it, if it says so: --region, or AWS_REGION. */
@@ -55,6 +61,7 @@ export function readDeployment(input: DeploymentInput): Deployment {
     alarmEmail: input.alarmEmail === "" ? undefined : input.alarmEmail,
     runbook: input.runbook === "" ? undefined : input.runbook,
     tables: (input.tables ?? "stack") as Owner,
+    eventBus: input.eventBus || DEFAULT_BUS,
   };
 }
 
@@ -75,6 +82,7 @@ function* problemsOf({
   tables = "stack",
   region = "",
   regionAsked = "",
+  eventBus = "",
 }: DeploymentInput): Generator<string> {
   const problem = stageProblem(stage);
   if (problem !== undefined) yield `stage ${problem}`;
@@ -95,6 +103,9 @@ function* problemsOf({
   }
   if (runbook !== "" && !WEB_ADDRESS.test(runbook)) {
     yield `parameter runbook ${JSON.stringify(runbook)} is not a web address`;
+  }
+  if (eventBus !== "" && !EVENT_BUS.test(eventBus)) {
+    yield `parameter eventBus ${JSON.stringify(eventBus)} is not the name of a bus of EventBridge`;
   }
   if (region !== "" && !REGION.test(region)) {
     yield `parameter region ${JSON.stringify(region)} is not a Region`;

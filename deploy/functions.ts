@@ -1,6 +1,7 @@
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { emptying } from "./bucket-cleanup.ts";
 import { getAtt, ref } from "./cloudformation.ts";
+import { DEFAULT_BUS } from "./deployment.ts";
 import { type EventPipeline, eventPipelinesOf } from "./event-pipelines.ts";
 import { indexing } from "./partition-indexes.ts";
 import { PIPELINE_DELIVERY } from "./queue-delivery.ts";
@@ -45,14 +46,15 @@ export function functionsOf(
   datasets: readonly DeclaredDataset[],
   stage: string,
   asked: { readonly [name in keyof typeof CUSTOM_RESOURCES]: boolean },
+  eventBus = "",
 ): Functions {
   const consumers = eventPipelinesOf(datasets, stage).map((pipeline) => [
     pipeline.consumer,
-    consumerOf(pipeline),
+    consumerOf(pipeline, eventBus),
   ]);
   return {
     ...Object.fromEntries(consumers),
-    ...(validationOf(datasets, stage) === undefined ? {} : { validate }),
+    ...(validationOf(datasets, stage) === undefined ? {} : { validate: validate(eventBus) }),
     ...(reconcilerOf(datasets, stage) === undefined ? {} : { reconcile }),
     ...Object.fromEntries(
       Object.entries(CUSTOM_RESOURCES).filter(([name]) => asked[name as keyof typeof asked]),
@@ -69,7 +71,7 @@ const DESCRIPTIONS = {
 } as const;
 
 /** The function at the end of an event pipeline. */
-export function consumerOf(pipeline: EventPipeline) {
+export function consumerOf(pipeline: EventPipeline, eventBus = "") {
   const { consumer, queue } = pipeline;
   const { functionTimeout, batchSize, batchWindow, maximumConcurrency } = PIPELINE_DELIVERY[consumer];
   return {
@@ -77,9 +79,12 @@ export function consumerOf(pipeline: EventPipeline) {
     handler: `functions/${consumer}.handler`,
     role: pipeline.roleId,
     ...(consumer === "deregister" || consumer === "look" ? { timeout: functionTimeout } : {}),
-    environment: Object.fromEntries(
-      Object.entries(queueVariables(pipeline)).map(([name, { id }]) => [name, ref(id)]),
-    ),
+    environment: {
+      ...Object.fromEntries(
+        Object.entries(queueVariables(pipeline)).map(([name, { id }]): [string, unknown] => [name, ref(id)]),
+      ),
+      ...(consumer === "look" ? busVariable(eventBus) : {}),
+    },
     events: [
       {
         sqs: {
@@ -93,6 +98,9 @@ export function consumerOf(pipeline: EventPipeline) {
     ],
   } as const satisfies FunctionDefinition;
 }
+
+/** Where changes of sessions' states are told. */
+const busVariable = (eventBus: string) => ({ EVENT_BUS: eventBus || DEFAULT_BUS });
 
 /** The environment variables that hold URLs of queues. */
 export const queueVariables = ({ consumer, queue, parking, guard, looks }: EventPipeline) => ({
@@ -108,13 +116,17 @@ export const queueVariables = ({ consumer, queue, parking, guard, looks }: Event
  * Its schedules are in deploy/schedules.ts, and the look function asks by a queue. What fails for good raises an alarm and is
  * not kept: any later run, or `registrar validate`, answers the same questions.
  */
-const validate: FunctionDefinition = {
+const validate = (eventBus: string): FunctionDefinition => ({
   description: "Checks the data's freshness, completeness and quality",
   handler: "functions/validate.handler",
   role: "ValidateRole",
   timeout: validation.functionTimeout,
   memorySize: validation.memory,
-  environment: { QUALITY_TOPIC_ARN: ref("QualityTopic"), LOOK_QUEUE_URL: ref("LookQueue") },
+  environment: {
+    QUALITY_TOPIC_ARN: ref("QualityTopic"),
+    LOOK_QUEUE_URL: ref("LookQueue"),
+    ...busVariable(eventBus),
+  },
   maximumRetryAttempts: validation.retries,
   destinations: { onFailure: { type: "sns", arn: ref("AlarmTopic") } },
   events: [
@@ -128,7 +140,7 @@ const validate: FunctionDefinition = {
       },
     },
   ],
-};
+});
 
 const reconcile: FunctionDefinition = {
   description: "Compares S3 with the Glue Data Catalog, and registers what is missing",

@@ -5,7 +5,7 @@ import { objectsArn } from "./arns.ts";
 import { getAtt } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { EventPipeline } from "./event-pipelines.ts";
-import { learnWhatIsMissing, listObjects, useBucketKey } from "./statements.ts";
+import { learnWhatIsMissing, listObjects, tellOnBus, useBucketKey } from "./statements.ts";
 import { tablesWithAncestors } from "./table-arns.ts";
 
 /**
@@ -46,5 +46,6 @@ export function looking({ looks }: EventPipeline, deployment: Deployment): reado
       Action: "s3:PutObject",
       Resource: objectsArn(bucket, SESSION_CHANGES.prefix),
     },
+    tellOnBus(deployment),
   ];
 }

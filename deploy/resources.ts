@@ -195,18 +195,20 @@ interface Variables {
 }
 
 async function readInput({ resolveVariable }: Variables): Promise<DeploymentInput> {
-  const [stage, bucket, bucketKey, alarmEmail, runbook, tables, region, regionAsked] = await Promise.all(
-    [
-      "sls:stage",
-      "param:bucket",
-      "param:bucketKey",
-      "param:alarmEmail",
-      "param:runbook",
-      "param:tables",
-      "param:region",
-      "opt:region, env:AWS_REGION, ''",
-    ].map(resolveVariable),
-  );
+  const [stage, bucket, bucketKey, alarmEmail, runbook, tables, eventBus, region, regionAsked] =
+    await Promise.all(
+      [
+        "sls:stage",
+        "param:bucket",
+        "param:bucketKey",
+        "param:alarmEmail",
+        "param:runbook",
+        "param:tables",
+        "param:eventBus",
+        "param:region",
+        "opt:region, env:AWS_REGION, ''",
+      ].map(resolveVariable),
+    );
   return {
     stage: String(stage),
     bucket: String(bucket),
@@ -214,6 +216,7 @@ async function readInput({ resolveVariable }: Variables): Promise<DeploymentInpu
     alarmEmail: String(alarmEmail),
     runbook: String(runbook),
     tables: String(tables),
+    eventBus: String(eventBus),
     region: String(region),
     regionAsked: String(regionAsked),
   };
@@ -231,14 +234,14 @@ export async function bucket(variables: Variables): Promise<unknown> {
 
 /** `${file(./deploy/resources.cjs):functions}`: everything below `functions:`, see deploy/functions.ts. */
 export async function functions(variables: Variables): Promise<Functions> {
-  const stage = String(await variables.resolveVariable("sls:stage"));
+  const { stage, eventBus = "" } = await readInput(variables);
   const template = await resources(variables).catch((thrown) => {
     // What is wrong with the stage or the datasets is said once, by `resources`. Anything else is for osls, which asks
     // again when a variable becomes known.
     if (thrown instanceof ConfigurationError) return undefined;
     throw thrown;
   });
-  return functionsOf(datasets, stage, customResourcesOf(template?.Resources ?? {}));
+  return functionsOf(datasets, stage, customResourcesOf(template?.Resources ?? {}), eventBus);
 }
 
 const customResourcesOf = (resources: Resources) => ({

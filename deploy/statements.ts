@@ -1,6 +1,7 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { undoPrefix } from "../shared/removal/records.ts";
-import { bucketArn, logStreamsArn, objectsArn } from "./arns.ts";
+import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from "../shared/sessions/change-event.ts";
+import { bucketArn, eventBusArn, logStreamsArn, objectsArn } from "./arns.ts";
 import { getAtt, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Named } from "./event-pipelines.ts";
@@ -76,6 +77,18 @@ export const useBucketKey = ({ bucketKey }: Deployment, { writes }: { readonly w
           Condition: { StringEquals: { "kms:ViaService": sub(`s3.\${AWS::Region}.amazonaws.com`) } },
         },
       ];
+
+/** Events of this product alone, whatever else is told on that bus. */
+export const tellOnBus = ({ eventBus }: Deployment) => ({
+  Sid: "TellOnBus",
+  Effect: "Allow",
+  Action: "events:PutEvents",
+  Resource: eventBusArn(eventBus),
+  // A call has several events, so that the keys have several values.
+  Condition: {
+    "ForAllValues:StringEquals": { "events:source": EVENT_SOURCE, "events:detail-type": EVENT_DETAIL_TYPE },
+  },
+});
 
 /** One object for each delete; a function writes none twice, and reads none. */
 export const writeUndoRecords = ({ stage, bucket }: Deployment) => ({

@@ -11,6 +11,7 @@ import {
   listObjects,
   readObjects,
   send,
+  tellOnBus,
   useBucketKey,
   writeLogs,
 } from "./statements.ts";
@@ -34,6 +35,7 @@ export function validateRole(
   return role(functionName, LAMBDA, "validate", [
     writeLogs(functionName),
     consume(queue),
+    tellOnBus(deployment),
     // At sessions that were written while they were read.
     send("AskForLooks", lookQueueOf(stage)),
     {

@@ -8,6 +8,8 @@ import { lazyEngine } from "./athena/lazy-engine.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createCloudFormation } from "./cloudformation/index.ts";
 import type { Stacks } from "./cloudformation/stacks.ts";
+import type { EventBuses } from "./events/event-buses.ts";
+import { createEvents } from "./events/index.ts";
 import { createGlue, type Glue, type GlueOptions } from "./glue/index.ts";
 import { createIam, type Iam } from "./iam/index.ts";
 import { EventSourceMappings } from "./lambda/event-source-mappings.ts";
@@ -55,6 +57,8 @@ export interface Emulator {
   readonly s3: S3;
   readonly sqs: Queues;
   readonly sns: Topics;
+  /** The default bus of EventBridge. */
+  readonly events: EventBuses;
   /** Roles, and the sessions of who took one. */
   readonly iam: Pick<Iam, "roles">;
   readonly sts: Omit<Sts, "service">;
@@ -82,6 +86,18 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Emula
   const cloudFormation = createCloudFormation({ clock });
   const sts = createSts({ clock, accountId: ACCOUNT_ID, roles: iam.roles });
   const sns = createSns({ clock, region: REGION, accountId: ACCOUNT_ID });
+  const events = createEvents({
+    clock,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    target: (arn) => {
+      const queue = sqs.queues.findByArn(arn);
+      if (queue !== undefined) return (body) => queue.send({ body });
+      return sns.topics.has(arn)
+        ? (message) => sns.topics.publish(arn, { subject: undefined, message, attributes: {} })
+        : undefined;
+    },
+  });
   const s3 = createS3({
     clock,
     region: REGION,
@@ -109,7 +125,7 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Emula
     ...(pageSize === undefined ? {} : { pageSize }),
     ...options.athena,
   });
-  const services = [sqs.service, glue.service, athena.service, ...(options.services ?? [])];
+  const services = [sqs.service, glue.service, athena.service, events.service, ...(options.services ?? [])];
   const eventSourceMappings = new EventSourceMappings({ clock, region: REGION, accountId: ACCOUNT_ID });
   const faults = createFaults(options.seed);
   const forgetData = () => {
@@ -139,6 +155,7 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Emula
     s3,
     sqs: sqs.queues,
     sns: sns.topics,
+    events: events.buses,
     iam,
     sts,
     stacks: cloudFormation.stacks,

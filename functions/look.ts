@@ -15,18 +15,20 @@ import { isValidated } from "../shared/quality/snapshot.ts";
 import { deadlinesWithin } from "../shared/runtime/deadlines.ts";
 import { readLookSettings } from "../shared/runtime/settings.ts";
 import { tellInTable } from "../shared/sessions/change-file.ts";
+import { tellOnBus } from "../shared/sessions/event-bus-adapter.ts";
+import { tellAll } from "../shared/sessions/update-session.ts";
 import { s3Records } from "../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../shared/store/s3-writer-adapter.ts";
 
-const { stage, bucket, parkingQueueUrl, lookQueueUrl, validateQueueUrl } = readLookSettings();
+const { stage, bucket, parkingQueueUrl, lookQueueUrl, validateQueueUrl, eventBus } = readLookSettings();
 const telemetry = lookTelemetry(stage);
 const store = s3Store();
 const records = s3Records();
 const validated = datasets.filter(isValidated);
 const ports = {
   records,
-  tell: tellInTable(bucket, s3Writer()),
+  tell: tellAll(tellInTable(bucket, s3Writer()), tellOnBus(stage, eventBus)),
   see: seeing(
     { stage, bucket },
     { catalog: glueCatalog(), partitions: gluePartitions(), store, clock: Date },

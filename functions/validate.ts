@@ -15,15 +15,17 @@ import { readDrift } from "../shared/reconcile/read-drift.ts";
 import { validationWorkGroupName } from "../shared/runtime/names.ts";
 import { readValidateSettings } from "../shared/runtime/settings.ts";
 import { tellInTable } from "../shared/sessions/change-file.ts";
+import { tellOnBus } from "../shared/sessions/event-bus-adapter.ts";
 import { readRecords, reportedSessions } from "../shared/sessions/reported.ts";
 import { keepSessions, listBeforeScan, refuseProblems } from "../shared/sessions/run-sessions.ts";
 import { sessionTelemetry } from "../shared/sessions/telemetry.ts";
+import { tellAll } from "../shared/sessions/update-session.ts";
 import { askAgain, leftByRun } from "../shared/sessions/wanting.ts";
 import { s3Records } from "../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../shared/store/s3-writer-adapter.ts";
 
-const { stage, bucket, qualityTopicArn, lookQueueUrl } = readValidateSettings();
+const { stage, bucket, qualityTopicArn, lookQueueUrl, eventBus } = readValidateSettings();
 const telemetry = validateTelemetry(stage);
 const sessionLog = sessionTelemetry(stage);
 const ports = {
@@ -37,7 +39,11 @@ const ports = {
 const records = s3Records();
 const looks = sqsLooks(lookQueueUrl);
 const signals = { store: s3Writer(), subscribers: snsSubscribers(qualityTopicArn) };
-const sessionPorts = { ...ports, records, tell: tellInTable(bucket, signals.store) };
+const sessionPorts = {
+  ...ports,
+  records,
+  tell: tellAll(tellInTable(bucket, signals.store), tellOnBus(stage, eventBus)),
+};
 
 /**
  * The suite and time of a schedule, the days that a person asks about, or from SQS the session that the look function wants

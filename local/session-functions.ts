@@ -36,6 +36,7 @@ export async function loadValidate(
       ...looksOf(deployed),
       BUCKET: bucket,
       QUALITY_TOPIC_ARN: qualityTopicArn,
+      EVENT_BUS: "default",
     },
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
   });
@@ -63,6 +64,7 @@ export function runLook(emulator: Emulator, options: FunctionOptions, deployed: 
           PARKING_QUEUE_URL: lookParkingQueueUrl,
           LOOK_QUEUE_URL: lookQueueUrl,
           VALIDATE_QUEUE_URL: validateQueueUrl,
+          EVENT_BUS: "default",
         },
         ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
       }),

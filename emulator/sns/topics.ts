@@ -42,6 +42,10 @@ export class Topics {
     this.#published.delete(arn);
   }
 
+  has(arn: string): boolean {
+    return this.#published.has(arn);
+  }
+
   /** Throws NotFound. */
   publish(arn: string, message: Omit<PublishedMessage, "id" | "at">): PublishedMessage {
     const kept = { ...message, id: randomUUID(), at: this.#options.clock.now() };

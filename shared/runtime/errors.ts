@@ -77,6 +77,8 @@ export const ERROR_CODES = {
   SESSION_NOT_SEEN: "what Glue and S3 hold of a session cannot be read, so nothing is said of it",
   SESSION_NOT_KEPT: "a run could not bring the states of some sessions up to date",
   SESSION_TOO_LARGE: "a session has more objects than a look compares with its verdict",
+  EVENT_BUS_REFUSED:
+    "EventBridge refused or did not answer: a change of a session's state was not told there",
   LOOK_NOT_ASKED: "a function could not ask for a look at a session that was written, or for its verdict",
   // grants of access
   GRANT_REFUSED: "STS or IAM refused or did not answer",

@@ -19,6 +19,9 @@ export function stageProblem(stage: string): string | undefined {
 /** A bucket's name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+/** A bus of EventBridge, not one of a partner. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
+export const EVENT_BUS = /^[.\-_A-Za-z0-9]{1,256}$/;
+
 export const SERVICE = "stock-trades-partitions";
 
 /** The Glue database of a dataset in a stage: as declared in prod, with `_<stage>` elsewhere. */

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "./errors.ts";
-import { BUCKET_NAME, STAGE } from "./names.ts";
+import { BUCKET_NAME, EVENT_BUS, STAGE } from "./names.ts";
 
 /** What only CloudFormation knows, given to the functions as environment variables. */
 interface StageSettings {
@@ -38,6 +38,8 @@ export interface ValidateSettings extends StageSettings {
   readonly qualityTopicArn: string;
   /** The queue of the look function. */
   readonly lookQueueUrl: string;
+  /** Name of the bus of EventBridge on which changes of sessions' states are told. */
+  readonly eventBus: string;
 }
 
 export interface LookSettings extends Settings {
@@ -45,6 +47,7 @@ export interface LookSettings extends Settings {
   readonly lookQueueUrl: string;
   /** The queue of the validate function. */
   readonly validateQueueUrl: string;
+  readonly eventBus: string;
 }
 
 export interface ReconcileSettings extends StageSettings {
@@ -95,6 +98,7 @@ export function readLookSettings(environment: Environment = process.env): LookSe
     ...settingsFrom(read),
     lookQueueUrl: queueUrl(read, "LOOK_QUEUE_URL"),
     validateQueueUrl: queueUrl(read, "VALIDATE_QUEUE_URL"),
+    eventBus: eventBusFrom(read),
   }));
 }
 
@@ -112,6 +116,7 @@ export function readValidateSettings(environment: Environment = process.env): Va
     ...stageSettingsFrom(read),
     qualityTopicArn: read("QUALITY_TOPIC_ARN", "the ARN of an SNS topic", (value) => TOPIC_ARN.test(value)),
     lookQueueUrl: queueUrl(read, "LOOK_QUEUE_URL"),
+    eventBus: eventBusFrom(read),
   }));
 }
 
@@ -125,6 +130,9 @@ export function readReconcileSettings(environment: Environment = process.env): R
 
 const queueUrl = (read: Read, name: string) =>
   read(name, "the URL of an SQS queue", (value) => URL.canParse(value));
+
+const eventBusFrom = (read: Read) =>
+  read("EVENT_BUS", "the name of a bus of EventBridge", (value) => EVENT_BUS.test(value));
 
 const TOPIC_ARN = /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/;
 

@@ -16,6 +16,13 @@ export interface SessionPorts {
   readonly tell: (name: SessionName, change: SessionChange, signal: AbortSignal) => Promise<void>;
 }
 
+/** Tells each of them, one after the other. Throws what the first throws that refuses. */
+export function tellAll(...tellers: readonly SessionPorts["tell"][]): SessionPorts["tell"] {
+  return async (name, change, signal) => {
+    for (const tell of tellers) await tell(name, change, signal);
+  };
+}
+
 export interface UpdatedSession {
   /** As it is now; undefined if there is nothing to keep. */
   readonly record: SessionRecord | undefined;

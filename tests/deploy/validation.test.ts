@@ -72,6 +72,18 @@ describe("the validate function's role", () => {
           Resource: { "Fn::GetAtt": ["ValidateQueue", "Arn"] },
         },
         {
+          Sid: "TellOnBus",
+          Effect: "Allow",
+          Action: "events:PutEvents",
+          Resource: regional("events", "event-bus/default"),
+          Condition: {
+            "ForAllValues:StringEquals": {
+              "events:source": "stock-trades-partitions",
+              "events:detail-type": "Session State Changed",
+            },
+          },
+        },
+        {
           Sid: "AskForLooks",
           Effect: "Allow",
           Action: "sqs:SendMessage",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { actions as athena } from "../../emulator/athena/actions.ts";
 import { actions as cloudFormation } from "../../emulator/cloudformation/actions.ts";
+import { actions as events } from "../../emulator/events/actions.ts";
 import { actions as glue } from "../../emulator/glue/actions.ts";
 import { actions as iam } from "../../emulator/iam/actions.ts";
 import { actions as lambda } from "../../emulator/lambda/actions.ts";
@@ -22,6 +23,7 @@ test.each([
   ["Glue", glue],
   ["Athena", athena],
   ["Lambda", lambda],
+  ["EventBridge", events],
 ])("the README lists the operations of %s that the code has", (service, actions) => {
   const [, section = ""] = README.split(`\n### ${service}\n`);
   const list = /^Operations: ([^.]*)\.$/m.exec(section)?.[1] ?? "";

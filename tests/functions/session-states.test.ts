@@ -49,6 +49,7 @@ beforeAll(async () => {
       STAGE: stage,
       BUCKET: bucket,
       QUALITY_TOPIC_ARN: qualityTopicArn,
+      EVENT_BUS: "default",
       LOOK_QUEUE_URL: lookQueueUrl,
     },
   });

@@ -61,6 +61,7 @@ function anotherContainer(): Lambda {
       STAGE: stage,
       BUCKET: bucket,
       QUALITY_TOPIC_ARN: qualityTopicArn,
+      EVENT_BUS: "default",
       LOOK_QUEUE_URL: lookQueueUrl,
     },
   });

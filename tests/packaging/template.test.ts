@@ -402,6 +402,7 @@ describe("the validate function", () => {
       STAGE: "prod",
       BUCKET: "market-data-lake",
       QUALITY_TOPIC_ARN: { Ref: "QualityTopic" },
+      EVENT_BUS: "default",
       LOOK_QUEUE_URL: { Ref: "LookQueue" },
       LOG_LEVEL: "INFO",
     });

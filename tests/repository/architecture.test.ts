@@ -175,6 +175,7 @@ describe("a service of the emulator", () => {
     expect(services.sort()).toEqual([
       "athena",
       "cloudformation",
+      "events",
       "glue",
       "iam",
       "lambda",

@@ -103,11 +103,14 @@ describe("settings of the validate function", () => {
   const LOOK_QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-look";
 
   test("have a topic, and no parking queue", () => {
-    expect(readValidateSettings({ ...stage, QUALITY_TOPIC_ARN, LOOK_QUEUE_URL })).toEqual({
+    expect(
+      readValidateSettings({ ...stage, QUALITY_TOPIC_ARN, LOOK_QUEUE_URL, EVENT_BUS: "default" }),
+    ).toEqual({
       stage: "dev",
       bucket: "stock-trades-data",
       qualityTopicArn: QUALITY_TOPIC_ARN,
       lookQueueUrl: LOOK_QUEUE_URL,
+      eventBus: "default",
     });
   });
 
@@ -119,8 +122,8 @@ describe("settings of the validate function", () => {
       'QUALITY_TOPIC_ARN is "arn:aws:sqs:us-east-1:123456789012:quality"; expected the ARN of an SNS topic',
     ],
   ])("refuse %j as a topic", (value, problem) => {
-    expect(() => readValidateSettings({ ...stage, LOOK_QUEUE_URL, QUALITY_TOPIC_ARN: value })).toThrow(
-      expect.objectContaining({ problems: [problem] }),
-    );
+    expect(() =>
+      readValidateSettings({ ...stage, LOOK_QUEUE_URL, EVENT_BUS: "default", QUALITY_TOPIC_ARN: value }),
+    ).toThrow(expect.objectContaining({ problems: [problem] }));
   });
 });

@@ -32,6 +32,7 @@ export function requestsOf(calls: readonly WireCall[], lake: LakeContents): Acce
     const body = JSON.parse(call.body) as Body;
     if (service === "AWSGlue") return ofGlue(operation, body);
     if (service === "AmazonSQS") return ofSqs(operation, body);
+    if (service === "AWSEvents") return ofEvents(operation, body);
     if (service === "AmazonAthena") return ofAthena(operation, body, workGroups, lake);
     throw unknown(target);
   });
@@ -46,6 +47,18 @@ function headerOf({ headers }: WireCall, name: string): string | undefined {
 
 const isForm = (call: WireCall) =>
   headerOf(call, "content-type")?.startsWith("application/x-www-form-urlencoded") === true;
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html */
+function ofEvents(operation: string, { Entries = [] }: Body): AccessRequest[] {
+  if (operation !== "PutEvents") throw unknown(`AWSEvents.${operation}`);
+  return (Entries as readonly Readonly<Record<string, string>>[]).map(
+    ({ EventBusName = "default", Source = "", DetailType = "" }) => ({
+      action: "events:PutEvents",
+      resource: arnOf("events", `event-bus/${EventBusName}`),
+      context: { "events:source": [Source], "events:detail-type": [DetailType] },
+    }),
+  );
+}
 
 /** The AWS query protocol. */
 function ofForm({ body }: WireCall): AccessRequest[] {

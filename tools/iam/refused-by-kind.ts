@@ -24,6 +24,7 @@ export function onlyOthersMay(by: string, stage: string, table: string, object: 
     PARKING: arnOf("sqs", `stock-trades-partitions-${stage}-parking`),
     QUEUE: arnOf("sqs", `stock-trades-partitions-${stage}-register`),
     REGISTER: arnOf("lambda", `function:stock-trades-partitions-${stage}-register`),
+    BUS: arnOf("events", "event-bus/default"),
     CRAWLER: arnOf("glue", `crawler/stock-trades-partitions-${stage}-crawler-trades`),
   };
   return rows.flatMap(([, refusals]) =>
@@ -90,6 +91,7 @@ const ONLY: Readonly<Record<string, readonly Row[]>> = {
     ["queues", "sqs:SendMessage", "QUEUE"],
   ],
   validate: [
+    ["changing the bus", "events:DeleteEventBus", "BUS"],
     ["changing what it judges", "glue:BatchCreatePartition", "TABLE"],
     ["changing what it judges", "glue:UpdateTable", "TABLE"],
     ["changing what it judges", "s3:DeleteObject", "OBJECT"],
@@ -97,6 +99,7 @@ const ONLY: Readonly<Record<string, readonly Row[]>> = {
     ["queues", "sqs:SendMessage", "QUEUE"],
   ],
   look: [
+    ["changing the bus", "events:DeleteEventBus", "BUS"],
     ["objects", "s3:GetObject", "OBJECT"],
     ["objects", "s3:PutObject", "OBJECT"],
     ["queries", "athena:StartQueryExecution", "VALIDATION"],

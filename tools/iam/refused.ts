@@ -89,6 +89,12 @@ function aside({ by, action, resource, context = {} }: NeededRequest): Forbidden
         to(resource, "a key, not through S3", {}),
         to(resource, "a key, not through S3", { "kms:ViaService": "sqs.us-east-1.amazonaws.com" }),
       ];
+    case "events":
+      return [
+        to(`${resource}-other`, "another bus"),
+        to(resource, "events of others", { ...context, "events:source": ["others"] }),
+        to(resource, "events of others", { ...context, "events:detail-type": ["Order Placed"] }),
+      ];
     case "iam":
       return [];
     default:

@@ -14,7 +14,7 @@ export async function validate(stage: RecordedStage): Promise<readonly WireCall[
   const { stack, deployed } = stage;
   const { qualityTopicArn, lookQueueUrl = "" } = deployed;
   if (qualityTopicArn === undefined) return [];
-  const settings = { QUALITY_TOPIC_ARN: qualityTopicArn, LOOK_QUEUE_URL: lookQueueUrl };
+  const settings = { QUALITY_TOPIC_ARN: qualityTopicArn, LOOK_QUEUE_URL: lookQueueUrl, EVENT_BUS: "default" };
   return recorded(stage, { name: validateFunctionName(STAGE), settings }, async (start) => {
     const lambda = await start();
     await lambda.invoke({ suite: "close", time: `${DAY}T23:00:00Z` });
@@ -56,6 +56,7 @@ export async function look(stage: RecordedStage): Promise<readonly WireCall[]> {
     PARKING_QUEUE_URL: lookParkingQueueUrl,
     LOOK_QUEUE_URL: lookQueueUrl,
     VALIDATE_QUEUE_URL: validateQueueUrl,
+    EVENT_BUS: "default",
   };
   return recorded(stage, { name: lookFunctionName(STAGE), settings }, async (start) => {
     const lambda = await start();
