@@ -14,6 +14,7 @@ export function lostAtRest(
   world: UpkeepWorld,
   isUntold: (folder: StoryFolder) => boolean,
   hasEnded: (invocation: Invocation) => boolean,
+  isUnnoticed: (version: Version) => boolean,
 ): string[] {
   const parked = world.parkedBodies().map(meaningOf);
   const isParked = ({ dataset, path }: StoryFolder) =>
@@ -33,6 +34,7 @@ export function lostAtRest(
     // Data of the same values elsewhere were in conflict, and parked or never told of.
     if (last !== undefined && !filled.some(({ location }) => canonical(location) === last.location))
       return [];
+    if (last !== undefined && isUnnoticed(last)) return [];
     if (isOthers || spellings.some(isParked)) return [];
     // Whoever ran the command saw it end, and runs it again.
     if (last?.endedBy?.of === "command" && !hasEnded(last.endedBy)) return [];

@@ -28,6 +28,8 @@ export interface JudgedActs {
 }
 
 export class WriteJudge {
+  /** Versions that came between our read and our delete. */
+  readonly unnoticed = new Set<Version>();
   readonly #world: UpkeepWorld;
   readonly #book: UndoBook;
   readonly #acts: JudgedActs;
@@ -83,7 +85,10 @@ export class WriteJudge {
     this.#world.races.deleted(pathOf(ended.location));
     const problems = this.#capComplaints(invocation, dataset);
     // Somebody else changed it between our read and our delete, which Glue cannot be asked to notice.
-    if (ended.from > this.#readAt(invocation, table, values)) return problems;
+    if (ended.from > this.#readAt(invocation, table, values)) {
+      this.unnoticed.add(ended);
+      return problems;
+    }
     const written = this.#book.of(table, values).filter(({ by }) => by === invocation);
     if (!written.some(({ content }) => content === contentOf(ended.record)))
       problems.push("it was not written down before, whole");

@@ -9,7 +9,7 @@ import type { RunListener } from "./functions.ts";
 import { MessageJudge, meaningOf, timeOf } from "./judge-messages.ts";
 import { RunJudge } from "./judge-runs.ts";
 import { type JudgedActs, WriteJudge } from "./judge-writes.ts";
-import { byKey } from "./partition-history.ts";
+import { byKey, type Version } from "./partition-history.ts";
 import { contentOf, UndoBook } from "./undo-book.ts";
 import type { UpkeepWorld } from "./world.ts";
 
@@ -72,6 +72,11 @@ export class UpkeepJudge {
         this.#messages.handOn(message.dataset, timeOf(message.at));
       },
     };
+  }
+
+  /** Did a version come between a read of ours and the delete of what was read? A reconcile puts that right. */
+  isUnnoticed(version: Version): boolean {
+    return this.#writes.unnoticed.has(version);
   }
 
   sent(body: string): void {

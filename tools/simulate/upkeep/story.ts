@@ -27,6 +27,7 @@ export async function tellUpkeep({ seed, product, tell }: StoryOptions): Promise
     world,
     (folder) => world.isUntold(folder),
     (invocation) => operators.hasEnded(invocation),
+    (version) => judge.isUnnoticed(version),
   ))
     judge.complain("lost", what);
   await reconcileQuietly(world);
