@@ -127,8 +127,11 @@ export const makingFunction = ({ functionName }: PipelineFacts, facts: Facts): s
     ({ logicalId, role, queueUrls }) => {
       // Of another function, too: that one sends to it.
       const queues = facts.pipelines.flatMap(({ source, parking }) => [source, parking]);
-      const urlOf = (name: string) =>
-        known(queues.find((queue) => queue.name === name)!.queue)?.url ?? `<URL of ${name}>`;
+      const urlOf = (name: string) => {
+        // The queue of the checks is no pipeline's.
+        const found = queues.find((queue) => queue.name === name);
+        return (found && known(found.queue)?.url) ?? `<URL of ${name}>`;
+      };
       const variables = {
         BUCKET: facts.bucket?.name,
         ...Object.fromEntries(Object.entries(queueUrls).map(([variable, name]) => [variable, urlOf(name)])),
