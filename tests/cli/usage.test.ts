@@ -28,7 +28,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["parked delete --dataset trads --apply", 'got "trads"; did you mean "trades"?'],
   [
     "parked list --outcome conflicts",
-    '--outcome must be one of malformed, rejected, conflict, uncrawlable, unfit, unremovable, unplaceable, failed, got "conflicts"; did you mean "conflict"?',
+    '--outcome must be one of malformed, rejected, conflict, uncrawlable, unfit, unremovable, unreadable, unplaceable, failed, got "conflicts"; did you mean "conflict"?',
   ],
   ["parked replay --outcome registered", "--outcome must be one of malformed,"],
   ["backfill --dataset trades --to 1989-12-31", "--to 1989-12-31: day of trades begins at 1990-01-01"],
