@@ -147,7 +147,8 @@ describe("the listener", () => {
     const dynamo = await post({ "x-amz-target": "DynamoDB_20120810.PutItem" });
     expect(await dynamo.json()).toMatchObject({
       __type: "UnknownOperationException",
-      message: "the emulator has no DynamoDB_20120810.PutItem; supported: AWSEvents, AWSGlue, AmazonAthena, AmazonSQS",
+      message:
+        "the emulator has no DynamoDB_20120810.PutItem; supported: AWSEvents, AWSGlue, AmazonAthena, AmazonSQS",
     });
     const inherited = await post({ "x-amz-target": "AmazonSQS.toString" });
     expect(inherited.headers.get("x-amzn-errortype")).toBe("UnknownOperationException");
