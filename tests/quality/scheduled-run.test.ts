@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { STOPPING_MS } from "../../shared/athena/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { CheckSuite } from "../../shared/quality/result.ts";
-import { endsWithin, readScheduledRun, validatedBy } from "../../shared/quality/scheduled-run.ts";
+import { endsWithin, RUN_BYTES, readScheduledRun, validatedBy } from "../../shared/quality/scheduled-run.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 describe("a scheduled run", () => {
@@ -11,6 +11,18 @@ describe("a scheduled run", () => {
       suite: "close",
       runId: "close-2026-11-20T23:00:00Z",
       asOf: Date.UTC(2026, 10, 20, 23),
+      mostBytes: RUN_BYTES,
+    });
+  });
+
+  test("of a dataset that the look function names is a run of its own, which may scan what it says", () => {
+    const run = { suite: "close", time: "2026-11-20T23:00:00Z", datasets: ["trades"], mostBytes: 100_000_000 };
+    expect(readScheduledRun(run)).toEqual({
+      suite: "close",
+      runId: "close-2026-11-20T23:00:00Z-trades",
+      asOf: Date.UTC(2026, 10, 20, 23),
+      names: ["trades"],
+      mostBytes: 100_000_000,
     });
   });
 
@@ -21,6 +33,7 @@ describe("a scheduled run", () => {
       runId: "close-2026-11-20T23:00:00Z-2026-11-17-2026-11-18",
       asOf: Date.UTC(2026, 10, 20, 23),
       days,
+      mostBytes: RUN_BYTES,
     });
   });
 
