@@ -16,7 +16,12 @@ describe("a scheduled run", () => {
   });
 
   test("of a dataset that the look function names is a run of its own, which may scan what it says", () => {
-    const run = { suite: "close", time: "2026-11-20T23:00:00Z", datasets: ["trades"], mostBytes: 100_000_000 };
+    const run = {
+      suite: "close",
+      time: "2026-11-20T23:00:00Z",
+      datasets: ["trades"],
+      mostBytes: 100_000_000,
+    };
     expect(readScheduledRun(run)).toEqual({
       suite: "close",
       runId: "close-2026-11-20T23:00:00Z-trades",

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { BUGS, type BugName, storyOf } from "../../tools/simulate/bugs.ts";
 import { main, read } from "../../tools/simulate/main.ts";
-import { PRODUCT, type Product } from "../../tools/simulate/product.ts";
+import { PRODUCT } from "../../tools/simulate/product.ts";
 import { STORIES, type StoryKind } from "../../tools/simulate/stories.ts";
 
-const SEEDS = 60;
+const SEEDS = 25;
 const { stackTraceLimit } = Error;
 
 // Stories throw errors by the thousand, and nobody reads where each was made.
@@ -15,24 +14,12 @@ beforeAll(() => {
 afterAll(() => {
   Error.stackTraceLimit = stackTraceLimit;
 });
-/** Seeds within which every planted bug shows. */
-const ENOUGH = 200;
-
 const KINDS = Object.keys(STORIES) as StoryKind[];
 
 async function traceOf(kind: StoryKind, seed: number): Promise<string> {
   const lines: string[] = [];
   await STORIES[kind]({ seed, product: PRODUCT, tell: (line) => lines.push(line) });
   return lines.join("\n");
-}
-
-/** What the first story complains of in which a bug shows. */
-async function caught(kind: StoryKind, product: Product): Promise<string | undefined> {
-  for (let seed = 0; seed < ENOUGH; seed++) {
-    const { complaints } = await STORIES[kind]({ seed, product });
-    if (complaints[0] !== undefined) return complaints[0].kind;
-  }
-  return undefined;
 }
 
 test.each(KINDS)(`in ${SEEDS} stories of %s nothing is lost, wrong or done in vain`, async (kind) => {
@@ -51,10 +38,6 @@ test.each(KINDS)(
     expect(other).not.toBe(once);
   },
 );
-
-test.each(Object.entries(BUGS))("the planted bug %s is caught", async (name, { plant }) => {
-  expect(await caught(storyOf(name as BugName), plant(PRODUCT))).toMatch(/^(lost|wrong|waste)$/);
-});
 
 describe("npm run simulate", () => {
   test.each([
