@@ -90,16 +90,21 @@ export const makingTopic = (name: string, facts: Facts): string =>
     (policy) => aws("sns", "create-topic", { name, attributes: { Policy: JSON.stringify(policy) } }),
   );
 
-/** And their group first, if it is gone, too. */
-export const makingSchedules = (group: string | undefined, names: readonly string[], facts: Facts): string =>
+/** Schedules of a group, and the group first if it is gone, too. */
+export const makingSchedules = (
+  group: string,
+  names: readonly string[],
+  { isGroupGone }: { readonly isGroupGone: boolean },
+  facts: Facts,
+): string =>
   from(
     facts,
     ({ schedules }) => schedules,
     (schedules) =>
       [
-        ...(group === undefined ? [] : [aws("scheduler", "create-schedule-group", { name: group })]),
+        ...(isGroupGone ? [aws("scheduler", "create-schedule-group", { name: group })] : []),
         ...names.map((name) =>
-          aws("scheduler", "create-schedule", { "cli-input-json": schedules.get(name) ?? {} }),
+          aws("scheduler", "create-schedule", { "cli-input-json": schedules.get(`${group}/${name}`) ?? {} }),
         ),
       ].join(" && "),
   );

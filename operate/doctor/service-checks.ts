@@ -127,7 +127,7 @@ function* checkSchedules(
   const missing = {
     code: "SCHEDULE_MISSING",
     what: "there is no such group of schedules: nothing that they start runs",
-    fix: makingSchedules(group, names, facts),
+    fix: makingSchedules(group, names, { isGroupGone: true }, facts),
   } as const;
   yield* judge(live, {
     check: "schedules",
@@ -137,7 +137,7 @@ function* checkSchedules(
         const schedule = live.find((one) => one.name === name);
         if (schedule === undefined) {
           const what = `${name} is missing: what it starts does not run`;
-          yield { ...missing, what, fix: makingSchedules(undefined, [name], facts) };
+          yield { ...missing, what, fix: makingSchedules(group, [name], { isGroupGone: false }, facts) };
         } else if (!schedule.enabled) {
           yield {
             code: "SCHEDULE_DISABLED",

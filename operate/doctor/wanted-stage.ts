@@ -36,7 +36,12 @@ export function wantedStage(datasets: readonly DeclaredDataset[], stage: string,
     topics: named("AWS::SNS::Topic", "TopicName", ({ TopicName }) =>
       topicPolicyOf(String(TopicName), resolved),
     ),
-    schedules: named("AWS::Scheduler::Schedule", "Name", (schedule) => schedule),
+    schedules: new Map(
+      ofType(resolved, "AWS::Scheduler::Schedule").map((schedule) => [
+        `${schedule.GroupName}/${schedule.Name}`,
+        schedule,
+      ]),
+    ),
     functions: new Map([
       ...eventPipelinesOf(datasets, stage).map((pipeline) => consumerAt(pipeline, place)),
       ...[reconcilerOf(datasets, stage)].flatMap((one) =>

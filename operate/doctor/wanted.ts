@@ -26,7 +26,7 @@ export interface Wanted {
   readonly workGroups: ReadonlyMap<string, WantedWorkGroup>;
   /** Policies of topics. */
   readonly topics: ReadonlyMap<string, Document>;
-  /** The input of CreateSchedule. */
+  /** The input of CreateSchedule, by group and name: groups have schedules of the same name. "group/name" */
   readonly schedules: ReadonlyMap<string, Document>;
   readonly functions: ReadonlyMap<string, WantedFunction>;
   /** Of a bucket that the stage owns. */

@@ -149,7 +149,11 @@ function soundAccount(expected: Expected, bucket: string, resources: Resources):
     });
   }
   for (const { group, names } of expected.schedules) {
-    const made = names.map((Name) => ({ ...schedules.get(Name)!, Name, State: "ENABLED" as const }));
+    const made = names.map((Name) => ({
+      ...schedules.get(`${group}/${Name}`)!,
+      Name,
+      State: "ENABLED" as const,
+    }));
     account.schedules.set(group, made);
   }
   for (const name of expected.topics) {
