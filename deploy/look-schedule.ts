@@ -21,7 +21,8 @@ export function lookSchedule({ lookScheduleGroup }: Validation, stage: string): 
     LookScheduleNightly: {
       Type: "AWS::Scheduler::Schedule",
       Properties: {
-        Name: "nightly",
+        // Another name than reconcile's: CloudFormation tells schedules apart by name alone.
+        Name: "nightly-comparison",
         GroupName: ref("LookScheduleGroup"),
         Description: "Compares the newest sessions with their verdicts, and tells what was not told",
         State: "ENABLED",

@@ -15,3 +15,12 @@ test.each([
 ])("the template of %s is the one reviewed", (_, input) => {
   expect(readable(templateOf(datasets, readDeployment(input)))).toMatchSnapshot();
 });
+
+test("no two schedules have one name, by which alone CloudFormation tells them apart", () => {
+  const { Resources } = templateOf(datasets, readDeployment({ stage: "dev", bucket: "", alarmEmail: "" }));
+  const names = Object.values(Resources)
+    .filter(({ Type }) => Type === "AWS::Scheduler::Schedule")
+    .map(({ Properties }) => Properties.Name);
+  expect(names.length).toBeGreaterThan(3);
+  expect(new Set(names).size).toBe(names.length);
+});
