@@ -216,7 +216,7 @@ describe("schedules", () => {
     expect(schedules().map(({ Name }) => Name)).toEqual([
       "close-15-0-america-new-york",
       "close-18-0-america-new-york",
-      "nightly",
+      "nightly-comparison",
       "nightly",
       "weekly",
     ]);
