@@ -153,15 +153,17 @@ export async function runReconcile(
   return { ...running, queueUrl: reconcileQueueUrl };
 }
 
-/** A function, as serverless.yml and deploy/ describe it. */
-interface FunctionPlan {
+/** A function, and how its queue feeds it. */
+export interface MappedFunction {
   readonly functionName: string;
-  readonly file: string;
-  readonly delivery: Pick<
-    PipelineDelivery,
-    "functionTimeout" | "batchWindow" | "batchSize" | "maximumConcurrency"
-  >;
   readonly queueUrl: string;
+  readonly delivery: Pick<PipelineDelivery, "batchWindow" | "batchSize" | "maximumConcurrency">;
+}
+
+/** A function, as serverless.yml and deploy/ describe it. */
+interface FunctionPlan extends MappedFunction {
+  readonly file: string;
+  readonly delivery: MappedFunction["delivery"] & Pick<PipelineDelivery, "functionTimeout">;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -170,12 +172,9 @@ export interface Running {
   readonly events: EventSource;
 }
 
-function runFunction(
-  emulator: Emulator,
-  { windowMs, onLog = () => {} }: FunctionOptions,
-  { functionName, file, delivery, queueUrl, settings }: FunctionPlan,
-): Running {
-  const { functionTimeout, batchWindow, batchSize, maximumConcurrency } = delivery;
+function runFunction(emulator: Emulator, options: FunctionOptions, plan: FunctionPlan): Running {
+  const { functionName, file, settings } = plan;
+  const { functionTimeout, maximumConcurrency } = plan.delivery;
   const lambda = createLambda({
     file,
     functionName,
@@ -184,13 +183,25 @@ function runFunction(
     concurrency: maximumConcurrency,
     clock: emulator.clock,
     env: { ...environmentOf(emulator), ...settings },
-    onLog,
+    onLog: options.onLog ?? (() => {}),
   });
+  const events = mapQueue(emulator, options, plan, (event) => lambda.invoke(event));
+  return { lambda, events };
+}
+
+/** Invokes a function with what comes into its queue, as an event source mapping does, and has the emulator know the mapping. */
+export function mapQueue(
+  emulator: Emulator,
+  { windowMs, onLog = () => {} }: FunctionOptions,
+  { functionName, queueUrl, delivery }: MappedFunction,
+  invoke: Lambda["invoke"],
+): EventSource {
+  const { batchSize, batchWindow, maximumConcurrency } = delivery;
   const queue = emulator.sqs.byUrl(queueUrl);
   const window = windowMs ?? batchWindow * 1000;
-  const events = connectQueue({
+  const source = connectQueue({
     queue,
-    invoke: (event) => lambda.invoke(event),
+    invoke,
     batchSize,
     windowMs: window,
     maximumConcurrency,
@@ -198,8 +209,8 @@ function runFunction(
     onError: (error) => onLog(`invocation failed: ${error}`),
   });
   const mapped = { functionName, queueArn: queue.arn, batchSize, windowMs: window, maximumConcurrency };
-  emulator.eventSourceMappings.add({ ...mapped, source: events });
-  return { lambda, events };
+  emulator.eventSourceMappings.add({ ...mapped, source });
+  return source;
 }
 
 export const environmentOf = (emulator: Emulator) => ({

@@ -1,16 +1,18 @@
 /** The functions that look at sessions and judge them, each made when its queue has something for it. */
-import { PIPELINE_DELIVERY, type PipelineDelivery } from "../deploy/queue-delivery.ts";
+import { PIPELINE_DELIVERY } from "../deploy/queue-delivery.ts";
 import { validation } from "../deploy/validation-settings.ts";
-import {
-  connectQueue,
-  createLambda,
-  type Emulator,
-  type EventSource,
-  type Lambda,
-} from "../emulator/index.ts";
+import { createLambda, type Emulator, type EventSource, type Lambda } from "../emulator/index.ts";
 import { lookFunctionName, validateFunctionName } from "../shared/runtime/names.ts";
 import type { Deployed } from "./deployment.ts";
-import { bundled, environmentOf, type FunctionOptions, LOCAL_STAGE, looksOf } from "./functions.ts";
+import {
+  bundled,
+  environmentOf,
+  type FunctionOptions,
+  LOCAL_STAGE,
+  looksOf,
+  type MappedFunction,
+  mapQueue,
+} from "./functions.ts";
 
 export interface LateFunction {
   readonly events: EventSource;
@@ -48,9 +50,7 @@ export function runLook(emulator: Emulator, options: FunctionOptions, deployed: 
   return lateFunction(
     emulator,
     options,
-    lookFunctionName(LOCAL_STAGE),
-    lookQueueUrl,
-    PIPELINE_DELIVERY.look,
+    { functionName: lookFunctionName(LOCAL_STAGE), queueUrl: lookQueueUrl, delivery: PIPELINE_DELIVERY.look },
     async () =>
       createLambda({
         file: options.lookBundleFile ?? (await bundled("look", emulator, options)),
@@ -81,42 +81,26 @@ export function runAskedVerdicts(
   return lateFunction(
     emulator,
     options,
-    validateFunctionName(LOCAL_STAGE),
-    validateQueueUrl,
-    validation,
+    {
+      functionName: validateFunctionName(LOCAL_STAGE),
+      queueUrl: validateQueueUrl,
+      delivery: validation,
+    },
     validate,
   );
 }
 
 function lateFunction(
   emulator: Emulator,
-  { windowMs, onLog = () => {} }: FunctionOptions,
-  functionName: string,
-  queueUrl: string,
-  {
-    batchSize,
-    batchWindow,
-    maximumConcurrency,
-  }: Pick<PipelineDelivery, "batchSize" | "batchWindow" | "maximumConcurrency">,
+  options: FunctionOptions,
+  plan: MappedFunction,
   make: () => Promise<Lambda>,
 ): LateFunction {
   let lambda: Promise<Lambda> | undefined;
-  const queue = emulator.sqs.byUrl(queueUrl);
-  const window = windowMs ?? batchWindow * 1000;
-  const events = connectQueue({
-    queue,
-    invoke: async (event) => {
-      lambda ??= make();
-      return (await lambda).invoke(event);
-    },
-    batchSize,
-    windowMs: window,
-    maximumConcurrency,
-    clock: emulator.clock,
-    onError: (error) => onLog(`invocation failed: ${error}`),
+  const events = mapQueue(emulator, options, plan, async (event) => {
+    lambda ??= make();
+    return (await lambda).invoke(event);
   });
-  const mapped = { functionName, queueArn: queue.arn, batchSize, windowMs: window, maximumConcurrency };
-  emulator.eventSourceMappings.add({ ...mapped, source: events });
   return {
     events,
     async close() {

@@ -6,7 +6,7 @@ import {
   type Parking,
 } from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
-import type { LookAsking } from "../look-requests/asking.ts";
+import type { LookAsking, WrittenSession } from "../look-requests/asking.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
 import { crawlerName } from "../runtime/names.ts";
@@ -94,15 +94,15 @@ async function askForLooks(
   signal: AbortSignal,
 ): Promise<ClaimOutcomes<CrawlRequest>> {
   const returned: ClaimOutcomes<CrawlRequest> = new Map();
-  const written = plans.flatMap(({ dataset, days, fresh }) =>
-    [...days].map((day) => ({ dataset: dataset.name, day, fresh })),
-  );
-  const unasked = written.length === 0 ? undefined : await asking?.ask(written, signal);
-  for (const [session, reason] of unasked ?? []) {
-    const { fresh } = written.find((one) => one === session)!;
-    if (fresh !== undefined) {
-      returned.set(fresh, { kind: "failed", code: "LOOK_NOT_ASKED", retryable: true, reason });
-    }
+  if (asking === undefined) return returned;
+  const written = new Map<WrittenSession, CrawlRequest>();
+  for (const { dataset, days, fresh } of plans) {
+    // Without a new request no event of the batch wrote anything.
+    if (fresh !== undefined) for (const day of days) written.set({ dataset: dataset.name, day }, fresh);
+  }
+  for (const [session, reason] of await asking.ask([...written.keys()], signal)) {
+    const outcome: Outcome = { kind: "failed", code: "LOOK_NOT_ASKED", retryable: true, reason };
+    returned.set(written.get(session)!, outcome);
   }
   return returned;
 }

@@ -23,6 +23,9 @@ interface Answer {
 /** What reads, and nothing else, may be answered from a record. */
 const READS = /^AWSGlue\.(BatchGetPartition|GetTable)$/;
 
+/** Headers that the next connection writes for itself. */
+const OF_A_CONNECTION = new Set(["host", "connection", "content-length"]);
+
 export async function recordAnswers(stack: string): Promise<RecordedAnswers> {
   const answers = new Map<string, Answer>();
   const requests = new Map<string, number>();
@@ -65,10 +68,10 @@ export async function recordAnswers(stack: string): Promise<RecordedAnswers> {
 }
 
 async function ask(stack: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
-  const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;
+  const headers = Object.entries(request.headers).filter(([name]) => !OF_A_CONNECTION.has(name));
   const response = await fetch(new URL(request.url ?? "/", stack), {
     method: request.method ?? "POST",
-    headers: headers as Record<string, string>,
+    headers: headers as [string, string][],
     body,
   });
   return {
