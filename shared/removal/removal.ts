@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Table } from "../catalog/port.ts";
 import { type DatasetInBucket, folderOfLocation } from "../datasets/dataset-folders.ts";
 import { identityOf, sameLocation } from "../datasets/placing.ts";
@@ -32,6 +33,7 @@ export interface RemovalTools {
 export const KEPT = {
   gone: "somebody else removed it",
   moved: "its Location has changed",
+  changed: "somebody changed it while it was being removed",
   foreign: "its Location lies outside of the dataset's prefix",
   shared: "something else has the same Location",
   data: "there is data in its Location again",
@@ -46,9 +48,10 @@ export interface Removal {
 
 /**
  * Removes partitions whose data are gone. The only way in which anything is removed: what is to be deleted is written
- * down first, whole; then it is deleted; then its Location is listed at once, and if data are there it is created again
- * as it was. An object that was written before that listing is seen by it; a later one brings an event, by which the
- * register function asks Glue afresh. Throws RegistrarError if S3 or Glue refuses a call as a whole.
+ * down first, whole; is it still the same, it is deleted; then its Location is listed at once, and if data are there it is
+ * created again as it was. An object that was written before that listing is seen by it; a later one brings an event, by
+ * which the register function asks Glue afresh. Glue deletes whatever has the values by then: what somebody else changes
+ * between the last reading and the delete, one call later, is lost. Throws RegistrarError if S3 or Glue refuses a call as a whole.
  */
 export async function removePartitions(
   place: DatasetInBucket,
@@ -102,7 +105,7 @@ class Removing {
     const { database, name, keys } = this.#table;
     const at = new Date(clock.now()).toISOString();
     await undo.write({ database, table: name, keys, at, partitions: doomed.map(({ whole }) => whole) });
-    const deleted = await this.#delete(doomed);
+    const deleted = await this.#delete(await this.#unchanged(doomed));
     return { removed: await this.#withDataRestored(deleted), kept: this.#kept };
   }
 
@@ -117,6 +120,17 @@ class Removing {
       else if (folder === undefined) this.#keep(partition, "foreign");
       else return [{ ...partition, folder, whole: held }];
       return [];
+    });
+  }
+
+  /** Those that are what was written down. */
+  async #unchanged(doomed: readonly Candidate[]): Promise<Candidate[]> {
+    const now = await this.#read(doomed);
+    return doomed.filter((one) => {
+      const held = now.get(this.#identity(one));
+      const isSame = held !== undefined && isDeepStrictEqual(held, one.whole);
+      if (!isSame) this.#keep(one, held === undefined ? "gone" : "changed");
+      return isSame;
     });
   }
 
@@ -145,6 +159,7 @@ class Removing {
 
   /** Answers those that are gone. */
   async #delete(doomed: readonly Candidate[]): Promise<Candidate[]> {
+    if (doomed.length === 0) return [];
     const { remover, callTimeout } = this.#tools;
     const values = doomed.map(({ whole }) => whole.values);
     try {
@@ -170,6 +185,7 @@ class Removing {
 
   /** Answers those that stay removed. */
   async #withDataRestored(deleted: readonly Candidate[]): Promise<Candidate[]> {
+    if (deleted.length === 0) return [];
     const { remover, callTimeout } = this.#tools;
     const filled = await this.#withData(deleted);
     const back = deleted.filter(({ folder }) => filled.has(folder)).map(({ whole }) => whole);

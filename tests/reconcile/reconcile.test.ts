@@ -286,6 +286,22 @@ test("an orphan to which data come before it is deleted is neither deleted nor c
   expect([world.deletes, world.records.texts.size]).toEqual([0, 0]);
 });
 
+test.each([
+  ["moves", 1, (world: ReconcileWorld) => world.hold(["2026-11-02"], world.at("old/"))],
+  ["drops", 0, (world: ReconcileWorld) => world.table.partitions.clear()],
+])("what somebody %s after it was written down is not deleted", async (_, left, edit) => {
+  const world = new ReconcileWorld(bars);
+  world.hold(["2026-11-02"], world.at("day=2026-11-02/"));
+  const put = world.records.put.bind(world.records);
+  world.records.put = (key, text) => {
+    if (key.includes("/undo/")) edit(world);
+    return put(key, text);
+  };
+  const { repaired } = await world.run({ apply: true, prune: true });
+  expect(repaired).toMatchObject({ removed: 0, left });
+  expect(world.deletes).toBe(0);
+});
+
 test("what is to be deleted is written down before it is deleted", async () => {
   const world = new ReconcileWorld(bars);
   world.hold(["2026-11-02"], world.at("day=2026-11-02/"));

@@ -52,7 +52,7 @@ export function callsOf({ partitions, objectsEach, minutes, tables }: Drop): Rem
     // S3 sends each event by itself; the rest is done ten at a time.
     sqs: objects + Math.ceil((2 * objects + 3 * nominations) / MESSAGES_A_REQUEST),
     lambda: 2 * batches,
-    glueReads: chunks + batches * (1 + Math.ceil(tables / PAGE)),
+    glueReads: 2 * chunks + batches * (1 + Math.ceil(tables / PAGE)),
     glueDeletes: chunks,
     s3Lists: 2 * chunks,
     // The undo record and the count.

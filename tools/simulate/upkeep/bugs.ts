@@ -39,6 +39,23 @@ export const UPKEEP_BUGS = {
       };
     }),
   },
+  "not-read-again": {
+    fault: "a partition is not read again after it was written down: the first reading is believed",
+    plant: withAccess(({ remover }) => {
+      const read = new Map<string, ReturnType<typeof remover.readWhole>>();
+      return {
+        remover: {
+          ...remover,
+          readWhole: (table, values, signal) => {
+            const asked = JSON.stringify([table.name, values]);
+            const known = read.get(asked) ?? remover.readWhole(table, values, signal);
+            read.set(asked, known);
+            return known;
+          },
+        },
+      };
+    }),
+  },
   "no-listing-after-the-delete": {
     fault: "what came between the listing and the delete is not looked for",
     plant: withAccess(({ listing, remover }) => {

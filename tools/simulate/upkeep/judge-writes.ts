@@ -28,7 +28,7 @@ export interface JudgedActs {
 }
 
 export class WriteJudge {
-  /** Versions that came between our read and our delete. */
+  /** Versions that came between our last read and our delete, which is the next call. */
   readonly unnoticed = new Set<Version>();
   readonly #world: UpkeepWorld;
   readonly #book: UndoBook;
@@ -84,12 +84,15 @@ export class WriteJudge {
     if (ended === undefined || ended.until !== now || ended.endedBy !== invocation) return [];
     this.#world.races.deleted(pathOf(ended.location));
     const problems = this.#capComplaints(invocation, dataset);
-    // Somebody else changed it between our read and our delete, which Glue cannot be asked to notice.
-    if (ended.from > this.#readAt(invocation, table, values)) {
+    const written = this.#book.of(table, values).filter(({ by }) => by === invocation);
+    const readAt = this.#readAt(invocation, table, values);
+    if (!written.some(({ at }) => at <= readAt))
+      problems.push("it was not read again after it was written down");
+    // Somebody else changed it between our last read and our delete, which Glue cannot be asked to notice.
+    if (ended.from > readAt) {
       this.unnoticed.add(ended);
       return problems;
     }
-    const written = this.#book.of(table, values).filter(({ by }) => by === invocation);
     if (!written.some(({ content }) => content === contentOf(ended.record)))
       problems.push("it was not written down before, whole");
     const isMeant =

@@ -50,7 +50,7 @@ export class UpkeepJudge {
   }
 
   written(invocation: Invocation, key: string, text: string): void {
-    const doomed = this.#book.read(invocation, key, text);
+    const doomed = this.#book.read(invocation, key, text, this.#world.timeline.now());
     if (doomed.length > 0) this.#world.races.writtenDown(doomed);
     const dataset = DRIFT.exec(key)?.[1];
     if (dataset === undefined) return;

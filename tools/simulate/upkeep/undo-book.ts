@@ -8,6 +8,8 @@ type Values = Readonly<Record<string, string>>;
 
 export interface WrittenDown {
   readonly by: Invocation;
+  /** When, in milliseconds. */
+  readonly at: number;
   /** A partition's descriptor and parameters, as text. */
   readonly content: string;
   readonly location: string;
@@ -25,14 +27,14 @@ export class UndoBook {
   readonly #removed = new Map<string, number>();
 
   /** Answers the Locations of what an object writes down. */
-  read(by: Invocation, key: string, text: string): string[] {
+  read(by: Invocation, key: string, text: string, at: number): string[] {
     if (!UNDO.test(key)) return [];
     const { database, table, keys, partitions } = JSON.parse(text);
     for (const { values, location, input } of partitions) {
       const name = nameOf(`${database}.${table}`, byKey(keys, values));
       const all = this.#written.get(name) ?? [];
       this.#written.set(name, all);
-      all.push({ by, content: contentOf(input), location });
+      all.push({ by, at, content: contentOf(input), location });
     }
     return partitions.map(({ location }: { readonly location: string }) => location);
   }
