@@ -97,8 +97,8 @@ async function askForLooks(
   if (asking === undefined) return returned;
   const written = new Map<WrittenSession, CrawlRequest>();
   for (const { dataset, days, fresh } of plans) {
-    // Without a new request no event of the batch wrote anything.
-    if (fresh !== undefined) for (const day of days) written.set({ dataset: dataset.name, day }, fresh);
+    // What wrote a session is an event of the batch, and those have a new request.
+    for (const day of days) written.set({ dataset: dataset.name, day }, fresh!);
   }
   for (const [session, reason] of await asking.ask([...written.keys()], signal)) {
     const outcome: Outcome = { kind: "failed", code: "LOOK_NOT_ASKED", retryable: true, reason };

@@ -49,9 +49,9 @@ export class LookAsking {
 
   /** Will it be looked at anyway, after now? */
   isAsked({ dataset, day }: WrittenSession, now = this.#clock.now()): boolean {
-    const until = this.#until.get(`${dataset} ${day}`);
+    const until = this.#until.get(`${dataset} ${day}`) ?? Number.NEGATIVE_INFINITY;
     // A clock that was set back must not silence anybody for longer than a look is delayed.
-    return until !== undefined && now < until && until - now <= 2 * COALESCED_MS;
+    return now < until && until - now <= 2 * COALESCED_MS;
   }
 
   /** Asks for those that are not asked for yet, ten a call. Answers the ones that could not be, and why; never throws. */

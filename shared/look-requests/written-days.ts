@@ -15,9 +15,9 @@ export function daysWritten(
   if (position < 0) return days;
   let last: string | undefined;
   for (const { values } of partitions) {
-    const day = values[position];
+    const day = values[position]!;
     // Of a thousand partitions nearly all are of the same day as their neighbour.
-    if (day === undefined || day === last) continue;
+    if (day === last) continue;
     days.add(day);
     last = day;
   }

@@ -14,7 +14,6 @@ export async function requestLooks(
     const { dataset, partitions } = table.plan;
     for (const day of daysWritten(dataset, partitions)) written.set({ dataset: dataset.name, day }, table);
   }
-  if (written.size === 0) return;
   for (const [session, reason] of await asking.ask([...written.keys()], signal)) {
     returnClaims(written.get(session)!, session, reason);
   }

@@ -4,7 +4,10 @@ import { type CrawlRequest, writeCrawlRequest } from "../../shared/crawl/crawl-r
 import { planCrawls } from "../../shared/crawl/plan.ts";
 import type { Crawler, CrawlRequestEntry, CrawlRun } from "../../shared/crawl/port.ts";
 import { type Message, messagesToReturn } from "../../shared/events/batch.ts";
+import { LookAsking } from "../../shared/look-requests/asking.ts";
+import type { LookEntry } from "../../shared/look-requests/port.ts";
 import { CatalogError } from "../../shared/runtime/errors.ts";
+import { datasets as shipped } from "../fixtures/datasets.ts";
 import { mixed } from "../support/crawl-datasets.ts";
 import { MemoryParking } from "../support/memory-parking.ts";
 import { message, s3Body } from "../support/messages.ts";
@@ -37,7 +40,16 @@ interface World {
   readonly start?: "started" | "already running" | Error;
   /** Reasons by dataset for which crawl requests cannot be sent. */
   readonly unsent?: Readonly<Record<string, string>>;
+  /** Asks for looks at sessions that were written. */
+  readonly looks?: LookAsking;
+  /** Do the datasets promise something? */
+  readonly promised?: boolean;
 }
+
+const promised = mixed.map((dataset) => {
+  const quality = shipped.find(({ name }) => name === dataset.name)?.quality;
+  return quality === undefined ? dataset : { ...dataset, quality };
+});
 
 interface Done {
   readonly report: CrawlReport;
@@ -55,10 +67,18 @@ async function handle(messages: readonly Message[], world: World = {}): Promise<
     if (given instanceof Error) throw given;
     return given;
   };
-  const { crawler = { state: "READY", last: undefined }, runs = [], start = "started", unsent = {} } = world;
+  const {
+    crawler = { state: "READY", last: undefined },
+    runs = [],
+    start = "started",
+    unsent = {},
+    looks,
+  } = world;
+  const datasets = world.promised === true ? promised : mixed;
   const crawling = createCrawling("prod", {
     clock: { now: () => NOW },
     parking,
+    looks,
     crawlers: {
       read: (name) => answer(`read ${name}`, crawler),
       start: (name) => answer(`start ${name}`, start),
@@ -72,7 +92,7 @@ async function handle(messages: readonly Message[], world: World = {}): Promise<
       },
     },
   });
-  const plan = planCrawls(messages, { datasets: mixed, bucket: BUCKET }, NOW);
+  const plan = planCrawls(messages, { datasets, bucket: BUCKET }, NOW);
   return { report: await crawling.apply(plan, NO_DEADLINES), sent, parking, calls };
 }
 
@@ -104,6 +124,51 @@ describe("an event", () => {
     const done = await handle([both], { unsent: { ml_features_5m: "SQS is down" } });
     expect(messagesToReturn(done.report)).toEqual(["m1"]);
     expect(done.sent.map((entry) => entry.request.dataset)).toEqual(["bars_5m"]);
+  });
+});
+
+describe("looks at sessions that were written", () => {
+  const wrote = (day: string, prefix = BARS) => message(s3Body(`${prefix}day=${day}/a`), `${prefix} ${day}`);
+
+  /** Looks whose queue refuses some days, and what was asked for. */
+  function looking(...refuses: readonly string[]) {
+    const asked: string[][] = [];
+    const send = async (entries: readonly LookEntry[]) => {
+      asked.push(entries.map(({ request }) => `${request.dataset} ${request.day}`));
+      const refused = entries.filter(({ request }) => refuses.includes(request.day));
+      return new Map(refused.map((entry) => [entry, "SQS is down"]));
+    };
+    return { asked, looks: new LookAsking({ send }, { now: () => NOW }) };
+  }
+
+  test("are asked for once a session, in one call", async () => {
+    const { asked, looks } = looking();
+    const messages = [wrote("2026-11-20"), wrote("2026-11-19"), wrote("2026-11-20", FEATURES)];
+    await handle([...messages, message(messages[0]!.body, "again")], { looks, promised: true });
+    expect(asked.map((call) => call.sort())).toEqual([
+      ["bars_5m 2026-11-19", "bars_5m 2026-11-20", "ml_features_5m 2026-11-20"],
+    ]);
+  });
+
+  test("are not asked for where nothing is promised", async () => {
+    const { asked, looks } = looking();
+    await handle([wrote("2026-11-20")], { looks });
+    expect(asked).toEqual([]);
+  });
+
+  test("are not asked for by a crawl request, whose events asked when they came", async () => {
+    const { asked, looks } = looking();
+    await handle([requestMessage()], { looks, promised: true });
+    expect(asked).toEqual([]);
+  });
+
+  test("that cannot be asked for bring the events of that dataset back", async () => {
+    const { looks } = looking("2026-11-20");
+    const messages = [wrote("2026-11-20"), wrote("2026-11-19", FEATURES)];
+    const done = await handle(messages, { looks, promised: true });
+    const failed = { kind: "failed", code: "LOOK_NOT_ASKED", retryable: true, reason: "SQS is down" };
+    expect(outcomes(done)).toMatchObject([failed, { kind: "waiting" }]);
+    expect(messagesToReturn(done.report)).toEqual([messages[0]!.id]);
   });
 });
 

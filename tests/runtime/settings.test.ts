@@ -127,3 +127,24 @@ describe("settings of the validate function", () => {
     ).toThrow(expect.objectContaining({ problems: [problem] }));
   });
 });
+
+describe("where to ask for looks", () => {
+  type Variables = Readonly<Record<string, string>>;
+  const CRAWL_QUEUE_URL =
+    "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-crawl";
+  const LOOK_QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/123456789012/stock-trades-partitions-dev-look";
+  const promised = { isAnyGuarded: false, isAnyPromised: true };
+  const readers = [
+    ["register", (variables: Variables) => readRegisterSettings(promised, variables)],
+    ["crawl", (variables: Variables) => readCrawlSettings(promised, { ...variables, CRAWL_QUEUE_URL })],
+  ] as const;
+
+  test.each(readers)("is read for %s where a dataset promises something", (_, read) => {
+    expect(read({ ...GOOD, LOOK_QUEUE_URL })).toMatchObject({ lookQueueUrl: LOOK_QUEUE_URL });
+  });
+
+  test.each(readers)("is missed by %s, by name", (_, read) => {
+    const problems = ["LOOK_QUEUE_URL is not set; expected the URL of an SQS queue"];
+    expect(() => read(GOOD)).toThrow(expect.objectContaining({ problems }));
+  });
+});

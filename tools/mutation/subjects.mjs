@@ -19,6 +19,7 @@ const IN_MEMORY = [
   "datasets",
   "events",
   "guard",
+  "look-requests",
   "operate",
   "properties",
   "register",

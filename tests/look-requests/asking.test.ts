@@ -1,10 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { LookAsking, lookDelay } from "../../shared/look-requests/asking.ts";
-import { readLookRequest } from "../../shared/look-requests/look-request.ts";
 import type { LookEntry } from "../../shared/look-requests/port.ts";
-import { daysWritten } from "../../shared/look-requests/written-days.ts";
-import { planLooks } from "../../shared/looks/plan.ts";
-import { datasets } from "../fixtures/datasets.ts";
 
 const never = new AbortController().signal;
 const BARS = { dataset: "bars_5m", day: "2025-11-28" };
@@ -51,28 +47,47 @@ test("a clock that was set back silences nobody", async () => {
   expect(sent).toHaveLength(2);
 });
 
-test("of datasets that promise nothing no session is asked for; of the others each day once", () => {
-  const partitions = ["AAPL", "MSFT"].map((symbol) => ({ values: ["2025-11-28", symbol] }));
-  const trades = datasets.find(({ name }) => name === "trades")!;
-  expect([...daysWritten(trades, partitions)]).toEqual(["2025-11-28"]);
-  expect([...daysWritten({ keys: trades.keys }, partitions)]).toEqual([]);
+test("a look that is 40 seconds away, which is the most, is not asked for again within them", async () => {
+  const { sent, looks } = asking(1);
+  expect(lookDelay(1)).toBe(40);
+  await looks.ask([BARS], never);
+  for (const [after, isAsked] of [
+    [0, true],
+    [39_999, true],
+    [40_000, false],
+  ] as const)
+    expect(looks.isAsked(BARS, 1 + after)).toBe(isAsked);
+  await looks.ask([BARS], never);
+  expect(sent).toHaveLength(1);
 });
 
-test.each([
-  ["another version", '{"kind":"partition-registrar/look","version":2}'],
-  ["a day that is none", '{"kind":"partition-registrar/look","version":1,"dataset":"trades","session":"x"}'],
-  ["no JSON", "partition-registrar/look"],
-])("%s ends as malformed, and the others of the batch go on", (_, body) => {
-  const good = JSON.stringify({
-    ...{ kind: "partition-registrar/look", version: 1, dataset: "bars_5m", session: "2025-11-28" },
-    ...{ purpose: "write", since: "2031-01-01T00:00:00.000Z", written: "2031-01-01T00:00:00.000Z" },
-  });
-  const messages = [body, good].map((text, index) => {
-    return { id: `m${index}`, body: text, firstSeen: 0, replayed: false };
-  });
-  const plan = planLooks(messages, { datasets, bucket: "lake" }, 1000);
-  expect(plan.messages[0]!.records).toMatchObject([{ resolved: { kind: "malformed" } }]);
-  // A clock that is ahead puts nothing off.
-  expect(plan.sessions).toMatchObject([{ day: "2025-11-28", since: 1000, written: 1000 }]);
-  expect(readLookRequest(good)).toMatchObject({ dataset: "bars_5m" });
+test("sessions of other datasets and days are asked for all the same, in one call", async () => {
+  const { sent, looks } = asking(0);
+  const others = [
+    { dataset: "trades", day: BARS.day },
+    { dataset: "bars_5m", day: "2025-11-26" },
+  ];
+  await looks.ask([BARS], never);
+  await looks.ask([BARS, ...others], never);
+  expect(sent.map((entries) => entries.map(({ request }) => `${request.dataset} ${request.day}`))).toEqual([
+    ["bars_5m 2025-11-28"],
+    ["trades 2025-11-28", "bars_5m 2025-11-26"],
+  ]);
+});
+
+test("when nothing is to be asked for, SQS is not called", async () => {
+  const { sent, looks } = asking(0);
+  await looks.ask([], never);
+  expect(sent).toEqual([]);
+});
+
+test("10,000 sessions are remembered; before one more is, all are forgotten", async () => {
+  const { sent, looks } = asking(0);
+  const many = Array.from({ length: 10_000 }, (_, index) => ({ dataset: `d${index}`, day: BARS.day }));
+  await looks.ask(many.slice(0, 4000), never);
+  await looks.ask(many.slice(4000), never);
+  await looks.ask(many, never);
+  expect(sent).toHaveLength(2);
+  await looks.ask([BARS], never);
+  expect([looks.isAsked(BARS), looks.isAsked(many[0]!)]).toEqual([true, false]);
 });
