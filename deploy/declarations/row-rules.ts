@@ -16,11 +16,16 @@ export const ROWS: Shape = (rows) => {
 /** What each field may name is judged by the rules below. */
 function shapeOf({ roles, madeFrom }: Kind): Readonly<Record<string, Shape>> {
   const fields = Object.entries<ColumnRole>(roles).map(([field, role]) => {
-    const name = "optional" in role ? `${field}?` : field;
-    return [name, "columns" in role ? ["anything"] : "boundsOf" in role ? "record" : "anything"] as const;
+    return ["optional" in role ? `${field}?` : field, shapeOfRole(role)] as const;
   });
   const origin: Readonly<Record<string, Shape>> = madeFrom === undefined ? {} : { "from?": "anything" };
-  return { kind: "anything", core: "anything", ...Object.fromEntries(fields), ...origin };
+  const core: Readonly<Record<string, Shape>> = "symbol" in roles ? { core: "anything" } : {};
+  return { kind: "anything", ...core, ...Object.fromEntries(fields), ...origin };
+}
+
+function shapeOfRole(role: ColumnRole): Shape {
+  if ("columns" in role) return ["anything"];
+  return "boundsOf" in role || "valuesOf" in role ? "record" : "anything";
 }
 
 function isKind(kind: unknown): kind is RowKind {
@@ -33,6 +38,8 @@ const SUITABLE: Readonly<Record<RoleType, RegExp>> = {
   number: /^(tinyint|smallint|int|integer|bigint|float|double|decimal\(\d+,\d+\))$/,
   text: /^(string|(char|varchar)\(\d+\))$/,
   identity: /^(string|(char|varchar)\(\d+\)|tinyint|smallint|int|integer|bigint)$/,
+  comparable: /^(?!array|map|struct|binary)/,
+  any: /^/,
 };
 
 const WANTED: Readonly<Record<RoleType, string>> = {
@@ -40,6 +47,8 @@ const WANTED: Readonly<Record<RoleType, string>> = {
   number: "a number",
   text: "a string",
   identity: "a whole number or a string",
+  comparable: "a single value, as a number, a string or a time is",
+  any: "any type",
 };
 
 /** A column that a declaration names: the field that names it, and what it has to be. */
@@ -62,8 +71,10 @@ export function* problemsOfRows(
   for (const [field, role] of roles) {
     for (const part of partsOf(field, role, declared[field])) yield* problemsOfPart(dataset, part);
   }
-  yield* problemsOfCore(rows.core, keyNamed(dataset, rows.symbol));
-  for (const [field, role] of roles) yield* problemsOfField(field, role, declared[field]);
+  if ("symbol" in rows) yield* problemsOfCore(rows.core, keyNamed(dataset, rows.symbol));
+  for (const [field, role] of roles) {
+    yield* problemsOfField(field, role, declared[field], (name) => typeOf(dataset, name));
+  }
   yield* problemsOfOrigin(kindOf(rows), originOf(rows), datasets);
 }
 
@@ -73,12 +84,18 @@ function partsOf(field: string, role: ColumnRole, value: unknown): readonly Part
   if ("columns" in role) {
     return ((value ?? []) as readonly unknown[]).map((column) => [field, column, role.columns]);
   }
-  if ("boundsOf" in role) return Object.keys(value ?? {}).map((column) => [field, column, role.boundsOf]);
+  const type = "boundsOf" in role ? role.boundsOf : "valuesOf" in role ? role.valuesOf : undefined;
+  if (type !== undefined) return Object.keys(value ?? {}).map((column) => [field, column, type]);
   return [];
 }
 
 /** What is wrong with a field besides the columns that it names. What is missing is reported as such. */
-function* problemsOfField(field: string, role: ColumnRole, value: unknown): Generator<string> {
+function* problemsOfField(
+  field: string,
+  role: ColumnRole,
+  value: unknown,
+  typeOfColumn: (name: string) => string | undefined,
+): Generator<string> {
   if (value === undefined) return;
   if ("columns" in role && (value as readonly unknown[]).length === 0) {
     yield `rows: ${field} must name at least one column`;
@@ -86,11 +103,36 @@ function* problemsOfField(field: string, role: ColumnRole, value: unknown): Gene
   if ("bars" in role && (!Number.isInteger(value) || Number(value) < 0)) {
     yield `rows: ${field} ${quoted(value)} must be whole bars, 0 or more`;
   }
-  if (!("boundsOf" in role)) return;
-  for (const [name, bound] of Object.entries(value as object)) {
-    const [least, greatest] = Array.isArray(bound) ? (bound as unknown[]) : [];
-    if (!(Number.isFinite(least) && Number.isFinite(greatest) && Number(least) <= Number(greatest))) {
-      yield `rows: ${field} of ${name} ${quoted(bound)} must be the least and the greatest value`;
+  if ("boundsOf" in role) yield* problemsOfBounds(field, role.open === true, value as object);
+  if ("valuesOf" in role) yield* problemsOfValues(field, value as object, typeOfColumn);
+}
+
+function* problemsOfBounds(field: string, areOpen: boolean, value: object): Generator<string> {
+  const isBound = (bound: unknown) => Number.isFinite(bound) || (areOpen && bound === null);
+  for (const [name, bounds] of Object.entries(value)) {
+    const [least, greatest, ...others] = Array.isArray(bounds) ? (bounds as unknown[]) : [];
+    const isOrdered = least === null || greatest === null || Number(least) <= Number(greatest);
+    if (!isBound(least) || !isBound(greatest) || !isOrdered || others.length > 0) {
+      const open = areOpen ? ", or null for none" : "";
+      yield `rows: ${field} of ${name} ${quoted(bounds)} must be the least and the greatest value${open}`;
+    }
+  }
+}
+
+/** Athena compares no text with a number: the whole scan would fail. */
+function* problemsOfValues(
+  field: string,
+  value: object,
+  typeOfColumn: (name: string) => string | undefined,
+): Generator<string> {
+  const isText = (one: unknown) => typeof one === "string";
+  for (const [name, values] of Object.entries(value)) {
+    const type = typeOfColumn(name) ?? (Array.isArray(values) && isText(values[0]) ? "string" : "bigint");
+    const areTexts = SUITABLE.text.test(type);
+    const isAccepted = areTexts ? isText : Number.isSafeInteger;
+    if (!Array.isArray(values) || values.length === 0 || !values.every(isAccepted)) {
+      const wanted = areTexts ? "texts" : "whole numbers";
+      yield `rows: ${field} of ${name} ${quoted(values)} must be a list of ${wanted}, of one at least`;
     }
   }
 }
@@ -100,10 +142,15 @@ function* problemsOfPart(dataset: DeclaredDataset, [field, column, suitable]: Pa
   if (column === undefined) return; // it is missing, which is reported
   // What a crawler finds out is not known here.
   if (dataset.columns.length === 0 && typeof column === "string") return;
-  const key = keyNamed(dataset, column);
-  const type = key === undefined ? dataset.columns.find(({ name }) => name === column)?.type : "string";
+  const type = typeOf(dataset, column);
   if (type === undefined) yield `${shown} is neither a column nor a partition key`;
   else if (!SUITABLE[suitable].test(type)) yield `${shown} is ${type}, and has to be ${WANTED[suitable]}`;
+}
+
+/** A partition key is a string. */
+function typeOf(dataset: DeclaredDataset, name: unknown): string | undefined {
+  if (keyNamed(dataset, name) !== undefined) return "string";
+  return dataset.columns.find((column) => column.name === name)?.type;
 }
 
 function keyNamed({ keys }: DeclaredDataset, name: unknown): PartitionKey | undefined {

@@ -1,5 +1,6 @@
 import { dayOfNumber, numberOfDay } from "../calendar/day-number.ts";
 import { lackingSymbols } from "./checks/partition-present.ts";
+import { coreOf } from "./kinds/index.ts";
 import type { Coverage, Latency } from "./result.ts";
 import { partitionsOn, registeredOf, type SessionState, stateOf } from "./sessions.ts";
 import { type CatalogSnapshot, NOTHING_REGISTERED, type RegisteredPartitions, todayOf } from "./snapshot.ts";
@@ -36,7 +37,7 @@ function cellsOf(snapshot: CatalogSnapshot, day: string, state: SessionState): C
     return [cell(snapshot, day, null, isMissing ? "missing" : "not due", isMissing ? 0 : null)];
   }
   const lacking = lackingSymbols(snapshot, state.partitions);
-  const core = snapshot.dataset.quality.rows?.core ?? [];
+  const core = coreOf(snapshot.dataset.quality.rows);
   if (lacking === undefined || core.length === 0) return [cell(snapshot, day, null, "present", null)];
   const share = 1 - lacking.length / core.length;
   return [

@@ -4,6 +4,7 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { quoted } from "../../shared/runtime/text.ts";
 import { datasets } from "../fixtures/datasets.ts";
+import { clicks, orders } from "../fixtures/orders.ts";
 
 const shipped = (name: string) => datasets.find((dataset) => dataset.name === name)!;
 const [trades, bars, features] = ["trades", "bars_5m", "ml_features_5m"].map(shipped) as [
@@ -129,7 +130,7 @@ describe("rows", () => {
       "an unknown kind",
       trades,
       { kind: "quotes" },
-      'rows: kind "quotes" must be "trades", "bars" or "features"',
+      'rows: kind "quotes" must be "trades", "bars", "features" or "generic"',
     ],
     [
       "a core symbol listed twice",
@@ -177,6 +178,67 @@ describe("rows", () => {
 
   test("the columns that a crawler finds out are not known here", () => {
     expect([...problemsOfQuality([trades, { ...bars, columns: [] }])]).toEqual([]);
+  });
+});
+
+describe("generic rows", () => {
+  test("may promise everything that there is, or nothing", () => {
+    expect([...problemsOfQuality([orders, clicks])]).toEqual([]);
+    const silent = { ...orders, quality: { ...orders.quality!, rows: { kind: "generic" } as const } };
+    expect([...problemsOfQuality([silent])]).toEqual([]);
+  });
+
+  test("are refused with every problem at once", () => {
+    const rows = {
+      kind: "generic",
+      key: ["id", "placed_at", "tags"],
+      time: "amount",
+      required: [],
+      accepted: { state: [], channel: ["web"], amount: [1], order_id: [7] },
+      ranges: { amount: [5, 1], pieces: [0], state: [0, 1], channel: [null, null, null], n: [Number.NaN, 1] },
+      core: ["AAPL"],
+      requird: [],
+    };
+    const spoiled = {
+      ...orders,
+      columns: [...orders.columns, { name: "tags", type: "array<string>" }],
+      quality: { ...orders.quality, rows },
+    } as never;
+    const told = [...problemsOfQuality([spoiled])].map((problem) =>
+      problem.replace(/^dataset .*?rows: /, ""),
+    );
+    const range = "must be the least and the greatest value, or null for none";
+    expect(told).toEqual([
+      'there is no field "core"; fields: kind, key, time, required, accepted, ranges',
+      'there is no field "requird"; fields: kind, key, time, required, accepted, ranges',
+      'key "id" is neither a column nor a partition key',
+      'key "tags" is array<string>, and has to be a single value, as a number, a string or a time is',
+      'time "amount" is double, and has to be a timestamp',
+      'accepted "amount" is double, and has to be a whole number or a string',
+      'ranges "state" is string, and has to be a number',
+      'ranges "n" is neither a column nor a partition key',
+      "required must name at least one column",
+      "accepted of state [] must be a list of texts, of one at least",
+      'accepted of channel ["web"] must be a list of whole numbers, of one at least',
+      "accepted of order_id [7] must be a list of texts, of one at least",
+      `ranges of amount [5,1] ${range}`,
+      `ranges of pieces [0] ${range}`,
+      `ranges of channel [null,null,null] ${range}`,
+      `ranges of n [null,1] ${range}`,
+    ]);
+  });
+
+  test("have no checks of symbols, bars and prices", () => {
+    const checks = {
+      "complete.symbols": "off",
+      "session.bounds": "off",
+      "value.range": { warn: 2, fail: 9 },
+    };
+    const told = [...problemsOfQuality([{ ...orders, quality: { ...orders.quality, checks } } as never])];
+    expect(told).toEqual([
+      'dataset "orders": quality: checks: complete.symbols does not apply to rows of kind "generic"',
+      'dataset "orders": quality: checks: session.bounds does not apply to rows of kind "generic"',
+    ]);
   });
 });
 

@@ -6,11 +6,12 @@ import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { CheckQuery } from "../../shared/quality/ask.ts";
 import type { CheckFinding } from "../../shared/quality/finding.ts";
 import { thresholdsOf } from "../../shared/quality/judgement.ts";
+import type { DeclaredRows } from "../../shared/quality/kinds/index.ts";
 import { outcomeOf } from "../../shared/quality/outcome.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
 import type { RowSession } from "../../shared/quality/windows.ts";
-import { createLake, type Stores } from "../emulator/athena-lake.ts";
+import { createLake, type Lake, type Stores } from "../emulator/athena-lake.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const CORE = ["AAPL", "MSFT", "SPY"];
@@ -20,7 +21,11 @@ const SYMBOLS = [...CORE, "BRK.B"];
 const shipped = (name: string): DeclaredDataset => {
   const dataset = datasets.find((one) => one.name === name)!;
   const quality = dataset.quality!;
-  return { ...dataset, database: "db", quality: { ...quality, rows: { ...quality.rows!, core: CORE } } };
+  return {
+    ...dataset,
+    database: "db",
+    quality: { ...quality, rows: { ...quality.rows!, core: CORE } as DeclaredRows },
+  };
 };
 
 export const trades = shipped("trades");
@@ -66,9 +71,22 @@ export function judgeMarkets(by: SecondEngine): void {
   judge = by;
 }
 
+/** A lake that the second engine, if there is one, reads as well. */
+export const createJudgedLake = () => createLake(systemClock, judge?.stores);
+
+/** Asks the engine of a lake, and tells the second one. */
+export const asking =
+  (lake: Lake) =>
+  async (query: Query): Promise<QueryResult> => {
+    const answer = await lake.query(query.sql, [], query.database);
+    await judge?.judge(query, answer);
+    const { columns, rows } = answer;
+    return { columns, rows: rows.map((row) => readRow(columns, row)), statistics: NOT_MEASURED };
+  };
+
 /** A lake with the three tables, whose days can be written as they should be or with a defect. */
 export async function createMarket() {
-  const lake = await createLake(systemClock, judge?.stores);
+  const lake = await createJudgedLake();
   for (const { table, columns, keys } of [trades, bars, features, fractionalTrades, fractionalBars]) {
     const typesOf = (named: readonly { readonly name: string; readonly type?: string }[]) =>
       Object.fromEntries(named.map(({ name, type = "string" }) => [name, type]));
@@ -82,12 +100,7 @@ export async function createMarket() {
     await lake.write(`${folder}part-0.parquet`, `SELECT * REPLACE (${numbers.join(", ")}) FROM (${select})`);
     lake.partition(table, [...values], `s3://lake/${folder}`);
   };
-  const run = async (query: Query): Promise<QueryResult> => {
-    const answer = await lake.query(query.sql, [], query.database);
-    await judge?.judge(query, answer);
-    const { columns, rows } = answer;
-    return { columns, rows: rows.map((row) => readRow(columns, row)), statistics: NOT_MEASURED };
-  };
+  const run = asking(lake);
   return {
     lake,
     /** `defect` selects from `good`, which has the columns of the table and the `slot`, counted from 0. */

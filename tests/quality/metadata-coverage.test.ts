@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { TableFormat } from "../../shared/catalog/port.ts";
+import type { DeclaredRows } from "../../shared/quality/kinds/index.ts";
 import { coverageOf, latenciesOf } from "../../shared/quality/partition-coverage.ts";
 import { type Deviation, deviationsOf } from "../../shared/quality/table-format.ts";
 import {
@@ -77,7 +78,7 @@ describe("the calendar", () => {
 
 describe("where symbols are a key", () => {
   const core = ["AAPL", "MSFT", "SPY", "TSLA"];
-  const dataset = withQuality(trades, { rows: { ...trades.quality.rows!, core } });
+  const dataset = withQuality(trades, { rows: { ...trades.quality.rows!, core } as DeclaredRows });
   const holding = (...symbols: string[]) => ({
     days: on("2025-11-26"),
     glue: symbols.map((symbol) => ["2025-11-26", symbol]),
@@ -99,7 +100,7 @@ describe("where symbols are a key", () => {
   });
 
   test("without core symbols a day is there or not", () => {
-    const coreless = withQuality(trades, { rows: { ...trades.quality.rows!, core: [] } });
+    const coreless = withQuality(trades, { rows: { ...trades.quality.rows!, core: [] } as DeclaredRows });
     expect(cells(coreless, holding("SPY"))).toEqual(["2025-11-26 present"]);
   });
 });

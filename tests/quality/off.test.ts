@@ -10,6 +10,7 @@ import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
 import { isValidated, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { datasets } from "../fixtures/datasets.ts";
+import { orders } from "../fixtures/orders.ts";
 import { snapshotOf, withQuality } from "../support/snapshots.ts";
 
 const DAY = "2025-11-28";
@@ -48,7 +49,7 @@ function madeOf(dataset: ValidatedDataset): Set<CheckId> {
   return new Set([...asked, ...looked, ...findings.map(({ check }) => check)]);
 }
 
-describe.each(datasets.filter(isValidated).map((dataset) => [dataset.name, dataset] as const))(
+describe.each([...datasets, orders].filter(isValidated).map((dataset) => [dataset.name, dataset] as const))(
   "of %s",
   (_, dataset) => {
     const applying = CHECK_IDS.filter((check) => appliesTo(check, dataset.quality.rows));

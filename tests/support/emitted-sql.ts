@@ -42,6 +42,22 @@ function without(dataset: DeclaredDataset, ...fields: readonly string[]): Declar
   };
 }
 
+/** Bars as any table would be declared that is of no market. */
+const asGeneric = (dataset: DeclaredDataset): DeclaredDataset => ({
+  ...dataset,
+  quality: {
+    ...dataset.quality!,
+    rows: {
+      kind: "generic",
+      key: ["symbol", "bar_start"],
+      time: "bar_start",
+      required: ["close", "volume"],
+      accepted: { symbol: ["AAPL", "O'NEIL"], trade_count: [0, 1, 2] },
+      ranges: { open: [0.5, null], volume: [-1, 1_000_000], vwap: [null, null] },
+    },
+  },
+});
+
 const off = (dataset: DeclaredDataset, ...checks: readonly CheckId[]): DeclaredDataset => ({
   ...dataset,
   quality: {
@@ -61,7 +77,12 @@ function variantsOf(dataset: DeclaredDataset): DeclaredDataset[] {
     withRows(dataset, { core: [] }),
     withRows(dataset, { bounds: {} } as Partial<DeclaredRows>),
     ...(isBars(dataset.quality.rows)
-      ? [without(dataset, "volume"), without(dataset, "volume", "trades")]
+      ? [
+          without(dataset, "volume"),
+          without(dataset, "volume", "trades"),
+          asGeneric(dataset),
+          off(asGeneric(dataset), "unique.key"),
+        ]
       : []),
     off(dataset, "unique.key", "outlier.return"),
   ];

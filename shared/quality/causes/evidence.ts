@@ -1,5 +1,5 @@
 import { CHECKS } from "../checks/index.ts";
-import { originOf } from "../kinds/index.ts";
+import { isOfMarket, originOf } from "../kinds/index.ts";
 import type { ReasonCode } from "../outcome.ts";
 import type { DeclaredDataset } from "../quality.ts";
 import type { CheckResult } from "../result.ts";
@@ -103,7 +103,8 @@ export class Evidence {
 
   /** What a dataset's column of symbols is called. */
   symbolColumn(dataset: string): string {
-    return this.#datasets.get(dataset)?.quality?.rows?.symbol ?? "symbol";
+    const rows = this.#datasets.get(dataset)?.quality?.rows;
+    return rows !== undefined && isOfMarket(rows) ? rows.symbol : "symbol";
   }
 
   find(dataset: string, check: CheckResult["checkId"], day: string | null): CheckResult | undefined {

@@ -8,7 +8,7 @@ import { bySessions, findingsOf, type SessionQuery } from "../rows/query.ts";
 import {
   column,
   isInReach,
-  type RowTable,
+  type MarketTable,
   rowsOfSessions,
   sessionsAsSql,
   slotOf,
@@ -45,10 +45,10 @@ function gapLists({ table, sessions, findings, sources }: FailedFindings<BarRows
 }
 
 function gapList(
-  table: RowTable,
+  table: MarketTable,
   sessions: readonly RowSession[],
   findings: readonly CheckFinding[],
-  trades: RowTable | undefined,
+  trades: MarketTable | undefined,
 ): CheckQuery {
   return bySessions(sessions, (some) => gapsIn(table, some, findings, trades));
 }
@@ -57,10 +57,10 @@ function gapList(
 const MOST_RUNS = 10_000;
 
 function gapsIn(
-  table: RowTable,
+  table: MarketTable,
   rowSessions: readonly RowSession[],
   findings: readonly CheckFinding[],
-  trades: RowTable | undefined,
+  trades: MarketTable | undefined,
 ): SessionQuery {
   const { dataset, database, rows } = table;
   const sql = `WITH ${sessionsAsSql(table, rowSessions)},
@@ -106,7 +106,11 @@ function everySlot(core: readonly string[]): string {
   CROSS JOIN (VALUES ${core.map((symbol) => `(${sqlLiteral(symbol)})`).join(", ")}) AS c (symbol)`;
 }
 
-function tradedSlots(core: readonly string[], trades: RowTable, rowSessions: readonly RowSession[]): string {
+function tradedSlots(
+  core: readonly string[],
+  trades: MarketTable,
+  rowSessions: readonly RowSession[],
+): string {
   const { symbol, time } = trades.rows;
   return `SELECT DISTINCT s.day AS day, ${column(symbol)} AS symbol, ${slotOf(time)} AS slot,
          s.opens_at + ${slotOf(time)} * ${BAR} AS bar_start

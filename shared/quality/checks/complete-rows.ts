@@ -1,15 +1,14 @@
-import { type DeclaredRows, EVERY_KIND, kindOf } from "../kinds/index.ts";
+import type { CheckValue } from "../finding.ts";
+import { type DeclaredRows, EVERY_KIND, isOfMarket, kindOf } from "../kinds/index.ts";
+import type { MarketKind, RowsOf } from "../kinds/kind.ts";
 import { baselineOf, LEAST_POINTS } from "../rows/baseline.ts";
 import { countIn } from "../rows/cells.ts";
 import { counted } from "../rows/measures.ts";
 import { isInReach } from "../rows/row-table.ts";
-import type { ScanPart } from "../rows/scan-part.ts";
+import type { DayRows, ScanPart } from "../rows/scan-part.ts";
 import { defineCheck } from "./check.ts";
 
-/**
- * Rows of a slot against those of the sessions before, so that a half day is not half empty. Only rows of the slots that
- * are looked at count: an open session goes on while it is judged, and trades go on after the close.
- */
+/** Rows against those of the sessions before. */
 export const completeRows = defineCheck({
   id: "complete.rows",
   dimension: "completeness",
@@ -18,36 +17,60 @@ export const completeRows = defineCheck({
   passesWhen: "rows are as many as in the sessions before",
   problem: "the number of rows is unusual",
   rows: EVERY_KIND,
-  scan: rowsAsBefore,
+  scan: (rows) => (isOfMarket(rows) ? rowsOfSlots(rows) : rowsOfSessions(rows)),
 });
 
-function rowsAsBefore(rows: DeclaredRows): ScanPart {
+/**
+ * Rows of a slot, so that a half day is not half empty. Only rows of the slots that are looked at count: an open session
+ * goes on while it is judged, and trades go on after the close.
+ */
+function rowsOfSlots(rows: RowsOf<MarketKind>): ScanPart {
   const { name, slots: perSlot } = kindOf(rows);
   return {
     columns: [],
     measures: [counted("in_reach", isInReach(rows.time))],
     find(day) {
-      const { cells, slots, rowSession, history } = day;
       // Trading is busiest at both ends of a session, so its first hours say nothing about a whole one.
-      if (perSlot === "many rows" && rowSession.until < rowSession.session.close) {
-        const message = `${name} are counted against other sessions after the close`;
-        return { outcome: "skipped", reason: "session_open", message };
-      }
-      const inReach = countIn(cells, "in_reach");
-      const measured = inReach / slots;
-      const { points, median } = baselineOf(history, rowSession.session.day);
-      const inWords = `${inReach} rows, ${rounded(measured)} a slot`;
-      if (median === undefined) {
-        const message = `${inWords}; ${points} sessions before it were counted, and it takes ${LEAST_POINTS}`;
-        return { outcome: "skipped", reason: "insufficient_history", measured, message };
-      }
-      return {
-        value: Math.abs(measured / median - 1),
-        measured,
-        expected: median,
-        message: `${inWords}; the median of ${points} sessions before it is ${rounded(median)}`,
-      };
+      if (perSlot === "many rows" && isOpen(day)) return afterTheClose(name);
+      const inReach = countIn(day.cells, "in_reach");
+      const measured = inReach / day.slots;
+      return againstHistory(day, measured, `${inReach} rows, ${rounded(measured)} a slot`);
     },
+  };
+}
+
+/** Rows of a whole session: what comes in no slots comes at any time. */
+function rowsOfSessions({ kind }: DeclaredRows): ScanPart {
+  return {
+    columns: [],
+    measures: [],
+    find(day) {
+      if (isOpen(day)) return afterTheClose(`${kind} rows`);
+      return againstHistory(day, day.rowCount, `${day.rowCount} rows`);
+    },
+  };
+}
+
+function isOpen({ rowSession: { session, until } }: DayRows): boolean {
+  return until < session.close;
+}
+
+function afterTheClose(rows: string): CheckValue {
+  const message = `${rows} are counted against other sessions after the close`;
+  return { outcome: "skipped", reason: "session_open", message };
+}
+
+function againstHistory({ history, rowSession }: DayRows, measured: number, inWords: string): CheckValue {
+  const { points, median } = baselineOf(history, rowSession.session.day);
+  if (median === undefined) {
+    const message = `${inWords}; ${points} sessions before it were counted, and it takes ${LEAST_POINTS}`;
+    return { outcome: "skipped", reason: "insufficient_history", measured, message };
+  }
+  return {
+    value: Math.abs(measured / median - 1),
+    measured,
+    expected: median,
+    message: `${inWords}; the median of ${points} sessions before it is ${rounded(median)}`,
   };
 }
 

@@ -1,4 +1,5 @@
-import { type DeclaredRows, EVERY_KIND } from "../kinds/index.ts";
+import { MARKET_KINDS } from "../kinds/index.ts";
+import type { MarketRows } from "../kinds/kind.ts";
 import type { ScanPart } from "../rows/scan-part.ts";
 import { namesOf, SYMBOLS_SHOWN } from "../rows/symbol-names.ts";
 import { defineCheck } from "./check.ts";
@@ -10,11 +11,11 @@ export const completeSymbols = defineCheck({
   thresholds: { warn: 0, fail: 0 },
   passesWhen: "every core symbol is there",
   problem: "core symbols are missing",
-  rows: EVERY_KIND,
+  rows: MARKET_KINDS,
   scan: ({ core }) => (core.length === 0 ? undefined : coreSymbols(core)),
 });
 
-function coreSymbols(core: DeclaredRows["core"]): ScanPart {
+function coreSymbols(core: MarketRows["core"]): ScanPart {
   return {
     columns: [],
     measures: [],

@@ -22,15 +22,15 @@ export const freshnessEvent = defineCheck({
   passesWhen: "the newest row is as new as it can be",
   problem: "the newest rows are late",
   rows: EVERY_KIND,
-  scan: newestRow,
+  scan: (rows) => (rows.time === undefined ? undefined : newestRow(rows, rows.time)),
   withoutRows: silence,
 });
 
-function newestRow(rows: DeclaredRows): ScanPart {
+function newestRow(rows: DeclaredRows, time: string): ScanPart {
   const reach = kindOf(rows).slots === "one row" ? BAR_MS : 0;
   return {
-    columns: [],
-    measures: [greatest("newest", `CASE WHEN ${isInReach(rows.time)} THEN ${column(rows.time)} END`)],
+    columns: [time],
+    measures: [greatest("newest", `CASE WHEN ${isInReach(time)} THEN ${column(time)} END`)],
     find({ cells, rowSession: { session, until } }) {
       const newest = instantIn(cells, "newest");
       const behind = until - Math.min(until, newest === undefined ? session.open : newest + reach);

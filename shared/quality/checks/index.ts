@@ -16,6 +16,7 @@ import { freshnessEvent } from "./freshness-event.ts";
 import { freshnessPipeline } from "./freshness-pipeline.ts";
 import { freshnessSession } from "./freshness-session.ts";
 import { nullKey } from "./null-key.ts";
+import { nullRequired } from "./null-required.ts";
 import { nullValue } from "./null-value.ts";
 import { ohlcInvariant } from "./ohlc-invariant.ts";
 import { outlierReturn } from "./outlier-return.ts";
@@ -30,7 +31,9 @@ import { schemaContract } from "./schema-contract.ts";
 import { schemaFile } from "./schema-file.ts";
 import { sessionBounds } from "./session-bounds.ts";
 import { uniqueKey } from "./unique-key.ts";
+import { valueAccepted } from "./value-accepted.ts";
 import { valueDomain } from "./value-domain.ts";
+import { valueRange } from "./value-range.ts";
 
 /** In the order of results, of the table in docs/validation.md, and of the columns of a scan. */
 const ALL = [
@@ -55,10 +58,13 @@ const ALL = [
   uniqueKey,
   nullValue,
   nullKey,
+  nullRequired,
   dayMisfiled,
   sessionBounds,
   ohlcInvariant,
   valueDomain,
+  valueAccepted,
+  valueRange,
   barAlignment,
   featureHealth,
   outlierReturn,

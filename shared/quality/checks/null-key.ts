@@ -14,8 +14,9 @@ export const nullKey = defineCheck({
   rowFault: withoutKey,
 });
 
-function withoutKey(rows: DeclaredRows): Condition {
-  const keys = [...new Set([...keysOf(rows), rows.time])];
+function withoutKey(rows: DeclaredRows): Condition | undefined {
+  const keys = [...new Set([...keysOf(rows), ...(rows.time === undefined ? [] : [rows.time])])];
+  if (keys.length === 0) return undefined;
   return {
     columns: keys,
     wrong: keys.map((name) => `${column(name)} IS NULL`).join(" OR "),

@@ -1,7 +1,7 @@
 import { sqlLiteral } from "../../athena/sql.ts";
 import { differs } from "../../athena/two-valued.ts";
-import { type DeclaredRows, EVERY_KIND, kindOf } from "../kinds/index.ts";
-import type { ValueColumn } from "../kinds/kind.ts";
+import { kindOf, MARKET_KINDS } from "../kinds/index.ts";
+import type { MarketKind, RowsOf, ValueColumn } from "../kinds/kind.ts";
 import { countIn } from "../rows/cells.ts";
 import { counted, type Measure } from "../rows/measures.ts";
 import { column } from "../rows/row-table.ts";
@@ -19,13 +19,13 @@ export const nullValue = defineCheck({
   thresholds: { warn: 0.001, fail: 0.01 },
   passesWhen: "values are hardly ever NULL",
   problem: "values are NULL",
-  rows: EVERY_KIND,
+  rows: MARKET_KINDS,
   scan: nulls,
 });
 
-function nulls(rows: DeclaredRows): ScanPart {
+function nulls(rows: RowsOf<MarketKind>): ScanPart {
   const kind = kindOf(rows);
-  const values = kind.values(rows);
+  const values = kind.values?.(rows) ?? [];
   const warmUp = kind.warmUp?.(rows);
   return {
     columns: values.map(({ name }) => name),

@@ -1,5 +1,6 @@
 import type { Session } from "../../calendar/calendar.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
+import { isOfMarket } from "../kinds/index.ts";
 import { closedMarket, obstacleOf, registeredOf, stateOf, unreviewed } from "../sessions.ts";
 import type { CatalogSnapshot, RegisteredPartition, RegisteredPartitions } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
@@ -55,8 +56,9 @@ export function lackingSymbols(
   partitions: readonly RegisteredPartition[],
 ): string[] | undefined {
   const { rows } = dataset.quality;
-  const position = dataset.keys.findIndex(({ name }) => name === rows?.symbol);
-  if (rows === undefined || position < 0) return undefined;
+  if (rows === undefined || !isOfMarket(rows)) return undefined;
+  const position = dataset.keys.findIndex(({ name }) => name === rows.symbol);
+  if (position < 0) return undefined;
   const present = new Set(partitions.map(({ values }) => values[position]));
   return rows.core.filter((symbol) => !present.has(symbol));
 }

@@ -4,7 +4,14 @@ import type { FeatureRows } from "../kinds/features.ts";
 import { countIn, listIn, shownText } from "../rows/cells.ts";
 import type { TableComparison } from "../rows/comparisons.ts";
 import { listed } from "../rows/measures.ts";
-import { column, isInReach, type RowTable, rowsOfSessions, sessionsAsSql } from "../rows/row-table.ts";
+import {
+  column,
+  isInReach,
+  type MarketTable,
+  type RowTable,
+  rowsOfSessions,
+  sessionsAsSql,
+} from "../rows/row-table.ts";
 import { defineCheck } from "./check.ts";
 
 export const reconcileFeaturesBars = defineCheck({
@@ -35,7 +42,7 @@ function featuresAgainstBars(features: RowTable<FeatureRows>, bars: RowTable<Bar
     checks: ["reconcile.features_bars"],
     sql: (sessions) => {
       const keysOf = (
-        table: RowTable,
+        table: MarketTable,
       ) => `SELECT s.day AS day, ${column(table.rows.symbol)} AS symbol, ${column(table.rows.time)} AS bar_start
   ${rowsOfSessions(table, sessions)}
     AND ${isInReach(table.rows.time)}

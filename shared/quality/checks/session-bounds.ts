@@ -1,4 +1,5 @@
-import { type DeclaredRows, EVERY_KIND, kindOf } from "../kinds/index.ts";
+import { kindOf, MARKET_KINDS } from "../kinds/index.ts";
+import type { MarketKind, RowsOf } from "../kinds/kind.ts";
 import { column } from "../rows/row-table.ts";
 import { defineCheck } from "./check.ts";
 
@@ -9,7 +10,7 @@ export const sessionBounds = defineCheck({
   thresholds: { warn: 0, fail: 0.01 },
   passesWhen: "rows lie within the session's hours",
   problem: "rows lie outside the session's hours",
-  rows: EVERY_KIND,
+  rows: MARKET_KINDS,
   rowFault: (rows) => ({
     columns: [rows.time],
     wrong: `NOT (${column(rows.time)} >= s.hours_from AND ${isBeforeEnd(rows)})`,
@@ -21,7 +22,7 @@ export const sessionBounds = defineCheck({
  * The last trade of a session is of the very moment at which it closes, and belongs to it. A bar that begins then does
  * not, nor does what is of the next day, where one session ends as the next begins.
  */
-function isBeforeEnd(rows: DeclaredRows): string {
+function isBeforeEnd(rows: RowsOf<MarketKind>): string {
   const time = column(rows.time);
   return kindOf(rows).slots === "many rows"
     ? `${time} <= s.hours_to AND ${time} < s.day_to`

@@ -1,7 +1,9 @@
 import { allOf, filtered, isPresent } from "../../athena/two-valued.ts";
-import { type DeclaredRows, EVERY_KIND, keysOf } from "../kinds/index.ts";
+import { type DeclaredRows, EVERY_KIND, isOfMarket, keysOf } from "../kinds/index.ts";
 import { countIn } from "../rows/cells.ts";
+import type { Measure } from "../rows/measures.ts";
 import type { ScanPart } from "../rows/scan-part.ts";
+import { keyAliases } from "../rows/scan-sql.ts";
 import { repeatedKeys } from "../rows/wrong-rows.ts";
 import { defineCheck } from "./check.ts";
 
@@ -18,17 +20,12 @@ export const uniqueKey = defineCheck({
   lookUp: (failed) => [repeatedKeys(failed, "unique.key")],
 });
 
-function repeated(rows: DeclaredRows): ScanPart {
+function repeated(rows: DeclaredRows): ScanPart | undefined {
+  if (keysOf(rows).length === 0) return undefined;
   return {
     columns: keysOf(rows),
     tellsKeysApart: true,
-    measures: [
-      {
-        name: "repeated",
-        ofSymbol: filtered("sum(row_count - 1)", allOf(isPresent("symbol"), isPresent("row_key"))),
-        ofDay: "sum(repeated)",
-      },
-    ],
+    measures: [isOfMarket(rows) ? repeatedOf("ofSymbol", SYMBOL_KEY) : repeatedOf("ofDay", keyAliases(rows))],
     find({ cells, rowCount }) {
       const count = countIn(cells, "repeated");
       return {
@@ -39,4 +36,14 @@ function repeated(rows: DeclaredRows): ScanPart {
       };
     },
   };
+}
+
+/** What the two columns of a key are called in the scan of a market's rows. */
+const SYMBOL_KEY = ["symbol", "row_key"];
+
+/** Counted in the step after the one that groups rows by the columns of their key. */
+function repeatedOf(step: "ofSymbol" | "ofDay", [first = "", ...others]: readonly string[]): Measure {
+  const isWhole = allOf(isPresent(first), ...others.map(isPresent));
+  const measure = { name: "repeated", ofDay: "sum(repeated)" };
+  return { ...measure, [step]: filtered("sum(row_count - 1)", isWhole) };
 }

@@ -1,8 +1,8 @@
 import type { DeclaredRows } from "./index.ts";
-import type { AnyRows, Kind } from "./kind.ts";
+import type { Kind, MarketRows } from "./kind.ts";
 
 /** The time of a row is when its bar begins. */
-export interface BarRows extends AnyRows {
+export interface BarRows extends MarketRows {
   readonly kind: "bars";
   readonly open: string;
   readonly high: string;
@@ -30,7 +30,7 @@ export const bars: Kind<BarRows> = {
   },
   slots: "one row",
   madeFrom: "trades",
-  identity: ({ time }) => time,
+  keys: ({ symbol, time }) => [symbol, time],
   values: (rows) => [
     ...pricesOf(rows).map((name) => ({ name, countedBy: rows.trades })),
     ...countsOf(rows).map((name) => ({ name })),

@@ -1,7 +1,7 @@
-import type { AnyRows, Kind } from "./kind.ts";
+import type { Kind, MarketRows } from "./kind.ts";
 
 /** The time of a row is when the bar begins that its features are of. */
-export interface FeatureRows extends AnyRows {
+export interface FeatureRows extends MarketRows {
   readonly kind: "features";
   /** When they were known: never after the bar's end. */
   readonly asOf: string;
@@ -26,7 +26,7 @@ export const features: Kind<FeatureRows> = {
   },
   slots: "one row",
   madeFrom: "bars",
-  identity: ({ time }) => time,
+  keys: ({ symbol, time }) => [symbol, time],
   values: ({ values }) => values.map((name) => ({ name })),
   warmUp: ({ warmUp }) => warmUp,
 };

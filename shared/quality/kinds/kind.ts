@@ -1,10 +1,12 @@
 import type { DeclaredRows } from "./index.ts";
 
 export type RowKind = DeclaredRows["kind"];
+/** Those whose rows are of a symbol at a time. */
+export type MarketKind = Extract<DeclaredRows, MarketRows>["kind"];
 export type RowsOf<Kind extends RowKind> = Extract<DeclaredRows, { readonly kind: Kind }>;
 
-/** What every kind declares. All times are UTC timestamps without a zone; `day` is the session in New York. */
-export interface AnyRows {
+/** What the kinds of a market declare. All times are UTC timestamps without a zone; `day` is the session in New York. */
+export interface MarketRows {
   readonly symbol: string;
   readonly time: string;
   /** Symbols that every session has to have. */
@@ -12,13 +14,17 @@ export interface AnyRows {
 }
 
 /** What a column has to be for its role. */
-export type RoleType = "text" | "timestamp" | "number" | "identity";
+export type RoleType = "text" | "timestamp" | "number" | "identity" | "comparable" | "any";
 
-/** What a field of a declaration holds: a column, a list of columns, bounds by column, or a number of bars. */
+/**
+ * What a field of a declaration holds: a column, a list of columns, bounds by column (`open`: either may be null, for
+ * none), all values by column, or a number of bars.
+ */
 export type ColumnRole =
   | { readonly column: RoleType; readonly optional?: true }
-  | { readonly columns: RoleType }
-  | { readonly boundsOf: RoleType; readonly optional?: true }
+  | { readonly columns: RoleType; readonly optional?: true }
+  | { readonly boundsOf: RoleType; readonly optional?: true; readonly open?: true }
+  | { readonly valuesOf: RoleType; readonly optional?: true }
   | { readonly bars: "0 or more" };
 
 /** A column whose values are hardly ever NULL. */
@@ -38,14 +44,14 @@ export interface Kind<Declared extends DeclaredRows = DeclaredRows> {
   readonly roles: Readonly<Record<Exclude<keyof Declared, "kind" | "core" | "from">, ColumnRole>>;
   /**
    * What a five-minute slot of a symbol has. Rows of which it has many are of a moment each, come unevenly, also in the
-   * extended hours, and at the very close; one row is of the whole slot, and begins with it.
+   * extended hours, and at the very close; one row is of the whole slot, and begins with it. Undefined: rows of no symbol.
    */
-  readonly slots: "many rows" | "one row";
+  readonly slots?: "many rows" | "one row";
   /** The kind that its rows are made from: `from` names a dataset of it. */
   readonly madeFrom?: RowKind;
-  /** The column that, with the symbol, tells a row from all others. */
-  identity(rows: Declared): string;
-  values(rows: Declared): readonly ValueColumn[];
+  /** The columns that together tell a row from all others; none if nothing does. */
+  keys(rows: Declared): readonly string[];
+  values?(rows: Declared): readonly ValueColumn[];
   /** Columns of prices, sizes and counts, and what each of them has to be. */
   amounts?(rows: Declared): { readonly columns: readonly string[]; readonly bound: "> 0" | ">= 0" };
   /** Bars at the beginning of a session for which values may be NULL. */

@@ -1,6 +1,6 @@
-import type { AnyRows, Kind } from "./kind.ts";
+import type { Kind, MarketRows } from "./kind.ts";
 
-export interface TradeRows extends AnyRows {
+export interface TradeRows extends MarketRows {
   readonly kind: "trades";
   /** With the symbol it identifies a row. */
   readonly id: string;
@@ -18,7 +18,7 @@ export const trades: Kind<TradeRows> = {
     size: { column: "number" },
   },
   slots: "many rows",
-  identity: ({ id }) => id,
+  keys: ({ symbol, id }) => [symbol, id],
   values: ({ price, size }) => [{ name: price }, { name: size }],
   amounts: ({ price, size }) => ({ columns: [price, size], bound: "> 0" }),
 };

@@ -1,7 +1,7 @@
 import type { CheckOutcome } from "../outcome.ts";
 import type { PastResult } from "../results/past.ts";
 
-/** How many rows a session had, for each of its five-minute slots. */
+/** How many rows a session had, for each of its five-minute slots; of a kind without slots, all of them. */
 export interface BaselinePoint {
   readonly dataset: string;
   readonly day: string;

@@ -1,9 +1,14 @@
+import { type DeclaredRows, isOfMarket } from "../kinds/index.ts";
 import type { Coverage } from "../result.ts";
 import type { DayRows } from "./scan-part.ts";
 
-/** A session as a whole, and its symbols: the core ones and the first of the others. */
-export function coverageOf(dataset: string, core: readonly string[], day: DayRows): readonly Coverage[] {
+/** A session as a whole, and its symbols, if it has any: the core ones and the first of the others. */
+export function coverageOf(dataset: string, rows: DeclaredRows, day: DayRows): readonly Coverage[] {
   const { filled, slots, rowSession } = day;
+  if (!isOfMarket(rows)) {
+    return [{ dataset, day: rowSession.session.day, symbol: null, state: "present", share: null }];
+  }
+  const { core } = rows;
   const cell = (symbol: string | null, share: number, isThere: boolean): Coverage => ({
     dataset,
     day: rowSession.session.day,

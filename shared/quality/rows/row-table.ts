@@ -3,7 +3,8 @@ import { BAR_MINUTES } from "../../calendar/calendar.ts";
 import { numberOfDay } from "../../calendar/day-number.ts";
 import { calendarOf } from "../../calendar/declaration.ts";
 import { databaseName } from "../../runtime/names.ts";
-import { type DeclaredRows, kindOf } from "../kinds/index.ts";
+import { type DeclaredRows, isOfMarket, kindOf } from "../kinds/index.ts";
+import type { MarketKind, RowsOf } from "../kinds/kind.ts";
 import type { DeclaredDataset, Quality } from "../quality.ts";
 import { reviewed } from "../sessions.ts";
 import type { RowSession } from "../windows.ts";
@@ -25,6 +26,13 @@ export interface RowTable<Declared extends DeclaredRows = DeclaredRows> {
   readonly day: string;
   readonly stage: string;
   readonly database: string;
+}
+
+/** A table whose rows are of a symbol at a time. */
+export type MarketTable = RowTable<RowsOf<MarketKind>>;
+
+export function isOfSymbols(table: RowTable): table is MarketTable {
+  return isOfMarket(table.rows);
 }
 
 /** Undefined if nothing is said about the dataset's rows, or its partitions have no day. */

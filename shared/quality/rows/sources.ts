@@ -2,7 +2,7 @@ import { areMadeFrom, originOf } from "../kinds/index.ts";
 import type { DeclaredDataset } from "../quality.ts";
 import type { Maybe } from "../snapshot.ts";
 import type { RowSession } from "../windows.ts";
-import { type RowTable, rowTableOf } from "./row-table.ts";
+import { isOfSymbols, type MarketTable, type RowTable, rowTableOf } from "./row-table.ts";
 
 /** A dataset that another is computed from. */
 export interface Source {
@@ -13,14 +13,15 @@ export interface Source {
 
 /** A table that another is made from, and which days of it there are. */
 export interface OriginTable extends Source {
-  readonly table: RowTable;
+  readonly table: MarketTable;
 }
 
 /** The table that a table's rows are made from, if it is declared and of the kind that such rows are made from. */
 export function originIn(sources: readonly Source[], { rows, stage }: RowTable): OriginTable | undefined {
   const source = sources.find(({ dataset }) => dataset.name === originOf(rows));
   const table = source && rowTableOf(source.dataset, stage);
-  return table !== undefined && areMadeFrom(rows, table.rows) ? { ...source!, table } : undefined;
+  const isOrigin = table !== undefined && isOfSymbols(table) && areMadeFrom(rows, table.rows);
+  return isOrigin ? { ...source!, table } : undefined;
 }
 
 /** The sessions of which an origin has rows. */

@@ -25,13 +25,15 @@ function wrongRowsSql(
   columns: readonly string[],
   wrong: string,
 ): string {
-  const shown = [...new Set([...keysOf(table.rows), table.rows.time, ...columns])];
+  const { rows } = table;
+  const keys = keysOf(rows);
+  const shown = [...new Set([...keys, ...(rows.time === undefined ? [] : [rows.time]), ...columns])];
   const cells = shown.map((name) => `${column(name)} AS ${sqlIdentifier(name)}`);
   return `WITH ${sessionsAsSql(table, rowSessions)}
 SELECT s.day AS ${DAY}, ${cells.join(", ")}
   ${rowsOfSessions(table, rowSessions)}
     AND (${wrong})
-ORDER BY 1, 2, 3
+ORDER BY ${[DAY, ...keys].map((_, index) => index + 1).join(", ")}
 LIMIT ${ROWS}`;
 }
 
@@ -49,7 +51,7 @@ SELECT s.day AS ${DAY}, ${cells.join(", ")}, count(*) AS copies
     AND ${keys.map((name) => `${column(name)} IS NOT NULL`).join(" AND ")}
 GROUP BY ${[DAY, ...keys].map((_, index) => index + 1).join(", ")}
 HAVING count(*) > 1
-ORDER BY copies DESC, 1, 2, 3
+ORDER BY copies DESC, ${[DAY, ...keys].map((_, index) => index + 1).join(", ")}
 LIMIT ${ROWS}`;
 }
 

@@ -1,0 +1,239 @@
+/** Rows of a table that knows no market: each promise, broken and kept, by the SQL that Athena is asked. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { scansOf } from "../../emulator/sql.ts";
+import { calendarNamed } from "../../shared/calendar/declaration.ts";
+import type { CheckFinding } from "../../shared/quality/finding.ts";
+import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
+import { rowScan } from "../../shared/quality/rows/scan.ts";
+import type { Lake } from "../emulator/athena-lake.ts";
+import { clicks, orders } from "../fixtures/orders.ts";
+import { asking, createJudgedLake, history, troubles } from "./validation-sql-market.ts";
+
+const CLEAN = ["2026-02-01", "2026-02-07", "2026-03-08"];
+
+/** A column has another value in the order with this number. */
+const instead = (column: string, value: string, number = 50) =>
+  `SELECT * REPLACE (CASE WHEN n = ${number} THEN ${value} ELSE ${column} END AS ${column}) FROM good`;
+
+/** What is wrong, the orders with it, what the checks make of it, and a part of a message. */
+const DEFECTS: readonly (readonly [string, string, Readonly<Record<string, string>>, string])[] = [
+  [
+    "an id is NULL",
+    instead("order_id", "NULL"),
+    { "null.key": "fail" },
+    "1 of 240 rows have no order_id or no placed_at",
+  ],
+  [
+    "an order is there twice",
+    "FROM good UNION ALL FROM good WHERE n = 50",
+    { "unique.key": "fail" },
+    "1 of 241 rows repeat the order_id of another",
+  ],
+  [
+    "ids are NULL, ids are there twice and amounts are no numbers",
+    `SELECT * REPLACE (CASE WHEN n < 3 THEN NULL WHEN n < 9 THEN 'o-7' ELSE order_id END AS order_id,
+      CASE WHEN n % 2 = 0 THEN 'NaN'::DOUBLE ELSE amount END AS amount) FROM good`,
+    { "null.key": "fail", "unique.key": "fail", "value.range": "fail" },
+    "5 of 240 rows repeat the order_id of another",
+  ],
+  [
+    "an amount is not a number",
+    instead("amount", "'NaN'::DOUBLE"),
+    { "value.range": "fail" },
+    "1 of 240 rows have a value of amount or pieces out of its range",
+  ],
+  [
+    "an amount is infinite",
+    instead("amount", "'Infinity'::DOUBLE"),
+    { "value.range": "fail" },
+    "1 of 240 rows",
+  ],
+  [
+    "an amount is minus infinity",
+    instead("amount", "'-Infinity'::DOUBLE"),
+    { "value.range": "fail" },
+    "1 of 240 rows",
+  ],
+  ["an amount is negative", instead("amount", "-0.01"), { "value.range": "fail" }, "1 of 240 rows"],
+  ["an order has no pieces", instead("pieces", "0"), { "value.range": "fail" }, "1 of 240 rows"],
+  ["an order has too many pieces", instead("pieces", "1001"), { "value.range": "fail" }, "1 of 240 rows"],
+  [
+    "an amount is NULL",
+    instead("amount", "NULL"),
+    {},
+    "0 of 240 rows have a value of amount or pieces out of its range",
+  ],
+  [
+    "a state is misspelt",
+    instead("state", "'payed'"),
+    { "value.accepted": "fail" },
+    "1 of 240 rows have a value of state or channel that is not accepted",
+  ],
+  ["a channel is unknown", instead("channel", "9"), { "value.accepted": "fail" }, "1 of 240 rows"],
+  [
+    "a state is NULL",
+    instead("state", "NULL"),
+    { "null.required": "fail" },
+    "1 of 240 rows have no state or no customer",
+  ],
+  [
+    "a customer is NULL",
+    instead("customer", "NULL"),
+    { "null.required": "fail" },
+    "1 of 240 rows have no state",
+  ],
+  ["a time is NULL", instead("placed_at", "NULL"), { "null.key": "fail" }, "1 of 240 rows have no order_id"],
+  [
+    "an order is of the day before",
+    instead("placed_at", "placed_at - INTERVAL 1 DAY"),
+    { "day.misfiled": "fail" },
+    "1 of 240 rows are of another day than their partition",
+  ],
+  [
+    "the last hour is missing",
+    "FROM good WHERE n < 230",
+    { "freshness.event": "fail" },
+    "66 minutes short of 00:00:00 UTC",
+  ],
+  [
+    "most orders are missing",
+    "FROM good WHERE n % 4 = 0 OR n = 239",
+    { "complete.rows": "fail" },
+    "61 rows; the median of 20 sessions before it is 240",
+  ],
+  [
+    "there are twice as many",
+    "FROM good UNION ALL SELECT * REPLACE (order_id || 'b' AS order_id) FROM good",
+    { "complete.rows": "fail" },
+    "480 rows",
+  ],
+];
+
+const dayOfDefect = (index: number) =>
+  calendarNamed("daily").sessionsBetween("2026-04-01", "2026-05-31")[index]!.day;
+
+const session = (day: string) => {
+  const one = calendarNamed("daily").session(day)!;
+  return { session: one, until: one.close };
+};
+
+const scan = (dataset: typeof orders, days: readonly string[], rows = 240) =>
+  rowScan(dataset, "prod", days.map(session), { history: history(dataset, rows) }).queries[0]!;
+
+/** 240 orders of a day, six minutes apart. */
+const orderedOn = (day: string, defect: string) => `WITH good AS (
+  SELECT n, 'o-' || n AS order_id, 'c-' || n % 7 AS customer, (1.5 * n)::DOUBLE AS amount, (1 + n % 9)::BIGINT AS pieces,
+    CASE WHEN n % 3 = 0 THEN 'paid' ELSE 'new' END AS state, (1 + n % 2)::INTEGER AS channel,
+    TIMESTAMP '${day} 00:00:00' + INTERVAL (6 * n) MINUTE AS placed_at
+  FROM range(240) AS counter(n)
+) SELECT * EXCLUDE (n) REPLACE (amount::DOUBLE AS amount, pieces::BIGINT AS pieces, channel::INTEGER AS channel)
+  FROM (${defect})`;
+
+let lake: Lake;
+let findings: readonly CheckFinding[];
+
+const ask = async (query: ReturnType<typeof scan>) => query.read(await asking(lake)(query));
+
+async function write({ table }: typeof orders, values: readonly string[], select: string): Promise<void> {
+  const folder = `${table}/${values.join("/")}/`;
+  await lake.write(`${folder}part-0`, select);
+  lake.partition(table, [...values], `s3://lake/${folder}`);
+}
+
+beforeAll(async () => {
+  lake = await createJudgedLake();
+  for (const { table, columns, keys } of [orders, clicks]) {
+    const types = Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+    lake.table(table, types, { keys: Object.fromEntries(keys.map(({ name }) => [name, "string"])) });
+  }
+  for (const day of CLEAN) await write(orders, [day], orderedOn(day, "FROM good"));
+  for (const [index, [, select]] of DEFECTS.entries()) {
+    await write(orders, [dayOfDefect(index)], orderedOn(dayOfDefect(index), select));
+  }
+  ({ findings } = await ask(scan(orders, [...CLEAN, ...DEFECTS.map((_, index) => dayOfDefect(index))])));
+}, 120_000);
+
+afterAll(() => lake.close());
+
+describe("orders", () => {
+  test.each(CLEAN)("are sound on %s", (day) => {
+    const own = findings.filter((finding) => finding.day === day);
+    expect(troubles(orders, own)).toEqual({});
+    expect(own.map(({ check }) => check)).toEqual([
+      "freshness.event",
+      "complete.rows",
+      "unique.key",
+      "null.key",
+      "null.required",
+      "day.misfiled",
+      "value.accepted",
+      "value.range",
+    ]);
+  });
+
+  test.each(DEFECTS.map(([name, , outcomes, words], index) => [name, outcomes, words, index] as const))(
+    "are found wrong when %s",
+    (_, outcomes, words, index) => {
+      const own = findings.filter((finding) => finding.day === dayOfDefect(index));
+      expect(troubles(orders, own)).toEqual(outcomes);
+      expect(own.map(({ message }) => message).join("\n")).toContain(words);
+    },
+  );
+
+  test("are scanned once, for all checks and days", async () => {
+    const scans = await scansOf(scan(orders, CLEAN).sql, lake.glue, "db");
+    expect([...scans]).toEqual([["db.orders", 1]]);
+  });
+
+  test("that are wrong are looked up by their key, with what the check read", async () => {
+    const samplesOf = async (name: string, check: string) => {
+      const day = dayOfDefect(DEFECTS.findIndex(([one]) => one === name));
+      const failed = findings.filter((finding) => finding.day === day && finding.check === check);
+      const [query] = drillDowns(orders, "prod", [session(day)], failed);
+      const [found] = (await ask(query!)).findings;
+      return found !== undefined && "samples" in found ? found.samples : [];
+    };
+    expect(await samplesOf("an order is there twice", "unique.key")).toEqual([
+      { order_id: "o-50", copies: 2 },
+    ]);
+    expect(await samplesOf("a state is misspelt", "value.accepted")).toEqual([
+      { order_id: "o-50", placed_at: expect.any(String), state: "payed", channel: 1 },
+    ]);
+    expect(await samplesOf("an amount is not a number", "value.range")).toEqual([
+      { order_id: "o-50", placed_at: expect.any(String), amount: "NaN", pieces: 6 },
+    ]);
+  });
+});
+
+describe("clicks, whose key has three columns and which promise no time", () => {
+  const day = "2026-02-01";
+  const clicked = (defect: string) => `WITH good AS (
+    SELECT n, 'p-' || n % 5 AS page, (n // 5)::INTEGER AS visit, ['a', 'b'] AS tags FROM range(20) AS counter(n)
+  ) SELECT * EXCLUDE (n) FROM (${defect})`;
+
+  test("are told apart by all of them, and a part that is NULL is no repetition", async () => {
+    await write(clicks, [day, "eu"], clicked("FROM good"));
+    // The same in another Region is another click.
+    await write(
+      clicks,
+      [day, "us"],
+      clicked(`SELECT * REPLACE (CASE WHEN n > 17 THEN NULL ELSE page END AS page) FROM good
+      UNION ALL FROM good WHERE n = 1 UNION ALL SELECT * REPLACE (NULL AS page, NULL AS tags) FROM good WHERE n IN (1, 2)`),
+    );
+    const found = (await ask(scan(clicks, [day], 40))).findings;
+    expect(troubles(clicks, found)).toEqual({
+      "unique.key": "fail",
+      "null.key": "fail",
+      "null.required": "fail",
+    });
+    const said = found.map(({ message }) => message).join("\n");
+    expect(said).toContain("1 of 43 rows repeat the region and visit and page of another");
+    expect(said).toContain("4 of 43 rows have no region or no visit or no page");
+    expect(said).toContain("2 of 43 rows have no tags");
+    const queries = drillDowns(clicks, "prod", [session(day)], found);
+    const samples = await Promise.all(queries.map(async (query) => (await ask(query)).findings[0]));
+    expect(samples.map((one) => one?.check)).toEqual(["unique.key", "null.key", "null.required"]);
+    expect(samples[0]).toMatchObject({ samples: [{ region: "us", visit: 0, page: "p-1", copies: 2 }] });
+    expect(samples[2]).toMatchObject({ samples: [{ region: "us", visit: 0, page: null, tags: null }, {}] });
+  });
+});
