@@ -1,14 +1,14 @@
 import { completeBatch, type MessageResult } from "../events/batch.ts";
 import type { Outcome } from "../events/outcome.ts";
 import type { Deadlines } from "../runtime/deadlines.ts";
-import { messageOf, RegistrarError } from "../runtime/errors.ts";
+import { RegistrarError } from "../runtime/errors.ts";
 import { inParallel } from "../runtime/parallel.ts";
 import { sessionRecordKey } from "../sessions/keys.ts";
 import { parseSessionRecord, type SessionRecord } from "../sessions/session-record.ts";
 import { askVerdict } from "./ask-verdict.ts";
 import { takeFrom, takeLooks } from "./budget.ts";
 import { firstStep, nextStep } from "./decision.ts";
-import { type LookedSession, lookAt } from "./look-at.ts";
+import { type Granting, type LookedSession, lookAt, type Refusal } from "./look-at.ts";
 import type { LookPlan, SessionClaim } from "./plan.ts";
 import { each, failureOf, type LookPorts, notSent, reported, Work } from "./work.ts";
 
@@ -62,8 +62,8 @@ async function lookAtAll(
   const granted = await looksGranted(wanted.length, bucket, ports, signal);
   await inParallel([...wanted.entries()], LOOKS_AT_ONCE, ([index, claim]) =>
     each(claim, work, () => {
-      const refusal = granted instanceof RegistrarError ? granted : index < granted ? undefined : SPENT;
-      return look(claim, refusal, work, bucket, ports, signal);
+      const first = refusalOf(index, granted);
+      return look(claim, grants(first, work, bucket, ports, signal), work, bucket, ports, signal);
     }),
   );
   // One after the other: they take from one count.
@@ -108,29 +108,40 @@ const UNJUDGED: Outcome = {
 
 const SPENT = "the looks of the day are spent";
 
-/** `refusal`: why it may not be listed, or why nobody knows whether it may. */
+function refusalOf(index: number, granted: number | RegistrarError): Refusal {
+  if (granted instanceof RegistrarError) return granted;
+  return index < granted ? undefined : SPENT;
+}
+
+/** Whoever writes in between makes a session be listed once more: each listing but the first takes one more of the budget. */
+function grants(first: Refusal, work: Work, bucket: string, ports: LookPorts, signal: AbortSignal): Granting {
+  let isFirst = true;
+  return async () => {
+    const refusal = isFirst ? first : refusalOf(0, await looksGranted(1, bucket, ports, signal));
+    isFirst = false;
+    if (refusal === undefined) work.looks += 1;
+    return refusal;
+  };
+}
+
 async function look(
   claim: SessionClaim,
-  refusal: string | RegistrarError | undefined,
+  grant: Granting,
   work: Work,
   bucket: string,
   ports: LookPorts,
   signal: AbortSignal,
 ): Promise<void> {
-  if (refusal === undefined) work.looks += 1;
-  if (refusal === SPENT) work.heldBack += 1;
-  // What was written is withdrawn all the same; to compare can wait until it is known whether there are looks.
-  if (refusal instanceof RegistrarError && !claim.isWritten) throw refusal;
-  const unlisted = refusal === undefined ? undefined : messageOf(refusal);
-  const looked = await lookAt(claim, unlisted, bucket, ports, signal);
-  const { record, hasChanged } = looked;
+  const looked = await lookAt(claim, grant, bucket, ports, signal);
+  const { record, hasChanged, unseen } = looked;
+  if (unseen === SPENT) work.heldBack += 1;
   const now = ports.clock.now();
   if (record !== undefined && hasChanged) {
     work.changed.push(record);
     if (claim.isWritten && claim.written !== undefined) work.withdrawnAfter.push(now - claim.written);
   }
   // Without a look nobody knows what to judge: it is left to the nightly comparison, which has another day's budget.
-  if (refusal === SPENT && !claim.isWritten) work.outcomes.set(claim, reported(claim, SPENT));
+  if (unseen === SPENT && !claim.isWritten) work.outcomes.set(claim, reported(claim, SPENT));
   else follow(claim, looked, work, now);
 }
 

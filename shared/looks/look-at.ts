@@ -1,6 +1,6 @@
 import type { Session } from "../calendar/calendar.ts";
 import { calendarOf } from "../calendar/declaration.ts";
-import { RegistrarError } from "../runtime/errors.ts";
+import { messageOf, RegistrarError } from "../runtime/errors.ts";
 import { nextRecord, withdrawn } from "../sessions/next-record.ts";
 import type { SessionRecord } from "../sessions/session-record.ts";
 import { type SessionPorts, updateSession } from "../sessions/update-session.ts";
@@ -24,13 +24,19 @@ export interface LookingPorts extends SessionPorts {
   readonly clock: { now(): number };
 }
 
+/** Why a session may not be listed, or why nobody knows whether it may; undefined if it may. */
+export type Refusal = string | RegistrarError | undefined;
+
+/** Asked before each listing. */
+export type Granting = () => Promise<Refusal>;
+
 /**
  * Compares a session with its verdict, and writes what that makes of it. One that is too large to be listed, or that may not
- * be (`unlisted` says why), is not compared: if it was written, its verdict is withdrawn all the same.
+ * be, is not compared: if it was written, its verdict is withdrawn all the same. Throws RegistrarError.
  */
 export async function lookAt(
   claim: SessionClaim,
-  unlisted: string | undefined,
+  grant: Granting,
   bucket: string,
   ports: LookingPorts,
   signal: AbortSignal,
@@ -38,9 +44,14 @@ export async function lookAt(
   const { dataset, day, isWritten } = claim;
   const session = sessionOf(claim);
   let seen: LookedSession["seen"];
-  let unseen = unlisted;
+  let unseen: string | undefined;
   const next = async (old: SessionRecord | undefined) => {
-    if (unlisted === undefined) {
+    const refusal = await grant();
+    // To compare can wait until it is known whether there are looks.
+    if (refusal instanceof RegistrarError && !isWritten) throw refusal;
+    seen = undefined;
+    unseen = refusal && messageOf(refusal);
+    if (refusal === undefined) {
       const look = await ports.see(dataset, session, signal).catch(orTooLarge);
       if (!(look instanceof RegistrarError)) {
         const { hash, lastWrite, bytes } = look.objects.version;

@@ -1,7 +1,7 @@
 /**
- * A world for looks: jobs that write sessions, events that come late and twice, containers of the register function that ask,
- * the look function that may die at any call, the validate function that judges for minutes, a bus that refuses. All of it in
- * virtual time and from one seed.
+ * A world for looks: jobs that write sessions and remove from them, events that come late and twice, containers of the register
+ * function that ask, the look function that may die at any call, the validate function that reads for minutes and has a clock of
+ * its own, a table and a bus that refuse, nights. All of it in virtual time and from one seed.
  */
 import { seeded } from "../../emulator/index.ts";
 import type { Message } from "../../shared/events/batch.ts";
@@ -10,13 +10,14 @@ import { writeLookRequest } from "../../shared/look-requests/look-request.ts";
 import type { LookEntry } from "../../shared/look-requests/port.ts";
 import { applyLooks } from "../../shared/looks/apply.ts";
 import { type DailyBudget, dayCountKey } from "../../shared/looks/budget.ts";
+import { nightlyRequests } from "../../shared/looks/nightly.ts";
 import { nightlyBody } from "../../shared/looks/nightly-message.ts";
 import { planLooks } from "../../shared/looks/plan.ts";
 import type { VerdictRequest } from "../../shared/looks/port.ts";
 import type { LookPorts } from "../../shared/looks/work.ts";
 import { isValidated } from "../../shared/quality/snapshot.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
-import { type DataVersion, VersionFold } from "../../shared/sessions/data-version.ts";
+import type { DataVersion } from "../../shared/sessions/data-version.ts";
 import { type SessionName, sessionRecordKey } from "../../shared/sessions/keys.ts";
 import { nextRecord, type RunFindings } from "../../shared/sessions/next-record.ts";
 import {
@@ -24,30 +25,35 @@ import {
   type SessionChange,
   type SessionRecord,
 } from "../../shared/sessions/session-record.ts";
-import { updateSession } from "../../shared/sessions/update-session.ts";
+import { type SessionPorts, tellAll, updateSession } from "../../shared/sessions/update-session.ts";
 import { leftByRun } from "../../shared/sessions/wanting.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { MemoryRecords } from "./memory-records.ts";
 import { NO_DEADLINES } from "./platform.ts";
+import { findingsIn, SessionFiles } from "./session-files.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const VISIBILITY = 362 * SECOND;
 const BUCKET = "lake";
 const START = Date.parse("2025-11-28T15:00:00Z");
-const DAYS = ["2025-11-26", "2025-11-28"];
+const DAYS = ["2025-11-25", "2025-11-26"];
 const bars = datasets.filter(isValidated).find(({ name }) => name === "bars_5m")!;
 const never = new AbortController().signal;
 
 export interface LookWorldOptions {
   readonly seed: number;
-  /** When a session is written, in milliseconds from the start, and which. */
-  readonly writes: readonly { readonly at: number; readonly day: number }[];
+  /** When a session is written, in milliseconds from the start, and which; a removal is an event for nobody. */
+  readonly writes: readonly { readonly at: number; readonly day: number; readonly removes?: boolean }[];
+  /** When runs of their own accord begin, milliseconds from the start. */
+  readonly runs?: readonly number[];
+  /** When the nightly comparison comes, milliseconds from the start. */
+  readonly nights?: readonly number[];
+  /** Milliseconds by which the validate function's clock is ahead. */
+  readonly skew?: number;
   /** Of a call: how likely it is that it is refused, or that the function dies there; each from 0 to 1. */
   readonly troubles: { readonly refused: number; readonly crashes: number };
   readonly daily: DailyBudget;
-  /** Are all sessions compared once more at the end? */
-  readonly nightly: boolean;
 }
 
 const requestOf = (day: string, at: number): VerdictRequest => ({
@@ -58,6 +64,11 @@ const requestOf = (day: string, at: number): VerdictRequest => ({
 });
 
 class Crash extends Error {}
+
+interface ToldChange {
+  readonly name: SessionName;
+  readonly change: SessionChange;
+}
 
 interface Queued {
   readonly id: string;
@@ -72,43 +83,54 @@ export class LookWorld {
   readonly #random: () => number;
   readonly #ports: LookPorts;
   readonly #records = new MemoryRecords();
-  readonly #objects = new Map<string, Map<string, { readonly etag: number; readonly at: number }>>();
+  readonly #files = new Map(DAYS.map((day) => [day, new SessionFiles(START - MINUTE)]));
   readonly #agenda: { readonly at: number; readonly run: () => void }[] = [];
   #queue: Queued[] = [];
   #now = START;
   #id = 0;
   #troubled = true;
   #looking = 0;
+  #judging = 0;
+  #hearing = 0;
+  /** Sessions from which something was removed since the nightly comparison last began. */
+  readonly #unheard = new Set<string>();
   readonly #clock = { now: () => this.#now };
   /** Every record that was written, by the key of its session, in order. */
   readonly written = new Map<string, SessionRecord[]>();
-  readonly told: { readonly name: SessionName; readonly change: SessionChange }[] = [];
-  /** Sessions that were listed by looks. */
-  listed = 0;
-  readonly verdictsAsked: { readonly day: string; readonly at: number; readonly mostBytes: number }[] = [];
+  /** By the table and by the bus. */
+  readonly told = { table: [] as ToldChange[], bus: [] as ToldChange[] };
+  /** How often looks listed a session, by the day (UTC) on which they did. */
+  readonly listed = new Map<string, number>();
+  readonly verdictsAsked: (VerdictRequest & { readonly sent: number })[] = [];
   /** Moments at which a session was available for other bytes, a minute after its event was heard. */
   readonly late: string[] = [];
+  /** Moments at which nothing was on its way, and a session was found good for other bytes than those that were there. */
+  readonly untrue: string[] = [];
+  /** How many moments there were at which nothing was on its way. */
+  quiet = 0;
 
   constructor(options: LookWorldOptions) {
     this.#options = options;
     this.#random = seeded(options.seed);
     this.#ports = this.#portsOf(options.daily);
-    for (const day of DAYS) this.#objects.set(day, new Map([["object-0", { etag: 1, at: START - MINUTE }]]));
   }
 
   async run(): Promise<void> {
-    for (const day of DAYS) this.#at(START, () => this.#judge(requestOf(day, START)));
+    const { writes, runs = [], nights = [] } = this.#options;
     const containers = [this.#container(), this.#container()];
-    for (const { at, day } of this.#options.writes) {
-      this.#at(START + 10 * MINUTE + at, () => this.#write(DAYS[day % DAYS.length]!, containers));
+    const begin = START + 10 * MINUTE;
+    for (const at of [START, ...runs.map((one) => begin + one)]) {
+      this.#at(at, () => DAYS.map((day) => this.#judge(requestOf(day, this.#judgesNow))));
     }
+    for (const { at, day, removes } of writes) {
+      const name = DAYS[day % DAYS.length]!;
+      this.#at(begin + at, () => (removes ? this.#remove(name) : this.#write(name, containers)));
+    }
+    for (const at of nights) this.#at(begin + at, () => this.#send(nightlyBody(), 0));
     const last = START + 10 * MINUTE + Math.max(0, ...this.#options.writes.map(({ at }) => at));
     this.#at(last + 5 * MINUTE, () => {
       this.#troubled = false;
     });
-    await this.#play();
-    if (!this.#options.nightly) return;
-    this.#send(nightlyBody(), 0);
     await this.#play();
   }
 
@@ -119,11 +141,12 @@ export class LookWorld {
   }
 
   version(day: string): DataVersion {
-    const fold = new VersionFold();
-    for (const [key, { etag, at }] of this.#objects.get(day)!) {
-      fold.add({ key, size: 1_000_000, etag: String(etag), modified: new Date(at).toISOString() });
-    }
-    return fold.version;
+    return this.#files.get(day)!.version;
+  }
+
+  /** What a run would find in a version that there was: "fail", "warn" or "pass"; undefined if there never was such a one. */
+  truth(day: string, hash: string) {
+    return this.#files.get(day)!.truths.get(hash);
   }
 
   get days(): readonly string[] {
@@ -135,8 +158,9 @@ export class LookWorld {
     return Date.parse(this.version(day).lastWrite!);
   }
 
-  get counted() {
-    const text = this.#records.texts.get(dayCountKey("2025-11-28"))?.text;
+  /** What was taken of the budget of a day (UTC). */
+  counted(day: string) {
+    const text = this.#records.texts.get(dayCountKey(day))?.text;
     return text === undefined
       ? { looks: 0, bytes: 0 }
       : (JSON.parse(text) as { looks: number; bytes: number });
@@ -156,7 +180,29 @@ export class LookWorld {
       this.#now = next.at;
       next.run();
       await new Promise((resolve) => setImmediate(resolve));
+      this.#judgeTheMoment();
     }
+  }
+
+  /** Where nothing is on its way, nobody will look again: what the states say has to be true. */
+  #judgeTheMoment(): void {
+    if (this.#queue.length + this.#looking + this.#judging + this.#hearing > 0) return;
+    this.quiet += 1;
+    for (const day of DAYS.filter((one) => !this.#unheard.has(one))) {
+      const record = this.record(day);
+      const isGood = record?.state === "available" || record?.state === "degraded";
+      if (isGood && record.verdict?.version.hash !== this.version(day).hash) {
+        this.untrue.push(`${day} is ${record.state} at ${new Date(this.#now).toISOString()} for other bytes`);
+      }
+    }
+  }
+
+  get #today(): string {
+    return new Date(this.#now).toISOString().slice(0, 10);
+  }
+
+  get #judgesNow(): number {
+    return this.#now + (this.#options.skew ?? 0);
   }
 
   #between = (least: number, most: number) => least + Math.floor(this.#random() * (most - least + 1));
@@ -178,13 +224,20 @@ export class LookWorld {
   #write(day: string, containers: LookAsking[]): void {
     // Now and then the same bytes again.
     const etag = this.#random() < 0.15 ? 1 : this.#between(2, 1_000_000);
-    const key = `object-${this.#between(0, 2)}`;
-    this.#objects.get(day)!.set(key, { etag, at: this.#now });
+    this.#files.get(day)!.write(`object-${this.#between(0, 2)}`, etag, this.#now);
     for (let copy = 0; copy <= Number(this.#happens(0.2)); copy++) {
-      this.#at(this.#now + this.#between(200, this.#happens(0.1) ? MINUTE : 3 * SECOND), () =>
-        this.#hear(day, containers),
-      );
+      this.#hearAt(this.#now + this.#between(200, this.#happens(0.1) ? MINUTE : 3 * SECOND), day, containers);
     }
+  }
+
+  #remove(day: string): void {
+    this.#files.get(day)!.remove(`object-${this.#between(0, 2)}`);
+    this.#unheard.add(day);
+  }
+
+  #hearAt(at: number, day: string, containers: LookAsking[]): void {
+    this.#hearing += 1;
+    this.#at(at, () => this.#hear(day, containers).finally(() => (this.#hearing -= 1)));
   }
 
   #container(): LookAsking {
@@ -203,7 +256,7 @@ export class LookWorld {
     const heard = this.#now;
     const unsent = await containers[which]!.ask([{ dataset: bars.name, day }], never);
     if (unsent.size > 0 || this.#happens(this.#options.troubles.crashes)) {
-      this.#at(this.#now + 183 * SECOND, () => this.#hear(day, containers));
+      this.#hearAt(this.#now + 183 * SECOND, day, containers);
       return;
     }
     const version = this.version(day).hash;
@@ -284,15 +337,11 @@ export class LookWorld {
           return answer;
         }),
     },
-    tell: (name, change) =>
+    tell: tellAll(this.#teller("table"), this.#teller("bus")),
+    see: (_, { day }) =>
       this.#call(() => {
-        this.told.push({ name, change });
-      }),
-    see: (dataset, { day }) =>
-      this.#call(() => {
-        this.listed += 1;
-        const objects = { version: this.version(day), uncovered: 0, elsewhere: 0, example: undefined };
-        return { dataset: dataset.name, day, objects, isDue: true, isFinal: true };
+        this.listed.set(this.#today, (this.listed.get(this.#today) ?? 0) + 1);
+        return this.#seen(day);
       }),
     looks: {
       send: this.#sender<LookEntry>(({ request, delay }) =>
@@ -301,17 +350,30 @@ export class LookWorld {
     },
     verdicts: {
       send: this.#sender<VerdictRequest>((request) => {
-        this.verdictsAsked.push({ day: request.day, at: this.#now, mostBytes: request.mostBytes });
+        this.verdictsAsked.push({ ...request, sent: this.#now });
         this.#at(this.#now + SECOND, () => this.#judge(request));
       }),
     },
     parking: { park: async () => new Map() },
-    nightly: async (now) =>
-      DAYS.map((day) => ({
-        request: { dataset: bars.name, day, purpose: "verdict", since: now, written: undefined },
-        delay: 0,
-      })),
+    nightly: (now) =>
+      this.#call(() => {
+        this.#unheard.clear();
+        const store = { objects: () => this.#recordsListed() };
+        return nightlyRequests([bars], BUCKET, now, { store, records: this.#records }, never);
+      }),
   });
+
+  async *#recordsListed() {
+    const keys = [...this.#records.texts.keys()].filter((key) => key.includes("/sessions/"));
+    for (const key of keys) yield { key, size: 1, etag: "", modified: new Date(this.#now).toISOString() };
+  }
+
+  #teller(to: keyof LookWorld["told"]): SessionPorts["tell"] {
+    return (name, change) =>
+      this.#call(() => {
+        this.told[to].push({ name, change });
+      });
+  }
 
   #remember(record: SessionRecord): void {
     const of = this.written.get(record.session) ?? [];
@@ -321,32 +383,43 @@ export class LookWorld {
 
   // the validate function
 
-  async #judge(request: VerdictRequest): Promise<void> {
-    const { day, at } = request;
-    try {
-      const before = await this.#call(() => this.version(day));
-      await new Promise<void>((resolve) => this.#at(this.#now + this.#between(10, 200) * SECOND, resolve));
-      const findings = { isWhole: true, passed: ["unique.key"], marks: {} };
-      const run: RunFindings = { asOf: new Date(at).toISOString(), runId: `close-${at}`, before, findings };
-      const next = async (old: SessionRecord | undefined) => {
-        const look = await this.#call(() => ({
-          dataset: bars.name,
-          day,
-          objects: { version: this.version(day), uncovered: 0, elsewhere: 0, example: undefined },
-          isDue: true,
-          isFinal: true,
-        }));
-        return nextRecord(old, { ...look, now: this.#now, run });
-      };
-      const { record } = await updateSession({ dataset: bars.name, day }, BUCKET, next, this.#ports, never);
-      const unsent = await this.#ports.looks.send(
-        leftByRun(record === undefined ? [] : [record], this.#now),
-        never,
-      );
-      if (unsent.size > 0) throw new RegistrarError("LOOK_NOT_ASKED", "refused", { retryable: true });
-    } catch (thrown) {
-      if (!(thrown instanceof Crash || thrown instanceof RegistrarError)) throw thrown;
-      this.#at(this.#now + 10 * MINUTE, () => this.#judge(request));
+  #judge(request: VerdictRequest): void {
+    this.#judging += 1;
+    this.#run(request)
+      .catch((thrown) => {
+        if (!(thrown instanceof Crash || thrown instanceof RegistrarError)) throw thrown;
+        this.#judging += 1;
+        this.#at(this.#now + 10 * MINUTE, () => {
+          this.#judging -= 1;
+          this.#judge(request);
+        });
+      })
+      .finally(() => (this.#judging -= 1));
+  }
+
+  /** Lists, reads one object after the other for minutes, and keeps what it found. */
+  async #run({ day, at }: VerdictRequest): Promise<void> {
+    const files = this.#files.get(day)!;
+    const before = await this.#call(() => files.version);
+    const read: number[] = [];
+    for (const key of files.keys) {
+      await new Promise<void>((resolve) => this.#at(this.#now + this.#between(10, 70) * SECOND, resolve));
+      read.push(...files.etagsOf(key));
     }
+    const findings = { isWhole: true, ...findingsIn(read) };
+    const run: RunFindings = { asOf: new Date(at).toISOString(), runId: `close-${at}`, before, findings };
+    const next = async (old: SessionRecord | undefined) => {
+      const look = await this.#call(() => this.#seen(day));
+      return nextRecord(old, { ...look, now: this.#judgesNow, run });
+    };
+    const { record } = await updateSession({ dataset: bars.name, day }, BUCKET, next, this.#ports, never);
+    const left = leftByRun(record === undefined ? [] : [record], this.#judgesNow);
+    const unsent = await this.#ports.looks.send(left, never);
+    if (unsent.size > 0) throw new RegistrarError("LOOK_NOT_ASKED", "refused", { retryable: true });
+  }
+
+  #seen(day: string) {
+    const objects = { version: this.version(day), uncovered: 0, elsewhere: 0, example: undefined };
+    return { dataset: bars.name, day, objects, isDue: true, isFinal: true };
   }
 }
