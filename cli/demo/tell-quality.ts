@@ -4,8 +4,9 @@ import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 
-/** What was planted and what became of it, which sessions jobs may use, and where to look further. */
-export function tellQuality({ discoveries, others, sessions, report }: QualityReport, terminal: Terminal) {
+/** What was planted and what became of it, which sessions jobs may use, what takes that back, and where to look further. */
+export function tellQuality(quality: QualityReport, terminal: Terminal) {
+  const { discoveries, others, sessions, withdrawal, report } = quality;
   const rows = discoveries.map(({ defect, found }) => [
     found === undefined ? "MISSED" : found.outcome,
     defect.check,
@@ -21,6 +22,7 @@ export function tellQuality({ discoveries, others, sessions, report }: QualityRe
     terminal.out(`not planted: ${dataset}, ${checkId}: ${printable(message)}`);
   }
   tellSessions(sessions, terminal);
+  tellWithdrawal(withdrawal, terminal);
   terminal.out("");
   terminal.out(`${terminal.style("bold", "report".padEnd(18))} ${report}`);
 }
@@ -38,6 +40,19 @@ function tellSessions(sessions: QualityReport["sessions"], terminal: Terminal): 
   terminal.out("");
   terminal.out(terminal.style("bold", "sessions that are ready, as SELECT … FROM ready_sessions answers"));
   terminal.out(renderTable(["", ...days], rows, terminal.columns));
+}
+
+/** What happens to a session that was ready, as whoever listens on the bus hears it. */
+function tellWithdrawal({ dataset, what, told }: QualityReport["withdrawal"], terminal: Terminal): void {
+  const rows = told.map(({ sequence, state, version, checks }) => [
+    String(sequence),
+    state,
+    (version ?? "").slice(0, 8),
+    Object.keys(checks).join(", "),
+  ]);
+  terminal.out("");
+  terminal.out(terminal.style("bold", `${what}: told of ${dataset} on EventBridge`));
+  terminal.out(renderTable(["sequence", "state", "version", "not passed"], rows, terminal.columns));
 }
 
 function foundIn(discoveries: readonly Discovery[]): number {
@@ -67,7 +82,10 @@ export function asJson({ discoveries, others, ...rest }: QualityReport) {
   };
 }
 
-/** Was everything found that was planted, and nothing else? */
-export function isSound({ discoveries, others }: QualityReport): boolean {
-  return others.length === 0 && foundIn(discoveries) === discoveries.length;
+/** Was everything found that was planted, and nothing else; and was the session withdrawn whose file was replaced? */
+export function isSound({ discoveries, others, withdrawal }: QualityReport): boolean {
+  const states = withdrawal.told.map(({ state }) => state).join();
+  return others.length === 0 && foundIn(discoveries) === discoveries.length && states === AS_IT_SHOULD;
 }
+
+const AS_IT_SHOULD = "available,changed,pending";

@@ -13,6 +13,7 @@ import { deliver, type Witness } from "./journey.ts";
 import { SESSIONS } from "./market.ts";
 import { MARKET } from "./market-datasets.ts";
 import { keep, look, lookToKeep } from "./validation.ts";
+import { replaceJudged, type WithdrawalReport } from "./withdrawal.ts";
 
 /** What validation found before and after the defects. */
 export interface QualityReport {
@@ -23,6 +24,8 @@ export interface QualityReport {
   readonly others: readonly CheckResult[];
   /** What Athena answers about sessions that downstream jobs may use. */
   readonly sessions: readonly ReadySession[];
+  /** A file of a ready session is replaced. */
+  readonly withdrawal: WithdrawalReport;
   /** The page's file. */
   readonly report: string;
 }
@@ -40,7 +43,10 @@ const AFTER_FLAWED = "2025-12-02T23:00:00Z";
 const READY = `SELECT dataset, day, ready, worst FROM ready_sessions
 WHERE dataset <> '' ORDER BY dataset, day`;
 
-/** Validates, plants, validates again, stores that run as the function would, and writes its page into a file. */
+/**
+ * Validates, plants, validates again, stores that run as the function would, and writes its page into a file. Then a file of a
+ * ready session is replaced.
+ */
 export async function inspect(
   platform: Platform,
   report: string,
@@ -69,7 +75,8 @@ export async function inspect(
   const { summary } = flawed;
   const sessions = await readySessions(platform);
   witness.done("results are stored, registered and read back");
-  return { sound: sound.summary, flawed: summary, discoveries, others, sessions, report };
+  const withdrawal = await replaceJudged(platform, log, witness);
+  return { sound: sound.summary, flawed: summary, discoveries, others, sessions, withdrawal, report };
 }
 
 async function readySessions({ emulator, stage }: Platform): Promise<ReadySession[]> {

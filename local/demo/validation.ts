@@ -7,16 +7,17 @@ import { clientConfig } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { VerdictRequest } from "../../shared/looks/port.ts";
 import { renderReport } from "../../shared/quality/report/page.ts";
 import type { CheckSuite, RunDocument } from "../../shared/quality/result.ts";
 import { pagesToStore, resultsToStore, storeAll } from "../../shared/quality/results/store.ts";
+import { askedRunBody, readScheduledRun } from "../../shared/quality/scheduled-run.ts";
 import { isValidated } from "../../shared/quality/snapshot.ts";
 import { judgeRows, readCatalog, type ValidationPorts } from "../../shared/quality/validate.ts";
 import type { ValidationRequest } from "../../shared/quality/validation-request.ts";
 import type { Days } from "../../shared/quality/windows.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";
-import { tellInTable } from "../../shared/sessions/change-file.ts";
 import { reportedSessions } from "../../shared/sessions/reported.ts";
 import {
   keepSessions,
@@ -24,10 +25,10 @@ import {
   type RunSession,
   refuseProblems,
 } from "../../shared/sessions/run-sessions.ts";
-import { s3Records } from "../../shared/store/s3-records-adapter.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
 import type { Platform } from "../platform.ts";
+import { sessionPortsOf } from "./looking.ts";
 import { MARKET } from "./market-datasets.ts";
 
 /** Milliseconds. */
@@ -44,6 +45,10 @@ export interface Look {
   readonly runId?: string;
   /** Default: those of the made-up market. */
   readonly datasets?: readonly Dataset[];
+  /** Those that the checked ones are compared with; default: the same. */
+  readonly all?: readonly Dataset[];
+  /** Default: a gigabyte. */
+  readonly mostBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -74,7 +79,7 @@ export async function lookToKeep(
   ports = portsOf(platform),
 ): Promise<Looked> {
   const { asOf, days, suite = "close", datasets = MARKET, signal = signalAfter(PATIENCE) } = wanted;
-  const { runId = `${suite}-${asOf}` } = wanted;
+  const { runId = `${suite}-${asOf}`, all = datasets, mostBytes = BUDGET_BYTES } = wanted;
   const { stage, bucket } = platform;
   const request = {
     stage,
@@ -84,8 +89,8 @@ export async function lookToKeep(
     asOf: Date.parse(asOf),
     days,
     datasets: datasets.filter(isValidated),
-    all: datasets,
-    mostBytes: BUDGET_BYTES,
+    all,
+    mostBytes,
   };
   const catalog = await readCatalog(request, ports, signal);
   const { store } = ports;
@@ -105,13 +110,11 @@ export async function look(
 /** Writes what the function writes of a run, waits until its partitions are registered, and answers its page. */
 export async function keep(platform: Platform, { request, document, sessions }: Looked): Promise<string> {
   const { bucket, emulator } = platform;
-  const s3 = new S3Client(clientConfig(emulator));
-  const { catalog, partitions } = portsOf(platform);
-  const writer = s3Writer(s3);
+  const writer = s3Writer(new S3Client(clientConfig(emulator)));
   const signal = signalAfter(PATIENCE);
   await storeAll(resultsToStore(document), bucket, writer, signal);
-  const tell = tellInTable(bucket, writer);
-  const ports = { catalog, partitions, store: s3Store(s3), records: s3Records(s3), tell };
+  const { catalog, partitions, store } = portsOf(platform);
+  const ports = { catalog, partitions, store: store!, ...sessionPortsOf(platform) };
   const kept = await keepSessions(sessions, request, document, ports, signal);
   refuseProblems(kept);
   const page = renderReport(document, {
@@ -121,4 +124,12 @@ export async function keep(platform: Platform, { request, document, sessions }: 
   await storeAll(pagesToStore(document, page), bucket, writer, signal);
   await platform.quiet();
   return page;
+}
+
+/** The run of one session that the look function asks for: kept as any other. */
+export async function judgeAsked(platform: Platform, asked: VerdictRequest): Promise<void> {
+  const { runId, asOf, days, names, mostBytes } = readScheduledRun(JSON.parse(askedRunBody(asked)));
+  const datasets = MARKET.filter(({ name }) => names!.includes(name));
+  const wanted = { runId, asOf: new Date(asOf).toISOString(), days: days!, datasets, all: MARKET, mostBytes };
+  await keep(platform, await lookToKeep(platform, wanted));
 }

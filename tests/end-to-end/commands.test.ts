@@ -68,7 +68,7 @@ function withFolders(work: (temporary: string, reports: string) => Promise<void>
 }
 
 test(
-  "demo --json prints one document, and leaves nothing listening and nothing on disk",
+  "demo --json prints one document, in which a replaced file takes back that its session was ready, and leaves nothing listening and nothing on disk",
   () =>
     withFolders(async (folder, reports) => {
       const { code, out, notes } = await start(
@@ -83,7 +83,7 @@ test(
       const journey = JSON.parse(out);
       expect(journey.datasets.map((one: { partitions: number }) => one.partitions)).toEqual([26, 2, 2]);
       expect(journey.parked).toHaveLength(1);
-      const { sound, defects, unexplained, sessions, report } = journey.quality;
+      const { sound, defects, unexplained, sessions, withdrawal, report } = journey.quality;
       expect([sound.warn, sound.fail, sound.no_data, sound.error]).toEqual([0, 0, 0, 0]);
       expect(defects.map((one: { outcome: string }) => one.outcome)).toEqual([
         ...Array(7).fill("fail"),
@@ -95,6 +95,16 @@ test(
         new Set(["2025-11-26", "2025-11-28"]),
       );
       expect(readFileSync(report, "utf8")).toContain("2025-12-01");
+      const [available, changed, pending] = withdrawal.told;
+      expect(withdrawal.told.map((one: { state: string }) => one.state)).toEqual([
+        "available",
+        "changed",
+        "pending",
+      ]);
+      expect(available).toMatchObject({ dataset: "bars_5m", session: "2025-11-28", sequence: 1, checks: {} });
+      expect(changed.version).toBe(available.version);
+      expect(pending.version).not.toBe(available.version);
+      expect(pending.checks).toMatchObject({ "complete.symbols": "fail" });
       expect(await isListening(Number(new URL(journey.endpoint).port))).toBe(false);
       expect(leftIn(folder)).toEqual([]);
     }),
