@@ -8,7 +8,7 @@ import { parseSessionRecord, type SessionRecord } from "../sessions/session-reco
 import { askVerdict } from "./ask-verdict.ts";
 import { takeFrom, takeLooks } from "./budget.ts";
 import { firstStep, nextStep } from "./decision.ts";
-import { type Granting, type LookedSession, lookAt, type Refusal } from "./look-at.ts";
+import { type Granting, type LookedSession, type LookRefusal, lookAt } from "./look-at.ts";
 import type { LookPlan, SessionClaim } from "./plan.ts";
 import { each, failureOf, type LookPorts, notSent, reported, Work } from "./work.ts";
 
@@ -108,13 +108,19 @@ const UNJUDGED: Outcome = {
 
 const SPENT = "the looks of the day are spent";
 
-function refusalOf(index: number, granted: number | RegistrarError): Refusal {
+function refusalOf(index: number, granted: number | RegistrarError): LookRefusal {
   if (granted instanceof RegistrarError) return granted;
   return index < granted ? undefined : SPENT;
 }
 
 /** Whoever writes in between makes a session be listed once more: each listing but the first takes one more of the budget. */
-function grants(first: Refusal, work: Work, bucket: string, ports: LookPorts, signal: AbortSignal): Granting {
+function grants(
+  first: LookRefusal,
+  work: Work,
+  bucket: string,
+  ports: LookPorts,
+  signal: AbortSignal,
+): Granting {
   let isFirst = true;
   return async () => {
     const refusal = isFirst ? first : refusalOf(0, await looksGranted(1, bucket, ports, signal));

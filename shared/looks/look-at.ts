@@ -25,10 +25,10 @@ export interface LookingPorts extends SessionPorts {
 }
 
 /** Why a session may not be listed, or why nobody knows whether it may; undefined if it may. */
-export type Refusal = string | RegistrarError | undefined;
+export type LookRefusal = string | RegistrarError | undefined;
 
 /** Asked before each listing. */
-export type Granting = () => Promise<Refusal>;
+export type Granting = () => Promise<LookRefusal>;
 
 /**
  * Compares a session with its verdict, and writes what that makes of it. One that is too large to be listed, or that may not
