@@ -14,11 +14,12 @@ import { measureNewPartitions } from "./new-partitions.ts";
 import { measurePartitionIndex } from "./partition-index.ts";
 import { measureReconcile } from "./reconcile/measure.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
+import { measureSessionListing } from "./session-listing.ts";
 import { measureSize } from "./size.ts";
 import { measureSteadyStream, SHAPES } from "./steady-stream.ts";
 
 const USAGE = `usage: npm run bench [-- --quick] [--against <commit>] [--reconcile <partitions>]
-                    [--partition-index <partitions>]
+                    [--partition-index <partitions>] [--session-listing <objects>]
 
   --quick   fewer repetitions and objects, for CI; the report says "quick". A timed goal that is missed is told
             all the same, but only counts and sizes decide the exit code: a busy machine is no defect.
@@ -29,6 +30,8 @@ const USAGE = `usage: npm run bench [-- --quick] [--against <commit>] [--reconci
             measures the reconcile of tables of so many partitions alone, as 15000 or 15000,1000000
   --partition-index <partitions>
             measures what GetPartitions of one day takes of a table of so many partitions alone
+  --session-listing <objects>
+            counts the calls of a look at a session of so many objects alone
 
 Prints one JSON document. Exit code: 0 goals met, or nothing worse; 1 one was missed or is worse, or could not be
 measured; 2 wrong arguments.`;
@@ -46,10 +49,11 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return 0;
   }
-  const { against, reconcile, "partition-index": indexed } = options;
-  for (const [option, sizes] of Object.entries({ reconcile, "partition-index": indexed })) {
+  const { against, reconcile, "partition-index": indexed, "session-listing": listed } = options;
+  const numbers = { reconcile, "partition-index": indexed, "session-listing": listed };
+  for (const [option, sizes] of Object.entries(numbers)) {
     if (sizes === undefined || /^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/.test(sizes)) continue;
-    console.error(`--${option} ${JSON.stringify(sizes)} must be numbers of partitions\n\n${USAGE}`);
+    console.error(`--${option} ${JSON.stringify(sizes)} must be whole numbers\n\n${USAGE}`);
     return 2;
   }
   const commit = against === undefined ? undefined : commitOf(ROOT, against);
@@ -63,6 +67,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (commit !== undefined) return await benchAgainst(commit, scale, folder);
     if (reconcile !== undefined) return await bench(scale, reconciles(sizesIn(reconcile)));
     if (indexed !== undefined) return await bench(scale, partitionIndexes(sizesIn(indexed)));
+    if (listed !== undefined) return await bench(scale, sessionListings(sizesIn(listed)));
     return await bench(scale, measureAll(scale, folder));
   } catch (error) {
     console.error(`the benchmark did not come to an end: ${error instanceof Error ? error.stack : error}`);
@@ -79,6 +84,7 @@ const optionsIn = (args: readonly string[]) =>
       against: { type: "string" },
       reconcile: { type: "string" },
       "partition-index": { type: "string" },
+      "session-listing": { type: "string" },
       help: { type: "boolean", short: "h" },
     },
   }).values;
@@ -137,7 +143,17 @@ async function measureAll(scale: Scale, folder: string): Promise<Entry[]> {
   entries.push(await measureColdStart(bundles, scale));
   entries.push(measureSize(bundles));
   entries.push(...(await reconciles(scale.reconciled)));
-  return [...entries, ...(await partitionIndexes([scale.indexed]))];
+  entries.push(...(await partitionIndexes([scale.indexed])));
+  return [...entries, ...(await sessionListings(scale.listed))];
+}
+
+async function sessionListings(sizes: readonly number[]): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const size of sizes) {
+    progress(`a look at a session of ${size} objects`);
+    entries.push(await measureSessionListing(size));
+  }
+  return entries;
 }
 
 async function partitionIndexes(sizes: readonly number[]): Promise<Entry[]> {

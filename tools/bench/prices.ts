@@ -32,6 +32,16 @@ export const PRICES = {
     source:
       "$5 per million LIST requests: athena.guide/articles/athena-basics-pricing-model, 2020; unverified",
   },
+  s3Put: {
+    dollars: 5 / 1e6,
+    source:
+      "$0.005 per thousand PUT requests of S3 Standard: aws.amazon.com/s3/pricing, as quoted by third parties in 2026; unverified",
+  },
+  busEvent: {
+    dollars: 1 / 1e6,
+    source:
+      "$1.00 per million custom events, 64 KB each: aws.amazon.com/eventbridge/pricing, as quoted by third parties in 2026; unverified",
+  },
   s3Get: {
     dollars: 0.4 / 1e6,
     source:

@@ -16,6 +16,8 @@ export interface Scale {
   readonly reconciled: readonly number[];
   /** Partitions of the table with a partition index. */
   readonly indexed: number;
+  /** Objects of the sessions that are looked at. */
+  readonly listed: readonly number[];
   /** How often each of two trees is measured, if they are compared; the median counts. */
   readonly rounds: number;
 }
@@ -30,6 +32,7 @@ export const FULL: Scale = {
   baselineEvents: 500,
   reconciled: [15_000, 300_000, 1_000_000],
   indexed: 125_000,
+  listed: [500, 2500, 10_000],
   rounds: 3,
 };
 
@@ -44,5 +47,6 @@ export const QUICK: Scale = {
   baselineEvents: 100,
   reconciled: [15_000],
   indexed: 25_000,
+  listed: [2500],
   rounds: 2,
 };
