@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { RegistrarError } from "../shared/runtime/errors.ts";
+import { naming } from "../shared/runtime/naming.ts";
 import type { DayRange } from "./day-prefixes.ts";
 
 /** What is kept of a grant. No secret is in it: nobody can use it to get in. */
@@ -32,7 +33,7 @@ export function stateOf({ expiresAt, revoked }: GrantRecord, now: number): Grant
 }
 
 /** No dataset lies here, and no grantee's role reads here. */
-export const GRANTS_PREFIX = "stock-trades-platform/access/grants/";
+export const GRANTS_PREFIX = `${naming.recordsPrefix}access/grants/`;
 
 export const recordsOf = (user: string) => `${GRANTS_PREFIX}${user}/`;
 

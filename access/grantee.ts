@@ -3,6 +3,7 @@ import { isCalendarDay } from "../shared/datasets/day.ts";
 import { type FieldsOf, misfits, type Shape } from "../shared/datasets/shape.ts";
 import { didYouMean } from "../shared/datasets/suggestion.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
+import { granteesFile } from "../shared/runtime/given-list.ts";
 import { quoted } from "../shared/runtime/text.ts";
 
 /** A person or system outside of the platform that may be given temporary credentials to read. */
@@ -91,7 +92,7 @@ function* sameNames(grantees: readonly Grantee[]): Generator<string> {
 
 /** Why a user who is not declared may be granted nothing. */
 export function problemOfUser(user: string | undefined, grantees: readonly Grantee[]): string {
-  if (grantees.length === 0) return "access/grantees.ts declares no grantee: nothing can be granted";
+  if (grantees.length === 0) return `${granteesFile()} declares no grantee: nothing can be granted`;
   const known = grantees.map((grantee) => grantee.user).join(", ");
   const got = user === undefined ? "nothing" : quoted(user);
   return `--user must be one of ${known}, got ${got}`;

@@ -1,3 +1,4 @@
+import { naming } from "../shared/runtime/naming.ts";
 import type { ObjectStore, ObjectWriter } from "../shared/store/port.ts";
 import { isSessionOf } from "./grant-record.ts";
 import type { RevocationJournal } from "./port.ts";
@@ -13,7 +14,7 @@ export interface JournalOf {
 }
 
 /** No dataset lies here, and no grantee's role reads here. */
-export const REVOCATIONS_PREFIX = "stock-trades-platform/access/revocations/";
+export const REVOCATIONS_PREFIX = `${naming.recordsPrefix}access/revocations/`;
 
 /**
  * An object for each time and session: S3 lists one as soon as it is written. The keys say it all, so that no object

@@ -2,7 +2,7 @@ import type { MessageResult } from "../shared/events/batch.ts";
 import { isParked } from "../shared/events/outcome.ts";
 import { usageError } from "../shared/runtime/errors.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
-import { stageProblem } from "../shared/runtime/names.ts";
+import { stageProblem } from "../shared/runtime/stage-name.ts";
 import { type OptionSpec, type Options, readArguments, type Values } from "./arguments.ts";
 import { type CommandName, SUMMARIES } from "./summaries.ts";
 import type { Terminal } from "./terminal.ts";
@@ -43,7 +43,7 @@ export interface Command {
   readonly execute: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 }
 
-/** Makes a command whose options are typed by their declaration. Every command takes --help. */
+/** Makes a command whose options are typed by their declaration. Every command takes --datasets and --help. */
 export function defineCommand<const O extends Options>(definition: {
   readonly name: CommandName;
   readonly synopsis: string;
@@ -53,7 +53,8 @@ export function defineCommand<const O extends Options>(definition: {
   readonly positionals?: readonly [least: number, most: number];
   readonly run: (call: Call<O>) => Promise<ExitCode>;
 }): Command {
-  const { name, synopsis, options, details, positionals: [least, most] = [0, 0] } = definition;
+  const { name, synopsis, details, positionals: [least, most] = [0, 0] } = definition;
+  const options: Options = { ...definition.options, ...LIST_OPTION };
   const command: Command = {
     name,
     synopsis,
@@ -85,6 +86,14 @@ export function stageOf(name: string, stage = "dev"): string {
 
 export const STAGE_OPTION = {
   stage: { type: "string", placeholder: "<stage>", help: "the stage: prod, dev, … (default dev)" },
+} as const;
+/** Of every command; cli/main.ts takes it before a command is loaded. */
+export const LIST_OPTION = {
+  datasets: {
+    type: "string",
+    placeholder: "<file>",
+    help: "the list of datasets, outside of this checkout (default: REGISTRAR_DATASETS, or shared/datasets.ts)",
+  },
 } as const;
 export const JSON_OPTION = { json: { type: "boolean", help: "print one JSON document" } } as const;
 

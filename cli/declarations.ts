@@ -19,7 +19,7 @@ export async function readDeclarations(stage: string): Promise<Declarations> {
   const datasets = await readDatasets();
   const { readDeployment } = await import("../deploy/deployment.ts");
   const { problemsOfNames } = await import("../deploy/resources.ts"); // throws what is wrong with grantees
-  const { grantees } = await import("../access/grantees.ts");
+  const { grantees } = await import("../access/declared-grantees.ts");
   // Any bucket will do: no name depends on which one it is.
   const problems = problemsOfNames(datasets, readDeployment({ stage, bucket: "any-bucket", alarmEmail: "" }));
   if (problems.length > 0) throw invalid(problems);
@@ -52,7 +52,7 @@ async function readDatasets(): Promise<readonly DeclaredDataset[]> {
 /** Also of a file that does not check itself. */
 async function declaredDatasets() {
   try {
-    const { datasets } = await import("../shared/datasets.ts");
+    const { datasets } = await import("../shared/declared-datasets.ts");
     return { datasets: defineDatasets(datasets), whole: datasets, problems: [] as string[] };
   } catch (thrown) {
     if (!(thrown instanceof InvalidDatasets)) throw thrown;

@@ -3,7 +3,8 @@ import { nearest } from "../shared/datasets/suggestion.ts";
 import { ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
 import { quoted } from "../shared/runtime/text.ts";
-import { type Command, EXIT, type ExitCode } from "./command.ts";
+import { readArguments } from "./arguments.ts";
+import { type Command, EXIT, type ExitCode, LIST_OPTION } from "./command.ts";
 import { asDeclarationError } from "./declaration-errors.ts";
 import { type CommandName, SUMMARIES } from "./summaries.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
@@ -57,12 +58,30 @@ async function carryOut([name, ...args]: readonly string[], terminal: Terminal):
     terminal.out(overview());
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
-  const { command } = await commandNamed(isAboutCommand ? args[0]! : name!);
+  const load = commandNamed(isAboutCommand ? args[0]! : name!);
+  if (!isAboutCommand) await goByListOf(name!, args);
+  const { command } = await load();
   return command.execute(isAboutCommand ? ["--help"] : args, terminal);
 }
 
-function commandNamed(name: string): Promise<{ readonly command: Command }> {
-  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name as CommandName]();
+/**
+ * Everything that is loaded from here on goes by the list that --datasets or else REGISTRAR_DATASETS names. Not the
+ * demonstration: it is of the market that the project comes with.
+ */
+async function goByListOf(name: string, args: readonly string[]): Promise<void> {
+  const { values } = readArguments(args, { ...LIST_OPTION, demo: { type: "boolean", help: "" } });
+  const isOfMarket = name === "demo" || (name === "local" && values.demo === true);
+  if (isOfMarket || values.help === true) return;
+  // What is wrong with the option is told with what is wrong with the others.
+  const asked = typeof values.datasets === "string" && !/^(-|\s*$)/.test(values.datasets);
+  const path = asked ? String(values.datasets) : process.env.REGISTRAR_DATASETS;
+  if (path === undefined || path === "") return;
+  const { goBy } = await import("../deploy/outside-list.ts");
+  goBy(path);
+}
+
+function commandNamed(name: string): () => Promise<{ readonly command: Command }> {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name as CommandName];
   const known = Object.keys(COMMANDS);
   const near = nearest(name, known);
   throw new ConfigurationError("USAGE", `There is no command ${quoted(name)}.`, [

@@ -3,7 +3,7 @@ import type { ParkedMessage, Queues } from "../operate/queues/port.ts";
 import { readCrawlRequest } from "../shared/crawl/crawl-request.ts";
 import { isGuarded } from "../shared/datasets/guard-mode.ts";
 import { removesEmpty } from "../shared/datasets/on-empty.ts";
-import { datasets } from "../shared/datasets.ts";
+import { datasets } from "../shared/declared-datasets.ts";
 import { readNomination } from "../shared/deregister/nomination.ts";
 import { readArrivals } from "../shared/events/arrivals.ts";
 import { datasetOf } from "../shared/events/routing.ts";

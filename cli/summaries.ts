@@ -2,7 +2,7 @@
 export const SUMMARIES = {
   demo: "the whole platform on this machine: objects are written, their partitions registered, queried, validated",
   local: "the platform on this machine, for any AWS client: S3, SQS, Glue, Athena and the register function",
-  check: "check shared/datasets.ts and access/grantees.ts: every problem at once, or what they declare",
+  check: "check the lists of datasets and grantees: every problem at once, or what they declare",
   status:
     "how a stage is doing: partitions and newest day of every dataset, crawlers, queues, and what is wrong",
   doctor:

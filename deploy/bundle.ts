@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import type { Dataset } from "../shared/datasets/dataset.ts";
+import { datasets as declared } from "../shared/declared-datasets.ts";
+import { givenList } from "../shared/runtime/given-list.ts";
+import { naming } from "../shared/runtime/naming.ts";
 
 const CREDENTIALS = fileURLToPath(new URL("../shared/runtime/lambda-credentials.ts", import.meta.url));
 
@@ -32,23 +35,30 @@ export const packagingOptions = {
   outputFileExtension: ".mjs",
   // Its default leaves the old `aws-sdk` out of the bundle; nothing is left out of ours.
   exclude: [],
+  plugins: pluginsFor(undefined),
 };
 
-/**
- * Writes the bundle of one function, for example `bundle("functions/register.ts", ".cache/register.mjs")`. Other
- * datasets than those of shared/datasets.ts take their place in it, as if that file said so.
- */
+/** Writes the bundle of one function: `bundle("functions/register.ts", ".cache/register.mjs")`. Default: what is declared. */
 export async function bundle(entry: string, outfile: string, datasets?: readonly Dataset[]): Promise<void> {
-  const plugins = datasets === undefined ? [] : [insteadOfDatasets(datasets)];
-  await build({ ...bundleOptions, entryPoints: [entry], outfile, plugins });
+  await build({ ...bundleOptions, entryPoints: [entry], outfile, plugins: pluginsFor(datasets) });
 }
 
-function insteadOfDatasets(datasets: readonly Dataset[]): Plugin {
-  const contents = `export const datasets = ${JSON.stringify(datasets)};`;
+/** A list outside of the checkout, and one that a caller brings, is data in the bundle: nothing of it runs there. */
+function pluginsFor(datasets: readonly Dataset[] | undefined): Plugin[] {
+  const isGiven = givenList() !== undefined;
+  if (datasets === undefined && !isGiven) return [];
+  return [
+    insteadOf("declared-datasets", `export const datasets = ${JSON.stringify(datasets ?? declared)};`),
+    ...(isGiven ? [insteadOf("naming", `export const naming = ${JSON.stringify(naming)};`)] : []),
+  ];
+}
+
+function insteadOf(module: string, contents: string): Plugin {
   return {
-    name: "datasets",
+    name: module,
     setup(builder) {
-      builder.onLoad({ filter: /[\\/]shared[\\/]datasets\.ts$/ }, () => ({ contents, loader: "js" }));
+      const filter = new RegExp(`[\\\\/]shared[\\\\/](?:runtime[\\\\/])?${module}\\.ts$`);
+      builder.onLoad({ filter }, () => ({ contents, loader: "js" }));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../shared/runtime/errors.ts";
-import { BUCKET_NAME, EVENT_BUS, ownedBucketName, stageProblem } from "../shared/runtime/names.ts";
+import { BUCKET_NAME, EVENT_BUS, ownedBucketName } from "../shared/runtime/names.ts";
+import { stageProblem } from "../shared/runtime/stage-name.ts";
 import { OWNERS, type Owner } from "./owner.ts";
 
 /** What differs between two deployments, checked. */

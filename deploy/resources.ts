@@ -1,14 +1,15 @@
+import { grantees } from "../access/declared-grantees.ts";
 import type { Grantee } from "../access/grantee.ts";
-import { grantees } from "../access/grantees.ts";
-import { datasets } from "../shared/datasets.ts";
+import { datasets } from "../shared/declared-datasets.ts";
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { ConfigurationError } from "../shared/runtime/errors.ts";
-import { biWorkGroupName, crawlerName, databaseName } from "../shared/runtime/names.ts";
+import { givenList } from "../shared/runtime/given-list.ts";
+import { biWorkGroupName, SERVICE } from "../shared/runtime/names.ts";
 import { alarms } from "./alarms.ts";
 import { ownedBucket } from "./bucket.ts";
 import { EMPTYING, withEmptying } from "./bucket-cleanup.ts";
-import { type Output, pascalCase, type Resources, ref, sub } from "./cloudformation.ts";
-import { crawlerId, crawlers, overlongNames } from "./crawlers.ts";
+import { type Output, type Resources, ref, sub } from "./cloudformation.ts";
+import { crawlers, overlongNames } from "./crawlers.ts";
 import { dashboard } from "./dashboard.ts";
 import { validateQuality } from "./declarations/quality-rules.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
@@ -20,6 +21,7 @@ import type { CountedStage } from "./limits/stage-size.ts";
 import { exceeded } from "./limits/usage.ts";
 import { namedQueries } from "./named-query-resources.ts";
 import { objectEvents } from "./object-events.ts";
+import { outputOfList, outputsOfEach, queueOutputs, validationOutputs } from "./outputs.ts";
 import { ownedBy } from "./owner.ts";
 import { INDEXING, partitionIndexes } from "./partition-indexes.ts";
 import { roles } from "./pipeline-roles.ts";
@@ -30,9 +32,12 @@ import { reconcilerOf } from "./reconcile-settings.ts";
 import { reconciler } from "./reconciler.ts";
 import { clashes, namesOfProd, tables } from "./tables.ts";
 import { validator } from "./validation-resources.ts";
-import { type Validation, validationOf } from "./validation-settings.ts";
+import { validationOf } from "./validation-settings.ts";
 import { views } from "./view-resources.ts";
 import { workGroups } from "./work-groups.ts";
+
+/** Of serverless.yml: the beginning of the stack's name. */
+export const service: string = SERVICE;
 
 /** What serverless.yml reads: everything that follows from the datasets, from the stage, or from another number. */
 export { delivery };
@@ -124,6 +129,7 @@ export function writtenTemplate(
         Description: "Athena workgroup of dashboards",
         Value: biWorkGroupName(deployment.stage),
       },
+      ...outputOfList(givenList()?.file),
       AlarmTopicArn: { Description: "Where the alarms are sent", Value: ref("AlarmTopic") },
       ...(validation === undefined ? {} : validationOutputs(validation)),
       ...(datasets.length > DESCRIBED_ONE_BY_ONE ? {} : outputsOfEach(datasets, deployment)),
@@ -145,40 +151,6 @@ function deafToEmptying(
     ? {}
     : { extensions: Object.fromEntries(mappings.map((id) => [id, { DependsOn: [EMPTYING] }])) };
 }
-
-const outputsOfEach = (datasets: readonly DeclaredDataset[], deployment: Deployment) => ({
-  ...Object.fromEntries(datasets.map((dataset) => tableOutput(dataset, deployment))),
-  ...Object.fromEntries(
-    datasets
-      .filter(({ strategy }) => strategy === "crawl")
-      .map((dataset) => crawlerOutput(dataset, deployment)),
-  ),
-});
-
-type NamedOutput = readonly [string, Output];
-
-const queueOutputs = ({ queue, parking }: EventPipeline): readonly NamedOutput[] => [
-  [`${queue.id}Url`, { Description: "Where their events arrive", Value: ref(queue.id) }],
-  [`${parking.id}Url`, { Description: "Where messages wait for a person", Value: ref(parking.id) }],
-];
-
-const tableOutput = ({ name, database, table }: DeclaredDataset, { stage }: Deployment): NamedOutput => [
-  `${pascalCase(name)}TableName`,
-  { Description: `Table of the dataset ${name}`, Value: `${databaseName(database, stage)}.${table}` },
-];
-
-const crawlerOutput = (dataset: DeclaredDataset, { stage }: Deployment): NamedOutput => [
-  `${crawlerId(dataset)}Name`,
-  { Description: `Crawler of the dataset ${dataset.name}`, Value: crawlerName(stage, dataset.name) },
-];
-
-const validationOutputs = ({ workGroup }: Validation) => ({
-  QualityTopicArn: {
-    Description: "Where changes of the data's quality are told",
-    Value: ref("QualityTopic"),
-  },
-  ValidationWorkGroupName: { Description: "Athena workgroup of the checks", Value: workGroup },
-});
 
 /** What keeps datasets, each of them right, out of one template. */
 export function problemsOfNames(datasets: readonly DeclaredDataset[], deployment: Deployment): string[] {

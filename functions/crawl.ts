@@ -4,7 +4,7 @@ import { glueCrawlers } from "../shared/crawl/glue-crawlers-adapter.ts";
 import { planCrawls } from "../shared/crawl/plan.ts";
 import { sqsCrawlRequests } from "../shared/crawl/sqs-crawl-requests-adapter.ts";
 import { crawlTelemetry } from "../shared/crawl/telemetry.ts";
-import { datasets } from "../shared/datasets.ts";
+import { datasets } from "../shared/declared-datasets.ts";
 import { messagesToReturn, readBatch } from "../shared/events/batch.ts";
 import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
 import { LookAsking } from "../shared/look-requests/asking.ts";

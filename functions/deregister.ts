@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { glueCatalog } from "../shared/catalog/glue-catalog-adapter.ts";
-import { datasets } from "../shared/datasets.ts";
+import { datasets } from "../shared/declared-datasets.ts";
 import { deregister } from "../shared/deregister/apply.ts";
 import { planDeregistration } from "../shared/deregister/plan.ts";
 import { sqsNominations } from "../shared/deregister/sqs-nominations-adapter.ts";

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { glueCatalog, gluePartitions } from "../shared/catalog/glue-catalog-adapter.ts";
-import { datasets } from "../shared/datasets.ts";
+import { datasets } from "../shared/declared-datasets.ts";
 import { messagesToReturn, readBatch } from "../shared/events/batch.ts";
 import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
 import { sqsLooks } from "../shared/look-requests/sqs-looks-adapter.ts";

@@ -1,6 +1,6 @@
 import type { Context, SQSEvent } from "aws-lambda";
 import { glueCatalog } from "../shared/catalog/glue-catalog-adapter.ts";
-import { datasets } from "../shared/datasets.ts";
+import { datasets } from "../shared/declared-datasets.ts";
 import { readBatch } from "../shared/events/batch.ts";
 import { answerMessage } from "../shared/reconcile/apply.ts";
 import { glueColumnKeeper } from "../shared/reconcile/glue-column-keeper-adapter.ts";

@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { glueCatalog } from "../shared/catalog/glue-catalog-adapter.ts";
 import { isGuarded } from "../shared/datasets/guard-mode.ts";
-import { datasets } from "../shared/datasets.ts";
+import { datasets } from "../shared/declared-datasets.ts";
 import { messagesToReturn, readBatch } from "../shared/events/batch.ts";
 import { sqsParking } from "../shared/events/sqs-parking-adapter.ts";
 import { sqsFileChecks } from "../shared/file-checks/sqs-file-checks-adapter.ts";

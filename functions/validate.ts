@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { athenaQueries } from "../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../shared/catalog/glue-catalog-adapter.ts";
-import { datasets } from "../shared/datasets.ts";
+import { datasets } from "../shared/declared-datasets.ts";
 import { sqsLooks } from "../shared/look-requests/sqs-looks-adapter.ts";
 import { signalChanges } from "../shared/quality/notifications/signal.ts";
 import { snsSubscribers } from "../shared/quality/notifications/sns-subscribers-adapter.ts";

@@ -9,7 +9,7 @@ import {
 } from "../emulator/index.ts";
 import { isGuarded } from "../shared/datasets/guard-mode.ts";
 import { removesEmpty } from "../shared/datasets/on-empty.ts";
-import { datasets as declared } from "../shared/datasets.ts";
+import { datasets as declared } from "../shared/declared-datasets.ts";
 import type { CheckSuite, Summary } from "../shared/quality/result.ts";
 import { type Cadence, startBody } from "../shared/reconcile/run-message.ts";
 import { type Deployed, deployStage } from "./deployment.ts";

@@ -1,9 +1,9 @@
-import { grantees } from "../../access/grantees.ts";
+import { grantees } from "../../access/declared-grantees.ts";
 import { iamRolePolicies } from "../../access/iam-role-policies-adapter.ts";
 import type { AccessStage } from "../../access/stage.ts";
 import { stsTokens } from "../../access/sts-tokens-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";

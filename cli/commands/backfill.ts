@@ -1,4 +1,4 @@
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { defineCommand, JSON_OPTION, STAGE_OPTION } from "../command.ts";
 import { DAY_OPTIONS } from "../day-options.ts";
 import { requestOf } from "../reconcile/request.ts";

@@ -4,7 +4,7 @@ import type { Itinerary, Witness } from "../../local/demo/journey.ts";
 import type { Skipped } from "../../local/own-data/skipped.ts";
 import type { Platform, PlatformOptions } from "../../local/platform.ts";
 import { problemsOfFile } from "../../operate/report-file.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { type Call, defineCommand, EXIT, JSON_OPTION } from "../command.ts";

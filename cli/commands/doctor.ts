@@ -6,7 +6,7 @@ import { diagnose } from "../../operate/doctor/diagnosis.ts";
 import { expectedStage } from "../../operate/doctor/expected-stage.ts";
 import { conclusionOf } from "../../operate/doctor/finding.ts";
 import { inspect } from "../../operate/doctor/inspection.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { BUCKET_NAME } from "../../shared/runtime/names.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";

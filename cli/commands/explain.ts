@@ -3,7 +3,7 @@ import { type Explanation, explainKey, type GlueState } from "../../operate/expl
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import { STRATEGIES, type Strategy } from "../../shared/datasets/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { printable } from "../../shared/runtime/text.ts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { importBlocks, MODULE_ADDRESS } from "../../deploy/terraform/imports.ts";
 import { type Document, terraformModule } from "../../deploy/terraform/module.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { messageOf, usageError } from "../../shared/runtime/errors.ts";
 import { count } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";

@@ -1,5 +1,5 @@
+import { grantees } from "../../access/declared-grantees.ts";
 import { type GrantRecord, stateOf } from "../../access/grant-record.ts";
-import { grantees } from "../../access/grantees.ts";
 import { type Grant, issue } from "../../access/issue.ts";
 import { type AffectedGrants, affectedGrants, type RevocationRequest, revoke } from "../../access/revoke.ts";
 import { type AccessStage, granteeNamed, recordsOfStage } from "../../access/stage.ts";

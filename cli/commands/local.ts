@@ -1,4 +1,4 @@
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import { tellWhereItIs, whereItIs } from "../local-environment.ts";
 import { portOf } from "../port-option.ts";

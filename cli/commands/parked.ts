@@ -4,7 +4,7 @@ import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import { readCrawlRequest } from "../../shared/crawl/crawl-request.ts";
 import { planCrawls } from "../../shared/crawl/plan.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { readNomination } from "../../shared/deregister/nomination.ts";
 import { planDeregistration } from "../../shared/deregister/plan.ts";
 import { readArrivals } from "../../shared/events/arrivals.ts";

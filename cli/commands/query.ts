@@ -2,7 +2,7 @@ import { requireRegion } from "../../access/region.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { nearest } from "../../shared/datasets/suggestion.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { messageOf, usageError } from "../../shared/runtime/errors.ts";
 import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
 import { quoted } from "../../shared/runtime/text.ts";

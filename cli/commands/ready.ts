@@ -9,7 +9,7 @@ import {
 import { problemOfDay } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { isValidated, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";

@@ -2,7 +2,7 @@ import { requireRegion } from "../../access/region.ts";
 import { checkpointFile } from "../../operate/reconcile/checkpoint-file.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { REMOVAL_DEFAULTS } from "../../shared/datasets/on-empty.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { glueColumnKeeper } from "../../shared/reconcile/glue-column-keeper-adapter.ts";
 import { gluePartitionReader } from "../../shared/removal/glue-partition-reader-adapter.ts";
 import { gluePartitionRemover } from "../../shared/removal/glue-partition-remover-adapter.ts";

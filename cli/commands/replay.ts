@@ -1,7 +1,7 @@
 import { requireRegion } from "../../access/region.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { type Message, type PlannedRecord, readBatch } from "../../shared/events/batch.ts";
 import type { Outcome } from "../../shared/events/outcome.ts";
 import { createRegistrar } from "../../shared/register/apply.ts";

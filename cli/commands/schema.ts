@@ -2,7 +2,7 @@ import { requireRegion } from "../../access/region.ts";
 import { recentFiles } from "../../operate/recent-files.ts";
 import { type FileSchema, isChange, type SchemaChange, schemaChange } from "../../operate/schema-change.ts";
 import type { Column, Dataset } from "../../shared/datasets/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { columnsOf } from "../../shared/guard/file-columns.ts";
 import { readFooter } from "../../shared/guard/footer.ts";
 import type { FileReader } from "../../shared/guard/port.ts";
@@ -23,7 +23,7 @@ export const command = defineCommand({
   name: "schema",
   synopsis: "diff [--dataset <name>] [--folders <n>] [--stage dev] [--json]",
   details:
-    "Reads the footer of one file of each of the newest days, and prints the change to the columns in shared/datasets.ts that would accept what they hold. Nothing is written. Exit code 1 if there is one.",
+    "Reads the footer of one file of each of the newest days, and prints the change to the declared columns that would accept what they hold. Nothing is written. Exit code 1 if there is one.",
   positionals: [1, 1],
   options: {
     dataset: { type: "string", placeholder: "<name>", help: "default: every dataset with declared columns" },

@@ -14,7 +14,7 @@ import {
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import type { CrawlRun } from "../../shared/crawl/port.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";

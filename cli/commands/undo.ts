@@ -2,7 +2,7 @@ import { requireRegion } from "../../access/region.ts";
 import { type Undone, undo } from "../../operate/reconcile/undo.ts";
 import { isIdOfRun, type UndoEntry, undoEntries } from "../../operate/reconcile/undo-entries.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { gluePartitionRemover } from "../../shared/removal/glue-partition-remover-adapter.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";

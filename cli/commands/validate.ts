@@ -2,7 +2,7 @@ import { requireRegion } from "../../access/region.ts";
 import { writePage } from "../../operate/report-file.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import type { ReportedSession } from "../../shared/quality/report/session.ts";
 import { type RunDocument, SUITES } from "../../shared/quality/result.ts";

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";

@@ -9,6 +9,7 @@ import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { type CheckSuite, SUITES } from "../../shared/quality/result.ts";
 import { isValidated, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import type { Days } from "../../shared/quality/windows.ts";
+import { datasetsFile } from "../../shared/runtime/given-list.ts";
 import { quoted } from "../../shared/runtime/text.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 
@@ -67,7 +68,7 @@ function datasetsOf(
 ): ValidatedDataset[] {
   const promised = declared.filter(isValidated);
   if (promised.length === 0) {
-    problems.push("no dataset of shared/datasets.ts has a quality, so there is nothing to validate");
+    problems.push(`no dataset of ${datasetsFile()} has a quality, so there is nothing to validate`);
   } else if (
     declared.some((dataset) => dataset.name === name) &&
     promised.every((one) => one.name !== name)

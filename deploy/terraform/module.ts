@@ -1,4 +1,6 @@
+import { basename, isAbsolute } from "node:path";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
+import { datasetsFile } from "../../shared/runtime/given-list.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { BUCKET_NAME } from "../../shared/runtime/names.ts";
 import { crawlerId } from "../crawlers.ts";
@@ -18,7 +20,7 @@ export function terraformModule(datasets: readonly DeclaredDataset[], stage: str
   const catalog = catalogOf(datasets, stage);
   return {
     "//": [
-      `Tables of the partition registrar, stage ${stage}. Written from shared/datasets.ts: change that, and run`,
+      `Tables of the partition registrar, stage ${stage}. Written from ${ownPathOf(datasetsFile())}: change that, and run`,
       `${REGISTRAR} export terraform --stage ${stage} --out <this file>`,
     ],
     terraform: {
@@ -138,3 +140,6 @@ function outputs({ owned }: TerraformCatalog, datasets: readonly DeclaredDataset
   };
   return all;
 }
+
+/** The same on every machine, for the module is kept in git. */
+const ownPathOf = (file: string) => (isAbsolute(file) ? basename(file) : file);

@@ -1,4 +1,5 @@
 import { isNear, type LimitUsage, usageText } from "../../deploy/limits/usage.ts";
+import { datasetsFile } from "../../shared/runtime/given-list.ts";
 import type { Facts } from "./facts.ts";
 import type { DoctorFinding } from "./finding.ts";
 
@@ -17,7 +18,7 @@ export function* checkLimits({ wanted, expected: { stage } }: Facts): Generator<
       status: "warn",
       code: "LIMIT_NEAR",
       what: `${usageText(usage)}; packaging refuses what crosses it`,
-      fix: "fewer datasets in shared/datasets.ts, or what docs/datasets.md says of large stages",
+      fix: `fewer datasets in ${datasetsFile()}, or what docs/datasets.md says of large stages`,
     };
   }
   if (near.length > 0) return;

@@ -4,6 +4,7 @@
  * is there. It knows a resource by its name, so one that was made again is the stack's as before. Those that it knows by
  * an id (event source mappings) are told of in docs/doctor.md.
  */
+import { SERVICE } from "../../shared/runtime/names.ts";
 import { shellWord } from "../../shared/runtime/text.ts";
 import { aws } from "./aws-cli-command.ts";
 import type { Facts, PipelineFacts, QueueFacts } from "./facts.ts";
@@ -150,7 +151,7 @@ export const makingFunction = ({ functionName }: PipelineFacts, facts: Facts): s
         `jq ${shellWord(jq)} .serverless/cloudformation-template-update-stack.json > function.json && ` +
         aws("lambda", "create-function", {
           "cli-input-json": "file://function.json",
-          "zip-file": "fileb://.serverless/stock-trades-partitions.zip",
+          "zip-file": `fileb://.serverless/${SERVICE}.zip`,
         })
       );
     },

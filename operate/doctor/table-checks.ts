@@ -1,3 +1,4 @@
+import { datasetsFile } from "../../shared/runtime/given-list.ts";
 import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
 import { aws } from "./aws-cli-command.ts";
 import type { Facts, TableFacts, ViewFacts } from "./facts.ts";
@@ -190,7 +191,7 @@ function* checkFiles(
       yield {
         code: "TABLE_OPEN_FORMAT",
         what: phraseOfTable(found, `s3://${bucket}/${found.folder}`),
-        fix: `take ${dataset} out of shared/datasets.ts, and make a table of ${found.format} over it in Athena`,
+        fix: `take ${dataset} out of ${datasetsFile()}, and make a table of ${found.format} over it in Athena`,
       };
     },
     ok: () => "are of no Delta, Hudi or Iceberg table",

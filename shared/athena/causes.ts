@@ -128,12 +128,12 @@ const CAUSES: readonly KnownCause[] = [
     words: /duplicate column/i,
     of: "all",
     advice:
-      "The table in Glue has a column twice, perhaps once as a partition key: compare it with shared/datasets.ts.",
+      "The table in Glue has a column twice, perhaps once as a partition key: compare it with the list of datasets.",
   },
   {
     words: /HIVE_INVALID_METADATA/,
     advice:
-      "What Glue holds of the table or of a partition cannot be used: compare it with shared/datasets.ts.",
+      "What Glue holds of the table or of a partition cannot be used: compare it with the list of datasets.",
   },
   {
     types: [1302],
@@ -173,7 +173,7 @@ const CAUSES: readonly KnownCause[] = [
     words: /COLUMN_NOT_FOUND|cannot be resolved/,
     of: "all",
     advice:
-      "The table in Glue lacks a column that is declared: compare it with shared/datasets.ts. If Glue has it, Lake Formation may hide it from the querying role.",
+      "The table in Glue lacks a column that is declared: compare it with the list of datasets. If Glue has it, Lake Formation may hide it from the querying role.",
   },
   {
     types: [1109, 1306],

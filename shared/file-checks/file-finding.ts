@@ -1,6 +1,7 @@
 /** What was found wrong with a file, as it is kept in the bucket for the check `schema.file` and for people. */
 import { createHash } from "node:crypto";
 import type { Dataset } from "../datasets/dataset.ts";
+import { naming } from "../runtime/naming.ts";
 import type { FileFault } from "./file-fault.ts";
 
 export interface FileFinding {
@@ -22,7 +23,7 @@ export interface FileFinding {
 }
 
 /** Beside what validation leaves (QUALITY_PREFIX), which may read there. */
-export const FINDINGS_PREFIX = "stock-trades-platform/quality/files/";
+export const FINDINGS_PREFIX = `${naming.recordsPrefix}quality/files/`;
 
 /** The findings of a dataset, by day. */
 export function findingsPrefix(dataset: string): string {

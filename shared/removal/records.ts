@@ -1,7 +1,8 @@
 import { messageOf, RegistrarError } from "../runtime/errors.ts";
+import { naming } from "../runtime/naming.ts";
 
 /** What removals keep in the bucket lies here, by stage. No dataset lies here, and no reader's role reads here. */
-export const RECORDS_PREFIX = "stock-trades-platform/reconcile/";
+export const RECORDS_PREFIX = `${naming.recordsPrefix}reconcile/`;
 
 /** The counts of removals, by stage, dataset and day. */
 export const DELETES_PREFIX = `${RECORDS_PREFIX}deletes/`;

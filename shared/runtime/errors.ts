@@ -5,10 +5,10 @@
 export const ERROR_CODES = {
   // configuration and usage: found before any work is done, exit code 2
   USAGE: "a usage error: the arguments of a command are wrong",
-  INVALID_DATASETS: "shared/datasets.ts breaks a rule",
-  AWS_LIMIT: "shared/datasets.ts has more than AWS takes in one stage",
+  INVALID_DATASETS: "the list of datasets breaks a rule",
+  AWS_LIMIT: "the list of datasets has more than AWS takes in one stage",
   INVALID_SETTINGS: "an environment variable is missing or wrong",
-  INVALID_GRANTEES: "access/grantees.ts breaks a rule",
+  INVALID_GRANTEES: "the list of grantees breaks a rule",
   NO_CREDENTIALS: "AWS credentials are missing, expired or wrong",
   NOT_AN_SQS_EVENT: "the function was invoked with something that is not an SQS batch",
   NOT_A_RUN: "the validate function was invoked with something that does not say which run",

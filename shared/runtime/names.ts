@@ -3,18 +3,7 @@
  *
  * Stages share one AWS account. `prod` has the plain names; every other stage carries its own name in them.
  */
-
-/**
- * Name of a stage: what every name that it is part of can carry. Names of buckets have 63 characters, those of roles and
- * functions 64; stacks begin with a letter, buckets know no capitals and no "_", Glue's databases in Athena no "-".
- */
-export const STAGE = /^[a-z][a-z0-9]{0,15}$/;
-
-/** What is wrong with the name of a stage, as the end of a sentence that begins with what it was given as. */
-export function stageProblem(stage: string): string | undefined {
-  if (STAGE.test(stage)) return undefined;
-  return `${JSON.stringify(stage)} must be a letter of a-z followed by at most 15 of a-z and 0-9`;
-}
+import { naming } from "./naming.ts";
 
 /** A bucket's name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -22,14 +11,14 @@ export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** A bus of EventBridge, not one of a partner. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
 export const EVENT_BUS = /^[.\-_A-Za-z0-9]{1,256}$/;
 
-export const SERVICE = "stock-trades-partitions";
+export const SERVICE = naming.service;
 
 /** The Glue database of a dataset in a stage: as declared in prod, with `_<stage>` elsewhere. */
 export function databaseName(declared: string, stage: string): string {
   return stage === "prod" ? declared : `${declared}_${stage}`;
 }
 
-/** Name of a queue, function, role, rule or alarm of a stage: `stock-trades-partitions-<stage>-<what>`. */
+/** Name of a queue, function, role, rule or alarm of a stage: `<service>-<stage>-<what>`. */
 export function resourceName(stage: string, what: string): string {
   return `${SERVICE}-${stage}-${what}`;
 }

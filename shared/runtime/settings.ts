@@ -1,5 +1,6 @@
 import { ConfigurationError } from "./errors.ts";
-import { BUCKET_NAME, EVENT_BUS, STAGE } from "./names.ts";
+import { BUCKET_NAME, EVENT_BUS } from "./names.ts";
+import { STAGE } from "./stage-name.ts";
 
 /** What only CloudFormation knows, given to the functions as environment variables. */
 interface StageSettings {

@@ -1,8 +1,9 @@
+import { SERVICE } from "../runtime/names.ts";
 import type { SessionName } from "./keys.ts";
 import type { SessionChange } from "./session-record.ts";
 
 /** By which rules of EventBridge find the events of every stage; a rule names its stage in the detail. */
-export const EVENT_SOURCE = "stock-trades-partitions";
+export const EVENT_SOURCE = SERVICE;
 export const EVENT_DETAIL_TYPE = "Session State Changed";
 
 /** What an event tells of a change: docs/results.md has the same, member by member. */

@@ -1,5 +1,6 @@
 import type { DeclaredDataset } from "../quality/quality.ts";
 import { QUALITY_PREFIX } from "../quality/results/table.ts";
+import { naming } from "../runtime/naming.ts";
 
 /** Column by column what a row of changes is. */
 const COLUMNS = {
@@ -30,7 +31,7 @@ export const CHANGE_COLUMNS = Object.entries(COLUMNS).map(([name, type]) => ({ n
  */
 export const SESSION_CHANGES: DeclaredDataset = {
   name: "session_changes",
-  database: "stock_trades_quality",
+  database: naming.resultsDatabase,
   table: "session_changes",
   prefix: `${QUALITY_PREFIX}session_changes/`,
   keys: [{ name: "day", kind: "day" }],

@@ -8,7 +8,7 @@ import { databaseName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar, withFolder } from "./run.ts";
 
-jest.unstable_mockModule("../../shared/datasets.ts", () => ({ datasets }));
+jest.unstable_mockModule("../../shared/declared-datasets.ts", () => ({ datasets }));
 
 let stack: Emulator;
 let restore: () => void;

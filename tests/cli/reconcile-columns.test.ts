@@ -8,7 +8,7 @@ import type { Column } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar } from "./run.ts";
 
-jest.unstable_mockModule("../../shared/datasets.ts", () => ({ datasets }));
+jest.unstable_mockModule("../../shared/declared-datasets.ts", () => ({ datasets }));
 
 const TRADES = "stock-trades-platform/raw/trades";
 const NEW = datasets.find(({ name }) => name === "trades")!.columns;

@@ -12,7 +12,7 @@ const datasets = fixture.map((dataset) =>
   dataset.name === "bars_5m" ? { ...dataset, onEmpty: "remove" as const, removal: { perDay: 2 } } : dataset,
 );
 
-jest.unstable_mockModule("../../shared/datasets.ts", () => ({ datasets }));
+jest.unstable_mockModule("../../shared/declared-datasets.ts", () => ({ datasets }));
 
 const { checkpointPath } = await import("../../cli/reconcile/checkpoints.ts");
 

@@ -6,7 +6,7 @@ import { type Deployed, deployStage } from "../../local/deployment.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { exporting, registrar } from "./run.ts";
 
-jest.unstable_mockModule("../../shared/datasets.ts", () => ({ datasets }));
+jest.unstable_mockModule("../../shared/declared-datasets.ts", () => ({ datasets }));
 
 const TRADES = "stock-trades-platform/raw/trades";
 

@@ -13,7 +13,7 @@ import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
 import { mixed } from "../support/crawl-datasets.ts";
 import { exporting, registrar, withFolder } from "./run.ts";
 
-jest.unstable_mockModule("../../shared/datasets.ts", () => ({ datasets: mixed }));
+jest.unstable_mockModule("../../shared/declared-datasets.ts", () => ({ datasets: mixed }));
 
 const BARS = "stock-trades-platform/curated/bars_5m";
 const QUOTES = "stock-trades-platform/raw/quotes";

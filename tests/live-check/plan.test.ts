@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { STAGE } from "../../shared/runtime/names.ts";
+import { STAGE } from "../../shared/runtime/stage-name.ts";
 import { type Check, isAutomatic } from "../../tools/live-check/check.ts";
 import { checks } from "../../tools/live-check/checks/index.ts";
 import { read } from "../../tools/live-check/main.ts";

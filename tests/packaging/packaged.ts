@@ -60,8 +60,13 @@ export async function packageDatasets(datasets: readonly Dataset[], ...options: 
 }
 
 /** Answers the folder of the package. */
-async function packageIn(folder: string, options: readonly string[]): Promise<string> {
-  const { exitCode, printed } = await serverless(folder, ["package", "--package", "out", ...options]);
+async function packageIn(
+  folder: string,
+  options: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const args = ["package", "--package", "out", ...options];
+  const { exitCode, printed } = await serverless(folder, args, variables);
   if (exitCode !== 0) throw new Error(printed);
   return join(folder, "out");
 }
@@ -70,19 +75,25 @@ function readPackage(out: string): Packaged {
   const read = (name: string) => readFileSync(join(out, name));
   return {
     template: JSON.parse(read("cloudformation-template-update-stack.json").toString()),
-    code: readZip(read("stock-trades-partitions.zip")),
+    code: readZip(read(readdirSync(out).find((name) => name.endsWith(".zip"))!)),
     service: JSON.parse(read("serverless-state.json").toString()).service,
   };
 }
 
 /** What `serverless package` prints when it refuses, and the files that it wrote nevertheless. */
-export async function refusal(
+export function refusal(...options: string[]) {
+  return refusalOf({}, ...options);
+}
+
+/** The same with variables in the environment. */
+export async function refusalOf(
+  variables: Readonly<Record<string, string>>,
   ...options: string[]
 ): Promise<{ exitCode: number; printed: string; written: string[] }> {
   const folder = serviceFolder();
   const before = new Set(readdirSync(folder));
   try {
-    const answer = await serverless(folder, ["package", ...options]);
+    const answer = await serverless(folder, ["package", ...options], variables);
     return { ...answer, written: readdirSync(folder).filter((name) => !before.has(name)) };
   } finally {
     rmSync(folder, { recursive: true });
@@ -97,6 +108,16 @@ export async function deployTo(
   const folder = serviceFolder();
   try {
     return await serverless(folder, ["deploy", ...options], env);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The same of a list outside of the checkout. */
+export async function packageList(list: string, ...options: string[]): Promise<Packaged> {
+  const folder = serviceFolder();
+  try {
+    return readPackage(await packageIn(folder, options, { REGISTRAR_DATASETS: list }));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { leftBucket } from "../../deploy/same-bucket.ts";
+import { leftBucket, leftList } from "../../deploy/same-bucket.ts";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployTo, packageEdited } from "./packaged.ts";
 
@@ -30,6 +30,22 @@ describe("a deployment", () => {
   });
 });
 
+describe("a deployment of a stage whose list of datasets lies outside of the checkout", () => {
+  test.each([
+    ["of the list that it was deployed from", "datasets.ts", "datasets.ts", ""],
+    ["of another list outside", "datasets.ts", "other.ts", ""],
+    ["of a list outside, where there was none", undefined, "datasets.ts", ""],
+    ["that says which list is left", "datasets.ts", undefined, "datasets.ts"],
+  ])("%s begins", (_, deployed, wanted, moveFrom) => {
+    expect(leftList({ deployed, wanted, moveFrom }, "qa")).toBeUndefined();
+  });
+
+  test("that names no list does not, and says what to set", () => {
+    const problem = leftList({ deployed: "datasets.ts", wanted: undefined, moveFrom: "" }, "qa");
+    expect(problem).toContain("outside of this checkout, datasets.ts, and REGISTRAR_DATASETS names none");
+  });
+});
+
 describe("sls deploy", () => {
   let stack: Emulator;
 
@@ -49,6 +65,15 @@ describe("sls deploy", () => {
     expect(printed).toContain('stage "qa" is on the bucket market-data-lake, and would be moved to');
     expect(printed).toContain("write the bucket in serverless.yml, at params: qa: bucket: market-data-lake");
     expect(calls()).toEqual(new Set(["STS.GetCallerIdentity", "CloudFormation.DescribeStacks"]));
+  }, 60_000);
+
+  test("asks which list the stage is of, and changes nothing when nobody named one", async () => {
+    const id = "arn:aws:cloudformation:us-east-1:000000000000:stack/stock-trades-partitions-listed/1";
+    stack.stacks.put(id, { status: "UPDATE_COMPLETE", outputs: { ListOfDatasets: "datasets.ts" } });
+    const { exitCode, printed } = await deployTo(stack.env, "--stage", "listed");
+    expect(exitCode).toBe(1);
+    expect(printed).toContain('stage "listed" was deployed from a list of datasets outside of this checkout');
+    expect(calls()).not.toContain("CloudFormation.DescribeStackResource");
   }, 60_000);
 
   test("goes on with that bucket", async () => {

@@ -77,11 +77,11 @@ test("no test is made of the list that users edit: the frozen one is in tests/fi
   ).toEqual([]);
 });
 
-test("the environment is read in shared/runtime/settings.ts alone", () => {
+test("the environment is read in shared/runtime/settings.ts, and by what osls loads before it packages", () => {
   const readers = (["functions", "shared", "deploy"] as const)
     .flatMap(sourcesOf)
     .filter((file) => /\bprocess\s*\.\s*env\b|\bfrom "node:process"/.test(textOf(file)));
-  expect(readers).toEqual(["shared/runtime/settings.ts"]);
+  expect(readers).toEqual(["shared/runtime/settings.ts", "deploy/resources.cjs"]);
 });
 
 describe("import cycles", () => {

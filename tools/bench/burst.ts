@@ -5,7 +5,7 @@ import { type SqsEvent, type SqsRecord, seeded } from "../../emulator/index.ts";
 import { formEncode } from "../../emulator/parts.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { folderOf } from "../../shared/datasets/placing.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 
 const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2024, 0, 2);

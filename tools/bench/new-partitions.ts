@@ -8,7 +8,7 @@ import { deployStage } from "../../local/deployment.ts";
 import { LOCAL_STAGE } from "../../local/functions.ts";
 import { startPlatform } from "../../local/platform.ts";
 import { place } from "../../shared/datasets/placing.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { datasetOf } from "../../shared/events/routing.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { inParallel } from "../../shared/runtime/parallel.ts";

@@ -12,7 +12,7 @@ import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { LOCAL_STAGE } from "../../local/functions.ts";
 import { PARTITIONS_PER_READ } from "../../shared/catalog/port.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { chunked } from "../../shared/runtime/parallel.ts";
 import type { Bundles } from "./bundles.ts";

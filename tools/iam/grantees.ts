@@ -1,8 +1,8 @@
 /** Grantees and their grants: what a client of theirs asks, and what none of them may. */
 
 import type { DayRange } from "../../access/day-prefixes.ts";
+import { grantees } from "../../access/declared-grantees.ts";
 import type { Grantee } from "../../access/grantee.ts";
-import { grantees } from "../../access/grantees.ts";
 import { NOTHING_REVOKED } from "../../access/revocation.ts";
 import { sessionPolicy } from "../../access/session-policy.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";

@@ -1,6 +1,6 @@
 /** `npm run iam`: the tables of what every role may and may not do. */
 import { parseArgs } from "node:util";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import { problemsOf, prove } from "./proof.ts";
 import { rendered } from "./report.ts";

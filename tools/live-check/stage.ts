@@ -3,7 +3,7 @@ import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { BatchGetPartitionCommand } from "@aws-sdk/client-glue";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
-import { datasets } from "../../shared/datasets.ts";
+import { datasets } from "../../shared/declared-datasets.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import { databaseName, SERVICE } from "../../shared/runtime/names.ts";
 import type { LiveWorld } from "./world.ts";

@@ -1,7 +1,8 @@
+import { naming } from "../../runtime/naming.ts";
 import type { DeclaredDataset } from "../quality.ts";
 
 /** Below this prefix lies everything that validation writes. */
-export const QUALITY_PREFIX = "stock-trades-platform/quality/";
+export const QUALITY_PREFIX = `${naming.recordsPrefix}quality/`;
 
 /** Column by column what a row of results is. `Row` in rows.ts has the same names; the files have them in this order. */
 const COLUMNS = {
@@ -48,7 +49,7 @@ export const RESULT_COLUMNS = Object.entries(COLUMNS).map(([name, type]) => ({ n
  */
 export const CHECK_RESULTS: DeclaredDataset = {
   name: "check_results",
-  database: "stock_trades_quality",
+  database: naming.resultsDatabase,
   table: "check_results",
   prefix: `${QUALITY_PREFIX}check_results/`,
   // Any day: a partition that lies outside a dataset's own bounds has a result, too.

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Dataset } from "../../../shared/datasets/dataset.ts";
-import { datasets } from "../../../shared/datasets.ts";
+import { datasets } from "../../../shared/declared-datasets.ts";
 import { type Entry, judged } from "../goal.ts";
 import { PAGE, startStandIn } from "./stand-in.ts";
 
