@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import {
   costRows,
+  crawlerOnEvents,
   eagerCrawler,
   hourlyCrawler,
   hourlyRepair,
   inDollars,
+  oneByOne,
   registrar,
   SCENARIOS,
+  s3Tables,
 } from "../../tools/bench/monthly-costs.ts";
 
 const table = { name: "x", objectsADay: 0, newPartitionsADay: 0, partitions: 0, objects: 0 };
@@ -18,6 +21,25 @@ test("README's table of costs has the rows that the formulas give, and no others
   const [, section = ""] = readme.split("\n## What it costs\n");
   const rows = section.split("\n## ")[0]!.match(/^\| (?!\d+ days).*\$.*\|$/gm);
   expect(rows).toEqual(costRows());
+});
+
+test("docs/coming-from.md tells the costs of README's first row, by the same formulas", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/coming-from.md"), "utf8");
+  const year = SCENARIOS[0]!;
+  const { least, most } = hourlyRepair(year);
+  const cells = [...page.matchAll(/^\| \W*([^|*]+?)\W* \|[^|]+\| (\$[^|]+) \|/gm)].map(
+    ([, from, dollars]) => [from, dollars],
+  );
+  expect(cells).toEqual([
+    ["a crawler, hourly", inDollars(hourlyCrawler())],
+    ["a crawler on S3 events, each 15 minutes", inDollars(crawlerOnEvents())],
+    ["MSCK REPAIR TABLE`, hourly", `${inDollars(least)} to ${inDollars(most)}`],
+    ["partition projection", "$0"],
+    ["AWS SDK for pandas, in the job that writes", inDollars(oneByOne(year))],
+    ["a Lambda that creates each partition", inDollars(oneByOne(year))],
+    ["this registrar", inDollars(registrar(year))],
+  ]);
+  expect(page).toContain(`${inDollars(s3Tables(year))} a month for its objects`);
 });
 
 test("an idle queue costs its polls, and an object a send, a tenth of a receive and of a delete, a batch and four calls", () => {

@@ -72,6 +72,17 @@ const crawls = (runs: number) => runs * CRAWL_HOURS * CRAWL_DPUS * PRICES.glueCr
 /** Dollars, at least: what the crawler asks of S3 and Glue is not published. */
 export const hourlyCrawler = () => crawls(HOURS);
 
+/** Dollars, at least: a crawler that asks its queue of S3 events each quarter of an hour, and always finds some. */
+export const crawlerOnEvents = () => crawls(4 * HOURS);
+
+/** Dollars: a job, or a function, that reads the table and creates one partition, for each that is new. */
+export const oneByOne = ({ newPartitionsADay }: Scenario) =>
+  2 * DAYS * newPartitionsADay * PRICES.glueRequest.dollars;
+
+/** Dollars: S3 Tables watches each object, and counts each that it compacts; storage and bytes come on top. */
+export const s3Tables = ({ objects, objectsADay }: Scenario) =>
+  objects * PRICES.s3TablesObjectMonth.dollars + DAYS * objectsADay * PRICES.s3TablesCompacted.dollars;
+
 /** Dollars, at least: a run after each new partition, one at a time, so no more than are billed in a month. */
 export const eagerCrawler = ({ newPartitionsADay }: Scenario) =>
   crawls(Math.min(DAYS * newPartitionsADay, HOURS / CRAWL_HOURS));

@@ -47,6 +47,14 @@ export const PRICES = {
     source:
       "$0.0004 per thousand GET requests of S3 Standard: aws.amazon.com/s3/pricing, as quoted by third parties in 2026; unverified",
   },
+  s3TablesObjectMonth: {
+    dollars: 0.025 / 1000,
+    source: "$0.025 per thousand objects monitored a month: meltware.com, December 2024; unverified",
+  },
+  s3TablesCompacted: {
+    dollars: 0.004 / 1000,
+    source: "$0.004 per thousand objects compacted: meltware.com, December 2024; unverified",
+  },
 } as const;
 
 /** What was used, counted or measured. */
