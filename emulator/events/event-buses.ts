@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { AwsError, type Json, type JsonObject } from "../wire/service.ts";
 import { type EventPattern, matches } from "./pattern.ts";
+import type { TargetInput } from "./target-input.ts";
 
 /** Takes an event as the text that a target gets; undefined if there is no such target. */
 export type FindTarget = (arn: string) => ((event: string) => unknown) | undefined;
@@ -18,7 +19,13 @@ export interface EventBusesOptions {
 interface Rule {
   readonly pattern: EventPattern;
   readonly isEnabled: boolean;
-  readonly targets: Map<string, string>;
+  /** By their ids. */
+  readonly targets: Map<string, Target>;
+}
+
+interface Target {
+  readonly arn: string;
+  readonly input: TargetInput;
 }
 
 /** One event, before it has an id. */
@@ -40,26 +47,26 @@ export class EventBuses {
     this.#options = options;
   }
 
-  /** Lets rules invoke a function, asynchronously as EventBridge does. */
+  /** Lets rules invoke a function, or what else takes JSON, asynchronously as EventBridge does. */
   connectFunction(arn: string, invoke: (event: unknown) => unknown): void {
     this.#functions.set(arn, invoke);
   }
 
   /** Answers its ARN. */
   putRule(name: string, pattern: EventPattern, isEnabled: boolean): string {
-    const targets = this.#rules.get(name)?.targets ?? new Map<string, string>();
+    const targets = this.#rules.get(name)?.targets ?? new Map<string, Target>();
     this.#rules.set(name, { pattern, isEnabled, targets });
     const { region, accountId } = this.#options;
     return `arn:aws:events:${region}:${accountId}:rule/${name}`;
   }
 
   /** Throws ResourceNotFoundException. */
-  putTarget(rule: string, id: string, arn: string): void {
+  putTarget(rule: string, id: string, target: Target): void {
     const found = this.#rules.get(rule);
     if (found === undefined) {
       throw new AwsError("ResourceNotFoundException", `Rule ${rule} does not exist on EventBus default.`);
     }
-    found.targets.set(id, arn);
+    found.targets.set(id, target);
   }
 
   /** Hands an event to the targets of every rule that matches it. Answers its id. */
@@ -81,14 +88,14 @@ export class EventBuses {
     this.put.push(event);
     for (const { pattern, isEnabled, targets } of this.#rules.values()) {
       if (!isEnabled || !matches(pattern as Json, event)) continue;
-      for (const arn of targets.values()) this.#hand(arn, event);
+      for (const { arn, input } of targets.values()) this.#hand(arn, input(event));
     }
     return id;
   }
 
-  #hand(arn: string, event: JsonObject): void {
+  #hand(arn: string, input: string): void {
     const invoke = this.#functions.get(arn);
-    if (invoke !== undefined) void Promise.resolve(invoke(event)).catch(() => {});
-    else this.#options.target(arn)?.(JSON.stringify(event));
+    if (invoke !== undefined) void Promise.resolve(invoke(JSON.parse(input))).catch(() => {});
+    else this.#options.target(arn)?.(input);
   }
 }

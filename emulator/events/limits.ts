@@ -1,4 +1,4 @@
-/** What the local EventBridge does not offer, by name: it has the default bus, rules with patterns, and whole events. */
+/** What the local EventBridge does not offer, by name: it has the default bus, rules with patterns, and no constant input. */
 import type { Limits } from "../wire/limits.ts";
 
 export const eventsLimits: Limits = {
@@ -8,6 +8,4 @@ export const eventsLimits: Limits = {
   "PutRuleRequest.Name": { pattern: /^[.\-_A-Za-z0-9]{1,64}$/ },
   "PutTargetsRequest.Targets": { length: [1, 100] },
   "Target.Input": { offered: false },
-  "Target.InputPath": { offered: false },
-  "Target.InputTransformer": { offered: false },
 };

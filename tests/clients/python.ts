@@ -14,7 +14,7 @@ export interface Python {
 
 type Answer = { readonly told: unknown } | { readonly raised: string };
 
-/** `script` is a file beside this one, whose last line is `serve(…)` of client.py. One call at a time. */
+/** `script` is a file, seen from this folder, that calls `serve(…)` of client.py. One call at a time. */
 export function startPython(
   script: string,
   env: Readonly<Record<string, string>>,

@@ -3,6 +3,7 @@ import {
   PutEventsCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  type Target,
 } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { clientConfig, type Emulator, startEmulator } from "../../emulator/index.ts";
@@ -27,10 +28,10 @@ const put = (detail: object, Source = "orders") =>
     }),
   );
 
-async function rule(Name: string, detail: object, Arn: string): Promise<void> {
+async function rule(Name: string, detail: object, Arn: string, more: Partial<Target> = {}): Promise<void> {
   const EventPattern = JSON.stringify({ source: ["orders"], detail });
   await events.send(new PutRuleCommand({ Name, EventPattern }));
-  await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: "one", Arn }] }));
+  await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: "one", Arn, ...more }] }));
 }
 
 test("a rule hands the events that its pattern matches to a queue, a topic and a function, and no other", async () => {
@@ -77,3 +78,38 @@ test("a bus that is not there is refused by its name", async () => {
     "Event bus others does not exist",
   );
 });
+
+const PLACED = { kind: "pen", note: 'a "fine" one', count: 3, gift: { to: "Ann" }, none: null };
+
+test.each([
+  ["a path", { InputPath: "$.detail.gift" }, '{"to":"Ann"}'],
+  ["text", template('"<count> of kind <kind>: <note>"'), '"3 of kind pen: a \\"fine\\" one"'],
+  ["lines of text", template('"<kind>"\n"<missing>."'), '"pen"\n"."'],
+  [
+    "JSON",
+    template('{"n": <count>, "all": <gift>, "x": <none>, "s": "<kind>s"}'),
+    '{"n": 3, "all": {"to":"Ann"}, "x": null, "s": "pens"}',
+  ],
+])("a target gets what %s makes of an event", async (name, more, text) => {
+  const queue = emulator.sqs.create(`made-${name.replaceAll(" ", "-")}`, {});
+  await rule(queue.arn.split(":").at(-1)!, { kind: ["pen"] }, queue.arn, more);
+  await put(PLACED);
+  expect(queue.messages().map(({ body }) => body)).toEqual([text]);
+});
+
+test.each([
+  ["a template that is neither JSON nor quoted", template("<kind> is there"), "Invalid InputTemplate"],
+  ["a variable without a path", template('"<others>"'), "no value for <others>"],
+  ["a path with an index", { InputPath: "$.resources[0]" }, "does not read the path"],
+  ["both kinds of input", { InputPath: "$.detail", ...template('"<kind>"') }, "Only one of"],
+])("a target with %s is refused", async (_, more, message) => {
+  const refused = rule("refused", { kind: ["none"] }, "arn:aws:sqs:us-east-1:000000000000:none", more);
+  await expect(refused).rejects.toThrow(message);
+});
+
+function template(InputTemplate: string): Partial<Target> {
+  const InputPathsMap = Object.fromEntries(
+    [...Object.keys(PLACED), "missing"].map((name) => [name, `$.detail.${name}`]),
+  );
+  return { InputTransformer: { InputPathsMap, InputTemplate } };
+}

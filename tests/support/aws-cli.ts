@@ -39,6 +39,7 @@ const SERVICES: Readonly<Record<string, readonly [client: string, sdk: Sdk]>> = 
 /** Commands without a client here, and commands that are no operation of an API: their flags, and how many words follow. */
 const OTHERS: Readonly<Record<string, readonly [words: number, ...flags: string[]]>> = {
   "cloudformation create-change-set": [0, "stack-name", "change-set-name", "deployment-mode"],
+  "cloudformation deploy": [0, "template-file", "stack-name", "capabilities", "parameter-overrides"],
   "cloudformation get-template": [0, "stack-name", "template-stage"],
   "s3 cp": [2, "recursive"],
   "s3 mv": [2, "recursive"],

@@ -11,6 +11,7 @@ export type Suite =
   | "engines"
   | "engines-483"
   | "iam"
+  | "recipes"
   | "simulate"
   | "simulate-upkeep"
   | "terraform";
@@ -26,6 +27,7 @@ export const COMMANDS: Readonly<Record<Suite, string>> = {
   engines: "npm run test:engines",
   "engines-483": "npm run test:engines -- --trino 483",
   iam: "npm run test:iam",
+  recipes: "npm run test:recipes",
   simulate: "npm run simulate -- --story arrivals --seeds 5000",
   "simulate-upkeep": "npm run simulate -- --story upkeep --seeds 5000",
   terraform: "npm run test:terraform",
@@ -118,6 +120,16 @@ export const PROMISES: readonly ReadmePromise[] = [
   {
     says: "jobs ask a view which sessions are ready",
     shown: [{ by: "engines", how: "the views are Trino's to run, and answer the same there" }],
+    live: [],
+  },
+  {
+    says: "for Step Functions, Airflow, Dagster and mail",
+    shown: [
+      {
+        by: "recipes",
+        how: "begin once a session may be used and again once it may be used anew: Airflow, Dagster, and the state machine in moto",
+      },
+    ],
     live: [],
   },
   {
