@@ -7,7 +7,7 @@ import { readArguments } from "./arguments.ts";
 import { type Command, EXIT, type ExitCode, LIST_OPTION } from "./command.ts";
 import { asDeclarationError } from "./declaration-errors.ts";
 import { type CommandName, SUMMARIES } from "./summaries.ts";
-import { createTerminal, type Terminal } from "./terminal.ts";
+import { createTerminal, hasColours, type Terminal } from "./terminal.ts";
 
 /** Commands by name, loaded when called: `registrar check` must not wait for DuckDB. */
 export const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly command: Command }>>> = {
@@ -36,7 +36,7 @@ const ASKS_FOR_HELP = new Set([undefined, "help", "--help", "-h"]);
 /** Runs one command and answers its exit code. The only place that turns errors into words. */
 export async function main(
   given: readonly string[],
-  terminal = createTerminal(process, process.stdout.isTTY === true && process.env.NO_COLOR === undefined),
+  terminal = createTerminal(process, hasColours(process.stdout, process.env)),
 ): Promise<ExitCode> {
   try {
     return await carryOut(given, terminal);

@@ -6,8 +6,8 @@ import { printable, printableLines } from "../shared/runtime/text.ts";
 const EMPHASIS = /(\u001b\[(?:1|2|22|3[1236]|39)m)/;
 
 /** Text for a terminal, whatever is in it: only lines, tabs and emphasis of ours are more than text. */
-function forTerminal(text: string, hasColours: boolean): string {
-  if (!hasColours) return printableLines(text);
+function forTerminal(text: string, isColoured: boolean): string {
+  if (!isColoured) return printableLines(text);
   return besidesEmphasis(text, printableLines);
 }
 
@@ -38,12 +38,18 @@ interface Output {
   readonly columns?: number;
 }
 
+/** Does its reader see colours? FORCE_COLOR says so of what is no terminal, and NO_COLOR never to make any. */
+export function hasColours({ isTTY }: Output, { NO_COLOR, FORCE_COLOR }: NodeJS.ProcessEnv): boolean {
+  if (NO_COLOR !== undefined) return false;
+  return isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== "0");
+}
+
 /** A progress line without a terminal is printed at most this often, in milliseconds, so that logs stay short. */
 const QUIET_INTERVAL = 5_000;
 
 export function createTerminal(
   { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },
-  hasColours: boolean,
+  isColoured: boolean,
 ): Terminal {
   let shown = false;
   let lastQuiet = Number.NEGATIVE_INFINITY;
@@ -53,14 +59,14 @@ export function createTerminal(
   };
   return {
     columns: stdout.columns ?? 100,
-    style: (style, text) => (hasColours ? styleText(style, text) : text),
+    style: (style, text) => (isColoured ? styleText(style, text) : text),
     out(text) {
       wipe();
-      stdout.write(`${forTerminal(text, hasColours)}\n`);
+      stdout.write(`${forTerminal(text, isColoured)}\n`);
     },
     note(text) {
       wipe();
-      stderr.write(`${forTerminal(text, hasColours)}\n`);
+      stderr.write(`${forTerminal(text, isColoured)}\n`);
     },
     progress(doing) {
       const text = besidesEmphasis(doing, printable);

@@ -87,11 +87,14 @@ function requestsOf({ emulator, lookQueueUrl = "" }: Platform): string[] {
   throw new RegistrarError("LOOK_NOT_ASKED", `nobody has asked for a look at ${BARS.name} of ${SESSION}`);
 }
 
+/** Each change once: on a slow machine the stage's own look comes to it as well, and both tell. */
 function toldOf({ emulator }: Platform): SessionChangedDetail[] {
-  return emulator.events.put
+  const told = emulator.events.put
     .filter((event) => event["detail-type"] === EVENT_DETAIL_TYPE)
     .map(({ detail }) => detail as unknown as SessionChangedDetail)
     .filter(({ dataset, session }) => dataset === BARS.name && session === SESSION);
+  const bySequence = new Map(told.map((change) => [change.sequence, change]));
+  return [...bySequence.values()].sort((one, other) => one.sequence - other.sequence);
 }
 
 const lastOf = (platform: Platform) => toldOf(platform).at(-1)!;

@@ -6,6 +6,9 @@ import { type AddressInfo, createConnection, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@jest/globals";
+import { REPORT_TITLE, shown } from "../../tools/captures/main.ts";
+import { reportSvg } from "../../tools/captures/report-svg.ts";
+import { linesOf } from "../../tools/captures/terminal-svg.ts";
 import { withFolder } from "../cli/run.ts";
 
 const MINUTE = 60_000;
@@ -286,6 +289,26 @@ test.each(["SIGINT", "SIGTERM"] as const)(
       expect(out).toContain(`export AWS_ENDPOINT_URL=http://127.0.0.1:${port}`);
       expect(await isListening(port)).toBe(false);
       expect(leftIn(folder)).toEqual(["Own Data"]);
+    }),
+  2 * MINUTE,
+);
+
+test(
+  "README's pictures show what the demo prints and reports; `npm run captures` makes them anew",
+  () =>
+    withFolder(async (folder) => {
+      const report = join(folder, "report.html");
+      const { code, out, notes } = await start(folder, "demo", "--html", report).ended;
+      expect(code).toBe(0);
+      const picture = (name: string) => readFileSync(`docs/images/${name}.svg`, "utf8");
+      // Times, ports, and how many calls a burst took.
+      const masked = (text: string) => text.replaceAll(/ *\d+/g, "0").replace(/^(Glue calls).*/, "$1");
+      expect(linesOf(picture("demo")).map(masked)).toEqual(
+        shown(notes, out)
+          .filter((line) => line !== "")
+          .map(masked),
+      );
+      expect(masked(picture("report"))).toBe(masked(reportSvg(REPORT_TITLE, readFileSync(report, "utf8"))));
     }),
   2 * MINUTE,
 );
