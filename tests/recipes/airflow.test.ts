@@ -61,6 +61,12 @@ test("the work is not done, or tried again, if a session may not be used before 
   const changed = store.read(sessions.bucket, key).toString();
   await sessions.judged("bars_5m", SESSION, "two");
   expect(JSON.parse(before)).toMatchObject({ state: "available" });
+  // It changed, and was judged again, before the work was done.
+  expect(await train({ meanwhile: { [key]: before } })).toEqual({
+    raised: `${SESSION} changed while it was used`,
+  });
+  await sessions.judged("bars_5m", SESSION, "two", { marks: { "complete.bars": "warn" } });
+  await sessions.judged("bars_5m", SESSION, "two");
   expect(await train({ meanwhile: { [key]: changed } })).toEqual({
     raised: `${SESSION} may not be used: bars_5m`,
   });
