@@ -5,8 +5,8 @@ import { BY_SEVERITY } from "../../shared/quality/outcome.ts";
 import type { CheckSuite } from "../../shared/quality/result.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
+import { HARMLESS } from "../../shared/sessions/session-verdict.ts";
 import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
-import { HARMLESS } from "../../shared/sessions/verdict.ts";
 import type { View } from "./view-definition.ts";
 
 const GOOD: readonly CheckOutcome[] = ["pass", "warn"];

@@ -1,6 +1,6 @@
 import type { LookEntry } from "../look-requests/port.ts";
-import { CLOCKS_MS } from "../sessions/next-record.ts";
 import type { SessionRecord } from "../sessions/session-record.ts";
+import { CLOCKS_MS } from "../sessions/session-state.ts";
 import { isWithdrawable, wantsVerdict } from "../sessions/wanting.ts";
 import type { SessionClaim } from "./plan.ts";
 

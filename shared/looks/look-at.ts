@@ -1,8 +1,8 @@
 import type { Session } from "../calendar/calendar.ts";
 import { calendarOf } from "../calendar/declaration.ts";
 import { messageOf, RegistrarError } from "../runtime/errors.ts";
-import { nextRecord, withdrawn } from "../sessions/next-record.ts";
 import type { SessionRecord } from "../sessions/session-record.ts";
+import { nextRecord, withdrawn } from "../sessions/session-state.ts";
 import { type SessionPorts, updateSession } from "../sessions/update-session.ts";
 import type { SessionClaim } from "./plan.ts";
 import type { Seeing } from "./port.ts";

@@ -1,7 +1,7 @@
 /** What the look function needs besides the states of sessions. */
 import type { Session } from "../calendar/calendar.ts";
 import type { ValidatedDataset } from "../quality/snapshot.ts";
-import type { SessionLook } from "../sessions/next-record.ts";
+import type { SessionLook } from "../sessions/session-state.ts";
 
 /** What Glue and S3 have of a session now. Throws RegistrarError: SESSION_TOO_LARGE for one that it does not list to its end. */
 export type Seeing = (

@@ -2,8 +2,8 @@ import type { Session } from "../calendar/calendar.ts";
 import { registeredOf, stateOf } from "../quality/sessions.ts";
 import type { CatalogSnapshot, ValidatedDataset } from "../quality/snapshot.ts";
 import { isDue, isFinal } from "./correction-window.ts";
-import type { SessionLook } from "./next-record.ts";
 import { type SeeingOptions, type SeeingPorts, seeSession } from "./see-session.ts";
+import type { SessionLook } from "./session-state.ts";
 
 /** What Glue and S3 have of a session now, as whoever writes its state sees it. Throws RegistrarError. */
 export async function lookAtSession(

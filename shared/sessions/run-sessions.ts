@@ -8,11 +8,11 @@ import { inParallel } from "../runtime/parallel.ts";
 import type { ObjectStore } from "../store/port.ts";
 import type { DataVersion } from "./data-version.ts";
 import { lookAtSession } from "./look-at-session.ts";
-import { nextRecord, type SessionLook } from "./next-record.ts";
 import { listLocated, type SeeingPorts } from "./see-session.ts";
 import type { SessionRecord } from "./session-record.ts";
+import { nextRecord, type SessionLook } from "./session-state.ts";
+import { findingsOf } from "./session-verdict.ts";
 import { type SessionPorts, updateSession } from "./update-session.ts";
-import { findingsOf } from "./verdict.ts";
 
 /** Sessions listed at once. Each is a stream of calls, one after another. */
 const AT_ONCE = 8;

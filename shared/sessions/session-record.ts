@@ -2,7 +2,7 @@ import { RegistrarError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import type { DataVersion } from "./data-version.ts";
 import { isSeenObjects, type SeenObjects } from "./object-changes.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Verdict } from "./session-verdict.ts";
 
 /** What can be said of a session's data. docs/results.md has the same table. */
 export const DATA_STATES = {

@@ -1,13 +1,13 @@
 import { RegistrarError } from "../runtime/errors.ts";
 import type { RecordStore } from "../store/port.ts";
 import { type SessionName, sessionRecordKey } from "./keys.ts";
-import { toldUpTo } from "./next-record.ts";
 import {
   parseSessionRecord,
   type SessionChange,
   type SessionRecord,
   sessionRecordText,
 } from "./session-record.ts";
+import { toldUpTo } from "./session-state.ts";
 
 /** Where the states of sessions are kept, and who is told of their changes. */
 export interface SessionPorts {

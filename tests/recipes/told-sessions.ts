@@ -11,10 +11,10 @@ import { clientConfig, type Emulator, startEmulator } from "../../emulator/index
 import { VersionFold } from "../../shared/sessions/data-version.ts";
 import { tellOnBus } from "../../shared/sessions/event-bus-adapter.ts";
 import type { SessionName } from "../../shared/sessions/keys.ts";
-import { nextRecord } from "../../shared/sessions/next-record.ts";
 import type { SessionChange } from "../../shared/sessions/session-record.ts";
+import { nextRecord } from "../../shared/sessions/session-state.ts";
+import type { CheckMark } from "../../shared/sessions/session-verdict.ts";
 import { type SessionPorts, updateSession } from "../../shared/sessions/update-session.ts";
-import type { CheckMark } from "../../shared/sessions/verdict.ts";
 import { s3Records } from "../../shared/store/s3-records-adapter.ts";
 import { environmentFolder } from "../clients/process.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { VersionFold } from "../../shared/sessions/data-version.ts";
-import { nextRecord } from "../../shared/sessions/next-record.ts";
 import {
   DigestFold,
   isSeenObjects,
@@ -14,6 +13,7 @@ import {
   type SessionRecord,
   sessionRecordText,
 } from "../../shared/sessions/session-record.ts";
+import { nextRecord } from "../../shared/sessions/session-state.ts";
 
 const NOW = Date.parse("2025-11-28T20:00:00Z");
 

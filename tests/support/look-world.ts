@@ -19,12 +19,12 @@ import { isValidated } from "../../shared/quality/snapshot.ts";
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import type { DataVersion } from "../../shared/sessions/data-version.ts";
 import { type SessionName, sessionRecordKey } from "../../shared/sessions/keys.ts";
-import { nextRecord, type RunFindings } from "../../shared/sessions/next-record.ts";
 import {
   parseSessionRecord,
   type SessionChange,
   type SessionRecord,
 } from "../../shared/sessions/session-record.ts";
+import { nextRecord, type RunFindings } from "../../shared/sessions/session-state.ts";
 import { type SessionPorts, tellAll, updateSession } from "../../shared/sessions/update-session.ts";
 import { leftByRun } from "../../shared/sessions/wanting.ts";
 import { datasets } from "../fixtures/datasets.ts";

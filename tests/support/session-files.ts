@@ -1,5 +1,5 @@
 import { type DataVersion, VersionFold } from "../../shared/sessions/data-version.ts";
-import type { Findings } from "../../shared/sessions/verdict.ts";
+import type { Findings } from "../../shared/sessions/session-verdict.ts";
 
 /** What a run is to find in an object. */
 export type ObjectTruth = "pass" | "warn" | "fail";

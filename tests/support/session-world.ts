@@ -1,12 +1,12 @@
 import { RegistrarError } from "../../shared/runtime/errors.ts";
 import { type DataVersion, VersionFold } from "../../shared/sessions/data-version.ts";
 import { sessionRecordKey } from "../../shared/sessions/keys.ts";
-import { nextRecord, type RunFindings, type SessionLook } from "../../shared/sessions/next-record.ts";
 import {
   parseSessionRecord,
   type SessionChange,
   type SessionRecord,
 } from "../../shared/sessions/session-record.ts";
+import { nextRecord, type RunFindings, type SessionLook } from "../../shared/sessions/session-state.ts";
 import { type SessionPorts, updateSession } from "../../shared/sessions/update-session.ts";
 import { MemoryRecords } from "./memory-records.ts";
 

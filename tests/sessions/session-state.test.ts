@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
+import type { SessionObjects } from "../../shared/sessions/session-objects.ts";
+import type { SessionRecord } from "../../shared/sessions/session-record.ts";
 import {
   nextRecord,
   type RunFindings,
   type SessionLook,
   toldUpTo,
-} from "../../shared/sessions/next-record.ts";
-import type { SessionObjects } from "../../shared/sessions/session-objects.ts";
-import type { SessionRecord } from "../../shared/sessions/session-record.ts";
-import type { Findings } from "../../shared/sessions/verdict.ts";
+} from "../../shared/sessions/session-state.ts";
+import type { Findings } from "../../shared/sessions/session-verdict.ts";
 
 const NOW = Date.parse("2025-11-28T20:00:00Z");
 

@@ -10,7 +10,7 @@ import {
   type SessionChange,
   type SessionRecord,
 } from "./session-record.ts";
-import type { Findings, Verdict } from "./verdict.ts";
+import type { Findings, Verdict } from "./session-verdict.ts";
 
 /** What a writer sees of a session, all of it after the record was read that it is going to write over. */
 export interface SessionLook {
