@@ -1,4 +1,5 @@
 import type { Dataset, PartitionKey } from "../shared/datasets/dataset.ts";
+import { patternOf } from "../shared/datasets/date-pattern.ts";
 import { isCalendarDay } from "../shared/datasets/day.ts";
 import { type FieldsOf, misfits, type Shape } from "../shared/datasets/shape.ts";
 import { didYouMean } from "../shared/datasets/suggestion.ts";
@@ -71,7 +72,8 @@ function* problemsOf(
         name,
         datasets.map((one) => one.name),
       )}`;
-    else if (dayKeyOf(dataset) === undefined) yield `${who} the first key of ${name} is no day`;
+    else if (dayKeyOf(dataset) === undefined)
+      yield `${who} the first folder of ${name} is no day=YYYY-MM-DD, by which days are granted`;
   }
   const { leastMaximum, most } = SESSION_MINUTES;
   if (!Number.isInteger(maxSessionMinutes) || maxSessionMinutes < leastMaximum || maxSessionMinutes > most) {
@@ -100,7 +102,9 @@ export function problemOfUser(user: string | undefined, grantees: readonly Grant
 
 export type DayKey = Extract<PartitionKey, { readonly kind: "day" }>;
 
-/** The key by whose days a table is granted: its first, because it comes first in the objects' keys. */
-export function dayKeyOf({ keys: [first] }: Dataset): DayKey | undefined {
-  return first?.kind === "day" ? first : undefined;
+/** The key by whose days a table is granted: its first, because it comes first in the objects' keys, as day=YYYY-MM-DD. */
+export function dayKeyOf({ keys: [first], layout }: Dataset): DayKey | undefined {
+  return first?.kind === "day" && patternOf(first) === "yyyy-MM-dd" && layout === undefined
+    ? first
+    : undefined;
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { rangesOfDays } from "../shared/catalog/day-ranges.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { RegistrarError } from "../shared/runtime/errors.ts";
 import { databaseName, granteeRoleName, granteeWorkGroupName } from "../shared/runtime/names.ts";
 import type { DayRange } from "./day-prefixes.ts";
 import { type GrantRecord, sessionName, sha256 } from "./grant-record.ts";
-import { dayKeyOf } from "./grantee.ts";
 import type { Caller, Credentials } from "./port.ts";
 import { type Asked, type GrantRequest, problemOfChaining, readRequest } from "./request.ts";
 import { POLICY_CHARACTERS, sessionPolicy } from "./session-policy.ts";
@@ -74,8 +74,7 @@ async function problemOfTable(
     const table = await catalog.table(database, dataset.table, signal);
     // Athena computes the partitions of a projected table; Glue has none.
     if (dataset.strategy === "project") return undefined;
-    const range = { key: dayKeyOf(dataset)!.name, from, to };
-    for await (const page of partitions.within(table, range, signal)) {
+    for await (const page of partitions.within(table, rangesOfDays(dataset, table, { from, to }), signal)) {
       if (page.length > 0) return undefined;
     }
     return `--days ${from}..${to}: ${name} has no partition of these days`;

@@ -1,5 +1,6 @@
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { isCalendarDay } from "../shared/datasets/day.ts";
+import { boundsOf, dayKeysOf } from "../shared/datasets/partition-day.ts";
 
 interface Days {
   readonly from?: string;
@@ -21,21 +22,22 @@ export function* problemsOfDays({ from, to }: Days): Generator<string> {
 }
 
 /** Days that can choose nothing: of a dataset that has none, or outside of those that it takes. */
-export function* uselessDays({ name, keys }: Dataset, { from, to }: Days): Generator<string> {
+export function* uselessDays(dataset: Dataset, { from, to }: Days): Generator<string> {
   if (from === undefined && to === undefined) return;
-  const days = keys.filter((key) => key.kind === "day");
-  if (days.length === 0) {
+  const { name } = dataset;
+  const [key] = dayKeysOf(dataset);
+  if (key === undefined) {
     const given = Object.entries({ from, to }).flatMap(([option, day]) =>
       day === undefined ? [] : `--${option}`,
     );
-    yield `${given.join(" and ")}: ${name} has no key that is a day; leave them out`;
+    yield `${given.join(" and ")}: ${name} has no keys that are a day; leave them out`;
+    return;
   }
-  for (const key of days) {
-    if (key.from !== undefined && to !== undefined && to < key.from) {
-      yield `--to ${to}: ${key.name} of ${name} begins at ${key.from}`;
-    }
-    if (key.until !== undefined && from !== undefined && from > key.until) {
-      yield `--from ${from}: ${key.name} of ${name} ends at ${key.until}`;
-    }
+  const bounds = boundsOf(dataset);
+  if (bounds.from !== undefined && to !== undefined && to < bounds.from) {
+    yield `--to ${to}: ${key.name} of ${name} begins at ${bounds.from}`;
+  }
+  if (bounds.until !== undefined && from !== undefined && from > bounds.until) {
+    yield `--from ${from}: ${key.name} of ${name} ends at ${bounds.until}`;
   }
 }

@@ -1,5 +1,7 @@
 import type { Platform } from "../local/platform.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
+import { patternOf, writeDate } from "../shared/datasets/date-pattern.ts";
+import { folderOf } from "../shared/datasets/placing.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
 import { shellWord } from "../shared/runtime/text.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,11 +27,12 @@ export function tellWhereItIs(
 }
 
 /** The key of an object that a dataset may have. */
-function exampleOf({ prefix, keys }: Dataset): string {
-  const folders = keys.map(
-    (key) => `${key.name}=${key.kind === "day" ? "2025-11-26" : (key.values?.[0] ?? "X")}/`,
-  );
-  return `${prefix}${folders.join("")}part-0.parquet`;
+function exampleOf(dataset: Dataset): string {
+  const values = dataset.keys.map((key) => {
+    if (key.kind === "text") return key.values?.[0] ?? "X";
+    return writeDate(patternOf(key), { y: "2025", M: "11", d: "26", H: "14" });
+  });
+  return `${folderOf(dataset, values)}part-0.parquet`;
 }
 
 /** The same for machines. */

@@ -3,7 +3,7 @@ import { databaseName } from "../shared/runtime/names.ts";
 import { pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
 import { FILTERING, isIndexed } from "./partition-filtering.ts";
-import { projection } from "./projection.ts";
+import { LOCATION_TEMPLATE, projectedLayout, projection } from "./projection.ts";
 
 export const databaseId = (declared: string) => `${pascalCase(declared)}Database`;
 export const tableId = ({ name }: Dataset) => `${pascalCase(name)}Table`;
@@ -83,7 +83,7 @@ function table(dataset: Dataset, { stage, bucket }: Deployment): Resource {
         Parameters: {
           classification: "parquet",
           EXTERNAL: "TRUE",
-          ...(strategy === "project" ? projection(keys) : {}),
+          ...(strategy === "project" ? { ...projection(keys), ...locationTemplate(dataset, bucket) } : {}),
           ...(isIndexed(dataset) ? FILTERING : {}),
         },
         // Strings, days too: Glue filters them alike and Athena compares YYYY-MM-DD in the right order.
@@ -97,6 +97,14 @@ function table(dataset: Dataset, { stage, bucket }: Deployment): Resource {
       },
     },
   };
+}
+
+function locationTemplate(dataset: Dataset, bucket: string) {
+  // Fn::Sub leaves ${!name} as ${name}; a text without Fn::Sub is left alone.
+  const layout = projectedLayout(dataset, bucket.includes("${") ? "${!" : "${");
+  if (layout === undefined) return {};
+  const text = `s3://${bucket}/${layout}`;
+  return { [LOCATION_TEMPLATE]: bucket.includes("${") ? sub(text) : text };
 }
 
 const PARQUET = {

@@ -74,6 +74,7 @@ export class References {
 
   #substitute(text: string): string {
     return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+      if (name.startsWith("!")) return `\${${name.slice(1)}}`;
       const [id = "", attribute] = name.split(".");
       return attribute === undefined ? this.#reference(id) : this.#attribute([id, attribute]);
     });

@@ -2,6 +2,7 @@ import type { Catalog, Table } from "../shared/catalog/port.ts";
 import type { Crawlers } from "../shared/crawl/port.ts";
 import type { Dataset, Strategy } from "../shared/datasets/dataset.ts";
 import { guardOf } from "../shared/datasets/guard-mode.ts";
+import { dayKeysOf, dayReaderOf } from "../shared/datasets/partition-day.ts";
 import { folderOf, layoutOf, place, sameLocation } from "../shared/datasets/placing.ts";
 import { datasetOf, foreignPrefix } from "../shared/events/routing.ts";
 import type { Clock } from "../shared/runtime/clock.ts";
@@ -180,12 +181,16 @@ function projectionOf({ dataset, values, location }: Wanted, table: Table, clock
     return { state: "unknown", code: "NOT_PROJECTED", reason };
   }
   const today = new Date(clock.now()).toISOString().slice(0, 10);
-  for (const { name, kind } of dataset.keys) {
-    if (kind === "day" && values[name]! > today) {
-      return { state: "out of range", reason: `${name} ${values[name]} is after today in UTC, ${today}` };
-    }
-  }
   const ordered = dataset.keys.map(({ name }) => values[name]!);
+  const [key, ...parts] = dayKeysOf(dataset);
+  const day = dayReaderOf(dataset)(ordered);
+  // Of a year, a month and a day of the month Athena computes what is to come, too.
+  if (key !== undefined && parts.length === 0 && day !== undefined && day > today) {
+    return {
+      state: "out of range",
+      reason: `${key.name} ${values[key.name]} is after today in UTC, ${today}`,
+    };
+  }
   const bucket = location.slice(0, location.indexOf("/", "s3://".length) + 1);
   const computed = bucket + folderOf(dataset, ordered);
   return sameLocation(computed, location) ? { state: "computed" } : { state: "conflict", location: computed };

@@ -4,6 +4,7 @@ import { crawlTarget, type Dataset } from "../shared/datasets/dataset.ts";
 import { isCalendarDay } from "../shared/datasets/day.ts";
 import { isGuarded } from "../shared/datasets/guard-mode.ts";
 import { removesEmpty } from "../shared/datasets/on-empty.ts";
+import { type DayReader, dayReaderOf } from "../shared/datasets/partition-day.ts";
 import { tableMismatch } from "../shared/register/table-mismatch.ts";
 import { RegistrarError } from "../shared/runtime/errors.ts";
 import {
@@ -95,20 +96,23 @@ async function holdingsOf(
       return { partitions: "projected", newestDay: undefined, problems };
     }
     const pages = partitions.values(table, signal);
-    return { ...(await summaryOf(pages, positionOfDay(table, dataset), counted)), problems };
+    return { ...(await summaryOf(pages, dayReaderIn(table, dataset), counted)), problems };
   } catch (thrown) {
     return { ...nothing, problems: [...problems, missingOr(problemOf(thrown), stage, dataset)] };
   }
 }
 
-function positionOfDay(table: Table, { keys }: Dataset): number {
-  const day = keys.find(({ kind }) => kind === "day")?.name;
-  return table.keys.findIndex((name) => name.toLowerCase() === day);
+/** Reads the day of values that are in the table's key order. */
+function dayReaderIn(table: Table, dataset: Dataset): DayReader {
+  const keys = table.keys.flatMap(
+    (name) => dataset.keys.find((key) => key.name === name.toLowerCase()) ?? [],
+  );
+  return keys.length === table.keys.length ? dayReaderOf({ keys }) : () => undefined;
 }
 
 async function summaryOf(
   pages: ReturnType<PartitionListing["values"]>,
-  position: number,
+  dayOf: DayReader,
   counted: (count: number) => void,
 ): Promise<Omit<Holdings, "problems">> {
   let partitions = 0;
@@ -117,7 +121,7 @@ async function summaryOf(
     partitions += page.length;
     counted(partitions);
     for (const values of page) {
-      const day = values[position] ?? "";
+      const day = dayOf(values) ?? "";
       // A crawler takes folders of any name for partitions.
       if (isCalendarDay(day) && day > (newestDay ?? "")) newestDay = day;
     }

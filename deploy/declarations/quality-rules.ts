@@ -3,11 +3,12 @@ import { calendarNamed, problemsOfCalendar } from "../../shared/calendar/declara
 import { problemsOfSla } from "../../shared/calendar/sla.ts";
 import { type CalendarName, isCalendarName } from "../../shared/calendar/trading-days.ts";
 import { isCalendarDay } from "../../shared/datasets/day.ts";
+import { hasDay } from "../../shared/datasets/partition-day.ts";
 import { type FieldsOf, type Misfit, misfits, type Shape } from "../../shared/datasets/shape.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
 import type { Acknowledgement, DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
-import { isValidated, positionOfDay, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
+import { isValidated, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { printable, quoted } from "../../shared/runtime/text.ts";
 import { problemsOfFinalAfter } from "../../shared/sessions/correction-window.ts";
@@ -96,7 +97,9 @@ function isUnreadable({ kind, isInside }: Misfit): boolean {
 }
 
 function* problemsOfPartitions(dataset: ValidatedDataset): Generator<string> {
-  if (positionOfDay(dataset) < 0) yield `needs a partition key of kind "day": it names the session`;
+  if (!hasDay(dataset)) {
+    yield `needs a partition key of kind "day", or of "year", "month" and "day-of-month": it names the session`;
+  }
 }
 
 function problemsOfDeclaredCalendar({ quality }: ValidatedDataset): Iterable<string> {

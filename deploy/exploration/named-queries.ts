@@ -1,12 +1,14 @@
 /** Queries that a stage keeps in Athena for people to begin with: generated from what the datasets declare. */
 
+import { dayAsSql } from "../../shared/athena/day-sql.ts";
 import { sqlIdentifier, sqlTable } from "../../shared/athena/sql.ts";
+import { dayKeysOf } from "../../shared/datasets/partition-day.ts";
 import { type BarRows, isBars } from "../../shared/quality/kinds/bars.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
-import { dayOf, isShown, tableOf } from "./views.ts";
+import { fromNewest, isShown, tableOf } from "./views.ts";
 
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_NamedQuery.html: a name has 128 characters. */
 export interface NamedQuery {
@@ -57,7 +59,7 @@ function aboutDataset(dataset: DeclaredDataset, stage: string): NamedQuery[] {
             name: `${dataset.name}: the last 5 sessions, by day`,
             description: `Open, high, low${rows.volume === undefined ? " and close" : ", close and volume"} of each symbol`,
             database,
-            sql: dailyBars(rows, dayOf(dataset), view("last_5_sessions")),
+            sql: dailyBars(rows, dayAsSql(dataset), view("last_5_sessions")),
           },
         ]
       : []),
@@ -68,13 +70,14 @@ function aboutDataset(dataset: DeclaredDataset, stage: string): NamedQuery[] {
 function filesOfLatest(dataset: DeclaredDataset, stage: string): string {
   const table = tableOf(dataset, stage);
   const keys = dataset.keys.map(({ name }) => sqlIdentifier(name)).join(", ");
-  const day = dayOf(dataset);
+  const [day, ...parts] = dayKeysOf(dataset).map(({ name }) => sqlIdentifier(name));
   const partitions = sqlTable(databaseName(dataset.database, stage), `${dataset.table}$partitions`);
+  const newest = `FROM ${table}
+  WHERE ${day} IN (SELECT max(${day}) FROM ${partitions})`;
   return `SELECT ${keys}, count(*) AS files, sum(bytes) AS bytes, sum(rows_of_file) AS rows_of_all
 FROM (
   SELECT ${keys}, "$path", max("$file_size") AS bytes, count(*) AS rows_of_file
-  FROM ${table}
-  WHERE ${day} IN (SELECT max(${day}) FROM ${partitions})
+  ${parts.length === 0 ? newest : fromNewest(dataset, stage, 1)}
   GROUP BY ${keys}, "$path"
 ) AS by_file
 GROUP BY ${keys}

@@ -1,7 +1,9 @@
 /** The views that a stage offers for looking around and for dashboards, as its datasets have it. */
 
+import { dayAsSql } from "../../shared/athena/day-sql.ts";
 import { sqlIdentifier, sqlLiteral, sqlTable } from "../../shared/athena/sql.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { dayKeysOf, hasDay } from "../../shared/datasets/partition-day.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
@@ -35,17 +37,13 @@ export function viewsOf(datasets: readonly Dataset[], stage: string): View[] {
  * Is there a list of its sessions, and do we know its columns? Athena lists no partitions of a projected table, and a
  * crawled one has the columns that its crawler finds. What checks found has views of its own.
  */
-export function isShown({ name, strategy, keys, columns }: Dataset): boolean {
-  const hasDay = keys.some(({ kind }) => kind === "day");
-  return strategy === "register" && hasDay && columns.length > 0 && !OWN.includes(name);
+export function isShown(dataset: Dataset): boolean {
+  const { name, strategy, columns } = dataset;
+  return strategy === "register" && hasDay(dataset) && columns.length > 0 && !OWN.includes(name);
 }
 
 /** What the product writes itself. */
 const OWN: readonly string[] = [CHECK_RESULTS.name, SESSION_CHANGES.name];
-
-/** The key that tells the session, as SQL. */
-export const dayOf = ({ keys }: Dataset): string =>
-  sqlIdentifier(keys.find(({ kind }) => kind === "day")!.name);
 
 export const tableOf = ({ database, table }: Dataset, stage: string): string =>
   sqlTable(databaseName(database, stage), table);
@@ -54,14 +52,31 @@ const partitionsOf = ({ database, table }: Dataset, stage: string): string =>
   sqlTable(databaseName(database, stage), `${table}$partitions`);
 
 /**
- * Chooses the newest sessions by the partitions that Glue has, which costs no scan. Trino hands the days on to the scan
- * as a dynamic filter; without one it would read every partition, and the workgroup's limit would end the query.
+ * FROM the table, of the newest sessions alone, by the partitions that Glue has, which costs no scan. Trino hands the days
+ * on to the scan as a dynamic filter; without one it would read every partition, and the workgroup's limit would end the
+ * query.
  */
-function isNewest(dataset: Dataset, stage: string, sessions: number): string {
-  const day = dayOf(dataset);
-  return `${day} IN (
-  SELECT ${day} FROM ${partitionsOf(dataset, stage)} GROUP BY ${day} ORDER BY ${day} DESC LIMIT ${sessions}
+export function fromNewest(dataset: Dataset, stage: string, sessions: number): string {
+  const names = dayKeysOf(dataset).map(({ name }) => sqlIdentifier(name));
+  const from = `FROM ${tableOf(dataset, stage)}`;
+  const partitions = `FROM ${partitionsOf(dataset, stage)}`;
+  const [name, ...others] = names;
+  if (others.length === 0) {
+    return `${from}
+WHERE ${name} IN (
+  SELECT ${name} ${partitions} GROUP BY ${name} ORDER BY ${name} DESC LIMIT ${sessions}
 )`;
+  }
+  const parts = names.map((part, at) => [part, `newest_${at + 1}`] as const);
+  const day = dayAsSql(dataset);
+  return `${from}
+JOIN (
+  SELECT ${parts.map(([part, alias]) => `${part} AS ${alias}`).join(", ")}
+  ${partitions}
+  GROUP BY ${names.join(", ")}, ${day}
+  ORDER BY ${day} DESC
+  LIMIT ${sessions}
+) AS newest ON ${parts.map(([part, alias]) => `${part} = ${alias}`).join(" AND ")}`;
 }
 
 /** All columns of the newest sessions. */
@@ -73,8 +88,7 @@ function newestSessions(dataset: Dataset, stage: string, sessions: number, name:
     name,
     sql: `SELECT
   ${all.map((column) => sqlIdentifier(column.name)).join(",\n  ")}
-FROM ${tableOf(dataset, stage)}
-WHERE ${isNewest(dataset, stage, sessions)}`,
+${fromNewest(dataset, stage, sessions)}`,
     columns: all.map((column) => ({ name: column.name, type: column.type })),
   };
 }
@@ -84,10 +98,10 @@ function partitionCalendar(datasets: readonly Dataset[], stage: string): View {
   const selects = datasets.map(
     (dataset) => `SELECT
   ${varchar(dataset.name)} AS dataset,
-  ${dayOf(dataset)} AS day,
+  ${dayAsSql(dataset)} AS day,
   count(*) AS partitions
 FROM ${partitionsOf(dataset, stage)}
-GROUP BY ${dayOf(dataset)}`,
+GROUP BY ${dayAsSql(dataset)}`,
   );
   return {
     database: databaseName(CHECK_RESULTS.database, stage),
@@ -106,11 +120,10 @@ function dataVolume(datasets: readonly Dataset[], stage: string): View {
   const selects = datasets.map(
     (dataset) => `SELECT
   ${varchar(dataset.name)} AS dataset,
-  ${dayOf(dataset)} AS day,
+  ${dayAsSql(dataset)} AS day,
   count(*) AS rows_of_day
-FROM ${tableOf(dataset, stage)}
-WHERE ${isNewest(dataset, stage, MONTH)}
-GROUP BY ${dayOf(dataset)}`,
+${fromNewest(dataset, stage, MONTH)}
+GROUP BY ${dayAsSql(dataset)}`,
   );
   return {
     database: databaseName(CHECK_RESULTS.database, stage),

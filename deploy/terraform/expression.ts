@@ -35,6 +35,10 @@ export const literal = (text: string) => text.replace(/[$%](?=\{)/g, "$&$&");
 function substituted(text: string, references: TerraformReferences): string {
   return text
     .split(/\$\{([^}]+)\}/)
-    .map((part, index) => (index % 2 === 0 ? literal(part) : `\${${references.variable(part)}}`))
+    .map((part, index) => {
+      if (index % 2 === 0) return literal(part);
+      // ${!name} is the text ${name}.
+      return part.startsWith("!") ? literal(`\${${part.slice(1)}}`) : `\${${references.variable(part)}}`;
+    })
     .join("");
 }

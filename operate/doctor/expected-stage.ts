@@ -3,7 +3,7 @@ import { readDeployment } from "../../deploy/deployment.ts";
 import { eventPipelinesOf } from "../../deploy/event-pipelines.ts";
 import { rulesOf } from "../../deploy/event-rules.ts";
 import { indexedDatasets } from "../../deploy/partition-indexes.ts";
-import { projection } from "../../deploy/projection.ts";
+import { projectedLayout, projection } from "../../deploy/projection.ts";
 import { delivery } from "../../deploy/queue-delivery.ts";
 import { reconcilerOf } from "../../deploy/reconcile-settings.ts";
 import { templateOf } from "../../deploy/resources.ts";
@@ -93,6 +93,7 @@ function expectedTable(
     prefix,
     keys: keys.map((key) => key.name),
     projection: strategy === "project" ? projection(keys) : undefined,
+    projectedLayout: strategy === "project" ? projectedLayout(dataset, "${") : undefined,
     indexKeys: indexedDatasets([dataset]).length === 0 ? undefined : keys.map((key) => key.name),
     crawler: isCrawled && crawlTarget(dataset) === "s3" ? crawlerName(stage, name) : undefined,
     users: [...usersOf(dataset, datasets, stage)],

@@ -43,6 +43,8 @@ export interface ExpectedTable {
   readonly keys: readonly string[];
   /** The properties by which Athena computes its partitions; undefined if it asks Glue. */
   readonly projection: Readonly<Record<string, string>> | undefined;
+  /** Where those lie below the bucket, with `${key}` for values; undefined of key=value/ folders. */
+  readonly projectedLayout: string | undefined;
   /** The keys of the partition index that it should have; undefined of none. */
   readonly indexKeys: readonly string[] | undefined;
   /** Its crawler, if that makes the table. */

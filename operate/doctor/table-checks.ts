@@ -1,3 +1,4 @@
+import { LOCATION_TEMPLATE } from "../../deploy/projection.ts";
 import { datasetsFile } from "../../shared/runtime/given-list.ts";
 import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
 import { aws } from "./aws-cli-command.ts";
@@ -144,8 +145,16 @@ function* formatFaults({ serde }: LiveTable, table: TableFacts): Generator<Fault
 
 const isProjected = ({ parameters }: LiveTable) => parameters["projection.enabled"]?.toLowerCase() === "true";
 
+/** The properties that it should have, in the bucket in which it is. */
+function wantedProjection({ location }: LiveTable, { projection, projectedLayout }: TableFacts) {
+  if (projection === undefined || projectedLayout === undefined) return projection;
+  const [bucket = ""] = /^s3[an]?:\/\/[^/]+/.exec(location) ?? [];
+  return { ...projection, [LOCATION_TEMPLATE]: `${bucket.replace(/^s3[an]/, "s3")}/${projectedLayout}` };
+}
+
 function* projectionFaults(live: LiveTable, table: TableFacts): Generator<Fault> {
-  const { projection, dataset } = table;
+  const { dataset } = table;
+  const projection = wantedProjection(live, table);
   if (projection === undefined) {
     if (!isProjected(live)) return;
     yield {

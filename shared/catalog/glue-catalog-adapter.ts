@@ -14,6 +14,7 @@ import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.t
 import { CatalogError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import { COLUMNS_HASH, columnsHash } from "./columns-hash.ts";
+import { expressionOf } from "./day-ranges.ts";
 import { glueAttempt, readAll } from "./glue-batches-adapter.ts";
 import { refusalOf } from "./glue-errors.ts";
 import { locationRead } from "./location-read-adapter.ts";
@@ -26,7 +27,6 @@ import type {
   StoredPartition,
   Table,
   TableFormat,
-  ValueRange,
 } from "./port.ts";
 
 /** Parameters that every partition of ours carries, to tell later where it came from. */
@@ -96,8 +96,8 @@ export function gluePartitions(client = new GlueClient(CLIENT_DEFAULTS)): Partit
       const pages = partitionPages(client, table, { ExcludeColumnSchema: true }, signal);
       for await (const page of pages) yield page.map(({ Values = [] }) => Values);
     },
-    async *within(table, range, signal) {
-      const pages = partitionPages(client, table, { Expression: expressionOf(range) }, signal);
+    async *within(table, ranges, signal) {
+      const pages = partitionPages(client, table, { Expression: expressionOf(ranges) }, signal);
       for await (const page of pages) yield page.map(listedPartition);
     },
     formatOf,
@@ -128,16 +128,6 @@ async function* partitionPages(
     yield page.Partitions ?? [];
     token = page.NextToken;
   }
-}
-
-/** Glue's filter: SQL over the keys. Undefined if there is no bound: it refuses an empty one. */
-function expressionOf({ key, from, to }: ValueRange): string | undefined {
-  const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
-  const bounds = [
-    ...(from === undefined ? [] : [`${key} >= ${literal(from)}`]),
-    ...(to === undefined ? [] : [`${key} <= ${literal(to)}`]),
-  ];
-  return bounds.length === 0 ? undefined : bounds.join(" AND ");
 }
 
 function listedPartition(partition: Partition): ListedPartition {

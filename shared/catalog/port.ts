@@ -34,8 +34,12 @@ export interface Catalog {
 export interface PartitionListing {
   /** The values of every partition in the table's key order, in pages, in no order. */
   values(table: Table, signal: AbortSignal): AsyncIterable<readonly (readonly string[])[]>;
-  /** The partitions within a range, whole, in pages, in no order. Glue does the filtering. */
-  within(table: Table, range: ValueRange, signal: AbortSignal): AsyncIterable<readonly ListedPartition[]>;
+  /** The partitions within ranges (undefined: all), whole, in pages, in no order. Glue does the filtering. */
+  within(
+    table: Table,
+    ranges: PartitionRanges | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly ListedPartition[]>;
   /** The form of the table's own descriptor. */
   formatOf(table: Table): TableFormat;
 }
@@ -46,6 +50,9 @@ export interface ValueRange {
   readonly from: string | undefined;
   readonly to: string | undefined;
 }
+
+/** Partitions of which one of the alternatives is true: all ranges of it. */
+export type PartitionRanges = readonly (readonly ValueRange[])[];
 
 /** How Athena reads the files of a table or of a partition: each has a descriptor of its own. */
 export interface TableFormat {

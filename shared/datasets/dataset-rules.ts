@@ -10,6 +10,13 @@ import {
 import { isCalendarDay } from "./day.ts";
 import { GUARD_MODES } from "./guard-mode.ts";
 import { isHiveType } from "./hive-type.ts";
+import {
+  KEY_KINDS,
+  problemsOfDateKeys,
+  problemsOfFormat,
+  problemsOfLayout,
+  problemsOfProjectedLayout,
+} from "./layout-rules.ts";
 import { problemsOfOnEmpty } from "./on-empty.ts";
 
 // Lower case because Glue folds names, at most 255 characters (Glue API: NameString).
@@ -21,9 +28,11 @@ export const RULES: readonly (readonly [(keyof Dataset)[], (dataset: Dataset) =>
   [["name", "database", "table"], problemsOfIdentity],
   [["prefix"], problemsOfPrefix],
   [["keys", "columns"], problemsOfKeys],
+  [["keys"], problemsOfDateKeys],
+  [["keys", "layout", "strategy"], problemsOfLayout],
   [["keys", "columns", "strategy", "prefix", "table"], problemsOfColumns],
   [["strategy"], problemsOfStrategyName],
-  [["strategy", "crawl", "prefix", "table", "keys"], problemsOfStrategy],
+  [["strategy", "crawl", "prefix", "table", "keys", "layout"], problemsOfStrategy],
   [["strategy", "guard"], problemsOfGuard],
   [["strategy", "onEmpty", "removal"], problemsOfOnEmpty],
 ];
@@ -56,9 +65,14 @@ function* problemsOfKeys({ keys, columns }: Dataset): Generator<string> {
     const shown = `partition key ${JSON.stringify(key.name)}`;
     if (!GLUE_NAME.test(key.name)) yield `${shown} must be 1 to 255 of a-z, 0-9 and "_"`;
     if (columnNames.has(key.name)) yield `${shown} is also a column; Athena refuses the duplicate`;
-    if (key.kind === "day") yield* problemsOfBounds(shown, key);
-    else if (key.kind === "text") yield* problemsOfText(shown, key);
-    else yield `${shown} has kind ${JSON.stringify((key as PartitionKey).kind)}; expected "day" or "text"`;
+    if (key.kind === "text") yield* problemsOfText(shown, key);
+    else if (KEY_KINDS.includes(key.kind)) {
+      yield* problemsOfFormat(shown, key);
+      if (key.kind === "day" || key.kind === "year") yield* problemsOfBounds(shown, key);
+    } else {
+      const known = KEY_KINDS.map((kind) => JSON.stringify(kind)).join(" or ");
+      yield `${shown} has kind ${JSON.stringify((key as PartitionKey).kind)}; expected ${known}`;
+    }
   }
 }
 
@@ -159,8 +173,9 @@ function* problemsOfSeconds(
 }
 
 /** https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html */
-function* problemsOfProjection({ keys }: Dataset): Generator<string> {
-  for (const key of keys) {
+function* problemsOfProjection(dataset: Dataset): Generator<string> {
+  yield* problemsOfProjectedLayout(dataset);
+  for (const key of dataset.keys) {
     const shown = `partition key ${JSON.stringify(key.name)}`;
     if (key.kind !== "day") continue;
     if (key.from === undefined)

@@ -1,14 +1,47 @@
 import type { GuardMode } from "./guard-mode.ts";
 import type { OnEmpty, RemovalOptions } from "./on-empty.ts";
 
-/** A partition key: a real calendar day, or any text (which a pattern may narrow). Glue sees both as `string`. */
+/** How a day is written in values of its key; in the order of time, so that Glue can compare them as text. */
+export const DAY_FORMATS = ["yyyy-MM-dd", "yyyyMMdd", "yyyy_MM_dd", "yyyy.MM.dd", "yyyy/MM/dd"] as const;
+
+/**
+ * A partition key: a real calendar day, a part of one, or any text (which a pattern may narrow). Glue sees all of them
+ * as `string`. Keys of parts are of one and the same day: year, month and day-of-month together name the session.
+ */
 export type PartitionKey =
   | {
       readonly name: string;
       readonly kind: "day";
+      /** Default: yyyy-MM-dd. */
+      readonly format?: (typeof DAY_FORMATS)[number];
       /** First and last day accepted, YYYY-MM-DD, both inclusive. */
       readonly from?: string;
       readonly until?: string;
+    }
+  | {
+      readonly name: string;
+      /** Of four digits. */
+      readonly kind: "year";
+      /** First and last day accepted, YYYY-MM-DD, both inclusive. */
+      readonly from?: string;
+      readonly until?: string;
+    }
+  | {
+      readonly name: string;
+      readonly kind: "month";
+      /** Of two digits (default), or without a leading zero. */
+      readonly format?: "MM" | "M";
+    }
+  | {
+      readonly name: string;
+      readonly kind: "day-of-month";
+      readonly format?: "dd" | "d";
+    }
+  | {
+      readonly name: string;
+      /** 00 to 23. */
+      readonly kind: "hour";
+      readonly format?: "HH" | "H";
     }
   | {
       readonly name: string;
@@ -58,6 +91,11 @@ export interface Dataset {
   readonly prefix: string;
   /** In the order of the table's PartitionKeys. */
   readonly keys: readonly PartitionKey[];
+  /**
+   * The folders of a partition below the prefix, where they are not `name=value`: `{year}/{month}/{day}/`. `{name}` is the
+   * value of that key, `{day:yyyy/MM/dd}` a day's in another format; all else stands for itself.
+   */
+  readonly layout?: string;
   /** May be empty where a crawler finds them out. */
   readonly columns: readonly Column[];
   readonly strategy: Strategy;

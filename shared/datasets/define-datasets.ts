@@ -5,12 +5,25 @@ import type { RemovalOptions } from "./on-empty.ts";
 import { type FieldsOf, type Misfit, misfits, type Shape } from "./shape.ts";
 
 const KEY_FIELDS = { name: "text", kind: "anything" } as const;
-const DAY_KEY = { ...KEY_FIELDS, "from?": "text", "until?": "text" } satisfies FieldsOf<
-  Extract<PartitionKey, { readonly kind: "day" }>
->;
-const TEXT_KEY = { ...KEY_FIELDS, "pattern?": "text", "values?": ["text"] } satisfies FieldsOf<
-  Extract<PartitionKey, { readonly kind: "text" }>
->;
+const BOUNDS = { "from?": "text", "until?": "text" } as const;
+const FORMAT = { "format?": "text" } as const;
+const TEXT = { "pattern?": "text", "values?": ["text"] } as const;
+
+/** The fields of a key, by its kind; all that there are where that is none. */
+function fieldsOfKey({ kind }: { readonly [field: string]: unknown }) {
+  const fields = {
+    day: { ...KEY_FIELDS, ...FORMAT, ...BOUNDS },
+    year: { ...KEY_FIELDS, ...BOUNDS },
+    month: { ...KEY_FIELDS, ...FORMAT },
+    "day-of-month": { ...KEY_FIELDS, ...FORMAT },
+    hour: { ...KEY_FIELDS, ...FORMAT },
+    text: { ...KEY_FIELDS, ...TEXT },
+  } satisfies {
+    readonly [Kind in PartitionKey["kind"]]: FieldsOf<Extract<PartitionKey, { readonly kind: Kind }>>;
+  };
+  const isKind = typeof kind === "string" && Object.hasOwn(fields, kind);
+  return isKind ? fields[kind as keyof typeof fields] : { ...KEY_FIELDS, ...FORMAT, ...BOUNDS, ...TEXT };
+}
 
 /** The fields of a declared dataset. Those of `quality` are told with its rules. */
 const DATASET = {
@@ -18,7 +31,8 @@ const DATASET = {
   database: "text",
   table: "text",
   prefix: "text",
-  keys: [({ kind }) => (kind === "day" ? DAY_KEY : kind === "text" ? TEXT_KEY : { ...DAY_KEY, ...TEXT_KEY })],
+  keys: [fieldsOfKey],
+  "layout?": "text",
   columns: [{ name: "text", type: "text" } satisfies FieldsOf<Column>],
   strategy: "anything",
   "crawl?": {

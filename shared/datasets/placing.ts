@@ -1,8 +1,10 @@
 import { quoted } from "../runtime/text.ts";
 import { HIDDEN_FOLDER, hiddenFolderIn, type Ignored, isHiddenFolder, notDataFile } from "./data-files.ts";
-import type { Dataset, PartitionKey } from "./dataset.ts";
-import { isCalendarDay } from "./day.ts";
-import { HIVE_NULL, hiveEscape, valueInPath } from "./hive-path.ts";
+import type { Dataset } from "./dataset.ts";
+import { patternOf, shownPattern } from "./date-pattern.ts";
+import { hiveEscape, valueInPath } from "./hive-path.ts";
+import { type KeyRules, rulesOf } from "./key-rules.ts";
+import { type PathTemplate, pathOfValues, templateOf, valuesOfPath } from "./path-template.ts";
 
 /** A partition as its objects' path declares it. */
 export interface Partition {
@@ -19,8 +21,7 @@ export type Placement =
   | Ignored
   | { readonly kind: "unplaceable"; readonly reason: string };
 
-/** Glue API, ValueString: 1 to 1024 characters; LocationString: at most 2056. */
-const VALUE_LENGTH = 1024;
+/** Glue API, LocationString: at most 2056 characters. */
 const LOCATION_LENGTH = 2056;
 
 /**
@@ -44,9 +45,9 @@ export function placeFile(name: string, size: number | undefined, others: Placem
 }
 
 /** Where the segments end that a dataset's partition keys take of an object's key: what lies below is data. */
-export function endOfKeys({ prefix, keys }: Dataset, key: string): number {
-  let end = prefix.length;
-  for (let left = keys.length; left > 0; left--) {
+export function endOfKeys(dataset: Dataset, key: string): number {
+  let end = dataset.prefix.length;
+  for (let left = depthOf(dataset); left > 0; left--) {
     const slash = key.indexOf("/", end);
     if (slash < 0) break;
     end = slash + 1;
@@ -54,29 +55,25 @@ export function endOfKeys({ prefix, keys }: Dataset, key: string): number {
   return end;
 }
 
+/** How many folders below the prefix make a partition. */
+export function depthOf(dataset: Dataset): number {
+  return templateOf(dataset)?.depth ?? dataset.keys.length;
+}
+
 /** Where the objects of a folder belong: the part of a key before `endOfKeys`. */
 export function placeFolder(dataset: Dataset, bucket: string, folder: string): Placement {
   const segments = folder.slice(dataset.prefix.length).split("/").slice(0, -1);
   if (segments.some(isHiddenFolder)) return HIDDEN_FOLDER;
   const rules = rulesOf(dataset);
-  const values: string[] = [];
-  const order: number[] = [];
-  for (const segment of segments) {
-    const equals = segment.indexOf("=");
-    const name = segment.slice(0, Math.max(equals, 0)).toLowerCase();
-    const index = rules.findIndex((rule) => rule.name === name);
-    if (index < 0) return unplaceable(dataset, `found ${quoted(segment)}`);
-    if (order.includes(index)) return unplaceable(dataset, `found ${name}= twice`);
-    const value = valueInPath(segment.slice(equals + 1));
-    const problem = rules[index]!.problem(value);
-    if (problem !== undefined) return unplaceable(dataset, `${name} is ${quoted(value)}: ${problem}`);
-    values[index] = value;
-    order.push(index);
-  }
-  if (order.length < rules.length) {
-    const missing = rules.filter((_, index) => !order.includes(index)).map((rule) => `${rule.name}=`);
-    return unplaceable(dataset, `found no ${missing.join(" and no ")}`);
-  }
+  const template = templateOf(dataset);
+  const read =
+    template === undefined
+      ? readSegments(segments, rules)
+      : readTemplate(folder.slice(dataset.prefix.length), dataset, template, rules);
+  if (typeof read === "string") return unplaceable(dataset, read);
+  const { values, inKeyOrder } = read;
+  const problem = rules.together?.(values);
+  if (problem !== undefined) return unplaceable(dataset, problem);
   const location = `s3://${bucket}/${folder}`;
   if (location.length > LOCATION_LENGTH) {
     return unplaceable(
@@ -84,8 +81,48 @@ export function placeFolder(dataset: Dataset, bucket: string, folder: string): P
       `the location has ${location.length} characters, Glue takes ${LOCATION_LENGTH}`,
     );
   }
-  const inKeyOrder = order.every((index, position) => index === position);
   return { kind: "partition", partition: { values, location, inKeyOrder } };
+}
+
+type ReadPath = Pick<Partition, "values" | "inKeyOrder">;
+
+/** The values of `name=value` folders, or what is wrong with one. */
+function readSegments(segments: readonly string[], { each }: KeyRules): ReadPath | string {
+  const values: string[] = [];
+  const order: number[] = [];
+  for (const segment of segments) {
+    const equals = segment.indexOf("=");
+    const name = segment.slice(0, Math.max(equals, 0)).toLowerCase();
+    const index = each.findIndex((rule) => rule.name === name);
+    if (index < 0) return `found ${quoted(segment)}`;
+    if (order.includes(index)) return `found ${name}= twice`;
+    const value = valueInPath(segment.slice(equals + 1));
+    const problem = each[index]!.problem(value);
+    if (problem !== undefined) return `${name} is ${quoted(value)}: ${problem}`;
+    values[index] = value;
+    order.push(index);
+  }
+  if (order.length < each.length) {
+    const missing = each.filter((_, index) => !order.includes(index)).map((rule) => `${rule.name}=`);
+    return `found no ${missing.join(" and no ")}`;
+  }
+  return { values, inKeyOrder: order.every((index, position) => index === position) };
+}
+
+/** The same of folders that a template tells. Their values are not escaped. */
+function readTemplate(
+  path: string,
+  { keys }: Dataset,
+  template: PathTemplate,
+  { each }: KeyRules,
+): ReadPath | string {
+  const values = valuesOfPath(template, keys, path);
+  if (values === undefined) return `found ${quoted(path)}`;
+  for (const [index, { name, problem }] of each.entries()) {
+    const wrong = problem(values[index]!);
+    if (wrong !== undefined) return `${name} is ${quoted(values[index]!)}: ${wrong}`;
+  }
+  return { values, inKeyOrder: true };
 }
 
 /** Tells the values of a table's partitions apart. The value of an only key does so by itself. */
@@ -93,15 +130,20 @@ export function identityOf(values: readonly string[]): string {
   return values.length === 1 ? values[0]! : JSON.stringify(values);
 }
 
-/** The folder of a partition as Hive would write it: the inverse of `placeFolder`. */
+/** The folder of a partition as its template has it, or as Hive would write it: the inverse of `placeFolder`. */
 export function folderOf(dataset: Dataset, values: readonly string[]): string {
+  const template = templateOf(dataset);
+  if (template !== undefined) return dataset.prefix + pathOfValues(template, dataset.keys, values);
   const segments = dataset.keys.map((key, index) => `${key.name}=${hiveEscape(values[index] ?? "")}/`);
   return dataset.prefix + segments.join("");
 }
 
-/** The layout a dataset expects, for people: `raw/trades/day=YYYY-MM-DD/symbol=…/`. */
-export function layoutOf({ prefix, keys }: Dataset): string {
-  return prefix + keys.map((key) => `${key.name}=${key.kind === "day" ? "YYYY-MM-DD" : "…"}/`).join("");
+/** The layout a dataset expects, for people: `raw/trades/day=YYYY-MM-DD/symbol=…/`, or as it is declared. */
+export function layoutOf(dataset: Dataset): string {
+  const { prefix, keys } = dataset;
+  if (dataset.layout !== undefined) return prefix + dataset.layout;
+  const shown = keys.map((key) => `${key.name}=${key.kind === "text" ? "…" : shownPattern(patternOf(key))}/`);
+  return prefix + shown.join("");
 }
 
 /**
@@ -114,65 +156,6 @@ export function sameLocation(one: string, other: string): boolean {
 
 function canonical(location: string): string {
   return location.replace(/^s3[an]:\/\//, "s3://").replace(/\/+$/, "");
-}
-
-interface KeyRule {
-  readonly name: string;
-  /** Why the value cannot be one of this key, if so. */
-  readonly problem: (value: string) => string | undefined;
-}
-
-const compiled = new WeakMap<Dataset, readonly KeyRule[]>();
-
-/** A dataset's key rules; regular expressions are compiled once per dataset. */
-function rulesOf(dataset: Dataset): readonly KeyRule[] {
-  let rules = compiled.get(dataset);
-  if (rules === undefined) {
-    rules = dataset.keys.map((key) => ({ name: key.name, problem: problemFinder(key) }));
-    compiled.set(dataset, rules);
-  }
-  return rules;
-}
-
-function problemFinder(key: PartitionKey): KeyRule["problem"] {
-  const own = key.kind === "day" ? dayProblem(key) : textProblem(key);
-  return (value) => {
-    if (value === HIVE_NULL || value === "") return "NULL cannot be a partition here";
-    if (value.length > VALUE_LENGTH) return `Glue takes at most ${VALUE_LENGTH} characters`;
-    return own(value);
-  };
-}
-
-function dayProblem({
-  from,
-  until,
-}: {
-  readonly from?: string;
-  readonly until?: string;
-}): KeyRule["problem"] {
-  return (value) => {
-    if (!isCalendarDay(value)) return "expected a calendar day, YYYY-MM-DD";
-    if (from !== undefined && value < from) return `expected ${from} or later`;
-    if (until !== undefined && value > until) return `expected ${until} or earlier`;
-    return undefined;
-  };
-}
-
-function textProblem({
-  pattern,
-  values,
-}: {
-  readonly pattern?: string;
-  readonly values?: readonly string[];
-}): KeyRule["problem"] {
-  const whole = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`);
-  const known = values === undefined ? undefined : new Set(values);
-  return (value) => {
-    if (whole !== undefined && !whole.test(value)) return `expected ${pattern}`;
-    return known === undefined || known.has(value)
-      ? undefined
-      : `not among its ${known.size} declared values`;
-  };
 }
 
 function unplaceable(dataset: Dataset, found: string): Placement {

@@ -1,6 +1,7 @@
 /** What was found wrong with a file, as it is kept in the bucket for the check `schema.file` and for people. */
 import { createHash } from "node:crypto";
 import type { Dataset } from "../datasets/dataset.ts";
+import { dayReaderOf } from "../datasets/partition-day.ts";
 import { naming } from "../runtime/naming.ts";
 import type { FileFault } from "./file-fault.ts";
 
@@ -35,7 +36,7 @@ const UNDATED = "undated";
 
 /** One object for each file, written again when the file is read again. */
 export function findingKey({ name, keys }: Dataset, { values, key }: FileFinding): string {
-  const day = values[keys.findIndex(({ kind }) => kind === "day")] ?? UNDATED;
+  const day = dayReaderOf({ keys })(values) ?? UNDATED;
   const digest = createHash("sha256").update(key).digest("hex").slice(0, 16);
   return `${findingsPrefix(name)}${day}/${digest}.json`;
 }

@@ -1,8 +1,9 @@
 import type { Dataset } from "../datasets/dataset.ts";
+import { type DayReader, dayReaderOf } from "../datasets/partition-day.ts";
 
-/** Where a session is among the values of a partition, of a dataset that promises something; -1 of any other. */
-export function positionOfSession({ keys, quality }: Pick<Dataset, "keys" | "quality">): number {
-  return quality === undefined ? -1 : keys.findIndex(({ kind }) => kind === "day");
+/** Reads the session of a partition, of a dataset that promises something; none of any other. */
+export function sessionReaderOf(dataset: Pick<Dataset, "keys" | "quality">): DayReader {
+  return dataset.quality === undefined ? () => undefined : dayReaderOf(dataset);
 }
 
 /** The sessions of partitions that were written, YYYY-MM-DD, each once; none of a dataset that promises nothing. */
@@ -11,13 +12,12 @@ export function daysWritten(
   partitions: readonly { readonly values: readonly string[] }[],
 ): ReadonlySet<string> {
   const days = new Set<string>();
-  const position = positionOfSession(dataset);
-  if (position < 0) return days;
+  const sessionOf = sessionReaderOf(dataset);
   let last: string | undefined;
   for (const { values } of partitions) {
-    const day = values[position]!;
+    const day = sessionOf(values);
     // Of a thousand partitions nearly all are of the same day as their neighbour.
-    if (day === last) continue;
+    if (day === last || day === undefined) continue;
     days.add(day);
     last = day;
   }

@@ -1,13 +1,8 @@
-import type {
-  Catalog,
-  ListedPartition,
-  PartitionListing,
-  Table,
-  TableFormat,
-  ValueRange,
-} from "../catalog/port.ts";
+import { rangesOfDays } from "../catalog/day-ranges.ts";
+import type { Catalog, ListedPartition, PartitionListing, Table, TableFormat } from "../catalog/port.ts";
 import { isCalendarDay } from "../datasets/day.ts";
 import { isGuarded } from "../datasets/guard-mode.ts";
+import { type DayReader, dayReaderOf } from "../datasets/partition-day.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import { databaseName } from "../runtime/names.ts";
 import type { ObjectStore, ObjectWriter } from "../store/port.ts";
@@ -18,7 +13,6 @@ import {
   dayAfter,
   dayBefore,
   type Maybe,
-  positionOfDay,
   type RegisteredPartition,
   type RegisteredPartitions,
   type Span,
@@ -124,17 +118,17 @@ async function readPartitions(
     const message = `${table.database}.${table.name} is partitioned by [${table.keys}], the dataset by [${declared}]`;
     return { outcome: "error", reason: "missing_column", message };
   }
-  const position = positionOfDay(dataset);
-  const key = table.keys[order[position]!]!;
+  const dayOf = dayReaderOf(dataset);
   const inOrder = (values: readonly string[]) => order.map((at) => values[at] ?? "");
   return known(signal, async () => {
     const form = partitions.formatOf(table);
     const listed: RegisteredPartition[] = [];
-    for await (const page of partitions.within(table, { key, ...span }, signal)) {
-      listed.push(...page.map((one) => heldPartition(one, inOrder(one.values), form)));
+    for await (const page of partitions.within(table, rangesOfDays(dataset, table, span), signal)) {
+      const held = page.map((one) => heldPartition(one, inOrder(one.values), form));
+      listed.push(...held.filter(({ values }) => !isOutside(dayOf(values), span)));
     }
     // A day that is still to come is a mistake, and no beginning of anything.
-    const present = daysOf(listed, position).filter((day) => day <= todayOf(scope));
+    const present = daysOf(listed, dayOf).filter((day) => day <= todayOf(scope));
     const [oldest] = present;
     const newest = present.at(-1);
     const held = { listed, isEmpty: false, oldestDay: undefined, newestDay: newest };
@@ -161,15 +155,16 @@ async function readPartitions(
 
   /** The days of a range, in order, undefined if it has no partition; those of its first page if not each is wanted. */
   async function daysWithin(
-    range: Pick<ValueRange, "from" | "to">,
+    range: { readonly from: string | undefined; readonly to: string | undefined },
     isEachWanted: boolean,
   ): Promise<string[] | undefined> {
     const found: { readonly values: readonly string[] }[] = [];
-    for await (const page of partitions.within(table, { key, ...range }, signal)) {
-      found.push(...page.map(({ values }) => ({ values: inOrder(values) })));
+    for await (const page of partitions.within(table, rangesOfDays(dataset, table, range), signal)) {
+      const held = page.map(({ values }) => ({ values: inOrder(values) }));
+      found.push(...held.filter(({ values }) => !isOutside(dayOf(values), range)));
       if (found.length > 0 && !isEachWanted) break;
     }
-    return found.length === 0 ? undefined : daysOf(found, position);
+    return found.length === 0 ? undefined : daysOf(found, dayOf);
   }
 }
 
@@ -179,9 +174,15 @@ async function hasAny(pages: AsyncIterable<readonly unknown[]>): Promise<boolean
 }
 
 /** The real days among partitions, each once, in order. */
-function daysOf(partitions: readonly Pick<RegisteredPartition, "values">[], position: number): string[] {
-  const days = new Set(partitions.map(({ values }) => values[position]!));
+function daysOf(partitions: readonly Pick<RegisteredPartition, "values">[], dayOf: DayReader): string[] {
+  const days = new Set(partitions.map(({ values }) => dayOf(values) ?? ""));
   return [...days].filter(isCalendarDay).sort();
+}
+
+/** Is it another day than those that Glue was asked for? It may answer with more where several keys tell the day. */
+function isOutside(day: string | undefined, { from, to }: Parameters<typeof rangesOfDays>[2]): boolean {
+  if (day === undefined || !isCalendarDay(day)) return false;
+  return (from !== undefined && day < from) || (to !== undefined && day > to);
 }
 
 function heldPartition(

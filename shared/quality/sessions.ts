@@ -1,14 +1,9 @@
 import type { Session } from "../calendar/calendar.ts";
 import { dueAt } from "../calendar/sla.ts";
+import { boundsOf, dayReaderOf } from "../datasets/partition-day.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import type { Unavailable } from "./finding.ts";
-import {
-  type CatalogSnapshot,
-  type Maybe,
-  positionOfDay,
-  type RegisteredPartition,
-  type RegisteredPartitions,
-} from "./snapshot.ts";
+import type { CatalogSnapshot, Maybe, RegisteredPartition, RegisteredPartitions } from "./snapshot.ts";
 
 /** What Glue holds of a session, judged at the run's moment. */
 export type SessionState =
@@ -41,8 +36,8 @@ export function partitionsOn(
   { listed }: RegisteredPartitions,
   day: string,
 ): RegisteredPartition[] {
-  const position = positionOfDay(snapshot.dataset);
-  return listed.filter(({ values }) => values[position] === day);
+  const dayOf = dayReaderOf(snapshot.dataset);
+  return listed.filter(({ values }) => dayOf(values) === day);
 }
 
 function outsideOf(
@@ -50,13 +45,9 @@ function outsideOf(
   { oldestDay }: RegisteredPartitions,
   day: string,
 ): string | undefined {
-  const key = dataset.keys[positionOfDay(dataset)];
-  if (key?.kind === "day" && key.from !== undefined && day < key.from) {
-    return `${dataset.name} begins on ${key.from}`;
-  }
-  if (key?.kind === "day" && key.until !== undefined && day > key.until) {
-    return `${dataset.name} ended on ${key.until}`;
-  }
+  const { from, until } = boundsOf(dataset);
+  if (from !== undefined && day < from) return `${dataset.name} begins on ${from}`;
+  if (until !== undefined && day > until) return `${dataset.name} ended on ${until}`;
   // A table that has just been made lacks nothing of the time before.
   return oldestDay !== undefined && day < oldestDay
     ? `the first day of ${dataset.name} is ${oldestDay}`

@@ -152,11 +152,6 @@ export function dayAfter(day: string): string {
   return dayOfNumber(numberOfDay(day) + 1);
 }
 
-/** Where the day is among a dataset's keys; -1 if it has none. */
-export function positionOfDay({ keys }: Pick<Dataset, "keys">): number {
-  return keys.findIndex(({ kind }) => kind === "day");
-}
-
 export function isWithin({ from, to }: Span, day: string): boolean {
   return day >= from && (to === undefined || day <= to);
 }

@@ -1,10 +1,9 @@
 import type { Dataset } from "../datasets/dataset.ts";
-import { isCalendarDay } from "../datasets/day.ts";
-import { valueInPath } from "../datasets/hive-path.ts";
+import { dayReaderOf, daysBelow, levelsToDay } from "../datasets/partition-day.ts";
 import { identityOf, place } from "../datasets/placing.ts";
 import { inParallel } from "../runtime/parallel.ts";
 import type { ObjectStore, StoredObject } from "../store/port.ts";
-import { isWithin, positionOfDay, type Span, type StoredFolder } from "./snapshot.ts";
+import { isWithin, type Span, type StoredFolder } from "./snapshot.ts";
 
 /** Listings under way at once. S3 takes 5,500 a second and prefix. */
 const LISTINGS_AT_ONCE = 16;
@@ -21,9 +20,10 @@ export async function readFolders(
   store: ObjectStore,
   signal: AbortSignal,
 ): Promise<StoredFolder[]> {
-  const position = positionOfDay(dataset);
+  const dayOf = dayReaderOf(dataset);
+  const levels = levelsToDay(dataset);
   let level: readonly string[] = [dataset.prefix];
-  for (let depth = 0; depth <= position; depth++) {
+  for (let depth = 0; depth < levels; depth++) {
     const below = await inParallel(level, LISTINGS_AT_ONCE, (folder) =>
       store.children(bucket, folder, signal),
     );
@@ -36,7 +36,7 @@ export async function readFolders(
       if (placement.kind !== "partition") continue;
       const { values, location } = placement.partition;
       // Segments may come in another order than the keys do, and so below a folder that names no day.
-      if (!isWithin(span, values[position]!)) continue;
+      if (!isWithin(span, dayOf(values)!)) continue;
       const identity = identityOf(values);
       const placed = { values, location, object };
       const others = found.get(identity);
@@ -54,18 +54,11 @@ interface Placed {
 }
 
 /** Can there be partitions of these days below this folder? What is no day belongs to no partition. */
-function mayHold({ keys, prefix }: Dataset, folder: string, span: Span): boolean {
-  return folder
-    .slice(prefix.length, -1)
-    .split("/")
-    .every((segment) => {
-      const equals = segment.indexOf("=");
-      const name = segment.slice(0, Math.max(equals, 0)).toLowerCase();
-      const key = keys.find((one) => one.name === name);
-      if (key?.kind !== "day") return key !== undefined;
-      const day = valueInPath(segment.slice(equals + 1));
-      return isCalendarDay(day) && isWithin(span, day);
-    });
+function mayHold(dataset: Dataset, folder: string, { from, to }: Span): boolean {
+  const days = daysBelow(dataset, folder.slice(dataset.prefix.length));
+  if (days === undefined) return false;
+  const { first = "", last } = days;
+  return (to === undefined || first <= to) && (last === undefined || last >= from);
 }
 
 function folderOfObjects(placed: readonly Placed[]): StoredFolder {

@@ -1,3 +1,4 @@
+import { rangesOfDays } from "../catalog/day-ranges.ts";
 import type { Table } from "../catalog/port.ts";
 import { folderOfLocation, valuesOfFolder } from "../datasets/dataset-folders.ts";
 import type { HeldPartition, PartitionReader, Pointing } from "../removal/port.ts";
@@ -33,7 +34,9 @@ export async function readCatalogue(
   const [own, odd] = [new SortedTexts(), new SortedTexts()];
   const inDatasetOrder = datasetOrderMapper(table, scope);
   let size = 0;
-  await reader.read(table, isWhole ? undefined : rangeOf(scope), callTimeout, (page) => {
+  const { dataset, from, until: to } = scope;
+  const ranges = isWhole ? undefined : rangesOfDays(dataset, table, { from, to });
+  await reader.read(table, ranges, callTimeout, (page) => {
     size += page.length;
     onPage(page);
     for (const { values: inTableOrder, location } of page) {
@@ -96,13 +99,6 @@ export function hasOtherPointer(
     if (!isSame(oddPartition(odd.at(next)).values, values)) return true;
   }
   return false;
-}
-
-/** Glue filters by the days, if there are any to filter by. */
-function rangeOf({ dataset, from, until }: Scope) {
-  const day = dataset.keys.find(({ kind }) => kind === "day");
-  if (day === undefined || (from === undefined && until === undefined)) return undefined;
-  return { key: day.name, from, to: until };
 }
 
 /** Brings values from the table's key order into the dataset's, whose keys are the same. */

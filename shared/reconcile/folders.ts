@@ -1,4 +1,5 @@
 import { notData } from "../datasets/data-files.ts";
+import { daysBelow, leadingDateLevels } from "../datasets/partition-day.ts";
 import { endOfKeys } from "../datasets/placing.ts";
 import type { KeyListing } from "../removal/port.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
@@ -27,15 +28,15 @@ export interface FolderPage {
   readonly objects: number;
 }
 
-/** Part of a listing: folders of the first level from one to another, both included; undefined is no bound. */
+/** Part of a listing: from one folder to another below the prefix, both included; undefined is no bound. */
 export interface Stretch {
   readonly first: string | undefined;
   readonly last: string | undefined;
 }
 
 /**
- * The parts of a dataset's keys in which days of the scope may lie. Only where days are folders of the first level a
- * listing can leave others out; a listing of those folders costs a call for a thousand of them.
+ * The parts of a dataset's keys in which days of the scope may lie. Only where the first folders are days, or years, months
+ * and days, a listing can leave others out; a listing of those folders costs a call for a thousand of them.
  */
 export async function stretchesOf(
   scope: Scope,
@@ -43,17 +44,34 @@ export async function stretchesOf(
   callTimeout: CallTimeout,
 ): Promise<Stretch[]> {
   const { dataset, bucket, from, until } = scope;
-  if ((from === undefined && until === undefined) || dataset.keys[0]?.kind !== "day") {
+  const levels = leadingDateLevels(dataset);
+  if ((from === undefined && until === undefined) || levels === 0) {
     return [{ first: undefined, last: undefined }];
   }
-  const { folders } = await store.children(bucket, dataset.prefix, callTimeout());
+  let folders: readonly string[] = [""];
+  for (let level = 0; level < levels; level++) {
+    const below: string[] = [];
+    for (const folder of folders) {
+      const isClosed = !mayHoldWanted(scope, folder) || daysBelow(dataset, folder) === undefined;
+      const found = isClosed
+        ? []
+        : (await store.children(bucket, dataset.prefix + folder, callTimeout())).folders;
+      if (found.length > 0) below.push(...found.map((path) => path.slice(dataset.prefix.length)));
+      else if (folder !== "") below.push(folder);
+    }
+    folders = below;
+  }
+  return stretchesIn(scope, folders);
+}
+
+/** Those of the folders, which come in the order of their paths, that may hold what is wanted. */
+function stretchesIn(scope: Scope, folders: readonly string[]): Stretch[] {
   const stretches: { first: string; last: string }[] = [];
   let isOpen = false;
   for (const folder of folders) {
-    const name = folder.slice(dataset.prefix.length);
-    const wanted = mayHoldWanted(scope, name.slice(0, -1));
-    if (wanted && isOpen) stretches.at(-1)!.last = name;
-    else if (wanted) stretches.push({ first: name, last: name });
+    const wanted = mayHoldWanted(scope, folder);
+    if (wanted && isOpen) stretches.at(-1)!.last = folder;
+    else if (wanted) stretches.push({ first: folder, last: folder });
     isOpen = wanted;
   }
   return stretches;

@@ -1,6 +1,7 @@
 import type { Calendar } from "../calendar/calendar.ts";
 import { dayOfNumber, numberOfDay } from "../calendar/day-number.ts";
 import { calendarOf } from "../calendar/declaration.ts";
+import { hasDay } from "../datasets/partition-day.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import type { ReconciledDataset } from "./reconciled-dataset.ts";
 import type { Cadence } from "./run-message.ts";
@@ -14,12 +15,9 @@ const DAYS = 7;
  * The first day that a run looks at, YYYY-MM-DD; undefined for everything. `at` is the run's scheduled time, milliseconds
  * since 1970.
  */
-export function firstDayOf(
-  { keys, quality }: ReconciledDataset,
-  cadence: Cadence,
-  at: number,
-): string | undefined {
-  if (cadence === "weekly" || !keys.some(({ kind }) => kind === "day")) return undefined;
+export function firstDayOf(dataset: ReconciledDataset, cadence: Cadence, at: number): string | undefined {
+  if (cadence === "weekly" || !hasDay(dataset)) return undefined;
+  const { quality } = dataset;
   const today = new Date(at).toISOString().slice(0, 10);
   const session = quality === undefined ? undefined : firstSession(calendarOf(quality.calendar), today);
   return session ?? dayOfNumber(numberOfDay(today) - DAYS);

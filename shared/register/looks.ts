@@ -1,6 +1,6 @@
 /** Which sessions a batch has written, and that looks at them are asked for before its messages are deleted. */
 import type { LookAsking, WrittenSession } from "../look-requests/asking.ts";
-import { daysWritten, positionOfSession } from "../look-requests/written-days.ts";
+import { daysWritten, sessionReaderOf } from "../look-requests/written-days.ts";
 import type { RegisteredTable } from "./file-checks.ts";
 
 /** Asks for looks at the sessions of all tables; the claims on one for which that failed come again. */
@@ -20,9 +20,9 @@ export async function requestLooks(
 }
 
 function returnClaims({ plan, outcomes }: RegisteredTable, { day }: WrittenSession, reason: string): void {
-  const position = positionOfSession(plan.dataset);
+  const sessionOf = sessionReaderOf(plan.dataset);
   for (const { values, claims } of plan.partitions) {
-    if (values[position] !== day) continue;
+    if (sessionOf(values) !== day) continue;
     for (const claim of claims) {
       if (outcomes.get(claim)!.kind === "failed") continue;
       outcomes.set(claim, { kind: "failed", code: "LOOK_NOT_ASKED", retryable: true, reason });

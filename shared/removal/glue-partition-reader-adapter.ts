@@ -1,7 +1,8 @@
 import { GetPartitionsCommand, type GetPartitionsCommandInput, GlueClient } from "@aws-sdk/client-glue";
 import { COLUMNS_HASH } from "../catalog/columns-hash.ts";
+import { expressionOf } from "../catalog/day-ranges.ts";
 import { catalogError } from "../catalog/glue-errors.ts";
-import type { Table, ValueRange } from "../catalog/port.ts";
+import type { PartitionRanges, Table } from "../catalog/port.ts";
 import { CLIENT_DEFAULTS, withoutLogRecords } from "../runtime/client-defaults.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import { type HeldPartition, type PartitionReader, READ_ATTEMPTS } from "./port.ts";
@@ -24,8 +25,8 @@ export function gluePartitionReader(
   client = withoutLogRecords(new GlueClient({ ...CLIENT_DEFAULTS, maxAttempts: READ_ATTEMPTS })),
 ): PartitionReader {
   return {
-    async read(table, range, callTimeout, onPage) {
-      const request = requestOf(table, range);
+    async read(table, ranges, callTimeout, onPage) {
+      const request = requestOf(table, ranges);
       const first = await getPage(client, request, undefined, undefined, callTimeout);
       if (first.token === undefined) return onPage(first.partitions);
       // A token goes on where its own call ended: in segments the table is read from its beginning.
@@ -37,22 +38,14 @@ export function gluePartitionReader(
   };
 }
 
-function requestOf({ database, name }: Table, range: ValueRange | undefined): Request {
+function requestOf({ database, name }: Table, ranges: PartitionRanges | undefined): Request {
   return {
     DatabaseName: database,
     TableName: name,
     ExcludeColumnSchema: true,
     MaxResults: PARTITIONS_PER_PAGE,
-    ...(range === undefined ? {} : { Expression: expressionOf(range) }),
+    ...(ranges === undefined ? {} : { Expression: expressionOf(ranges) }),
   };
-}
-
-/** Days need no escaping: they are digits and dashes. */
-function expressionOf({ key, from, to }: ValueRange): string {
-  return [
-    ...(from === undefined ? [] : [`${key} >= '${from}'`]),
-    ...(to === undefined ? [] : [`${key} <= '${to}'`]),
-  ].join(" AND ");
 }
 
 async function readSegment(

@@ -1,5 +1,5 @@
 /** What comparing S3 with Glue, and removing partitions, need of both. Every method throws RegistrarError. */
-import type { Refusal, Table, ValueRange } from "../catalog/port.ts";
+import type { PartitionRanges, Refusal, Table } from "../catalog/port.ts";
 import type { CallTimeout } from "../runtime/deadlines.ts";
 import type { StoredObject } from "../store/port.ts";
 
@@ -53,12 +53,12 @@ export interface HeldPartition {
   readonly columns?: string | undefined;
 }
 
-/** All partitions of a table, or those within a range. */
+/** All partitions of a table, or those within ranges. */
 export interface PartitionReader {
   /** Hands over page after page, in no order, several calls at a time. `callTimeout` is for one call. */
   read(
     table: Table,
-    range: ValueRange | undefined,
+    ranges: PartitionRanges | undefined,
     callTimeout: CallTimeout,
     onPage: (page: readonly HeldPartition[]) => void,
   ): Promise<void>;

@@ -1,8 +1,9 @@
-import { type CatalogSnapshot, type Maybe, positionOfDay } from "../quality/snapshot.ts";
+import { dayReaderOf, folderOfDay } from "../datasets/partition-day.ts";
+import type { CatalogSnapshot, Maybe } from "../quality/snapshot.ts";
 import type { LocatedSession } from "./session-objects.ts";
 
 /**
- * Where a session lies, by what was read of Glue and, for a table whose first key is no day, of S3. Pure. A table that is
+ * Where a session lies, by what was read of Glue and, for a table whose days are no folders of their own, of S3. Pure. A table that is
  * not there has no partitions; what could not be read is unavailable.
  */
 export function locate(snapshot: CatalogSnapshot, day: string): Maybe<LocatedSession> {
@@ -13,17 +14,18 @@ export function locate(snapshot: CatalogSnapshot, day: string): Maybe<LocatedSes
   // Athena computes the partitions of a projected table: it reads whatever lies in a session's folders.
   if (table.value.projected) return located(folders.map((folder) => `s3://${bucket}/${folder}`));
   if (!("value" in partitions)) return partitions.outcome === "no_data" ? located([]) : partitions;
-  const position = positionOfDay(dataset);
-  const ofDay = partitions.value.listed.filter(({ values }) => values[position] === day);
+  const dayOf = dayReaderOf(dataset);
+  const ofDay = partitions.value.listed.filter(({ values }) => dayOf(values) === day);
   return located(ofDay.map(({ location }) => location));
 }
 
 /** The folder of a session if there is one for it alone, and else those that a listing found. */
 function foldersOf({ dataset, bucket, folders }: CatalogSnapshot, day: string): string[] {
-  const position = positionOfDay(dataset);
-  if (position === 0) return [`${dataset.prefix}${dataset.keys[0]!.name}=${day}/`];
+  const alone = folderOfDay(dataset, day);
+  if (alone !== undefined) return [alone];
+  const dayOf = dayReaderOf(dataset);
   const found = "value" in folders ? folders.value : [];
   return found
-    .filter(({ values }) => values[position] === day)
+    .filter(({ values }) => dayOf(values) === day)
     .flatMap(({ locations }) => locations.map((location) => location.slice(`s3://${bucket}/`.length)));
 }

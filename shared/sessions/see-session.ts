@@ -1,5 +1,6 @@
+import { folderOfDay } from "../datasets/partition-day.ts";
 import { readSnapshot, type SnapshotPorts } from "../quality/read-snapshot.ts";
-import { type CatalogSnapshot, positionOfDay, scopeOf, type ValidatedDataset } from "../quality/snapshot.ts";
+import { type CatalogSnapshot, scopeOf, type ValidatedDataset } from "../quality/snapshot.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import type { ObjectStore } from "../store/port.ts";
 import { locate } from "./locate.ts";
@@ -33,7 +34,7 @@ export async function seeSession(
 ): Promise<SeenSession> {
   const scope = scopeOf(dataset, "metadata", asOf, { from: day, to: day });
   // A session that has a folder to itself needs no listing of folders.
-  const store = positionOfDay(dataset) === 0 ? undefined : ports.store;
+  const store = folderOfDay(dataset, day) !== undefined ? undefined : ports.store;
   const snapshot = await readSnapshot(scope, { stage, bucket }, { ...ports, store }, signal);
   return { snapshot, objects: await listLocated(snapshot, day, ports.store, signal) };
 }

@@ -145,7 +145,10 @@ describe("a grantee", () => {
     [{ tables: [] }, 'grantee "userX": has no tables'],
     [{ tables: ["bars_5m", "bars_5m"] }, 'grantee "userX": names a table twice'],
     [{ tables: ["bars"] }, 'grantee "userX": there is no dataset "bars"'],
-    [{ tables: ["by_symbol"] }, 'grantee "userX": the first key of by_symbol is no day'],
+    [
+      { tables: ["by_symbol"] },
+      'grantee "userX": the first folder of by_symbol is no day=YYYY-MM-DD, by which days are granted',
+    ],
     [{ maxSessionMinutes: 59 }, 'grantee "userX": maxSessionMinutes must be 60 to 720 minutes, got 59'],
     [{ maxSessionMinutes: 721 }, 'grantee "userX": maxSessionMinutes must be 60 to 720 minutes, got 721'],
     [{ until: "2027-02-29" }, 'grantee "userX": until "2027-02-29" is not a day YYYY-MM-DD'],

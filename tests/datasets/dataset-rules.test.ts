@@ -35,7 +35,7 @@ test("every problem of every dataset is named at once", () => {
     keys: [
       { name: "price", kind: "text", pattern: "[" },
       { name: "day", kind: "day", from: "2026-02-30" },
-      { name: "day", kind: "hour" },
+      { name: "day", kind: "week" },
     ],
     columns: [
       { name: "price", type: "float64" },
@@ -56,7 +56,7 @@ test("every problem of every dataset is named at once", () => {
     `dataset "Quotes": partition key "price" is also a column; Athena refuses the duplicate`,
     `dataset "Quotes": partition key "price": pattern "[" is not a regular expression`,
     `dataset "Quotes": partition key "day": from "2026-02-30" is not a calendar day (YYYY-MM-DD)`,
-    `dataset "Quotes": partition key "day" has kind "hour"; expected "day" or "text"`,
+    `dataset "Quotes": partition key "day" has kind "week"; expected "day" or "year" or "month" or "day-of-month" or "hour" or "text"`,
     `dataset "Quotes": column "price" is declared twice`,
     `dataset "Quotes": column "price": "float64" is not a Hive type`,
     `dataset "Quotes": strategy "guess" is unknown; expected "register" or "crawl" or "project"`,

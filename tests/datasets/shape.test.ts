@@ -46,7 +46,7 @@ describe("a dataset", () => {
       "a field that is like no other",
       { ...good, owner: "me" },
       [
-        'there is no field "owner"; fields: name, database, table, prefix, keys, columns, strategy, crawl, guard, onEmpty, removal, quality',
+        'there is no field "owner"; fields: name, database, table, prefix, keys, layout, columns, strategy, crawl, guard, onEmpty, removal, quality',
       ],
     ],
     [
@@ -57,7 +57,7 @@ describe("a dataset", () => {
     [
       "a pattern for a day",
       { ...good, keys: [{ name: "dt", kind: "day", pattern: "x" }] },
-      ['keys[0]: there is no field "pattern"; fields: name, kind, from, until'],
+      ['keys[0]: there is no field "pattern"; fields: name, kind, format, from, until'],
     ],
     [
       "a column without its type",

@@ -50,7 +50,7 @@ test("every problem of every dataset is named at once, with its dataset", () => 
 test("a dataset without a day has no sessions", () => {
   const undated = { ...bars, keys: [{ name: "week", kind: "text" as const }] };
   expect([...problemsOfQuality([trades, undated])]).toEqual([
-    'dataset "bars_5m": quality: needs a partition key of kind "day": it names the session',
+    'dataset "bars_5m": quality: needs a partition key of kind "day", or of "year", "month" and "day-of-month": it names the session',
   ]);
 });
 

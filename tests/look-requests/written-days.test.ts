@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { daysWritten, positionOfSession } from "../../shared/look-requests/written-days.ts";
+import { daysWritten, sessionReaderOf } from "../../shared/look-requests/written-days.ts";
 import { datasets } from "../fixtures/datasets.ts";
+import { layoutNamed } from "../support/layouts.ts";
 
 const trades = datasets.find(({ name }) => name === "trades")!;
 const partitions = [
@@ -20,12 +21,26 @@ test("of datasets that promise nothing there is no session", () => {
 
 test("sessions are found where the key of days stands, be it first or not", () => {
   const keys = [...trades.keys].reverse();
-  expect([positionOfSession(trades), positionOfSession({ ...trades, keys })]).toEqual([0, 1]);
+  expect(sessionReaderOf(trades)(["2025-11-26", "AAPL"])).toBe("2025-11-26");
   expect([...daysWritten({ ...trades, keys }, [{ values: ["AAPL", "2025-11-26"] }])]).toEqual(["2025-11-26"]);
+});
+
+test("sessions are days of the calendar, in whatever way the keys write them", () => {
+  const { keys } = layoutNamed("unpadded");
+  const written = [
+    ["2026", "2", "3", "4"],
+    ["2026", "2", "3", "14"],
+    ["2026", "12", "3", "14"],
+  ];
+  const days = daysWritten(
+    { ...trades, keys },
+    written.map((values) => ({ values })),
+  );
+  expect([...days]).toEqual(["2026-02-03", "2026-12-03"]);
 });
 
 test("a dataset without a key of days has no sessions", () => {
   const keys = trades.keys.filter(({ kind }) => kind !== "day");
-  expect(positionOfSession({ ...trades, keys })).toBe(-1);
+  expect(sessionReaderOf({ ...trades, keys })(["AAPL"])).toBeUndefined();
   expect([...daysWritten({ ...trades, keys }, [{ values: ["AAPL"] }])]).toEqual([]);
 });

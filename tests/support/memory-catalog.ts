@@ -3,6 +3,7 @@ import type {
   ListedPartition,
   NewPartition,
   PartitionListing,
+  PartitionRanges,
   Refusal,
   StoredPartition,
   Table,
@@ -164,14 +165,17 @@ export class MemoryCatalog implements Catalog, PartitionListing {
 
   within(
     table: Table,
-    { key, from, to }: ValueRange,
+    ranges: PartitionRanges | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<readonly ListedPartition[]> {
-    const position = table.keys.indexOf(key);
-    if (position < 0) throw refused("INVALID_INPUT", `${key} is no key of [${table.keys}]`, "item");
-    return this.#pages("within", table, signal, ({ values }) => {
+    const isIn = (values: readonly string[], { key, from, to }: ValueRange) => {
+      const position = table.keys.indexOf(key);
+      if (position < 0) throw refused("INVALID_INPUT", `${key} is no key of [${table.keys}]`, "item");
       const value = values[position]!;
       return (from === undefined || value >= from) && (to === undefined || value <= to);
+    };
+    return this.#pages("within", table, signal, ({ values }) => {
+      return ranges === undefined || ranges.some((each) => each.every((range) => isIn(values, range)));
     });
   }
 

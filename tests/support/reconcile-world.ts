@@ -1,4 +1,4 @@
-import type { Refusal, Table } from "../../shared/catalog/port.ts";
+import type { PartitionRanges, Refusal, Table } from "../../shared/catalog/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { Catalogue } from "../../shared/reconcile/catalogue.ts";
 import { hasOtherPointer } from "../../shared/reconcile/catalogue.ts";
@@ -154,19 +154,21 @@ export class ReconcileWorld implements PartitionReader, KeyListing, PartitionRem
   // PartitionReader
   async read(
     _table: Table,
-    range:
-      | { readonly key: string; readonly from: string | undefined; readonly to: string | undefined }
-      | undefined,
+    ranges: PartitionRanges | undefined,
     _callTimeout: () => AbortSignal,
     onPage: (page: readonly HeldPartition[]) => void,
   ): Promise<void> {
-    const position = this.table.table.keys.indexOf(range?.key ?? "");
-    const all = [...this.table.partitions.values()].filter(({ values }) => {
-      const value = values[position] ?? "";
-      return (
-        range === undefined || ((range.from ?? "") <= value && (range.to === undefined || value <= range.to))
-      );
-    });
+    const { keys } = this.table.table;
+    const all = [...this.table.partitions.values()].filter(
+      ({ values }) =>
+        ranges === undefined ||
+        ranges.some((each) =>
+          each.every(({ key, from = "", to }) => {
+            const value = values[keys.indexOf(key)] ?? "";
+            return from <= value && (to === undefined || value <= to);
+          }),
+        ),
+    );
     // In an order that is none.
     const shuffled = all.sort((one, other) => (one.location.length - other.location.length) * -1);
     for (let start = 0; start < shuffled.length; start += 3) onPage(shuffled.slice(start, start + 3));

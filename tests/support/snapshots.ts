@@ -1,4 +1,5 @@
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { dayReaderOf } from "../../shared/datasets/partition-day.ts";
 import { folderOf } from "../../shared/datasets/placing.ts";
 import type { CheckId } from "../../shared/quality/checks/index.ts";
 import { judge, subjectOf } from "../../shared/quality/judgement.ts";
@@ -7,7 +8,6 @@ import type { Quality } from "../../shared/quality/quality.ts";
 import {
   type CatalogSnapshot,
   isWithin,
-  positionOfDay,
   type RegisteredPartition,
   type RegisteredPartitions,
   type StoredFolder,
@@ -61,8 +61,8 @@ export function snapshotOf(dataset: ValidatedDataset, world: SnapshotWorld = {})
   const { now = NOW, days, glue = SESSIONS, s3 = glue } = world;
   const scope = scopeOf(dataset, "metadata", Date.parse(now), days);
   const listed = glue.map((one) => partitionOf(dataset, one));
-  const position = positionOfDay(dataset);
-  const present = listed.map(({ values }) => values[position]!).filter((day) => day <= todayOf(scope));
+  const dayOf = dayReaderOf(dataset);
+  const present = listed.map(({ values }) => dayOf(values)!).filter((day) => day <= todayOf(scope));
   const storeSpan = storeSpanOf(scope);
   const folders = s3.map((one) => folderIn(dataset, one));
   const ofTable: TableSnapshot = {
@@ -85,7 +85,7 @@ export function snapshotOf(dataset: ValidatedDataset, world: SnapshotWorld = {})
     span: spanOf(scope),
     partitions: { value: held },
     storeSpan,
-    folders: { value: folders.filter(({ values }) => isWithin(storeSpan, values[position]!)) },
+    folders: { value: folders.filter(({ values }) => isWithin(storeSpan, dayOf(values)!)) },
     ...world.snapshot,
   };
 }

@@ -28,10 +28,10 @@ function objectKey(index: number, partition: number): string {
 /** The partition of this number: days first, then, where the table has another key, every day again. */
 function partitionFolder(dataset: Dataset, number: number): string {
   const days = dataset.keys.some(({ kind }) => kind === "text") ? 20 : Number.POSITIVE_INFINITY;
-  const values = { day: day(number % days), text: symbol(Math.floor(number / days)) };
+  const [ofDay, ofText] = [day(number % days), symbol(Math.floor(number / days))];
   return folderOf(
     dataset,
-    dataset.keys.map(({ kind }) => values[kind]),
+    dataset.keys.map(({ kind }) => (kind === "text" ? ofText : ofDay)),
   );
 }
 

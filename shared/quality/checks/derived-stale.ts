@@ -1,6 +1,7 @@
+import { dayReaderOf } from "../../datasets/partition-day.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
 import { isoOf, obstacleTo } from "../sessions.ts";
-import { type CatalogSnapshot, isWithin, positionOfDay, type StoredFolder } from "../snapshot.ts";
+import { type CatalogSnapshot, isWithin, type StoredFolder } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 /** Minutes by which a session's source was written later than what is computed from it. */
@@ -33,8 +34,8 @@ function lastWriteOn(
   folders: readonly StoredFolder[],
   day: string,
 ): number | undefined {
-  const position = positionOfDay(dataset);
-  const writes = folders.filter(({ values }) => values[position] === day).map(({ lastWrite }) => lastWrite);
+  const dayOf = dayReaderOf(dataset);
+  const writes = folders.filter(({ values }) => dayOf(values) === day).map(({ lastWrite }) => lastWrite);
   return writes.length === 0 ? undefined : Math.max(...writes);
 }
 

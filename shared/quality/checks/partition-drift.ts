@@ -1,4 +1,5 @@
 import { isCalendarDay } from "../../datasets/day.ts";
+import { dayReaderOf } from "../../datasets/partition-day.ts";
 import { folderOf, identityOf, sameLocation } from "../../datasets/placing.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
 import { named, SAMPLES } from "../sample-limits.ts";
@@ -6,7 +7,6 @@ import { closedMarket, obstacleOf, stateOf } from "../sessions.ts";
 import {
   type CatalogSnapshot,
   isWithin,
-  positionOfDay,
   type RegisteredPartition,
   type RegisteredPartitions,
   type StoredFolder,
@@ -76,10 +76,10 @@ function comparisonsByDay(
   { listed }: RegisteredPartitions,
   folders: readonly StoredFolder[],
 ): Map<string, Compared[]> {
-  const position = positionOfDay(snapshot.dataset);
+  const dayOf = dayReaderOf(snapshot.dataset);
   // Of what is no day no folder was listed: it is partition.format's.
   const ours = listed.filter(({ values }) => {
-    const day = values[position]!;
+    const day = dayOf(values) ?? "";
     return isCalendarDay(day) && isWithin(snapshot.storeSpan, day);
   });
   const held = new Map(ours.map((one) => [identityOf(one.values), one]));
@@ -92,7 +92,7 @@ function comparisonsByDay(
   ];
   const byDay = new Map<string, Compared[]>();
   for (const one of compared) {
-    const day = one.values[position]!;
+    const day = dayOf(one.values)!;
     byDay.set(day, [...(byDay.get(day) ?? []), one]);
   }
   return byDay;

@@ -1,8 +1,9 @@
+import { dayReaderOf } from "../../datasets/partition-day.ts";
 import { folderOf, placeFolder } from "../../datasets/placing.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
 import { named, SAMPLES, since } from "../sample-limits.ts";
 import { registeredOf } from "../sessions.ts";
-import { type CatalogSnapshot, positionOfDay, todayOf } from "../snapshot.ts";
+import { type CatalogSnapshot, todayOf } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const partitionFormat = defineCheck({
@@ -44,7 +45,7 @@ function problemOfValues(snapshot: CatalogSnapshot, values: readonly string[]): 
   const { dataset, bucket } = snapshot;
   const placement = placeFolder(dataset, bucket, folderOf(dataset, values));
   if (placement.kind !== "partition") return placement.reason;
-  const day = values[positionOfDay(dataset)]!;
+  const day = dayReaderOf(dataset)(values)!;
   const today = todayOf(snapshot);
   return day > today ? `${day} is in the future: today is ${today}` : undefined;
 }

@@ -1,7 +1,8 @@
+import { dayReaderOf } from "../../datasets/partition-day.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
 import { named, SAMPLES, since } from "../sample-limits.ts";
 import { registeredOf, reviewed, unreviewed } from "../sessions.ts";
-import { type CatalogSnapshot, positionOfDay, type RegisteredPartitions, todayOf } from "../snapshot.ts";
+import { type CatalogSnapshot, type RegisteredPartitions, todayOf } from "../snapshot.ts";
 import { defineCheck } from "./check.ts";
 
 export const partitionNonsession = defineCheck({
@@ -28,16 +29,16 @@ function onDaysWithoutSession(
   { listed }: RegisteredPartitions,
 ): CheckValue & OfDay {
   const { calendar, dataset } = snapshot;
-  const position = positionOfDay(dataset);
+  const dayOf = dayReaderOf(dataset);
   const today = todayOf(snapshot);
   const offending = listed.flatMap(({ values }) => {
-    const day = values[position]!;
+    const day = dayOf(values);
     // What lies in the future, or is no day and refused by the calendar, is partition.format's.
-    if (day > today) return [];
+    if (day === undefined || day > today) return [];
     const on = reviewed(() => calendar.on(day));
     return "value" in on && on.value.kind === "closed" ? [{ values, reason: on.value.reason }] : [];
   });
-  const days = [...new Map(offending.map(({ values, reason }) => [values[position]!, reason]))];
+  const days = [...new Map(offending.map(({ values, reason }) => [dayOf(values)!, reason]))];
   const shown = days.map(([day, reason]) => `${day} (${reason})`).join(", ");
   return {
     day: null,

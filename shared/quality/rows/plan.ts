@@ -1,11 +1,12 @@
 import { dueAt } from "../../calendar/sla.ts";
+import { dayReaderOf } from "../../datasets/partition-day.ts";
 import type { CheckQuery } from "../ask.ts";
 import { CHECKS, type CheckId } from "../checks/index.ts";
 import type { CheckFinding, Unavailable } from "../finding.ts";
 import { isFailure } from "../judgement.ts";
 import type { CheckSuite } from "../result.ts";
 import { isoOf, obstacleTo, reviewed } from "../sessions.ts";
-import { type CatalogSnapshot, positionOfDay, type TableSnapshot } from "../snapshot.ts";
+import type { CatalogSnapshot, TableSnapshot } from "../snapshot.ts";
 import type { RowSession } from "../windows.ts";
 import type { BaselinePoint } from "./baseline.ts";
 import { comparisons } from "./comparisons.ts";
@@ -101,8 +102,8 @@ function whyNotScanned(
 function heldDays({ dataset, table, partitions }: CatalogSnapshot): Source["held"] {
   if ("value" in table && table.value.projected) return { value: { has: () => true } };
   if (!("value" in partitions)) return partitions;
-  const position = positionOfDay(dataset);
-  return { value: new Set(partitions.value.listed.map(({ values }) => values[position] ?? "")) };
+  const dayOf = dayReaderOf(dataset);
+  return { value: new Set(partitions.value.listed.map(({ values }) => dayOf(values) ?? "")) };
 }
 
 function namesIn({ form, keys }: TableSnapshot): string[] {

@@ -1,7 +1,9 @@
-import { sqlIdentifier, sqlList, sqlLiteral, sqlTable, sqlTimestamp } from "../../athena/sql.ts";
+import { dayAsSql, isOnDays } from "../../athena/day-sql.ts";
+import { sqlIdentifier, sqlLiteral, sqlTable, sqlTimestamp } from "../../athena/sql.ts";
 import { BAR_MINUTES } from "../../calendar/calendar.ts";
 import { numberOfDay } from "../../calendar/day-number.ts";
 import { calendarOf } from "../../calendar/declaration.ts";
+import { hasDay } from "../../datasets/partition-day.ts";
 import { databaseName } from "../../runtime/names.ts";
 import { type DeclaredRows, isOfMarket, kindOf } from "../kinds/index.ts";
 import type { MarketKind, RowsOf } from "../kinds/kind.ts";
@@ -22,8 +24,6 @@ export interface RowTable<Declared extends DeclaredRows = DeclaredRows> {
   readonly dataset: DeclaredDataset;
   readonly quality: Quality;
   readonly rows: Declared;
-  /** Name of the key that holds the session. */
-  readonly day: string;
   readonly stage: string;
   readonly database: string;
 }
@@ -37,11 +37,10 @@ export function isOfSymbols(table: RowTable): table is MarketTable {
 
 /** Undefined if nothing is said about the dataset's rows, or its partitions have no day. */
 export function rowTableOf(dataset: DeclaredDataset, stage: string): RowTable | undefined {
-  const { quality, keys } = dataset;
-  const day = keys.find(({ kind }) => kind === "day")?.name;
-  if (quality?.rows === undefined || day === undefined) return undefined;
+  const { quality } = dataset;
+  if (quality?.rows === undefined || !hasDay(dataset)) return undefined;
   const database = databaseName(dataset.database, stage);
-  return { dataset, quality, rows: quality.rows, day, stage, database };
+  return { dataset, quality, rows: quality.rows, stage, database };
 }
 
 /** Five-minute slots of a session that are over where it is looked at. */
@@ -105,12 +104,9 @@ export function isInReach(name: string): string {
 }
 
 /** FROM and WHERE of a query over the rows `r` of sessions `s`. The days are literals, so that Athena reads no others. */
-export function rowsOfSessions(
-  { dataset, database, day }: RowTable,
-  sessions: readonly RowSession[],
-): string {
-  const days = sqlList(sessions.map(({ session }) => session.day));
+export function rowsOfSessions({ dataset, database }: RowTable, sessions: readonly RowSession[]): string {
+  const days = sessions.map(({ session }) => session.day);
   return `FROM ${sqlTable(database, dataset.table)} r
-  JOIN trading_session s ON s.day = ${column(day)}
-  WHERE ${column(day)} IN ${days}`;
+  JOIN trading_session s ON s.day = ${dayAsSql(dataset, column)}
+  WHERE ${isOnDays(dataset, days, column)}`;
 }

@@ -1,4 +1,5 @@
 import type { QueryResult } from "../../athena/port.ts";
+import { dayKeysOf } from "../../datasets/partition-day.ts";
 import type { Answered, CheckQuery } from "../ask.ts";
 import { type CheckId, rowChecksOf } from "../checks/index.ts";
 import type { CheckFinding } from "../finding.ts";
@@ -40,9 +41,10 @@ export function rowScan(
   const table = rowTableOf(dataset, stage);
   if (table === undefined || sessions.length === 0) return NO_PLAN;
   const days = sessions.map(({ session }) => session.day);
+  const dayKeys = dayKeysOf(dataset).map(({ name }) => name);
   const lacks = (name: string) => columns !== undefined && !columns.includes(name);
   const lacking = ({ columns: read }: RowCheck) =>
-    [...new Set([table.day, ...readByEvery(table.rows), ...read])].filter(lacks);
+    [...new Set([...dayKeys, ...readByEvery(table.rows), ...read])].filter(lacks);
   const wanted = checksOf(table.rows).filter(({ check }) => !isOff(check, dataset));
   const checks = wanted.filter((one) => lacking(one).length === 0);
   const findings = wanted
