@@ -12,6 +12,7 @@ import { createTerminal, hasColours, type Terminal } from "./terminal.ts";
 /** Commands by name, loaded when called: `registrar check` must not wait for DuckDB. */
 export const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly command: Command }>>> = {
   demo: () => import("./commands/demo.ts"),
+  try: () => import("./commands/try.ts"),
   local: () => import("./commands/local.ts"),
   check: () => import("./commands/check.ts"),
   status: () => import("./commands/status.ts"),

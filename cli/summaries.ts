@@ -1,6 +1,7 @@
 /** What each command is for, apart from the commands: the list of all must not load any of them. */
 export const SUMMARIES = {
   demo: "the whole platform on this machine: objects are written, their partitions registered, queried, validated",
+  try: "a folder of your own Parquet as a table: layout, columns, sample, and the entry that declares it",
   local: "the platform on this machine, for any AWS client: S3, SQS, Glue, Athena and the register function",
   check: "check the lists of datasets and grantees: every problem at once, or what they declare",
   status:

@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { createFunctionLog, type FunctionLog } from "../../local/demo/function-log.ts";
 import type { Itinerary, Witness } from "../../local/demo/journey.ts";
-import type { Skipped } from "../../local/own-data/skipped.ts";
 import type { Platform, PlatformOptions } from "../../local/platform.ts";
 import { problemsOfFile } from "../../operate/report-file.ts";
 import { datasets } from "../../shared/declared-datasets.ts";
@@ -10,6 +9,7 @@ import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { type Call, defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import { tellJourney } from "../demo/tell-journey.ts";
 import { asJson, isSound, tellQuality } from "../demo/tell-quality.ts";
+import { witnessFor } from "../demo/witness.ts";
 import { INTERRUPTED } from "../interruption.ts";
 import { tellWhereItIs } from "../local-environment.ts";
 import { portOf } from "../port-option.ts";
@@ -20,7 +20,7 @@ const OPTIONS = {
   from: {
     type: "string",
     placeholder: "<folder>",
-    help: "your own Hive-partitioned Parquet instead of a made-up market",
+    help: "your own Parquet instead of a made-up market, as registrar try does it",
   },
   crawl: { type: "boolean", help: "every table is kept by a crawler, started once per burst" },
   html: {
@@ -43,12 +43,17 @@ export const command = defineCommand({
     "Defects are planted in the made-up market, and validation finds them; with --crawl and --from nothing is planted.",
   options: OPTIONS,
   async run({ values, terminal }: Call<typeof OPTIONS>) {
+    const { from, html, ...others } = values;
+    const isMarket = from === undefined && values.crawl !== true;
+    if (html !== undefined) await refuseHtml(html, isMarket);
+    if (from !== undefined) {
+      const { tryData } = await import("../own-data/try-data.ts");
+      return tryData("demo", { ...others, source: from }, terminal);
+    }
     const begun = performance.now();
     const witness = witnessFor(terminal, begun);
-    const isMarket = values.from === undefined && values.crawl !== true;
     const port = portOf("demo", values.port, 0);
-    if (values.html !== undefined) await refuseHtml(values.html, isMarket);
-    const { options, itinerary, leftOut } = await prepare(values.from, values.crawl === true, witness);
+    const { options, itinerary } = await prepareMarket(values.crawl === true);
     witness.doing("starting the local stack");
     const { travel } = await import("../../local/demo/journey.ts");
     const log = createFunctionLog();
@@ -56,14 +61,14 @@ export const command = defineCommand({
     const ended = await withPlatform("demo", { ...options, port, onLog }, async (platform, interrupted) => {
       witness.done(`S3, SQS, Glue, Athena and the function: ${platform.emulator.endpoint}`);
       const journey = await travel(platform, itinerary(platform), log, witness);
-      const quality = isMarket ? await inspection(platform, values.html ?? REPORT, log, witness) : undefined;
+      const quality = isMarket ? await inspection(platform, html ?? REPORT, log, witness) : undefined;
       const seconds = (performance.now() - begun) / 1000;
       terminal.progress("");
       const isFound = quality === undefined || isSound(quality);
       if (values.json === true) {
         const found = quality === undefined ? null : asJson(quality);
         const kept = values.keep === true ? { env: platform.env } : {};
-        const document = { seconds, ...journey, quality: found, leftOut, ...kept };
+        const document = { seconds, ...journey, quality: found, ...kept };
         terminal.out(JSON.stringify(document, null, 2));
       } else {
         tellJourney(journey, terminal);
@@ -108,12 +113,6 @@ async function refuseHtml(file: string, isMarket: boolean): Promise<void> {
 interface Preparation {
   readonly options: PlatformOptions;
   readonly itinerary: (platform: Platform) => Itinerary;
-  /** Of a user's own folder: what is no part of its table. */
-  readonly leftOut?: readonly Skipped[];
-}
-
-async function prepare(from: string | undefined, crawled: boolean, witness: Witness): Promise<Preparation> {
-  return from === undefined ? prepareMarket(crawled) : prepareOwnData(from, crawled, witness);
 }
 
 async function prepareMarket(crawled: boolean): Promise<Preparation> {
@@ -130,47 +129,12 @@ async function prepareMarket(crawled: boolean): Promise<Preparation> {
   };
 }
 
-async function prepareOwnData(from: string, crawled: boolean, witness: Witness): Promise<Preparation> {
-  const { readParquetFolder } = await import("../../local/own-data/parquet-folder.ts");
-  const { ownData } = await import("../../local/own-data/own-data.ts");
-  const { foreignFormats } = await import("../../local/own-data/foreign-formats.ts");
-  // Before anything of the folder is refused: these tables have files that are no data, and that explains them.
-  for (const sentence of await foreignFormats(from)) witness.done(`note: ${sentence}`);
-  const found = await readParquetFolder(from, (read, of) =>
-    witness.doing(`reading footers: ${read} of ${of}`),
-  );
-  const { files, notes, skipped: leftOut } = found;
-  const keys = found.dataset.keys.map(({ name }) => name).join(", ");
-  witness.done(
-    `${files.length} Parquet files, ${found.dataset.columns.length} columns, partitioned by ${keys}`,
-  );
-  for (const note of notes) witness.done(`note: ${note}`);
-  if (!crawled) {
-    return { options: { datasets: [found.dataset] }, itinerary: () => ownData(found), leftOut };
-  }
-  const { HURRIED, keptByCrawlers } = await import("../../local/demo/crawls.ts");
-  const [dataset] = keptByCrawlers([found.dataset]);
-  return {
-    options: { ...HURRIED, datasets: [dataset!] },
-    itinerary: () => ownData({ ...found, dataset: dataset! }),
-    leftOut,
-  };
-}
-
-function witnessFor(terminal: Terminal, begun: number): Witness {
-  const since = () => `${((performance.now() - begun) / 1000).toFixed(1).padStart(5)} s`;
-  return {
-    done: (text) => terminal.note(`${terminal.style("green", "✓")} ${since()}  ${text}`),
-    doing: (text) => terminal.progress(`… ${since()}  ${text}`),
-  };
-}
-
 function tellNext(terminal: Terminal): void {
   terminal.out("");
   terminal.out("Next:");
   terminal.out("  npm run demo -- --keep           the same, and the stack stays up");
   terminal.out("  npm run demo -- --crawl          the tables kept by crawlers, one crawl per burst");
-  terminal.out("  npm run demo -- --from <folder>  your own Hive-partitioned Parquet");
+  terminal.out(`  ${REGISTRAR} try <folder>         your own Parquet`);
   terminal.out("  npm run local                    an empty stack for any AWS client");
   terminal.out(`  ${REGISTRAR} --help               the operator's commands`);
 }

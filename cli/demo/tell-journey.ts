@@ -7,7 +7,7 @@ const ROWS_SHOWN = 40;
 const PARKED_SHOWN = 5;
 
 /** What became of the uploads, in words. */
-export function tellJourney(journey: Journey, terminal: Terminal): void {
+export function tellJourney(journey: Journey, terminal: Terminal, rowsShown = ROWS_SHOWN): void {
   const rows = journey.datasets.map((one) => [
     one.table,
     one.objects.toLocaleString("en-US"),
@@ -20,8 +20,8 @@ export function tellJourney(journey: Journey, terminal: Terminal): void {
   for (const { title, columns, rows: found, milliseconds } of journey.answers) {
     terminal.out("");
     terminal.out(terminal.style("bold", `${title} (${milliseconds.toFixed(0)} ms)`));
-    terminal.out(renderTable(columns, found.slice(0, ROWS_SHOWN), terminal.columns));
-    if (found.length > ROWS_SHOWN) terminal.out(`… and ${found.length - ROWS_SHOWN} more (--json has all)`);
+    terminal.out(renderTable(columns, found.slice(0, rowsShown), terminal.columns));
+    if (found.length > rowsShown) terminal.out(`… and ${found.length - rowsShown} more (--json has all)`);
   }
   terminal.out("");
   tellLatency("put to registered", journey.putToRegistered, "most of it the batch window", terminal);

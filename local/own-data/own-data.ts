@@ -6,9 +6,11 @@ import type { FolderDataset } from "./parquet-folder.ts";
 
 /** Files of one line of progress. */
 const FILES_PER_STEP = 500;
+const SAMPLE_ROWS = 3;
 
 export function ownData({ dataset, files }: FolderDataset): Itinerary {
   const keys = dataset.keys.map(({ name }) => sqlIdentifier(name)).join(", ");
+  const table = sqlIdentifier(dataset.table);
   return {
     uploads: inSteps(
       files.map((file) => ({ ...file, dataset })),
@@ -18,8 +20,9 @@ export function ownData({ dataset, files }: FolderDataset): Itinerary {
       {
         title: "rows by partition",
         dataset,
-        sql: `SELECT ${keys}, count(*) AS "rows" FROM ${sqlIdentifier(dataset.table)} GROUP BY ${keys} ORDER BY ${keys}`,
+        sql: `SELECT ${keys}, count(*) AS "rows" FROM ${table} GROUP BY ${keys} ORDER BY ${keys}`,
       },
+      { title: "a sample of rows", dataset, sql: `SELECT * FROM ${table} LIMIT ${SAMPLE_ROWS}` },
     ],
   };
 }

@@ -18,6 +18,9 @@ export interface FolderDataset {
   readonly notes: readonly string[];
 }
 
+/** The Glue database of a table that nobody has given one yet. */
+const DATABASE = "lake";
+
 /** Problems of one kind that are shown one by one. */
 const SHOWN = 5;
 
@@ -44,7 +47,7 @@ export async function readParquetFolder(
   const name = nameOf(root);
   const prefix = `${name}/`;
   return {
-    dataset: { name, database: "demo", table: name, prefix, keys, columns, strategy: "register" },
+    dataset: { name, database: DATABASE, table: name, prefix, keys, columns, strategy: "register" },
     files: footers.map(({ file }) => ({ path: join(root, file), key: prefix + file })),
     skipped,
     notes: [...[...skippedLines(skipped)].map((line) => `left out: ${line}`), ...notes],

@@ -159,20 +159,21 @@ async function writeOwnData(folder: string): Promise<string> {
 }
 
 test.each([
-  ["registered", []],
-  ["crawled", ["--crawl"]],
+  ["registered", "try", []],
+  ["crawled", "demo --from", ["--crawl"]],
 ])(
-  "demo --from counts the rows of a user's own partitions, %s",
-  (_, options) =>
+  "a user's own partitions are %s by %s, and their rows counted",
+  (_, command, options) =>
     withFolder(async (folder) => {
       const own = await writeOwnData(folder);
-      const { code, out, notes } = await start(folder, "demo", "--from", own, ...options, "--json").ended;
+      const words = [...command.split(" "), own, ...options, "--json"];
+      const { code, out, notes } = await start(folder, ...words).ended;
       expect({ code, errors: notes.includes("Error") }).toEqual({ code: 0, errors: false });
-      const { answers, datasets } = JSON.parse(out);
+      const { answers, datasets, entry, partitions } = JSON.parse(out);
       expect(datasets).toEqual([
         {
           dataset: "own_data",
-          table: "demo_dev.own_data",
+          table: "lake_dev.own_data",
           objects: 6,
           partitions: 6,
           keys: ["day", "kind"],
@@ -180,6 +181,8 @@ test.each([
           rows: 60,
         },
       ]);
+      expect(partitions).toMatchObject({ count: 6, refused: [] });
+      expect(entry).toMatchObject({ dataset: { name: "own_data" }, problems: [] });
       expect(answers[0].rows).toEqual(
         ["2025-11-10", "2025-11-11", "2025-11-12"].flatMap((day) => [
           [day, "a:b", "10"],

@@ -1,0 +1,98 @@
+/** What a user can do next with a table that was found: its entry, and the commands. */
+import { problemsOfQuality } from "../../deploy/declarations/quality-rules.ts";
+import { entryText } from "../../local/own-data/entry.ts";
+import type { FolderDataset } from "../../local/own-data/parquet-folder.ts";
+import { type PartitionSurvey, surveyPartitions } from "../../local/own-data/partitions.ts";
+import { sqlIdentifier } from "../../shared/athena/sql.ts";
+import { defineDatasets, InvalidDatasets } from "../../shared/datasets/define-datasets.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
+import { REGISTRAR } from "../../shared/runtime/launcher.ts";
+import { shellWord } from "../../shared/runtime/text.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface Offer {
+  readonly dataset: DeclaredDataset;
+  /** TypeScript of an item of the list, to be pasted. */
+  readonly text: string;
+  /** Why `registrar check` would refuse the entry as it is; empty if it would not. */
+  readonly problems: readonly string[];
+  readonly survey: PartitionSurvey;
+  /** The key of the newest object by its name, below the dataset's prefix. */
+  readonly exampleKey: string;
+}
+
+const REMARKS = {
+  database: "of Glue; stages other than prod append _<stage>",
+  prefix: "where its objects lie in the bucket",
+};
+
+export function offerFor({ dataset, files }: FolderDataset): Offer {
+  const keys = files.map(({ key }) => key);
+  return {
+    dataset,
+    text: entryText(dataset, REMARKS),
+    problems: problemsOfEntry(dataset, []),
+    survey: surveyPartitions(dataset, keys),
+    exampleKey: keys.at(-1)!,
+  };
+}
+
+/** What is wrong with an entry beside the others of a list, as `registrar check` says it. */
+export function problemsOfEntry(
+  dataset: DeclaredDataset,
+  others: readonly DeclaredDataset[],
+): readonly string[] {
+  const all = [...others, dataset];
+  try {
+    defineDatasets(all);
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidDatasets)) throw thrown;
+    return thrown.problems;
+  }
+  return [...problemsOfQuality(all, all)];
+}
+
+/** The list of the examples, beside the checkout: docs/upgrade.md. */
+const LIST = "../platform/datasets.ts";
+
+/** What to run next, each with why. They are of this table, and of a list outside of the checkout. */
+export function nextCommands({ dataset, exampleKey }: Offer, source: string) {
+  const sql = `SELECT * FROM ${sqlIdentifier(dataset.table)} LIMIT 10`;
+  const folder = shellWord(source);
+  return [
+    { why: "go by a list of your own, with this entry in it", command: `export REGISTRAR_DATASETS=${LIST}` },
+    { why: "check it", command: `${REGISTRAR} check` },
+    {
+      why: "see where an object goes, without AWS",
+      command: `${REGISTRAR} explain --offline ${shellWord(`s3://any/${exampleKey}`)}`,
+    },
+    { why: "deploy a stage that has a bucket of its own", command: "npx sls deploy --stage dev" },
+    {
+      why: "copy the files there; the deployment names the bucket",
+      command: `aws s3 cp --recursive ${folder} s3://<bucket>/${dataset.prefix}`,
+    },
+    {
+      why: "or register what is there already",
+      command: `${REGISTRAR} backfill --dataset ${dataset.name} --stage dev --apply`,
+    },
+    { why: "query it", command: `${REGISTRAR} query ${shellWord(sql)} --stage dev` },
+  ];
+}
+
+export function tellOffer(offer: Offer, source: string, terminal: Terminal): void {
+  terminal.out("");
+  terminal.out(terminal.style("bold", "the entry for the list of datasets"));
+  terminal.out("");
+  terminal.out(offer.text);
+  if (offer.problems.length > 0) {
+    terminal.out("");
+    terminal.out(terminal.style("yellow", "it cannot be declared so:"));
+    for (const problem of offer.problems) terminal.out(`  - ${problem}`);
+  }
+  terminal.out("");
+  terminal.out("Next:");
+  for (const { why, command } of nextCommands(offer, source)) {
+    terminal.out(terminal.style("dim", `  # ${why}`));
+    terminal.out(`  ${command}`);
+  }
+}
