@@ -52,6 +52,8 @@ export interface SessionRecord extends SessionChange {
   readonly judged: Verdict | null;
   /** The objects at the last look, and what had changed. Records that were written by earlier versions have none. */
   readonly seen?: SeenObjects | undefined;
+  /** It was missing, and nobody has judged yet what came since: the run that would have has been. */
+  readonly wasMissing?: true | undefined;
   /** How often it was looked at. Each look writes, so that none which began earlier can write over it. */
   readonly looks: number;
   /** Changes that were not told yet, oldest first. The last one that was is the one before them. */

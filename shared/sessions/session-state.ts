@@ -53,8 +53,14 @@ export function nextRecord(old: SessionRecord | undefined, look: SessionLook): S
     return { ...old, verdict, judged, seen, looks: old.looks + 1 };
   }
   const { dataset, day: session, now } = look;
-  const before = old ?? { ...EMPTY, dataset, session };
-  return { ...changedTo(before, { state, reason, verdict }, now), judged, seen, looks: before.looks + 1 };
+  const { wasMissing = old?.state === "missing" || undefined, ...before } = old ?? {
+    ...EMPTY,
+    dataset,
+    session,
+  };
+  const isOwed = wasMissing === true && judged === null && state === "pending";
+  const next = changedTo(before, { state, reason, verdict }, now);
+  return { ...next, judged, seen, looks: before.looks + 1, ...(isOwed && { wasMissing }) };
 }
 
 const EMPTY = {
@@ -62,6 +68,7 @@ const EMPTY = {
   sequence: 0,
   since: null,
   judged: null,
+  wasMissing: undefined,
   looks: 0,
   untold: [],
 } as const;

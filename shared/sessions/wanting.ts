@@ -5,8 +5,8 @@ import type { SessionRecord } from "./session-record.ts";
 /** Has a run said anything of the session that a write takes back? */
 export function isWithdrawable(record: SessionRecord | undefined): record is SessionRecord {
   if (record === undefined) return false;
-  const { judged, state, reason } = record;
-  return judged !== null || state === "missing" || reason === "changed_during_scan";
+  const { judged, state, reason, wasMissing } = record;
+  return judged !== null || state === "missing" || wasMissing === true || reason === "changed_during_scan";
 }
 
 /** Is there something that nobody has judged, although somebody judges this session? */

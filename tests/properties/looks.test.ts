@@ -87,9 +87,10 @@ function notJudged(world: LookWorld): string[] {
     const wanted = objects === 0 ? "missing" : states[world.truth(day, hash)!];
     const record = world.record(day);
     const isOfWhatIsThere = wanted === "missing" || record?.verdict?.version.hash === hash;
+    const ended = `${record?.state} ${record?.reason ?? ""}`;
     return record?.state === wanted && isOfWhatIsThere
       ? []
-      : [`${day} ended ${record?.state} and not ${wanted}`];
+      : [`${day} ended ${ended}, not ${wanted} as is there`];
   });
 }
 

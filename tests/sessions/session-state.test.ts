@@ -8,6 +8,7 @@ import {
   toldUpTo,
 } from "../../shared/sessions/session-state.ts";
 import type { Findings } from "../../shared/sessions/session-verdict.ts";
+import { isWithdrawable, wantsVerdict } from "../../shared/sessions/wanting.ts";
 
 const NOW = Date.parse("2025-11-28T20:00:00Z");
 
@@ -192,4 +193,17 @@ describe("changes", () => {
     ]);
     expect(toldUpTo(record, 2).untold.map(({ sequence }) => sequence)).toEqual([3]);
   });
+});
+
+test("what comes into a session that was missing is to be judged, until it is", () => {
+  const isWanted = (record: SessionRecord | undefined) => isWithdrawable(record) && wantsVerdict(record);
+  const late = following(look(""), look("a"));
+  expect({ shown: shown(late), isWanted: isWanted(late) }).toEqual({
+    shown: "2 pending not_judged -",
+    isWanted: true,
+  });
+  expect(isWanted(following(look(""), look("a"), look("b")))).toBe(true);
+  expect(following(look(""), look("a"), judged("a"))).not.toHaveProperty("wasMissing");
+  // The run after the close of this one is still to come.
+  expect(isWithdrawable(following(look("a")))).toBe(false);
 });
