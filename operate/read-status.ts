@@ -20,6 +20,8 @@ import {
   lookQueueName,
   parkingQueueName,
   registerQueueName,
+  validateDeadLetterQueueName,
+  validateQueueName,
 } from "../shared/runtime/names.ts";
 import { inParallel } from "../shared/runtime/parallel.ts";
 import {
@@ -214,7 +216,12 @@ function queuesOf(stage: string, datasets: readonly Dataset[]): NamedQueue[] {
       ? [{ name: guardQueueName(stage), holds: HOLDS.checks }, parked(guardParkingQueueName(stage))]
       : []),
     ...(datasets.some(({ quality }) => quality !== undefined)
-      ? [{ name: lookQueueName(stage), holds: HOLDS.looks }, parked(lookParkingQueueName(stage))]
+      ? [
+          { name: lookQueueName(stage), holds: HOLDS.looks },
+          parked(lookParkingQueueName(stage)),
+          { name: validateQueueName(stage), holds: HOLDS.verdicts },
+          { name: validateDeadLetterQueueName(stage), holds: HOLDS.givenUp },
+        ]
       : []),
   ];
 }

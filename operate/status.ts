@@ -62,6 +62,8 @@ export const HOLDS = {
   nominations: "removal events and nominations",
   checks: "files to be read",
   looks: "sessions to be looked at",
+  verdicts: "sessions to be judged",
+  givenUp: "verdicts that were given up",
   parked: "messages for a person",
 } as const;
 
@@ -80,9 +82,8 @@ export function conclusionOfStatus({ datasets, queues }: Status): "well" | "atte
   const isUnanswered = ({ problems }: { readonly problems: readonly Problem[] }) =>
     problems.length > 0 && problems.every(({ code }) => UNANSWERED.has(code));
   if (everything.every(isUnanswered)) return "unavailable";
-  return parkedIn(queues) > 0 || everything.some(({ problems }) => problems.length > 0)
-    ? "attention"
-    : "well";
+  const isLeft = parkedIn(queues) + givenUpIn(queues) > 0;
+  return isLeft || everything.some(({ problems }) => problems.length > 0) ? "attention" : "well";
 }
 
 /** Is nothing of the stage there? Then that says more than everything that is missing. */
@@ -93,7 +94,13 @@ export function isMissing({ datasets, queues }: Status): boolean {
 }
 
 /** Messages that wait for a person. */
-export function parkedIn(queues: readonly QueueStatus[]): number {
-  const parking = queues.filter(({ holds }) => holds === HOLDS.parked);
-  return parking.reduce((sum, { depth }) => sum + (depth?.visible ?? 0), 0);
+export const parkedIn = (queues: readonly QueueStatus[]): number => waitingIn(queues, HOLDS.parked);
+
+/** Verdicts that failed again and again: their sessions stay as they are. */
+export const givenUpIn = (queues: readonly QueueStatus[]): number => waitingIn(queues, HOLDS.givenUp);
+
+function waitingIn(queues: readonly QueueStatus[], held: string): number {
+  return queues
+    .filter(({ holds }) => holds === held)
+    .reduce((sum, { depth }) => sum + (depth?.visible ?? 0), 0);
 }

@@ -6,6 +6,7 @@ import {
   type CrawlerStatus,
   conclusionOfStatus,
   type DatasetStatus,
+  givenUpIn,
   isMissing,
   type Problem,
   parkedIn,
@@ -108,6 +109,7 @@ function tell(status: Status, now: number, terminal: Terminal): void {
   const queues = status.queues.map(({ name, depth, holds }) => [name, ...numbersOf(depth), holds]);
   terminal.out(renderTable(["queue", "visible", "in flight", "delayed", "holds"], queues, terminal.columns));
   tellParked(status, terminal);
+  tellGivenUp(status, terminal);
   tellTroubles([...troublesOf(status)], terminal);
 }
 
@@ -144,6 +146,16 @@ function tellParked({ stage, queues }: Status, terminal: Terminal): void {
   terminal.out("");
   terminal.out(
     `${terminal.style("yellow", `${count(parked, "message")} parked`)}: ${REGISTRAR} parked list --stage ${stage}`,
+  );
+}
+
+/** Their messages name sessions, and are no message to replay. */
+function tellGivenUp({ queues }: Status, terminal: Terminal): void {
+  const givenUp = givenUpIn(queues);
+  if (givenUp === 0) return;
+  terminal.out("");
+  terminal.out(
+    `${terminal.style("yellow", `${count(givenUp, "verdict")} given up`)}: docs/operations.md#validate-failed`,
   );
 }
 

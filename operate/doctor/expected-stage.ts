@@ -46,18 +46,19 @@ function* pipelinesOf(datasets: readonly DeclaredDataset[], stage: string): Gene
       prefixes: prefixesOf(pipeline.datasets),
     };
   }
-  const reconciler = reconcilerOf(datasets, stage);
-  if (reconciler === undefined) return;
-  const { functionName, queue, deadLetters } = reconciler;
-  // A schedule feeds its queue, and no event.
-  yield {
-    functionName,
-    queueName: queue.name,
-    parkingName: deadLetters.name,
-    events: "creations",
-    rules: [],
-    prefixes: [],
-  };
+  // A schedule feeds the one's queue, the look function the other's, and no event either.
+  for (const one of [reconcilerOf(datasets, stage), validationOf(datasets, stage)]) {
+    if (one === undefined) continue;
+    const { functionName, queue, deadLetters } = one;
+    yield {
+      functionName,
+      queueName: queue.name,
+      parkingName: deadLetters.name,
+      events: "creations",
+      rules: [],
+      prefixes: [],
+    };
+  }
 }
 
 /** By their groups, each with the names of its schedules. */
@@ -114,7 +115,10 @@ function* usersOf(
   if (dataset.strategy === "crawl") {
     yield { role: crawlerName(stage, dataset.name), permissions: MAKES, needsLocation: true };
   }
-  for (const { consumer, functionName, datasets: heard, guard } of eventPipelinesOf(datasets, stage)) {
+  for (const { consumer, functionName, datasets: heard, guard, looks } of eventPipelinesOf(datasets, stage)) {
+    if (consumer === "look" && looks?.datasets.some(({ name }) => name === dataset.name)) {
+      yield { role: functionName, permissions: READS, needsLocation: false };
+    }
     // A crawler writes itself; the crawl function only starts it.
     const writable = consumer === "guard" ? guard?.datasets : consumer === "register" ? heard : [];
     if (writable?.includes(dataset)) {

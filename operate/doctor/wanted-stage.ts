@@ -1,11 +1,17 @@
 import { pascalCase, type Resource, type Resources } from "../../deploy/cloudformation.ts";
 import { readDeployment } from "../../deploy/deployment.ts";
-import { type EventPipeline, eventPipelinesOf, type Named } from "../../deploy/event-pipelines.ts";
+import {
+  type EventPipeline,
+  eventPipelinesOf,
+  lookQueueOf,
+  type Named,
+} from "../../deploy/event-pipelines.ts";
 import { consumerOf, queueVariables } from "../../deploy/functions.ts";
 import { usageOf } from "../../deploy/limits/usage.ts";
 import { type Reconciler, reconcilerOf, reconciling } from "../../deploy/reconcile-settings.ts";
 import { sizeOf, templateOf } from "../../deploy/resources.ts";
 import { References } from "../../deploy/template-references.ts";
+import { type Validation, validation, validationOf } from "../../deploy/validation-settings.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { validateFunctionName } from "../../shared/runtime/names.ts";
 import type {
@@ -46,6 +52,9 @@ export function wantedStage(datasets: readonly DeclaredDataset[], stage: string,
       ...eventPipelinesOf(datasets, stage).map((pipeline) => consumerAt(pipeline, place)),
       ...[reconcilerOf(datasets, stage)].flatMap((one) =>
         one === undefined ? [] : [reconcilerAt(one, place)],
+      ),
+      ...[validationOf(datasets, stage)].flatMap((one) =>
+        one === undefined ? [] : [validatorAt(one, stage, place)],
       ),
     ]),
     bucket: place.owned ? bucketOf(resolved) : undefined,
@@ -185,6 +194,14 @@ const reconcilerAt = ({ functionName, queue }: Reconciler, place: StagePlace) =>
     batchSize: reconciling.batchSize,
     window: reconciling.batchWindow,
     concurrency: reconciling.maximumConcurrency,
+  });
+
+/** The schedules that invoke it are resources of the template. */
+const validatorAt = ({ functionName, queue }: Validation, stage: string, place: StagePlace) =>
+  functionAt(place, functionName, "validate", { LOOK_QUEUE_URL: lookQueueOf(stage) }, queue, {
+    batchSize: validation.batchSize,
+    window: validation.batchWindow,
+    concurrency: validation.maximumConcurrency,
   });
 
 function functionAt(

@@ -14,6 +14,7 @@ import {
   departing,
   everyStrategy,
   existing,
+  NIGHTLY_LOOKS,
   owned,
   PLANTED,
   RECONCILE,
@@ -134,7 +135,7 @@ test("the runbook's way to switch EventBridge on does, and keeps what others hav
   expect(await stage.clients.s3.send(command)).toMatchObject({ QueueConfigurations: [{}] });
 });
 
-test.each([`${NAME}-reconcile-schedules`, SCHEDULES])(
+test.each([`${NAME}-reconcile-schedules`, SCHEDULES, NIGHTLY_LOOKS])(
   "the runbook's way to switch schedules of %s off does, and keeps the rest of them",
   async (group) => {
     stage = await soundStage(owned);
@@ -214,7 +215,7 @@ test("in the mode of Lake Formation, grants by name and on all tables count toge
     [RECONCILE, "ALTER", "INSERT"],
     [`${NAME}-validate`, "SELECT"],
   )(stage);
-  for (const role of [REGISTER, RECONCILE, `${NAME}-validate`]) {
+  for (const role of [REGISTER, RECONCILE, `${NAME}-validate`, `${NAME}-look`]) {
     const resource = { Table: { DatabaseName: RAW, TableWildcard: {} } };
     stage.account.grants.push({ principal: roleArn(role), permissions: ["DESCRIBE"], resource });
   }

@@ -63,6 +63,15 @@ const CRAWLER = `${NAME}-crawler-quotes`;
 const ALARMS = `${NAME}-alarms`;
 const topicArn = `arn:aws:sns:us-east-1:000000000000:${ALARMS}`;
 export const SCHEDULES = `${NAME}-validate-schedules`;
+export const NIGHTLY_LOOKS = `${NAME}-look-schedules`;
+const LOOK = `${NAME}-look`;
+const VALIDATE = `${NAME}-validate`;
+
+/** What roles need that make no partitions. */
+const READERS = [
+  [VALIDATE, "SELECT", "DESCRIBE"],
+  [LOOK, "DESCRIBE"],
+] as const;
 
 interface Row {
   readonly code: FaultCode;
@@ -309,6 +318,9 @@ export const PLANTED: readonly Row[] = [
     "the live list, which is packaged here, has no such dataset",
   ),
   row("MAPPING_MISSING", REGISTER, "aws lambda create-event-source-mapping", owned, unfed(REGISTER)),
+  ...[LOOK, VALIDATE].map((name) =>
+    row("MAPPING_MISSING", name, `--function-name ${name}`, owned, unfed(name)),
+  ),
   ...OTHERS.flatMap((name) => [
     row("MAPPING_MISSING", name, `--function-name ${name}`, departing, unfed(name)),
     row("MAPPING_DISABLED", name, "--enabled", departing, fed({ State: "Disabled" }, name)),
@@ -476,7 +488,14 @@ export const PLANTED: readonly Row[] = [
     `${RAW}.trades`,
     `role/${REGISTER} --permissions ALTER INSERT --resource`,
     owned,
-    granted([REGISTER, "DESCRIBE"], [RECONCILE, ...MAKES], [`${NAME}-validate`, "SELECT", "DESCRIBE"]),
+    granted([REGISTER, "DESCRIBE"], [RECONCILE, ...MAKES], ...READERS),
+  ),
+  row(
+    "LAKE_GRANT_MISSING",
+    `${RAW}.trades`,
+    `role/${LOOK} --permissions DESCRIBE --resource`,
+    owned,
+    granted([REGISTER, ...MAKES], [RECONCILE, ...MAKES], READERS[0]),
   ),
   ...[REGISTER, ...OTHERS].map((role) =>
     row(
@@ -488,7 +507,7 @@ export const PLANTED: readonly Row[] = [
         ...[REGISTER, ...OTHERS]
           .filter((other) => other !== role)
           .map((other) => [other, ...MAKES, ...(REMOVING.has(other) ? ["DELETE"] : [])] as const),
-        [`${NAME}-validate`, "SELECT", "DESCRIBE"],
+        ...READERS,
       ),
     ),
   ),
@@ -497,18 +516,15 @@ export const PLANTED: readonly Row[] = [
     "locations",
     "--permissions DATA_LOCATION_ACCESS",
     owned,
-    both(
-      granted([REGISTER, ...MAKES], [RECONCILE, ...MAKES], [`${NAME}-validate`, "SELECT", "DESCRIBE"]),
-      ({ account, bucket }) => {
-        const arn = `arn:aws:s3:::${bucket}/${TRADES}`;
-        account.lakeLocations.push(arn);
-        account.grants.push({
-          principal: roleArn(RECONCILE),
-          permissions: ["DATA_LOCATION_ACCESS"],
-          resource: { DataLocation: { ResourceArn: arn } },
-        });
-      },
-    ),
+    both(granted([REGISTER, ...MAKES], [RECONCILE, ...MAKES], ...READERS), ({ account, bucket }) => {
+      const arn = `arn:aws:s3:::${bucket}/${TRADES}`;
+      account.lakeLocations.push(arn);
+      account.grants.push({
+        principal: roleArn(RECONCILE),
+        permissions: ["DATA_LOCATION_ACCESS"],
+        resource: { DataLocation: { ResourceArn: arn } },
+      });
+    }),
   ),
   row("WORKGROUP_MISSING", WORKGROUP, "aws athena create-work-group", owned, ({ clients }) =>
     clients.athena.send(new DeleteWorkGroupCommand({ WorkGroup: WORKGROUP, RecursiveDeleteOption: true })),
@@ -566,12 +582,14 @@ export const PLANTED: readonly Row[] = [
   row("SCHEDULE_MISSING", SCHEDULES, "aws scheduler create-schedule-group", owned, ({ account }) =>
     account.schedules.delete(SCHEDULES),
   ),
-  row("SCHEDULE_MISSING", SCHEDULES, "aws scheduler create-schedule --cli", owned, ({ account }) =>
-    account.schedules.get(SCHEDULES)!.pop(),
-  ),
-  row("SCHEDULE_DISABLED", SCHEDULES, "aws scheduler update-schedule", owned, ({ account }) => {
-    account.schedules.get(SCHEDULES)![0]!.State = "DISABLED";
-  }),
+  ...[SCHEDULES, NIGHTLY_LOOKS].flatMap((group) => [
+    row("SCHEDULE_MISSING", group, "aws scheduler create-schedule --cli", owned, ({ account }) =>
+      account.schedules.get(group)!.pop(),
+    ),
+    row("SCHEDULE_DISABLED", group, "aws scheduler update-schedule", owned, ({ account }) => {
+      account.schedules.get(group)![0]!.State = "DISABLED";
+    }),
+  ]),
   row(
     "TOPIC_MISSING",
     ALARMS,

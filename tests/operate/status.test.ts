@@ -3,7 +3,9 @@ import { readStatus } from "../../operate/read-status.ts";
 import { conclusionOfStatus, type StatusPorts } from "../../operate/status.ts";
 import type { Table } from "../../shared/catalog/port.ts";
 import type { Crawler, CrawlRun } from "../../shared/crawl/port.ts";
+import { isValidated } from "../../shared/quality/snapshot.ts";
 import { CatalogError, RegistrarError } from "../../shared/runtime/errors.ts";
+import { datasets } from "../fixtures/datasets.ts";
 import { bars, type mixed, quotes, trades } from "../support/crawl-datasets.ts";
 import { NO_DEADLINES } from "../support/platform.ts";
 
@@ -157,9 +159,12 @@ describe("the queues", () => {
     ["an event to register", "register", "well"],
     ["a parked message", "parking", "attention"],
     ["a parked crawl request", "crawl-parking", "attention"],
+    ["a session to be judged", "validate", "well"],
+    ["a verdict that was given up", "validate-dead-letters", "attention"],
   ])("with %s are judged by whether somebody must look", async (_, queue, conclusion) => {
     const depth = async (url: string) => ({ ...EMPTY, visible: url.endsWith(`-prod-${queue}`) ? 1 : 0 });
-    const status = await read([trades, bars], { queues: { url: async (name) => name, depth } });
+    const all = [trades, bars, ...datasets.filter(isValidated)];
+    const status = await read(all, { queues: { url: async (name) => name, depth } });
     expect(conclusionOfStatus(status)).toBe(conclusion);
   });
 });
