@@ -44,15 +44,18 @@ function tellSessions(sessions: QualityReport["sessions"], terminal: Terminal): 
 
 /** What happens to a session that was ready, as whoever listens on the bus hears it. */
 function tellWithdrawal({ dataset, what, told }: QualityReport["withdrawal"], terminal: Terminal): void {
-  const rows = told.map(({ sequence, state, version, checks }) => [
+  const rows = told.map(({ sequence, state, version, change, checks }) => [
     String(sequence),
     state,
     (version ?? "").slice(0, 8),
+    change === null ? "" : `${change.replaced} replaced`,
     Object.keys(checks).join(", "),
   ]);
   terminal.out("");
   terminal.out(terminal.style("bold", `${what}: told of ${dataset} on EventBridge`));
-  terminal.out(renderTable(["sequence", "state", "version", "not passed"], rows, terminal.columns));
+  terminal.out(
+    renderTable(["sequence", "state", "version", "objects", "not passed"], rows, terminal.columns),
+  );
 }
 
 function foundIn(discoveries: readonly Discovery[]): number {

@@ -1,5 +1,6 @@
 import { SERVICE } from "../runtime/names.ts";
 import type { SessionName } from "./keys.ts";
+import type { ObjectChange } from "./object-changes.ts";
 import type { SessionChange } from "./session-record.ts";
 
 /** By which rules of EventBridge find the events of every stage; a rule names its stage in the detail. */
@@ -26,13 +27,15 @@ export interface SessionChangedDetail {
   readonly runId: string | null;
   /** The checks that did not pass, by their ids: warn, unknown or fail. */
   readonly checks: Readonly<Record<string, string>>;
+  /** How the objects differ from those judged before, from version to version; null if nothing does, or nobody knows. */
+  readonly change: ObjectChange | null;
 }
 
 /** A change as the detail of its event. */
 export function changeDetail(
   stage: string,
   { dataset, day }: SessionName,
-  { sequence, state, reason, since, verdict }: SessionChange,
+  { sequence, state, reason, since, verdict, change = null }: SessionChange,
 ): SessionChangedDetail {
   return {
     schemaVersion: 1,
@@ -48,5 +51,6 @@ export function changeDetail(
     bytes: verdict?.version.bytes ?? null,
     runId: verdict?.runId ?? null,
     checks: verdict?.checks ?? {},
+    change,
   };
 }

@@ -1,7 +1,7 @@
 import { RegistrarError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import type { DataVersion } from "./data-version.ts";
-import { isSeenObjects, type SeenObjects } from "./object-changes.ts";
+import { isSeenObjects, type ObjectChange, type SeenObjects } from "./object-changes.ts";
 import type { Verdict } from "./session-verdict.ts";
 
 /** What can be said of a session's data. docs/results.md has the same table. */
@@ -40,6 +40,8 @@ export interface SessionChange {
   readonly since: string;
   /** The verdict that it rests on, or that no longer holds if it changed; null if there is none, or no data. */
   readonly verdict: Verdict | null;
+  /** How the objects differed then from those that were judged before; null if nobody knows. Earlier versions told none. */
+  readonly change?: ObjectChange | null | undefined;
 }
 
 /** The state of one session of one dataset: one object in S3, and the only truth. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DataVersion } from "./data-version.ts";
 import { isUntouched } from "./data-version.ts";
-import { seenAfter } from "./object-changes.ts";
+import { type ObjectChange, seenAfter } from "./object-changes.ts";
 import type { SessionObjects } from "./session-objects.ts";
 import {
   type DataState,
@@ -59,7 +59,7 @@ export function nextRecord(old: SessionRecord | undefined, look: SessionLook): S
     session,
   };
   const isOwed = wasMissing === true && judged === null && state === "pending";
-  const next = changedTo(before, { state, reason, verdict }, now);
+  const next = changedTo(before, { state, reason, verdict }, seen.change, now);
   return { ...next, judged, seen, looks: before.looks + 1, ...(isOwed && { wasMissing }) };
 }
 
@@ -74,12 +74,13 @@ const EMPTY = {
 } as const;
 
 /** What a record becomes by a change, which is still to be told. */
-function changedTo<Old extends Before>(old: Old, found: Found, now: number) {
+function changedTo<Old extends Before>(old: Old, found: Found, objects: ObjectChange | null, now: number) {
   const since = Math.max(now, old.since === null ? 0 : Date.parse(old.since) + 1);
   const change: SessionChange = {
     sequence: old.sequence + 1,
     ...found,
     since: new Date(since).toISOString(),
+    change: objects,
   };
   return { ...old, ...change, untold: [...old.untold, change] };
 }
@@ -97,7 +98,8 @@ interface Before {
 export function withdrawn(old: SessionRecord, now: number): SessionRecord | undefined {
   if (old.judged === null || old.state === "changed") return undefined;
   const found = { state: "changed", reason: null, verdict: old.judged } as const;
-  return { ...changedTo(old, found, now), looks: old.looks + 1 };
+  // What was written nobody has seen.
+  return { ...changedTo(old, found, null, now), looks: old.looks + 1 };
 }
 
 /** A record of which the changes up to one of them were told. */

@@ -107,6 +107,7 @@ test(
       expect(available).toMatchObject({ dataset: "bars_5m", session: "2025-11-28", sequence: 1, checks: {} });
       expect(changed.version).toBe(available.version);
       expect(pending.version).not.toBe(available.version);
+      expect(changed.change).toMatchObject({ added: 0, replaced: 1, removed: 0, to: pending.version });
       expect(pending.checks).toMatchObject({ "complete.symbols": "fail" });
       expect(await isListening(Number(new URL(journey.endpoint).port))).toBe(false);
       expect(leftIn(folder)).toEqual([]);

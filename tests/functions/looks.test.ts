@@ -16,6 +16,7 @@ import {
   VirtualClock,
 } from "../../emulator/index.ts";
 import { writeLookRequest } from "../../shared/look-requests/look-request.ts";
+import type { SessionChangedDetail } from "../../shared/sessions/change-event.ts";
 import { sessionRecordKey } from "../../shared/sessions/keys.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { FRIDAY, openMarket, type ValidatedMarket, WEDNESDAY } from "./validated-market.ts";
@@ -96,15 +97,14 @@ async function deliver(name: "look" | "validate", lambda: Lambda): Promise<numbe
   return messages.length;
 }
 
-/** Sequence and state of what was told since the last call, in order. */
-function heard(): string[] {
+/** What was told since the last call, in order. */
+function details(): readonly SessionChangedDetail[] {
   const messages = told.messages();
   told.purge();
-  return messages.map(({ body }) => {
-    const { detail } = JSON.parse(body) as { detail: { sequence: number; state: string } };
-    return `${detail.sequence} ${detail.state}`;
-  });
+  return messages.map(({ body }) => JSON.parse(body).detail as SessionChangedDetail);
 }
+
+const heard = () => details().map(({ sequence, state }) => `${sequence} ${state}`);
 
 /** As the register function does, which has asked a moment ago, so that it need not. */
 function askForLook(dataset: string): void {
@@ -139,7 +139,8 @@ test("once its files are replaced it is withdrawn, judged again as it is now, an
   await market.arrive([FRIDAY], [{ dataset: "bars_5m", sql: "DELETE FROM written WHERE symbol = 'AAPL'" }]);
   askForLook("bars_5m");
   await deliver("look", look);
-  expect(heard()).toEqual(["2 changed"]);
+  const [told] = details();
+  expect(told).toMatchObject({ sequence: 2, state: "changed", change: { replaced: 1, from: told!.version } });
   clock.advance(5 * 60_000);
   await deliver("look", look);
   expect(

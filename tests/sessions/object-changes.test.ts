@@ -109,8 +109,9 @@ describe("the record of a session", () => {
     })!;
   const key = "sessions/bars_5m/2025-11-28.json";
 
-  test("is read by the version before: it has all that it had, and one field more", () => {
-    const { seen, ...rest } = record({ a: "1" });
+  test("is read by the version before: it has all that it had, and two fields more", () => {
+    const { seen, change, ...rest } = record({ a: "1" });
+    expect(change).toBeNull();
     expect(isSeenObjects(seen)).toBe(true);
     expect(Object.keys(rest).sort()).toEqual(
       [
