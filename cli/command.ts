@@ -38,6 +38,8 @@ export interface Command {
   readonly name: CommandName;
   /** What follows the name in the usage line. */
   readonly synopsis: string;
+  /** Words of which one may follow the name. */
+  readonly verbs: readonly string[];
   readonly options: Options;
   readonly details: string | undefined;
   readonly execute: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
@@ -47,17 +49,19 @@ export interface Command {
 export function defineCommand<const O extends Options>(definition: {
   readonly name: CommandName;
   readonly synopsis: string;
+  readonly verbs?: readonly string[];
   readonly details?: string;
   readonly options: O;
   /** How many arguments that are not options; default none. */
   readonly positionals?: readonly [least: number, most: number];
   readonly run: (call: Call<O>) => Promise<ExitCode>;
 }): Command {
-  const { name, synopsis, details, positionals: [least, most] = [0, 0] } = definition;
+  const { name, synopsis, verbs = [], details, positionals: [least, most] = [0, 0] } = definition;
   const options: Options = { ...definition.options, ...LIST_OPTION };
   const command: Command = {
     name,
     synopsis,
+    verbs,
     options,
     details,
     async execute(args, terminal) {

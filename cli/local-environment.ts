@@ -1,15 +1,21 @@
+import { fileURLToPath } from "node:url";
 import type { Platform } from "../local/platform.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { patternOf, writeDate } from "../shared/datasets/date-pattern.ts";
 import { folderOf } from "../shared/datasets/placing.ts";
+import { didYouMean } from "../shared/datasets/suggestion.ts";
+import { datasets as declared } from "../shared/declared-datasets.ts";
+import { usageError } from "../shared/runtime/errors.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
-import { shellWord } from "../shared/runtime/text.ts";
+import { quoted, shellWord } from "../shared/runtime/text.ts";
+import { exportLines, SHELLS, type Shell, shellOf } from "./shell-exports.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Prints the endpoint, the variables to export, and what to try. */
+/** Prints the endpoint, the variables to export, in the language of a shell, and what to try. */
 export function tellWhereItIs(
-  { bucket, env, emulator: stack }: Platform,
+  { bucket, env, emulator: stack }: Pick<Platform, "bucket" | "env" | "emulator">,
   datasets: readonly Dataset[],
+  shell: Shell,
   terminal: Terminal,
 ): void {
   terminal.out("");
@@ -18,12 +24,40 @@ export function tellWhereItIs(
   terminal.out("");
   terminal.out("In another terminal:");
   terminal.out("");
-  for (const [name, value] of Object.entries(env)) terminal.out(`  export ${name}=${value}`);
+  for (const line of exportLines(shell, env)) terminal.out(`  ${line}`);
   terminal.out("");
   terminal.out(`  ${REGISTRAR} explain ${shellWord(`s3://${bucket}/${exampleOf(datasets[0]!)}`)}`);
   terminal.out(`  ${REGISTRAR} status`);
   terminal.out(`  ${REGISTRAR} parked list`);
   terminal.out("");
+}
+
+export const SHELL_OPTION = {
+  shell: {
+    type: "string",
+    placeholder: "<name>",
+    help: `whose language the variables are printed in: ${SHELLS.join(", ")} (default: your login shell's)`,
+  },
+} as const;
+
+/** The --shell of a command. */
+export function askedShell(command: string, asked: string | undefined): Shell {
+  if (asked === undefined) return shellOf(process.env);
+  const shell = SHELLS.find((known) => known === asked);
+  if (shell !== undefined) return shell;
+  const hint = didYouMean(asked, SHELLS);
+  throw usageError(command, [`--shell must be one of ${SHELLS.join(", ")}, got ${quoted(asked)}${hint}`]);
+}
+
+/** The market of the demonstration, as a list that commands can go by. */
+const MARKET_LIST = fileURLToPath(new URL("../local/demo/market-datasets.ts", import.meta.url));
+
+/** The variables of a stack that holds the market, for commands that would go by another list without one more. */
+export async function marketEnvironment(env: Platform["env"]): Promise<Platform["env"]> {
+  const { MARKET } = await import("../local/demo/market-datasets.ts");
+  const isDeclared = JSON.stringify(MARKET) === JSON.stringify(declared);
+  if (isDeclared && !process.env.REGISTRAR_DATASETS) return env;
+  return { ...env, REGISTRAR_DATASETS: MARKET_LIST };
 }
 
 /** The key of an object that a dataset may have. */
@@ -36,7 +70,10 @@ function exampleOf(dataset: Dataset): string {
 }
 
 /** The same for machines. */
-export function whereItIs({ bucket, env, emulator: stack, ...queues }: Platform): object {
+export function whereItIs(
+  { bucket, emulator: stack, ...queues }: Platform,
+  env: Platform["env"] = stack.env,
+): object {
   const { crawlParkingQueueUrl, crawlQueueUrl, parkingQueueUrl, registerQueueUrl } = queues;
   const crawl = crawlQueueUrl === undefined ? {} : { crawlQueueUrl, crawlParkingQueueUrl };
   return { endpoint: stack.endpoint, bucket, registerQueueUrl, parkingQueueUrl, ...crawl, env };

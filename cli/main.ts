@@ -30,6 +30,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<{ readonly com
   grant: () => import("./commands/grant.ts"),
   calendar: () => import("./commands/calendar.ts"),
   export: () => import("./commands/export.ts"),
+  completion: () => import("./commands/completion.ts"),
 };
 
 const ASKS_FOR_HELP = new Set([undefined, "help", "--help", "-h"]);

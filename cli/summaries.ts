@@ -23,6 +23,7 @@ export const SUMMARIES = {
   grant: "temporary read-only credentials for a grantee: issue them, list them, revoke them",
   calendar: "trading days: whether a day has a session and why not, its hours in UTC, its five-minute bars",
   export: "tables, crawlers and workgroups as a module of Terraform, for platforms that own them there",
+  completion: "what bash, zsh or fish need to complete commands and options",
 } as const;
 
 export type CommandName = keyof typeof SUMMARIES;

@@ -8,14 +8,16 @@ import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { s3Writer } from "../../shared/store/s3-writer-adapter.ts";
 import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
+import type { Terminal } from "../terminal.ts";
+import { saying } from "../whereabouts.ts";
 
 /** Grants in a stage of AWS, with the project's datasets and grantees. */
-export function stageAccess(stage: string): AccessStage {
+export function stageAccess(stage: string, terminal: Terminal): AccessStage {
   return {
     stage,
     datasets,
     grantees,
-    tokens: stsTokens(),
+    tokens: saying(stsTokens(), terminal),
     policies: iamRolePolicies(),
     catalog: glueCatalog(),
     partitions: gluePartitions(),

@@ -12,6 +12,7 @@ const USUAL_CALENDAR = "XNYS";
 export const command = defineCommand({
   name: "calendar",
   synopsis: "explain <day> | list --from <day> --to <day> [--calendar XNYS] [--json]",
+  verbs: ["explain", "list"],
   details:
     "Days are YYYY-MM-DD. Nothing is asked of AWS. Exit code 0 for any answer, also that there is no session.",
   options: {

@@ -11,7 +11,7 @@ import { tellJourney } from "../demo/tell-journey.ts";
 import { asJson, isSound, tellQuality } from "../demo/tell-quality.ts";
 import { witnessFor } from "../demo/witness.ts";
 import { INTERRUPTED } from "../interruption.ts";
-import { tellWhereItIs } from "../local-environment.ts";
+import { askedShell, marketEnvironment, SHELL_OPTION, tellWhereItIs } from "../local-environment.ts";
 import { portOf } from "../port-option.ts";
 import type { Terminal } from "../terminal.ts";
 import { withPlatform } from "../with-platform.ts";
@@ -30,6 +30,7 @@ const OPTIONS = {
   },
   keep: { type: "boolean", help: "leave the stack up afterwards, until Ctrl-C or SIGTERM" },
   port: { type: "string", placeholder: "<n>", help: "of the stack; default: any free one" },
+  ...SHELL_OPTION,
   ...JSON_OPTION,
 } as const;
 
@@ -38,7 +39,7 @@ const REPORT = fileURLToPath(new URL("../../.cache/demo/report.html", import.met
 
 export const command = defineCommand({
   name: "demo",
-  synopsis: "[--crawl] [--from <folder>] [--html <file>] [--keep] [--port <n>] [--json]",
+  synopsis: "[--crawl] [--from <folder>] [--html <file>] [--keep] [--port <n>] [--shell <name>] [--json]",
   details:
     "Defects are planted in the made-up market, and validation finds them; with --crawl and --from nothing is planted.",
   options: OPTIONS,
@@ -53,6 +54,7 @@ export const command = defineCommand({
     const begun = performance.now();
     const witness = witnessFor(terminal, begun);
     const port = portOf("demo", values.port, 0);
+    const shell = askedShell("demo", values.shell);
     const { options, itinerary } = await prepareMarket(values.crawl === true);
     witness.doing("starting the local stack");
     const { travel } = await import("../../local/demo/journey.ts");
@@ -64,10 +66,11 @@ export const command = defineCommand({
       const quality = isMarket ? await inspection(platform, html ?? REPORT, log, witness) : undefined;
       const seconds = (performance.now() - begun) / 1000;
       terminal.progress("");
+      const env = isMarket ? await marketEnvironment(platform.env) : platform.env;
       const isFound = quality === undefined || isSound(quality);
       if (values.json === true) {
         const found = quality === undefined ? null : asJson(quality);
-        const kept = values.keep === true ? { env: platform.env } : {};
+        const kept = values.keep === true ? { env } : {};
         const document = { seconds, ...journey, quality: found, ...kept };
         terminal.out(JSON.stringify(document, null, 2));
       } else {
@@ -78,11 +81,10 @@ export const command = defineCommand({
         if (values.json !== true) tellNext(terminal);
         return isFound;
       }
-      if (values.json !== true) tellWhereItIs(platform, options.datasets ?? datasets, terminal);
-      if (!isDeclared(options.datasets))
-        terminal.note(
-          "The registrar commands read shared/datasets.ts, which says otherwise of these datasets.",
-        );
+      if (values.json !== true)
+        tellWhereItIs({ ...platform, env }, options.datasets ?? datasets, shell, terminal);
+      if (!isMarket)
+        terminal.note("The registrar commands read the list of datasets, which says otherwise of these.");
       terminal.note("Ctrl-C stops it.");
       await interrupted;
       return isFound;
@@ -92,11 +94,6 @@ export const command = defineCommand({
     return values.keep === true ? EXIT.ok : EXIT.no;
   },
 });
-
-/** Does shared/datasets.ts say the same? */
-function isDeclared(shown: PlatformOptions["datasets"]): boolean {
-  return JSON.stringify(shown) === JSON.stringify(datasets);
-}
 
 /** The page and what draws its charts are loaded when the stack is up. */
 async function inspection(platform: Platform, report: string, log: FunctionLog, witness: Witness) {
@@ -135,6 +132,6 @@ function tellNext(terminal: Terminal): void {
   terminal.out("  npm run demo -- --keep           the same, and the stack stays up");
   terminal.out("  npm run demo -- --crawl          the tables kept by crawlers, one crawl per burst");
   terminal.out(`  ${REGISTRAR} try <folder>         your own Parquet`);
-  terminal.out("  npm run local                    an empty stack for any AWS client");
+  terminal.out("  npm run local                    an empty stack for any AWS client; -- --demo fills it");
   terminal.out(`  ${REGISTRAR} --help               the operator's commands`);
 }

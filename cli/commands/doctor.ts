@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import { accountReader } from "../../operate/doctor/account-reader-adapter.ts";
 import { catalogReader } from "../../operate/doctor/catalog-reader-adapter.ts";
 import { deliveryReader } from "../../operate/doctor/delivery-reader-adapter.ts";
@@ -11,6 +10,7 @@ import { usageError } from "../../shared/runtime/errors.ts";
 import { BUCKET_NAME } from "../../shared/runtime/names.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { tellFindings } from "../doctor/tell.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 const EXIT_CODES = { ok: EXIT.ok, faulty: EXIT.no, unknown: EXIT.unavailable } as const;
 
@@ -35,7 +35,7 @@ export const command = defineCommand({
     if (bucket !== undefined && !BUCKET_NAME.test(bucket)) {
       throw usageError("doctor", [`--bucket ${JSON.stringify(bucket)} is not a bucket's name`]);
     }
-    await requireRegion();
+    await sayWhere(terminal);
     const reader = { ...accountReader(), ...catalogReader(), ...deliveryReader() };
     const facts = await inspect(expectedStage(datasets, stage), reader, {
       bucket,

@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import { type Explanation, explainKey, type GlueState } from "../../operate/explanation.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { glueCrawlers } from "../../shared/crawl/glue-crawlers-adapter.ts";
@@ -9,6 +8,7 @@ import { usageError } from "../../shared/runtime/errors.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 /** Milliseconds that Glue may take to answer a person. */
 const TIMEOUT = 20_000;
@@ -29,7 +29,7 @@ export const command = defineCommand({
     const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/s.exec(positionals[0]!);
     if (match === null)
       throw usageError("explain", [`expected s3://<bucket>/<key>, got ${JSON.stringify(positionals[0])}`]);
-    if (values.offline !== true) await requireRegion();
+    if (values.offline !== true) await sayWhere(terminal);
     const ports =
       values.offline === true ? undefined : { catalog: glueCatalog(), crawlers: glueCrawlers(), clock: Date };
     const place = { stage, datasets, bucket: match[1]!, key: match[2]! };

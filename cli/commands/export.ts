@@ -10,6 +10,7 @@ import type { Terminal } from "../terminal.ts";
 export const command = defineCommand({
   name: "export",
   synopsis: "terraform [--stage dev] [--import <module address>] [--out <file>] [--json]",
+  verbs: ["terraform"],
   details:
     "Nothing is asked of AWS. docs/terraform.md tells how to keep them out of the stack, and how to move a live stage.",
   options: {

@@ -18,6 +18,7 @@ export const command = defineCommand({
   name: "grant",
   synopsis:
     "[list|revoke] --user <user> [--tables …] [--days …] [--ttl 1h] [--format env] [--stage dev] [--json]",
+  verbs: ["list", "revoke"],
   details:
     "Issues at once, to stdout and nowhere else:\n" +
     `  eval "$(${REGISTRAR} grant --user userX --tables bars_5m --days 2026-11-01..2026-11-20 --ttl 45m)"\n` +
@@ -46,7 +47,7 @@ export const command = defineCommand({
   async run({ values, positionals: [action = ISSUE], terminal }) {
     const stage = stageOf("grant", values.stage);
     refuseStrayOptions(action, values);
-    const context = stageAccess(stage);
+    const context = stageAccess(stage, terminal);
     if (action === "list") return list(context, values.user, values.json === true, terminal);
     if (action === "revoke") {
       const request = { grantee: granteeNamed(values.user, context), session: values.session };

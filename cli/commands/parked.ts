@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import type { ParkedMessage } from "../../operate/queues/port.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import { readCrawlRequest } from "../../shared/crawl/crawl-request.ts";
@@ -28,6 +27,7 @@ import {
   replay,
 } from "../parked-messages.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 const DEFAULT_LIMIT = 1000;
 
@@ -46,6 +46,7 @@ const OUTCOMES = [...PARKED_KINDS, "failed"] as const;
 export const command = defineCommand({
   name: "parked",
   synopsis: "list|replay|delete [--dataset …] [--outcome …] [--reason …] [--apply] [--stage dev] [--json]",
+  verbs: ["list", "replay", "delete"],
   details:
     "replay and delete tell what they would do, --apply does it. The column `now` is what today's datasets make of the\n" +
     "message, Glue not asked: fix the cause, see it change to `placeable`, `crawlable` or `readable`, then replay.\n" +
@@ -75,7 +76,7 @@ export const command = defineCommand({
     const filters = { dataset, outcome, reason };
     refuseUnknown(filters);
     const action = actionOf(positionals[0]!, apply, filters);
-    await requireRegion();
+    await sayWhere(terminal);
     const queues = sqsQueues();
     const { matching, all } = await look(queues, stage, limit, filters, terminal);
     if (action === "list" || !apply) {

@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { nearest } from "../../shared/datasets/suggestion.ts";
@@ -11,6 +10,7 @@ import { untilInterrupted } from "../interruption.ts";
 import { costOf, csvOf, jsonOf, tableOf } from "../query/render.ts";
 import type { Terminal } from "../terminal.ts";
 import { readTextFile } from "../text-file.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 /** Milliseconds that a query may take: Athena's own limit of a SELECT is 30 minutes. */
 const TIMEOUT = 30 * 60_000;
@@ -37,7 +37,7 @@ export const command = defineCommand({
   async run({ values, positionals: [text], terminal }) {
     const stage = stageOf("query", values.stage);
     const { sql, database } = await readStatement(text, values, stage);
-    await requireRegion();
+    await sayWhere(terminal);
     const result = await untilInterrupted(TIMEOUT, (signal) => ask(sql, database, stage, terminal, signal));
     const answer =
       values.json === true

@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import {
   ACCEPTABLE,
   type Acceptable,
@@ -19,6 +18,7 @@ import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 import { bucketOfTable } from "../stage-ports.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 /** Milliseconds that one look may take: 100,000 objects are a hundred calls. */
 const TIMEOUT = 120_000;
@@ -51,7 +51,7 @@ export const command = defineCommand({
   async run({ values, terminal }) {
     const stage = stageOf("ready", values.stage);
     const { dataset, day, accepted, wait } = readOptions(values);
-    await requireRegion();
+    await sayWhere(terminal);
     terminal.progress("looking for the table");
     const bucket = await bucketOfTable(dataset, stage);
     const ports = {

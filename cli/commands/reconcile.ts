@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import { checkpointFile } from "../../operate/reconcile/checkpoint-file.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import { REMOVAL_DEFAULTS } from "../../shared/datasets/on-empty.ts";
@@ -19,6 +18,7 @@ import { type ReconcileRequest, requestOf } from "../reconcile/request.ts";
 import { isLeft, SHOWN, type Told, tellReconciliation, tellRepairs } from "../reconcile/tell.ts";
 import { STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 export const command = defineCommand({
   name: "reconcile",
@@ -49,7 +49,7 @@ export const command = defineCommand({
 
 /** Reconciles what is asked for, and tells of it. */
 export async function runReconcile(request: ReconcileRequest, terminal: Terminal): Promise<ExitCode> {
-  await requireRegion();
+  await sayWhere(terminal);
   const ports: CommandPorts = {
     datasets,
     catalog: glueCatalog(),

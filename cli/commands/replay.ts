@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { datasets } from "../../shared/declared-datasets.ts";
@@ -15,6 +14,7 @@ import { defineCommand, EXIT, exitCodeOf, JSON_OPTION, STAGE_OPTION, stageOf } f
 import { bucketOfTable, noParking, refuseUnregistered, STEP_TIMEOUT } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
 import { readTextFile } from "../text-file.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 /** Registered in one step, which has a deadline of its own: a file may hold any number. */
 const MESSAGES_PER_STEP = 1000;
@@ -42,7 +42,7 @@ export const command = defineCommand({
       else print(lines, terminal, "Nothing was asked of AWS; --apply registers.");
       return EXIT.ok;
     }
-    await requireRegion();
+    await sayWhere(terminal);
     const catalog = glueCatalog();
     const registered = datasets.find(({ strategy }) => strategy === "register");
     const bucket = registered && (await bucketOfTable(registered, stage, catalog));

@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import { recentFiles } from "../../operate/recent-files.ts";
 import { type FileSchema, isChange, type SchemaChange, schemaChange } from "../../operate/schema-change.ts";
 import type { Column, Dataset } from "../../shared/datasets/dataset.ts";
@@ -15,6 +14,7 @@ import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../comm
 import { problemOfDataset } from "../dataset-option.ts";
 import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 /** Folders of the first key that are looked at, a file of each. */
 const FOLDERS = 10;
@@ -22,6 +22,7 @@ const FOLDERS = 10;
 export const command = defineCommand({
   name: "schema",
   synopsis: "diff [--dataset <name>] [--folders <n>] [--stage dev] [--json]",
+  verbs: ["diff"],
   details:
     "Reads the footer of one file of each of the newest days, and prints the change to the declared columns that would accept what they hold. Nothing is written. Exit code 1 if there is one.",
   positionals: [1, 1],
@@ -45,7 +46,7 @@ export const command = defineCommand({
       problems.push(`${dataset}: its crawler finds the columns, none are declared`);
     }
     if (problems.length > 0) throw usageError("schema", problems);
-    await requireRegion();
+    await sayWhere(terminal);
     const all: Told[] = [];
     for (const one of chosen) {
       const told = await compare(one, stage, Number(folders), terminal);

@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import type { QueueDepth } from "../../operate/queues/port.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import { readStatus } from "../../operate/read-status.ts";
@@ -24,6 +23,7 @@ import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 /** Milliseconds. A hundred thousand partitions are a hundred pages. */
 const TIMEOUT = 600_000;
@@ -42,7 +42,7 @@ export const command = defineCommand({
   async run({ values, terminal }) {
     const stage = stageOf("status", values.stage);
     const chosen = choose(values.dataset);
-    const region = await requireRegion();
+    const region = await sayWhere(terminal);
     const ports = {
       catalog: glueCatalog(),
       partitions: gluePartitions(),

@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import { type Undone, undo } from "../../operate/reconcile/undo.ts";
 import { isIdOfRun, type UndoEntry, undoEntries } from "../../operate/reconcile/undo-entries.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
@@ -13,6 +12,7 @@ import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf 
 import { problemOfDataset } from "../dataset-option.ts";
 import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 /** Partitions and troubles printed; --json prints all. */
 const SHOWN = 20;
@@ -39,7 +39,7 @@ export const command = defineCommand({
         `expected --list, or an id as reconcile prints it, got ${quoted(id ?? "nothing")}`,
       ]);
     }
-    await requireRegion();
+    await sayWhere(terminal);
     const asked = datasets.find(({ name }) => name === values.dataset) ?? datasets[0]!;
     const bucket = await bucketOfTable(asked, stage);
     const entries = await undoEntries(bucket, stage, values.dataset, s3Store(), signalAfter(STEP_TIMEOUT));

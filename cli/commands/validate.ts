@@ -1,4 +1,3 @@
-import { requireRegion } from "../../access/region.ts";
 import { writePage } from "../../operate/report-file.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
@@ -25,6 +24,7 @@ import { bucketOfTable, STEP_TIMEOUT } from "../stage-ports.ts";
 import type { Terminal } from "../terminal.ts";
 import { DEFAULT_BUDGET, readOptions } from "../validation/request.ts";
 import { tellRun } from "../validation/tell.ts";
+import { sayWhere } from "../whereabouts.ts";
 
 /** Milliseconds that a run may take at a terminal. */
 const TIMEOUT = 15 * 60_000;
@@ -58,7 +58,7 @@ export const command = defineCommand({
   async run({ values, terminal }) {
     const stage = stageOf("validate", values.stage);
     const wanted = await readOptions(values, datasets, Date.now());
-    await requireRegion();
+    await sayWhere(terminal);
     terminal.progress("looking for the tables");
     const request = { stage, all: datasets, bucket: await bucketOf(wanted.datasets, stage), ...wanted };
     terminal.note(`run ${request.runId}; to continue it: --run-id ${request.runId}`);

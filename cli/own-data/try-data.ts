@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from "../command.ts";
 import { tellJourney } from "../demo/tell-journey.ts";
 import { witnessFor } from "../demo/witness.ts";
 import { INTERRUPTED } from "../interruption.ts";
-import { tellWhereItIs } from "../local-environment.ts";
+import { askedShell, tellWhereItIs } from "../local-environment.ts";
 import { portOf } from "../port-option.ts";
 import type { Terminal } from "../terminal.ts";
 import { withPlatform } from "../with-platform.ts";
@@ -24,6 +24,7 @@ export interface TryOptions {
   readonly crawl?: boolean;
   readonly keep?: boolean;
   readonly port?: string;
+  readonly shell?: string;
   readonly json?: boolean;
 }
 
@@ -32,6 +33,7 @@ export async function tryData(command: string, options: TryOptions, terminal: Te
   const begun = performance.now();
   const witness = witnessFor(terminal, begun);
   const port = portOf(command, options.port, 0);
+  const shell = askedShell(command, options.shell);
   const { foreignFormats } = await import("../../local/own-data/foreign-formats.ts");
   const { readParquetFolder } = await import("../../local/own-data/parquet-folder.ts");
   // Before anything of the folder is refused: these tables have files that are no data, and that explains them.
@@ -86,7 +88,7 @@ export async function tryData(command: string, options: TryOptions, terminal: Te
         tellOffer(offer, options.source, terminal);
       }
       if (options.keep !== true) return;
-      if (options.json !== true) tellWhereItIs(platform, platformOptions.datasets!, terminal);
+      if (options.json !== true) tellWhereItIs(platform, platformOptions.datasets!, shell, terminal);
       terminal.note("The registrar commands read the list of datasets, which says otherwise of this one.");
       terminal.note("Ctrl-C stops it.");
       await interrupted;

@@ -125,3 +125,6 @@ export const MARKET = defineDatasets<readonly DeclaredDataset[]>([
   CHECK_RESULTS,
   SESSION_CHANGES,
 ]);
+
+/** As a list that REGISTRAR_DATASETS may name. */
+export const datasets = MARKET;

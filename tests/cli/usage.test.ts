@@ -82,7 +82,7 @@ const WRONG: readonly (readonly [args: string, says: string])[] = [
   ["grant undo", 'expected list or revoke, or options alone, got "undo"'],
   [
     "demo extra",
-    "expected: ./registrar demo [--crawl] [--from <folder>] [--html <file>] [--keep] [--port <n>] [--json]",
+    "expected: ./registrar demo [--crawl] [--from <folder>] [--html <file>] [--keep] [--port <n>] [--shell <name>] [--json]",
   ],
   ["demo --port 1e3", '--port "1e3" must be a number from 0 to 65535'],
   ["demo --crawl --html report.html", "--html goes without --crawl and --from"],

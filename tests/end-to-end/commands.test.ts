@@ -1,5 +1,5 @@
 /** The README's commands as their user runs them: processes of their own, which leave nothing behind. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createConnection, createServer } from "node:net";
@@ -252,6 +252,30 @@ test(
   MINUTE,
 );
 
+test(
+  "local --demo holds the market's two days for every command, also where another list of datasets is set",
+  () =>
+    withFolder(async (folder) => {
+      const list = join(folder, "datasets.ts");
+      writeFileSync(list, "export const datasets = [];\n");
+      process.env.REGISTRAR_DATASETS = list;
+      const { child, ended } = start(folder, "local", "--demo", "--port", "0", "--json");
+      delete process.env.REGISTRAR_DATASETS;
+      const [document] = await once(child.stdout!, "data");
+      const { env } = JSON.parse(String(document)) as { env: Readonly<Record<string, string>> };
+      // As a terminal has it, in which that list is set, and then what is printed here is pasted.
+      const asked = spawnSync(
+        process.execPath,
+        ["cli/registrar.mjs", "query", "--csv", "SELECT day, count(*) FROM trades GROUP BY day ORDER BY day"],
+        { env: { ...process.env, REGISTRAR_DATASETS: list, ...env }, encoding: "utf8" },
+      );
+      expect(asked.stdout).toMatch(/^day,.*\n2025-11-26,\d+\n2025-11-28,\d+\n$/);
+      child.kill("SIGTERM");
+      expect((await ended).code).toBe(0);
+    }),
+  2 * MINUTE,
+);
+
 test.each(["SIGINT", "SIGTERM"] as const)(
   "local stops cleanly at %s",
   (signal) =>
@@ -274,7 +298,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     withFolder(async (folder) => {
       const own = await writeOwnData(folder);
       const port = await freePort();
-      const options = ["--from", own, "--keep", "--port", String(port)];
+      const options = ["--from", own, "--keep", "--port", String(port), "--shell", "bash"];
       const { child, ended } = start(folder, "demo", ...options);
       let said = "";
       const isUp = new Promise<void>((resolve) => {
