@@ -76,10 +76,17 @@ async function goByListOf(name: string, args: readonly string[]): Promise<void> 
   if (isOfMarket || values.help === true) return;
   // What is wrong with the option is told with what is wrong with the others.
   const asked = typeof values.datasets === "string" && !/^(-|\s*$)/.test(values.datasets);
-  const path = asked ? String(values.datasets) : process.env.REGISTRAR_DATASETS;
+  const given = asked ? String(values.datasets) : undefined;
+  const path = name === "try" ? await listToTry(given) : (given ?? process.env.REGISTRAR_DATASETS);
   if (path === undefined || path === "") return;
   const { goBy } = await import("../deploy/outside-list.ts");
   goBy(path);
+}
+
+/** A list that is yet to be written is not gone by. */
+async function listToTry(given: string | undefined): Promise<string | undefined> {
+  const { presentList } = await import("./own-data/own-list.ts");
+  return presentList(given);
 }
 
 function commandNamed(name: string): () => Promise<{ readonly command: Command }> {

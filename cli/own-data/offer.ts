@@ -1,5 +1,7 @@
 /** What a user can do next with a table that was found: its entry, and the commands. */
+import { resolve } from "node:path";
 import { problemsOfQuality } from "../../deploy/declarations/quality-rules.ts";
+import { LIST_VARIABLE } from "../../deploy/outside-list.ts";
 import { entryText } from "../../local/own-data/entry.ts";
 import type { FolderDataset } from "../../local/own-data/parquet-folder.ts";
 import { type PartitionSurvey, surveyPartitions } from "../../local/own-data/partitions.ts";
@@ -7,7 +9,7 @@ import { sqlIdentifier } from "../../shared/athena/sql.ts";
 import { defineDatasets, InvalidDatasets } from "../../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
-import { shellWord } from "../../shared/runtime/text.ts";
+import { quoted, shellWord } from "../../shared/runtime/text.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface Offer {
@@ -16,6 +18,8 @@ export interface Offer {
   readonly text: string;
   /** Why `registrar check` would refuse the entry as it is; empty if it would not. */
   readonly problems: readonly string[];
+  /** Columns that the entry leaves out, because the list does not take their names. */
+  readonly undeclarable: readonly string[];
   readonly survey: PartitionSurvey;
   /** The key of the newest object by its name, below the dataset's prefix. */
   readonly exampleKey: string;
@@ -26,13 +30,18 @@ const REMARKS = {
   prefix: "where its objects lie in the bucket",
 };
 
-export function offerFor({ dataset, files }: FolderDataset): Offer {
+/** `promised` is the dataset with what checks found that it may promise. */
+export function offerFor({ dataset: found, files }: FolderDataset, promised = found): Offer {
   const keys = files.map(({ key }) => key);
+  const isDeclarable = ({ name }: { readonly name: string }) => /^[a-z0-9_]+$/.test(name);
+  const dataset = { ...promised, columns: found.columns.filter(isDeclarable) };
+  const undeclarable = found.columns.filter((column) => !isDeclarable(column)).map(({ name }) => name);
   return {
     dataset,
     text: entryText(dataset, REMARKS),
     problems: problemsOfEntry(dataset, []),
-    survey: surveyPartitions(dataset, keys),
+    undeclarable,
+    survey: surveyPartitions(found, keys),
     exampleKey: keys.at(-1)!,
   };
 }
@@ -52,15 +61,18 @@ export function problemsOfEntry(
   return [...problemsOfQuality(all, all)];
 }
 
-/** The list of the examples, beside the checkout: docs/upgrade.md. */
-const LIST = "../platform/datasets.ts";
-
-/** What to run next, each with why. They are of this table, and of a list outside of the checkout. */
-export function nextCommands({ dataset, exampleKey }: Offer, source: string) {
+/** What to run next, each with why: of this table, and of the list `file`, which has the entry if it is `written`. */
+export function nextCommands({ dataset, exampleKey }: Offer, source: string, file: string, written: boolean) {
   const sql = `SELECT * FROM ${sqlIdentifier(dataset.table)} LIMIT 10`;
-  const folder = shellWord(source);
+  const folder = shellWord(resolve(source));
+  const list = shellWord(file);
+  const writing = {
+    why: "write the entry into that list",
+    command: `${REGISTRAR} try ${folder} --write --datasets ${list}`,
+  };
   return [
-    { why: "go by a list of your own, with this entry in it", command: `export REGISTRAR_DATASETS=${LIST}` },
+    ...(written ? [] : [writing]),
+    { why: "go by that list", command: `export ${LIST_VARIABLE}=${list}` },
     { why: "check it", command: `${REGISTRAR} check` },
     {
       why: "see where an object goes, without AWS",
@@ -79,7 +91,7 @@ export function nextCommands({ dataset, exampleKey }: Offer, source: string) {
   ];
 }
 
-export function tellOffer(offer: Offer, source: string, terminal: Terminal): void {
+export function tellOffer(offer: Offer, next: ReturnType<typeof nextCommands>, terminal: Terminal): void {
   terminal.out("");
   terminal.out(terminal.style("bold", "the entry for the list of datasets"));
   terminal.out("");
@@ -89,9 +101,16 @@ export function tellOffer(offer: Offer, source: string, terminal: Terminal): voi
     terminal.out(terminal.style("yellow", "it cannot be declared so:"));
     for (const problem of offer.problems) terminal.out(`  - ${problem}`);
   }
+  if (offer.undeclarable.length > 0) {
+    const names = offer.undeclarable.map((name) => quoted(name)).join(", ");
+    terminal.out("");
+    terminal.out(
+      `without ${names}: a declared column has a name of a-z 0-9 _; rename them where they are written`,
+    );
+  }
   terminal.out("");
   terminal.out("Next:");
-  for (const { why, command } of nextCommands(offer, source)) {
+  for (const { why, command } of next) {
     terminal.out(terminal.style("dim", `  # ${why}`));
     terminal.out(`  ${command}`);
   }

@@ -1,8 +1,13 @@
-/** What `registrar try` does: a folder is read, shown on the local stack, and an entry for it is offered. */
+/** What `registrar try` does: a folder is read, shown and checked on the local stack, and an entry for it is offered. */
+import { fileURLToPath } from "node:url";
 import { createFunctionLog } from "../../local/demo/function-log.ts";
-import type { Itinerary } from "../../local/demo/journey.ts";
-import type { FolderDataset } from "../../local/own-data/parquet-folder.ts";
-import type { PlatformOptions } from "../../local/platform.ts";
+import type { Journey, Witness } from "../../local/demo/journey.ts";
+import type { FirstChecks } from "../../local/own-data/first-checks.ts";
+import { type FolderDataset, readParquetFolder } from "../../local/own-data/parquet-folder.ts";
+import type { Platform, PlatformOptions } from "../../local/platform.ts";
+import { writePage } from "../../operate/report-file.ts";
+import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
+import { givenList } from "../../shared/runtime/given-list.ts";
 import { count } from "../../shared/runtime/text.ts";
 import { EXIT, type ExitCode } from "../command.ts";
 import { tellJourney } from "../demo/tell-journey.ts";
@@ -11,21 +16,43 @@ import { INTERRUPTED } from "../interruption.ts";
 import { askedShell, tellWhereItIs } from "../local-environment.ts";
 import { portOf } from "../port-option.ts";
 import type { Terminal } from "../terminal.ts";
+import { tellRun } from "../validation/tell.ts";
 import { withPlatform } from "../with-platform.ts";
-import { nextCommands, offerFor, tellOffer } from "./offer.ts";
+import { nextCommands, type Offer, offerFor, tellOffer } from "./offer.ts";
+import { ownList, SHIPPED } from "./own-list.ts";
 import { tellTable } from "./tell-table.ts";
+import { refuseUnwritable, type WrittenEntry, writeEntry } from "./write-entry.ts";
 
 /** Rows of an answer that are printed. */
 const ANSWER_ROWS = 8;
 
+/** In the project, out of git. */
+const REPORT = fileURLToPath(new URL("../../.cache/try/report.html", import.meta.url));
+
 export interface TryOptions {
   /** A folder. */
   readonly source: string;
+  readonly write?: boolean;
+  /** The list of datasets, as --datasets names it. */
+  readonly list?: string | undefined;
+  readonly html?: string;
   readonly crawl?: boolean;
   readonly keep?: boolean;
   readonly port?: string;
   readonly shell?: string;
   readonly json?: boolean;
+}
+
+/** All that is to be told. */
+interface Tried {
+  readonly seconds: number;
+  readonly found: FolderDataset;
+  readonly journey: Journey;
+  readonly checks: FirstChecks | undefined;
+  readonly report: string | undefined;
+  readonly offer: Offer;
+  readonly written: WrittenEntry | undefined;
+  readonly next: ReturnType<typeof nextCommands>;
 }
 
 /** Reads, shows and offers, under the name of the command that was called. Throws ConfigurationError: no table is there. */
@@ -34,83 +61,116 @@ export async function tryData(command: string, options: TryOptions, terminal: Te
   const witness = witnessFor(terminal, begun);
   const port = portOf(command, options.port, 0);
   const shell = askedShell(command, options.shell);
-  const { foreignFormats } = await import("../../local/own-data/foreign-formats.ts");
-  const { readParquetFolder } = await import("../../local/own-data/parquet-folder.ts");
-  // Before anything of the folder is refused: these tables have files that are no data, and that explains them.
-  for (const sentence of await foreignFormats(options.source)) witness.done(`note: ${sentence}`);
-  const found = await readParquetFolder(options.source, (read, of) =>
-    witness.doing(`reading footers: ${read} of ${of}`),
-  );
-  const { dataset, files, notes, skipped: leftOut } = found;
-  const keys = dataset.keys.map(({ name }) => name).join(", ");
-  witness.done(
-    `${count(files.length, "Parquet file")}, ${count(dataset.columns.length, "column")}, partitioned by ${keys}`,
-  );
-  for (const note of notes) witness.done(`note: ${note}`);
-  const offer = offerFor(found);
-  const { options: platformOptions, itinerary } = await shownBy(found, options.crawl === true);
+  if (options.write === true) await refuseUnwritable(ownList(options.list));
+  const found = await readFolder(options.source, witness);
+  const shown = await shownOn(found, options.crawl === true);
   witness.doing("starting the local stack");
-  const { travel } = await import("../../local/demo/journey.ts");
   const log = createFunctionLog();
   const onLog = (line: string) => log.read(line);
-  const ended = await withPlatform(
-    command,
-    { ...platformOptions, port, onLog },
-    async (platform, interrupted) => {
-      witness.done(`S3, SQS, Glue, Athena and the function: ${platform.emulator.endpoint}`);
-      const journey = await travel(platform, itinerary, log, witness);
-      const seconds = (performance.now() - begun) / 1000;
-      terminal.progress("");
-      if (options.json === true) {
-        const { partitions, keys, refused } = offer.survey;
-        const kept = options.keep === true ? { env: platform.env } : {};
-        const { dataset: entry, text, problems } = offer;
-        const next = nextCommands(offer, options.source);
-        terminal.out(
-          JSON.stringify(
-            {
-              seconds,
-              ...journey,
-              leftOut,
-              notes,
-              partitions: { count: partitions, keys, refused },
-              entry: { dataset: entry, text, problems },
-              next,
-              ...kept,
-            },
-            null,
-            2,
-          ),
-        );
-      } else {
-        tellTable(found, offer.survey, terminal);
-        tellJourney(journey, terminal, ANSWER_ROWS);
-        tellOffer(offer, options.source, terminal);
-      }
-      if (options.keep !== true) return;
-      if (options.json !== true) tellWhereItIs(platform, platformOptions.datasets!, shell, terminal);
-      terminal.note("The registrar commands read the list of datasets, which says otherwise of this one.");
-      terminal.note("Ctrl-C stops it.");
-      await interrupted;
-    },
-  );
+  const ended = await withPlatform(command, { ...shown, port, onLog }, async (platform, interrupted) => {
+    witness.done(`S3, SQS, Glue, Athena and the function: ${platform.emulator.endpoint}`);
+    const { travel } = await import("../../local/demo/journey.ts");
+    const { ownData } = await import("../../local/own-data/own-data.ts");
+    const [dataset] = shown.datasets;
+    const journey = await travel(platform, ownData({ ...found, dataset: dataset! }), log, witness);
+    const looked = await checked(platform, found, options, witness);
+    const offer = offerFor(found, looked.checks?.dataset);
+    const written = options.write === true ? await write(offer, options) : undefined;
+    const seconds = (performance.now() - begun) / 1000;
+    terminal.progress("");
+    const next = nextCommands(offer, options.source, ownList(options.list), written !== undefined);
+    const tried = { seconds, found, journey, ...looked, offer, written, next };
+    const kept = options.keep === true ? { env: platform.env } : {};
+    if (options.json === true) terminal.out(JSON.stringify({ ...asJson(tried), ...kept }, null, 2));
+    else tell(tried, terminal);
+    if (options.keep !== true) return;
+    if (options.json !== true) tellWhereItIs(platform, shown.datasets, shell, terminal);
+    terminal.note("The registrar commands read the list of datasets, which may say otherwise of this one.");
+    terminal.note("Ctrl-C stops it.");
+    await interrupted;
+  });
   if (ended !== INTERRUPTED) return EXIT.ok;
   terminal.note("stopped; nothing is left.");
   return options.keep === true ? EXIT.ok : EXIT.no;
 }
 
-interface Showing {
-  readonly options: PlatformOptions;
-  readonly itinerary: Itinerary;
+async function readFolder(source: string, witness: Witness): Promise<FolderDataset> {
+  const { foreignFormats } = await import("../../local/own-data/foreign-formats.ts");
+  // Before anything of the folder is refused: these tables have files that are no data, and that explains them.
+  for (const sentence of await foreignFormats(source)) witness.done(`note: ${sentence}`);
+  const found = await readParquetFolder(source, (read, of) =>
+    witness.doing(`reading footers: ${read} of ${of}`),
+  );
+  const { dataset, files, notes } = found;
+  const keys = dataset.keys.map(({ name }) => name).join(", ");
+  witness.done(
+    `${count(files.length, "Parquet file")}, ${count(dataset.columns.length, "column")}, partitioned by ${keys}`,
+  );
+  for (const note of notes) witness.done(`note: ${note}`);
+  return found;
 }
 
-async function shownBy(found: FolderDataset, crawled: boolean): Promise<Showing> {
-  const { ownData } = await import("../../local/own-data/own-data.ts");
-  if (!crawled) return { options: { datasets: [found.dataset] }, itinerary: ownData(found) };
+async function shownOn({ dataset }: FolderDataset, crawled: boolean) {
+  // Checks look for the results of earlier runs.
+  if (!crawled) return { datasets: [dataset, CHECK_RESULTS] } satisfies PlatformOptions;
   const { HURRIED, keptByCrawlers } = await import("../../local/demo/crawls.ts");
-  const [dataset] = keptByCrawlers([found.dataset]);
+  return { ...HURRIED, datasets: keptByCrawlers([dataset]) } satisfies PlatformOptions;
+}
+
+async function checked(
+  platform: Platform,
+  found: FolderDataset,
+  { crawl, html = REPORT }: TryOptions,
+  witness: Witness,
+): Promise<Pick<Tried, "checks" | "report">> {
+  if (crawl === true) return { checks: undefined, report: undefined };
+  const { firstChecks } = await import("../../local/own-data/first-checks.ts");
+  witness.doing("checking rows");
+  const { days } = offerFor(found).survey;
+  const checks = await firstChecks(platform, found.dataset, days);
+  if (checks === undefined) {
+    witness.done("note: nothing is checked: no partition key is a day, and checks go by days");
+    return { checks, report: undefined };
+  }
+  await writePage(html, checks.page);
+  witness.done(`${count(checks.document.results.length, "check")} made`);
+  return { checks, report: html };
+}
+
+async function write(offer: Offer, { list }: TryOptions): Promise<WrittenEntry> {
+  if (givenList() === undefined) return writeEntry(ownList(list), offer, undefined);
+  const { datasets } = await import("../../shared/declared-datasets.ts");
+  return writeEntry(ownList(list), offer, datasets);
+}
+
+function tell({ found, journey, checks, report, offer, written, next }: Tried, terminal: Terminal): void {
+  tellTable(found, offer.survey, terminal);
+  tellJourney(journey, terminal, ANSWER_ROWS);
+  if (checks !== undefined) {
+    terminal.out("");
+    terminal.out(terminal.style("bold", "a first set of checks, as of the morning after the newest day"));
+    tellRun(checks.document, terminal);
+    terminal.out(`${terminal.style("bold", "report".padEnd(18))} ${report}`);
+  }
+  tellOffer(offer, next, terminal);
+  if (written === undefined) return;
+  const whose = written.file === SHIPPED ? ", the list that the project comes with" : "";
+  const done = written.outcome === "written" ? "the entry is written into" : "nothing to write: it stands in";
+  terminal.note(`${done} ${written.file}${whose}`);
+}
+
+/** The stable part of it. */
+function asJson({ seconds, found, journey, checks, report, offer, written, next }: Tried) {
+  const { partitions, days: _, ...survey } = offer.survey;
+  const { dataset, text, problems, undeclarable } = offer;
   return {
-    options: { ...HURRIED, datasets: [dataset!] },
-    itinerary: ownData({ ...found, dataset: dataset! }),
+    seconds,
+    ...journey,
+    leftOut: found.skipped,
+    notes: found.notes,
+    partitions: { count: partitions, ...survey },
+    checks: checks === undefined ? null : { ...checks.document, report },
+    entry: { dataset, text, problems, undeclarable, written: written ?? null },
+    next,
   };
 }

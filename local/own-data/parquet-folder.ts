@@ -4,8 +4,8 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import { columnsOf } from "./columns.ts";
-import { readFooters } from "./footers.ts";
-import { layoutOf, tableFolders } from "./layout.ts";
+import { type Footer, readFooters } from "./footers.ts";
+import { haveOtherColumns, layoutOf, tableFolders } from "./layout.ts";
 import { listed, type Skipped, skippedLines } from "./skipped.ts";
 import { problemOfFolder, walk } from "./walk.ts";
 
@@ -38,31 +38,64 @@ export async function readParquetFolder(
   if (wrong !== undefined) throw problem(folder, [wrong]);
   const found = await walk(root);
   const read = await readFooters(root, found.files, onProgress);
-  const { keys, footers, skipped: others } = layoutOf(read.footers);
+  const { keys, layout, footers, skipped: others, notes: ofLayout, candidates } = layoutOf(read.footers);
   const skipped = [...found.skipped, ...read.skipped, ...others].sort(byPath);
-  if (footers.length === 0) throw problem(folder, [...nothingUsable(folder, skipped)]);
+  if (candidates.length > 0) throw problem(folder, [undecided(candidates, read.footers[0]!.file)]);
+  if (footers.length === 0) throw problem(folder, [...nothingUsable(folder, skipped, read.footers)]);
   const names = keys.map(({ name }) => name);
   const { columns, notes, problems } = columnsOf(footers, names);
   if (problems.length > 0) throw problem(folder, [...shown(problems)]);
   const name = nameOf(root);
   const prefix = `${name}/`;
   return {
-    dataset: { name, database: DATABASE, table: name, prefix, keys, columns, strategy: "register" },
+    dataset: {
+      name,
+      database: DATABASE,
+      table: name,
+      prefix,
+      keys,
+      ...(layout === undefined ? {} : { layout }),
+      columns,
+      strategy: "register",
+    },
     files: footers.map(({ file }) => ({ path: join(root, file), key: prefix + file })),
     skipped,
-    notes: [...[...skippedLines(skipped)].map((line) => `left out: ${line}`), ...notes],
+    notes: [...[...skippedLines(skipped)].map((line) => `left out: ${line}`), ...ofLayout, ...notes],
   };
 }
 
 const byPath = (one: Skipped, other: Skipped) => (one.path < other.path ? -1 : 1);
 
-function* nothingUsable(folder: string, skipped: readonly Skipped[]): Generator<string> {
+function undecided(candidates: readonly string[], example: string): string {
+  const layouts = candidates.map((layout) => JSON.stringify(layout)).join(" or ");
+  return `its layout cannot be told: the folders of ${printable(example)} may be ${layouts}; declare the one that they are`;
+}
+
+function* nothingUsable(
+  folder: string,
+  skipped: readonly Skipped[],
+  footers: readonly Footer[],
+): Generator<string> {
   const whole = skipped.filter(({ kind }) => kind === "loose" || kind === "other keys");
-  if (skipped.length === 0) yield "it is empty";
-  else if (whole.length === 0) yield "there is no readable Parquet in it";
-  else yield `no Parquet of it lies in name=value folders, as in ${join(folder, "day=2025-11-26", "…")}`;
+  const tops = [...new Set(footers.map(({ file }) => (file.includes("/") ? file.split("/", 1)[0]! : "")))];
   const tables = tableFolders(whole.map(({ path }) => path));
-  if (tables.length > 0) yield `name one table of it: ${listed(tables.map((table) => join(folder, table)))}`;
+  const example = join(folder, "day=2025-11-26", "…");
+  if (skipped.length === 0) yield "it is empty";
+  else if (footers.length === 0) yield "there is no readable Parquet in it";
+  else if (tops.length === 1 && tops[0] === "") {
+    yield `its files lie flat: a table without partitions, of which there is nothing to register; write each into a folder of its partition, as in ${example}`;
+  } else if (tables.length > 0) {
+    yield `no Parquet of it lies in name=value folders, as in ${example}`;
+    yield `name one table of it: ${listed(tables.map((table) => join(folder, table)))}`;
+  } else {
+    yield `no folder of it is name=value, as in ${example}, or a day, as in ${join(folder, "2025/11/26", "…")}`;
+    const folders = tops.filter((top) => top !== "");
+    if (haveOtherColumns(footers)) {
+      yield `its folders hold different columns; name one table of it: ${listed(folders.map((top) => join(folder, top)))}`;
+    } else {
+      yield `its layout cannot be told: ${listed(folders)} may be values of a partition key (layout "{key}/", with a name for the key), or tables of their own (name one, as ${join(folder, folders[0]!)})`;
+    }
+  }
   yield* skippedLines(skipped);
 }
 
@@ -82,5 +115,5 @@ function* shown(lines: readonly string[]): Generator<string> {
 }
 
 function problem(folder: string, problems: readonly string[]): ConfigurationError {
-  return new ConfigurationError("USAGE", `${printable(folder)} cannot be demonstrated:`, problems);
+  return new ConfigurationError("USAGE", `${printable(folder)} is no table:`, problems);
 }

@@ -72,6 +72,7 @@ test("partitions are what the register function would make of the keys, and the 
       { name: "day", kind: "day", values: 2, least: "2026-11-20", greatest: "2026-11-21" },
       { name: "region", kind: "text", values: 2, least: "eu", greatest: "us" },
     ],
+    days: ["2026-11-20", "2026-11-21"],
     refused: [{ key: keys[3], reason: expect.stringContaining("NULL cannot be a partition here") }],
   });
 });

@@ -66,6 +66,29 @@ test("keys come from the folders, columns from the footers", async () => {
   ]);
 });
 
+test("folders that are days need no name=value, and what lies above them is left out", async () => {
+  const { dataset, files, notes } = await reading({
+    "2025/11/26/a.parquet": "SELECT 1 AS n",
+    "2025/11/28/a.parquet": "SELECT 2 AS n",
+    "a.parquet": "SELECT 3 AS n",
+  });
+  expect(dataset.keys).toEqual([{ name: "day", kind: "day" }]);
+  expect(dataset.layout).toBe("{day:yyyy/MM/dd}/");
+  expect(files).toHaveLength(2);
+  expect(notes).toEqual(["left out: a.parquet: lies in no folder of the layout {day:yyyy/MM/dd}/"]);
+});
+
+test("keys that differ by file are told, with how many files have them", async () => {
+  const { dataset, notes } = await reading({
+    "date=2025-11-26/a": "SELECT 1 AS n",
+    "dt=2025-11-26/a": "SELECT 1 AS n",
+  });
+  expect(dataset.keys.map(({ name }) => name)).toEqual(["date"]);
+  expect(notes).toContain(
+    "files have different partition keys: date (1 file); dt (1 file). The table takes the first",
+  );
+});
+
 test("a key that is not a day everywhere is text", async () => {
   const { dataset } = await reading({
     "dt=2025-11-26/a": "SELECT 1 AS n",
@@ -99,11 +122,44 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     ],
   ],
   [
-    "Parquet outside name=value folders",
-    { "2025/a.parquet": "SELECT 1 AS n" },
+    "files that lie flat",
+    { "a.parquet": "SELECT 1 AS n" },
     [
-      expect.stringMatching(/^no Parquet of it lies in name=value folders, as in /) as unknown as string,
-      "2025/a.parquet: lies in no name=value folder, and so in no partition",
+      expect.stringMatching(/^its files lie flat: a table without partitions/) as unknown as string,
+      "a.parquet: lies in no name=value folder, and so in no partition",
+    ],
+  ],
+  [
+    "folders that may be values or tables",
+    { "eu/a.parquet": "SELECT 1 AS n", "us/a.parquet": "SELECT 1 AS n" },
+    [
+      expect.stringMatching(
+        /^no folder of it is name=value, as in .*, or a day, as in /,
+      ) as unknown as string,
+      expect.stringMatching(
+        /^its layout cannot be told: eu, us may be values of a partition key .*, or tables of their own /,
+      ) as unknown as string,
+      "eu/a.parquet: lies in no name=value folder, and so in no partition",
+      "us/a.parquet: lies in no name=value folder, and so in no partition",
+    ],
+  ],
+  [
+    "tables of other columns, by day",
+    { "orders/2025/11/26/a": "SELECT 1 AS n", "users/2025/11/26/a": "SELECT 'x' AS name" },
+    [
+      expect.stringMatching(/^no folder of it is name=value/) as unknown as string,
+      expect.stringMatching(
+        /^its folders hold different columns; name one table of it: .*orders, .*users$/,
+      ) as unknown as string,
+      "orders/2025/11/26/a: lies in no name=value folder, and so in no partition",
+      "users/2025/11/26/a: lies in no name=value folder, and so in no partition",
+    ],
+  ],
+  [
+    "days that may be months",
+    { "05/11/2025/a": "SELECT 1 AS n" },
+    [
+      'its layout cannot be told: the folders of 05/11/2025/a may be "{day:dd/MM/yyyy}/" or "{day:MM/dd/yyyy}/"; declare the one that they are',
     ],
   ],
   [

@@ -159,6 +159,41 @@ async function writeOwnData(folder: string): Promise<string> {
   return own;
 }
 
+test(
+  "what try writes is a list that check accepts, once, and its checks find what is wrong with rows",
+  () =>
+    withFolder(async (folder) => {
+      const own = join(folder, "orders");
+      const list = join(folder, "platform", "datasets.ts");
+      const connection = await (await DuckDBInstance.create()).connect();
+      await connection.run(
+        `COPY (SELECT CASE n WHEN 7 THEN NULL WHEN 5 THEN 2 ELSE n END AS order_id, '2025-11-' || (10 + n % 3) AS day,
+           CASE n WHEN 9 THEN 'NaN'::DOUBLE ELSE n END AS amount FROM range(60) AS t(n))
+         TO '${own}' (FORMAT PARQUET, PARTITION_BY (day))`,
+      );
+      connection.closeSync();
+      const tried = ["try", own, "--write", "--datasets", list, "--html", join(folder, "r.html"), "--json"];
+      const first = await start(folder, ...tried).ended;
+      expect({ code: first.code, errors: first.notes.includes("Error") }).toEqual({ code: 0, errors: false });
+      const { checks, entry } = JSON.parse(first.out);
+      const failed = checks.results.filter((result: { outcome: string }) => result.outcome === "fail");
+      expect(failed.map((result: { checkId: string; day: string }) => [result.checkId, result.day])).toEqual([
+        ["value.range", "2025-11-10"],
+        ["null.key", "2025-11-11"],
+        ["unique.key", "2025-11-12"],
+      ]);
+      expect(entry.written).toEqual({ file: list, outcome: "written" });
+      const text = readFileSync(list, "utf8");
+      const { code, out } = await start(folder, "check", "--datasets", list, "--json").ended;
+      expect(code).toBe(0);
+      expect(JSON.parse(out).datasets[0]).toEqual(entry.dataset);
+      const second = await start(folder, ...tried).ended;
+      expect(JSON.parse(second.out).entry.written).toEqual({ file: list, outcome: "declared already" });
+      expect(readFileSync(list, "utf8")).toBe(text);
+    }),
+  3 * MINUTE,
+);
+
 test.each([
   ["registered", "try", []],
   ["crawled", "demo --from", ["--crawl"]],
