@@ -151,6 +151,8 @@ test("once its files are replaced it is withdrawn, judged again as it is now, an
   await deliver("validate", validate);
   await market.platform.quiet();
   expect(heard()).toEqual(["3 pending"]);
+  // The scheduled run tells of failed checks, once.
+  expect(market.platform.emulator.sns.published(market.platform.qualityTopicArn!)).toEqual([]);
 });
 
 test("when the right files come back, it is available again", async () => {

@@ -149,6 +149,23 @@ test("the state of another version is parked with what to do, and the other sess
   expect(one.parking.entries.map(({ message }) => message.id)).toEqual([FRIDAY]);
 });
 
+test("a session without a state, or that was neither judged nor missing, is passed over and costs no look", async () => {
+  const one = world();
+  const keyOf = (day: string) => sessionRecordKey({ dataset: bars.name, day });
+  one.records.texts.delete(keyOf(WEDNESDAY));
+  const never = {
+    ...one.recordOf(FRIDAY),
+    judged: null,
+    verdict: null,
+    state: "pending",
+    reason: "not_judged",
+  };
+  one.records.put(keyOf(FRIDAY), JSON.stringify(never));
+  const why = "no run has judged the session: there is nothing to withdraw";
+  expect(await one.look()).toEqual([`${WEDNESDAY} ignored: ${why}`, `${FRIDAY} ignored: ${why}`]);
+  expect([...one.records.texts.keys()]).toEqual([keyOf(FRIDAY)]);
+});
+
 test("a writer whose clock is a day ahead puts nothing off: the verdict is due three minutes from now", async () => {
   const one = world();
   expect((await one.look(NOW + 86_400_000))[0]).toBe(
