@@ -1,13 +1,15 @@
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
+import { AthenaQueryError, type RunningQuery } from "../../shared/athena/port.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { nearest } from "../../shared/datasets/suggestion.ts";
 import { datasets } from "../../shared/declared-datasets.ts";
 import { messageOf, usageError } from "../../shared/runtime/errors.ts";
 import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
-import { quoted } from "../../shared/runtime/text.ts";
+import { count, quoted } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { untilInterrupted } from "../interruption.ts";
-import { costOf, csvOf, jsonOf, tableOf } from "../query/render.ts";
+import { costOf, csvOf, jsonOf, megabytes, tableOf } from "../query/render.ts";
+import { asMistakeOf } from "../query/wrong-statement.ts";
 import type { Terminal } from "../terminal.ts";
 import { readTextFile } from "../text-file.ts";
 import { sayWhere } from "../whereabouts.ts";
@@ -46,21 +48,32 @@ export const command = defineCommand({
           ? csvOf(result)
           : tableOf(result, terminal.columns);
     if (answer !== "") terminal.out(answer);
-    terminal.note(costOf(result.statistics, result.rows.length));
+    terminal.note(`${count(result.rows.length, "row")}; ${costOf(result.statistics)}`);
     return EXIT.ok;
   },
 });
 
 async function ask(sql: string, database: string, stage: string, terminal: Terminal, signal: AbortSignal) {
   const began = Date.now();
+  let scanned = "";
   const tell = () =>
-    terminal.progress(`asking Athena in ${database}, ${Math.round((Date.now() - began) / SECOND)} s`);
+    terminal.progress(
+      `asking Athena in ${database}, ${Math.round((Date.now() - began) / SECOND)} s${scanned}`,
+    );
   tell();
   const ticking = setInterval(tell, SECOND);
   try {
     const queries = athenaQueries({ workGroup: biWorkGroupName(stage) });
     const runId = `terminal-${new Date(began).toISOString()}`;
-    return await queries.run({ sql, database, label: "query" }, { runId, signal });
+    const progress = ({ state, bytesScanned }: RunningQuery) => {
+      scanned = state === "QUEUED" ? ", queued" : `, ${megabytes(bytesScanned)} scanned`;
+    };
+    return await queries.run({ sql, database, label: "query" }, { runId, signal, progress });
+  } catch (thrown) {
+    // What was stopped, or failed on its way, is billed as well.
+    const cost = thrown instanceof AthenaQueryError ? thrown.statistics : undefined;
+    if (cost !== undefined && cost.bytesScanned > 0) terminal.note(costOf(cost));
+    throw asMistakeOf(sql, thrown);
   } finally {
     clearInterval(ticking);
     terminal.progress("");

@@ -50,9 +50,11 @@ export function jsonOf({ columns, rows, statistics }: QueryResult): string {
   return JSON.stringify(answer, null, 2);
 }
 
-/** "12 rows; 3.4 MB scanned, $0.00005 at list price; 1.2 s; query 0a1b…" */
-export function costOf(statistics: QueryStatistics, rows: number): string {
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** "3.4 MB scanned, $0.00005 at list price; 1.2 s; query 0a1b…" */
+export function costOf(statistics: QueryStatistics): string {
   const { bytesScanned, costUsd, totalMs, queryId } = statistics;
-  const scanned = `${(bytesScanned / 1e6).toFixed(1)} MB scanned, $${costUsd.toFixed(5)} at list price`;
-  return `${count(rows, "row")}; ${scanned}; ${(totalMs / 1000).toFixed(1)} s; query ${queryId}`;
+  const scanned = `${megabytes(bytesScanned)} scanned, $${costUsd.toFixed(5)} at list price`;
+  return `${scanned}; ${(totalMs / 1000).toFixed(1)} s; query ${queryId}`;
 }

@@ -3,6 +3,7 @@
 import { messageOf } from "../runtime/errors.ts";
 import { pollDelay, type Timer } from "./backoff.ts";
 import type { AthenaCalls, QueryStatus } from "./calls.ts";
+import type { RunningQuery } from "./port.ts";
 import { withRetry } from "./retry.ts";
 
 /** What stopping a query may take, its last polls included. */
@@ -22,11 +23,16 @@ export async function follow(
   timer: Timer,
   queryId: string,
   signal: AbortSignal,
+  progress: (running: RunningQuery) => void = () => {},
 ): Promise<Ended> {
   for (let poll = 0; ; poll++) {
     signal.throwIfAborted();
     const execution = await withRetry(timer, signal, () => athena.status(queryId, signal));
     if (hasEnded(execution)) return { queryId, execution, found: poll === 0 };
+    progress({
+      state: execution.state === "QUEUED" ? "QUEUED" : "RUNNING",
+      bytesScanned: execution.bytesScanned,
+    });
     await timer.sleep(pollDelay(poll, timer.random()), signal);
   }
 }

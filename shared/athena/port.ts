@@ -30,6 +30,14 @@ export interface QueryOptions {
    * of the run had to stop, which Athena bills as well, and whose place another takes.
    */
   readonly paid?: (statistics: QueryStatistics) => void;
+  /** Called with what Athena says of the query, each time that it is asked and the query has not ended. */
+  readonly progress?: (running: RunningQuery) => void;
+}
+
+export interface RunningQuery {
+  readonly state: "QUEUED" | "RUNNING";
+  /** So far. */
+  readonly bytesScanned: number;
 }
 
 /** What ending a query may take after its signal: one answer that never comes (5 s), then stopping it (5 s). */

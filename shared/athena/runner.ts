@@ -6,7 +6,15 @@ import { hasHeader, readRow } from "./cells.ts";
 import { statisticsOf } from "./cost.ts";
 import { brokenOff, mayRunAgain, queryError, tooManyRows } from "./failures.ts";
 import { type Ended, follow, stop } from "./follow-query.ts";
-import type { Query, QueryOptions, QueryResult, QueryRunner, QueryStatistics, Value } from "./port.ts";
+import type {
+  Query,
+  QueryOptions,
+  QueryResult,
+  QueryRunner,
+  QueryStatistics,
+  RunningQuery,
+  Value,
+} from "./port.ts";
 import { withQueryComment } from "./query-comment.ts";
 import { requestToken } from "./request-token.ts";
 import { withRetry } from "./retry.ts";
@@ -36,6 +44,7 @@ interface Job {
   /** Fires when its caller has given up. */
   readonly signal: AbortSignal;
   readonly paid: (statistics: QueryStatistics) => void;
+  readonly progress: (running: RunningQuery) => void;
 }
 
 export function queryRunner(athena: AthenaCalls, settings: RunnerSettings): QueryRunner {
@@ -59,7 +68,10 @@ export function queryRunner(athena: AthenaCalls, settings: RunnerSettings): Quer
     }
   }
 
-  async function execute({ query, runId, sql, signal, paid }: Job, attempt: number): Promise<Ended> {
+  async function execute(
+    { query, runId, sql, signal, paid, progress }: Job,
+    attempt: number,
+  ): Promise<Ended> {
     const { database } = query;
     const token = requestToken({ runId, workGroup, database, sql, attempt });
     // The signal breaks off only the waiting in between: a query whose id is not known could not be stopped.
@@ -68,7 +80,7 @@ export function queryRunner(athena: AthenaCalls, settings: RunnerSettings): Quer
       throw brokenOff(query, signal, thrown, {});
     });
     try {
-      return await follow(athena, timer, queryId, signal);
+      return await follow(athena, timer, queryId, signal, progress);
     } catch (thrown) {
       const { execution, trouble } = await stop(athena, timer, queryId);
       const statistics = execution && statisticsOf(queryId, execution);
@@ -105,12 +117,12 @@ export function queryRunner(athena: AthenaCalls, settings: RunnerSettings): Quer
 
   return {
     async run(query, options) {
-      const { runId, paid = () => {} } = options;
+      const { runId, paid = () => {}, progress = () => {} } = options;
       const sql = withQueryComment(query, runId);
       const release = await semaphore.acquire(options.signal);
       if (release === undefined) throw brokenOff(query, options.signal, undefined, {});
       try {
-        return await runAttempts({ query, runId, sql, signal: within(options), paid });
+        return await runAttempts({ query, runId, sql, signal: within(options), paid, progress });
       } finally {
         release();
       }

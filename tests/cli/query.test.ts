@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { type Emulator, startEmulator, VirtualClock } from "../../emulator/index.ts";
 import { deployStage } from "../../local/deployment.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -111,6 +111,47 @@ describe("what cannot be asked", () => {
     expect(code).toBe(3);
     expect(notes).toContain("bars_5n");
   });
+});
+
+describe("a mistake in a statement", () => {
+  test.each([
+    [
+      "SELECT symbol,\n  nope\nFROM bars_5m",
+      "line 2:3: Column 'nope' cannot be resolved",
+      "      nope\n      ^\n",
+    ],
+    ["SELEC 1", "line 1:1: mismatched input 'SELEC' expecting {", "    SELEC 1\n    ^\n"],
+    [`SELECT ${"1, ".repeat(200)}nope FROM bars_5m`, "line 1:608: Column 'nope'", " nope FROM bars_5m\n"],
+  ])("is told once, at its place in what was typed: %j", async (sql, words, shown) => {
+    const { code, notes } = await registrar("query", sql);
+    expect(code).toBe(3);
+    expect(notes).toContain(words);
+    expect(notes).toContain(shown);
+    // A typo is nothing that Glue or Lake Formation is to be asked about.
+    expect(notes).not.toMatch(/Glue|Lake Formation/);
+    expect(notes.length).toBeLessThan(500);
+  });
+});
+
+test("Ctrl-C stops the query on Athena, and says so", async () => {
+  // Its clock stands still, so no query ends by itself.
+  const still = await startEmulator({ clock: new VirtualClock() });
+  const back = exporting(still.env);
+  try {
+    await deployStage(still, "dev", datasets);
+    const asked = registrar("query", "SELECT 1");
+    while (!still.requests.some(({ operation }) => operation === "GetQueryExecution")) {
+      await new Promise(setImmediate);
+    }
+    process.emit("SIGINT");
+    const { code, notes } = await asked;
+    expect(notes).toMatch(/^QUERY_CANCELLED {2}query: called off \(query \S+\)\./m);
+    expect(code).toBe(3);
+    expect(still.requests.map(({ operation }) => operation)).toContain("StopQueryExecution");
+  } finally {
+    back();
+    await still.close();
+  }
 });
 
 test.each([
