@@ -97,7 +97,7 @@ export function readDate(pattern: string, text: string): DateParts | undefined {
 export const writeDate = (pattern: string, parts: DateParts): string =>
   pattern.replace(TOKEN, (token) => {
     const digits = parts[unitOf(token)] ?? "";
-    return token.length === 1 ? digits.replace(/^0(?=.)/, "") : digits;
+    return token.length === 1 ? digits.replace(/^0/, "") : digits;
   });
 
 /** A pattern for people: YYYY-MM-DD. */

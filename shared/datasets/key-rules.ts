@@ -75,7 +75,7 @@ interface Bounds {
 /** `day` may be only its year, or its year and month. */
 function problemOfBounds(day: string, { from, until }: Bounds): string | undefined {
   if (from !== undefined && day < from.slice(0, day.length)) return `expected ${from} or later`;
-  if (until !== undefined && day > until.slice(0, day.length)) return `expected ${until} or earlier`;
+  if (until !== undefined && day > until) return `expected ${until} or earlier`;
   return undefined;
 }
 

@@ -46,12 +46,12 @@ export function dayReaderOf(dataset: Keyed): DayReader {
   if (first === undefined) return () => undefined;
   const positions = telling.map((key) => dataset.keys.indexOf(key));
   const [position] = positions as [number];
-  if (telling.length === 1 && patternOf(first) === DAY) return (values) => values[position];
+  if (patternOf(first) === DAY) return (values) => values[position];
   const patterns = telling.map(patternOf);
   return (values) => {
     const date: DateParts = {};
     for (const [at, pattern] of patterns.entries()) {
-      const read = readDate(pattern, values[positions[at]!] ?? "");
+      const read = readDate(pattern, values[positions[at]!]!);
       if (read === undefined) return undefined;
       Object.assign(date, read);
     }

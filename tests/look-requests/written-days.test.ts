@@ -44,3 +44,16 @@ test("a dataset without a key of days has no sessions", () => {
   expect(sessionReaderOf({ ...trades, keys })(["AAPL"])).toBeUndefined();
   expect([...daysWritten({ ...trades, keys }, [{ values: ["AAPL"] }])]).toEqual([]);
 });
+
+test("a partition whose values tell no day is of no session", () => {
+  const keys = [
+    { name: "year", kind: "year" },
+    { name: "month", kind: "month" },
+    { name: "day", kind: "day-of-month" },
+  ] as const;
+  const partitions = [
+    ["2025", "11", "28"],
+    ["2025", "xx", "28"],
+  ].map((values) => ({ values }));
+  expect(daysWritten({ quality: trades.quality, keys }, partitions)).toStrictEqual(new Set(["2025-11-28"]));
+});
