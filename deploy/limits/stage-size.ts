@@ -2,6 +2,7 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { Output, Resource, Resources } from "../cloudformation.ts";
 import type { FunctionDefinition } from "../functions.ts";
 import { policiesLength } from "../policy-size.ts";
+import { longestText } from "./longest-text.ts";
 
 /** What is counted of a stage. */
 export interface CountedStage {
@@ -130,9 +131,11 @@ export const countParameters = (stage: CountedStage): Use[] =>
   ofType(stage, "AWS::Glue::Table").map(([of, { Properties }]) => {
     const { Name, Parameters = {} } = Properties.TableInput as {
       readonly Name: string;
-      readonly Parameters?: Readonly<Record<string, string>>;
+      /** Texts, or with the bucket's name in Fn::Sub. */
+      readonly Parameters?: Readonly<Record<string, unknown>>;
     };
-    const used = Math.max(0, ...Object.values(Parameters).map((value) => Buffer.byteLength(value)));
+    const lengths = Object.values(Parameters).map((value) => Buffer.byteLength(String(longestText(value))));
+    const used = Math.max(0, ...lengths);
     return { of, used, datasets: stage.datasets.filter(({ table }) => table === Name) };
   });
 

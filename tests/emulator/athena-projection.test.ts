@@ -55,6 +55,22 @@ describe("days", () => {
     expect(await lines("SELECT day, n FROM bars ORDER BY day")).toEqual(["2026-11-18|18", "2026-11-20|20"]);
   });
 
+  test.each([
+    ["yyyyMMdd", "s3://lake/bars/", "20261120"],
+    ["yyyy/MM/dd", "s3://lake/bars/", "2026/11/20"],
+    ["yyyy.MM.dd", "s3://lake/bars/at-", "2026.11.20"],
+  ])("may be written %s, as the template of their folders has them", async (format, before, day) => {
+    await lake.write(`${before.slice("s3://lake/".length)}${day}/1.parquet`, rows(1));
+    await lake.write(`${before.slice("s3://lake/".length)}${day.replace("11", "13")}/1.parquet`, rows(2));
+    bars({
+      "projection.day.format": format,
+      "projection.day.range": `${day},NOW`,
+      "storage.location.template": `${before}${variable("day")}/`,
+    });
+    expect(await lines(`SELECT day, n FROM bars WHERE day = '${day}'`)).toEqual([`${day}|1`]);
+    expect(await lines("SELECT count(*) FROM bars")).toEqual(["1"]);
+  });
+
   test("begin with the clock of the emulator", async () => {
     bars({});
     expect(await lines("SELECT max(day), current_date FROM bars")).toEqual(["2026-11-20|2026-11-20"]);
@@ -178,8 +194,8 @@ describe("a projection that is wrong, or not supported here,", () => {
     [{ "projection.day.range": "2026-02-30,NOW" }, /^INVALID_TABLE_PROPERTY: .*range and interval/],
     [{ "projection.day.interval": "0" }, /^INVALID_TABLE_PROPERTY: .*range and interval/],
     [
-      { "projection.day.format": "yyyy/MM/dd" },
-      /^NOT_SUPPORTED: db\.bars: the date format yyyy\/MM\/dd of day/,
+      { "projection.day.format": "dd/MM/yyyy" },
+      /^NOT_SUPPORTED: db\.bars: the date format dd\/MM\/yyyy of day/,
     ],
     [{ "projection.day.interval.unit": "WEEKS" }, /^NOT_SUPPORTED: db\.bars: the interval unit WEEKS of day/],
     [

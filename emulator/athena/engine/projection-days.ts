@@ -8,24 +8,39 @@ export interface DayRange {
 
 const MS_PER_DAY = 86_400_000;
 
+/** How days are written: the year, the month and the day, with something between them, or nothing. */
+export interface DayFormat {
+  readonly pattern: RegExp;
+}
+
+/** `yyyy/MM/dd` and the like, year first; undefined of any other format of Java's. */
+export function dayFormat(text: string): DayFormat | undefined {
+  const [, between] = /^yyyy([-_./]?)MM\1dd$/.exec(text) ?? [];
+  if (between === undefined) return undefined;
+  return {
+    pattern: new RegExp(`^(\\d{4})${between && `[${between}]`}(\\d{2})${between && `[${between}]`}(\\d{2})$`),
+  };
+}
+
 /** Undefined when the text is no range. `now` in milliseconds. */
-export function dayRange(text: string, now: number): DayRange | undefined {
-  const [first, last, ...more] = text.split(",").map((bound) => dayOf(bound.trim(), now));
+export function dayRange(text: string, now: number, format: DayFormat): DayRange | undefined {
+  const [first, last, ...more] = text.split(",").map((bound) => dayOf(bound.trim(), now, format));
   return first === undefined || last === undefined || more.length > 0 ? undefined : { first, last };
 }
 
-/** Days since 1970-01-01 of a text YYYY-MM-DD; undefined for any other, and for a day that no calendar has. */
-export function calendarDay(text: string): number | undefined {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+/** Days since 1970-01-01 of a text in the format; undefined for any other, and for a day that no calendar has. */
+export function calendarDay(text: string, { pattern }: DayFormat): number | undefined {
+  const day = pattern.exec(text)?.slice(1).join("-") ?? "";
+  const time = Date.parse(day);
   // Of "2026-02-30" a Date makes March 2.
-  const isThere = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+  const isThere = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
   return isThere ? time / MS_PER_DAY : undefined;
 }
 
 const RELATIVE = /^NOW(?:\s*([+-])\s*(\d+)\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)?$/;
 
-function dayOf(bound: string, now: number): number | undefined {
-  const day = calendarDay(bound);
+function dayOf(bound: string, now: number, format: DayFormat): number | undefined {
+  const day = calendarDay(bound, format);
   if (day !== undefined) return day;
   const [whole, sign, digits = "0", unit = "DAY"] = RELATIVE.exec(bound) ?? [];
   if (whole === undefined) return undefined;

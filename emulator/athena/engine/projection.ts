@@ -6,7 +6,7 @@
 
 import type { TableRecord } from "../../glue/records.ts";
 import { QueryError } from "../query-engine.ts";
-import { calendarDay, dayRange } from "./projection-days.ts";
+import { calendarDay, dayFormat, dayRange } from "./projection-days.ts";
 import { keysOf } from "./table-columns.ts";
 import { entryOf } from "./text.ts";
 
@@ -88,17 +88,19 @@ function wholeNumbers(key: string, table: Properties): Accepts {
 }
 
 function days(key: string, table: Properties, now: number): Accepts {
-  const format = table.wanted(key, "format");
-  if (format !== "yyyy-MM-dd") throw table.unsupported(key, `the date format ${format}`);
+  const format = dayFormat(table.wanted(key, "format"));
+  if (format === undefined) {
+    throw table.unsupported(key, `the date format ${table.wanted(key, "format")}`);
+  }
   const unit = table.optional(key, "interval.unit")?.trim().toUpperCase() ?? "DAYS";
   if (unit !== "DAYS") throw table.unsupported(key, `the interval unit ${unit}`);
   const every = Number(table.optional(key, "interval") ?? 1);
-  const range = dayRange(table.wanted(key, "range"), now);
+  const range = dayRange(table.wanted(key, "range"), now, format);
   if (range === undefined || !Number.isSafeInteger(every) || every < 1) {
     throw table.invalid(key, "range and interval have to be days, and whole numbers of them");
   }
   return (value) => {
-    const day = calendarDay(value);
+    const day = calendarDay(value, format);
     return day !== undefined && day >= range.first && day <= range.last && (day - range.first) % every === 0;
   };
 }
@@ -115,9 +117,12 @@ function patternOf(template: string, keys: readonly string[], table: Properties)
   if (!isPlain || !template.endsWith("/")) {
     throw table.unsupported(undefined, `the storage.location.template ${template}`);
   }
-  const source = parts.map((part, at) =>
-    at % 2 === 1 ? `(?<k${keys.indexOf(part)}>[^/]+)` : part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"),
-  );
+  const source = parts.map((part, at) => {
+    if (at % 2 === 0) return part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+    // A day may be written with slashes, and is then as many folders.
+    const slashes = table.optional(part, "format")?.split("/") ?? [""];
+    return `(?<k${keys.indexOf(part)}>${slashes.map(() => "[^/]+").join("/")})`;
+  });
   return new RegExp(`^${source.join("")}`);
 }
 

@@ -1,0 +1,271 @@
+/** Datasets whose folders are no `day=YYYY-MM-DD`, from the object to the query: the whole platform. */
+
+import { AthenaClient } from "@aws-sdk/client-athena";
+import { GetTableCommand, GlueClient } from "@aws-sdk/client-glue";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { clientConfig } from "../../emulator/index.ts";
+import { type Platform, startPlatform } from "../../local/platform.ts";
+import { explainKey } from "../../operate/explanation.ts";
+import { readStatus } from "../../operate/read-status.ts";
+import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
+import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
+import type { PartitionKey } from "../../shared/datasets/dataset.ts";
+import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
+import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
+import type { RunDocument } from "../../shared/quality/result.ts";
+import { CHECK_RESULTS, QUALITY_PREFIX } from "../../shared/quality/results/table.ts";
+import { driftKey } from "../../shared/reconcile/drift-record.ts";
+import { biWorkGroupName } from "../../shared/runtime/names.ts";
+import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
+import { type ParquetWriter, parquetWriter } from "../support/duckdb-parquet.ts";
+import { troublesIn } from "./validated-market.ts";
+
+const year: PartitionKey = { name: "year", kind: "year", from: "2020-01-01", until: "2030-12-31" };
+const month: PartitionKey = { name: "month", kind: "month" };
+const dayOfMonth: PartitionKey = { name: "day", kind: "day-of-month" };
+const quality: Quality = {
+  calendar: "daily",
+  sla: { at: "07:00", on: "next day" },
+  rows: { kind: "generic", key: ["id"], time: "at", ranges: { amount: [0, null] } },
+};
+
+const dataset = (
+  name: string,
+  rest: Pick<DeclaredDataset, "keys"> & Partial<DeclaredDataset>,
+): DeclaredDataset => ({
+  name,
+  database: "web",
+  table: name,
+  prefix: `web/${name}/`,
+  columns: [
+    { name: "id", type: "string" },
+    { name: "at", type: "timestamp" },
+    { name: "amount", type: "double" },
+  ],
+  strategy: "register",
+  ...rest,
+});
+
+const datasets = defineDatasets([
+  dataset("paths", {
+    keys: [year, month, dayOfMonth, { name: "hour", kind: "hour" }],
+    layout: "{year}/{month}/{day}/{hour}/",
+    quality,
+  }),
+  dataset("numbers", { keys: [{ name: "dt", kind: "day", format: "yyyyMMdd" }], quality }),
+  dataset("unpadded", {
+    keys: [year, { ...month, format: "M" }, { ...dayOfMonth, format: "d" }],
+    quality,
+  }),
+  dataset("one_day", { keys: [{ name: "day", kind: "day" }], layout: "{day:yyyy/MM/dd}/" }),
+  dataset("projected", {
+    strategy: "project",
+    keys: [{ name: "day", kind: "day", format: "yyyy/MM/dd", from: "2026-11-01" }],
+    layout: "{day}/",
+  }),
+  dataset("projected_parts", {
+    strategy: "project",
+    keys: [year, { ...month, format: "M" }, dayOfMonth],
+    layout: "{year}/m{month}/{day}/",
+  }),
+  CHECK_RESULTS,
+  SESSION_CHANGES,
+] as readonly DeclaredDataset[]);
+
+const TIME = "2026-12-02T08:00:00Z";
+const DAYS = { from: "2026-11-29", to: "2026-12-01" };
+
+let platform: Platform;
+let parquet: ParquetWriter;
+
+beforeAll(async () => {
+  platform = await startPlatform({ datasets, windowMs: 1000 });
+  parquet = await parquetWriter();
+  for (const [day, folders] of FOLDERS) {
+    for (const folder of folders) await put(`web/${folder}/part-0.parquet`, day);
+  }
+  await platform.quiet();
+}, 120_000);
+
+afterAll(async () => {
+  await parquet?.close();
+  await platform?.close();
+});
+
+/** The folders of a day, in every dataset. */
+const FOLDERS: readonly (readonly [string, readonly string[]])[] = [
+  [
+    "2026-11-29",
+    ["2026/11/29/09", "2026/11/29/23"],
+    "20261129",
+    "year=2026/month=11/day=29",
+    "2026/11/29",
+    "11/29",
+  ],
+  ["2026-11-30", ["2026/11/30/00"], "20261130", "year=2026/month=11/day=30", "2026/11/30", "11/30"],
+  ["2026-12-01", ["2026/12/01/07"], "20261201", "year=2026/month=12/day=1", "2026/12/01", "12/01"],
+].map(([day, paths, number, unpadded, oneDay, part]) => [
+  day as string,
+  [
+    ...(paths as string[]).map((path) => `paths/${path}`),
+    `numbers/dt=${number}`,
+    `unpadded/${unpadded}`,
+    `one_day/${oneDay}`,
+    `projected/${oneDay}`,
+    `projected_parts/2026/m${part}`,
+  ],
+]);
+
+async function put(key: string, day: string, rows = 3): Promise<void> {
+  const id = `'${key}-' || i`;
+  const select = `SELECT ${id} AS id, TIMESTAMP '${day} 23:59:30' + INTERVAL (i) SECOND AS at, 1.5::DOUBLE AS amount FROM range(${rows}) t(i)`;
+  platform.emulator.s3.put(platform.bucket, key, await parquet.write(select));
+}
+
+async function lines(sql: string): Promise<string[]> {
+  const athena = new AthenaClient(clientConfig(platform.emulator));
+  const engine = athenaQueries({ workGroup: biWorkGroupName("dev") }, athena);
+  const context = { runId: sql, signal: AbortSignal.timeout(30_000) };
+  const { rows } = await engine.run({ sql, database: "web_dev", label: "a look" }, context);
+  athena.destroy();
+  return rows.map((row) => row.join("|"));
+}
+
+const held = (table: string) =>
+  [...platform.emulator.glue.store.table("web_dev", table).partitions.values()]
+    .map(({ record }) =>
+      [record.Values?.join("|"), record.StorageDescriptor?.Location?.split("/web/")[1]].join(" at "),
+    )
+    .sort();
+
+test("objects register their partitions, with the values and the Location that their folders tell", () => {
+  expect(held("paths")).toEqual([
+    "2026|11|29|09 at paths/2026/11/29/09/",
+    "2026|11|29|23 at paths/2026/11/29/23/",
+    "2026|11|30|00 at paths/2026/11/30/00/",
+    "2026|12|01|07 at paths/2026/12/01/07/",
+  ]);
+  expect(held("numbers")[0]).toBe("20261129 at numbers/dt=20261129/");
+  expect(held("unpadded").at(-1)).toBe("2026|12|1 at unpadded/year=2026/month=12/day=1/");
+  expect(held("one_day")[0]).toBe("2026-11-29 at one_day/2026/11/29/");
+  expect(held("projected")).toEqual([]);
+});
+
+test.each([
+  ["paths", "year = '2026' AND month = '11' AND day = '29'", "6"],
+  ["numbers", "dt >= '20261130'", "6"],
+  ["unpadded", "month = '12' AND day = '1'", "3"],
+  ["one_day", "day BETWEEN '2026-11-29' AND '2026-11-30'", "6"],
+  ["projected", "day = '2026/11/30'", "3"],
+  ["projected_parts", "year = '2026' AND month = '11' AND day = '30'", "3"],
+])("Athena finds the rows of %s", async (table, where, rows) => {
+  expect(await lines(`SELECT count(*) FROM ${table} WHERE ${where}`)).toEqual([rows]);
+});
+
+test("a projected table has the template of its folders", async () => {
+  const glue = new GlueClient(clientConfig(platform.emulator));
+  const { Table } = await glue.send(
+    new GetTableCommand({ DatabaseName: "web_dev", Name: "projected_parts" }),
+  );
+  glue.destroy();
+  expect(Table?.Parameters).toMatchObject({
+    "storage.location.template": `s3://${platform.bucket}/web/projected_parts/\${year}/m\${month}/\${day}/`,
+    "projection.year.range": "2020,2030",
+    "projection.month.digits": "1",
+    "projection.day.digits": "2",
+  });
+});
+
+test("the views of a stage tell days as YYYY-MM-DD, and the newest of them", async () => {
+  expect(await lines("SELECT DISTINCT year, month, day FROM paths_latest_session")).toEqual(["2026|12|01"]);
+  const sql = `SELECT dataset, max(day) FROM ${CHECK_RESULTS.database}_dev.partition_calendar GROUP BY dataset ORDER BY dataset`;
+  expect(await lines(sql)).toEqual(
+    ["numbers", "one_day", "paths", "unpadded"].map((name) => `${name}|2026-12-01`),
+  );
+});
+
+test("validation finds the sessions of every layout, and what is wrong with their rows", async () => {
+  const clean = await validated(TIME);
+  expect(troublesIn(clean.results.filter(isOfRows))).toEqual([]);
+  expect(clean.summary).toMatchObject({ fail: 0, error: 0, no_data: 0 });
+  // Rows twice, and a day that lacks.
+  await put("web/paths/2026/11/30/00/again.parquet", "2026-11-30");
+  const again = `web/paths/2026/11/30/00/part-0.parquet`;
+  const bytes = platform.emulator.s3.store.read(platform.bucket, again);
+  platform.emulator.s3.put(platform.bucket, "web/paths/2026/11/30/00/twice.parquet", bytes);
+  await put("web/numbers/dt=20261201/part-0.parquet", "2026-11-30");
+  await platform.quiet();
+  const { results } = await validated("2026-12-02T09:00:00Z");
+  const found = troublesIn(results.filter(isOfRows));
+  expect(found).toContain("paths unique.key 2026-11-30 fail");
+  expect(found).toContain("numbers day.misfiled 2026-12-01 fail");
+  expect(found.filter((one) => one.startsWith("unpadded"))).toEqual([]);
+}, 60_000);
+
+const isOfRows = ({ reason }: { readonly reason: string | null }) => reason !== "insufficient_history";
+
+async function validated(time: string): Promise<RunDocument> {
+  await platform.validate({ suite: "close", time, days: DAYS });
+  const { store } = platform.emulator.s3;
+  const keys = store.list(platform.bucket, `${QUALITY_PREFIX}runs/`).map(({ key }) => key);
+  const written = keys.filter((key) => key.endsWith(".json")).at(-1)!;
+  return JSON.parse(store.read(platform.bucket, written).toString());
+}
+
+test("a reconcile finds what no event told of, in every layout", async () => {
+  const silent = Buffer.from("x");
+  const store = platform.emulator.s3.store;
+  for (const path of [
+    "paths/2026/12/02/05",
+    "numbers/dt=20261202",
+    "unpadded/year=2026/month=12/day=2",
+    "one_day/2026/12/02",
+  ]) {
+    store.put(platform.bucket, `web/${path}/silent.parquet`, silent);
+  }
+  store.put(platform.bucket, "web/paths/2026/02/30/05/no-day.parquet", silent);
+  await platform.reconcile("nightly", TIME);
+  for (const [table, values] of [
+    ["paths", "2026|12|02|05"],
+    ["numbers", "20261202"],
+    ["unpadded", "2026|12|2"],
+    ["one_day", "2026-12-02"],
+  ] as const) {
+    expect(held(table).map((one) => one.split(" at ")[0])).toContain(values);
+  }
+  await platform.reconcile("weekly", TIME);
+  const drift = JSON.parse(store.read(platform.bucket, driftKey("dev", "paths")).toString());
+  expect(JSON.stringify(drift)).toContain("2026/02/30/05/no-day.parquet");
+  expect(held("paths")).toHaveLength(5);
+}, 60_000);
+
+test("status and explain say the same of days as of any other dataset", async () => {
+  const glue = new GlueClient(clientConfig(platform.emulator));
+  const catalog = glueCatalog(glue);
+  const signal = AbortSignal.timeout(30_000);
+  const queues = {
+    url: async (name: string) => name,
+    depth: async () => ({ waiting: 0, inFlight: 0, delayed: 0 }),
+  };
+  const ports = { catalog, partitions: gluePartitions(glue), crawlers: {}, queues, store: undefined };
+  const { datasets: found } = await readStatus("dev", datasets.slice(0, 4), ports as never, signal);
+  expect(found.map(({ newestDay }) => newestDay)).toEqual([
+    "2026-12-02",
+    "2026-12-02",
+    "2026-12-02",
+    "2026-12-02",
+  ]);
+  const key = "web/paths/2026/11/29/09/part-0.parquet";
+  const clock = { now: () => Date.parse(TIME) };
+  const where = { stage: "dev", datasets, bucket: platform.bucket };
+  const asked = { catalog, crawlers: {} as never, clock };
+  expect(await explainKey({ ...where, key }, asked, signal)).toMatchObject({
+    placement: "partition",
+    layout: "web/paths/{year}/{month}/{day}/{hour}/",
+    values: { year: "2026", month: "11", day: "29", hour: "09" },
+    glue: { state: "registered" },
+  });
+  const projected = { ...where, key: "web/projected/2026/12/03/x.parquet" };
+  expect(await explainKey(projected, asked, signal)).toMatchObject({ glue: { state: "out of range" } });
+  glue.destroy();
+});
