@@ -1,7 +1,7 @@
 /** The two files that users write, read so that everything which is wrong with them is told at once. */
 
 import type { Grantee } from "../access/grantee.ts";
-import { problemsOfQuality } from "../deploy/declarations/quality-rules.ts";
+import { problemsOfPromises } from "../deploy/declarations/promises.ts";
 import { type LimitUsage, usageOf } from "../deploy/limits/usage.ts";
 import { defineDatasets, InvalidDatasets } from "../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
@@ -44,7 +44,7 @@ const invalid = (problems: readonly string[]) =>
 
 async function readDatasets(): Promise<readonly DeclaredDataset[]> {
   const { datasets, whole, problems } = await declaredDatasets();
-  problems.push(...problemsOfQuality(datasets, whole));
+  problems.push(...(await problemsOfPromises(datasets, whole)));
   if (problems.length > 0) throw invalid(problems);
   return datasets;
 }

@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
-import type { Dataset } from "../shared/datasets/dataset.ts";
 import { datasets as declared } from "../shared/declared-datasets.ts";
+import type { DeclaredDataset } from "../shared/quality/quality.ts";
 import { givenList } from "../shared/runtime/given-list.ts";
 import { naming } from "../shared/runtime/naming.ts";
+import { hasRules, withCheckedRules } from "./rules/checked-rules.ts";
 
 const CREDENTIALS = fileURLToPath(new URL("../shared/runtime/lambda-credentials.ts", import.meta.url));
 
@@ -39,26 +40,37 @@ export const packagingOptions = {
 };
 
 /** Writes the bundle of one function: `bundle("functions/register.ts", ".cache/register.mjs")`. Default: what is declared. */
-export async function bundle(entry: string, outfile: string, datasets?: readonly Dataset[]): Promise<void> {
+export async function bundle(
+  entry: string,
+  outfile: string,
+  datasets?: readonly DeclaredDataset[],
+): Promise<void> {
   await build({ ...bundleOptions, entryPoints: [entry], outfile, plugins: pluginsFor(datasets) });
 }
 
-/** A list outside of the checkout, and one that a caller brings, is data in the bundle: nothing of it runs there. */
-function pluginsFor(datasets: readonly Dataset[] | undefined): Plugin[] {
+/**
+ * A list outside of the checkout, one that a caller brings, and one with rules are data in the bundle: nothing of them runs
+ * there, and of rules there is only what deploy/rules has written.
+ */
+function pluginsFor(datasets: readonly DeclaredDataset[] | undefined): Plugin[] {
   const isGiven = givenList() !== undefined;
-  if (datasets === undefined && !isGiven) return [];
+  const list = datasets ?? declared;
+  if (datasets === undefined && !isGiven && !list.some(hasRules)) return [];
   return [
-    insteadOf("declared-datasets", `export const datasets = ${JSON.stringify(datasets ?? declared)};`),
-    ...(isGiven ? [insteadOf("naming", `export const naming = ${JSON.stringify(naming)};`)] : []),
+    insteadOf("declared-datasets", "datasets", () => withCheckedRules(list)),
+    ...(isGiven ? [insteadOf("naming", "naming", async () => naming)] : []),
   ];
 }
 
-function insteadOf(module: string, contents: string): Plugin {
+/** The module exports one value, under a name. */
+function insteadOf(module: string, name: string, value: () => Promise<unknown>): Plugin {
   return {
     name: module,
     setup(builder) {
       const filter = new RegExp(`[\\\\/]shared[\\\\/](?:runtime[\\\\/])?${module}\\.ts$`);
-      builder.onLoad({ filter }, () => ({ contents, loader: "js" }));
+      builder.onLoad({ filter }, async () => {
+        return { contents: `export const ${name} = ${JSON.stringify(await value())};`, loader: "js" };
+      });
     },
   };
 }

@@ -11,6 +11,7 @@ import { EMPTYING, withEmptying } from "./bucket-cleanup.ts";
 import { type Output, type Resources, ref, sub } from "./cloudformation.ts";
 import { crawlers, overlongNames } from "./crawlers.ts";
 import { dashboard } from "./dashboard.ts";
+import { validatePromises } from "./declarations/promises.ts";
 import { validateQuality } from "./declarations/quality-rules.ts";
 import { bucketName, type Deployment, type DeploymentInput, readDeployment } from "./deployment.ts";
 import { type EventPipeline, eventPipelinesOf, eventSourceMappingId } from "./event-pipelines.ts";
@@ -196,6 +197,7 @@ async function readInput({ resolveVariable }: Variables): Promise<DeploymentInpu
 
 /** `${file(./deploy/resources.cjs):resources}` */
 export async function resources(variables: Variables): Promise<Template> {
+  await validatePromises(datasets);
   return templateOf(datasets, readDeployment(await readInput(variables)));
 }
 

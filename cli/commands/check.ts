@@ -1,6 +1,9 @@
 import { isNear, usageText } from "../../deploy/limits/usage.ts";
+import { withCheckedRules } from "../../deploy/rules/checked-rules.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import { layoutOf } from "../../shared/datasets/placing.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
+import { ruleIdOf, thresholdsOfRule } from "../../shared/quality/rules/rule.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { readDeclarations } from "../declarations.ts";
@@ -13,8 +16,9 @@ export const command = defineCommand({
   async run({ values, terminal }) {
     const stage = stageOf("check", values.stage);
     const { datasets, grantees, limits } = await readDeclarations(stage);
+    const rules = await rulesOf(datasets);
     if (values.json === true) {
-      terminal.out(JSON.stringify({ ok: true, stage, datasets, grantees, limits }, null, 2));
+      terminal.out(JSON.stringify({ ok: true, stage, datasets, rules, grantees, limits }, null, 2));
       return EXIT.ok;
     }
     const rows = datasets.map((dataset) => [
@@ -26,10 +30,38 @@ export const command = defineCommand({
     terminal.out(
       renderTable(["dataset", `table in ${stage}`, "strategy", "objects lie under"], rows, terminal.columns),
     );
+    if (rules.length > 0) {
+      const told = rules.map(({ dataset, check, warn, fail, sql }) => {
+        return [dataset, check, shownLimit(warn), shownLimit(fail), sql];
+      });
+      terminal.out("");
+      terminal.out(
+        renderTable(
+          ["dataset", "rule", "warns above", "fails above", "counts rows of which"],
+          told,
+          terminal.columns,
+        ),
+      );
+    }
     for (const usage of limits.filter(isNear)) terminal.out(`near a limit of AWS: ${usageText(usage)}`);
     return EXIT.ok;
   },
 });
+
+/** As a scan counts them. */
+async function rulesOf(datasets: readonly DeclaredDataset[]) {
+  return (await withCheckedRules(datasets)).flatMap(({ name: dataset, quality }) =>
+    (quality?.rules ?? []).map((rule) => ({
+      dataset,
+      check: ruleIdOf(rule),
+      ...thresholdsOfRule(rule),
+      owner: rule.owner ?? quality?.owner ?? null,
+      sql: typeof rule.wrong === "string" ? rule.wrong : rule.wrong.sql,
+    })),
+  );
+}
+
+const shownLimit = (limit: number | null) => (limit === null ? "never" : String(limit));
 
 function strategyOf(dataset: Dataset): string {
   if (dataset.strategy !== "crawl") return dataset.strategy;

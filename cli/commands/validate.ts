@@ -1,3 +1,4 @@
+import { withCheckedRules } from "../../deploy/rules/checked-rules.ts";
 import { writePage } from "../../operate/report-file.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
@@ -57,7 +58,8 @@ export const command = defineCommand({
   },
   async run({ values, terminal }) {
     const stage = stageOf("validate", values.stage);
-    const wanted = await readOptions(values, datasets, Date.now());
+    const asked = await readOptions(values, datasets, Date.now());
+    const wanted = { ...asked, datasets: await withCheckedRules(asked.datasets) };
     await sayWhere(terminal);
     terminal.progress("looking for the tables");
     const request = { stage, all: datasets, bucket: await bucketOf(wanted.datasets, stage), ...wanted };

@@ -6,14 +6,18 @@ import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { hasDay } from "../../shared/datasets/partition-day.ts";
 import { type FieldsOf, type Misfit, misfits, type Shape } from "../../shared/datasets/shape.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
-import { CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
+import { type BuiltInCheckId, CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
 import type { Acknowledgement, DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
+import { isRuleId, ruleIdOf } from "../../shared/quality/rules/rule.ts";
 import { isValidated, type ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
-import { printable, quoted } from "../../shared/runtime/text.ts";
+import { quoted } from "../../shared/runtime/text.ts";
 import { problemsOfFinalAfter } from "../../shared/sessions/correction-window.ts";
 import { appliesTo, speaksOf } from "./applicability.ts";
+import { problemsOfDeclaredRules, RULE } from "./declared-rules.ts";
+import { problemsOfOwner, problemsOfRunbook } from "./responsible.ts";
 import { namesOf, problemsOfRows, ROWS } from "./row-rules.ts";
+import { problemsOfThresholds } from "./thresholds.ts";
 
 /**
  * The rules about what datasets promise. They are apart from those of shared/datasets/dataset-rules.ts, which the register function
@@ -37,6 +41,7 @@ const QUALITY = {
   "rows?": ROWS,
   "source?": "anything",
   "checks?": "record",
+  "rules?": [RULE],
   "owner?": "anything",
   "runbook?": "anything",
   "acknowledged?": [
@@ -67,7 +72,8 @@ const RULES: readonly Rule[] = [
   [["source"], problemsOfSource],
   [["owner", "runbook"], problemsOfResponsible],
   [["checks", "rows"], problemsOfChecks],
-  [["acknowledged", "calendar", "rows"], problemsOfAcknowledgements],
+  [["rules", "rows"], problemsOfDeclaredRules],
+  [["acknowledged", "calendar", "rows", "rules"], problemsOfAcknowledgements],
 ];
 
 /**
@@ -139,23 +145,9 @@ function* problemsOfSource(
   }
 }
 
-/** Control characters would turn a page's text around; an address that is no https:// one is not made a link. */
 function* problemsOfResponsible({ quality: { owner, runbook } }: ValidatedDataset): Generator<string> {
-  if (owner !== undefined && !(isText(owner) && owner.length <= LONGEST_OWNER)) {
-    yield `owner ${quoted(owner)} must be a name of 1 to ${LONGEST_OWNER} characters`;
-  }
-  if (
-    runbook !== undefined &&
-    !(isText(runbook) && URL.canParse(runbook) && runbook.startsWith("https://"))
-  ) {
-    yield `runbook ${quoted(runbook)} must be an address, https://…`;
-  }
-}
-
-const LONGEST_OWNER = 100;
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value.trim() !== "" && printable(value) === value;
+  yield* problemsOfOwner(owner);
+  yield* problemsOfRunbook(runbook);
 }
 
 function* problemsOfChecks({ quality: { checks = {}, rows } }: ValidatedDataset): Generator<string> {
@@ -163,7 +155,7 @@ function* problemsOfChecks({ quality: { checks = {}, rows } }: ValidatedDataset)
     if (!isCheck(id)) yield noSuchCheck("checks", id);
     else {
       if (!appliesTo(id, rows)) yield `checks: ${id} does not apply to ${shownKind(rows)}`;
-      yield* problemsOfThresholds(id, thresholds);
+      yield* problemsOfCheck(id, thresholds);
     }
   }
 }
@@ -172,7 +164,7 @@ function shownKind(rows: Quality["rows"]): string {
   return rows === undefined ? "a dataset that declares no rows" : `rows of kind ${quoted(rows.kind)}`;
 }
 
-function* problemsOfThresholds(id: CheckId, declared: unknown): Generator<string> {
+function* problemsOfCheck(id: BuiltInCheckId, declared: unknown): Generator<string> {
   if (declared === "off") return;
   const shown = `checks: ${id}`;
   if (typeof declared !== "object" || declared === null) {
@@ -183,17 +175,7 @@ function* problemsOfThresholds(id: CheckId, declared: unknown): Generator<string
   for (const field of Object.keys(others)) {
     yield `${shown} has no field ${quoted(field)}${didYouMean(field, ["warn", "fail"])}`;
   }
-  const wrong = Object.entries({ warn, fail }).filter(([, value]) => !isThreshold(value));
-  for (const [field, value] of wrong) {
-    yield `${shown}: ${field} ${typeof value === "number" ? value : quoted(value)} must be a number of 0 or more, or null for never`;
-  }
-  if (wrong.length === 0 && typeof warn === "number" && typeof fail === "number" && warn > fail) {
-    yield `${shown} could never warn: it warns above ${warn} and fails above ${fail}`;
-  }
-}
-
-function isThreshold(value: unknown): boolean {
-  return value === null || (typeof value === "number" && Number.isFinite(value) && value >= 0);
+  yield* problemsOfThresholds(shown, { warn, fail });
 }
 
 function* problemsOfAcknowledgements({ quality }: ValidatedDataset): Generator<string> {
@@ -207,9 +189,12 @@ function* problemsOfAcknowledgements({ quality }: ValidatedDataset): Generator<s
 
 function* problemsOfAcknowledgement(
   { check, day, until, reason }: Acknowledgement,
-  { calendar, rows }: Quality,
+  { calendar, rows, rules = [] }: Quality,
 ): Generator<string> {
-  if (!isCheck(check)) yield noSuchCheck("check", check);
+  const ids = rules.filter(Boolean).map(ruleIdOf);
+  if (isRuleId(String(check)) && !ids.some((id) => id === check)) {
+    yield `check: there is no rule ${quoted(check)}${didYouMean(check, ids)}`;
+  } else if (!isRuleId(String(check)) && !isCheck(check)) yield noSuchCheck("check", check);
   else if (!appliesTo(check, rows)) yield `check: ${check} does not apply to ${shownKind(rows)}`;
   else yield* problemsOfSubject(check, day);
   const problem = day === undefined ? undefined : problemOfDay(calendarNamed(calendarNameOf(calendar)), day);
@@ -231,7 +216,7 @@ function* problemsOfSubject(check: CheckId, day: string | undefined): Generator<
   }
 }
 
-function isCheck(id: unknown): id is CheckId {
+function isCheck(id: unknown): id is BuiltInCheckId {
   return typeof id === "string" && Object.hasOwn(CHECKS, id);
 }
 

@@ -3,11 +3,12 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
+import { withCheckedRules } from "../../deploy/rules/checked-rules.ts";
 import { clientConfig } from "../../emulator/index.ts";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { glueCatalog, gluePartitions } from "../../shared/catalog/glue-catalog-adapter.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
 import type { VerdictRequest } from "../../shared/looks/port.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { renderReport } from "../../shared/quality/report/page.ts";
 import type { CheckSuite, RunDocument } from "../../shared/quality/result.ts";
 import { pagesToStore, resultsToStore, storeAll } from "../../shared/quality/results/store.ts";
@@ -44,9 +45,9 @@ export interface Look {
   /** Default: made of the moment. */
   readonly runId?: string;
   /** Default: those of the made-up market. */
-  readonly datasets?: readonly Dataset[];
+  readonly datasets?: readonly DeclaredDataset[];
   /** Those that the checked ones are compared with; default: the same. */
-  readonly all?: readonly Dataset[];
+  readonly all?: readonly DeclaredDataset[];
   /** Default: a gigabyte. */
   readonly mostBytes?: number;
   readonly signal?: AbortSignal;
@@ -88,7 +89,7 @@ export async function lookToKeep(
     runId,
     asOf: Date.parse(asOf),
     days,
-    datasets: datasets.filter(isValidated),
+    datasets: (await withCheckedRules(datasets)).filter(isValidated),
     all,
     mostBytes,
   };

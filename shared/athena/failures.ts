@@ -40,6 +40,14 @@ export function isOfAPart(thrown: unknown): boolean {
   return isTooMuch || (thrown.failure !== undefined && causeOf(thrown.failure).isOfAPart);
 }
 
+const WORDS =
+  /^(TYPE_MISMATCH|FUNCTION_NOT_FOUND|COLUMN_NOT_FOUND|INVALID_LITERAL|SYNTAX_ERROR|NOT_SUPPORTED)\b/;
+
+/** Are the words of the query refused, before anything is read? */
+export function isOfItsWords(thrown: unknown): boolean {
+  return thrown instanceof AthenaQueryError && WORDS.test(thrown.failure?.reason ?? "");
+}
+
 /** The error of a query that failed or was cancelled, with what to do about it. */
 export function queryError(label: string, { state, failure }: QueryStatus, statistics: QueryStatistics) {
   const { code, advice } = state === "CANCELLED" ? ofCancelled(failure) : causeOf(failure);

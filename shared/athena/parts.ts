@@ -1,11 +1,13 @@
 /** A question that can be asked in parts, so that what is wrong with one of them leaves the others their answers. */
 
-import { isOfAPart } from "./failures.ts";
+import { isOfAPart, isOfItsWords } from "./failures.ts";
 import type { Query, QueryOptions, QueryResult, QueryRunner } from "./port.ts";
 
 export interface Divisible<Part> extends Query {
   /** The same question in smaller ones, which answer it together; none if it cannot be divided. */
   parts(): readonly Part[];
+  /** The same question in several, none of which has all of its words; none if all of them are ours. */
+  reworded?(): readonly Part[];
 }
 
 /** A part that needed no further division: its answer, or why there is none. */
@@ -26,7 +28,7 @@ export async function runInParts<Part extends Divisible<Part>>(
   try {
     return [{ query, result: await engine.run({ sql, database, label }, options) }];
   } catch (error) {
-    const parts = isOfAPart(error) ? query.parts() : [];
+    const parts = isOfAPart(error) ? query.parts() : isOfItsWords(error) ? (query.reworded?.() ?? []) : [];
     if (parts.length === 0) return [{ query, error }];
     return (await Promise.all(parts.map((part) => runInParts(part, engine, options)))).flat();
   }

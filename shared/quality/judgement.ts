@@ -1,11 +1,13 @@
 import { REGISTRAR } from "../runtime/launcher.ts";
 import { databaseName } from "../runtime/names.ts";
-import { CHECK_IDS, CHECKS, type CheckId } from "./checks/index.ts";
+import { CHECK_IDS, CHECKS, type CheckId, checkOf } from "./checks/index.ts";
 import type { CheckFinding } from "./finding.ts";
 import { metadataFindings } from "./metadata-findings.ts";
 import { type CheckOutcome, outcomeOf, type Thresholds } from "./outcome.ts";
 import type { DeclaredDataset, Quality } from "./quality.ts";
 import type { CheckResult, CheckSuite } from "./result.ts";
+import { isRuleId, thresholdsOfRule } from "./rules/rule.ts";
+import { ruleWithId } from "./rules/rule-check.ts";
 import { todayOf } from "./snapshot.ts";
 import type { RunEvidence, ValidationRequest } from "./validation-request.ts";
 import type { Days } from "./windows.ts";
@@ -45,10 +47,10 @@ function resultsOfRun(request: ValidationRequest, { spent }: RunEvidence): Check
 
 /** The thresholds of a dataset's check: the check's own, or those that the dataset puts in their place. */
 export function thresholdsOf(check: CheckId, quality: Quality | undefined): Thresholds {
+  const { thresholds } = checkOf(check);
+  if (isRuleId(check)) return thresholdsOfRule(ruleWithId(check, quality?.rules) ?? thresholds);
   const own = quality?.checks?.[check];
-  return own === undefined || own === "off"
-    ? CHECKS[check].thresholds
-    : { ...CHECKS[check].thresholds, ...own };
+  return own === undefined || own === "off" ? thresholds : { ...thresholds, ...own };
 }
 
 /** Whom a finding is about: a dataset, or the run itself, which has no table and promises nothing. */
@@ -91,7 +93,7 @@ export function judge(
     symbol,
     outcome: isAcknowledged ? "warn" : found,
     value: isMeasured ? finding.value : null,
-    unit: CHECKS[check].unit,
+    unit: checkOf(check).unit,
     measured: finding.measured ?? null,
     expected: isMeasured ? (finding.expected ?? null) : null,
     warn,

@@ -1,9 +1,10 @@
 import type { CalendarDeclaration } from "../calendar/declaration.ts";
 import type { Sla } from "../calendar/sla.ts";
 import type { Dataset } from "../datasets/dataset.ts";
-import type { CheckId } from "./checks/index.ts";
+import type { BuiltInCheckId, CheckId } from "./checks/index.ts";
 import type { DeclaredRows } from "./kinds/index.ts";
 import type { Thresholds } from "./outcome.ts";
+import { isRuleId, type RowRule } from "./rules/rule.ts";
 
 /** A dataset as shared/datasets.ts declares it: with what its data promise, if they do. */
 export interface DeclaredDataset extends Dataset {
@@ -25,10 +26,12 @@ export interface Quality {
   readonly intraday?: boolean;
   /** What its rows are; without it only partitions and schema are looked at. */
   readonly rows?: DeclaredRows;
+  /** Rules of its own, in the scan of its rows. */
+  readonly rules?: readonly RowRule[];
   /** The dataset that this one is computed from, for freshness.pipeline. */
   readonly source?: string;
   /** Other thresholds than the check's own, or "off". */
-  readonly checks?: { readonly [Id in CheckId]?: Partial<Thresholds> | "off" };
+  readonly checks?: { readonly [Id in BuiltInCheckId]?: Partial<Thresholds> | "off" };
   /** Who answers for the data: a person, a team, an address. The report names them. */
   readonly owner?: string;
   /** Where it is written what to do when the data are not as they should be, https://…. */
@@ -48,5 +51,5 @@ export interface Acknowledgement {
 
 /** A check that is off is not made: no run has a result of it. */
 export function isOff(check: CheckId, { quality }: { readonly quality?: Quality }): boolean {
-  return quality?.checks?.[check] === "off";
+  return !isRuleId(check) && quality?.checks?.[check] === "off";
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Session } from "../../shared/calendar/calendar.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
-import { CHECK_IDS, CHECKS, type CheckId } from "../../shared/quality/checks/index.ts";
+import { CHECK_IDS, type CheckId, checkOf } from "../../shared/quality/checks/index.ts";
 import type { CheckFinding, QueryEvidence } from "../../shared/quality/finding.ts";
 import { judge, subjectOf } from "../../shared/quality/judgement.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
@@ -319,7 +319,7 @@ function applies(check: CheckId, { name, quality }: DeclaredDataset): boolean {
 
 function passing(check: CheckId): CheckFinding {
   const day = /^(schema|cost)/.test(check) ? null : today;
-  return { check, day, value: 0, message: CHECKS[check].passesWhen };
+  return { check, day, value: 0, message: checkOf(check).passesWhen };
 }
 
 function sessionsUpTo(last: string, number: number): readonly Session[] {

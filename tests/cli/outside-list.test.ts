@@ -27,6 +27,10 @@ export const datasets = [orders];
 export const grantees = [{ user: "analyst", tables: ["orders"], maxSessionMinutes: 60, until: "2030-01-01" }];
 `,
   "orders.ts": `export const orders = ${ORDERS};\n`,
+  "ruled.ts": `import { orders } from "./orders.ts";
+const rules = [{ name: "id_form", wrong: "order_id NOT LIKE 'o-%'", warn: 3, fail: null }];
+export const datasets = [{ ...orders, quality: { ...orders.quality, rows: { kind: "generic" }, rules } }];
+`,
   "syntax.ts": 'export const datasets = [\n  { name: "a"\n    database: "b" }];\n',
   "undefined-name.ts": "export const datasets = [\n  { name: orders }];\n",
   "no-datasets.ts": "export const dataset = [];\n",
@@ -79,6 +83,7 @@ test(
       ["INVALID_DATASETS What is declared cannot be read:", ...problems].join("\n  - ");
     expect(told).toEqual({
       "right.ts": "taken",
+      "ruled.ts": "taken",
       "orders.ts": unreadable(
         `${at("orders.ts")} exports no datasets, expected: export const datasets = […]; it exports orders`,
       ),
@@ -127,6 +132,17 @@ describe("a command", () => {
         "session_changes shop_quality lake/registrar/quality/session_changes/",
       ]);
       expect(grantees.map(({ user }) => user)).toEqual(["analyst"]);
+    },
+    MINUTE,
+  );
+
+  test(
+    "shows rules as they are counted, and when they warn and fail",
+    async () => {
+      const { code, out, notes } = await run([LAUNCHER, "check", "--datasets", "ruled.ts"]);
+      expect({ code, notes }).toEqual({ code: 0, notes: "" });
+      expect(out).toMatch(/^orders +rule\.id_form +3 +never/m);
+      expect(out).toContain(`(r."order_id" NOT LIKE 'o-%')`);
     },
     MINUTE,
   );

@@ -1,10 +1,12 @@
 /** Rows of a table that knows no market: each promise, broken and kept, by the SQL that Athena is asked. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { withCheckedRules } from "../../deploy/rules/checked-rules.ts";
 import { scansOf } from "../../emulator/sql.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
 import type { CheckFinding } from "../../shared/quality/finding.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
+import type { RowRule } from "../../shared/quality/rules/rule.ts";
 import type { Lake } from "../emulator/athena-lake.ts";
 import { clicks, orders } from "../fixtures/orders.ts";
 import { asking, createJudgedLake, history, troubles } from "./validation-sql-market.ts";
@@ -201,6 +203,57 @@ describe("orders", () => {
     ]);
     expect(await samplesOf("an amount is not a number", "value.range")).toEqual([
       { order_id: "o-50", placed_at: expect.any(String), amount: "NaN", pieces: 6 },
+    ]);
+  });
+});
+
+describe("rules of one's own", () => {
+  const day = "2026-06-01";
+  const rules: readonly RowRule[] = [
+    { name: "paid_without_amount", where: "state = 'paid'", wrong: "amount IS NULL OR is_nan(amount)" },
+    { name: "many_pieces_at_night", wrong: "hour(placed_at) < 6 AND pieces > 100" },
+    { name: "dear", wrong: "amount / pieces > 400.5" },
+    { name: "id_form", wrong: "NOT regexp_like(order_id, '^o-[0-9]+$')", warn: 0, fail: 2 },
+    { name: "never", wrong: "amount < 0 AND amount > 0" },
+  ];
+
+  test("find the rows of which they are true, and pass those of which they are NULL", async () => {
+    const [ruled] = await withCheckedRules([{ ...orders, quality: { ...orders.quality!, rules } }]);
+    const defects = `SELECT * REPLACE (
+      CASE WHEN n IN (3, 6) THEN NULL WHEN n = 9 THEN 'NaN'::DOUBLE WHEN n = 50 THEN 9999 WHEN n = 10 THEN NULL ELSE amount END AS amount,
+      CASE WHEN n IN (5, 70) THEN 500 ELSE pieces END AS pieces,
+      CASE WHEN n IN (20, 21) THEN 'x' || n WHEN n = 22 THEN NULL ELSE order_id END AS order_id) FROM good`;
+    await write(orders, [day], orderedOn(day, defects));
+    await write(orders, ["2026-06-02"], orderedOn("2026-06-02", "FROM good"));
+    const query = scan(ruled!, [day, "2026-06-02"]);
+    const answered = (await ask(query)).findings.filter(({ check }) => check.startsWith("rule."));
+    const valuesOf = (on: string) =>
+      answered.flatMap((one) => ("value" in one && one.day === on ? [[one.check, one.value] as const] : []));
+    expect(valuesOf(day)).toEqual([
+      ["rule.paid_without_amount", 3],
+      ["rule.many_pieces_at_night", 1],
+      ["rule.dear", 1],
+      ["rule.id_form", 2],
+      ["rule.never", 0],
+    ]);
+    expect(valuesOf("2026-06-02").map(([, value]) => value)).toEqual([0, 0, 0, 0, 0]);
+    expect(answered[0]!.message).toBe("3 of 240 rows are wrong by the rule paid_without_amount");
+    expect([...(await scansOf(query.sql, lake.glue, "db"))]).toEqual([["db.orders", 1]]);
+    const failed = answered.filter(
+      (one) => one.day === day && troubles(ruled!, [one])[one.check] !== undefined,
+    );
+    expect(troubles(ruled!, failed)).toMatchObject({ "rule.dear": "fail", "rule.id_form": "warn" });
+    const queries = drillDowns(ruled!, "prod", [session(day)], failed);
+    const found = await Promise.all(queries.map(async (one) => (await ask(one)).findings[0]));
+    expect(found.map((one) => one !== undefined && "samples" in one && one.samples)).toMatchObject([
+      [
+        { order_id: "o-3", state: "paid", amount: null },
+        { order_id: "o-6", state: "paid", amount: null },
+        { order_id: "o-9", state: "paid", amount: "NaN" },
+      ],
+      [{ order_id: "o-5", placed_at: "2026-06-01T00:30:00.000", pieces: 500 }],
+      [{ order_id: "o-50", amount: 9999, pieces: 6 }],
+      [{ order_id: "x20" }, { order_id: "x21" }],
     ]);
   });
 });

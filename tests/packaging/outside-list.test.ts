@@ -25,7 +25,12 @@ export const datasets: readonly DeclaredDataset[] = [
     strategy: "register",
     keys: [{ name: "dt", kind: "day", from: "2020-01-01" }],
     columns: orderColumns,
-    quality: { calendar: "daily", sla: { at: "07:00", on: "next day" } },
+    quality: {
+      calendar: "daily",
+      sla: { at: "07:00", on: "next day" },
+      rows: { kind: "generic", key: ["order_id"] },
+      rules: [{ name: "id_form", wrong: "order_id NOT LIKE 'o-%' /* as the shop writes them */" }],
+    },
   },
 ];
 
@@ -78,7 +83,23 @@ describe("a package of it", () => {
     expect(code("validate")).toContain("shop-registrar/");
     expect(code("validate")).toContain("check_results");
   });
+
+  test("has its rules as they were written down again, and no parser", () => {
+    expect(code("validate")).toContain(`(r."order_id" NOT LIKE 'o-%')`);
+    expect(code("validate")).not.toContain("as the shop writes them");
+    expect(code("validate")).not.toMatch(/antlr|TrinoSqlParser/);
+  });
 });
+
+test("a rule that does not parse is said once, with all that is wrong besides, and nothing is packaged", async () => {
+  const wrong = join(folder, "wrong-rule.ts");
+  writeFileSync(wrong, LIST.replace("order_id NOT LIKE", "order_id NOT").replace('"07:00"', '"7:00"'));
+  const { exitCode, printed, written } = await refusalOf({ REGISTRAR_DATASETS: wrong }, "--stage", "dev");
+  expect(exitCode).toBe(1);
+  expect(printed.split("does not parse as an expression of Trino's SQL")).toHaveLength(2);
+  expect(printed).toContain('sla at "7:00" is not a time HH:MM');
+  expect(written).not.toContain(".serverless");
+}, 60_000);
 
 test("a list that is not there is said once, and nothing is packaged", async () => {
   const missing = join(folder, "dataset.ts");

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { namedQueriesOf } from "../../deploy/exploration/named-queries.ts";
 import { viewsOf } from "../../deploy/exploration/views.ts";
+import { withCheckedRules } from "../../deploy/rules/checked-rules.ts";
 import { tradingDays } from "../../local/demo/trading-day.ts";
 import { ownData } from "../../local/own-data/own-data.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
@@ -14,6 +15,7 @@ import { pastQuery } from "../../shared/quality/results/past.ts";
 import { comparisons } from "../../shared/quality/rows/comparisons.ts";
 import { drillDowns } from "../../shared/quality/rows/drill-down.ts";
 import { rowScan } from "../../shared/quality/rows/scan.ts";
+import type { RowRule } from "../../shared/quality/rules/rule.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 const DAYS = ["2025-11-26", "2025-11-28"] as const;
@@ -57,6 +59,54 @@ const asGeneric = (dataset: DeclaredDataset): DeclaredDataset => ({
     },
   },
 });
+
+/** Rules over bars, with every sort of operator. */
+const RULES: readonly RowRule[] = [
+  { name: "wide", where: "symbol IN ('AAPL', 'MSFT')", wrong: "high - low > 0.5 * close OR high < low" },
+  { name: "odd", wrong: "mod(volume, 100) <> 0 AND NOT (trade_count = 0 OR trade_count IS NULL)" },
+  {
+    name: "late",
+    wrong: `bar_start >= TIMESTAMP '2026-01-01 00:00:00' OR EXTRACT(HOUR FROM bar_start) NOT BETWEEN 13 AND 21
+      OR date(bar_start) <> DATE '2025-11-28' OR bar_start + INTERVAL '5' MINUTE > DATE '2025-11-28'`,
+  },
+  {
+    name: "symbol_form",
+    wrong: "NOT regexp_like(symbol, '^[A-Z.]+$') OR length(trim(symbol)) > 8 OR lower(symbol) = symbol || ''",
+  },
+  {
+    name: "off_vwap",
+    where: "volume IS DISTINCT FROM 0",
+    wrong: "CASE WHEN volume > 0 THEN abs(vwap / close - 1.0) > 0.2 ELSE vwap IS NOT NULL END",
+  },
+  {
+    name: "texts",
+    wrong: "TRY_CAST(symbol AS bigint) IS NOT NULL OR CAST(volume AS varchar) NOT LIKE '1%' ESCAPE '!'",
+  },
+  {
+    name: "gaps",
+    wrong:
+      "coalesce(nullif(open, close), -1) <> -1 AND date_diff('minute', DATE '2025-11-26', bar_start) < 0",
+  },
+  {
+    name: "simple",
+    wrong: "CASE symbol WHEN 'AAPL' THEN volume WHEN 'O''NEIL' THEN 0 END > 1e3 AND day = '2025-11-28'",
+  },
+];
+
+const withRules = (dataset: DeclaredDataset, rules: readonly RowRule[]): DeclaredDataset => ({
+  ...dataset,
+  quality: { ...dataset.quality!, rules },
+});
+
+/** With the rules as a scan counts them. */
+const ruled = await withCheckedRules(
+  datasets
+    .filter(({ quality }) => isBars(quality?.rows))
+    .flatMap((dataset) => [
+      withRules(dataset, RULES.slice(0, 4)),
+      withRules(asGeneric(dataset), RULES.slice(4)),
+    ]),
+);
 
 const off = (dataset: DeclaredDataset, ...checks: readonly CheckId[]): DeclaredDataset => ({
   ...dataset,
@@ -117,7 +167,7 @@ function* recipes(): Generator<readonly [label: string, sql: string]> {
 /** Label and text of what validation asks. */
 export function validationSql(): (readonly [label: string, sql: string])[] {
   const past = pastQuery("dev", ["trades"], { from: DAYS[0], to: DAYS[1] });
-  const checks = datasets.flatMap(variantsOf).flatMap(checking);
+  const checks = [...datasets.flatMap(variantsOf), ...ruled].flatMap(checking);
   const open = datasets.flatMap((dataset) => rowScan(dataset, "dev", OPEN).queries);
   return [...checks, ...open, past].map(({ label, sql }) => [label, sql] as const);
 }

@@ -1,4 +1,4 @@
-import { CHECKS } from "../../shared/quality/checks/index.ts";
+import { checkOf } from "../../shared/quality/checks/index.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
 
@@ -16,10 +16,10 @@ export function resultOf(change: Partial<CheckResult> = {}): CheckResult {
     symbol: null,
     outcome: "pass",
     value: 0,
-    unit: CHECKS[checkId].unit,
+    unit: checkOf(checkId).unit,
     measured: null,
     expected: null,
-    ...CHECKS[checkId].thresholds,
+    ...checkOf(checkId).thresholds,
     message: "all is well",
     reason: null,
     dueAt: null,

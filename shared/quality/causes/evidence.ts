@@ -1,4 +1,4 @@
-import { CHECKS } from "../checks/index.ts";
+import { checkOf } from "../checks/index.ts";
 import { isOfMarket, originOf } from "../kinds/index.ts";
 import type { ReasonCode } from "../outcome.ts";
 import type { DeclaredDataset } from "../quality.ts";
@@ -12,7 +12,7 @@ export function isTrouble({ outcome }: Pick<CheckResult, "outcome">): boolean {
 
 /** A check that also tells what another table lacks. */
 export function isComparing({ checkId }: Pick<CheckResult, "checkId">): boolean {
-  return CHECKS[checkId].comparison !== undefined || checkId === "freshness.pipeline";
+  return checkOf(checkId).comparison !== undefined || checkId === "freshness.pipeline";
 }
 
 /** What results that are not as they should be show of each dataset, and which dataset is made from which. */

@@ -1,6 +1,9 @@
-/** Every check that there is, one file each. */
+/** Every check that there is, one file each, and those of rules, which datasets declare. */
 
-import { type DeclaredRows, kindOf } from "../kinds/index.ts";
+import { kindOf } from "../kinds/index.ts";
+import type { RowTable } from "../rows/row-table.ts";
+import { isRuleId, type RuleId } from "../rules/rule.ts";
+import { checkOfRule, checksOfRules } from "../rules/rule-check.ts";
 import { barAlignment } from "./bar-alignment.ts";
 import type { CheckDefinition } from "./check.ts";
 import { completeBars } from "./complete-bars.ts";
@@ -75,16 +78,29 @@ const ALL = [
   costBudget,
 ] as const;
 
-export type CheckId = (typeof ALL)[number]["id"];
+export type BuiltInCheckId = (typeof ALL)[number]["id"];
+/** What results are of. */
+export type CheckId = BuiltInCheckId | RuleId;
 
-export const CHECK_IDS: readonly CheckId[] = ALL.map(({ id }) => id);
+export const CHECK_IDS: readonly BuiltInCheckId[] = ALL.map(({ id }) => id);
 
 export const CHECKS = Object.fromEntries(ALL.map((check) => [check.id, check])) as Readonly<
-  Record<CheckId, CheckDefinition<CheckId>>
+  Record<BuiltInCheckId, CheckDefinition<BuiltInCheckId>>
 >;
 
-/** Those that say something of such rows. */
-export function rowChecksOf(rows: DeclaredRows): readonly CheckDefinition<CheckId>[] {
+export function checkOf(id: CheckId): CheckDefinition<CheckId> {
+  return isRuleId(id) ? checkOfRule(id) : CHECKS[id];
+}
+
+/** Where a check stands among results: rules come last. */
+export function placeOfCheck(id: string): number {
+  const index = (CHECK_IDS as readonly string[]).indexOf(id);
+  return index < 0 ? CHECK_IDS.length : index;
+}
+
+/** Those that say something of a table's rows. */
+export function rowChecksOf({ rows, quality }: RowTable): readonly CheckDefinition<CheckId>[] {
   const { name } = kindOf(rows);
-  return CHECK_IDS.map((id) => CHECKS[id]).filter((check) => check.rows?.includes(name));
+  const builtIn = CHECK_IDS.map((id) => CHECKS[id]).filter((check) => check.rows?.includes(name));
+  return [...builtIn, ...checksOfRules(quality.rules)];
 }

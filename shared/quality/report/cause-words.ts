@@ -1,5 +1,5 @@
 import type { ResultCause } from "../causes/cause.ts";
-import { CHECKS } from "../checks/index.ts";
+import { checkOf } from "../checks/index.ts";
 import { resultsOf } from "./troubles.ts";
 import { capitalised, count, enumeration, reasonWords, shortList } from "./wording.ts";
 
@@ -20,7 +20,7 @@ export function shortTitleOf(cause: ResultCause, dataset: string): string {
     case "not_evaluated":
       return `Checks could not be made${where}`;
     case "failed_check":
-      return `${capitalised(CHECKS[cause.shownBy[0]!.checkId].problem)}${where}`;
+      return `${capitalised(checkOf(cause.shownBy[0]!.checkId).problem)}${where}`;
   }
 }
 
@@ -43,7 +43,7 @@ export function titleOf(cause: ResultCause): string {
       return `${checks} of ${dataset} could not be made: ${reasonWords(about.split(" ")[0]!)}`;
     }
     case "failed_check":
-      return `${capitalised(CHECKS[shownBy[0]!.checkId].problem)} in ${dataset}`;
+      return `${capitalised(checkOf(shownBy[0]!.checkId).problem)} in ${dataset}`;
   }
 }
 

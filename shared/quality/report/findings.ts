@@ -1,5 +1,5 @@
 import type { ResultCause } from "../causes/cause.ts";
-import { CHECKS } from "../checks/index.ts";
+import { checkOf } from "../checks/index.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { type Html, html, type Insert, lines } from "./html.ts";
 import { badge, prose, scrollable, table } from "./parts.ts";
@@ -33,7 +33,7 @@ ${samples(result)}</div>
 
 function numbers(result: CheckResult): Html {
   const { checkId, value, measured, expected } = result;
-  const { passesWhen, unit } = CHECKS[checkId];
+  const { passesWhen, unit } = checkOf(checkId);
   const facts = [
     value === null ? [] : amount(value, unit),
     measured === null ? [] : `found ${number(measured)}`,

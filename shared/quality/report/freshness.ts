@@ -1,5 +1,5 @@
 import { isTrouble } from "../causes/evidence.ts";
-import { CHECKS, type CheckId } from "../checks/index.ts";
+import { type CheckId, checkOf } from "../checks/index.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html, type Insert } from "./html.ts";
@@ -36,7 +36,7 @@ export function freshnessSection(
 }
 
 function isFreshness({ checkId }: CheckResult): boolean {
-  return CHECKS[checkId].dimension === "freshness";
+  return checkOf(checkId).dimension === "freshness";
 }
 
 function rowOf({ results, coverage }: RunDocument, dataset: string): readonly Insert[] {
@@ -88,7 +88,7 @@ function lagOf(
     .slice(-20);
   if (days.length < 2) return undefined;
   const result = newestResult(results, dataset, checkId);
-  const { warn, fail } = result ?? CHECKS[checkId].thresholds;
+  const { warn, fail } = result ?? checkOf(checkId).thresholds;
   const lines = [
     { name: "warns", at: warn },
     { name: "fails", at: fail },

@@ -1,4 +1,4 @@
-import { CHECK_IDS } from "../checks/index.ts";
+import { placeOfCheck } from "../checks/index.ts";
 import type { CheckOutcome } from "../outcome.ts";
 import type { RunDocument } from "../result.ts";
 import { heatMap } from "./heat-map.ts";
@@ -46,14 +46,8 @@ function recentOf(dataset: string, timelines: readonly CheckTimeline[]): Recent 
   const checks = own
     .map((one) => ({ ...one, moments: one.moments.filter(({ day }) => days.includes(day)) }))
     .filter(({ moments }) => moments.length > 0)
-    .sort((one, other) => rank(one.checkId) - rank(other.checkId));
+    .sort((one, other) => placeOfCheck(one.checkId) - placeOfCheck(other.checkId));
   return { dataset, days, checks };
-}
-
-/** In the catalogue's order; what is no longer in it comes last. */
-function rank(checkId: string): number {
-  const index = (CHECK_IDS as readonly string[]).indexOf(checkId);
-  return index < 0 ? CHECK_IDS.length : index;
 }
 
 /** Draws the checks that did not always pass. A wall of passes would hide it; they are in the numbers. */

@@ -1,8 +1,10 @@
 import { REGISTRAR } from "../../runtime/launcher.ts";
 import { CAUSE_KINDS } from "../causes/cause.ts";
 import { keyOf } from "../causes/rules.ts";
+import type { CheckId } from "../checks/index.ts";
 import type { DeclaredDataset, Quality } from "../quality.ts";
 import type { RunDocument } from "../result.ts";
+import { ruleWithId } from "../rules/rule-check.ts";
 import { datasetsIn, titleOf } from "./cause-words.ts";
 import { evidence, findings } from "./findings.ts";
 import { periodOf } from "./headline.ts";
@@ -90,14 +92,14 @@ export function causeLink({ anchor }: Trouble, text: string): Html {
 }
 
 /** Who answers for a table, and where it is written what to do. */
-function responsible({ dataset, outcome }: Trouble, datasets: readonly DeclaredDataset[]): Insert {
+function responsible({ dataset, outcome, shownBy }: Trouble, datasets: readonly DeclaredDataset[]): Insert {
   const quality = datasets.find(({ name }) => name === dataset)?.quality;
   const heading = outcome === "error" ? "checks-not-evaluated" : "checks-failed";
-  return html`<span>Owner: ${ownerOf(quality)}</span> <span>Runbook: ${runbookOf(quality, heading)}</span>`;
+  return html`<span>Owner: ${ownerOf(quality, shownBy[0]!.checkId)}</span> <span>Runbook: ${runbookOf(quality, heading)}</span>`;
 }
 
-function ownerOf(quality: Quality | undefined): string {
-  return quality?.owner ?? "not declared";
+function ownerOf(quality: Quality | undefined, check: CheckId): string {
+  return ruleWithId(check, quality?.rules)?.owner ?? quality?.owner ?? "not declared";
 }
 
 /** Only what is certainly an address becomes a link, whatever a list of datasets says. */

@@ -1,6 +1,6 @@
 import type { ResultCause } from "../causes/cause.ts";
 import { causesOf } from "../causes/group.ts";
-import { CHECK_IDS } from "../checks/index.ts";
+import { placeOfCheck } from "../checks/index.ts";
 import type { DeclaredDataset } from "../quality.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { type CheckTimeline, dayOf, timelineOf, troubledSince } from "./timeline.ts";
@@ -46,5 +46,5 @@ function worstFirst(one: Trouble, other: Trouble): number {
 }
 
 function rank({ shownBy }: Trouble): number {
-  return CHECK_IDS.indexOf(shownBy[0]!.checkId);
+  return placeOfCheck(shownBy[0]!.checkId);
 }

@@ -1,5 +1,5 @@
 import type { Answered } from "../ask.ts";
-import { CHECKS, type CheckId, rowChecksOf } from "../checks/index.ts";
+import { type CheckId, checkOf, rowChecksOf } from "../checks/index.ts";
 import type { CheckFinding, MeasuredFinding } from "../finding.ts";
 import { type DeclaredDataset, isOff } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
@@ -29,7 +29,7 @@ export function comparisons(
   const table = rowTableOf(dataset, stage);
   const origin = table && originIn(sources, table);
   if (table === undefined || origin === undefined) return NO_PLAN;
-  const plans = rowChecksOf(table.rows).flatMap((check) => {
+  const plans = rowChecksOf(table).flatMap((check) => {
     const comparison = check.comparison?.(table, origin.table);
     const checks = (comparison?.checks ?? []).filter((one) => !isOff(one, dataset));
     return comparison === undefined || checks.length === 0
@@ -49,7 +49,7 @@ function planOf(
   comparison: TableComparison,
 ): RowPlan {
   // The others are answered by the scan, as if there were no origin.
-  const own = comparison.checks.filter((check) => CHECKS[check].scan === undefined);
+  const own = comparison.checks.filter((check) => checkOf(check).scan === undefined);
   const { held } = origin;
   if (!("value" in held)) return { queries: [], findings: unmeasured(own, daysOf(sessions), held) };
   const compared = heldSessions(origin, sessions);

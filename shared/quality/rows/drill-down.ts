@@ -22,7 +22,7 @@ export function drillDowns(
 ): readonly CheckQuery[] {
   const table = rowTableOf(dataset, stage);
   if (table === undefined) return [];
-  const checks = rowChecksOf(table.rows).filter(({ id }) => !isOff(id, dataset));
+  const checks = rowChecksOf(table).filter(({ id }) => !isOff(id, dataset));
   return [...new Set(failed.map(({ check }) => check))].flatMap((id) => {
     const findings = failed.filter((one) => one.check === id && "value" in one);
     const days = new Set(findings.map(({ day }) => day));

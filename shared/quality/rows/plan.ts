@@ -1,7 +1,7 @@
 import { dueAt } from "../../calendar/sla.ts";
 import { dayReaderOf } from "../../datasets/partition-day.ts";
 import type { CheckQuery } from "../ask.ts";
-import { CHECKS, type CheckId } from "../checks/index.ts";
+import { type CheckId, checkOf } from "../checks/index.ts";
 import type { CheckFinding, Unavailable } from "../finding.ts";
 import { isFailure } from "../judgement.ts";
 import type { CheckSuite } from "../result.ts";
@@ -78,7 +78,7 @@ function withoutRows(
 ): readonly CheckFinding[] {
   const { day } = row.session;
   return checks.flatMap((check): readonly CheckFinding[] => {
-    const found = CHECKS[check].withoutRows?.(row, why, suite);
+    const found = checkOf(check).withoutRows?.(row, why, suite);
     return found === undefined ? unmeasured([check], [day], why) : [{ check, day, ...found }];
   });
 }

@@ -13,20 +13,25 @@ export interface RowPlan {
 export const NO_PLAN: RowPlan = { queries: [], findings: [] };
 
 /** A query of some sessions, not divided yet. */
-export type SessionQuery = Omit<CheckQuery, "parts" | "days">;
+export type SessionQuery = Omit<CheckQuery, "parts" | "reworded" | "days">;
 
 /**
  * A query of some sessions, and of any part of them. It goes no further than a session, whose checks count all of its
- * partitions: without one of them its symbols would seem to be missing.
+ * partitions: without one of them its symbols would seem to be missing. What else a session can be divided by, the
+ * caller may know.
  */
 export function bySessions(
   sessions: readonly RowSession[],
   queryOf: (sessions: readonly RowSession[]) => SessionQuery,
+  ofOneSession: (sessions: readonly RowSession[]) => readonly CheckQuery[] = () => [],
 ): CheckQuery {
   return {
     ...queryOf(sessions),
     days: sessions.map(({ session }) => session.day),
-    parts: () => halves(sessions).map((half) => bySessions(half, queryOf)),
+    parts: () =>
+      sessions.length === 1
+        ? ofOneSession(sessions)
+        : halves(sessions).map((half) => bySessions(half, queryOf, ofOneSession)),
   };
 }
 

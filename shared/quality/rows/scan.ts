@@ -1,3 +1,4 @@
+import { halves } from "../../athena/parts.ts";
 import type { QueryResult } from "../../athena/port.ts";
 import { dayKeysOf } from "../../datasets/partition-day.ts";
 import type { Answered, CheckQuery } from "../ask.ts";
@@ -5,6 +6,7 @@ import { type CheckId, rowChecksOf } from "../checks/index.ts";
 import type { CheckFinding } from "../finding.ts";
 import { coreOf, type DeclaredRows, isOfMarket } from "../kinds/index.ts";
 import { type DeclaredDataset, isOff } from "../quality.ts";
+import { isRuleId } from "../rules/rule.ts";
 import { PERHAPS_HIDDEN } from "../table-format.ts";
 import type { RowSession } from "../windows.ts";
 import type { BaselinePoint } from "./baseline.ts";
@@ -45,7 +47,7 @@ export function rowScan(
   const lacks = (name: string) => columns !== undefined && !columns.includes(name);
   const lacking = ({ columns: read }: RowCheck) =>
     [...new Set([...dayKeys, ...readByEvery(table.rows), ...read])].filter(lacks);
-  const wanted = checksOf(table.rows).filter(({ check }) => !isOff(check, dataset));
+  const wanted = checksOf(table).filter(({ check }) => !isOff(check, dataset));
   const checks = wanted.filter((one) => lacking(one).length === 0);
   const findings = wanted
     .filter((one) => lacking(one).length > 0)
@@ -63,8 +65,9 @@ function readByEvery(rows: DeclaredRows): readonly string[] {
   return isOfMarket(rows) ? [rows.symbol, rows.time] : [];
 }
 
-function checksOf(rows: DeclaredRows): readonly RowCheck[] {
-  return rowChecksOf(rows).flatMap((check) => {
+function checksOf(table: RowTable): readonly RowCheck[] {
+  const { rows } = table;
+  return rowChecksOf(table).flatMap((check) => {
     const { id, unit } = check;
     const fault = check.rowFault?.(rows);
     const part = check.scan?.(rows) ?? (fault && countOf(fault, id, unit));
@@ -79,7 +82,14 @@ function scanning(
   checks: readonly RowCheck[],
   history: readonly BaselinePoint[],
 ): CheckQuery {
-  const alone = bySessions(sessions, (some) => scanOf(table, [], some, checks, history));
+  const alone: CheckQuery = {
+    ...bySessions(
+      sessions,
+      (some) => scanOf(table, [], some, checks, history),
+      (one) => rulesApart(checks).map((some) => scanning(table, one, some, history)),
+    ),
+    reworded: () => rulesApart(checks).map((some) => scanning(table, sessions, some, history)),
+  };
   // An open session is looked at every half hour: its first bar is compared once, after the close.
   const isWhole = sessions.every(({ session, until }) => until === session.close);
   const looksBack = isWhole && checks.some((one) => one.looksBack === true);
@@ -87,6 +97,13 @@ function scanning(
   if (before.length === 0) return alone;
   const parts = () => (sessions.length === 1 ? [alone] : alone.parts());
   return { ...alone, ...scanOf(table, before, sessions, checks, history), parts };
+}
+
+/** A rule that Athena refuses, or that fails on a row's values, keeps no other check from being judged. */
+function rulesApart(checks: readonly RowCheck[]): readonly (readonly RowCheck[])[] {
+  const rules = checks.filter(({ check }) => isRuleId(check));
+  const others = checks.filter(({ check }) => !isRuleId(check));
+  return rules.length > 0 && others.length > 0 ? [others, rules] : halves(rules);
 }
 
 function scanOf(

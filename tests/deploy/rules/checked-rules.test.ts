@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { bundle } from "../../../deploy/bundle.ts";
+import { problemsOfPromises, validatePromises } from "../../../deploy/declarations/promises.ts";
+import { withCheckedRules } from "../../../deploy/rules/checked-rules.ts";
+import { calendarNamed } from "../../../shared/calendar/declaration.ts";
+import type { DeclaredDataset, Quality } from "../../../shared/quality/quality.ts";
+import { rowScan } from "../../../shared/quality/rows/scan.ts";
+import { datasets } from "../../fixtures/datasets.ts";
+import { orders } from "../../fixtures/orders.ts";
+
+const withQuality = (change: object): DeclaredDataset => ({
+  ...orders,
+  quality: { ...orders.quality!, ...change } as Quality,
+});
+const withRules = (...rules: readonly object[]) => withQuality({ rules });
+
+const SOUND = {
+  name: "paid_without_amount",
+  where: "state = 'paid'",
+  wrong: "amount IS NULL OR amount = 0",
+  fail: 5,
+};
+
+const told = async (dataset: DeclaredDataset) =>
+  (await problemsOfPromises([dataset])).map((problem) => problem.replace('dataset "orders": quality: ', ""));
+
+describe("rules of a dataset's own", () => {
+  test("become what a scan counts, with `where` in it, and nothing of their text is left", async () => {
+    const [checked] = await withCheckedRules([withRules(SOUND)]);
+    expect(checked!.quality!.rules).toEqual([
+      {
+        name: "paid_without_amount",
+        fail: 5,
+        wrong: {
+          sql: `((r."state" = 'paid') AND ((r."amount" IS NULL) OR (r."amount" = 0)))`,
+          columns: ["state", "amount"],
+        },
+      },
+    ]);
+  });
+
+  test("that were not checked are in no query", () => {
+    const session = calendarNamed("daily").session("2026-02-01")!;
+    const scan = () => rowScan(withRules(SOUND), "dev", [{ session, until: session.close }]);
+    expect(scan).toThrow("the rule paid_without_amount was not checked by deploy/rules");
+  });
+
+  test("of a list without any leave it as it is", async () => {
+    expect(await withCheckedRules(datasets)).toBe(datasets);
+  });
+
+  test("are in a bundle as they were written down again, and not as they were declared", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "rules-"));
+    const file = join(folder, "validate.mjs");
+    await bundle("functions/validate.ts", file, [withRules({ ...SOUND, wrong: "amount<0 /* a remark */" })]);
+    const code = readFileSync(file, "utf8");
+    expect(code).toContain('(r."amount" < 0)');
+    expect(code).not.toContain("a remark");
+    expect(code).not.toMatch(/antlr|TrinoSqlParser/);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("may be acknowledged by their check", async () => {
+    const acknowledged = (check: string) => [
+      { check, day: "2026-02-01", until: "2026-03-01", reason: "refunds of January" },
+    ];
+    const rules = [SOUND];
+    expect(
+      await told(withQuality({ rules, acknowledged: acknowledged("rule.paid_without_amount") })),
+    ).toEqual([]);
+    expect(await told(withQuality({ rules, acknowledged: acknowledged("rule.paid_without_amoun") }))).toEqual(
+      [
+        'acknowledged[0]: check: there is no rule "rule.paid_without_amoun"; did you mean "rule.paid_without_amount"?',
+      ],
+    );
+  });
+});
+
+describe("refused with every problem at once are", () => {
+  test("rules that do not parse, name a column that is not there, or would cost a second scan", async () => {
+    const dataset = withRules(
+      { name: "a", wrong: "amount <" },
+      { name: "b", wrong: "amont < 0", where: "sum(pieces) > 1" },
+      { name: "c", wrong: "customer NOT IN (SELECT id FROM customers)" },
+    );
+    const problems = [
+      "rules[0]: wrong: does not parse as an expression of Trino's SQL: it ends too early",
+      "rules[1]: where: sum() is an aggregate of many rows, and a rule is about one",
+      'rules[1]: wrong: there is no column "amont"; did you mean "amount"?',
+      "rules[2]: wrong: a subquery would cost a scan of its own; a rule reads its own row",
+    ];
+    expect(await told(dataset)).toEqual(problems);
+    await expect(validatePromises([dataset])).rejects.toMatchObject({ code: "INVALID_DATASETS" });
+    await expect(withCheckedRules([dataset])).rejects.toMatchObject({
+      code: "INVALID_DATASETS",
+      problems: problems.map((problem) => `dataset "orders": quality: ${problem}`),
+    });
+  });
+
+  test("rules that are declared wrongly", async () => {
+    const dataset = withRules(
+      { name: "Paid", wrong: "amount < 0", warn: -1 },
+      { name: "twice", wrong: "amount < 0", warn: 9, fail: 2 },
+      { name: "twice", wrong: "amount < 0", owner: "" },
+      { wrng: "amount < 0", name: "none" },
+    );
+    expect(await told(dataset)).toEqual([
+      'rules[3]: there is no field "wrng"; did you mean "wrong"?',
+      'rules[0]: name "Paid" must be a letter followed by at most 39 of a-z, 0-9 and "_"',
+      "rules[0]: warn -1 must be a number of 0 or more, or null for never",
+      "rules[1] could never warn: it warns above 9 and fails above 2",
+      'rules[2]: name "twice" is declared twice',
+      'rules[2]: owner "" must be a name of 1 to 100 characters',
+    ]);
+  });
+
+  test("rules that are none, and SQL that was written by somebody else", async () => {
+    const written = { name: "a", wrong: { sql: "1=1", columns: [] } };
+    expect(await told(withQuality({ rules: [written, 7] }))).toEqual([
+      'rules[0].wrong must be a text, got {"sql":"1=1","columns":[]}',
+      "rules[1] must be an object, got 7",
+    ]);
+  });
+
+  test("too many rules, and rules of no rows", async () => {
+    const many = Array.from({ length: 51 }, (_, index) => ({ name: `r${index}`, wrong: "amount < 0" }));
+    expect(await told(withQuality({ rules: many, rows: undefined }))).toEqual([
+      'rules read rows, and no rows are declared; rows: { kind: "generic" } will do',
+      "rules are 51, and may be 50 of a dataset",
+    ]);
+  });
+});
