@@ -7,10 +7,11 @@ import { tryData } from "../own-data/try-data.ts";
 
 export const command = defineCommand({
   name: "try",
-  synopsis: "<folder> [--write] [--html <file>] [--crawl] [--keep] [--port <n>] [--shell <name>] [--json]",
+  synopsis:
+    "<folder or s3://…> [--write] [--html <file>] [--crawl] [--keep] [--port <n>] [--shell <name>] [--json]",
   details:
-    "Reads a folder of Parquet, registers, queries and checks copies of it on a local stack, and prints the entry that\n" +
-    "declares it. Asks nothing; writes a report, and with --write the entry into the list of datasets.",
+    "Reads a folder of Parquet, or a sample of one in a bucket, registers, queries and checks copies on a local\n" +
+    "stack, and prints the entry that declares it. Asks nothing; writes a report, and with --write the entry into the list of datasets.",
   positionals: [1, 1],
   options: {
     write: {

@@ -11,6 +11,7 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { quoted, shellWord } from "../../shared/runtime/text.ts";
 import type { Terminal } from "../terminal.ts";
+import { isBucket } from "./source.ts";
 
 export interface Offer {
   readonly dataset: DeclaredDataset;
@@ -64,11 +65,20 @@ export function problemsOfEntry(
 /** What to run next, each with why: of this table, and of the list `file`, which has the entry if it is `written`. */
 export function nextCommands({ dataset, exampleKey }: Offer, source: string, file: string, written: boolean) {
   const sql = `SELECT * FROM ${sqlIdentifier(dataset.table)} LIMIT 10`;
-  const folder = shellWord(resolve(source));
+  const isThere = isBucket(source);
+  const folder = shellWord(isThere ? source : resolve(source));
   const list = shellWord(file);
+  const stage = isThere ? "prod" : "dev";
+  const deploy = isThere
+    ? "deploy on that bucket, once serverless.yml names it for prod"
+    : "deploy a stage that has a bucket of its own";
   const writing = {
     why: "write the entry into that list",
     command: `${REGISTRAR} try ${folder} --write --datasets ${list}`,
+  };
+  const copying = {
+    why: "copy the files there; the deployment names the bucket",
+    command: `aws s3 cp --recursive ${folder} s3://<bucket>/${dataset.prefix}`,
   };
   return [
     ...(written ? [] : [writing]),
@@ -78,16 +88,13 @@ export function nextCommands({ dataset, exampleKey }: Offer, source: string, fil
       why: "see where an object goes, without AWS",
       command: `${REGISTRAR} explain --offline ${shellWord(`s3://any/${exampleKey}`)}`,
     },
-    { why: "deploy a stage that has a bucket of its own", command: "npx sls deploy --stage dev" },
+    { why: deploy, command: `npx sls deploy --stage ${stage}` },
+    ...(isThere ? [] : [copying]),
     {
-      why: "copy the files there; the deployment names the bucket",
-      command: `aws s3 cp --recursive ${folder} s3://<bucket>/${dataset.prefix}`,
+      why: "register what was there before the deployment",
+      command: `${REGISTRAR} backfill --dataset ${dataset.name} --stage ${stage} --apply`,
     },
-    {
-      why: "or register what is there already",
-      command: `${REGISTRAR} backfill --dataset ${dataset.name} --stage dev --apply`,
-    },
-    { why: "query it", command: `${REGISTRAR} query ${shellWord(sql)} --stage dev` },
+    { why: "query it", command: `${REGISTRAR} query ${shellWord(sql)} --stage ${stage}` },
   ];
 }
 

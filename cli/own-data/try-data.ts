@@ -20,6 +20,7 @@ import { tellRun } from "../validation/tell.ts";
 import { withPlatform } from "../with-platform.ts";
 import { nextCommands, type Offer, offerFor, tellOffer } from "./offer.ts";
 import { ownList, SHIPPED } from "./own-list.ts";
+import { type TriedFolder, withSource } from "./source.ts";
 import { tellTable } from "./tell-table.ts";
 import { refuseUnwritable, type WrittenEntry, writeEntry } from "./write-entry.ts";
 
@@ -30,7 +31,7 @@ const ANSWER_ROWS = 8;
 const REPORT = fileURLToPath(new URL("../../.cache/try/report.html", import.meta.url));
 
 export interface TryOptions {
-  /** A folder. */
+  /** A folder, or s3://<bucket>/<folder>/. */
   readonly source: string;
   readonly write?: boolean;
   /** The list of datasets, as --datasets names it. */
@@ -59,14 +60,29 @@ interface Tried {
 export async function tryData(command: string, options: TryOptions, terminal: Terminal): Promise<ExitCode> {
   const begun = performance.now();
   const witness = witnessFor(terminal, begun);
-  const port = portOf(command, options.port, 0);
-  const shell = askedShell(command, options.shell);
+  portOf(command, options.port, 0);
+  askedShell(command, options.shell);
   if (options.write === true) await refuseUnwritable(ownList(options.list));
-  const found = await readFolder(options.source, witness);
+  return withSource(options.source, witness, terminal, async (source) => {
+    const found = await readFolder(source, options.source, witness);
+    return show(command, found, options, witness, terminal, begun);
+  });
+}
+
+/** On a local stack. */
+async function show(
+  command: string,
+  found: FolderDataset,
+  options: TryOptions,
+  witness: Witness,
+  terminal: Terminal,
+  begun: number,
+): Promise<ExitCode> {
   const shown = await shownOn(found, options.crawl === true);
   witness.doing("starting the local stack");
   const log = createFunctionLog();
   const onLog = (line: string) => log.read(line);
+  const port = portOf(command, options.port, 0);
   const ended = await withPlatform(command, { ...shown, port, onLog }, async (platform, interrupted) => {
     witness.done(`S3, SQS, Glue, Athena and the function: ${platform.emulator.endpoint}`);
     const { travel } = await import("../../local/demo/journey.ts");
@@ -84,6 +100,7 @@ export async function tryData(command: string, options: TryOptions, terminal: Te
     if (options.json === true) terminal.out(JSON.stringify({ ...asJson(tried), ...kept }, null, 2));
     else tell(tried, terminal);
     if (options.keep !== true) return;
+    const shell = askedShell(command, options.shell);
     if (options.json !== true) tellWhereItIs(platform, shown.datasets, shell, terminal);
     terminal.note("The registrar commands read the list of datasets, which may say otherwise of this one.");
     terminal.note("Ctrl-C stops it.");
@@ -94,13 +111,17 @@ export async function tryData(command: string, options: TryOptions, terminal: Te
   return options.keep === true ? EXIT.ok : EXIT.no;
 }
 
-async function readFolder(source: string, witness: Witness): Promise<FolderDataset> {
+async function readFolder(
+  { folder, prefix }: TriedFolder,
+  shown: string,
+  witness: Witness,
+): Promise<FolderDataset> {
   const { foreignFormats } = await import("../../local/own-data/foreign-formats.ts");
   // Before anything of the folder is refused: these tables have files that are no data, and that explains them.
-  for (const sentence of await foreignFormats(source)) witness.done(`note: ${sentence}`);
-  const found = await readParquetFolder(source, (read, of) =>
-    witness.doing(`reading footers: ${read} of ${of}`),
-  );
+  for (const sentence of await foreignFormats(folder)) witness.done(`note: ${sentence}`);
+  const onProgress = (read: number, of: number) => witness.doing(`reading footers: ${read} of ${of}`);
+  const place = prefix === undefined ? { shown } : { shown, prefix };
+  const found = await readParquetFolder(folder, onProgress, place);
   const { dataset, files, notes } = found;
   const keys = dataset.keys.map(({ name }) => name).join(", ");
   witness.done(

@@ -21,6 +21,14 @@ export interface FolderDataset {
 /** The Glue database of a table that nobody has given one yet. */
 const DATABASE = "lake";
 
+/** Where a folder comes from, if it is a copy. */
+export interface FolderPlace {
+  /** What messages call it. */
+  readonly shown?: string;
+  /** Where its files lie in a bucket; ends with "/". Default: the name of the table. */
+  readonly prefix?: string;
+}
+
 /** Problems of one kind that are shown one by one. */
 const SHOWN = 5;
 
@@ -31,6 +39,7 @@ const SHOWN = 5;
 export async function readParquetFolder(
   folder: string,
   onProgress: (read: number, of: number) => void,
+  { shown = folder, prefix }: FolderPlace = {},
 ): Promise<FolderDataset> {
   if (folder.trim() === "") throw problem(JSON.stringify(folder), ["it names no folder"]);
   const root = resolve(folder);
@@ -40,25 +49,25 @@ export async function readParquetFolder(
   const read = await readFooters(root, found.files, onProgress);
   const { keys, layout, footers, skipped: others, notes: ofLayout, candidates } = layoutOf(read.footers);
   const skipped = [...found.skipped, ...read.skipped, ...others].sort(byPath);
-  if (candidates.length > 0) throw problem(folder, [undecided(candidates, read.footers[0]!.file)]);
-  if (footers.length === 0) throw problem(folder, [...nothingUsable(folder, skipped, read.footers)]);
+  if (candidates.length > 0) throw problem(shown, [undecided(candidates, read.footers[0]!.file)]);
+  if (footers.length === 0) throw problem(shown, [...nothingUsable(shown, skipped, read.footers)]);
   const names = keys.map(({ name }) => name);
   const { columns, notes, problems } = columnsOf(footers, names);
-  if (problems.length > 0) throw problem(folder, [...shown(problems)]);
+  if (problems.length > 0) throw problem(shown, [...firstOf(problems)]);
   const name = nameOf(root);
-  const prefix = `${name}/`;
+  const place = prefix ?? `${name}/`;
   return {
     dataset: {
       name,
       database: DATABASE,
       table: name,
-      prefix,
+      prefix: place,
       keys,
       ...(layout === undefined ? {} : { layout }),
       columns,
       strategy: "register",
     },
-    files: footers.map(({ file }) => ({ path: join(root, file), key: prefix + file })),
+    files: footers.map(({ file }) => ({ path: join(root, file), key: place + file })),
     skipped,
     notes: [...[...skippedLines(skipped)].map((line) => `left out: ${line}`), ...ofLayout, ...notes],
   };
@@ -79,21 +88,21 @@ function* nothingUsable(
   const whole = skipped.filter(({ kind }) => kind === "loose" || kind === "other keys");
   const tops = [...new Set(footers.map(({ file }) => (file.includes("/") ? file.split("/", 1)[0]! : "")))];
   const tables = tableFolders(whole.map(({ path }) => path));
-  const example = join(folder, "day=2025-11-26", "…");
+  const example = below(folder, "day=2025-11-26", "…");
   if (skipped.length === 0) yield "it is empty";
   else if (footers.length === 0) yield "there is no readable Parquet in it";
   else if (tops.length === 1 && tops[0] === "") {
     yield `its files lie flat: a table without partitions, of which there is nothing to register; write each into a folder of its partition, as in ${example}`;
   } else if (tables.length > 0) {
     yield `no Parquet of it lies in name=value folders, as in ${example}`;
-    yield `name one table of it: ${listed(tables.map((table) => join(folder, table)))}`;
+    yield `name one table of it: ${listed(tables.map((table) => below(folder, table)))}`;
   } else {
-    yield `no folder of it is name=value, as in ${example}, or a day, as in ${join(folder, "2025/11/26", "…")}`;
+    yield `no folder of it is name=value, as in ${example}, or a day, as in ${below(folder, "2025/11/26", "…")}`;
     const folders = tops.filter((top) => top !== "");
     if (haveOtherColumns(footers)) {
-      yield `its folders hold different columns; name one table of it: ${listed(folders.map((top) => join(folder, top)))}`;
+      yield `its folders hold different columns; name one table of it: ${listed(folders.map((top) => below(folder, top)))}`;
     } else {
-      yield `its layout cannot be told: ${listed(folders)} may be values of a partition key (layout "{key}/", with a name for the key), or tables of their own (name one, as ${join(folder, folders[0]!)})`;
+      yield `its layout cannot be told: ${listed(folders)} may be values of a partition key (layout "{key}/", with a name for the key), or tables of their own (name one, as ${below(folder, folders[0]!)})`;
     }
   }
   yield* skippedLines(skipped);
@@ -109,7 +118,7 @@ function nameOf(root: string): string {
   return name || "folder";
 }
 
-function* shown(lines: readonly string[]): Generator<string> {
+function* firstOf(lines: readonly string[]): Generator<string> {
   yield* lines.slice(0, SHOWN);
   if (lines.length > SHOWN) yield `… and ${lines.length - SHOWN} more of the kind`;
 }
@@ -117,3 +126,7 @@ function* shown(lines: readonly string[]): Generator<string> {
 function problem(folder: string, problems: readonly string[]): ConfigurationError {
   return new ConfigurationError("USAGE", `${printable(folder)} is no table:`, problems);
 }
+
+/** A name below a folder, or below a URL. */
+const below = (folder: string, ...names: readonly string[]) =>
+  [folder.replace(/\/+$/, ""), ...names].join("/");

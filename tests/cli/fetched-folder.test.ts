@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { fetchFolder } from "../../local/own-data/fetched-folder.ts";
+import { withFolder } from "./run.ts";
+
+/** Fetches objects of these keys below "lake/", each of so many bytes. */
+async function fetched(objects: readonly (readonly [string, number])[], folder: string) {
+  const read: string[] = [];
+  const store = {
+    async *objects(_: string, prefix: string) {
+      for (const [name, size] of objects) yield { key: prefix + name, size, modified: "", etag: "e" };
+    },
+  };
+  const files = {
+    async range({ key }: { readonly key: string }, from: number, to: number) {
+      read.push(key);
+      return Buffer.from(`${key} ${from}-${to}`);
+    },
+  };
+  const place = { bucket: "b", prefix: "lake/" };
+  return { ...(await fetchFolder(place, folder, { store, files }, () => AbortSignal.timeout(10_000))), read };
+}
+
+test("objects that can be data are fetched whole, and none whose name leads elsewhere", () =>
+  withFolder(async (folder) => {
+    const names = ["day=1/a", "_SUCCESS", "a.csv", "../out", "x/../../out", "day=2//b", "day=2/b"];
+    const { read, ...told } = await fetched(
+      names.map((name) => [name, 10]),
+      folder,
+    );
+    expect(told).toEqual({ listed: 7, files: 2, bytes: 20, isPart: false });
+    expect(read.sort()).toEqual(["lake/day=1/a", "lake/day=2/b"]);
+    expect(readdirSync(folder).sort()).toEqual(["day=1", "day=2"]);
+    expect(readFileSync(join(folder, "day=1/a"), "utf8")).toBe("lake/day=1/a 0-9");
+  }));
+
+test("of many or large objects the last ones are fetched, and it is told that there are more", () =>
+  withFolder(async (folder) => {
+    const many = Array.from({ length: 6000 }, (_, n) => [`n=${String(n).padStart(4, "0")}/a`, 1] as const);
+    expect(await fetched(many, folder)).toMatchObject({ listed: 5000, files: 200, isPart: true });
+    expect(readdirSync(folder).sort().at(-1)).toBe("n=4999");
+    const large = [
+      ["n=1/a", 60e6],
+      ["n=2/a", 60e6],
+      ["n=3/a", 30e6],
+    ] as const;
+    expect((await fetched(large, join(folder, "large"))).read).toEqual(["lake/n=2/a", "lake/n=3/a"]);
+  }));
