@@ -14,15 +14,8 @@ import { References } from "../../deploy/template-references.ts";
 import { type Validation, validation, validationOf } from "../../deploy/validation-settings.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { validateFunctionName } from "../../shared/runtime/names.ts";
-import type {
-  StagePlace,
-  Wanted,
-  WantedBucket,
-  WantedFunction,
-  WantedNotification,
-  WantedRule,
-  WantedWorkGroup,
-} from "./wanted.ts";
+import type { StagePlace, Wanted, WantedFunction, WantedRule, WantedWorkGroup } from "./wanted.ts";
+import { wantedBucket } from "./wanted-bucket.ts";
 
 /** What the template that deploys a stage makes of its resources at a place. */
 export function wantedStage(datasets: readonly DeclaredDataset[], stage: string, place: StagePlace): Wanted {
@@ -57,7 +50,7 @@ export function wantedStage(datasets: readonly DeclaredDataset[], stage: string,
         one === undefined ? [] : [validatorAt(one, stage, place)],
       ),
     ]),
-    bucket: place.owned ? bucketOf(resolved) : undefined,
+    bucket: place.owned ? wantedBucket(resolved) : undefined,
     limits: usageOf(sizeOf(template, datasets, deployment)),
   };
 }
@@ -220,38 +213,3 @@ function functionAt(
   };
   return [functionName, made] as const;
 }
-
-/** The bucket of the data, as its own API calls what the template says. */
-function bucketOf({ DataBucket, DataBucketPolicy }: Resources): WantedBucket {
-  const { NotificationConfiguration, LifecycleConfiguration } = DataBucket!.Properties as {
-    readonly NotificationConfiguration: { readonly QueueConfigurations: readonly TemplateNotification[] };
-    readonly LifecycleConfiguration: { readonly Rules: readonly Properties[] };
-  };
-  return {
-    notifications: NotificationConfiguration.QueueConfigurations.map(notificationOf),
-    policy: DataBucketPolicy!.Properties.PolicyDocument as Properties,
-    lifecycle: { Rules: LifecycleConfiguration.Rules.map(lifecycleRuleOf) },
-  };
-}
-
-/** The API takes a filter even of a rule for every object, and calls the days of an expiration otherwise. */
-const lifecycleRuleOf = ({ Id, Prefix = "", ExpirationInDays, ...rule }: Properties): Properties => ({
-  ID: Id,
-  Filter: { Prefix },
-  ...(ExpirationInDays === undefined ? {} : { Expiration: { Days: ExpirationInDays } }),
-  ...rule,
-});
-
-interface TemplateNotification {
-  readonly Event: string;
-  readonly Queue: string;
-  readonly Filter: { readonly S3Key: { readonly Rules: Rules } };
-}
-
-type Rules = WantedNotification["Filter"]["Key"]["FilterRules"];
-
-const notificationOf = ({ Event, Queue, Filter }: TemplateNotification): WantedNotification => ({
-  QueueArn: Queue,
-  Events: [Event],
-  Filter: { Key: { FilterRules: Filter.S3Key.Rules } },
-});

@@ -53,7 +53,7 @@ describe("folders year=, month= and day=", () => {
     ["year=2020/month=02/day=10/", ["2020", "02", "10"]],
     ["year=2031/month=11/day=20/", ["2031", "11", "20"]],
     ["year=2031/month=11/day=21/", "the day is 2031-11-21: expected 2031-11-20 or earlier"],
-  ])("%s", (path, expected) => {
+  ])("a path is placed by its date, or told why not: %s", (path, expected) => {
     expect(placed(dataset(PARTS()), path)).toEqual(expected);
   });
 
@@ -102,7 +102,7 @@ describe("paths without =", () => {
     ["2026/xx/20/A/", 'found "2026/xx/20/A/"'],
     ["2026/11/20/", 'found "2026/11/20/"'],
     ["year=2026/month=11/day=20/symbol=A/", 'found "year=2026/month=11/day=20/symbol=A/"'],
-  ])("%s", (path, expected) => {
+  ])("a path is placed by its template, or told why not: %s", (path, expected) => {
     const of = dataset([...PARTS(), symbol()], "{year}/{month}/{day}/{symbol}/");
     expect(layoutOf(of)).toBe("raw/x/{year}/{month}/{day}/{symbol}/");
     expect(placed(of, path)).toEqual(expected);
