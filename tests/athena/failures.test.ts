@@ -89,7 +89,7 @@ describe("a person reads", () => {
   test.each<[reason: string, type: number | undefined, code: string, advice: RegExp]>([
     ["TABLE_NOT_FOUND: line 1:15: Table 'a.b' does not exist", 1301, "QUERY_FAILED", /deploy it/],
     ["Entity Not Found (Service: AmazonDataCatalog)", undefined, "QUERY_FAILED", /deploy it/],
-    ["COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved", 1006, "QUERY_FAILED", /datasets\.ts/],
+    ["COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved", 1006, "QUERY_FAILED", /list of datasets/],
     ["HIVE_PARTITION_SCHEMA_MISMATCH: mismatch", undefined, "QUERY_FAILED", /register it anew/],
     ["HIVE_BAD_DATA: Malformed Parquet file", undefined, "QUERY_FAILED", /names the file/],
     [BROKEN, undefined, "QUERY_FAILED", /replaced while it was read, or it is damaged/],

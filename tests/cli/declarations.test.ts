@@ -113,7 +113,7 @@ test(
       "--to",
       "2026-01-02",
     );
-    expect(notes).toContain("--from and --to: orders has no key that is a day; leave them out");
+    expect(notes).toContain("--from and --to: orders has no keys that are a day; leave them out");
     expect(code).toBe(2);
   },
   MINUTE,
