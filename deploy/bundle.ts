@@ -2,9 +2,8 @@ import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { datasets as declared } from "../shared/declared-datasets.ts";
 import type { DeclaredDataset } from "../shared/quality/quality.ts";
-import { givenList } from "../shared/runtime/given-list.ts";
 import { naming } from "../shared/runtime/naming.ts";
-import { hasRules, withCheckedRules } from "./rules/checked-rules.ts";
+import { withCheckedRules } from "./rules/checked-rules.ts";
 
 const CREDENTIALS = fileURLToPath(new URL("../shared/runtime/lambda-credentials.ts", import.meta.url));
 
@@ -36,7 +35,7 @@ export const packagingOptions = {
   outputFileExtension: ".mjs",
   // Its default leaves the old `aws-sdk` out of the bundle; nothing is left out of ours.
   exclude: [],
-  plugins: pluginsFor(undefined),
+  plugins: pluginsFor(),
 };
 
 /** Writes the bundle of one function: `bundle("functions/register.ts", ".cache/register.mjs")`. Default: what is declared. */
@@ -48,17 +47,11 @@ export async function bundle(
   await build({ ...bundleOptions, entryPoints: [entry], outfile, plugins: pluginsFor(datasets) });
 }
 
-/**
- * A list outside of the checkout, one that a caller brings, and one with rules are data in the bundle: nothing of them runs
- * there, and of rules there is only what deploy/rules has written.
- */
-function pluginsFor(datasets: readonly DeclaredDataset[] | undefined): Plugin[] {
-  const isGiven = givenList() !== undefined;
-  const list = datasets ?? declared;
-  if (datasets === undefined && !isGiven && !list.some(hasRules)) return [];
+/** The list is data in the bundle: nothing of it runs there, and of rules there is only what deploy/rules has written. */
+function pluginsFor(datasets: readonly DeclaredDataset[] = declared): Plugin[] {
   return [
-    insteadOf("declared-datasets", "datasets", () => withCheckedRules(list)),
-    ...(isGiven ? [insteadOf("naming", "naming", async () => naming)] : []),
+    insteadOf("declared-datasets", "datasets", () => withCheckedRules(datasets)),
+    insteadOf("naming", "naming", async () => naming),
   ];
 }
 

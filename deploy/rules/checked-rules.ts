@@ -48,9 +48,7 @@ async function checkRules<Declared extends DeclaredDataset>(
 type WithRules = { readonly quality: { readonly rules: readonly RowRule[] } };
 
 /** Whatever was declared: what else is wrong with it is told by deploy/declarations. */
-export function hasRules<Declared extends DeclaredDataset>(
-  dataset: Declared,
-): dataset is Declared & WithRules {
+function hasRules<Declared extends DeclaredDataset>(dataset: Declared): dataset is Declared & WithRules {
   const rules: unknown = dataset?.quality?.rules;
   return Array.isArray(rules) && rules.length > 0;
 }

@@ -130,7 +130,7 @@ export const makingFunction = ({ functionName }: PipelineFacts, facts: Facts): s
   from(
     facts,
     ({ functions }) => functions.get(functionName),
-    ({ logicalId, role, queueUrls }) => {
+    ({ logicalId, role, queueUrls, variables: others }) => {
       // Of another function, too: that one sends to it.
       const queues = facts.pipelines.flatMap(({ source, parking }) => [source, parking]);
       const urlOf = (name: string) => {
@@ -140,6 +140,7 @@ export const makingFunction = ({ functionName }: PipelineFacts, facts: Facts): s
       };
       const variables = {
         BUCKET: facts.bucket?.name,
+        ...others,
         ...Object.fromEntries(Object.entries(queueUrls).map(([variable, name]) => [variable, urlOf(name)])),
       };
       const jq =

@@ -190,12 +190,17 @@ const reconcilerAt = ({ functionName, queue }: Reconciler, place: StagePlace) =>
   });
 
 /** The schedules that invoke it are resources of the template. */
-const validatorAt = ({ functionName, queue }: Validation, stage: string, place: StagePlace) =>
-  functionAt(place, functionName, "validate", { LOOK_QUEUE_URL: lookQueueOf(stage) }, queue, {
+function validatorAt({ functionName, queue, topic }: Validation, stage: string, place: StagePlace) {
+  const { partition, account, region } = place;
+  const source = {
     batchSize: validation.batchSize,
     window: validation.batchWindow,
     concurrency: validation.maximumConcurrency,
+  };
+  return functionAt(place, functionName, "validate", { LOOK_QUEUE_URL: lookQueueOf(stage) }, queue, source, {
+    QUALITY_TOPIC_ARN: `arn:${partition}:sns:${region}:${account}:${topic}`,
   });
+}
 
 function functionAt(
   { partition, account, region }: StagePlace,
@@ -204,11 +209,13 @@ function functionAt(
   queueUrls: Readonly<Record<string, Named>>,
   queue: Named,
   source: Omit<WantedFunction["source"], "arn">,
+  variables: WantedFunction["variables"] = {},
 ) {
   const made: WantedFunction = {
     logicalId: `${pascalCase(file)}LambdaFunction`,
     role: `arn:${partition}:iam::${account}:role/${functionName}`,
     queueUrls: Object.fromEntries(Object.entries(queueUrls).map(([variable, { name }]) => [variable, name])),
+    variables,
     source: { arn: `arn:${partition}:sqs:${region}:${account}:${queue.name}`, ...source },
   };
   return [functionName, made] as const;

@@ -60,6 +60,8 @@ export interface WantedFunction {
   readonly role: string;
   /** Variables of its environment that hold the URL of a queue, which is named here. */
   readonly queueUrls: Readonly<Record<string, string>>;
+  /** Other variables that the template says by references, with what those come to. */
+  readonly variables: Readonly<Record<string, string>>;
   /** How its queue feeds it. */
   readonly source: {
     readonly arn: string;
