@@ -7,7 +7,13 @@ import { look } from "../../local/demo/validation.ts";
 import { isTrouble } from "../../shared/quality/causes/evidence.ts";
 import { causesOf } from "../../shared/quality/causes/group.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { BOTH_DAYS, FRIDAY, openMarket, type ValidatedMarket, WEDNESDAY } from "./validated-market.ts";
+import {
+  BOTH_DAYS,
+  FRIDAY,
+  openMarket,
+  type ValidatedMarket,
+  WEDNESDAY,
+} from "../functions/validated-market.ts";
 
 const EVENING = "2025-11-28T23:00:00Z";
 const TABLES = ["trades", "bars_5m", "ml_features_5m"] as const;
