@@ -17,8 +17,8 @@ import { CHECK_RESULTS, QUALITY_PREFIX } from "../../shared/quality/results/tabl
 import { driftKey } from "../../shared/reconcile/drift-record.ts";
 import { biWorkGroupName } from "../../shared/runtime/names.ts";
 import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
-import { type ParquetWriter, parquetWriter } from "../support/duckdb-parquet.ts";
 import { troublesIn } from "../functions/validated-market.ts";
+import { type ParquetWriter, parquetWriter } from "../support/duckdb-parquet.ts";
 
 const year: PartitionKey = { name: "year", kind: "year", from: "2020-01-01", until: "2030-12-31" };
 const month: PartitionKey = { name: "month", kind: "month" };
