@@ -24,7 +24,7 @@ test.each(["pyarrow", "polars", "spark"])(
 
 test("there are ten commands in the script", () => {
   const commands = readFileSync(SCRIPT, "utf8").match(
-    /^(?:until )?(?:\.\/registrar|npx|export|eval|curl)\b/gm,
+    /^(?:until )?(?:\.\/registrar|npx|export|eval|node)\b/gm,
   );
   expect(commands).toHaveLength(10);
 });
