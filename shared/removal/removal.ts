@@ -48,7 +48,7 @@ export interface Removal {
 
 /**
  * Removes partitions whose data are gone. The only way in which anything is removed: what is to be deleted is written
- * down first, whole; is it still the same, it is deleted; then its Location is listed at once, and if data are there it is
+ * down first, whole; if it is still the same, it is deleted; then its Location is listed at once, and if data are there it is
  * created again as it was. An object that was written before that listing is seen by it; a later one brings an event, by
  * which the register function asks Glue afresh. Glue deletes whatever has the values by then: what somebody else changes
  * between the last reading and the delete, one call later, is lost. Throws RegistrarError if S3 or Glue refuses a call as a whole.
