@@ -13,7 +13,7 @@ import {
 } from "../../emulator/index.ts";
 import { SESSIONS } from "../../local/demo/market.ts";
 import type { Deployed } from "../../local/deployment.ts";
-import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { type Recorder, record, type WireCall } from "./recorder.ts";
 
 /** The stage that is recorded. */
@@ -29,7 +29,7 @@ export interface RecordedStage {
   readonly stack: Emulator;
   readonly clock: VirtualClock;
   readonly folder: string;
-  readonly datasets: readonly Dataset[];
+  readonly datasets: readonly DeclaredDataset[];
   readonly deployed: Deployed;
 }
 
