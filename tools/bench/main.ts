@@ -8,6 +8,7 @@ import { messageOf } from "../../shared/runtime/errors.ts";
 import { commitOf, measureInTurn } from "./against.ts";
 import { buildBundles } from "./bundles.ts";
 import { measureColdStart } from "./cold-start.ts";
+import { measureCommandStart } from "./command-start.ts";
 import { compare, comparisonTable, describe, unmatched } from "./comparison.ts";
 import { describeMiss, type Entry, isTimed, table } from "./goal.ts";
 import { measureNewPartitions } from "./new-partitions.ts";
@@ -142,6 +143,8 @@ async function measureAll(scale: Scale, folder: string): Promise<Entry[]> {
   progress(`import time, ${scale.processes} fresh processes each`);
   entries.push(await measureColdStart(bundles, scale));
   entries.push(measureSize(bundles));
+  progress(`start of every command, ${scale.starts} times`);
+  entries.push(await measureCommandStart(scale));
   entries.push(...(await reconciles(scale.reconciled)));
   entries.push(...(await partitionIndexes([scale.indexed])));
   return [...entries, ...(await sessionListings(scale.listed))];

@@ -7,6 +7,8 @@ export interface Scale {
   readonly repetitions: number;
   /** Of the imports, which vary more; the median counts. */
   readonly processes: number;
+  /** Of each command; the median counts. */
+  readonly starts: number;
   /** Of the burst into new partitions. */
   readonly objects: number;
   readonly partitions: number;
@@ -27,6 +29,7 @@ export const FULL: Scale = {
   messages: 3000,
   repetitions: 15,
   processes: 15,
+  starts: 5,
   objects: 10_000,
   partitions: 1000,
   baselineEvents: 500,
@@ -42,6 +45,7 @@ export const QUICK: Scale = {
   messages: 3000,
   repetitions: 11,
   processes: 11,
+  starts: 3,
   objects: 2000,
   partitions: 200,
   baselineEvents: 100,
