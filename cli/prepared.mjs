@@ -1,6 +1,7 @@
 // The commands, bundled once for all starts of them: Node.js reads each file on its own, and tsx translates each again. What is
 // prepared is used as long as no file that it was made of has changed; it lies in .cache/, which may be deleted at any time.
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -62,7 +63,7 @@ async function prepare() {
     sourcesContent: false,
     metafile: true,
     logLevel: "silent",
-    plugins: [placesOfSources],
+    plugins: [placesOfSources, grammar],
   });
   const inputs = [...Object.keys(metafile.inputs), relative(PROJECT, fileURLToPath(import.meta.url))];
   const files = inputs.map((file) => [file, versionBefore(started, file)]);
@@ -87,6 +88,15 @@ const placesOfSources = {
       const contents = text.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
       return { contents, loader: "ts", resolveDir: dirname(path) };
     });
+  },
+};
+
+/** Files of this package import each other without extensions, so that Node.js does not find them. Others are not bundled. */
+const grammar = {
+  name: "grammar",
+  setup({ onResolve }) {
+    const { resolve: fileOf } = createRequire(import.meta.url);
+    onResolve({ filter: /^dt-sql-parser\// }, ({ path }) => ({ path: fileOf(path) }));
   },
 };
 

@@ -25,8 +25,6 @@ interface Token {
   readonly line: number;
 }
 
-const PACKAGE = "dt-sql-parser/dist/parser/trino/index.js";
-
 let loaded: Promise<Grammar> | undefined;
 
 export async function expressionParser(): Promise<ParseExpression> {
@@ -37,11 +35,13 @@ export async function expressionParser(): Promise<ParseExpression> {
 
 /** Its files import each other without extensions: tsx and Jest find them, and Node.js, in which osls runs, does not. */
 async function load(): Promise<Grammar> {
-  const { TrinoSQL } = await import(PACKAGE).catch(async (thrown: unknown) => {
-    if ((thrown as { readonly code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") throw thrown;
-    const { tsImport } = await import("tsx/esm/api");
-    return tsImport(PACKAGE, import.meta.url);
-  });
+  const { TrinoSQL } = await import("dt-sql-parser/dist/parser/trino/index.js").catch(
+    async (thrown: unknown) => {
+      if ((thrown as { readonly code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") throw thrown;
+      const { tsImport } = await import("tsx/esm/api");
+      return tsImport("dt-sql-parser/dist/parser/trino/index.js", import.meta.url);
+    },
+  );
   return new TrinoSQL() as Grammar;
 }
 
