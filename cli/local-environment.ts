@@ -1,11 +1,14 @@
 import { fileURLToPath } from "node:url";
+import { LIST_VARIABLE } from "../deploy/outside-list.ts";
 import type { Platform } from "../local/platform.ts";
+import { sqlIdentifier } from "../shared/athena/sql.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { patternOf, writeDate } from "../shared/datasets/date-pattern.ts";
 import { folderOf } from "../shared/datasets/placing.ts";
 import { didYouMean } from "../shared/datasets/suggestion.ts";
 import { datasets as declared } from "../shared/declared-datasets.ts";
 import { usageError } from "../shared/runtime/errors.ts";
+import { givenList } from "../shared/runtime/given-list.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
 import { quoted, shellWord } from "../shared/runtime/text.ts";
 import { exportLines, SHELLS, type Shell, shellOf } from "./shell-exports.ts";
@@ -26,9 +29,12 @@ export function tellWhereItIs(
   terminal.out("");
   for (const line of exportLines(shell, env)) terminal.out(`  ${line}`);
   terminal.out("");
-  terminal.out(`  ${REGISTRAR} explain ${shellWord(`s3://${bucket}/${exampleOf(datasets[0]!)}`)}`);
+  const example = datasets[0]!;
+  const url = shellWord(`s3://${bucket}/${exampleOf(example)}`);
+  terminal.out(`  aws s3 cp part-0.parquet ${url}`);
+  terminal.out(`  ${REGISTRAR} explain ${url}`);
+  terminal.out(`  ${REGISTRAR} query ${shellWord(`SELECT * FROM ${sqlIdentifier(example.table)} LIMIT 10`)}`);
   terminal.out(`  ${REGISTRAR} status`);
-  terminal.out(`  ${REGISTRAR} parked list`);
   terminal.out("");
 }
 
@@ -49,6 +55,11 @@ export function askedShell(command: string, asked: string | undefined): Shell {
   throw usageError(command, [`--shell must be one of ${SHELLS.join(", ")}, got ${quoted(asked)}${hint}`]);
 }
 
+/** The variables of a stack that goes by the list that is set, so that commands in another terminal do, too. */
+export function listEnvironment(env: Platform["env"], file = givenList()?.file): Platform["env"] {
+  return file === undefined ? env : { ...env, [LIST_VARIABLE]: file };
+}
+
 /** The market of the demonstration, as a list that commands can go by. */
 const MARKET_LIST = fileURLToPath(new URL("../local/demo/market-datasets.ts", import.meta.url));
 
@@ -56,8 +67,8 @@ const MARKET_LIST = fileURLToPath(new URL("../local/demo/market-datasets.ts", im
 export async function marketEnvironment(env: Platform["env"]): Promise<Platform["env"]> {
   const { MARKET } = await import("../local/demo/market-datasets.ts");
   const isDeclared = JSON.stringify(MARKET) === JSON.stringify(declared);
-  if (isDeclared && !process.env.REGISTRAR_DATASETS) return env;
-  return { ...env, REGISTRAR_DATASETS: MARKET_LIST };
+  if (isDeclared && !process.env[LIST_VARIABLE]) return env;
+  return listEnvironment(env, MARKET_LIST);
 }
 
 /** The key of an object that a dataset may have. */

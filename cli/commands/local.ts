@@ -4,6 +4,7 @@ import { datasets } from "../../shared/declared-datasets.ts";
 import { defineCommand, EXIT, JSON_OPTION } from "../command.ts";
 import {
   askedShell,
+  listEnvironment,
   marketEnvironment,
   SHELL_OPTION,
   tellWhereItIs,
@@ -43,7 +44,7 @@ export const command = defineCommand({
     const options = { port, onLog, ...(isMarket ? await marketOptions() : {}) };
     await withPlatform("local", options, async (platform, interrupted) => {
       if (isMarket) await fill(platform, log, terminal);
-      const env = isMarket ? await marketEnvironment(platform.env) : platform.env;
+      const env = isMarket ? await marketEnvironment(platform.env) : listEnvironment(platform.env);
       if (values.json === true) terminal.out(JSON.stringify(whereItIs(platform, env), null, 2));
       else tellWhereItIs({ ...platform, env }, options.datasets ?? datasets, shell, terminal);
       terminal.note("Ctrl-C stops it.");

@@ -76,9 +76,17 @@ export function nextCommands({ dataset, exampleKey }: Offer, source: string, fil
     why: "write the entry into that list",
     command: `${REGISTRAR} try ${folder} --write --datasets ${list}`,
   };
+  const rehearsing = {
+    why: "the same on this machine first: a stack that goes by the list",
+    command: `${REGISTRAR} local`,
+  };
   const copying = {
-    why: "copy the files there; the deployment names the bucket",
+    why: "copy the files there, and each becomes part of the table; the deployment names the bucket",
     command: `aws s3 cp --recursive ${folder} s3://<bucket>/${dataset.prefix}`,
+  };
+  const backfilling = {
+    why: "register what was there before the deployment",
+    command: `${REGISTRAR} backfill --dataset ${dataset.name} --stage ${stage} --apply`,
   };
   return [
     ...(written ? [] : [writing]),
@@ -88,12 +96,9 @@ export function nextCommands({ dataset, exampleKey }: Offer, source: string, fil
       why: "see where an object goes, without AWS",
       command: `${REGISTRAR} explain --offline ${shellWord(`s3://any/${exampleKey}`)}`,
     },
+    ...(isThere ? [] : [rehearsing]),
     { why: deploy, command: `npx sls deploy --stage ${stage}` },
-    ...(isThere ? [] : [copying]),
-    {
-      why: "register what was there before the deployment",
-      command: `${REGISTRAR} backfill --dataset ${dataset.name} --stage ${stage} --apply`,
-    },
+    isThere ? backfilling : copying,
     { why: "query it", command: `${REGISTRAR} query ${shellWord(sql)} --stage ${stage}` },
   ];
 }
