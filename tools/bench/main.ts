@@ -18,6 +18,7 @@ import { FULL, QUICK, type Scale } from "./scale.ts";
 import { measureSessionListing } from "./session-listing.ts";
 import { measureSize } from "./size.ts";
 import { measureSteadyStream, SHAPES } from "./steady-stream.ts";
+import { measureTryFolder } from "./try-folder.ts";
 
 const USAGE = `usage: npm run bench [-- --quick] [--against <commit>] [--reconcile <partitions>]
                     [--partition-index <partitions>] [--session-listing <objects>]
@@ -147,7 +148,17 @@ async function measureAll(scale: Scale, folder: string): Promise<Entry[]> {
   entries.push(await measureCommandStart(scale));
   entries.push(...(await reconciles(scale.reconciled)));
   entries.push(...(await partitionIndexes([scale.indexed])));
-  return [...entries, ...(await sessionListings(scale.listed))];
+  entries.push(...(await sessionListings(scale.listed)));
+  return [...entries, ...(await triedFolders(scale.tried, folder))];
+}
+
+async function triedFolders(sizes: readonly number[], folder: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const size of sizes) {
+    progress(`registrar try of ${size} partitions`);
+    entries.push(await measureTryFolder(size, folder));
+  }
+  return entries;
 }
 
 async function sessionListings(sizes: readonly number[]): Promise<Entry[]> {

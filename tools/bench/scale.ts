@@ -20,6 +20,8 @@ export interface Scale {
   readonly indexed: number;
   /** Objects of the sessions that are looked at. */
   readonly listed: readonly number[];
+  /** Partitions of the folders that are tried. */
+  readonly tried: readonly number[];
   /** How often each of two trees is measured, if they are compared; the median counts. */
   readonly rounds: number;
 }
@@ -36,6 +38,7 @@ export const FULL: Scale = {
   reconciled: [15_000, 300_000, 1_000_000],
   indexed: 125_000,
   listed: [500, 2500, 10_000],
+  tried: [2000],
   rounds: 3,
 };
 
@@ -52,5 +55,6 @@ export const QUICK: Scale = {
   reconciled: [15_000],
   indexed: 25_000,
   listed: [2500],
+  tried: [],
   rounds: 2,
 };
