@@ -3,6 +3,7 @@ import { type RowRule, thresholdsOfRule } from "../../shared/quality/rules/rule.
 import type { ValidatedDataset } from "../../shared/quality/snapshot.ts";
 import { quoted } from "../../shared/runtime/text.ts";
 import { problemsOfOwner } from "./responsible.ts";
+import { shownRule } from "./shown-rule.ts";
 import { problemsOfThresholds } from "./thresholds.ts";
 
 /** What a declared rule looks like. Its SQL is judged by deploy/rules. */
@@ -29,7 +30,7 @@ export function* problemsOfDeclaredRules({ quality }: ValidatedDataset): Generat
   const seen = new Set<unknown>();
   for (const [index, rule] of rules.entries()) {
     const { name, warn, fail, owner }: Partial<RowRule> = rule ?? {};
-    const shown = `rules[${index}]`;
+    const shown = shownRule(rule, index);
     if (typeof name === "string" && !NAME.test(name)) {
       yield `${shown}: name ${quoted(name)} must be a letter followed by at most 39 of a-z, 0-9 and "_"`;
     }

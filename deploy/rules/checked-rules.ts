@@ -2,6 +2,7 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { RowExpression, RowRule } from "../../shared/quality/rules/rule.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { quoted } from "../../shared/runtime/text.ts";
+import { shownRule } from "../declarations/shown-rule.ts";
 import { type RowColumns, writtenCondition } from "./expression.ts";
 import { expressionParser, type ParseExpression } from "./trino-grammar.ts";
 import { valueTypeOf } from "./value-type.ts";
@@ -36,7 +37,7 @@ async function checkRules<Declared extends DeclaredDataset>(
     const columns = columnsOf(dataset);
     const rules = dataset.quality.rules.map((rule, index) => {
       const { problems: found, expression } = checkedRule(rule, columns, parse);
-      const where = `dataset ${quoted(dataset.name)}: quality: rules[${index}]`;
+      const where = `dataset ${quoted(dataset.name)}: quality: ${shownRule(rule, index)}`;
       problems.push(...found.map((problem) => `${where}: ${problem}`));
       return { ...withoutWhere(rule), wrong: expression };
     });

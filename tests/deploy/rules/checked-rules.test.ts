@@ -87,10 +87,10 @@ describe("refused with every problem at once are", () => {
       { name: "c", wrong: "customer NOT IN (SELECT id FROM customers)" },
     );
     const problems = [
-      "rules[0]: wrong: does not parse as an expression of Trino's SQL: it ends too early",
-      "rules[1]: where: sum() is an aggregate of many rows, and a rule is about one",
-      'rules[1]: wrong: there is no column "amont"; did you mean "amount"?',
-      "rules[2]: wrong: a subquery would cost a scan of its own; a rule reads its own row",
+      'rules[0] "a": wrong: does not parse as an expression of Trino\'s SQL: it ends too early',
+      'rules[1] "b": where: sum() is an aggregate of many rows, and a rule is about one',
+      'rules[1] "b": wrong: there is no column "amont"; did you mean "amount"?',
+      'rules[2] "c": wrong: a subquery would cost a scan of its own; a rule reads its own row',
     ];
     expect(await told(dataset)).toEqual(problems);
     await expect(validatePromises([dataset])).rejects.toMatchObject({ code: "INVALID_DATASETS" });
@@ -109,11 +109,11 @@ describe("refused with every problem at once are", () => {
     );
     expect(await told(dataset)).toEqual([
       'rules[3]: there is no field "wrng"; did you mean "wrong"?',
-      'rules[0]: name "Paid" must be a letter followed by at most 39 of a-z, 0-9 and "_"',
-      "rules[0]: warn -1 must be a number of 0 or more, or null for never",
-      "rules[1] could never warn: it warns above 9 and fails above 2",
-      'rules[2]: name "twice" is declared twice',
-      'rules[2]: owner "" must be a name of 1 to 100 characters',
+      'rules[0] "Paid": name "Paid" must be a letter followed by at most 39 of a-z, 0-9 and "_"',
+      'rules[0] "Paid": warn -1 must be a number of 0 or more, or null for never',
+      'rules[1] "twice" could never warn: it warns above 9 and fails above 2',
+      'rules[2] "twice": name "twice" is declared twice',
+      'rules[2] "twice": owner "" must be a name of 1 to 100 characters',
     ]);
   });
 
