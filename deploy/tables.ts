@@ -1,4 +1,5 @@
 import { crawlTarget, type Dataset } from "../shared/datasets/dataset.ts";
+import { typeOfKey } from "../shared/datasets/key-type.ts";
 import { databaseName } from "../shared/runtime/names.ts";
 import { pascalCase, type Resource, type Resources, ref, sub } from "./cloudformation.ts";
 import type { Deployment } from "./deployment.ts";
@@ -86,8 +87,8 @@ function table(dataset: Dataset, { stage, bucket }: Deployment): Resource {
           ...(strategy === "project" ? { ...projection(keys), ...locationTemplate(dataset, bucket) } : {}),
           ...(isIndexed(dataset) ? FILTERING : {}),
         },
-        // Strings, days too: Glue filters them alike and Athena compares YYYY-MM-DD in the right order.
-        PartitionKeys: keys.map(({ name }) => ({ Name: name, Type: "string" })),
+        // Days are strings, too, unless declared otherwise: YYYY-MM-DD compares in the right order everywhere.
+        PartitionKeys: keys.map((key) => ({ Name: key.name, Type: typeOfKey(key) })),
         StorageDescriptor: {
           // s3:// alone works everywhere, and the slash keeps bars_5m/ apart from bars_5m_old/.
           Location: sub(`s3://${bucket}/${prefix}`),

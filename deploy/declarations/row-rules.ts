@@ -1,4 +1,5 @@
 import type { PartitionKey } from "../../shared/datasets/dataset.ts";
+import { typeOfKey } from "../../shared/datasets/key-type.ts";
 import type { Shape } from "../../shared/datasets/shape.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { type DeclaredRows, EVERY_KIND, KINDS, kindOf, originOf } from "../../shared/quality/kinds/index.ts";
@@ -147,9 +148,9 @@ function* problemsOfPart(dataset: DeclaredDataset, [field, column, suitable]: Pa
   else if (!SUITABLE[suitable].test(type)) yield `${shown} is ${type}, and has to be ${WANTED[suitable]}`;
 }
 
-/** A partition key is a string. */
 function typeOf(dataset: DeclaredDataset, name: unknown): string | undefined {
-  if (keyNamed(dataset, name) !== undefined) return "string";
+  const key = keyNamed(dataset, name);
+  if (key !== undefined) return typeOfKey(key);
   return dataset.columns.find((column) => column.name === name)?.type;
 }
 

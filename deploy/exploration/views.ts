@@ -3,6 +3,7 @@
 import { dayAsSql } from "../../shared/athena/day-sql.ts";
 import { sqlIdentifier, sqlLiteral, sqlTable } from "../../shared/athena/sql.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { typeOfKey } from "../../shared/datasets/key-type.ts";
 import { dayKeysOf, hasDay } from "../../shared/datasets/partition-day.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
@@ -82,7 +83,7 @@ JOIN (
 /** All columns of the newest sessions. */
 function newestSessions(dataset: Dataset, stage: string, sessions: number, name: string): View {
   const { database, columns, keys } = dataset;
-  const all = [...columns, ...keys.map((key) => ({ name: key.name, type: "string" }))];
+  const all = [...columns, ...keys.map((key) => ({ name: key.name, type: typeOfKey(key) }))];
   return {
     database: databaseName(database, stage),
     name,

@@ -1,3 +1,4 @@
+import { typeOfKey } from "../../shared/datasets/key-type.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { RowExpression, RowRule } from "../../shared/quality/rules/rule.ts";
 import { ConfigurationError } from "../../shared/runtime/errors.ts";
@@ -84,6 +85,9 @@ function withoutWhere({ where: _, ...rule }: RowRule): RowRule {
 
 function columnsOf({ keys = [], columns = [] }: DeclaredDataset): RowColumns {
   const declared = columns.map(({ name, type }) => [name.toLowerCase(), valueTypeOf(type)] as const);
-  const types = new Map([...declared, ...keys.map(({ name }) => [name, "text"] as const)]);
+  const types = new Map([
+    ...declared,
+    ...keys.map((key) => [key.name, valueTypeOf(typeOfKey(key))] as const),
+  ]);
   return { types, areAll: columns.length > 0 };
 }

@@ -35,6 +35,7 @@ export function catalogReader(
         return {
           location: Table?.StorageDescriptor?.Location ?? "",
           keys: (Table?.PartitionKeys ?? []).map((key) => key.Name ?? ""),
+          keyTypes: (Table?.PartitionKeys ?? []).map((key) => key.Type ?? ""),
           parameters: Table?.Parameters ?? {},
           serde: Table?.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? "",
           view: Table?.ViewOriginalText,

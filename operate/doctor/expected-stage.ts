@@ -9,6 +9,7 @@ import { reconcilerOf } from "../../deploy/reconcile-settings.ts";
 import { templateOf } from "../../deploy/resources.ts";
 import { validationOf } from "../../deploy/validation-settings.ts";
 import { crawlTarget } from "../../shared/datasets/dataset.ts";
+import { typeOfKey } from "../../shared/datasets/key-type.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { crawlerName, databaseName } from "../../shared/runtime/names.ts";
 import type { Expected, ExpectedPipeline, ExpectedTable, ExpectedUser, ExpectedView } from "./expected.ts";
@@ -93,6 +94,7 @@ function expectedTable(
     name: table,
     prefix,
     keys: keys.map((key) => key.name),
+    keyTypes: keys.map(typeOfKey),
     projection: strategy === "project" ? projection(keys) : undefined,
     projectedLayout: strategy === "project" ? projectedLayout(dataset, "${") : undefined,
     indexKeys: indexedDatasets([dataset]).length === 0 ? undefined : keys.map((key) => key.name),

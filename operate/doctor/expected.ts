@@ -41,6 +41,8 @@ export interface ExpectedTable {
   readonly name: string;
   readonly prefix: string;
   readonly keys: readonly string[];
+  /** Of the keys, in the same order. */
+  readonly keyTypes: readonly string[];
   /** The properties by which Athena computes its partitions; undefined if it asks Glue. */
   readonly projection: Readonly<Record<string, string>> | undefined;
   /** Where those lie below the bucket, with `${key}` for values; undefined of key=value/ folders. */

@@ -85,6 +85,8 @@ export interface Mapping {
 export interface LiveTable {
   readonly location: string;
   readonly keys: readonly string[];
+  /** Of the keys, in the same order, as Hive calls them. */
+  readonly keyTypes: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly serde: string;
   /** As Athena keeps a view. */

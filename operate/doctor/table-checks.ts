@@ -1,4 +1,5 @@
 import { LOCATION_TEMPLATE } from "../../deploy/projection.ts";
+import { coercionOf } from "../../shared/datasets/type-coercion.ts";
 import { datasetsFile } from "../../shared/runtime/given-list.ts";
 import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
 import { aws } from "./aws-cli-command.ts";
@@ -101,14 +102,19 @@ function missingTable({ crawler, database, name, projection }: TableFacts, facts
 
 const crawl = (crawler: string) => aws("glue", "start-crawler", { name: crawler });
 
-function* keyFaults({ keys }: LiveTable, table: TableFacts, facts: Facts): Generator<Fault> {
-  const { keys: declared, database, name, crawler } = table;
+function* keyFaults({ keys, keyTypes }: LiveTable, table: TableFacts, facts: Facts): Generator<Fault> {
+  const { database, name, crawler } = table;
   const found = keys.map((key) => key.toLowerCase());
-  if (found.join() === declared.join()) return;
+  const isNamed = found.join() === table.keys.join();
+  const isTyped = keyTypes.every((type, at) => coercionOf(type || "string", table.keyTypes[at]!) === "same");
+  if (isNamed && isTyped) return;
+  const shown = (names: readonly string[], types: readonly string[]) =>
+    names.map((key, at) => (isNamed ? `${key} ${types[at]}` : key)).join(", ");
   yield {
     code: "TABLE_KEYS",
     what:
-      `is partitioned by (${found.join(", ")}), declared are (${declared.join(", ")}): nothing is registered. ` +
+      `is partitioned by (${shown(found, keyTypes)}), declared are (${shown(table.keys, table.keyTypes)}): ` +
+      `${isNamed ? "validation's queries compare other types, and fail" : "nothing is registered"}. ` +
       "Declare these keys, or make the table again and backfill: its partitions go with it",
     // No call changes the keys of a table that has partitions.
     fix:

@@ -1,8 +1,9 @@
 /** The day of rows, and rows of some days, in Trino's SQL: by the keys that tell it. */
 import type { Dataset } from "../datasets/dataset.ts";
 import { type DateKey, patternOf, readDate, writeDate } from "../datasets/date-pattern.ts";
+import { isNumberType, typeOfKey } from "../datasets/key-type.ts";
 import { DAY, dayKeysOf } from "../datasets/partition-day.ts";
-import { sqlIdentifier, sqlList, sqlLiteral } from "./sql.ts";
+import { sqlDay, sqlIdentifier, sqlLiteral } from "./sql.ts";
 
 type Keyed = Pick<Dataset, "keys">;
 
@@ -13,16 +14,31 @@ type Column = (name: string) => string;
 export function dayAsSql(dataset: Keyed, column: Column = sqlIdentifier): string {
   const telling = dayKeysOf(dataset);
   if (telling.length === 1) return wholeDay(telling[0]!, column);
-  return telling
-    .map((key) => (patternOf(key).length === 1 ? `lpad(${column(key.name)}, 2, '0')` : column(key.name)))
-    .join(" || '-' || ");
+  return telling.map((key) => paddedPart(key, column)).join(" || '-' || ");
+}
+
+function paddedPart(key: DateKey, column: Column): string {
+  const isUnpadded = patternOf(key).length === 1 || isNumberType(typeOfKey(key));
+  const text = asText(key, column);
+  return isUnpadded && key.kind !== "year" ? `lpad(${text}, 2, '0')` : text;
+}
+
+/** A date becomes YYYY-MM-DD, a number its digits. */
+const asText = (key: DateKey, column: Column): string =>
+  typeOfKey(key) === "string" ? column(key.name) : `CAST(${column(key.name)} AS varchar)`;
+
+/** A value of a key, as its type is compared with. */
+function keyLiteral(key: DateKey, value: string): string {
+  const type = typeOfKey(key);
+  if (type === "date") return sqlDay(value);
+  return sqlLiteral(isNumberType(type) ? Number(value) : value);
 }
 
 function wholeDay(key: DateKey, column: Column): string {
   const pattern = patternOf(key);
-  if (pattern === DAY) return column(key.name);
+  if (pattern === DAY) return asText(key, column);
   return ["yyyy", "MM", "dd"]
-    .map((token) => `substr(${column(key.name)}, ${pattern.indexOf(token) + 1}, ${token.length})`)
+    .map((token) => `substr(${asText(key, column)}, ${pattern.indexOf(token) + 1}, ${token.length})`)
     .join(" || '-' || ");
 }
 
@@ -31,17 +47,17 @@ export function isOnDays(dataset: Keyed, days: readonly string[], column: Column
   const telling = dayKeysOf(dataset);
   const written = days.map((day) => {
     const date = readDate(DAY, day) ?? {};
-    return telling.map((key) => writeDate(patternOf(key), date));
+    return telling.map((key) => keyLiteral(key, writeDate(patternOf(key), date)));
   });
   const last = telling.at(-1)!;
-  const isLast = (values: readonly string[]) => `${column(last.name)} IN ${sqlList(values)}`;
+  const isLast = (values: readonly string[]) => `${column(last.name)} IN (${values.join(", ")})`;
   if (telling.length === 1) return isLast(written.map(([value]) => value!));
   // Days of one month share what comes before them.
   const months = new Map<string, string[]>();
   for (const values of written) {
     const month = telling
       .slice(0, -1)
-      .map((key, at) => `${column(key.name)} = ${sqlLiteral(values[at]!)}`)
+      .map((key, at) => `${column(key.name)} = ${values[at]}`)
       .join(" AND ");
     months.set(month, [...(months.get(month) ?? []), values.at(-1)!]);
   }

@@ -31,7 +31,7 @@ export function sqlList(values: readonly SqlValue[]): string {
   return `(${values.map(sqlLiteral).join(", ")})`;
 }
 
-/** A DATE. A partition key `day` is text: that is `sqlLiteral`'s. */
+/** A DATE. A partition key `day` is text, unless it is declared otherwise: that is `sqlLiteral`'s. */
 export function sqlDay(day: string): string {
   if (!isCalendarDay(day)) throw unwritable(`${quoted(day)} is not a calendar day, YYYY-MM-DD`);
   return `DATE '${day}'`;

@@ -1,45 +1,62 @@
 /** Which partitions of a table Glue is to be asked for, by their days. */
 import type { Dataset } from "../datasets/dataset.ts";
 import { type DateKey, patternOf, readDate, writeDate } from "../datasets/date-pattern.ts";
+import { isNumberType } from "../datasets/key-type.ts";
 import { DAY, dayKeysOf } from "../datasets/partition-day.ts";
 import type { PartitionRanges, Table, ValueRange } from "./port.ts";
 
+/** A key that tells the day, as the table has it. */
+type TableKey = DateKey & { readonly isNumber: boolean };
+
 /**
  * Values that keys of a table have in partitions of some days. Of several keys Glue may answer with more than those. The
- * table's names may differ from the dataset's in case.
+ * table's names may differ from the dataset's in case, and its types decide how Glue compares.
  */
 export function rangesOfDays(
   dataset: Pick<Dataset, "keys">,
-  table: Pick<Table, "keys">,
+  table: Pick<Table, "keys" | "keyTypes">,
   { from, to }: { readonly from: string | undefined; readonly to: string | undefined },
 ): PartitionRanges | undefined {
-  const inTable = (name: string) => table.keys.find((key) => key.toLowerCase() === name) ?? name;
-  const telling = dayKeysOf(dataset).map((key) => ({ ...key, name: inTable(key.name) }));
+  const telling = dayKeysOf(dataset).map((key): TableKey => {
+    const at = table.keys.findIndex((name) => name.toLowerCase() === key.name);
+    return { ...key, name: table.keys[at] ?? key.name, isNumber: isNumberType(table.keyTypes?.[at] ?? "") };
+  });
   const [first] = telling;
   if (first === undefined || (from === undefined && to === undefined)) return undefined;
   const written = (key: DateKey, day: string | undefined) =>
     day === undefined ? undefined : writeDate(patternOf(key), readDate(DAY, day) ?? {});
   if (telling.length === 1) {
-    return [[{ key: first.name, from: written(first, from), to: written(first, to) }]];
+    return [[rangeOf(first, written(first, from), written(first, to))]];
   }
   return alternatives(comparable(telling), digitsOf(from), digitsOf(to));
 }
+
+const rangeOf = (
+  { name, isNumber }: TableKey,
+  from: string | undefined,
+  to: string | undefined,
+): ValueRange => ({
+  key: name,
+  ...(isNumber ? { isNumber } : {}),
+  from,
+  to,
+});
 
 const digitsOf = (day: string | undefined) => day?.split("-");
 
 /** Characters that names may have together, so that an expression has no more than the 2,048 that Glue takes. */
 const LONGEST_NAMES = 120;
 
-/** Those of the first keys that Glue compares rightly as text: without leading zeros 10 comes before 9. */
-function comparable(keys: readonly DateKey[]): DateKey[] {
-  const end = keys.findIndex((key) => patternOf(key).length === 1);
+/** Those of the first keys that Glue compares rightly: as text and without leading zeros 10 comes before 9. */
+function comparable(keys: readonly TableKey[]): TableKey[] {
+  const end = keys.findIndex((key) => patternOf(key).length === 1 && !key.isNumber);
   const padded = keys.slice(0, end < 0 ? undefined : end);
   return padded.reduce((sum, { name }) => sum + name.length, 0) > LONGEST_NAMES ? padded.slice(0, 1) : padded;
 }
 
 /** From one day to another as alternatives: the rest of the first year, whole years, the beginning of the last one … */
 function alternatives(
-  [key, ...inner]: readonly DateKey[],
+  [key, ...inner]: readonly TableKey[],
   from: readonly string[] | undefined,
   to: readonly string[] | undefined,
 ): ValueRange[][] {
@@ -47,15 +64,15 @@ function alternatives(
   const [low, ...lower] = from ?? [];
   const [high, ...higher] = to ?? [];
   const at = (value: string, rest: ValueRange[][]) =>
-    rest.map((ranges) => [{ key: key.name, from: value, to: value }, ...ranges]);
+    rest.map((ranges) => [rangeOf(key, value, value), ...ranges]);
   if (low !== undefined && low === high) return at(low, alternatives(inner, lower, higher));
-  if (inner.length === 0) return [[{ key: key.name, from: low, to: high }]];
+  if (inner.length === 0) return [[rangeOf(key, low, high)]];
   const next = low === undefined ? undefined : shifted(low, 1);
   const last = high === undefined ? undefined : shifted(high, -1);
   const isBetween = next === undefined || last === undefined || next <= last;
   return [
     ...(low === undefined ? [] : at(low, alternatives(inner, lower, undefined))),
-    ...(isBetween ? [[{ key: key.name, from: next, to: last }]] : []),
+    ...(isBetween ? [[rangeOf(key, next, last)]] : []),
     ...(high === undefined ? [] : at(high, alternatives(inner, undefined, higher))),
   ];
 }
@@ -63,17 +80,19 @@ function alternatives(
 const shifted = (digits: string, by: number) => String(Number(digits) + by).padStart(digits.length, "0");
 
 /**
- * The ranges as Glue's API takes them; undefined for all partitions. Days need no escaping: they are digits and what
- * stands between them.
+ * The ranges as Glue's API takes them, dates as texts; undefined for all partitions. Days need no escaping: they are
+ * digits and what stands between them.
+ * https://docs.aws.amazon.com/glue/latest/dg/partition-indexes.html
  */
 export function expressionOf(ranges: PartitionRanges | undefined): string | undefined {
   const written = (ranges ?? []).map((each) =>
     each
-      .flatMap(({ key, from, to }) => {
-        if (from !== undefined && from === to) return [`${key} = '${from}'`];
+      .flatMap(({ key, isNumber, from, to }) => {
+        const literal = (value: string) => (isNumber === true ? String(Number(value)) : `'${value}'`);
+        if (from !== undefined && from === to) return [`${key} = ${literal(from)}`];
         return [
-          ...(from === undefined ? [] : [`${key} >= '${from}'`]),
-          ...(to === undefined ? [] : [`${key} <= '${to}'`]),
+          ...(from === undefined ? [] : [`${key} >= ${literal(from)}`]),
+          ...(to === undefined ? [] : [`${key} <= ${literal(to)}`]),
         ];
       })
       .join(" AND "),

@@ -44,9 +44,11 @@ export interface PartitionListing {
   formatOf(table: Table): TableFormat;
 }
 
-/** Values of one partition key from one to another, both included and compared as text; undefined is no bound. */
+/** Values of one partition key from one to another, both included; undefined is no bound. */
 export interface ValueRange {
   readonly key: string;
+  /** Are they compared as whole numbers? Otherwise as text. */
+  readonly isNumber?: boolean;
   readonly from: string | undefined;
   readonly to: string | undefined;
 }

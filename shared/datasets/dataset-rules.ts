@@ -10,6 +10,7 @@ import {
 import { isCalendarDay } from "./day.ts";
 import { GUARD_MODES } from "./guard-mode.ts";
 import { isHiveType } from "./hive-type.ts";
+import { problemsOfKeyTypes } from "./key-type.ts";
 import {
   KEY_KINDS,
   problemsOfDateKeys,
@@ -29,6 +30,7 @@ export const RULES: readonly (readonly [(keyof Dataset)[], (dataset: Dataset) =>
   [["prefix"], problemsOfPrefix],
   [["keys", "columns"], problemsOfKeys],
   [["keys"], problemsOfDateKeys],
+  [["keys", "strategy"], problemsOfKeyTypes],
   [["keys", "layout", "strategy"], problemsOfLayout],
   [["keys", "columns", "strategy", "prefix", "table"], problemsOfColumns],
   [["strategy"], problemsOfStrategyName],

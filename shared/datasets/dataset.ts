@@ -4,9 +4,15 @@ import type { OnEmpty, RemovalOptions } from "./on-empty.ts";
 /** How a day is written in values of its key; in the order of time, so that Glue can compare them as text. */
 export const DAY_FORMATS = ["yyyy-MM-dd", "yyyyMMdd", "yyyy_MM_dd", "yyyy.MM.dd", "yyyy/MM/dd"] as const;
 
+/** What a part of a date may be in Glue and Athena. */
+export const PART_TYPES = ["string", "int", "bigint"] as const;
+/** What a day may be: `date` as yyyy-MM-dd, a number as yyyyMMdd. */
+export const DAY_TYPES = ["string", "date", "int", "bigint"] as const;
+
 /**
- * A partition key: a real calendar day, a part of one, or any text (which a pattern may narrow). Glue sees all of them
- * as `string`. Keys of parts are of one and the same day: year, month and day-of-month together name the session.
+ * A partition key: a real calendar day, a part of one, or any text (which a pattern may narrow). Its `type` is that of
+ * the column in Glue, `string` by default; values are texts there all the same. Keys of parts are of one and the same
+ * day: year, month and day-of-month together name the session.
  */
 export type PartitionKey =
   | {
@@ -14,6 +20,7 @@ export type PartitionKey =
       readonly kind: "day";
       /** Default: yyyy-MM-dd. */
       readonly format?: (typeof DAY_FORMATS)[number];
+      readonly type?: (typeof DAY_TYPES)[number];
       /** First and last day accepted, YYYY-MM-DD, both inclusive. */
       readonly from?: string;
       readonly until?: string;
@@ -22,6 +29,7 @@ export type PartitionKey =
       readonly name: string;
       /** Of four digits. */
       readonly kind: "year";
+      readonly type?: (typeof PART_TYPES)[number];
       /** First and last day accepted, YYYY-MM-DD, both inclusive. */
       readonly from?: string;
       readonly until?: string;
@@ -31,17 +39,20 @@ export type PartitionKey =
       readonly kind: "month";
       /** Of two digits (default), or without a leading zero. */
       readonly format?: "MM" | "M";
+      readonly type?: (typeof PART_TYPES)[number];
     }
   | {
       readonly name: string;
       readonly kind: "day-of-month";
       readonly format?: "dd" | "d";
+      readonly type?: (typeof PART_TYPES)[number];
     }
   | {
       readonly name: string;
       /** 00 to 23. */
       readonly kind: "hour";
       readonly format?: "HH" | "H";
+      readonly type?: (typeof PART_TYPES)[number];
     }
   | {
       readonly name: string;

@@ -7,22 +7,25 @@ import { type FieldsOf, type Misfit, misfits, type Shape } from "./shape.ts";
 const KEY_FIELDS = { name: "text", kind: "anything" } as const;
 const BOUNDS = { "from?": "text", "until?": "text" } as const;
 const FORMAT = { "format?": "text" } as const;
+const TYPE = { "type?": "text" } as const;
 const TEXT = { "pattern?": "text", "values?": ["text"] } as const;
 
 /** The fields of a key, by its kind; all that there are where that is none. */
 function fieldsOfKey({ kind }: { readonly [field: string]: unknown }) {
   const fields = {
-    day: { ...KEY_FIELDS, ...FORMAT, ...BOUNDS },
-    year: { ...KEY_FIELDS, ...BOUNDS },
-    month: { ...KEY_FIELDS, ...FORMAT },
-    "day-of-month": { ...KEY_FIELDS, ...FORMAT },
-    hour: { ...KEY_FIELDS, ...FORMAT },
+    day: { ...KEY_FIELDS, ...FORMAT, ...TYPE, ...BOUNDS },
+    year: { ...KEY_FIELDS, ...TYPE, ...BOUNDS },
+    month: { ...KEY_FIELDS, ...FORMAT, ...TYPE },
+    "day-of-month": { ...KEY_FIELDS, ...FORMAT, ...TYPE },
+    hour: { ...KEY_FIELDS, ...FORMAT, ...TYPE },
     text: { ...KEY_FIELDS, ...TEXT },
   } satisfies {
     readonly [Kind in PartitionKey["kind"]]: FieldsOf<Extract<PartitionKey, { readonly kind: Kind }>>;
   };
   const isKind = typeof kind === "string" && Object.hasOwn(fields, kind);
-  return isKind ? fields[kind as keyof typeof fields] : { ...KEY_FIELDS, ...FORMAT, ...BOUNDS, ...TEXT };
+  return isKind
+    ? fields[kind as keyof typeof fields]
+    : { ...KEY_FIELDS, ...FORMAT, ...TYPE, ...BOUNDS, ...TEXT };
 }
 
 /** The fields of a declared dataset. Those of `quality` are told with its rules. */

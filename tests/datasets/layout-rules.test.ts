@@ -56,6 +56,101 @@ describe("keys that are parts of a date", () => {
   });
 });
 
+describe("the type of a key", () => {
+  const wrong = (name: string, type: string, problem: string) => [
+    `partition key "${name}": type "${type}" ${problem}`,
+  ];
+  const number: PartitionKey = {
+    name: "dt",
+    kind: "day",
+    format: "yyyyMMdd",
+    from: "2020-01-01",
+    type: "int",
+  };
+
+  test.each<[string, readonly unknown[], object, string[]]>([
+    ["date, of a day", [{ ...day, type: "date" }], {}, []],
+    ["int, of a day that is a number", [number], {}, []],
+    [
+      "bigint, of parts",
+      [
+        { ...year, type: "bigint" },
+        { ...month, format: "M", type: "int" },
+      ],
+      {},
+      [],
+    ],
+    ["string, said", [{ ...day, type: "string" }], {}, []],
+    [
+      "unknown",
+      [{ ...day, type: "integer" }],
+      {},
+      wrong("day", "integer", 'is unknown; expected "string" or "date" or "int" or "bigint"'),
+    ],
+    [
+      "a date, of a part",
+      [{ ...year, type: "date" }],
+      {},
+      wrong("year", "date", 'is unknown; expected "string" or "int" or "bigint"'),
+    ],
+    [
+      "a date that is written otherwise",
+      [{ ...number, type: "date" }],
+      {},
+      wrong("dt", "date", 'needs format "yyyy-MM-dd": no other text is a date to Athena'),
+    ],
+    [
+      "a number that is none",
+      [{ ...day, type: "int" }],
+      {},
+      wrong("day", "int", 'needs format "yyyyMMdd": other values are no whole numbers'),
+    ],
+    [
+      "a number with leading zeros",
+      [year, { ...month, type: "int" }],
+      {},
+      wrong(
+        "month",
+        "int",
+        'needs values without leading zeros: give it format "M"; folders like month=02/ stay as they are with layout "…/month={month:MM}/…"',
+      ),
+    ],
+    [
+      "of a text",
+      [day, { ...symbol, type: "int" }],
+      {},
+      ['keys[1]: there is no field "type"; fields: name, kind, pattern, values'],
+    ],
+    [
+      "of crawled keys",
+      [{ ...day, type: "date" }],
+      { strategy: "crawl" },
+      wrong("day", "date", "is not what a crawler makes: all of its keys are strings"),
+    ],
+    [
+      "of a projected day",
+      [number],
+      { strategy: "project" },
+      wrong(
+        "dt",
+        "int",
+        'of a projected day: Athena computes days as texts; leave it out, or take strategy "register"',
+      ),
+    ],
+    [
+      "of projected parts, with leading zeros",
+      [
+        { ...year, type: "int" },
+        { ...month, type: "int" },
+      ],
+      { strategy: "project" },
+      [],
+    ],
+  ])("may be refused: %s", (_, keys, changes, problems) => {
+    expect(problemsOf({ keys, ...changes })).toEqual(problems);
+  });
+});
+
 describe("a layout", () => {
   test.each<[string, PartitionKey[], string[]]>([
     ["{year}/{month}/{day}/", [year, month, dayOfMonth], []],

@@ -57,7 +57,7 @@ describe("a dataset", () => {
     [
       "a pattern for a day",
       { ...good, keys: [{ name: "dt", kind: "day", pattern: "x" }] },
-      ['keys[0]: there is no field "pattern"; fields: name, kind, format, from, until'],
+      ['keys[0]: there is no field "pattern"; fields: name, kind, format, type, from, until'],
     ],
     [
       "a column without its type",

@@ -390,6 +390,16 @@ export const PLANTED: readonly Row[] = [
     ["INDEX_MISSING"],
   ),
   row(
+    "TABLE_KEYS",
+    "stock_trades_curated_dev.bars_5m",
+    "aws glue delete-table",
+    owned,
+    table("stock_trades_curated_dev", "bars_5m", (input) => ({
+      ...input,
+      PartitionKeys: [{ Name: "day", Type: "date" }],
+    })),
+  ),
+  row(
     "TABLE_LOCATION",
     `${RAW}.trades`,
     `.StorageDescriptor.Location = "s3://${NAME}-000000000000/${TRADES}"`,

@@ -58,6 +58,17 @@ const datasets = defineDatasets([
     quality,
   }),
   dataset("one_day", { keys: [{ name: "day", kind: "day" }], layout: "{day:yyyy/MM/dd}/" }),
+  dataset("dates", { keys: [{ name: "day", kind: "day", type: "date" }], quality }),
+  dataset("integers", { keys: [{ name: "dt", kind: "day", format: "yyyyMMdd", type: "int" }], quality }),
+  dataset("whole_numbers", {
+    keys: [
+      { ...year, type: "int" },
+      { ...month, format: "M", type: "int" },
+      { ...dayOfMonth, format: "d", type: "int" },
+    ],
+    layout: "year={year}/month={month:MM}/day={day:dd}/",
+    quality,
+  }),
   dataset("projected", {
     strategy: "project",
     keys: [{ name: "day", kind: "day", format: "yyyy/MM/dd", from: "2026-11-01" }],
@@ -65,7 +76,11 @@ const datasets = defineDatasets([
   }),
   dataset("projected_parts", {
     strategy: "project",
-    keys: [year, { ...month, format: "M" }, dayOfMonth],
+    keys: [
+      { ...year, type: "int" },
+      { ...month, format: "M", type: "int" },
+      { ...dayOfMonth, type: "int" },
+    ],
     layout: "{year}/m{month}/{day}/",
   }),
   CHECK_RESULTS,
@@ -113,6 +128,9 @@ const FOLDERS: readonly (readonly [string, readonly string[]])[] = [
     `one_day/${oneDay}`,
     `projected/${oneDay}`,
     `projected_parts/2026/m${part}`,
+    `dates/day=${day}`,
+    `integers/dt=${number}`,
+    `whole_numbers/year=2026/month=${(part as string).replace("/", "/day=")}`,
   ],
 ]);
 
@@ -148,6 +166,9 @@ test("objects register their partitions, with the values and the Location that t
   expect(held("numbers")[0]).toBe("20261129 at numbers/dt=20261129/");
   expect(held("unpadded").at(-1)).toBe("2026|12|1 at unpadded/year=2026/month=12/day=1/");
   expect(held("one_day")[0]).toBe("2026-11-29 at one_day/2026/11/29/");
+  expect(held("dates")[0]).toBe("2026-11-29 at dates/day=2026-11-29/");
+  expect(held("integers")[0]).toBe("20261129 at integers/dt=20261129/");
+  expect(held("whole_numbers").at(-1)).toBe("2026|12|1 at whole_numbers/year=2026/month=12/day=01/");
   expect(held("projected")).toEqual([]);
 });
 
@@ -157,7 +178,10 @@ test.each([
   ["unpadded", "month = '12' AND day = '1'", "3"],
   ["one_day", "day BETWEEN '2026-11-29' AND '2026-11-30'", "6"],
   ["projected", "day = '2026/11/30'", "3"],
-  ["projected_parts", "year = '2026' AND month = '11' AND day = '30'", "3"],
+  ["dates", "day BETWEEN DATE '2026-11-29' AND DATE '2026-11-30'", "6"],
+  ["integers", "dt >= 20261130", "6"],
+  ["whole_numbers", "month = 12 AND day < 2", "3"],
+  ["projected_parts", "year = 2026 AND month = 11 AND day = 30", "3"],
 ])("Athena finds the rows of %s", async (table, where, rows) => {
   expect(await lines(`SELECT count(*) FROM ${table} WHERE ${where}`)).toEqual([rows]);
 });
@@ -178,9 +202,18 @@ test("a projected table has the template of its folders", async () => {
 
 test("the views of a stage tell days as YYYY-MM-DD, and the newest of them", async () => {
   expect(await lines("SELECT DISTINCT year, month, day FROM paths_latest_session")).toEqual(["2026|12|01"]);
+  expect(await lines("SELECT DISTINCT dt FROM integers_latest_session")).toEqual(["20261201"]);
+  expect(await lines("SELECT DISTINCT year, month, day FROM whole_numbers_latest_session")).toEqual([
+    "2026|12|1",
+  ]);
+  expect(await lines("SELECT DISTINCT day FROM dates_latest_session WHERE day > DATE '2026-01-01'")).toEqual([
+    "2026-12-01",
+  ]);
   const sql = `SELECT dataset, max(day) FROM ${CHECK_RESULTS.database}_dev.partition_calendar GROUP BY dataset ORDER BY dataset`;
   expect(await lines(sql)).toEqual(
-    ["numbers", "one_day", "paths", "unpadded"].map((name) => `${name}|2026-12-01`),
+    ["dates", "integers", "numbers", "one_day", "paths", "unpadded", "whole_numbers"].map(
+      (name) => `${name}|2026-12-01`,
+    ),
   );
 });
 
@@ -193,12 +226,17 @@ test("validation finds the sessions of every layout, and what is wrong with thei
   const again = `web/paths/2026/11/30/00/part-0.parquet`;
   const bytes = platform.emulator.s3.store.read(platform.bucket, again);
   platform.emulator.s3.put(platform.bucket, "web/paths/2026/11/30/00/twice.parquet", bytes);
-  await put("web/numbers/dt=20261201/part-0.parquet", "2026-11-30");
+  for (const folder of ["numbers/dt=20261201", "dates/day=2026-12-01", "integers/dt=20261201"]) {
+    await put(`web/${folder}/part-0.parquet`, "2026-11-30");
+  }
+  await put("web/whole_numbers/year=2026/month=12/day=01/part-0.parquet", "2026-11-30");
   await platform.quiet();
   const { results } = await validated("2026-12-02T09:00:00Z");
   const found = troublesIn(results.filter(isOfRows));
   expect(found).toContain("paths unique.key 2026-11-30 fail");
-  expect(found).toContain("numbers day.misfiled 2026-12-01 fail");
+  for (const name of ["numbers", "dates", "integers", "whole_numbers"]) {
+    expect(found).toContain(`${name} day.misfiled 2026-12-01 fail`);
+  }
   expect(found.filter((one) => one.startsWith("unpadded"))).toEqual([]);
 }, 60_000);
 
@@ -220,6 +258,9 @@ test("a reconcile finds what no event told of, in every layout", async () => {
     "numbers/dt=20261202",
     "unpadded/year=2026/month=12/day=2",
     "one_day/2026/12/02",
+    "dates/day=2026-12-02",
+    "integers/dt=20261202",
+    "whole_numbers/year=2026/month=12/day=02",
   ]) {
     store.put(platform.bucket, `web/${path}/silent.parquet`, silent);
   }
@@ -230,6 +271,9 @@ test("a reconcile finds what no event told of, in every layout", async () => {
     ["numbers", "20261202"],
     ["unpadded", "2026|12|2"],
     ["one_day", "2026-12-02"],
+    ["dates", "2026-12-02"],
+    ["integers", "20261202"],
+    ["whole_numbers", "2026|12|2"],
   ] as const) {
     expect(held(table).map((one) => one.split(" at ")[0])).toContain(values);
   }
@@ -248,13 +292,8 @@ test("status and explain say the same of days as of any other dataset", async ()
     depth: async () => ({ waiting: 0, inFlight: 0, delayed: 0 }),
   };
   const ports = { catalog, partitions: gluePartitions(glue), crawlers: {}, queues, store: undefined };
-  const { datasets: found } = await readStatus("dev", datasets.slice(0, 4), ports as never, signal);
-  expect(found.map(({ newestDay }) => newestDay)).toEqual([
-    "2026-12-02",
-    "2026-12-02",
-    "2026-12-02",
-    "2026-12-02",
-  ]);
+  const { datasets: found } = await readStatus("dev", datasets.slice(0, 7), ports as never, signal);
+  expect(found.map(({ newestDay }) => newestDay)).toEqual(Array(7).fill("2026-12-02"));
   const key = "web/paths/2026/11/29/09/part-0.parquet";
   const clock = { now: () => Date.parse(TIME) };
   const where = { stage: "dev", datasets, bucket: platform.bucket };

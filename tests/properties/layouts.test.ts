@@ -3,6 +3,7 @@ import { rangesOfDays } from "../../shared/catalog/day-ranges.ts";
 import type { ValueRange } from "../../shared/catalog/port.ts";
 import type { Dataset, PartitionKey } from "../../shared/datasets/dataset.ts";
 import { patternOf, writeDate } from "../../shared/datasets/date-pattern.ts";
+import { typeOfKey } from "../../shared/datasets/key-type.ts";
 import { problemsOfLayout } from "../../shared/datasets/layout-rules.ts";
 import { boundsOf, dayReaderOf, daysBelow, folderOfDay } from "../../shared/datasets/partition-day.ts";
 import { depthOf, folderOf, place, placeFolder } from "../../shared/datasets/placing.ts";
@@ -206,10 +207,14 @@ law(
     ({ of, on, values }, one, other) => {
       const isTurned = one !== undefined && other !== undefined && one > other;
       const [from, to] = isTurned ? [other, one] : [one, other];
-      const ranges = rangesOfDays(of, { keys: of.keys.map(({ name }) => name) }, { from, to });
-      const isIn = ({ key, from: low, to: high }: ValueRange) => {
-        const value = values[of.keys.findIndex(({ name }) => name === key)]!;
-        return (low === undefined || value >= low) && (high === undefined || value <= high);
+      const table = { keys: of.keys.map(({ name }) => name), keyTypes: of.keys.map(typeOfKey) };
+      const ranges = rangesOfDays(of, table, { from, to });
+      const isIn = ({ key, isNumber, from: low, to: high }: ValueRange) => {
+        const compared = (text: string) => (isNumber === true ? Number(text) : text);
+        const value = compared(values[of.keys.findIndex(({ name }) => name === key)]!);
+        return (
+          (low === undefined || value >= compared(low)) && (high === undefined || value <= compared(high))
+        );
       };
       const isAnswered = ranges?.some((each) => each.every(isIn)) ?? true;
       const isWanted = (from === undefined || on >= from) && (to === undefined || on <= to);

@@ -22,6 +22,16 @@ const LAYOUTS: Readonly<Record<string, Pick<Dataset, "keys" | "layout">>> = {
     keys: [symbol, { ...day, format: "yyyy/MM/dd" }],
     layout: "v1/{symbol}_{day:yyyyMM}/d={day:d}/data/",
   },
+  dated: { keys: [{ ...day, type: "date" }, symbol] },
+  numbered: { keys: [{ ...day, format: "yyyyMMdd", type: "int" }] },
+  whole: {
+    keys: [
+      { ...year, type: "int" },
+      { ...month, format: "M", type: "bigint" },
+      { ...dayOfMonth, format: "d", type: "int" },
+    ],
+    layout: "{year}/{month:MM}/{day:dd}/",
+  },
   both: { keys: [year, { ...month, format: "M" }, { name: "dt", kind: "day" }] },
 };
 

@@ -168,11 +168,12 @@ export class MemoryCatalog implements Catalog, PartitionListing {
     ranges: PartitionRanges | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<readonly ListedPartition[]> {
-    const isIn = (values: readonly string[], { key, from, to }: ValueRange) => {
+    const isIn = (values: readonly string[], { key, isNumber, from, to }: ValueRange) => {
+      const compared = (text: string) => (isNumber === true ? Number(text) : text);
       const position = table.keys.indexOf(key);
       if (position < 0) throw refused("INVALID_INPUT", `${key} is no key of [${table.keys}]`, "item");
-      const value = values[position]!;
-      return (from === undefined || value >= from) && (to === undefined || value <= to);
+      const value = compared(values[position]!);
+      return (from === undefined || value >= compared(from)) && (to === undefined || value <= compared(to));
     };
     return this.#pages("within", table, signal, ({ values }) => {
       return ranges === undefined || ranges.some((each) => each.every((range) => isIn(values, range)));

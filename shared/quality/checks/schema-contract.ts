@@ -1,3 +1,4 @@
+import { typeOfKey } from "../../datasets/key-type.ts";
 import { coercionOf } from "../../datasets/type-coercion.ts";
 import type { CheckValue, OfDay, Sample } from "../finding.ts";
 import type { CatalogSnapshot, TableSnapshot } from "../snapshot.ts";
@@ -32,7 +33,7 @@ function contract({ dataset, table }: CatalogSnapshot): CheckValue & OfDay {
     ...changed.map(({ name, type, wanted }) => ({ column: name, declared: wanted, found: type })),
     ...keys.missing.map((name) => ({ column: name, declared: "partition key", found: null })),
     ...keys.extra.map((name) => ({ column: name, declared: null, found: "partition key" })),
-    ...keys.changed.map(({ name, type }) => ({ column: name, declared: "string", found: type })),
+    ...keys.changed.map(({ name, type, wanted }) => ({ column: name, declared: wanted, found: type })),
   ];
   const besides = extra.map(({ name, type }) => ({ column: name, declared: null, found: type }));
   const samples = [...broken, ...besides];
@@ -48,14 +49,18 @@ function contract({ dataset, table }: CatalogSnapshot): CheckValue & OfDay {
   };
 }
 
-/** Every key is a string: queries compare it with text, and fail on another type (TYPE_MISMATCH). */
+/** Queries compare a key with values of its declared type, and fail on another one (TYPE_MISMATCH). */
 function compareKeys({ keys, keyTypes }: TableSnapshot, declared: CatalogSnapshot["dataset"]["keys"]) {
   const live = keys.map((name, at) => ({ name: name.toLowerCase(), type: keyTypes?.[at] || "string" }));
   const [names, wanted] = [live.map(({ name }) => name), declared.map(({ name }) => name)];
   return {
     missing: wanted.filter((name) => !names.includes(name)),
     extra: names.filter((name) => !wanted.includes(name)),
-    changed: live.filter(({ name, type }) => wanted.includes(name) && coercionOf(type, "string") !== "same"),
+    changed: live.flatMap(({ name, type }) => {
+      const key = declared.find((one) => one.name === name);
+      if (key === undefined || coercionOf(type, typeOfKey(key)) === "same") return [];
+      return [{ name, type, wanted: typeOfKey(key) }];
+    }),
   };
 }
 
