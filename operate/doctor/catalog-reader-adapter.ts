@@ -36,6 +36,7 @@ export function catalogReader(
           location: Table?.StorageDescriptor?.Location ?? "",
           keys: (Table?.PartitionKeys ?? []).map((key) => key.Name ?? ""),
           keyTypes: (Table?.PartitionKeys ?? []).map((key) => key.Type ?? ""),
+          columns: (Table?.StorageDescriptor?.Columns ?? []).map(({ Name = "" }) => Name),
           parameters: Table?.Parameters ?? {},
           serde: Table?.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? "",
           view: Table?.ViewOriginalText,

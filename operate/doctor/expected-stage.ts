@@ -95,6 +95,7 @@ function expectedTable(
     prefix,
     keys: keys.map((key) => key.name),
     keyTypes: keys.map(typeOfKey),
+    columns: isCrawled ? [] : dataset.columns,
     projection: strategy === "project" ? projection(keys) : undefined,
     projectedLayout: strategy === "project" ? projectedLayout(dataset, "${") : undefined,
     indexKeys: indexedDatasets([dataset]).length === 0 ? undefined : keys.map((key) => key.name),

@@ -1,4 +1,5 @@
 import type { EventPipeline } from "../../deploy/event-pipelines.ts";
+import type { Column } from "../../shared/datasets/dataset.ts";
 import type { StagePlace, Wanted } from "./wanted.ts";
 
 /** What a stage should consist of, as its template says. */
@@ -43,6 +44,8 @@ export interface ExpectedTable {
   readonly keys: readonly string[];
   /** Of the keys, in the same order. */
   readonly keyTypes: readonly string[];
+  /** Those that are declared; none of a table that a crawler makes. */
+  readonly columns: readonly Column[];
   /** The properties by which Athena computes its partitions; undefined if it asks Glue. */
   readonly projection: Readonly<Record<string, string>> | undefined;
   /** Where those lie below the bucket, with `${key}` for values; undefined of key=value/ folders. */

@@ -38,6 +38,7 @@ export const FAULTS = {
   TABLE_NOT_CRAWLED: "warn",
   CRAWLER_MISSING: "fail",
   TABLE_KEYS: "fail",
+  TABLE_COLUMNS: "fail",
   TABLE_LOCATION: "fail",
   TABLE_LINK: "fail",
   TABLE_FOREIGN: "warn",

@@ -87,6 +87,8 @@ export interface LiveTable {
   readonly keys: readonly string[];
   /** Of the keys, in the same order, as Hive calls them. */
   readonly keyTypes: readonly string[];
+  /** Names, without the keys. */
+  readonly columns: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly serde: string;
   /** As Athena keeps a view. */

@@ -3,6 +3,7 @@ import { coercionOf } from "../../shared/datasets/type-coercion.ts";
 import { datasetsFile } from "../../shared/runtime/given-list.ts";
 import { type FormattedTable, phraseOfTable } from "../table-formats.ts";
 import { aws } from "./aws-cli-command.ts";
+import { columnFaults } from "./column-faults.ts";
 import type { Facts, TableFacts, ViewFacts } from "./facts.ts";
 import { type DoctorFinding, type Fault, judge, lookAgain } from "./finding.ts";
 import type { LiveTable } from "./port.ts";
@@ -42,6 +43,7 @@ function* checkTable(table: TableFacts, facts: Facts): Generator<DoctorFinding> 
         ? [
             ...foreignFaults(live, table),
             ...keyFaults(live, table, facts),
+            ...columnFaults(live, table),
             ...locationFaults(live, table, facts.bucket?.name),
             ...formatFaults(live, table),
           ]

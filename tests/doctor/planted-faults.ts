@@ -368,6 +368,19 @@ export const PLANTED: readonly Row[] = [
   ]),
   row("TABLE_MISSING", "raw_dev.ticks", "projection.enabled", everyStrategy, dropped("raw_dev", "ticks")),
   row(
+    "TABLE_COLUMNS",
+    `${RAW}.trades`,
+    '.StorageDescriptor.Columns += [{"Name":"price"',
+    owned,
+    table(RAW, "trades", (input) => ({
+      ...input,
+      StorageDescriptor: {
+        ...input.StorageDescriptor,
+        Columns: input.StorageDescriptor?.Columns?.filter(({ Name }) => Name !== "price"),
+      },
+    })),
+  ),
+  row(
     "TABLE_NOT_CRAWLED",
     "raw_dev.quotes",
     "aws glue start-crawler --name",
