@@ -34,10 +34,13 @@ const say = (where: string, terminal: Terminal) =>
 const endpoint = () => (process.env.AWS_ENDPOINT_URL ? placeOf(process.env.AWS_ENDPOINT_URL) : undefined);
 
 function placeOf(endpoint: string): string {
+  return isLocal(endpoint) ? `the local stack at ${endpoint}` : `the endpoint ${endpoint}`;
+}
+
+/** Does the command speak to this machine? */
+export function isLocal(endpoint = process.env.AWS_ENDPOINT_URL ?? ""): boolean {
   const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : "";
-  return /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(host)
-    ? `the local stack at ${endpoint}`
-    : `the endpoint ${endpoint}`;
+  return /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(host);
 }
 
 /** STS lets everybody ask this, whatever their policies say. Why it did not answer is told by what is asked next. */

@@ -1,3 +1,4 @@
+import { LIST_VARIABLE } from "../../deploy/outside-list.ts";
 import type { QueueDepth } from "../../operate/queues/port.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import { readStatus } from "../../operate/read-status.ts";
@@ -17,13 +18,14 @@ import type { CrawlRun } from "../../shared/crawl/port.ts";
 import { datasets } from "../../shared/declared-datasets.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
+import { datasetsFile } from "../../shared/runtime/given-list.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { count, printable } from "../../shared/runtime/text.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
 import { renderTable, type Terminal } from "../terminal.ts";
-import { sayWhere } from "../whereabouts.ts";
+import { isLocal, sayWhere } from "../whereabouts.ts";
 
 /** Milliseconds. A hundred thousand partitions are a hundred pages. */
 const TIMEOUT = 600_000;
@@ -55,7 +57,7 @@ export const command = defineCommand({
       terminal.progress(`counting ${dataset}: ${count(partitions, "partition")}`),
     );
     const conclusion = conclusionOfStatus(status);
-    const hint = isMissing(status) ? hintFor(stage, region) : undefined;
+    const hint = isMissing(status) ? hintFor(stage, region, isLocal()) : undefined;
     if (values.json === true) {
       const document = { conclusion, ...(hint && { hint }), ...documentOf(status) };
       terminal.out(JSON.stringify(document, null, 2));
@@ -73,9 +75,12 @@ function choose(name: string | undefined) {
 }
 
 /** One word on what is wrong, instead of one for every table and queue. */
-const hintFor = (stage: string, region: string) =>
-  `Nothing of stage ${stage} is in ${region}, neither its tables nor its queues. Another Region or account: ` +
-  `AWS_REGION=<region> AWS_PROFILE=<profile> ${REGISTRAR} status --stage ${stage}. Not deployed yet: npx sls deploy --stage ${stage}.`;
+export const hintFor = (stage: string, region: string, isLocalStack: boolean): string =>
+  isLocalStack
+    ? `Nothing of stage ${stage} is on this local stack: it is of stage dev, and of the list that it was started with. ` +
+      `Export ${LIST_VARIABLE} as ${REGISTRAR} local printed it; the list here is ${datasetsFile()}.`
+    : `Nothing of stage ${stage} is in ${region}, neither its tables nor its queues. Another Region or account: ` +
+      `AWS_REGION=<region> AWS_PROFILE=<profile> ${REGISTRAR} status --stage ${stage}. Not deployed yet: npx sls deploy --stage ${stage}.`;
 
 /** The same with times that people and programs read. */
 function documentOf({ datasets, ...status }: Status): object {

@@ -43,7 +43,8 @@ export async function readParquetFolder(
 ): Promise<FolderDataset> {
   if (folder.trim() === "") throw problem(JSON.stringify(folder), ["it names no folder"]);
   const root = resolve(folder);
-  const wrong = await problemOfFolder(root);
+  const wrong =
+    (await problemOfFolder(root)) ?? problemOfName(shown === folder ? root : shown.replace(/\/+$/, ""));
   if (wrong !== undefined) throw problem(folder, [wrong]);
   const found = await walk(root);
   const read = await readFooters(root, found.files, onProgress);
@@ -73,6 +74,14 @@ export async function readParquetFolder(
   };
 }
 
+/** A partition would be a table of what is below it, without its own key. */
+function problemOfName(root: string): string | undefined {
+  const name = basename(root);
+  if (!/^[^=]+=/.test(name)) return undefined;
+  const table = root.slice(0, Math.max(root.search(/\/[^/=]+=/), 1));
+  return `its own name, ${printable(name)}, is that of a partition: name the folder of the table, ${printable(table)}`;
+}
+
 const byPath = (one: Skipped, other: Skipped) => (one.path < other.path ? -1 : 1);
 
 function undecided(candidates: readonly string[], example: string): string {
@@ -94,8 +103,10 @@ function* nothingUsable(
   else if (tops.length === 1 && tops[0] === "") {
     yield `its files lie flat: a table without partitions, of which there is nothing to register; write each into a folder of its partition, as in ${example}`;
   } else if (tables.length > 0) {
-    yield `no Parquet of it lies in name=value folders, as in ${example}`;
-    yield `name one table of it: ${listed(tables.map((table) => below(folder, table)))}`;
+    yield `its name=value folders lie deeper: name one table of it: ${listed(tables.map((table) => below(folder, table)))}`;
+    // That their files lie in no partition of this folder is no more than that.
+    yield* skippedLines(skipped.filter(({ kind }) => kind !== "loose" && kind !== "other keys"));
+    return;
   } else {
     yield `no folder of it is name=value, as in ${example}, or a day, as in ${below(folder, "2025/11/26", "…")}`;
     const folders = tops.filter((top) => top !== "");

@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { hintFor } from "../../cli/commands/status.ts";
 import { clientConfig } from "../../emulator/index.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -181,11 +182,18 @@ test("a stage that is not deployed is named", async () => {
   expect(notes).toContain("stock-trades-partitions-nowhere-parking");
 });
 
+test("of a stage of which an account has nothing, status names the account's Region and the deployment", () => {
+  expect(hintFor("qa", "eu-west-1", false)).toBe(
+    "Nothing of stage qa is in eu-west-1, neither its tables nor its queues. Another Region or account: " +
+      "AWS_REGION=<region> AWS_PROFILE=<profile> ./registrar status --stage qa. Not deployed yet: npx sls deploy --stage qa.",
+  );
+});
+
 test("status of a stage of which nothing is there is one hint, not an error for each of its parts", async () => {
   const { code, out, notes } = await registrar("status", "--stage", "qa");
   expect(out.trimEnd().split("\n")).toEqual([
-    "Nothing of stage qa is in us-east-1, neither its tables nor its queues. Another Region or account: " +
-      "AWS_REGION=<region> AWS_PROFILE=<profile> ./registrar status --stage qa. Not deployed yet: npx sls deploy --stage qa.",
+    "Nothing of stage qa is on this local stack: it is of stage dev, and of the list that it was started with. " +
+      "Export REGISTRAR_DATASETS as ./registrar local printed it; the list here is shared/datasets.ts.",
   ]);
   expect({ code, isCode: notes.includes("NOT_FOUND") }).toEqual({ code: 1, isCode: false });
   const { hint, datasets } = JSON.parse((await registrar("status", "--stage", "qa", "--json")).out);

@@ -166,14 +166,27 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     "several tables",
     { "orders/day=2025-11-26/a": "SELECT 1 AS n", "users/day=2025-11-26/a": "SELECT 1 AS n" },
     [
-      expect.stringMatching(/^no Parquet of it lies in name=value folders, as in /) as unknown as string,
-      expect.stringMatching(/^name one table of it: .*\/orders, .*\/users$/) as unknown as string,
-      "orders/day=2025-11-26/a: lies in no name=value folder, and so in no partition",
-      "users/day=2025-11-26/a: lies in no name=value folder, and so in no partition",
+      expect.stringMatching(
+        /^its name=value folders lie deeper: name one table of it: .*\/orders, .*\/users$/,
+      ) as unknown as string,
     ],
   ],
 ])("a folder of %s is refused once, with what was found", async (_, files, expected) => {
   expect(await problems(files)).toEqual(expected);
+});
+
+test("a partition in place of its table is refused, and the folder of the table is named", async () => {
+  await withFolder(async (folder) => {
+    await write(folder, { "orders/year=2026/month=11/a": "SELECT 1 AS n" });
+    for (const part of ["orders/year=2026", "orders/year=2026/month=11/"]) {
+      const table = /is that of a partition: name the folder of the table, .*\/orders$/;
+      await expect(readParquetFolder(join(folder, part), () => {})).rejects.toThrow(table);
+    }
+    const copy = { shown: "s3://lake/raw/orders/year=2026/" };
+    await expect(readParquetFolder(join(folder, "orders"), () => {}, copy)).rejects.toThrow(
+      "name the folder of the table, s3://lake/raw/orders",
+    );
+  });
 });
 
 test.each(["", " "])("no folder at all (%j) is refused", async (folder) => {
