@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { problemsOfQuality } from "../../deploy/declarations/quality-rules.ts";
 import { LIST_VARIABLE } from "../../deploy/outside-list.ts";
+import { isDeclarable } from "../../local/own-data/columns.ts";
 import { entryText } from "../../local/own-data/entry.ts";
 import type { FolderDataset } from "../../local/own-data/parquet-folder.ts";
 import { type PartitionSurvey, surveyPartitions } from "../../local/own-data/partitions.ts";
@@ -34,7 +35,6 @@ const REMARKS = {
 /** `promised` is the dataset with what checks found that it may promise. */
 export function offerFor({ dataset: found, files }: FolderDataset, promised = found): Offer {
   const keys = files.map(({ key }) => key);
-  const isDeclarable = ({ name }: { readonly name: string }) => /^[a-z0-9_]+$/.test(name);
   const dataset = { ...promised, columns: found.columns.filter(isDeclarable) };
   const undeclarable = found.columns.filter((column) => !isDeclarable(column)).map(({ name }) => name);
   return {

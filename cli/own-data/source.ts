@@ -13,6 +13,8 @@ export interface TriedFolder {
   readonly folder: string;
   /** Where its objects lie in the bucket, if it is one; ends with "/". */
   readonly prefix?: string;
+  /** A sentence for each table of another format in it; undefined: not looked for yet. */
+  readonly formats?: readonly string[];
 }
 
 /** Milliseconds that one call of S3 may take. */
@@ -39,8 +41,8 @@ export async function withSource<Answer>(
     const folder = join(temporary, prefix.split("/").at(-2)!);
     await mkdir(folder);
     witness.doing(`fetching a sample of ${source}`);
-    await fetchSample({ bucket, prefix }, folder, witness);
-    return await work({ folder, prefix });
+    const formats = await fetchSample({ bucket, prefix }, folder, witness);
+    return await work({ folder, prefix, formats });
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
@@ -50,16 +52,17 @@ async function fetchSample(
   place: { readonly bucket: string; readonly prefix: string },
   folder: string,
   witness: Witness,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { fetchFolder } = await import("../../local/own-data/fetched-folder.ts");
   const { s3Store } = await import("../../shared/store/s3-store-adapter.ts");
   const { s3FileReader } = await import("../../shared/guard/s3-file-reader-adapter.ts");
   const ports = { store: s3Store(), files: s3FileReader() };
-  const { files, bytes, listed, isPart } = await fetchFolder(place, folder, ports, () =>
+  const { files, bytes, listed, isPart, formats } = await fetchFolder(place, folder, ports, () =>
     signalAfter(TIMEOUT),
   );
   const part = isPart ? "; there is more, so all numbers are of this sample" : "";
   witness.done(
     `fetched ${count(files, "object")} of ${count(listed, "listed one")}, ${(bytes / 1e6).toFixed(1)} MB${part}`,
   );
+  return formats;
 }

@@ -113,13 +113,14 @@ async function show(
 }
 
 async function readFolder(
-  { folder, prefix }: TriedFolder,
+  { folder, prefix, formats: listed }: TriedFolder,
   shown: string,
   witness: Witness,
 ): Promise<FolderDataset> {
   const { foreignFormats } = await import("../../local/own-data/foreign-formats.ts");
   // Before anything of the folder is refused: these tables have files that are no data, and that explains them.
-  for (const sentence of await foreignFormats(folder)) witness.done(`note: ${sentence}`);
+  const formats = listed ?? (await foreignFormats(folder));
+  for (const sentence of formats) witness.done(`note: ${sentence}`);
   const onProgress = (read: number, of: number) => witness.doing(`reading footers: ${read} of ${of}`);
   const place = prefix === undefined ? { shown } : { shown, prefix };
   const found = await readParquetFolder(folder, onProgress, place);
@@ -129,7 +130,7 @@ async function readFolder(
     `${count(files.length, "Parquet file")}, ${count(dataset.columns.length, "column")}, partitioned by ${keys}`,
   );
   for (const note of notes) witness.done(`note: ${note}`);
-  return found;
+  return { ...found, notes: [...formats, ...notes] };
 }
 
 async function shownOn({ dataset }: FolderDataset, crawled: boolean) {

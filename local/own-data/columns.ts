@@ -14,17 +14,22 @@ export interface FileColumns {
 /** Glue API, NameString: 1 to 255 characters. */
 export const NAME_LENGTH = 255;
 
+/** Has a column a name that an entry of the list takes? */
+export const isDeclarable = ({ name }: { readonly name: string }) => /^[a-z0-9_]+$/.test(name);
+
 /** Files may lack columns, which Athena reads as NULL; a column of two types nobody can read. */
 export function columnsOf(footers: readonly Footer[], keys: readonly string[]): FileColumns {
   const { seen, mixed } = merge(footers);
   const shadowed = keys.filter((name) => seen.delete(name));
+  const ofUntyped = [...notesOfUntyped(footers, seen)];
+  for (const { name } of ofUntyped) seen.delete(name);
   const odd = [...seen.values()].flatMap((column) => {
     const problem = problemOf(column);
     return problem === undefined ? [] : [{ name: column.name, problem }];
   });
   for (const { name } of odd) seen.delete(name);
   const notes = [
-    ...notesOfUntyped(footers, seen),
+    ...ofUntyped.map(({ note }) => note),
     ...notesOfHidden(footers),
     ...shadowed.map(
       (name) => `the column ${name} of the files is hidden by the partition key of the same name`,
@@ -82,21 +87,25 @@ function* notesOfPartial(
   if (partial.length > 0) yield `not in every file, NULL where missing: ${partial.join(", ")}`;
 }
 
-/** Athena compares the type of a file's column with the table's even if there are only NULLs: Arrow writes int32. */
+/**
+ * The columns of NULLs that the table cannot have. Athena compares the type of a file's column with the table's even if
+ * there are only NULLs: Arrow writes int32.
+ */
 function* notesOfUntyped(
   footers: readonly Footer[],
   columns: ReadonlyMap<string, Column>,
-): Generator<string> {
+): Generator<{ readonly name: string; readonly note: string }> {
   const found = new Map(footers.toReversed().flatMap((one) => one.untyped.map((name) => [name, one.file])));
-  const nowhere = [...found.keys()].filter((name) => !columns.has(name));
-  if (nowhere.length > 0) {
-    yield `left out, since all their values are NULL and tell of no type: ${nowhere.join(", ")}`;
-  }
   for (const [name, file] of found) {
     const type = columns.get(name)?.type;
-    if (type === undefined || type === "int") continue;
-    yield `the column ${name} of ${file} has only NULLs and no type, ${type} elsewhere: Athena may refuse to read it ` +
-      "(HIVE_BAD_DATA); write it with its type";
+    if (type === "int") continue;
+    const left = `the column ${JSON.stringify(name)} is left out:`;
+    const note =
+      type === undefined
+        ? `${left} all its values are NULL and tell of no type`
+        : `${left} in ${file} it has only NULLs and no type, ${type} elsewhere, and Athena may refuse to read ` +
+          "that (HIVE_BAD_DATA); write it with its type";
+    yield { name, note };
   }
 }
 

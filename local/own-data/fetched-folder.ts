@@ -1,6 +1,7 @@
 /** A part of a bucket, fetched into a folder of this machine: as much as it takes to know a table. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { phraseOfTable, tablesOfKeys } from "../../operate/table-formats.ts";
 import { notData } from "../../shared/datasets/data-files.ts";
 import type { FileReader } from "../../shared/guard/port.ts";
 import { inParallel } from "../../shared/runtime/parallel.ts";
@@ -18,6 +19,8 @@ export interface Fetched {
   readonly bytes: number;
   /** Is there anything that was not looked at? */
   readonly isPart: boolean;
+  /** A sentence for each Delta, Hudi or Iceberg table that was listed. */
+  readonly formats: readonly string[];
 }
 
 /**
@@ -47,6 +50,9 @@ export async function fetchFolder(
     listed: listed.length,
     files: chosen.length,
     bytes: chosen.reduce((sum, { size }) => sum + size, 0),
+    formats: tablesOfKeys(listed.map(({ key }) => key)).map((table) =>
+      phraseOfTable(table, `s3://${bucket}/${table.folder}`),
+    ),
     isPart: listed.length === MOST_LISTED || chosen.length < data.length,
   };
 }

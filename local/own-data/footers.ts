@@ -2,16 +2,18 @@
 
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { type AsyncBuffer, parquetMetadataAsync, parquetSchema } from "hyparquet";
+import { type AsyncBuffer, parquetMetadataAsync, parquetSchema, type SchemaTree } from "hyparquet";
 import { hiddenColumns, hiveColumns, untypedColumns } from "../../emulator/index.ts";
 import type { Column } from "../../shared/datasets/dataset.ts";
 import { messageOf } from "../../shared/runtime/errors.ts";
 import { inParallel } from "../../shared/runtime/parallel.ts";
+import { foreignType } from "./foreign-types.ts";
 import type { Skipped } from "./skipped.ts";
 
 export interface Footer {
   /** Below the folder, with "/". */
   readonly file: string;
+  /** A type that no table can have keeps the name that Parquet has for it. */
   readonly columns: readonly Column[];
   /** Names, lower case, of columns that hold nothing but NULL. */
   readonly untyped: readonly string[];
@@ -46,11 +48,21 @@ async function readFooter(root: string, file: string): Promise<Footer | Skipped>
       return buffer.byteLength === 0 ? undefined : parquetSchema(await parquetMetadataAsync(buffer));
     });
     if (schema === undefined) return { path: file, kind: "empty", reason: "0 bytes" };
-    const [columns, untyped, hidden] = [hiveColumns(schema), untypedColumns(schema), hiddenColumns(schema)];
+    const [columns, untyped, hidden] = [columnsIn(schema), untypedColumns(schema), hiddenColumns(schema)];
     return { file, columns, untyped, hidden };
   } catch (thrown) {
     return { path: file, kind: "broken", reason: `not readable as Parquet: ${messageOf(thrown)}` };
   }
+}
+
+function columnsIn(schema: SchemaTree): Column[] {
+  const named = ({ children }: SchemaTree, name: string) =>
+    children.find(({ element }) => element.name === name) ??
+    children.find(({ element }) => element.name.toLowerCase() === name);
+  return hiveColumns(schema).map(({ name, type }) => {
+    const child = named(schema, name);
+    return { name, type: (child && foreignType(child)) ?? type };
+  });
 }
 
 async function withFile<Answer>(

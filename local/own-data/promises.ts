@@ -5,6 +5,7 @@ import { isWeekend, numberOfDay } from "../../shared/calendar/day-number.ts";
 import { hasDay } from "../../shared/datasets/partition-day.ts";
 import type { GenericRows } from "../../shared/quality/kinds/generic.ts";
 import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
+import { isDeclarable } from "./columns.ts";
 
 /** Columns beyond these are not counted: a query has its length. */
 const COLUMNS = 200;
@@ -26,15 +27,18 @@ export function profileSql(dataset: DeclaredDataset): string | undefined {
 
 function questionsOf(dataset: DeclaredDataset): Question[] {
   const day = dayAsSql(dataset);
-  return dataset.columns.slice(0, COLUMNS).flatMap(({ name, type }): Question[] => {
-    const column = sqlIdentifier(name);
-    const filled: Question = { column: name, asks: "filled", sql: `count(${column})` };
-    if (isIdentity(dataset, name, type))
-      return [filled, { column: name, asks: "distinct", sql: `count(DISTINCT ${column})` }];
-    if (type !== "timestamp") return [filled];
-    const sql = `count_if(CAST(CAST(${column} AS date) AS varchar) = ${day})`;
-    return [filled, { column: name, asks: "on its day", sql }];
-  });
+  return dataset.columns
+    .filter(isDeclarable)
+    .slice(0, COLUMNS)
+    .flatMap(({ name, type }): Question[] => {
+      const column = sqlIdentifier(name);
+      const filled: Question = { column: name, asks: "filled", sql: `count(${column})` };
+      if (isIdentity(dataset, name, type))
+        return [filled, { column: name, asks: "distinct", sql: `count(DISTINCT ${column})` }];
+      if (type !== "timestamp") return [filled];
+      const sql = `count_if(CAST(CAST(${column} AS date) AS varchar) = ${day})`;
+      return [filled, { column: name, asks: "on its day", sql }];
+    });
 }
 
 /** By its name: id, uuid, order_id of the table orders, or the first column if it is any id. */
@@ -61,11 +65,12 @@ export function promiseOf(
     questionsOf(dataset).map(({ column, asks }, at) => [`${column} ${asks}`, found[at]! / rows]),
   );
   const nearly = (column: string, asks: Question["asks"]) => (share.get(`${column} ${asks}`) ?? 0) >= NEARLY;
-  const names = dataset.columns.map(({ name }) => name);
+  const columns = dataset.columns.filter(isDeclarable);
+  const names = columns.map(({ name }) => name);
   const key = names.find((name) => nearly(name, "distinct"));
   const time = names.find((name) => nearly(name, "on its day"));
   const required = names.filter((name) => name !== key && nearly(name, "filled"));
-  const ranges = dataset.columns.flatMap(({ name, type }) => {
+  const ranges = columns.flatMap(({ name, type }) => {
     const isAmount = AMOUNT.test(name) && NUMBER.test(type);
     if (!isAmount && type !== "double" && type !== "float") return [];
     return [[name, [isAmount ? 0 : null, null]] as const];

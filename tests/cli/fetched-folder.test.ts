@@ -29,7 +29,7 @@ test("objects that can be data are fetched whole, and none whose name leads else
       names.map((name) => [name, 10]),
       folder,
     );
-    expect(told).toEqual({ listed: 7, files: 2, bytes: 20, isPart: false });
+    expect(told).toEqual({ listed: 7, files: 2, bytes: 20, isPart: false, formats: [] });
     expect(read.sort()).toEqual(["lake/day=1/a", "lake/day=2/b"]);
     expect(readdirSync(folder).sort()).toEqual(["day=1", "day=2"]);
     expect(readFileSync(join(folder, "day=1/a"), "utf8")).toBe("lake/day=1/a 0-9");
@@ -47,3 +47,18 @@ test("of many or large objects the last ones are fetched, and it is told that th
     ] as const;
     expect((await fetched(large, join(folder, "large"))).read).toEqual(["lake/n=2/a", "lake/n=3/a"]);
   }));
+
+test.each([
+  ["_delta_log/00000000000000000000.json", "s3://b/lake/ is a table of Delta Lake"],
+  [".hoodie/hoodie.properties", "s3://b/lake/ is a table of Apache Hudi"],
+  ["metadata/00000-x.metadata.json", "s3://b/lake/ is a table of Apache Iceberg"],
+])("a table of another format is told of by what is listed, though %s is not fetched", (key, sentence) =>
+  withFolder(async (folder) => {
+    const objects = [
+      [key, 10],
+      ["day=1/a", 10],
+    ] as const;
+    const { formats } = await fetched(objects, folder);
+    expect(formats).toEqual([expect.stringContaining(sentence)]);
+  }),
+);

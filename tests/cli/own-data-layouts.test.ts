@@ -128,3 +128,10 @@ test("a first set promises neither a key of many rows nor a time of other days, 
   expect(calendar).toBe("weekdays");
   expect(profileSql({ ...ORDERS, keys: [{ name: "region", kind: "text" }] })).toBeUndefined();
 });
+
+test("a first set of checks asks nothing of columns that the entry cannot have", () => {
+  const dataset = { ...ORDERS, columns: [{ name: "order date", type: "double" }, ...ORDERS.columns] };
+  expect(profileSql(dataset)).toBe(profileSql(ORDERS));
+  const counts = Array.from({ length: 8 }, () => "100");
+  expect(JSON.stringify(promiseOf(dataset, counts, ["2025-11-10"]))).not.toContain("order date");
+});

@@ -216,7 +216,7 @@ test("files are told apart as the functions tell objects apart", async () => {
   });
 });
 
-test("a column of NULLs only has the type that other files tell, or none", async () => {
+test("a column that has only NULLs and no type in one file is left out, whatever type others tell", async () => {
   await withFolder(async (folder) => {
     await write(folder, {
       "day=2025-11-26/a.parquet": "SELECT 'x' AS note, 1::BIGINT AS n",
@@ -225,13 +225,10 @@ test("a column of NULLs only has the type that other files tell, or none", async
     });
     await writeFile(join(folder, "day=2025-11-27/b.parquet"), PARQUET_OF_NULLS);
     const { dataset, notes } = await readParquetFolder(folder, () => {});
-    expect(dataset.columns).toEqual([
-      { name: "note", type: "string" },
-      { name: "n", type: "bigint" },
-    ]);
+    expect(dataset.columns).toEqual([{ name: "n", type: "bigint" }]);
     expect(notes).toEqual([
-      "the column note of day=2025-11-27/b.parquet has only NULLs and no type, string elsewhere: Athena may refuse " +
-        "to read it (HIVE_BAD_DATA); write it with its type",
+      'the column "note" is left out: in day=2025-11-27/b.parquet it has only NULLs and no type, string elsewhere, and Athena ' +
+        "may refuse to read that (HIVE_BAD_DATA); write it with its type",
     ]);
   });
   await withFolder(async (folder) => {
@@ -239,7 +236,7 @@ test("a column of NULLs only has the type that other files tell, or none", async
     await writeFile(join(folder, "day=2025-11-26/b.parquet"), PARQUET_OF_NULLS);
     const { dataset, notes } = await readParquetFolder(folder, () => {});
     expect(dataset.columns).toEqual([{ name: "n", type: "bigint" }]);
-    expect(notes).toEqual(["left out, since all their values are NULL and tell of no type: note"]);
+    expect(notes).toEqual(['the column "note" is left out: all its values are NULL and tell of no type']);
   });
 });
 
