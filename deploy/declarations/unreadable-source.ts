@@ -4,8 +4,8 @@ import { printable } from "../../shared/runtime/text.ts";
 /** As esbuild tells each mistake, which reads TypeScript for us: "/home/me/platform/datasets.ts:4:2: ERROR: Expected …". */
 const SYNTAX = /^(.+:\d+:\d+): ERROR: (.*)$/gm;
 
-/** Of a line of a stack: the file, the line and the column. */
-const FRAME = /^\s+at .*?\(?((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/gm;
+/** Of a line of a stack: the file, the line and the column. Modules of Node.js ("node:internal/…") are no files. */
+const FRAME = /^\s+at (?:.*?[ (])?((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/gm;
 
 /** What keeps a file of TypeScript from being run, each with its place: in the file, or in one that it imports. */
 export function problemsOfThrown(thrown: unknown, file: string): string[] {
@@ -17,6 +17,7 @@ export function problemsOfThrown(thrown: unknown, file: string): string[] {
   if (Array.isArray(problems)) return problems.map((problem) => `${file}: ${printable(String(problem))}`);
   const [first = ""] = message.split("\n");
   if (code === "MODULE_NOT_FOUND") return [`${file}: ${printable(first)}`];
+  if (message.startsWith(file)) return [printable(message)]; // of JSON that is none
   const frames = [...String(stack).matchAll(FRAME)].map(([, place]) => place!.replace(/^file:\/\//, ""));
   const place = frames.find((frame) => !frame.includes("/node_modules/"));
   return [`${place ?? file}: ${printable(message)}`];

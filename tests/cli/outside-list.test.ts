@@ -35,6 +35,8 @@ export const datasets = [{ ...orders, quality: { ...orders.quality, rows: { kind
   "undefined-name.ts": "export const datasets = [\n  { name: orders }];\n",
   "no-datasets.ts": "export const dataset = [];\n",
   "nothing.ts": "",
+  "broken.json": "[}",
+  "words.txt": "a list",
   "import.ts": 'import { orders } from "./order.ts";\nexport const datasets = [orders];\n',
   "naming.ts":
     'export const datasets = [];\nexport const naming = { servce: "a", service: "A", resultsDatabase: 5, recordsPrefix: "/a" };\n',
@@ -105,6 +107,8 @@ test(
       "long.ts": unreadable(
         `naming: service "${"a".repeat(24)}" must be a letter of a-z, then at most 22 of a-z, 0-9 and -, and end with no -`,
       ),
+      "broken.json": unreadable(`${at("broken.json")}: Unexpected token '}', "[}" is not valid JSON`),
+      "words.txt": unreadable(`${at("words.txt")}: Unexpected identifier 'list'`),
       "missing.ts": unreadable(
         `${at("missing.ts")}: there is no such file (REGISTRAR_DATASETS or --datasets)`,
       ),
@@ -140,7 +144,7 @@ describe("a command", () => {
     "shows rules as they are counted, and when they warn and fail",
     async () => {
       const { code, out, notes } = await run([LAUNCHER, "check", "--datasets", "ruled.ts"]);
-      expect({ code, notes }).toEqual({ code: 0, notes: "" });
+      expect({ code, notes }).toEqual({ code: 0, notes: `the list is ${join(folder, "ruled.ts")}\n` });
       expect(out).toMatch(/^orders +rule\.id_form +3 +never/m);
       expect(out).toContain(`(r."order_id" NOT LIKE 'o-%')`);
     },

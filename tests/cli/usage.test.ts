@@ -124,7 +124,8 @@ test.each<[string, number]>([
   expect({ code, out }).toEqual({ code: expected, out: "" });
   expect(notes).toBe(
     "INVALID_SETTINGS  no AWS Region is set:\n" +
-      "  - export AWS_REGION=<region>, or set a region in the profile that AWS_PROFILE names\n",
+      "  - export AWS_REGION=<region>, or set a region in the profile that AWS_PROFILE names\n" +
+      "  - for the local stack, export what ./registrar local prints\n",
   );
 });
 
