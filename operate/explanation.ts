@@ -7,6 +7,7 @@ import { folderOf, layoutOf, place, sameLocation } from "../shared/datasets/plac
 import { datasetOf, foreignPrefix } from "../shared/events/routing.ts";
 import type { Clock } from "../shared/runtime/clock.ts";
 import { CatalogError, type ErrorCode } from "../shared/runtime/errors.ts";
+import { datasetsFile } from "../shared/runtime/given-list.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
 import { crawlerName, databaseName } from "../shared/runtime/names.ts";
 import { quoted } from "../shared/runtime/text.ts";
@@ -110,7 +111,18 @@ export async function explainKey(
       : undefined,
   ]);
   const isHeldBack = glue.state === "absent" && guardOf(dataset) === "enforce";
-  return { ...(isHeldBack ? { hint: HELD_BACK } : {}), ...found, glue, ...(crawler && { crawler }) };
+  const told = isHeldBack ? HELD_BACK : "location" in table ? elsewhere(table, dataset, bucket) : undefined;
+  return { ...(told === undefined ? {} : { hint: told }), ...found, glue, ...(crawler && { crawler }) };
+}
+
+/** Of a stage that goes by another list than this one, events of these objects reach nobody. */
+function elsewhere({ location }: Table, { prefix }: Dataset, bucket: string): string | undefined {
+  const declared = `s3://${bucket}/${prefix}`;
+  if (sameLocation(location, declared)) return undefined;
+  return (
+    `the table lies at ${location || "no Location"}, and ${datasetsFile()} says ${declared}: deploy the stage, ` +
+    "or start the local stack again"
+  );
 }
 
 const HELD_BACK =
