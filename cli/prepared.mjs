@@ -9,8 +9,9 @@ const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = join(PROJECT, ".cache/commands");
 const MANIFEST = join(FOLDER, "manifest.json");
 
-// A command that runs for days, such as `local`, may load a part of what it was started with late.
+// A command that runs for days, such as `local`, may load a part of what it was started with late. A folder has some 6 MB.
 const KEPT_DAYS = 7;
+const KEPT = 20;
 
 /**
  * The URL of the main module, bundled now if need be; nothing if it cannot be bundled or kept, as in a checkout that is
@@ -102,8 +103,9 @@ const grammar = {
 
 function removeOld(current) {
   const longAgo = Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1000;
-  for (const name of readdirSync(FOLDER)) {
-    const made = Number.parseInt(name, 10);
-    if (name !== current && made < longAgo) rmSync(resolve(FOLDER, name), { recursive: true, force: true });
-  }
+  const made = (name) => Number.parseInt(name, 10);
+  const others = readdirSync(FOLDER).filter((name) => made(name) > 0 && name !== current);
+  others.sort((one, other) => made(other) - made(one));
+  const old = others.filter((name, rank) => rank >= KEPT || made(name) < longAgo);
+  for (const name of old) rmSync(resolve(FOLDER, name), { recursive: true, force: true });
 }
