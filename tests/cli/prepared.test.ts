@@ -140,7 +140,7 @@ test(
 );
 
 test(
-  "two that start at once both work, and of what was made before a week's twenty are kept",
+  "two that start at once both work, and of what was made before, the last week's twenty at most are kept",
   async () => {
     mkdirSync(join(project, ".cache/commands", `${LONG_AGO.getTime()}-1`), { recursive: true });
     for (let index = 1; index <= 30; index++)
