@@ -10,6 +10,7 @@ import {
 import { isCalendarDay } from "./day.ts";
 import { GUARD_MODES } from "./guard-mode.ts";
 import { isHiveType } from "./hive-type.ts";
+import { hiveTypeMeant } from "./hive-type-words.ts";
 import { problemsOfKeyTypes } from "./key-type.ts";
 import {
   KEY_KINDS,
@@ -197,7 +198,10 @@ function* problemsOfColumns(dataset: Dataset): Generator<string> {
   yield* foldedAlike([...dataset.keys, ...columns]);
   for (const { name, type } of columns) {
     if (!GLUE_NAME.test(name)) yield `column ${JSON.stringify(name)} must be 1 to 255 of a-z, 0-9 and "_"`;
-    if (!isHiveType(type)) yield `column ${JSON.stringify(name)}: ${JSON.stringify(type)} is not a Hive type`;
+    if (isHiveType(type)) continue;
+    const meant = hiveTypeMeant(type);
+    const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+    yield `column ${JSON.stringify(name)}: ${JSON.stringify(type)} is not a Hive type${hint}`;
   }
 }
 

@@ -63,7 +63,7 @@ describe("a list that is wrong", () => {
        ${ORDERS.replaceAll("orders", "returns").replace("double", "duble").replace("07:00", "7 am")}`,
       [
         'dataset "orders": there is no field "perfix"; did you mean "prefix"?',
-        'dataset "returns": column "amount": "duble" is not a Hive type',
+        'dataset "returns": column "amount": "duble" is not a Hive type; did you mean "double"?',
         'dataset "orders": quality: there is no field "calender"; did you mean "calendar"?',
         'dataset "returns": quality: sla at "7 am" is not a time HH:MM',
       ],

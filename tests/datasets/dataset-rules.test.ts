@@ -58,7 +58,7 @@ test("every problem of every dataset is named at once", () => {
     `dataset "Quotes": partition key "day": from "2026-02-30" is not a calendar day (YYYY-MM-DD)`,
     `dataset "Quotes": partition key "day" has kind "week"; expected "day" or "year" or "month" or "day-of-month" or "hour" or "text"`,
     `dataset "Quotes": column "price" is declared twice`,
-    `dataset "Quotes": column "price": "float64" is not a Hive type`,
+    `dataset "Quotes": column "price": "float64" is not a Hive type; did you mean "double"?`,
     `dataset "Quotes": strategy "guess" is unknown; expected "register" or "crawl" or "project"`,
     `dataset "Quotes": crawl is for strategy "crawl" only, not "guess"`,
     `dataset "quotes": prefix "raw" must end with "/"`,
