@@ -104,7 +104,8 @@ function details(): readonly SessionChangedDetail[] {
   return messages.map(({ body }) => JSON.parse(body).detail as SessionChangedDetail);
 }
 
-const heard = () => details().map(({ sequence, state }) => `${sequence} ${state}`);
+/** Each once: a slow machine lets the sweeper tell an event again, which it may. */
+const heard = () => [...new Set(details().map(({ sequence, state }) => `${sequence} ${state}`))];
 
 /** As the register function does, which has asked a moment ago, so that it need not. */
 function askForLook(dataset: string): void {
