@@ -80,7 +80,11 @@ let written: readonly string[];
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "foreign-folders-"));
-  python = startPython("folders_client.py", { HOME: root, PATH: process.env.PATH ?? "" });
+  python = startPython("folders_client.py", {
+    HOME: root,
+    PATH: process.env.PATH ?? "",
+    PYTHONDONTWRITEBYTECODE: "1",
+  });
   written = await python.ask("write_all", { root });
 });
 
