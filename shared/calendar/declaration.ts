@@ -154,7 +154,8 @@ function* problemsOfHours(
 }
 
 function noSuchCalendar(name: unknown): string {
-  return `there is no calendar ${quoted(name)}; calendars: ${CALENDAR_NAMES.join(", ")}`;
+  const known = CALENDAR_NAMES.map((known) => `${known} (${TRADING_DAYS[known].about})`);
+  return `there is no calendar ${quoted(name)}; calendars: ${known.join(", ")}`;
 }
 
 function isTime(value: unknown): value is string {

@@ -6,6 +6,8 @@ import { xnysExceptions } from "./xnys.ts";
 export interface TradingDays {
   /** IANA name of the zone whose days and times these are. */
   readonly zone: string;
+  /** What they are, for who looks for a name. */
+  readonly about: string;
   /** The usual hours, HH:MM. */
   readonly open: string;
   readonly close: string;
@@ -28,6 +30,7 @@ export const TRADING_DAYS = {
   /** New York Stock Exchange, by its ISO 10383 code; Nasdaq keeps the same days. Hours: NYSE Rule 7.34. */
   XNYS: {
     zone: "America/New_York",
+    about: "NYSE and Nasdaq",
     open: "09:30",
     close: "16:00",
     reviewed: { from: "2000-01-01", to: "2027-12-31" },
@@ -35,9 +38,14 @@ export const TRADING_DAYS = {
     isOff: isWeekend,
   },
   /** Monday to Friday, midnight to midnight UTC, no holidays. */
-  weekdays: { ...ROUND_THE_CLOCK, exceptionsOf: () => NONE, isOff: isWeekend },
+  weekdays: { ...ROUND_THE_CLOCK, about: "Monday to Friday", exceptionsOf: () => NONE, isOff: isWeekend },
   /** Every day, midnight to midnight UTC: markets that never close, as those of crypto. */
-  daily: { ...ROUND_THE_CLOCK, exceptionsOf: () => NONE, isOff: () => false },
+  daily: {
+    ...ROUND_THE_CLOCK,
+    about: "always: every day, midnight to midnight UTC",
+    exceptionsOf: () => NONE,
+    isOff: () => false,
+  },
 } as const satisfies Readonly<Record<string, TradingDays>>;
 
 export type CalendarName = keyof typeof TRADING_DAYS;

@@ -177,7 +177,8 @@ describe("other calendars", () => {
     expect(() => calendarNamed("XLON")).toThrow(
       expect.objectContaining({
         code: "UNKNOWN_CALENDAR",
-        message: 'there is no calendar "XLON"; calendars: XNYS, weekdays, daily',
+        message:
+          'there is no calendar "XLON"; calendars: XNYS (NYSE and Nasdaq), weekdays (Monday to Friday), daily (always: every day, midnight to midnight UTC)',
       }),
     );
   });

@@ -6,7 +6,8 @@ import {
 } from "../../shared/calendar/declaration.ts";
 
 const OUTSIDE = "is outside the years that the calendar XNYS was reviewed for, 2000-01-01 to 2027-12-31";
-const NO_SUCH = 'there is no calendar "XLON"; calendars: XNYS, weekdays, daily';
+const NO_SUCH =
+  'there is no calendar "XLON"; calendars: XNYS (NYSE and Nasdaq), weekdays (Monday to Friday), daily (always: every day, midnight to midnight UTC)';
 
 test.each<[unknown, string[]]>([
   ["XNYS", []],
@@ -25,12 +26,22 @@ test.each<[unknown, string[]]>([
   [{ name: "weekdays", closed: ["2026-12-25"] }, []],
   [{ name: "daily", early: { "2026-12-26": "12:00" } }, []],
   ["XLON", [NO_SUCH]],
-  ["toString", ['there is no calendar "toString"; calendars: XNYS, weekdays, daily']],
+  [
+    "toString",
+    [
+      'there is no calendar "toString"; calendars: XNYS (NYSE and Nasdaq), weekdays (Monday to Friday), daily (always: every day, midnight to midnight UTC)',
+    ],
+  ],
   [7, ["calendar 7 must be a name or { name, closed, early, late }"]],
   [null, ["calendar null must be a name or { name, closed, early, late }"]],
   [undefined, ["calendar missing must be a name or { name, closed, early, late }"]],
   [["XNYS"], ['calendar ["XNYS"] must be a name or { name, closed, early, late }']],
-  [{}, ["there is no calendar missing; calendars: XNYS, weekdays, daily"]],
+  [
+    {},
+    [
+      "there is no calendar missing; calendars: XNYS (NYSE and Nasdaq), weekdays (Monday to Friday), daily (always: every day, midnight to midnight UTC)",
+    ],
+  ],
   [{ name: "XNYS", holidays: [] }, ['calendar has no field "holidays"']],
   [{ name: "XNYS", closed: "2026-12-03" }, ['calendar closed "2026-12-03" must be a list of days']],
   [

@@ -41,7 +41,7 @@ test("every problem of every dataset is named at once, with its dataset", () => 
   expect(thrown).toMatchObject({ code: "INVALID_DATASETS" });
   expect((thrown as ConfigurationError).problems).toEqual(
     ["trades", "bars_5m", "ml_features_5m"].flatMap((name) => [
-      `dataset "${name}": quality: there is no calendar "XNAS"; calendars: XNYS, weekdays, daily`,
+      `dataset "${name}": quality: there is no calendar "XNAS"; calendars: XNYS (NYSE and Nasdaq), weekdays (Monday to Friday), daily (always: every day, midnight to midnight UTC)`,
       `dataset "${name}": quality: sla afterClose -1 must be 0 to 10080 minutes`,
     ]),
   );
