@@ -77,16 +77,23 @@ async function goByListOf(name: string, args: readonly string[]): Promise<void> 
   // What is wrong with the option is told with what is wrong with the others.
   const asked = typeof values.datasets === "string" && !/^(-|\s*$)/.test(values.datasets);
   const given = asked ? String(values.datasets) : undefined;
-  const path = name === "try" ? await listToTry(given) : (given ?? process.env.REGISTRAR_DATASETS);
+  if (name === "try") return goByListToTry(given);
+  const path = given ?? process.env.REGISTRAR_DATASETS;
   if (path === undefined || path === "") return;
   const { goBy } = await import("../deploy/outside-list.ts");
   goBy(path);
 }
 
-/** A list that is yet to be written is not gone by. */
-async function listToTry(given: string | undefined): Promise<string | undefined> {
+/** A list that is yet to be written is not gone by, nor one that has nothing in it. */
+async function goByListToTry(given: string | undefined): Promise<void> {
   const { presentList } = await import("./own-data/own-list.ts");
-  return presentList(given);
+  const path = presentList(given);
+  if (path === undefined) return;
+  const { goBy } = await import("../deploy/outside-list.ts");
+  const { givenList } = await import("../shared/runtime/given-list.ts");
+  goBy(path);
+  const datasets = givenList()?.datasets;
+  if (Array.isArray(datasets) && datasets.length === 0) goBy(undefined);
 }
 
 function commandNamed(name: string): () => Promise<{ readonly command: Command }> {

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf } from "../shared/runtime/errors.ts";
 import { quoted } from "../shared/runtime/text.ts";
@@ -14,14 +14,37 @@ export async function problemsOfFile(option: string, file: string): Promise<stri
   }
 }
 
-/** Writes a page, whole or not at all; folders on the way are made. Throws what the file system says. */
-export async function writePage(file: string, page: string): Promise<void> {
+/** Writes a page, whole or not at all, with these permissions; folders on the way are made. Throws what the file system says. */
+export async function writePage(file: string, page: string, mode?: number): Promise<void> {
   const partial = `${file}.${process.pid}.partial`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(partial, page);
+    if (mode !== undefined) await chmod(partial, mode);
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });
   }
 }
+
+/** With those above it. Node's own `recursive` never ends below /proc, where no folder can be made and each is said to be absent. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await madeOrThere(folder);
+  } catch (thrown) {
+    if (codeOf(thrown) !== "ENOENT" || dirname(folder) === folder) throw thrown;
+    await makeFolder(dirname(folder));
+    await madeOrThere(folder);
+  }
+}
+
+async function madeOrThere(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (thrown) {
+    if (codeOf(thrown) !== "EEXIST") throw thrown;
+    if (!(await stat(folder)).isDirectory()) throw thrown;
+  }
+}
+
+const codeOf = (thrown: unknown) => (thrown as NodeJS.ErrnoException).code;

@@ -7,6 +7,7 @@ import { type FolderDataset, readParquetFolder } from "../../local/own-data/parq
 import type { Platform, PlatformOptions } from "../../local/platform.ts";
 import { writePage } from "../../operate/report-file.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
+import { ConfigurationError } from "../../shared/runtime/errors.ts";
 import { givenList } from "../../shared/runtime/given-list.ts";
 import { count } from "../../shared/runtime/text.ts";
 import { EXIT, type ExitCode } from "../command.ts";
@@ -18,11 +19,12 @@ import { portOf } from "../port-option.ts";
 import type { Terminal } from "../terminal.ts";
 import { tellRun } from "../validation/tell.ts";
 import { withPlatform } from "../with-platform.ts";
+import { type ListFile, readListFile } from "./list-file.ts";
 import { nextCommands, type Offer, offerFor, tellOffer } from "./offer.ts";
 import { ownList, presentList, SHIPPED } from "./own-list.ts";
 import { type TriedFolder, withSource } from "./source.ts";
 import { tellTable } from "./tell-table.ts";
-import { refuseUnwritable, type WrittenEntry, writeEntry } from "./write-entry.ts";
+import { type WrittenEntry, writeEntry } from "./write-entry.ts";
 
 /** Rows of an answer that are printed. */
 const ANSWER_ROWS = 8;
@@ -62,10 +64,10 @@ export async function tryData(command: string, options: TryOptions, terminal: Te
   const witness = witnessFor(terminal, begun);
   portOf(command, options.port, 0);
   askedShell(command, options.shell);
-  if (options.write === true) await refuseUnwritable(ownList(options.list));
+  const into = options.write === true ? await readListFile(ownList(options.list)) : undefined;
   return withSource(options.source, witness, terminal, async (source) => {
     const found = await readFolder(source, options.source, witness);
-    return show(command, found, options, witness, terminal, begun);
+    return show(command, found, { ...options, into }, witness, terminal, begun);
   });
 }
 
@@ -73,7 +75,7 @@ export async function tryData(command: string, options: TryOptions, terminal: Te
 async function show(
   command: string,
   found: FolderDataset,
-  options: TryOptions,
+  options: TryOptions & { readonly into: ListFile | undefined },
   witness: Witness,
   terminal: Terminal,
   begun: number,
@@ -91,15 +93,16 @@ async function show(
     const journey = await travel(platform, ownData({ ...found, dataset: dataset! }), log, witness);
     const looked = await checked(platform, found, options, witness);
     const offer = offerFor(found, looked.checks?.dataset);
-    const written = options.write === true ? await write(offer, options) : undefined;
+    const [written, refusal] = await write(offer, options.into);
     const seconds = (performance.now() - begun) / 1000;
     terminal.progress("");
     const next = nextCommands(offer, options.source, ownList(options.list), written !== undefined);
     const tried = { seconds, found, journey, ...looked, offer, written, next };
     const env = listEnvironment(platform.env, presentList(options.list));
     const kept = options.keep === true ? { env } : {};
+    if (options.json !== true) tell(tried, terminal);
+    if (refusal !== undefined) throw refusal;
     if (options.json === true) terminal.out(JSON.stringify({ ...asJson(tried), ...kept }, null, 2));
-    else tell(tried, terminal);
     if (options.keep !== true) return;
     const shell = askedShell(command, options.shell);
     if (options.json !== true) tellWhereItIs({ ...platform, env }, shown.datasets, shell, terminal);
@@ -160,10 +163,21 @@ async function checked(
   return { checks, report: html };
 }
 
-async function write(offer: Offer, { list }: TryOptions): Promise<WrittenEntry> {
-  if (givenList() === undefined) return writeEntry(ownList(list), offer, undefined);
-  const { datasets } = await import("../../shared/declared-datasets.ts");
-  return writeEntry(ownList(list), offer, datasets);
+/** What was written, or why nothing was: that is for after the entry, which can be pasted. */
+async function write(
+  offer: Offer,
+  into: ListFile | undefined,
+): Promise<readonly [WrittenEntry | undefined, ConfigurationError?]> {
+  if (into === undefined) return [undefined];
+  try {
+    // An empty list is not gone by.
+    if (givenList() === undefined) return [await writeEntry(into, offer, [])];
+    const { datasets } = await import("../../shared/declared-datasets.ts");
+    return [await writeEntry(into, offer, datasets)];
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigurationError)) throw thrown;
+    return [undefined, thrown];
+  }
 }
 
 function tell({ found, journey, checks, report, offer, written, next }: Tried, terminal: Terminal): void {

@@ -1,10 +1,7 @@
 /** Writes the entry of a table into a list of datasets, so that `registrar check` accepts it. */
-import { access, constants, readFile, writeFile } from "node:fs/promises";
-import { dirname, relative, sep } from "node:path";
-import { writePage } from "../../operate/report-file.ts";
+import { dirname, extname, relative, sep } from "node:path";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
-import { messageOf, usageError } from "../../shared/runtime/errors.ts";
-import { printable } from "../../shared/runtime/text.ts";
+import { type ListFile, listRefused, writeListFile } from "./list-file.ts";
 import { type Offer, problemsOfEntry } from "./offer.ts";
 import { TYPES } from "./own-list.ts";
 
@@ -18,59 +15,40 @@ export interface WrittenEntry {
 /** Of a declaration, what is seen in the files: all else may have been edited since. */
 const SEEN = ["keys", "layout", "columns"] as const;
 
-/**
- * `declared` are the datasets that the list has already; undefined if there is no such file. Throws USAGE with every reason
- * why nothing was written.
- */
+/** `declared` are the datasets that the list has already. Throws USAGE with every reason why nothing was written. */
 export async function writeEntry(
-  file: string,
+  list: ListFile,
   { dataset, text }: Offer,
-  declared: readonly DeclaredDataset[] | undefined,
+  declared: readonly DeclaredDataset[],
 ): Promise<WrittenEntry> {
-  const before = declared?.find(({ name }) => name === dataset.name);
+  const { file } = list;
+  const before = declared.find(({ name }) => name === dataset.name);
   if (before !== undefined) {
     const differing = SEEN.filter(
       (field) => JSON.stringify(before[field]) !== JSON.stringify(dataset[field]),
     );
     if (differing.length === 0) return { file, outcome: "declared already" };
-    throw refused(file, [
+    throw listRefused(file, [
       `it has a dataset ${dataset.name} with other ${differing.join(" and ")}; edit it, or rename the folder`,
     ]);
   }
-  const problems = problemsOfEntry(dataset, declared ?? []);
-  if (problems.length > 0) throw refused(file, problems);
-  try {
-    if (declared === undefined) await writePage(file, newList(file, dataset, text));
-    else await writeFile(file, await extended(file, await readFile(file, "utf8"), text));
-  } catch (thrown) {
-    throw isOfFileSystem(thrown) ? refused(file, [messageOf(thrown)]) : thrown;
-  }
+  const problems = problemsOfEntry(dataset, declared);
+  if (problems.length > 0) throw listRefused(file, problems);
+  const isNew = list.text === undefined;
+  await writeListFile(list, isNew ? newList(file, dataset, text) : await extended(file, list.text, text));
   return { file, outcome: "written" };
 }
 
-/** Why a list cannot be written, asked before anything that takes time. */
-export async function refuseUnwritable(file: string): Promise<void> {
-  for (let place = file; ; place = dirname(place)) {
-    try {
-      return await access(place, constants.W_OK);
-    } catch (thrown) {
-      const isAbsent = (thrown as NodeJS.ErrnoException).code === "ENOENT";
-      if (!isAbsent) throw refused(file, [messageOf(thrown)]);
-    }
-  }
-}
-
-const isOfFileSystem = (thrown: unknown) => typeof (thrown as NodeJS.ErrnoException)?.syscall === "string";
-
-const refused = (file: string, problems: readonly string[]) =>
-  usageError("try", [`nothing is written into ${printable(file)}`, ...problems]);
-
 /** What reads TypeScript takes a second to load. */
 async function extended(file: string, text: string, entry: string): Promise<string> {
+  if (extname(file) === ".json")
+    throw listRefused(file, [
+      "it is JSON, and the entry is TypeScript: make it a file that ends with .ts, export const datasets = […]",
+    ]);
   const { withEntry } = await import("./list-text.ts");
   const list = withEntry(text, entry, file);
   if (list !== undefined) return list;
-  throw refused(file, [
+  throw listRefused(file, [
     "it does not write its datasets as a list, export const datasets = […]: paste the entry",
   ]);
 }

@@ -1,11 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { withEntry } from "../../cli/own-data/list-text.ts";
-import { offerFor } from "../../cli/own-data/offer.ts";
-import { refuseUnwritable, writeEntry } from "../../cli/own-data/write-entry.ts";
-import type { DeclaredDataset } from "../../shared/quality/quality.ts";
-import { withFolder } from "./run.ts";
 
 const ENTRY = '  {\n    name: "new",\n  },';
 const ONE = '  { name: "a" }';
@@ -54,51 +48,3 @@ test.each([
 ])("a file that does not write its datasets as a list has no place for an entry: %s", (text) =>
   expect(withEntry(text, ENTRY)).toBeUndefined(),
 );
-
-const ORDERS: DeclaredDataset = {
-  name: "orders",
-  database: "lake",
-  table: "orders",
-  prefix: "orders/",
-  keys: [{ name: "day", kind: "day" }],
-  strategy: "register",
-  columns: [{ name: "id", type: "bigint" }],
-};
-const offerOf = (dataset: DeclaredDataset) =>
-  offerFor({ dataset, files: [{ path: "a", key: "orders/day=2025-11-10/a" }], skipped: [], notes: [] });
-
-test("a list that is not there is made, with folders above it, and then has the entry already", () =>
-  withFolder(async (folder) => {
-    const file = join(folder, "a/b/datasets.ts");
-    await refuseUnwritable(file);
-    expect(await writeEntry(file, offerOf(ORDERS), undefined)).toEqual({ file, outcome: "written" });
-    const text = readFileSync(file, "utf8");
-    expect(text).toContain('service: "orders-partitions"');
-    expect(text).toContain(offerOf(ORDERS).text);
-    const edited = { ...ORDERS, prefix: "elsewhere/", table: "other" };
-    expect((await writeEntry(file, offerOf(ORDERS), [edited])).outcome).toBe("declared already");
-    expect(readFileSync(file, "utf8")).toBe(text);
-  }));
-
-test("nothing is written beside a dataset of the same name or prefix, or where there is no list", () =>
-  withFolder(async (folder) => {
-    const file = join(folder, "datasets.ts");
-    writeFileSync(file, "export const datasets = all();\n");
-    const writing = (declared: DeclaredDataset) => writeEntry(file, offerOf(ORDERS), [declared]);
-    await expect(writing({ ...ORDERS, columns: [] })).rejects.toThrow("a dataset orders with other columns");
-    await expect(writing({ ...ORDERS, name: "x", table: "x" })).rejects.toThrow("overlapping prefixes");
-    await expect(writing({ ...ORDERS, name: "x", table: "x", prefix: "x/" })).rejects.toThrow(
-      "paste the entry",
-    );
-    expect(readFileSync(file, "utf8")).toBe("export const datasets = all();\n");
-  }));
-
-test("a place that cannot be written is refused before anything is read", () =>
-  withFolder(async (folder) => {
-    writeFileSync(join(folder, "file"), "");
-    mkdirSync(join(folder, "datasets.ts"));
-    await expect(refuseUnwritable(join(folder, "file/datasets.ts"))).rejects.toThrow(
-      /nothing is written into .*\n.*ENOTDIR/,
-    );
-    await expect(writeEntry(join(folder, "datasets.ts"), offerOf(ORDERS), [])).rejects.toThrow("EISDIR");
-  }));

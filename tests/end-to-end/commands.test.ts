@@ -190,8 +190,21 @@ test(
       const second = await start(folder, ...tried).ended;
       expect(JSON.parse(second.out).entry.written).toEqual({ file: list, outcome: "declared already" });
       expect(readFileSync(list, "utf8")).toBe(text);
+      // An empty list, which no other command takes; one that cannot be added to, behind the entry that it lacks.
+      const [bare, json] = [join(folder, "bare.ts"), join(folder, "list.json")];
+      writeFileSync(bare, "export const datasets = [];\n");
+      writeFileSync(json, '{ "datasets": [] }\n');
+      const html = ["--html", join(folder, "r.html")];
+      const added = await start(folder, "try", own, "--write", "--datasets", bare, ...html).ended;
+      expect({ code: added.code, text: readFileSync(bare, "utf8").includes(entry.text) }).toEqual({
+        code: 0,
+        text: true,
+      });
+      const refused = await start(folder, "try", own, "--write", "--datasets", json, ...html).ended;
+      expect(refused).toMatchObject({ code: 2, out: expect.stringContaining(entry.text) });
+      expect(refused.notes).toMatch(/USAGE.*\n.*nothing is written into .*list\.json\n.*it is JSON/);
     }),
-  3 * MINUTE,
+  4 * MINUTE,
 );
 
 test.each([
