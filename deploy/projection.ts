@@ -1,5 +1,6 @@
 import type { Dataset, PartitionKey } from "../shared/datasets/dataset.ts";
-import { patternOf, readDate, writeDate } from "../shared/datasets/date-pattern.ts";
+import { patternOf, readDate, tellsHour, writeDate } from "../shared/datasets/date-pattern.ts";
+import { DAY, FIRST_HOUR } from "../shared/datasets/partition-day.ts";
 import { PLACEHOLDER } from "../shared/datasets/path-template.ts";
 
 /**
@@ -29,11 +30,11 @@ function propertiesOf(key: PartitionKey): Readonly<Record<string, string>> {
       const format = patternOf(key);
       return {
         type: "date",
-        // NOW is a day of UTC, which begins before New York's: the running session is always in the range.
-        range: `${writeDate(format, readDate("yyyy-MM-dd", key.from ?? "") ?? {})},NOW`,
+        // NOW is a day or an hour of UTC, which begins before New York's: the running session is always in the range.
+        range: `${writeDate(format, { ...readDate(DAY, key.from ?? ""), H: FIRST_HOUR })},NOW`,
         format,
         interval: "1",
-        "interval.unit": "DAYS",
+        "interval.unit": tellsHour(key) ? "HOURS" : "DAYS",
       };
     }
     case "year":

@@ -1,8 +1,9 @@
 import type { Catalog, Table } from "../shared/catalog/port.ts";
 import type { Crawlers } from "../shared/crawl/port.ts";
 import type { Dataset, Strategy } from "../shared/datasets/dataset.ts";
+import { patternOf, tellsHour, writeDate } from "../shared/datasets/date-pattern.ts";
 import { guardOf } from "../shared/datasets/guard-mode.ts";
-import { dayKeysOf, dayReaderOf } from "../shared/datasets/partition-day.ts";
+import { dayKeysOf } from "../shared/datasets/partition-day.ts";
 import { folderOf, layoutOf, place, sameLocation } from "../shared/datasets/placing.ts";
 import { datasetOf, foreignPrefix } from "../shared/events/routing.ts";
 import type { Clock } from "../shared/runtime/clock.ts";
@@ -192,16 +193,24 @@ function projectionOf({ dataset, values, location }: Wanted, table: Table, clock
     const reason = `${table.database}.${table.name} has no projection.enabled=true: see registrar doctor`;
     return { state: "unknown", code: "NOT_PROJECTED", reason };
   }
-  const today = new Date(clock.now()).toISOString().slice(0, 10);
   const ordered = dataset.keys.map(({ name }) => values[name]!);
   const [key, ...parts] = dayKeysOf(dataset);
-  const day = dayReaderOf(dataset)(ordered);
   // Of a year, a month and a day of the month Athena computes what is to come, too.
-  if (key !== undefined && parts.length === 0 && day !== undefined && day > today) {
-    return {
-      state: "out of range",
-      reason: `${key.name} ${values[key.name]} is after today in UTC, ${today}`,
-    };
+  if (key !== undefined && parts.length === 0) {
+    const [y, M, d, H] = new Date(clock.now()).toISOString().split(/[-T:]/) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    const now = writeDate(patternOf(key), { y, M, d, H });
+    if (values[key.name]! > now) {
+      const what = tellsHour(key) ? "this hour" : "today";
+      return {
+        state: "out of range",
+        reason: `${key.name} ${values[key.name]} is after ${what} in UTC, ${now}`,
+      };
+    }
   }
   const bucket = location.slice(0, location.indexOf("/", "s3://".length) + 1);
   const computed = bucket + folderOf(dataset, ordered);

@@ -8,7 +8,7 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
-import { fromNewest, isShown, tableOf } from "./views.ts";
+import { fromNewest, isManyADay, isShown, tableOf } from "./views.ts";
 
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_NamedQuery.html: a name has 128 characters. */
 export interface NamedQuery {
@@ -77,7 +77,7 @@ function filesOfLatest(dataset: DeclaredDataset, stage: string): string {
   return `SELECT ${keys}, count(*) AS files, sum(bytes) AS bytes, sum(rows_of_file) AS rows_of_all
 FROM (
   SELECT ${keys}, "$path", max("$file_size") AS bytes, count(*) AS rows_of_file
-  ${parts.length === 0 ? newest : fromNewest(dataset, stage, 1)}
+  ${parts.length === 0 && !isManyADay(dataset) ? newest : fromNewest(dataset, stage, 1)}
   GROUP BY ${keys}, "$path"
 ) AS by_file
 GROUP BY ${keys}

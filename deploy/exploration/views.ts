@@ -3,6 +3,7 @@
 import { dayAsSql } from "../../shared/athena/day-sql.ts";
 import { sqlIdentifier, sqlLiteral, sqlTable } from "../../shared/athena/sql.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import { tellsHour } from "../../shared/datasets/date-pattern.ts";
 import { typeOfKey } from "../../shared/datasets/key-type.ts";
 import { dayKeysOf, hasDay } from "../../shared/datasets/partition-day.ts";
 import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
@@ -52,6 +53,9 @@ export const tableOf = ({ database, table }: Dataset, stage: string): string =>
 const partitionsOf = ({ database, table }: Dataset, stage: string): string =>
   sqlTable(databaseName(database, stage), `${table}$partitions`);
 
+/** Has a day many values of its key, one for each hour? */
+export const isManyADay = (dataset: Dataset): boolean => dayKeysOf(dataset).some(tellsHour);
+
 /**
  * FROM the table, of the newest sessions alone, by the partitions that Glue has, which costs no scan. Trino hands the days
  * on to the scan as a dynamic filter; without one it would read every partition, and the workgroup's limit would end the
@@ -62,6 +66,14 @@ export function fromNewest(dataset: Dataset, stage: string, sessions: number): s
   const from = `FROM ${tableOf(dataset, stage)}`;
   const partitions = `FROM ${partitionsOf(dataset, stage)}`;
   const [name, ...others] = names;
+  const day = dayAsSql(dataset);
+  if (isManyADay(dataset)) {
+    return `${from}
+WHERE ${name} IN (
+  SELECT ${name} ${partitions}
+  WHERE ${day} IN (SELECT ${day} ${partitions} GROUP BY 1 ORDER BY 1 DESC LIMIT ${sessions})
+)`;
+  }
   if (others.length === 0) {
     return `${from}
 WHERE ${name} IN (
@@ -69,7 +81,6 @@ WHERE ${name} IN (
 )`;
   }
   const parts = names.map((part, at) => [part, `newest_${at + 1}`] as const);
-  const day = dayAsSql(dataset);
   return `${from}
 JOIN (
   SELECT ${parts.map(([part, alias]) => `${part} AS ${alias}`).join(", ")}

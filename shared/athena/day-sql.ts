@@ -1,8 +1,8 @@
 /** The day of rows, and rows of some days, in Trino's SQL: by the keys that tell it. */
 import type { Dataset } from "../datasets/dataset.ts";
-import { type DateKey, patternOf, readDate, writeDate } from "../datasets/date-pattern.ts";
+import { type DateKey, patternOf, readDate, tellsHour, writeDate } from "../datasets/date-pattern.ts";
 import { isNumberType, typeOfKey } from "../datasets/key-type.ts";
-import { DAY, dayKeysOf } from "../datasets/partition-day.ts";
+import { DAY, dayKeysOf, FIRST_HOUR, LAST_HOUR } from "../datasets/partition-day.ts";
 import { sqlDay, sqlIdentifier, sqlLiteral } from "./sql.ts";
 
 type Keyed = Pick<Dataset, "keys">;
@@ -45,6 +45,8 @@ function wholeDay(key: DateKey, column: Column): string {
 /** Is a row of one of these days? Keys are compared with literals, so that Athena reads no other partitions. */
 export function isOnDays(dataset: Keyed, days: readonly string[], column: Column = sqlIdentifier): string {
   const telling = dayKeysOf(dataset);
+  const [first] = telling;
+  if (first !== undefined && tellsHour(first)) return isInHours(first, days, column);
   const written = days.map((day) => {
     const date = readDate(DAY, day) ?? {};
     return telling.map((key) => keyLiteral(key, writeDate(patternOf(key), date)));
@@ -62,5 +64,16 @@ export function isOnDays(dataset: Keyed, days: readonly string[], column: Column
     months.set(month, [...(months.get(month) ?? []), values.at(-1)!]);
   }
   const each = [...months].map(([month, values]) => `${month} AND ${isLast(values)}`);
+  return each.length === 1 ? each[0]! : `(${each.join("\n    OR ")})`;
+}
+
+/** The same of a key that tells the hour, too: from the first of each day to its last. */
+function isInHours(key: DateKey, days: readonly string[], column: Column): string {
+  const each = days.map((day) => {
+    const [first, last] = [FIRST_HOUR, LAST_HOUR].map((H) =>
+      keyLiteral(key, writeDate(patternOf(key), { ...readDate(DAY, day), H })),
+    );
+    return `${column(key.name)} BETWEEN ${first} AND ${last}`;
+  });
   return each.length === 1 ? each[0]! : `(${each.join("\n    OR ")})`;
 }

@@ -2,7 +2,7 @@
 import type { Dataset } from "../datasets/dataset.ts";
 import { type DateKey, patternOf, readDate, writeDate } from "../datasets/date-pattern.ts";
 import { isNumberType } from "../datasets/key-type.ts";
-import { DAY, dayKeysOf } from "../datasets/partition-day.ts";
+import { DAY, dayKeysOf, FIRST_HOUR, LAST_HOUR } from "../datasets/partition-day.ts";
 import type { PartitionRanges, Table, ValueRange } from "./port.ts";
 
 /** A key that tells the day, as the table has it. */
@@ -23,10 +23,10 @@ export function rangesOfDays(
   });
   const [first] = telling;
   if (first === undefined || (from === undefined && to === undefined)) return undefined;
-  const written = (key: DateKey, day: string | undefined) =>
-    day === undefined ? undefined : writeDate(patternOf(key), readDate(DAY, day) ?? {});
+  const written = (day: string | undefined, H: string) =>
+    day === undefined ? undefined : writeDate(patternOf(first), { ...readDate(DAY, day), H });
   if (telling.length === 1) {
-    return [[rangeOf(first, written(first, from), written(first, to))]];
+    return [[rangeOf(first, written(from, FIRST_HOUR), written(to, LAST_HOUR))]];
   }
   return alternatives(comparable(telling), digitsOf(from), digitsOf(to));
 }

@@ -1,12 +1,24 @@
 import type { GuardMode } from "./guard-mode.ts";
 import type { OnEmpty, RemovalOptions } from "./on-empty.ts";
 
-/** How a day is written in values of its key; in the order of time, so that Glue can compare them as text. */
-export const DAY_FORMATS = ["yyyy-MM-dd", "yyyyMMdd", "yyyy_MM_dd", "yyyy.MM.dd", "yyyy/MM/dd"] as const;
+/**
+ * How a day is written in values of its key, with its hour or without; in the order of time, so that Glue can compare
+ * them as text.
+ */
+export const DAY_FORMATS = [
+  "yyyy-MM-dd",
+  "yyyyMMdd",
+  "yyyy_MM_dd",
+  "yyyy.MM.dd",
+  "yyyy/MM/dd",
+  "yyyy-MM-dd-HH",
+  "yyyyMMddHH",
+  "yyyy/MM/dd/HH",
+] as const;
 
 /** What a part of a date may be in Glue and Athena. */
 export const PART_TYPES = ["string", "int", "bigint"] as const;
-/** What a day may be: `date` as yyyy-MM-dd, a number as yyyyMMdd. */
+/** What a day may be: `date` as yyyy-MM-dd, a number as yyyyMMdd or yyyyMMddHH. */
 export const DAY_TYPES = ["string", "date", "int", "bigint"] as const;
 
 /**
@@ -18,7 +30,7 @@ export type PartitionKey =
   | {
       readonly name: string;
       readonly kind: "day";
-      /** Default: yyyy-MM-dd. */
+      /** Default: yyyy-MM-dd. One with HH makes a partition of each hour; the day is what stands before it. */
       readonly format?: (typeof DAY_FORMATS)[number];
       readonly type?: (typeof DAY_TYPES)[number];
       /** First and last day accepted, YYYY-MM-DD, both inclusive. */

@@ -32,6 +32,9 @@ export const unitOf = (token: string): DateUnit => token[0] as DateUnit;
 /** The units that a pattern tells, in its order. */
 export const unitsOf = (pattern: string): DateUnit[] => (pattern.match(TOKEN) ?? []).map(unitOf);
 
+/** Does a value of the key tell an hour? */
+export const tellsHour = (key: DateKey): boolean => unitsOf(patternOf(key)).includes("H");
+
 /** A pattern in the form of `Written`: each token as `{0:MM}`, the number its key's. */
 export const writtenPattern = (pattern: string, key: number): string =>
   pattern.replace(TOKEN, (token) => `{${key}:${token}}`);

@@ -7,6 +7,7 @@ import {
   patternOf,
   readDate,
   shownPattern,
+  tellsHour,
   unitsOf,
   writeDate,
 } from "./date-pattern.ts";
@@ -61,9 +62,9 @@ function dayProblem(key: Extract<PartitionKey, { readonly kind: "day" }>): KeyRu
   const { format } = key;
   return (value) => {
     const day = format === undefined ? value : writeDate("yyyy-MM-dd", readDate(format, value) ?? {});
-    return isCalendarDay(day)
-      ? problemOfBounds(day, key)
-      : `expected a calendar day, ${shownPattern(patternOf(key))}`;
+    if (isCalendarDay(day)) return problemOfBounds(day, key);
+    const wanted = tellsHour(key) ? "an hour of a calendar day" : "a calendar day";
+    return `expected ${wanted}, ${shownPattern(patternOf(key))}`;
   };
 }
 

@@ -41,10 +41,21 @@ function problemOfType(key: DateKey, type: string, strategy: Dataset["strategy"]
       ? undefined
       : `needs format "yyyy-MM-dd": no other text is a date to Athena`;
   }
-  if (key.kind === "day") {
-    return pattern === "yyyyMMdd" ? undefined : `needs format "yyyyMMdd": other values are no whole numbers`;
-  }
+  if (key.kind === "day") return problemOfNumber(key, type);
   return /^(MM|dd|HH)$/.test(pattern) ? unpaddedAdvice(key, pattern) : undefined;
+}
+
+/** The last year of which every hour, as yyyyMMddHH, is less than 2^31. */
+const LAST_YEAR_OF_INT = "2147";
+
+function problemOfNumber(key: Extract<DateKey, { readonly kind: "day" }>, type: string): string | undefined {
+  const pattern = patternOf(key);
+  if (pattern === "yyyyMMdd") return undefined;
+  if (pattern !== "yyyyMMddHH")
+    return `needs format "yyyyMMdd" or "yyyyMMddHH": other values are no whole numbers`;
+  if (type === "bigint" || (key.until !== undefined && key.until <= `${LAST_YEAR_OF_INT}-12-31`))
+    return undefined;
+  return `holds hours up to the year ${LAST_YEAR_OF_INT}, and a later one would fail every query: give the key until, or type "bigint"`;
 }
 
 /**

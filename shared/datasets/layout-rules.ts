@@ -138,8 +138,12 @@ export function* problemsOfProjectedLayout({
       : `take strategy "register"`;
     yield `layout: ${whole} of a projected table: Athena writes values into paths as they are (${patternOf(key)}); ${advice}`;
   }
-  const parts = keys.filter(({ kind }) => kind === "year" || kind === "month" || kind === "day-of-month");
-  if (parts.length > 0 && keys.some(({ kind }) => kind === "day")) {
+  const day = keys.find((key) => key.kind === "day");
+  const told = day === undefined ? [] : unitsOf(patternOf(day));
+  const parts = keys.filter(
+    (key) => key.kind !== "text" && key.kind !== "day" && told.includes(unitsOf(patternOf(key))[0]!),
+  );
+  if (parts.length > 0) {
     const names = parts.map(({ name }) => JSON.stringify(name)).join(", ");
     yield `partition keys ${names} of a projected table repeat the day: Athena would compute every day in every other month`;
   }

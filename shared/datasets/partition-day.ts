@@ -27,6 +27,10 @@ export type DayReader = (values: readonly string[]) => string | undefined;
 /** How days are written that are no key's. */
 export const DAY = "yyyy-MM-dd";
 
+/** Of any day, as HH. */
+export const FIRST_HOUR = "00";
+export const LAST_HOUR = "23";
+
 /** The keys that tell the day together, the year's first; none if they cannot. */
 export function dayKeysOf({ keys }: Keyed): readonly DateKey[] {
   const day = keys.find((key) => key.kind === "day");
@@ -177,10 +181,10 @@ export function levelsToDay(dataset: Laid): number {
   return 0;
 }
 
-/** How many of the first levels tell nothing but years, months and days, up to the day. */
+/** How many of the first levels tell nothing but of a date, up to the day; with it the last one may tell its hour. */
 export function leadingDateLevels(dataset: Laid): number {
   const levels = unitsByLevel(dataset).slice(0, levelsToDay(dataset));
-  const end = levels.findIndex((units) => units.some((unit) => unit === "text" || unit === "H"));
+  const end = levels.findIndex((units) => units.includes("text"));
   return end < 0 ? levels.length : end;
 }
 
@@ -188,6 +192,10 @@ export function leadingDateLevels(dataset: Laid): number {
 export function folderOfDay(dataset: Laid & Pick<Dataset, "prefix">, day: string): string | undefined {
   const depth = levelsToDay(dataset);
   if (depth === 0 || leadingDateLevels(dataset) < depth) return undefined;
+  const tellsHours = unitsByLevel(dataset)
+    .slice(0, depth)
+    .some((units) => units.includes("H"));
+  if (tellsHours) return undefined;
   const date = readDate(DAY, day) ?? {};
   const template = templateOf(dataset);
   const names =

@@ -18,6 +18,8 @@ test.each<[PartitionKey, string | undefined, string]>([
   [number, "string", "dt >= '20251129' AND dt <= '20260203'"],
   [number, "int", "dt >= 20251129 AND dt <= 20260203"],
   [number, "bigint", "dt >= 20251129 AND dt <= 20260203"],
+  [{ ...number, format: "yyyyMMddHH" }, "bigint", "dt >= 2025112900 AND dt <= 2026020323"],
+  [{ ...number, format: "yyyy-MM-dd-HH" }, "string", "dt >= '2025-11-29-00' AND dt <= '2026-02-03-23'"],
 ])("days of %j as %s are compared as such", (key, type, expression) => {
   expect(asked([key], type === undefined ? undefined : [type])).toBe(expression);
 });

@@ -47,7 +47,7 @@ describe("keys that are parts of a date", () => {
     [
       [{ ...day, format: "dd.MM.yyyy" as "yyyyMMdd" }],
       [
-        'partition key "day": format "dd.MM.yyyy" is unknown; expected "yyyy-MM-dd" or "yyyyMMdd" or "yyyy_MM_dd" or "yyyy.MM.dd" or "yyyy/MM/dd"',
+        'partition key "day": format "dd.MM.yyyy" is unknown; expected "yyyy-MM-dd" or "yyyyMMdd" or "yyyy_MM_dd" or "yyyy.MM.dd" or "yyyy/MM/dd" or "yyyy-MM-dd-HH" or "yyyyMMddHH" or "yyyy/MM/dd/HH"',
       ],
     ],
     [[{ ...year, until: "2031" }], ['partition key "year": until "2031" is not a calendar day (YYYY-MM-DD)']],
@@ -103,8 +103,25 @@ describe("the type of a key", () => {
       "a number that is none",
       [{ ...day, type: "int" }],
       {},
-      wrong("day", "int", 'needs format "yyyyMMdd": other values are no whole numbers'),
+      wrong("day", "int", 'needs format "yyyyMMdd" or "yyyyMMddHH": other values are no whole numbers'),
     ],
+    ["bigint, of an hour that is a number", [{ ...number, format: "yyyyMMddHH", type: "bigint" }], {}, []],
+    [
+      "int, of hours that end",
+      [{ ...number, format: "yyyyMMddHH", type: "int", until: "2147-12-31" }],
+      {},
+      [],
+    ],
+    ...[undefined, "2148-01-01"].map((until): [string, unknown[], object, string[]] => [
+      `int, of hours until ${until}`,
+      [{ ...number, format: "yyyyMMddHH", type: "int", ...(until && { until }) }],
+      {},
+      wrong(
+        "dt",
+        "int",
+        'holds hours up to the year 2147, and a later one would fail every query: give the key until, or type "bigint"',
+      ),
+    ]),
     [
       "a number with leading zeros",
       [year, { ...month, type: "int" }],
@@ -212,7 +229,16 @@ describe("a projected layout", () => {
     [{ layout: "{year}/{month}/{day}/" }, []],
     [{ keys: [{ ...day, format: "yyyy/MM/dd" }], layout: "{day}/" }, []],
     [{ keys: [day], layout: "{day:yyyy/MM/dd}/" }, [/give the key format "yyyy\/MM\/dd"/]],
-    [{ keys: [day, month] }, [/repeat the day/]],
+    [{ keys: [day, month] }, [/^partition keys "month" .*repeat the day/]],
+    [{ keys: [day, { name: "hour", kind: "hour" }] }, []],
+    [
+      { keys: [{ ...day, format: "yyyyMMddHH" }, { name: "hour", kind: "hour" }, year] },
+      [/^partition keys "hour", "year" .*repeat the day/],
+    ],
+    [
+      { keys: [{ ...day, format: "yyyyMMddHH" }], layout: "{day:yyyy/MM/dd/HH}/" },
+      [/give the key format "yyyy\/MM\/dd\/HH"/],
+    ],
     [{ keys: [{ name: "year", kind: "year" }] }, [/needs from and until/]],
   ])("%j is refused where Athena cannot compute it", (changes, problems) => {
     const found = problemsOf({ strategy: "project", ...changes });
@@ -245,6 +271,14 @@ describe("a projected layout", () => {
       "projection.day.range": "2020/01/01,NOW",
       "projection.day.format": "yyyy/MM/dd",
     });
+    expect(projection([{ ...day, format: "yyyyMMddHH" }])).toEqual({
+      "projection.enabled": "true",
+      "projection.day.type": "date",
+      "projection.day.range": "2020010100,NOW",
+      "projection.day.format": "yyyyMMddHH",
+      "projection.day.interval": "1",
+      "projection.day.interval.unit": "HOURS",
+    });
     expect(projectedLayout(layoutNamed("paths"), "<")).toBe("raw/paths/<year}/<month}/<day}/<hour}/");
   });
 });
@@ -256,6 +290,14 @@ test.each([
   ["paths", "2026/11/x", 'found "2026/11/"'],
   ["unpadded", "year=2026/month=02/day=3/hour=4/x", 'month is "02": expected M, a real month'],
   ["integer", "day=20260230/symbol=A/x", 'day is "20260230": expected a calendar day, YYYYMMDD'],
+  ["hour_numbers", "day=2026112024/x", 'day is "2026112024": expected an hour of a calendar day, YYYYMMDDHH'],
+  [
+    "hours",
+    "day=2026-02-30-07/symbol=A/x",
+    'day is "2026-02-30-07": expected an hour of a calendar day, YYYY-MM-DD-HH',
+  ],
+  ["hours", "day=2019-11-20-07/symbol=A/x", 'day is "2019-11-20-07": expected 2020-02-10 or later'],
+  ["hour_folders", "v1/2026/11/20/24/x", 'found "v1/2026/11/20/24/"'],
   ["both", "year=2026/month=11/dt=2026-12-01/x", 'dt is "2026-12-01": other keys say 11'],
 ])("of %s, %s is unplaceable: %s", (name, below, reason) => {
   const dataset = layoutNamed(name);

@@ -3,6 +3,7 @@ import { namedQueriesOf } from "../../deploy/exploration/named-queries.ts";
 import { trinoType } from "../../deploy/exploration/view-definition.ts";
 import { viewsOf } from "../../deploy/exploration/views.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { datasets } from "../fixtures/datasets.ts";
 
 describe("a column's type, as Athena compares it with a view's query", () => {
@@ -54,6 +55,22 @@ describe("views", () => {
     const mentioned = viewsOf(datasets, "dev").flatMap(({ sql }) => sql.match(/"stock_trades_\w+"/g) ?? []);
     expect(mentioned.filter((name) => !name.endsWith('_dev"'))).toEqual([]);
   });
+});
+
+test("the newest sessions of a table whose keys tell hours are all hours of as many days", () => {
+  const [trades] = datasets as [DeclaredDataset];
+  const hourly: DeclaredDataset = { ...trades, keys: [{ name: "hour", kind: "day", format: "yyyyMMddHH" }] };
+  const day = `substr("hour", 1, 4) || '-' || substr("hour", 5, 2) || '-' || substr("hour", 7, 2)`;
+  const partitions = `FROM "stock_trades_raw"."trades$partitions"`;
+  const where = (sessions: number) => `WHERE "hour" IN (
+  SELECT "hour" ${partitions}
+  WHERE ${day} IN (SELECT ${day} ${partitions} GROUP BY 1 ORDER BY 1 DESC LIMIT ${sessions})
+)`;
+  const [latest, last] = viewsOf([hourly], "prod");
+  expect(latest!.sql).toContain(where(1));
+  expect(last!.sql).toContain(where(5));
+  const files = namedQueriesOf([hourly], "prod").find(({ name }) => name.includes("files of"));
+  expect(files!.sql).toContain(where(1));
 });
 
 test("named queries have names of their own, of 128 characters at most", () => {

@@ -22,6 +22,8 @@ const DAYS = {
   "projection.day.range": "2026-11-18,NOW",
 };
 
+const HOURS = { "projection.day.interval": "1", "projection.day.interval.unit": "HOURS" };
+
 /** As a template writes it: ${day} */
 const variable = (key: string) => `$\{${key}}`;
 
@@ -59,16 +61,30 @@ describe("days", () => {
     ["yyyyMMdd", "s3://lake/bars/", "20261120"],
     ["yyyy/MM/dd", "s3://lake/bars/", "2026/11/20"],
     ["yyyy.MM.dd", "s3://lake/bars/at-", "2026.11.20"],
+    ["yyyy-MM-dd-HH", "s3://lake/bars/", "2026-11-20-14"],
+    ["yyyy/MM/dd/HH", "s3://lake/bars/at-", "2026/11/20/14"],
   ])("may be written %s, as the template of their folders has them", async (format, before, day) => {
     await lake.write(`${before.slice("s3://lake/".length)}${day}/1.parquet`, rows(1));
     await lake.write(`${before.slice("s3://lake/".length)}${day.replace("11", "13")}/1.parquet`, rows(2));
     bars({
+      ...(format.endsWith("HH") ? HOURS : {}),
       "projection.day.format": format,
       "projection.day.range": `${day},NOW`,
       "storage.location.template": `${before}${variable("day")}/`,
     });
     expect(await lines(`SELECT day, n FROM bars WHERE day = '${day}'`)).toEqual([`${day}|1`]);
     expect(await lines("SELECT count(*) FROM bars")).toEqual(["1"]);
+  });
+
+  test.each([
+    ["2026112013,NOW", "1", ["2026112013", "2026112014"]],
+    ["2026112012,NOW+3HOURS", "2", ["2026112014"]],
+  ])("may be hours, from and to %s, every %s", async (range, interval, expected) => {
+    for (const hour of ["2026112013", "2026112014", "2026112015", "2026112024"])
+      await lake.write(`bars/day=${hour}/1.parquet`, rows(1));
+    const format = { "projection.day.format": "yyyyMMddHH" };
+    bars({ ...HOURS, ...format, "projection.day.range": range, "projection.day.interval": interval });
+    expect(await lines("SELECT day FROM bars ORDER BY 1")).toEqual(expected);
   });
 
   test("begin with the clock of the emulator", async () => {
@@ -197,6 +213,8 @@ describe("a projection that is wrong, or not supported here,", () => {
       { "projection.day.format": "dd/MM/yyyy" },
       /^NOT_SUPPORTED: db\.bars: the date format dd\/MM\/yyyy of day/,
     ],
+    [{ "projection.day.format": "yyyyMMddHH" }, /^INVALID_TABLE_PROPERTY: .*interval.unit is missing/],
+    [{ "projection.day.interval.unit": "HOURS" }, /^NOT_SUPPORTED: db\.bars: the interval unit HOURS of day/],
     [{ "projection.day.interval.unit": "WEEKS" }, /^NOT_SUPPORTED: db\.bars: the interval unit WEEKS of day/],
     [
       { "storage.location.template": "s3://lake/x/" },

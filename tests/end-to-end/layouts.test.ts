@@ -69,6 +69,11 @@ const datasets = defineDatasets([
     layout: "year={year}/month={month:MM}/day={day:dd}/",
     quality,
   }),
+  dataset("hours", { keys: [{ name: "at_hour", kind: "day", format: "yyyy-MM-dd-HH" }], quality }),
+  dataset("hour_numbers", {
+    keys: [{ name: "hour", kind: "day", format: "yyyyMMddHH", type: "bigint" }],
+    quality,
+  }),
   dataset("projected", {
     strategy: "project",
     keys: [{ name: "day", kind: "day", format: "yyyy/MM/dd", from: "2026-11-01" }],
@@ -82,6 +87,11 @@ const datasets = defineDatasets([
       { ...dayOfMonth, type: "int" },
     ],
     layout: "{year}/m{month}/{day}/",
+  }),
+  dataset("projected_hours", {
+    strategy: "project",
+    keys: [{ name: "hour", kind: "day", format: "yyyy/MM/dd/HH", from: "2026-11-01" }],
+    layout: "{hour}/",
   }),
   CHECK_RESULTS,
   SESSION_CHANGES,
@@ -122,7 +132,12 @@ const FOLDERS: readonly (readonly [string, readonly string[]])[] = [
 ].map(([day, paths, number, unpadded, oneDay, part]) => [
   day as string,
   [
-    ...(paths as string[]).map((path) => `paths/${path}`),
+    ...(paths as string[]).flatMap((path) => [
+      `paths/${path}`,
+      `hours/at_hour=${path.replaceAll("/", "-")}`,
+      `hour_numbers/hour=${path.replaceAll("/", "")}`,
+      `projected_hours/${path}`,
+    ]),
     `numbers/dt=${number}`,
     `unpadded/${unpadded}`,
     `one_day/${oneDay}`,
@@ -169,6 +184,8 @@ test("objects register their partitions, with the values and the Location that t
   expect(held("dates")[0]).toBe("2026-11-29 at dates/day=2026-11-29/");
   expect(held("integers")[0]).toBe("20261129 at integers/dt=20261129/");
   expect(held("whole_numbers").at(-1)).toBe("2026|12|1 at whole_numbers/year=2026/month=12/day=01/");
+  expect(held("hours")[1]).toBe("2026-11-29-23 at hours/at_hour=2026-11-29-23/");
+  expect(held("hour_numbers")[2]).toBe("2026113000 at hour_numbers/hour=2026113000/");
   expect(held("projected")).toEqual([]);
 });
 
@@ -182,6 +199,10 @@ test.each([
   ["integers", "dt >= 20261130", "6"],
   ["whole_numbers", "month = 12 AND day < 2", "3"],
   ["projected_parts", "year = 2026 AND month = 11 AND day = 30", "3"],
+  ["hours", "at_hour >= '2026-11-29-10' AND at_hour < '2026-12'", "6"],
+  ["hour_numbers", "hour BETWEEN 2026112900 AND 2026112923", "6"],
+  ["projected_hours", "hour = '2026/11/29/23'", "3"],
+  ["projected_hours", "hour < '2026/11/30'", "6"],
 ])("Athena finds the rows of %s", async (table, where, rows) => {
   expect(await lines(`SELECT count(*) FROM ${table} WHERE ${where}`)).toEqual([rows]);
 });
@@ -209,11 +230,21 @@ test("the views of a stage tell days as YYYY-MM-DD, and the newest of them", asy
   expect(await lines("SELECT DISTINCT day FROM dates_latest_session WHERE day > DATE '2026-01-01'")).toEqual([
     "2026-12-01",
   ]);
+  expect(await lines("SELECT DISTINCT hour FROM hour_numbers_latest_session")).toEqual(["2026120107"]);
+  expect(await lines("SELECT DISTINCT at_hour FROM hours_last_5_sessions ORDER BY 1")).toHaveLength(4);
   const sql = `SELECT dataset, max(day) FROM ${CHECK_RESULTS.database}_dev.partition_calendar GROUP BY dataset ORDER BY dataset`;
   expect(await lines(sql)).toEqual(
-    ["dates", "integers", "numbers", "one_day", "paths", "unpadded", "whole_numbers"].map(
-      (name) => `${name}|2026-12-01`,
-    ),
+    [
+      "dates",
+      "hour_numbers",
+      "hours",
+      "integers",
+      "numbers",
+      "one_day",
+      "paths",
+      "unpadded",
+      "whole_numbers",
+    ].map((name) => `${name}|2026-12-01`),
   );
 });
 
@@ -226,7 +257,13 @@ test("validation finds the sessions of every layout, and what is wrong with thei
   const again = `web/paths/2026/11/30/00/part-0.parquet`;
   const bytes = platform.emulator.s3.store.read(platform.bucket, again);
   platform.emulator.s3.put(platform.bucket, "web/paths/2026/11/30/00/twice.parquet", bytes);
-  for (const folder of ["numbers/dt=20261201", "dates/day=2026-12-01", "integers/dt=20261201"]) {
+  for (const folder of [
+    "numbers/dt=20261201",
+    "dates/day=2026-12-01",
+    "integers/dt=20261201",
+    "hours/at_hour=2026-12-01-07",
+    "hour_numbers/hour=2026120107",
+  ]) {
     await put(`web/${folder}/part-0.parquet`, "2026-11-30");
   }
   await put("web/whole_numbers/year=2026/month=12/day=01/part-0.parquet", "2026-11-30");
@@ -234,7 +271,7 @@ test("validation finds the sessions of every layout, and what is wrong with thei
   const { results } = await validated("2026-12-02T09:00:00Z");
   const found = troublesIn(results.filter(isOfRows));
   expect(found).toContain("paths unique.key 2026-11-30 fail");
-  for (const name of ["numbers", "dates", "integers", "whole_numbers"]) {
+  for (const name of ["numbers", "dates", "integers", "whole_numbers", "hours", "hour_numbers"]) {
     expect(found).toContain(`${name} day.misfiled 2026-12-01 fail`);
   }
   expect(found.filter((one) => one.startsWith("unpadded"))).toEqual([]);
@@ -261,6 +298,8 @@ test("a reconcile finds what no event told of, in every layout", async () => {
     "dates/day=2026-12-02",
     "integers/dt=20261202",
     "whole_numbers/year=2026/month=12/day=02",
+    "hours/at_hour=2026-12-02-23",
+    "hour_numbers/hour=2026120200",
   ]) {
     store.put(platform.bucket, `web/${path}/silent.parquet`, silent);
   }
@@ -274,6 +313,8 @@ test("a reconcile finds what no event told of, in every layout", async () => {
     ["dates", "2026-12-02"],
     ["integers", "20261202"],
     ["whole_numbers", "2026|12|2"],
+    ["hours", "2026-12-02-23"],
+    ["hour_numbers", "2026120200"],
   ] as const) {
     expect(held(table).map((one) => one.split(" at ")[0])).toContain(values);
   }
@@ -292,8 +333,8 @@ test("status and explain say the same of days as of any other dataset", async ()
     depth: async () => ({ waiting: 0, inFlight: 0, delayed: 0 }),
   };
   const ports = { catalog, partitions: gluePartitions(glue), crawlers: {}, queues, store: undefined };
-  const { datasets: found } = await readStatus("dev", datasets.slice(0, 7), ports as never, signal);
-  expect(found.map(({ newestDay }) => newestDay)).toEqual(Array(7).fill("2026-12-02"));
+  const { datasets: found } = await readStatus("dev", datasets.slice(0, 9), ports as never, signal);
+  expect(found.map(({ newestDay }) => newestDay)).toEqual(Array(9).fill("2026-12-02"));
   const key = "web/paths/2026/11/29/09/part-0.parquet";
   const clock = { now: () => Date.parse(TIME) };
   const where = { stage: "dev", datasets, bucket: platform.bucket };
@@ -306,5 +347,16 @@ test("status and explain say the same of days as of any other dataset", async ()
   });
   const projected = { ...where, key: "web/projected/2026/12/03/x.parquet" };
   expect(await explainKey(projected, asked, signal)).toMatchObject({ glue: { state: "out of range" } });
+  const states = ["08", "09"].map(async (hour) => {
+    const hourly = { ...where, key: `web/projected_hours/2026/12/02/${hour}/x.parquet` };
+    return (await explainKey(hourly, asked, signal)).glue;
+  });
+  expect(await Promise.all(states)).toEqual([
+    { state: "computed" },
+    {
+      state: "out of range",
+      reason: "hour 2026/12/02/09 is after this hour in UTC, 2026/12/02/08",
+    },
+  ]);
   glue.destroy();
 });

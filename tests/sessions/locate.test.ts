@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { locate } from "../../shared/sessions/locate.ts";
 import { BUCKET } from "../support/platform.ts";
 import { bars, locationOf, snapshotOf, trades } from "../support/snapshots.ts";
@@ -51,6 +52,19 @@ test("of a table whose first key is no day, the folders are those that a listing
   ).toEqual({
     locations: [locationOf(turned, ["A", DAY])],
     folders: [`${trades.prefix}symbol=A/day=${DAY}/`, `${trades.prefix}symbol=C/day=${DAY}/`],
+  });
+});
+
+test("of a table whose keys tell hours, the folders are those of the day's hours", () => {
+  const keys: Dataset["keys"] = [{ name: "day", kind: "day", format: "yyyyMMddHH" }];
+  const hourly = { ...trades, keys };
+  const world = {
+    glue: [["2025112800"], ["2025112700"]],
+    s3: [["2025112800"], ["2025112823"], ["2025112923"]],
+  };
+  expect(located(snapshotOf(hourly, world), DAY)).toEqual({
+    locations: [locationOf(hourly, ["2025112800"])],
+    folders: [`${trades.prefix}day=2025112800/`, `${trades.prefix}day=2025112823/`],
   });
 });
 

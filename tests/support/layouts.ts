@@ -16,6 +16,10 @@ const LAYOUTS: Readonly<Record<string, Pick<Dataset, "keys" | "layout">>> = {
   integer: { keys: [{ ...day, format: "yyyyMMdd" }, symbol] },
   hourly: { keys: [day, hour] },
   paths: { keys: [year, month, dayOfMonth, hour], layout: "{year}/{month}/{day}/{hour}/" },
+  hours: { keys: [{ ...day, format: "yyyy-MM-dd-HH" }, symbol] },
+  hour_numbers: { keys: [{ ...day, format: "yyyyMMddHH", type: "int" }] },
+  hour_folders: { keys: [{ ...day, format: "yyyy/MM/dd/HH" }], layout: "v1/{day}/" },
+  hours_split: { keys: [day, hour], layout: "dt={day:yyyyMMdd}{hour}/" },
   one_day: { keys: [day], layout: "{day:yyyy/MM/dd}/" },
   day_folder: { keys: [day, symbol], layout: "{symbol}/{day}/" },
   mixed: {

@@ -6,7 +6,7 @@
 
 import type { TableRecord } from "../../glue/records.ts";
 import { QueryError } from "../query-engine.ts";
-import { calendarDay, dayFormat, dayRange } from "./projection-days.ts";
+import { dateFormat, dateRange, numberOfDate } from "./projection-days.ts";
 import { keysOf } from "./table-columns.ts";
 import { entryOf } from "./text.ts";
 
@@ -58,7 +58,7 @@ function acceptedBy(key: string, table: Properties, now: number): Accepts {
     case "integer":
       return wholeNumbers(key, table);
     case "date":
-      return days(key, table, now);
+      return dates(key, table, now);
     default:
       return () => true;
   }
@@ -87,21 +87,27 @@ function wholeNumbers(key: string, table: Properties): Accepts {
   };
 }
 
-function days(key: string, table: Properties, now: number): Accepts {
-  const format = dayFormat(table.wanted(key, "format"));
+/** Of a format with hours Athena wants to be told the interval: only days and months have one by default. */
+function dates(key: string, table: Properties, now: number): Accepts {
+  const format = dateFormat(table.wanted(key, "format"));
   if (format === undefined) {
     throw table.unsupported(key, `the date format ${table.wanted(key, "format")}`);
   }
-  const unit = table.optional(key, "interval.unit")?.trim().toUpperCase() ?? "DAYS";
-  if (unit !== "DAYS") throw table.unsupported(key, `the interval unit ${unit}`);
-  const every = Number(table.optional(key, "interval") ?? 1);
-  const range = dayRange(table.wanted(key, "range"), now, format);
+  const isHourly = format.unit === "HOURS";
+  const read = (property: string) => (isHourly ? table.wanted(key, property) : table.optional(key, property));
+  const unit = read("interval.unit")?.trim().toUpperCase() ?? "DAYS";
+  if (unit !== format.unit) throw table.unsupported(key, `the interval unit ${unit}`);
+  const every = Number(read("interval") ?? 1);
+  const range = dateRange(table.wanted(key, "range"), now, format);
   if (range === undefined || !Number.isSafeInteger(every) || every < 1) {
-    throw table.invalid(key, "range and interval have to be days, and whole numbers of them");
+    const units = unit.toLowerCase();
+    throw table.invalid(key, `range and interval have to be ${units}, and whole numbers of them`);
   }
   return (value) => {
-    const day = calendarDay(value, format);
-    return day !== undefined && day >= range.first && day <= range.last && (day - range.first) % every === 0;
+    const date = numberOfDate(value, format);
+    return (
+      date !== undefined && date >= range.first && date <= range.last && (date - range.first) % every === 0
+    );
   };
 }
 
