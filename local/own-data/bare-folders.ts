@@ -39,15 +39,18 @@ export function bareLayoutOf(paths: readonly (readonly string[])[]): BareLayout 
   const above = columns.slice(0, date.at);
   const named = above.map((values, at) => (values.length === 1 ? undefined : `part_${at + 1}`));
   const texts = named.filter((name) => name !== undefined);
-  const below = hourBelow(columns[date.at + date.length]);
-  const [pattern] = date.patterns as [string];
+  const [written] = date.patterns as [string];
+  const [pattern = "", beside] = written.split(BESIDE);
+  const below = beside === undefined ? hourBelow(columns[date.at + date.length]) : undefined;
   const day: PartitionKey = { name: "day", kind: "day" };
   const hour = below === undefined ? [] : [below];
+  const besides: PartitionKey[] = beside === undefined ? [] : [{ name: "hour", kind: "hour" }];
   return {
-    keys: [day, ...hour, ...texts.map((name): PartitionKey => ({ name, kind: "text" }))],
+    keys: [day, ...besides, ...hour, ...texts.map((name): PartitionKey => ({ name, kind: "text" }))],
     layout: [
       ...above.map((values, at) => (named[at] === undefined ? values[0]! : `{${named[at]}}`)),
-      pattern === "yyyy-MM-dd" ? "{day}" : `{day:${pattern}}`,
+      (pattern === "yyyy-MM-dd" ? "{day}" : `{day:${pattern}}`) +
+        besides.map(({ name }) => `${beside}{${name}}`).join(""),
       ...hour.map(({ name }) => `{${name}}`),
     ]
       .map((folder) => `${folder}/`)
@@ -58,6 +61,9 @@ export function bareLayoutOf(paths: readonly (readonly string[])[]): BareLayout 
     }),
   };
 }
+
+/** The hour in the folder of its day, and what stands between them. */
+const BESIDE = /(?<=dd)(-?)HH$/;
 
 function dateIn(
   paths: readonly (readonly string[])[],

@@ -1,12 +1,17 @@
 import { expect, test } from "@jest/globals";
-import { bareLayoutOf } from "../../local/own-data/bare-folders.ts";
+import { type BareLayout, bareLayoutOf } from "../../local/own-data/bare-folders.ts";
 import { kindsOf } from "../../local/own-data/key-kinds.ts";
 import { profileSql, promiseOf } from "../../local/own-data/promises.ts";
+import { place } from "../../shared/datasets/placing.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 
 test.each<[string, readonly [string, ...string[]][], readonly string[]]>([
   ["a day", [["dt", "2025-11-26"]], ["day"]],
   ["a day of digits", [["date", "20251126", "20251127"]], ["day yyyyMMdd"]],
+  ["a day with its hour", [["hour", "2025112600", "2025112623"]], ["day yyyyMMddHH"]],
+  ["a day with its hour, with hyphens", [["dt", "2025-11-26-07"]], ["day yyyy-MM-dd-HH"]],
+  ["ten digits of which one is no hour", [["hour", "2025112600", "2025112624"]], ["text"]],
+  ["seconds since 1970", [["hour", "1764115200", "1764118800"]], ["text"]],
   ["eight digits that are no day", [["id", "20251126", "20251327"]], ["text"]],
   ["a NULL among days", [["dt", "2025-11-26", "__HIVE_DEFAULT_PARTITION__"]], ["day"]],
   ["nothing but NULL", [["dt", "__HIVE_DEFAULT_PARTITION__"]], ["text"]],
@@ -70,12 +75,19 @@ test.each([
   ["{day:yyyy/MM/dd}/", ["2025/11/26/run-7", "2025/11/26/run-8"]],
   ["{day:yyyyMMdd}/", ["20251126", "20251127"]],
   ["{day}/", ["2025-11-26", "2025-11-27"]],
+  ["{day:yyyyMMdd}{hour}/", ["2025112600", "2025112723"]],
+  ["v1/{day}-{hour}/", ["v1/2025-11-26-00", "v1/2025-11-27-23"]],
   ["{day:yyyy/dd/MM}/", ["2025/26/11"]],
   ["{day:dd/MM/yyyy}/", ["26/11/2025"]],
   ["raw/{day:yyyy/MM/dd}/", ["raw/2025/11/26", "raw/2025/11/27"]],
   ["{part_1}/v1/{day:yyyyMMdd}/", ["AAPL/v1/20251126", "MSFT/v1/20251126"]],
 ])("folders without = are the layout %s", (layout, paths) => {
-  expect(layoutOf(...paths)).toMatchObject({ layout });
+  const found = layoutOf(...paths) as BareLayout;
+  const dataset = { ...ORDERS, keys: found.keys, layout: found.layout };
+  expect(found.layout).toBe(layout);
+  expect(paths.map((path) => place(dataset, "lake", `orders/${path}/x`, 1).kind)).toEqual(
+    paths.map(() => "partition"),
+  );
 });
 
 test("folders that are days in two ways have candidates, and such as are none have no layout", () => {
