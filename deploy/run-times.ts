@@ -1,5 +1,6 @@
 import { numberOfDay } from "../shared/calendar/day-number.ts";
 import { calendarOf } from "../shared/calendar/declaration.ts";
+import { NO_DEADLINE, type Sla } from "../shared/calendar/sla.ts";
 import { TRADING_DAYS } from "../shared/calendar/trading-days.ts";
 import { minuteOf } from "../shared/calendar/wall-clock.ts";
 import type { DeclaredDataset, Quality } from "../shared/quality/quality.ts";
@@ -68,19 +69,22 @@ function together(inOrder: readonly DueTime[]): DueTime[][] {
   return groups;
 }
 
-/** When a dataset's sessions have become due, the usual ones and those that close early. */
+/** When a dataset's sessions have become due, or are over, the usual ones and those that close early. */
 function dueTimes({ calendar, sla }: Quality): DueTime[] {
   const { zone } = TRADING_DAYS[nameOf(calendar)];
   const weekdays = sessionDays(calendar);
-  const minutes =
-    "afterClose" in sla
-      ? closes(calendar).map((close) => close + sla.afterClose)
-      : [minuteOf(sla.at) + (sla.on === "next day" ? DAY : 0)];
-  return minutes.map((due) => {
+  return dueMinutes(calendar, sla).map((due) => {
     const minute = due + MARGIN;
     const later = Math.floor(minute / DAY);
     return { zone, minute: minute % DAY, weekdays: weekdays.map((day) => weekdayAfter(day, later)) };
   });
+}
+
+/** Minutes since the midnight before the session. */
+function dueMinutes(calendar: Quality["calendar"], sla: Sla): number[] {
+  if (sla === NO_DEADLINE) return closes(calendar);
+  if ("afterClose" in sla) return closes(calendar).map((close) => close + sla.afterClose);
+  return [minuteOf(sla.at) + (sla.on === "next day" ? DAY : 0)];
 }
 
 /** Minutes since midnight: the usual close, and the early ones of the last reviewed year, which has them all. */

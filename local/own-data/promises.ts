@@ -2,6 +2,9 @@
 import { dayAsSql } from "../../shared/athena/day-sql.ts";
 import { sqlIdentifier } from "../../shared/athena/sql.ts";
 import { isWeekend, numberOfDay } from "../../shared/calendar/day-number.ts";
+import { calendarNamed } from "../../shared/calendar/declaration.ts";
+import { NO_DEADLINE } from "../../shared/calendar/sla.ts";
+import type { CalendarName } from "../../shared/calendar/trading-days.ts";
 import { hasDay } from "../../shared/datasets/partition-day.ts";
 import type { GenericRows } from "../../shared/quality/kinds/generic.ts";
 import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
@@ -11,6 +14,8 @@ import { isDeclarable } from "./columns.ts";
 const COLUMNS = 200;
 /** A column is meant to tell rows apart, or to be filled, if it nearly does; what is wrong then is what checks are for. */
 const NEARLY = 0.9;
+/** The share of days with data from which on the others lack them. */
+const MOST = 2 / 3;
 
 interface Question {
   readonly column: string;
@@ -82,13 +87,22 @@ export function promiseOf(
     ...(required.length === 0 ? {} : { required }),
     ...(ranges.length === 0 ? {} : { ranges: Object.fromEntries(ranges) }),
   };
+  const calendar = isWithoutWeekends(days) ? "weekdays" : "daily";
   return {
-    calendar: isWithoutWeekends(days) ? "weekdays" : "daily",
-    sla: { at: "07:00", on: "next day" },
+    calendar,
+    sla: isOnMostDays(days, calendar) ? { at: "07:00", on: "next day" } : NO_DEADLINE,
     rows: declared,
     // How often rows come is not known yet.
     ...(time === undefined ? {} : { checks: { "freshness.event": "off" } }),
   };
+}
+
+/** Of a table that is written once a week or now and then, no day is missing. */
+function isOnMostDays(days: readonly string[], calendar: CalendarName): boolean {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return true;
+  const sessions = calendarNamed(calendar).sessionsBetween(first, last).length;
+  return days.length >= sessions * MOST;
 }
 
 /** Have weekends passed, and none of them with data? */

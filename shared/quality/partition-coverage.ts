@@ -32,10 +32,9 @@ function knownPartitions(snapshot: CatalogSnapshot): RegisteredPartitions | unde
 }
 
 function cellsOf(snapshot: CatalogSnapshot, day: string, state: SessionState): Coverage[] {
-  if (state.kind !== "there") {
-    const isMissing = state.kind === "missing";
-    return [cell(snapshot, day, null, isMissing ? "missing" : "not due", isMissing ? 0 : null)];
-  }
+  if (state.kind === "missing") return [cell(snapshot, day, null, "missing", 0)];
+  if (state.kind === "outside") return [cell(snapshot, day, null, "closed", null)];
+  if (state.kind !== "there") return [cell(snapshot, day, null, "not due", null)];
   const lacking = lackingSymbols(snapshot, state.partitions);
   const core = coreOf(snapshot.dataset.quality.rows);
   if (lacking === undefined || core.length === 0) return [cell(snapshot, day, null, "present", null)];

@@ -15,7 +15,7 @@ export interface DeclaredDataset extends Dataset {
 export interface Quality {
   /** The days on which there is data. */
   readonly calendar: CalendarDeclaration;
-  /** When the data of a session have to be there. */
+  /** When the data of a session have to be there; "none": a session without data lacks nothing. */
   readonly sla: Sla;
   /**
    * The correction window: sessions that have to close without a write before a session is final. Until then it is

@@ -1,7 +1,8 @@
 import type { Session } from "../calendar/calendar.ts";
-import { dueAt } from "../calendar/sla.ts";
+import { dueAt, NO_DEADLINE } from "../calendar/sla.ts";
 import { boundsOf, dayReaderOf } from "../datasets/partition-day.ts";
 import { RegistrarError } from "../runtime/errors.ts";
+import { quoted } from "../runtime/text.ts";
 import type { Unavailable } from "./finding.ts";
 import type { CatalogSnapshot, Maybe, RegisteredPartition, RegisteredPartitions } from "./snapshot.ts";
 
@@ -10,7 +11,7 @@ export type SessionState =
   | { readonly kind: "there"; readonly partitions: readonly RegisteredPartition[] }
   | { readonly kind: "missing"; readonly dueAt: number }
   | { readonly kind: "not due"; readonly dueAt: number }
-  /** The dataset begins later or has ended before. */
+  /** Nothing is expected: the dataset begins later, has ended before, or promises no session. */
   | { readonly kind: "outside"; readonly message: string }
   /** It is not known when it is due. */
   | { readonly kind: "unreviewed"; readonly message: string };
@@ -28,6 +29,7 @@ export function stateOf(
   if (outside !== undefined) return { kind: "outside", message: outside };
   const due = reviewed(() => dueAt(calendar, session, dataset.quality.sla));
   if (!("value" in due)) return { kind: "unreviewed", message: due.message };
+  if (due.value === undefined) return { kind: "outside", message: nothingPromised(snapshot, held, day) };
   return { kind: due.value > now ? "not due" : "missing", dueAt: due.value };
 }
 
@@ -52,6 +54,15 @@ function outsideOf(
   return oldestDay !== undefined && day < oldestDay
     ? `the first day of ${dataset.name} is ${oldestDay}`
     : undefined;
+}
+
+function nothingPromised(
+  { dataset }: CatalogSnapshot,
+  { newestDay }: RegisteredPartitions,
+  day: string,
+): string {
+  const newest = newestDay === undefined ? "" : `; its newest day is ${newestDay}`;
+  return `${dataset.name} has nothing of ${day}, nor has to: its sla is ${quoted(NO_DEADLINE)}${newest}`;
 }
 
 /** An answer of a calendar, or that the years in which it lies are not reviewed. */

@@ -78,7 +78,7 @@ function newestOf(closed: readonly Session[], calendar: Calendar, sla: Sla, now:
 /** Also if it is not known when: then its rows are checked as they are. */
 function isDue(calendar: Calendar, session: Session, sla: Sla, now: number): boolean {
   try {
-    return dueAt(calendar, session, sla) <= now;
+    return (dueAt(calendar, session, sla) ?? session.close) <= now;
   } catch (thrown) {
     if (thrown instanceof RegistrarError && thrown.code === "CALENDAR_OUT_OF_RANGE") return true;
     throw thrown;

@@ -25,7 +25,7 @@ export function isFinal(
   return "value" in since && since.value[0]!.close > from;
 }
 
-/** Are a session's data promised for now or before? */
+/** Are a session's data promised for now or before? Those without a deadline never are. */
 export function isDue(
   calendar: Calendar,
   session: Session,
@@ -33,7 +33,7 @@ export function isDue(
   now: number,
 ): boolean {
   const due = reviewed(() => dueAt(calendar, session, sla));
-  return "value" in due && due.value <= now;
+  return "value" in due && due.value !== undefined && due.value <= now;
 }
 
 /** Everything that is wrong with a declared correction window. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { barsOver, type Session } from "../../shared/calendar/calendar.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
-import { dueAt, lastDue, problemsOfSla, type Sla } from "../../shared/calendar/sla.ts";
+import { type Deadline, dueAt, lastDue, problemsOfSla } from "../../shared/calendar/sla.ts";
 import { wallClockOf } from "../../shared/calendar/wall-clock.ts";
 
 const xnys = calendarNamed("XNYS");
@@ -65,7 +65,7 @@ describe("at an instant", () => {
 });
 
 describe("data are due", () => {
-  test.each<[string, Sla, string]>([
+  test.each<[string, Deadline, string]>([
     ["2026-11-25", { afterClose: 20 }, "2026-11-25T21:20:00Z"],
     ["2026-11-27", { afterClose: 20 }, "2026-11-27T18:20:00Z"], // the half day ends, and is due, three hours earlier
     ["2026-11-25", { at: "18:30", on: "session" }, "2026-11-25T23:30:00Z"],
@@ -77,7 +77,7 @@ describe("data are due", () => {
     expect(new Date(dueAt(xnys, xnys.session(day)!, sla)).toISOString()).toBe(due.replace("Z", ".000Z"));
   });
 
-  test.each<[string, Sla, string]>([
+  test.each<[string, Deadline, string]>([
     ["2026-11-25T21:19:59Z", { afterClose: 20 }, "2026-11-24"],
     ["2026-11-25T21:20:00Z", { afterClose: 20 }, "2026-11-25"],
     ["2026-11-26T22:00:00Z", { afterClose: 20 }, "2026-11-25"], // Thanksgiving Day
@@ -91,20 +91,26 @@ describe("data are due", () => {
     expect(lastDue(xnys, at(instant), sla).day).toBe(day);
   });
 
+  test("never, where nothing is promised", () => {
+    expect(dueAt(xnys, xnys.session("2026-11-25")!, "none")).toBeUndefined();
+  });
+
   test.each<[unknown, string[]]>([
     [{ afterClose: 20 }, []],
     [{ afterClose: 0 }, []],
     [{ at: "18:30", on: "session" }, []],
     [{ at: "06:00", on: "next session" }, []],
-    [undefined, ['sla missing must be { afterClose: minutes } or { at: "HH:MM", on }']],
-    [{}, ['sla {} must be { afterClose: minutes } or { at: "HH:MM", on }']],
+    ["none", []],
+    ["never", ['sla "never" must be { afterClose: minutes }, { at: "HH:MM", on } or "none"']],
+    [undefined, ['sla missing must be { afterClose: minutes }, { at: "HH:MM", on } or "none"']],
+    [{}, ['sla {} must be { afterClose: minutes }, { at: "HH:MM", on } or "none"']],
     [{ afterClose: -1 }, ["sla afterClose -1 must be 0 to 10080 minutes"]],
     [{ afterClose: "20" }, ['sla afterClose "20" must be 0 to 10080 minutes']],
     [{ afterClose: 20, on: "session" }, ["sla: on goes with at, not with afterClose"]],
     [
       { afterClose: 20, at: "18:30", on: "session" },
       [
-        'sla {"afterClose":20,"at":"18:30","on":"session"} must be { afterClose: minutes } or { at: "HH:MM", on }',
+        'sla {"afterClose":20,"at":"18:30","on":"session"} must be { afterClose: minutes }, { at: "HH:MM", on } or "none"',
       ],
     ],
     [

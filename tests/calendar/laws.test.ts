@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Calendar } from "../../shared/calendar/calendar.ts";
 import { dayNumber, dayOfNumber, numberOfDay, weekdayOf } from "../../shared/calendar/day-number.ts";
 import { calendarNamed, calendarOf } from "../../shared/calendar/declaration.ts";
-import { dueAt, lastDue, type Sla } from "../../shared/calendar/sla.ts";
+import { type Deadline, dueAt, lastDue } from "../../shared/calendar/sla.ts";
 import { wallClockOf } from "../../shared/calendar/wall-clock.ts";
 import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { law } from "../support/law.ts";
@@ -30,7 +30,7 @@ const instant = fc.integer({ min: Date.UTC(2000, 1, 1), max: Date.UTC(2027, 10, 
 const time = fc.integer({ min: 0, max: 287 }).map((slot) => {
   return [Math.floor(slot / 12), (slot % 12) * 5].map((part) => String(part).padStart(2, "0")).join(":");
 });
-const sla: fc.Arbitrary<Sla> = fc.oneof(
+const sla: fc.Arbitrary<Deadline> = fc.oneof(
   fc.record({ afterClose: fc.integer({ min: 0, max: 10_080 }) }),
   fc.record({ at: time, on: fc.constantFrom("next day" as const, "next session" as const) }),
 );

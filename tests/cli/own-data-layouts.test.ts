@@ -132,6 +132,17 @@ test("a first set of checks promises what nearly holds, and so finds what does n
   });
 });
 
+test.each([
+  ["on every day", ["2025-11-10", "2025-11-11"], false],
+  ["on two days of three", ["2025-11-10", "2025-11-12"], false],
+  ["on three days of five", ["2025-11-10", "2025-11-12", "2025-11-14"], true],
+  ["once a week", ["2025-11-10", "2025-11-17", "2025-11-24"], true],
+  ["on no day that can be read", [], false],
+])("a table written %s is missed on other days, unless it is written now and then", (_, days, isSparse) => {
+  const { sla } = promiseOf(ORDERS, ["100", "100", "10", "100", "3", "100", "100", "100"], days);
+  expect(sla === "none").toBe(isSparse);
+});
+
 test("a first set promises neither a key of many rows nor a time of other days, and no table without days anything", () => {
   const counts = ["100", "100", "10", "100", "3", "100", "100", "100"];
   const { rows, calendar } = promiseOf(ORDERS, counts, ["2025-11-10", "2025-11-24"]);

@@ -127,7 +127,7 @@ describe("a promise", () => {
       { ...quality, sla: { afterclose: 60 } },
       [
         'sla has no field "afterclose"; did you mean "afterClose"?',
-        'sla {"afterclose":60} must be { afterClose: minutes } or { at: "HH:MM", on }',
+        'sla {"afterclose":60} must be { afterClose: minutes }, { at: "HH:MM", on } or "none"',
       ],
     ],
     ["rows without a price", { ...quality, rows: { ...rows, price: undefined } }, ["rows: price is missing"]],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { runTimes } from "../../deploy/run-times.ts";
 import { numberOfDay, weekdayOf } from "../../shared/calendar/day-number.ts";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
-import { dueAt, type Sla } from "../../shared/calendar/sla.ts";
+import { type Deadline, dueAt } from "../../shared/calendar/sla.ts";
 import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
 import { windowOf } from "../../shared/quality/windows.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -34,7 +34,7 @@ function* instantsOf(dataset: DeclaredDataset, from: string, to: string): Genera
 }
 
 describe("whatever is promised, the rows of every session", () => {
-  test.each<[string, Sla]>([
+  test.each<[string, Deadline]>([
     ["soon after the close", { afterClose: 0 }],
     ["an hour and a half after it", { afterClose: 90 }],
     ["a day and an hour after it", { afterClose: 1500 }],
@@ -80,6 +80,11 @@ describe("runs of validation", () => {
       "over midnight, on the day that follows",
       [{ calendar: "weekdays", sla: { afterClose: 15 } }],
       ["close 0:45 TUE,WED,THU,FRI,SAT UTC"],
+    ],
+    [
+      "after the close, where nothing is promised",
+      [{ calendar: "XNYS", sla: "none" }],
+      [`close 13:30 ${WEEK} ${NEW_YORK}`, `close 16:30 ${WEEK} ${NEW_YORK}`],
     ],
     [
       "every day",

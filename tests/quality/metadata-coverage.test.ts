@@ -49,7 +49,7 @@ describe("the calendar", () => {
         glue: ["2025-11-26"],
         held: { oldestDay: "2025-11-26" },
       },
-      ["2025-11-25 not due", "2025-11-26 present"],
+      ["2025-11-25 closed", "2025-11-26 present"],
     ],
     [
       "is all missing of a table that is not there",

@@ -53,6 +53,27 @@ describe("nothing is wrong:", () => {
   });
 });
 
+describe("without an SLA", () => {
+  const promisesNothing = withQuality(bars, { sla: "none" });
+  const world = { glue: ["2025-11-26"], now: "2025-12-05T12:00:00Z" };
+
+  test("no session is missing or late, and those that are there are checked", () => {
+    const snapshot = snapshotOf(promisesNothing, {
+      ...world,
+      days: { from: "2025-11-26", to: "2025-12-01" },
+    });
+    expect(told("partition.present", snapshot)).toEqual([
+      "pass - 2025-11-26: bars_5m has 1 partition of 2025-11-26",
+      'skipped not_applicable 2025-11-28: bars_5m has nothing of 2025-11-28, nor has to: its sla is "none"; its newest day is 2025-11-26',
+      'skipped not_applicable 2025-12-01: bars_5m has nothing of 2025-12-01, nor has to: its sla is "none"; its newest day is 2025-11-26',
+    ]);
+    expect(told("freshness.session", snapshot)).toEqual([]);
+    expect(told("partition.drift", snapshot)[0]).toBe(
+      "pass - 2025-11-26: S3 and Glue agree on the partitions of bars_5m on 2025-11-26: 1",
+    );
+  });
+});
+
 describe("partition.present", () => {
   test.each<[string, SnapshotWorld, string[]]>([
     [

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { calendarOf } from "../../shared/calendar/declaration.ts";
-import { isFinal, problemsOfFinalAfter } from "../../shared/sessions/correction-window.ts";
+import type { Sla } from "../../shared/calendar/sla.ts";
+import { isDue, isFinal, problemsOfFinalAfter } from "../../shared/sessions/correction-window.ts";
 
 const calendar = calendarOf("XNYS");
 const MONDAY = calendar.session("2025-11-24")!;
@@ -30,6 +31,13 @@ test("without a correction window everything is final, and in a year that nobody
     true,
   ]);
   expect(final(1, null, "2099-01-05T10:00:00Z")).toBe(false);
+});
+
+test("a session is due from its deadline on, and never where there is none", () => {
+  const due = (sla: Sla, now: string) => isDue(calendar, MONDAY, { sla }, Date.parse(now));
+  expect(due({ afterClose: 60 }, "2025-11-24T21:59:59Z")).toBe(false);
+  expect(due({ afterClose: 60 }, "2025-11-24T22:00:00Z")).toBe(true);
+  expect(due("none", "2025-12-24T22:00:00Z")).toBe(false);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import type { Session } from "../../calendar/calendar.ts";
-import { dueAt } from "../../calendar/sla.ts";
+import { dueAt, NO_DEADLINE } from "../../calendar/sla.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
 import { closedMarket, partitionsOn, registeredOf, reviewed, stateOf, unreviewed } from "../sessions.ts";
 import type { CatalogSnapshot } from "../snapshot.ts";
@@ -15,9 +15,9 @@ export const freshnessPipeline = defineCheck({
   problem: "sessions of the source are not derived yet",
   about: ["session", "table"],
   metadata(snapshot, all) {
-    const { source } = snapshot.dataset.quality;
-    // Of a dataset that is computed from nothing there is nothing to say.
-    if (source === undefined) return [];
+    const { source, sla } = snapshot.dataset.quality;
+    // Of a dataset that is computed from nothing, or at no time, there is nothing to say.
+    if (source === undefined || sla === NO_DEADLINE) return [];
     const origin = all.find(({ dataset }) => dataset.name === source);
     return [pipelineFreshness(snapshot, origin)];
   },
@@ -70,7 +70,8 @@ function pipelineFreshness(
   };
 }
 
+/** A source that promises nothing is awaited by nobody: what it has is due. */
 function isDue({ calendar, dataset }: CatalogSnapshot, session: Session, now: number): boolean {
-  const due = reviewed(() => dueAt(calendar, session, dataset.quality.sla));
+  const due = reviewed(() => dueAt(calendar, session, dataset.quality.sla) ?? session.close);
   return "value" in due && due.value <= now;
 }

@@ -1,5 +1,5 @@
 import type { Session } from "../../calendar/calendar.ts";
-import { lastDue } from "../../calendar/sla.ts";
+import { type Deadline, lastDue, NO_DEADLINE } from "../../calendar/sla.ts";
 import type { CheckValue, OfDay } from "../finding.ts";
 import { isoOf, registeredOf, reviewed, stateOf, unreviewed } from "../sessions.ts";
 import { type CatalogSnapshot, dayAfter, isWithin, type RegisteredPartitions, todayOf } from "../snapshot.ts";
@@ -18,18 +18,21 @@ export const freshnessSession = defineCheck({
   passesWhen: "the newest session that is due is there",
   problem: "the newest session is late",
   about: ["session", "table"],
-  metadata: (snapshot) => [sessionFreshness(snapshot)],
+  metadata(snapshot) {
+    const { sla } = snapshot.dataset.quality;
+    return sla === NO_DEADLINE ? [] : [sessionFreshness(snapshot, sla)];
+  },
 });
 
 /** Half of the time that a session's data may take is over, and nothing is there: a warning, not yet late. */
 const HALF_OVER = 0.5;
 
-function sessionFreshness(snapshot: CatalogSnapshot): CheckValue & OfDay {
-  const { window, span, calendar, dataset, now } = snapshot;
+function sessionFreshness(snapshot: CatalogSnapshot, sla: Deadline): CheckValue & OfDay {
+  const { window, span, calendar, now } = snapshot;
   if (window.problem !== undefined) return { day: null, ...unreviewed(window.problem) };
   const held = registeredOf(snapshot);
   if (!("value" in held)) return { day: null, ...held };
-  const due = reviewed(() => lastDue(calendar, now, dataset.quality.sla));
+  const due = reviewed(() => lastDue(calendar, now, sla));
   if (!("value" in due)) return { day: null, ...due };
   const { day } = due.value;
   if (!isWithin(span, day)) {

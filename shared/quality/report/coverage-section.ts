@@ -15,7 +15,7 @@ const TONES: Readonly<
   partial: { tone: "fair", text: "97%", meaning: "partly there: how much of it" },
   missing: { tone: "bad", text: "✕", meaning: "missing" },
   "not due": { tone: "wait", text: "…", meaning: "not due yet" },
-  closed: { tone: "none", text: "–", meaning: "no session" },
+  closed: { tone: "none", text: "–", meaning: "nothing expected" },
 };
 
 const STATES = Object.keys(TONES) as readonly State[];
@@ -175,7 +175,7 @@ function stateWords(one: Coverage | undefined): string {
   return one.state === "partial"
     ? percent(one) || "partly"
     : one.state === "closed"
-      ? "no session"
+      ? "nothing expected"
       : one.state;
 }
 

@@ -91,7 +91,7 @@ function whyNotScanned(
 ): Unavailable | undefined {
   const { dataset, calendar, now } = snapshot;
   const due = reviewed(() => dueAt(calendar, session, dataset.quality.sla));
-  if (suite === "close" && "value" in due && now < due.value) {
+  if (suite === "close" && "value" in due && due.value !== undefined && now < due.value) {
     const message = `the rows of ${session.day} are due at ${isoOf(due.value)}`;
     return { outcome: "skipped", reason: "sla_not_reached", message, dueAt: due.value };
   }
