@@ -3,12 +3,13 @@ import { AthenaQueryError, type RunningQuery } from "../../shared/athena/port.ts
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { nearest } from "../../shared/datasets/suggestion.ts";
 import { datasets } from "../../shared/declared-datasets.ts";
+import { bytes } from "../../shared/quality/report/wording.ts";
 import { messageOf, usageError } from "../../shared/runtime/errors.ts";
 import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
 import { count, quoted } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { untilInterrupted } from "../interruption.ts";
-import { costOf, csvOf, jsonOf, megabytes, tableOf } from "../query/render.ts";
+import { costOf, csvOf, jsonOf, tableOf } from "../query/render.ts";
 import { asMistakeOf } from "../query/wrong-statement.ts";
 import type { Terminal } from "../terminal.ts";
 import { readTextFile } from "../text-file.ts";
@@ -66,7 +67,7 @@ async function ask(sql: string, database: string, stage: string, terminal: Termi
     const queries = athenaQueries({ workGroup: biWorkGroupName(stage) });
     const runId = `terminal-${new Date(began).toISOString()}`;
     const progress = ({ state, bytesScanned }: RunningQuery) => {
-      scanned = state === "QUEUED" ? ", queued" : `, ${megabytes(bytesScanned)} scanned`;
+      scanned = state === "QUEUED" ? ", queued" : `, ${bytes(bytesScanned)} scanned`;
     };
     return await queries.run({ sql, database, label: "query" }, { runId, signal, progress });
   } catch (thrown) {

@@ -186,7 +186,8 @@ function tell({ found, journey, checks, report, offer, written, next }: Tried, t
   if (checks !== undefined) {
     terminal.out("");
     terminal.out(terminal.style("bold", "a first set of checks, as of the morning after the newest day"));
-    tellRun(checks.document, terminal);
+    tellRun(checks.document, terminal, "gone");
+    terminal.out("");
     terminal.out(`${terminal.style("bold", "report".padEnd(18))} ${report}`);
   }
   tellOffer(offer, next, terminal);

@@ -1,5 +1,6 @@
 /** The answer of a query, for people, for spreadsheets and for programs. */
 import type { QueryResult, QueryStatistics, Value } from "../../shared/athena/port.ts";
+import { bytes } from "../../shared/quality/report/wording.ts";
 import { count } from "../../shared/runtime/text.ts";
 import { renderTable } from "../terminal.ts";
 
@@ -50,11 +51,9 @@ export function jsonOf({ columns, rows, statistics }: QueryResult): string {
   return JSON.stringify(answer, null, 2);
 }
 
-export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-
 /** "3.4 MB scanned, $0.00005 at list price; 1.2 s; query 0a1b…" */
 export function costOf(statistics: QueryStatistics): string {
   const { bytesScanned, costUsd, totalMs, queryId } = statistics;
-  const scanned = `${megabytes(bytesScanned)} scanned, $${costUsd.toFixed(5)} at list price`;
+  const scanned = `${bytes(bytesScanned)} scanned, $${costUsd.toFixed(5)} at list price`;
   return `${scanned}; ${(totalMs / 1000).toFixed(1)} s; query ${queryId}`;
 }

@@ -1,8 +1,11 @@
 /** A run of validation in words, for a terminal of 80 columns. */
 
+import type { Period } from "../../shared/calendar/trading-days.ts";
 import type { Sample } from "../../shared/quality/finding.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import { BY_SEVERITY } from "../../shared/quality/outcome.ts";
+import { periodsOf } from "../../shared/quality/report/periods.ts";
+import { bytes, dollars } from "../../shared/quality/report/wording.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { outcomeOfRun } from "../../shared/quality/summary.ts";
 import { count, printable } from "../../shared/runtime/text.ts";
@@ -27,11 +30,14 @@ function isQuiet(outcome: CheckOutcome): boolean {
   return outcome === "pass" || outcome === "skipped";
 }
 
-/** What is not a pass, why the rest was skipped, how the run ended in one line, the cost, and the worst in detail. */
-export function tellRun(document: RunDocument, terminal: Terminal): void {
+/**
+ * What is not a pass, why the rest was skipped, how the run ended in one line, the cost, and the worst in detail; how to run
+ * that again, unless its stage is gone.
+ */
+export function tellRun(document: RunDocument, terminal: Terminal, stage: "there" | "gone" = "there"): void {
   const { notes, results, summary } = document;
   const troubles = TROUBLES.flatMap((outcome) => results.filter((result) => result.outcome === outcome));
-  if (troubles.length > 0) tellTroubles(troubles, terminal);
+  if (troubles.length > 0) tellTroubles(troubles, periodsOf(document, [])(), terminal);
   for (const note of notes) tellLine(printable(note), terminal);
   // Why a market is closed is among the notes.
   const skipped = results.filter(
@@ -44,10 +50,12 @@ export function tellRun(document: RunDocument, terminal: Terminal): void {
   tellLine(costOf(summary), terminal);
   tellGaps(results, terminal);
   const [worst] = troubles;
-  if (worst !== undefined) tellWorst(worst, terminal);
+  if (worst === undefined) return;
+  tellWorst(worst, terminal);
+  if (stage === "there") terminal.out(`run again: ${worst.reproduce}`);
 }
 
-function tellTroubles(troubles: readonly CheckResult[], terminal: Terminal): void {
+function tellTroubles(troubles: readonly CheckResult[], period: Period, terminal: Terminal): void {
   const groups = groupsOf(troubles);
   const rows = groups.slice(0, ROWS_SHOWN).map((group) => {
     const { outcome, dataset, message, acknowledged } = group[0]!;
@@ -60,7 +68,7 @@ function tellTroubles(troubles: readonly CheckResult[], terminal: Terminal): voi
       printable(`${message}${known}`),
     ];
   });
-  terminal.out(renderTable(["", "dataset", "check", "session", "what"], rows, terminal.columns));
+  terminal.out(renderTable(["", "dataset", "check", period, "what"], rows, terminal.columns));
   const others = groups.length - rows.length;
   if (others > 0) terminal.out(`… and ${others} more (--json has all)`);
   terminal.out("");
@@ -126,7 +134,7 @@ function countsOf({ results, sessions, summary }: RunDocument): string {
 
 function costOf({ queries, scannedBytes, costUsd }: RunDocument["summary"]): string {
   const many = queries === 1 ? "1 query" : `${queries} queries`;
-  return `${many}, ${(scannedBytes / 1e6).toFixed(1)} MB scanned, $${costUsd.toFixed(5)} at list price`;
+  return `${many}, ${bytes(scannedBytes)} scanned, ${dollars(costUsd)} at list price`;
 }
 
 /** The slots that complete.gaps has looked up, which is no trouble itself and so in no other line. */
@@ -151,8 +159,8 @@ function slotsIn({ first_missing: first, last_missing: last, missing }: Sample):
   return from === to ? from! : `${from} to ${to} (${count(Number(missing), "slot")})`;
 }
 
-/** Rows that are wrong, and how to run the check again. */
-function tellWorst({ checkId, dataset, day, samples, reproduce }: CheckResult, terminal: Terminal): void {
+/** Rows that are wrong. */
+function tellWorst({ checkId, dataset, day, samples }: CheckResult, terminal: Terminal): void {
   terminal.out("");
   if (samples.length > 0) {
     const where = `${dataset}${day === null ? "" : ` on ${day}`}`;
@@ -163,7 +171,6 @@ function tellWorst({ checkId, dataset, day, samples, reproduce }: CheckResult, t
     const cells = Object.entries(sample).map(([name, value]) => `${name} ${value ?? "NULL"}`);
     for (const line of wrapped(printable(cells.join(", ")), terminal.columns, "  ")) terminal.out(line);
   }
-  terminal.out(`run again: ${reproduce}`);
 }
 
 function tellLine(text: string, terminal: Terminal): void {

@@ -12,6 +12,7 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { renderReport } from "../../shared/quality/report/page.ts";
 import type { CheckSuite, RunDocument } from "../../shared/quality/result.ts";
 import { pagesToStore, resultsToStore, storeAll } from "../../shared/quality/results/store.ts";
+import type { BaselinePoint } from "../../shared/quality/rows/baseline.ts";
 import { askedRunBody, readScheduledRun } from "../../shared/quality/scheduled-run.ts";
 import { isValidated } from "../../shared/quality/snapshot.ts";
 import { judgeRows, readCatalog, type ValidationPorts } from "../../shared/quality/validate.ts";
@@ -51,6 +52,8 @@ export interface Look {
   /** Default: a gigabyte. */
   readonly mostBytes?: number;
   readonly signal?: AbortSignal;
+  /** Rows of days before those looked at, for checks that compare with them. */
+  readonly counted?: readonly BaselinePoint[];
 }
 
 /** How a run on a platform asks. */
@@ -80,7 +83,7 @@ export async function lookToKeep(
   ports = portsOf(platform),
 ): Promise<Looked> {
   const { asOf, days, suite = "close", datasets = MARKET, signal = signalAfter(PATIENCE) } = wanted;
-  const { runId = `${suite}-${asOf}`, all = datasets, mostBytes = BUDGET_BYTES } = wanted;
+  const { runId = `${suite}-${asOf}`, all = datasets, mostBytes = BUDGET_BYTES, counted = [] } = wanted;
   const { stage, bucket } = platform;
   const request = {
     stage,
@@ -96,7 +99,7 @@ export async function lookToKeep(
   const catalog = await readCatalog(request, ports, signal);
   const { store } = ports;
   const sessions = store === undefined ? [] : await listBeforeScan(catalog.datasets, store, signal);
-  const { document } = await judgeRows(request, catalog, ports, signal);
+  const { document } = await judgeRows(request, catalog, ports, signal, counted);
   return { request, document, sessions };
 }
 

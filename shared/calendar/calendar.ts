@@ -3,7 +3,7 @@ import { RegistrarError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
 import { dayOfNumber, isWeekend, numberOfDay, yearOfNumber } from "./day-number.ts";
 import type { Exception } from "./exception.ts";
-import type { TradingDays } from "./trading-days.ts";
+import type { Period, TradingDays } from "./trading-days.ts";
 import { minuteOf, type WallClock, wallClockOf } from "./wall-clock.ts";
 
 /** Minutes of one bar. Every opening and closing time is a multiple of it. */
@@ -43,6 +43,7 @@ export type CalendarDay =
  */
 export interface Calendar {
   readonly name: string;
+  readonly period: Period;
   readonly clock: WallClock;
   readonly reviewed: { readonly from: string; readonly to: string };
   on(day: string): CalendarDay;
@@ -123,6 +124,7 @@ export function createCalendar(name: string, days: TradingDays): Calendar {
 
   return {
     name,
+    period: days.period,
     clock,
     reviewed: days.reviewed,
     on: (day) => look(numberOf(day)),

@@ -2,8 +2,12 @@ import { isWeekend } from "./day-number.ts";
 import type { Exception } from "./exception.ts";
 import { xnysExceptions } from "./xnys.ts";
 
+/** What people call a day of a calendar: a session, where a market opens and closes; where all of it counts, a day. */
+export type Period = "session" | "day";
+
 /** The days and hours of one calendar. */
 export interface TradingDays {
+  readonly period: Period;
   /** IANA name of the zone whose days and times these are. */
   readonly zone: string;
   /** What they are, for who looks for a name. */
@@ -23,12 +27,19 @@ const NONE: ReadonlyMap<number, Exception> = new Map();
 
 /** No rule that could change: every year that can be written. */
 const EVER = { from: "0001-01-01", to: "9999-12-31" } as const;
-const ROUND_THE_CLOCK = { zone: "UTC", open: "00:00", close: "24:00", reviewed: EVER } as const;
+const ROUND_THE_CLOCK = {
+  period: "day",
+  zone: "UTC",
+  open: "00:00",
+  close: "24:00",
+  reviewed: EVER,
+} as const;
 
 /** The calendars there are, by name. */
 export const TRADING_DAYS = {
   /** New York Stock Exchange, by its ISO 10383 code; Nasdaq keeps the same days. Hours: NYSE Rule 7.34. */
   XNYS: {
+    period: "session",
     zone: "America/New_York",
     about: "NYSE and Nasdaq",
     open: "09:30",
@@ -51,6 +62,11 @@ export const TRADING_DAYS = {
 export type CalendarName = keyof typeof TRADING_DAYS;
 
 export const CALENDAR_NAMES = Object.keys(TRADING_DAYS) as readonly CalendarName[];
+
+/** A name that is none, as a document of a later release may have, is that of a market. */
+export function periodOf(name: string): Period {
+  return isCalendarName(name) ? TRADING_DAYS[name].period : "session";
+}
 
 export function isCalendarName(name: unknown): name is CalendarName {
   return typeof name === "string" && Object.hasOwn(TRADING_DAYS, name);

@@ -135,7 +135,7 @@ export function obstacleOf(
 /** Why there is nothing to say of days without a session, or of days of which that is not known. */
 export function closedMarket({ window, calendar }: CatalogSnapshot): Unavailable {
   if (window.problem !== undefined) return unreviewed(window.problem);
-  const message = window.notes.join("; ") || `${calendar.name} has no session to look at`;
+  const message = window.notes.join("; ") || `${calendar.name} has no ${calendar.period} to look at`;
   return { outcome: "skipped", reason: "market_closed", message };
 }
 

@@ -7,7 +7,7 @@ import { originOf } from "./kinds/index.ts";
 import { readSnapshot, type SnapshotPorts } from "./read-snapshot.ts";
 import type { RunDocument } from "./result.ts";
 import { type PastResult, readPast } from "./results/past.ts";
-import { countedIn } from "./rows/baseline.ts";
+import { type BaselinePoint, countedIn } from "./rows/baseline.ts";
 import { planRows } from "./rows/plan.ts";
 import { documentOf } from "./run-document.ts";
 import {
@@ -42,19 +42,20 @@ export async function validate(
   return judgeRows(request, await readCatalog(request, ports, signal), ports, signal);
 }
 
-/** Asks Athena of what was read, and judges everything. */
+/** Asks Athena of what was read, and judges everything. `counted` is known of earlier days besides what runs have left. */
 export async function judgeRows(
   request: ValidationRequest,
   { datasets, known }: ReadCatalog,
   ports: Pick<ValidationPorts, "queries" | "tell">,
   signal: AbortSignal,
+  counted: readonly BaselinePoint[] = [],
 ): Promise<Validated> {
   const { stage, suite, runId } = request;
   const queries = budgeted(ports.queries, request.mostBytes);
   const options = { runId, signal };
   const { past, notes } = await readPast(datasets, stage, queries, options);
   ports.tell("asking Athena");
-  const context = { stage, suite, known, history: countedIn(past) };
+  const context = { stage, suite, known, history: [...countedIn(past), ...counted] };
   const answered = await Promise.all(
     datasets.map(async (snapshot) => {
       return { snapshot, answered: await answer(planRows(snapshot, context), queries, options) };

@@ -61,7 +61,8 @@ export function windowOf(
       until: session.close,
     })),
   }[suite];
-  const idle = suite === "intraday" && running === undefined ? [`${calendar.name}: no session is open`] : [];
+  const idle =
+    suite === "intraday" && running === undefined ? [`${calendar.name}: no ${calendar.period} is open`] : [];
   return { expected, rows, notes: [...notes, ...idle], problem: undefined };
 }
 
@@ -91,7 +92,7 @@ function recent(calendar: Calendar, today: string, now: number): Pick<Window, "e
   const closed =
     on.kind === "session"
       ? []
-      : [`${calendar.name} is closed (${on.reason}); the last session is ${last.day}`];
+      : [`${calendar.name} is closed (${on.reason}); the last ${calendar.period} is ${last.day}`];
   return { expected: calendar.lastN(last.day, SESSIONS_BACK), notes: closed };
 }
 
@@ -102,10 +103,11 @@ function asked(calendar: Calendar, { from, to }: Days): Pick<Window, "expected" 
     const last = calendar.previousSession(from).day;
     return {
       expected,
-      notes: [`${calendar.name} is closed on ${from} (${on.reason}); the last session is ${last}`],
+      notes: [`${calendar.name} is closed on ${from} (${on.reason}); the last ${calendar.period} is ${last}`],
     };
   }
-  const none = expected.length === 0 ? [`${calendar.name} has no session from ${from} to ${to}`] : [];
+  const none =
+    expected.length === 0 ? [`${calendar.name} has no ${calendar.period} from ${from} to ${to}`] : [];
   return { expected, notes: none };
 }
 

@@ -49,7 +49,9 @@ describe("the answer of a statement", () => {
         "",
       ].join("\n"),
     });
-    expect(notes).toMatch(/2 rows; \d+\.\d MB scanned, \$0\.00005 at list price; \d+\.\d s; query \S+\n$/);
+    expect(notes).toMatch(
+      /2 rows; [\d.]+ (bytes|KB) scanned, \$0\.00005 at list price; \d+\.\d s; query \S+\n$/,
+    );
   });
 
   test("is CSV, in which NULL is nothing and a comma is quoted", async () => {

@@ -101,7 +101,7 @@ const DEFECTS: readonly (readonly [string, string, Readonly<Record<string, strin
     "most orders are missing",
     "FROM good WHERE n % 4 = 0 OR n = 239",
     { "complete.rows": "fail" },
-    "61 rows; the median of 20 sessions before it is 240",
+    "61 rows; the median of 20 days before it is 240",
   ],
   [
     "there are twice as many",

@@ -257,11 +257,11 @@ describe("freshness.session", () => {
     expect([result!.outcome, result!.value]).toEqual([outcome, { pass: 0, warn: 0.5, fail: 1 }[outcome]]);
   });
 
-  test("a daily dataset has a session on holidays, too", () => {
+  test("a daily dataset has holidays, too, and days in its words", () => {
     const daily = withQuality(bars, { calendar: "daily" });
     const snapshot = snapshotOf(daily, { now: "2025-11-28T12:00:00Z", glue: ["2025-11-26"] });
     expect(told("freshness.session", snapshot)).toEqual([
-      `fail - 2025-11-27: ${behind("2025-11-26", "1 session", "2025-11-27")}`,
+      `fail - 2025-11-27: ${behind("2025-11-26", "1 day", "2025-11-27")}`,
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { headlineOf, readinessOf } from "../../shared/quality/report/headline.ts";
 import { renderReport } from "../../shared/quality/report/page.ts";
 import type { ReportedState } from "../../shared/quality/report/session.ts";
@@ -19,7 +20,7 @@ const example = quiet.results.find(
 
 /** Its troubles that are more than warnings. */
 function wrongIn(document: RunDocument, history: readonly HistoryPoint[]): readonly Trouble[] {
-  const troubles = troublesOf(document, timelinesOf(document, history), datasets);
+  const troubles = troublesOf(document, timelinesOf(document, history), datasets, () => "session");
   return troubles.filter(({ outcome }) => outcome !== "warn");
 }
 
@@ -122,11 +123,68 @@ describe("the cards of a run", () => {
   });
 
   test("have no link to what is no https address", () => {
-    const evil = datasets.map((dataset) => ({
-      ...dataset,
-      quality: { ...dataset.quality!, runbook: "javascript:alert(1)" },
-    }));
+    const evil = datasets.flatMap(({ quality, ...dataset }) =>
+      quality === undefined
+        ? []
+        : [{ ...dataset, quality: { ...quality, runbook: "javascript:alert(1)" } } as DeclaredDataset],
+    );
     expect(renderReport(run.document, { datasets: evil })).not.toContain("javascript:");
+  });
+});
+
+describe("a table that is of no market", () => {
+  const ofOrders = { dataset: "orders", message: "found", reproduce: "again" } as const;
+  const orders = runOf(
+    { ...ofOrders, checkId: "freshness.session", unit: "sessions", value: 1, outcome: "fail" },
+    { ...ofOrders, checkId: "partition.nonsession", unit: "partitions", value: 1, outcome: "fail" },
+    { ...ofOrders, checkId: "schema.contract", unit: "grade", value: 0, warn: 0, fail: 1 },
+  );
+  const sessions = quiet.sessions.map((one) => ({ ...one, calendar: "daily" }));
+  const coverage = quiet.coverage.map((one) => ({ ...one, dataset: "orders" }));
+  const latencies = quiet.latencies.map((one) => ({ ...one, dataset: "orders" }));
+  const run = { ...orders, runId: "a run", suite: "metadata", sessions, coverage, latencies } as const;
+  const page = renderReport(run).replace(/<style>[\s\S]*?<\/style>/, "");
+
+  test("has days in its report, and no word of sessions, bars, hours, symbols or grades", () => {
+    const said = page.replaceAll(/<code>.*?<\/code>|<[^>]+>/g, " ");
+    expect(said.match(/.{9}(\bsession|\bbars?\b|\bopens?\b|\bclose\b|symbol|grade).{9}/gi) ?? []).toEqual([]);
+    const wanted = ["1 day", "no difference", "Partitions lie on days off"];
+    expect(wanted.filter((words) => !said.includes(words))).toEqual([]);
+  });
+
+  test("keeps its words beside a market whose days are sessions, where it is declared", () => {
+    const both = [...sessions, ...quiet.sessions];
+    const quality = { calendar: "daily", sla: { at: "07:00", on: "next day" } } as const;
+    const { quality: _, ...first } = datasets[0]!;
+    const mixed = renderReport(
+      { ...run, sessions: both },
+      { datasets: [{ ...first, name: "orders", quality } as DeclaredDataset] },
+    );
+    const said = ["Partitions lie on days off in orders", "sessions looked at", "without a session"];
+    expect(said.map((words) => mixed.includes(words))).toEqual([true, true, false]);
+  });
+});
+
+describe("a page of three causes and fewer", () => {
+  const opened = (page: string) =>
+    [...page.matchAll(/<section id="(\w+)" class="folded"[^>]*><details class="part" open/g)].map(
+      ([, id]) => id,
+    );
+  const late = runOf({ checkId: "freshness.event", outcome: "fail", message: "late" });
+
+  test("is open where something is wrong, and shows the results of each cause", () => {
+    expect(opened(renderReport(late))).toEqual(["freshness"]);
+    expect(renderReport(late)).toContain("<details open><summary>1 result, and how to look again");
+  });
+
+  test("that finds nothing opens its first part", () => {
+    expect(opened(renderReport(quiet))).toEqual(["coverage"]);
+  });
+
+  test("is another one than that of many causes, where all is folded", () => {
+    const page = renderReport(troubledRun().document, troubledRun());
+    expect(opened(page)).toEqual([]);
+    expect(page).not.toContain("<details open>");
   });
 });
 

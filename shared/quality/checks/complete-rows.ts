@@ -31,10 +31,11 @@ function rowsOfSlots(rows: RowsOf<MarketKind>): ScanPart {
     measures: [counted("in_reach", isInReach(rows.time))],
     find(day) {
       // Trading is busiest at both ends of a session, so its first hours say nothing about a whole one.
-      if (perSlot === "many rows" && isOpen(day)) return afterTheClose(name);
+      if (perSlot === "many rows" && isOpen(day))
+        return notOver(`${name} are counted against other sessions after the close`);
       const inReach = countIn(day.cells, "in_reach");
       const measured = inReach / day.slots;
-      return againstHistory(day, measured, `${inReach} rows, ${rounded(measured)} a slot`);
+      return againstHistory(day, measured, `${inReach} rows, ${rounded(measured)} a slot`, "sessions");
     },
   };
 }
@@ -45,8 +46,10 @@ function rowsOfSessions({ kind }: DeclaredRows): ScanPart {
     columns: [],
     measures: [],
     find(day) {
-      if (isOpen(day)) return afterTheClose(`${kind} rows`);
-      return againstHistory(day, day.rowCount, `${day.rowCount} rows`);
+      if (isOpen(day)) {
+        return notOver(`${kind} rows are counted against other days when the day is over`);
+      }
+      return againstHistory(day, day.rowCount, `${day.rowCount} rows`, "days");
     },
   };
 }
@@ -55,22 +58,26 @@ function isOpen({ rowSession: { session, until } }: DayRows): boolean {
   return until < session.close;
 }
 
-function afterTheClose(rows: string): CheckValue {
-  const message = `${rows} are counted against other sessions after the close`;
+function notOver(message: string): CheckValue {
   return { outcome: "skipped", reason: "session_open", message };
 }
 
-function againstHistory({ history, rowSession }: DayRows, measured: number, inWords: string): CheckValue {
+function againstHistory(
+  { history, rowSession }: DayRows,
+  measured: number,
+  inWords: string,
+  periods: "sessions" | "days",
+): CheckValue {
   const { points, median } = baselineOf(history, rowSession.session.day);
   if (median === undefined) {
-    const message = `${inWords}; ${points} sessions before it were counted, and it takes ${LEAST_POINTS}`;
+    const message = `${inWords}; ${points} ${periods} before it were counted, and it takes ${LEAST_POINTS}`;
     return { outcome: "skipped", reason: "insufficient_history", measured, message };
   }
   return {
     value: Math.abs(measured / median - 1),
     measured,
     expected: median,
-    message: `${inWords}; the median of ${points} sessions before it is ${rounded(median)}`,
+    message: `${inWords}; the median of ${points} ${periods} before it is ${rounded(median)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CheckValue } from "../finding.ts";
+import { bytes } from "../report/wording.ts";
 import { defineCheck } from "./check.ts";
 
 export const costBudget = defineCheck({
@@ -13,7 +14,6 @@ export const costBudget = defineCheck({
 
 /** Of bytes that a run scanned, and that it may scan. */
 function cost(scanned: number, most: number): CheckValue {
-  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
-  const message = `${megabytes(scanned)} of ${megabytes(most)} were scanned`;
+  const message = `${bytes(scanned)} of ${bytes(most)} were scanned`;
   return { value: scanned / most, measured: scanned, expected: most, message };
 }

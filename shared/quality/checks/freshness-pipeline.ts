@@ -27,7 +27,7 @@ function pipelineFreshness(
   snapshot: CatalogSnapshot,
   source: CatalogSnapshot | undefined,
 ): CheckValue & OfDay {
-  const { dataset, window, now } = snapshot;
+  const { dataset, window, calendar, now } = snapshot;
   const from = dataset.quality.source;
   if (window.problem !== undefined) return { day: null, ...unreviewed(window.problem) };
   if (source === undefined) {
@@ -48,7 +48,7 @@ function pipelineFreshness(
   const lacking = due.filter(({ day }) => partitionsOn(snapshot, held.value, day).length === 0);
   const days = lacking.map(({ day }) => day);
   if (due.length === 0) {
-    const message = `${from} has no session of which ${dataset.name} is due`;
+    const message = `${from} has no ${calendar.period} of which ${dataset.name} is due`;
     // Of a table that begins with a session that is not due yet, nothing is missing.
     const isMissing = asked.some(
       (session) => isDue(snapshot, session, now) && stateOf(source, origin.value, session).kind === "missing",
@@ -64,8 +64,8 @@ function pipelineFreshness(
     expected: due.length,
     message:
       lacking.length === 0
-        ? `${dataset.name} has all ${due.length} sessions that ${from} has`
-        : `${dataset.name} lacks ${lacking.length} of ${due.length} sessions that ${from} has: ${days.join(", ")}`,
+        ? `${dataset.name} has all ${due.length} ${calendar.period}s that ${from} has`
+        : `${dataset.name} lacks ${lacking.length} of ${due.length} ${calendar.period}s that ${from} has: ${days.join(", ")}`,
     samples: days.map((day) => ({ day })),
   };
 }

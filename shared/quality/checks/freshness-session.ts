@@ -36,7 +36,7 @@ function sessionFreshness(snapshot: CatalogSnapshot, sla: Deadline): CheckValue 
   if (!("value" in due)) return { day: null, ...due };
   const { day } = due.value;
   if (!isWithin(span, day)) {
-    const message = `the last session that is due, ${day}, is not among the days looked at`;
+    const message = `the last ${calendar.period} that is due, ${day}, is not among the days looked at`;
     return { day: null, outcome: "skipped", reason: "not_applicable", message };
   }
   const state = stateOf(snapshot, held.value, due.value);
@@ -58,7 +58,7 @@ function latenessOf(snapshot: CatalogSnapshot, held: RegisteredPartitions, due: 
   if (!("value" in late)) return { day, ...late };
   const newest = newestDay === undefined ? "no day" : `the newest day, ${newestDay},`;
   if (late.value > 0) {
-    const message = `${newest} of ${dataset.name} is ${late.value} session${late.value === 1 ? "" : "s"} behind ${day}, the last that is due`;
+    const message = `${newest} of ${dataset.name} is ${late.value} ${calendar.period}${late.value === 1 ? "" : "s"} behind ${day}, the last that is due`;
     return { day, value: late.value, message };
   }
   const next = halfway(snapshot, held, due);
@@ -68,7 +68,7 @@ function latenessOf(snapshot: CatalogSnapshot, held: RegisteredPartitions, due: 
   return {
     day,
     value: 0,
-    message: `${newest} of ${dataset.name} is not behind ${day}, the last session that is due${closed}`,
+    message: `${newest} of ${dataset.name} is not behind ${day}, the last ${calendar.period} that is due${closed}`,
   };
 }
 

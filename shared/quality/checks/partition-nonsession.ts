@@ -29,6 +29,7 @@ function onDaysWithoutSession(
   { listed }: RegisteredPartitions,
 ): CheckValue & OfDay {
   const { calendar, dataset } = snapshot;
+  const off = calendar.period === "day" ? "off" : "without a session";
   const dayOf = dayReaderOf(dataset);
   const today = todayOf(snapshot);
   const offending = listed.flatMap(({ values }) => {
@@ -45,8 +46,8 @@ function onDaysWithoutSession(
     value: offending.length,
     message:
       offending.length === 0
-        ? `no partition of ${dataset.name}${since(snapshot.span)} lies on a day without a session`
-        : `${offending.length} of ${listed.length} partitions of ${dataset.name} on days without a session: ${shown}`,
+        ? `no partition of ${dataset.name}${since(snapshot.span)} lies on a day ${off}`
+        : `${offending.length} of ${listed.length} partitions of ${dataset.name} on days ${off}: ${shown}`,
     samples: offending
       .slice(0, SAMPLES)
       .map(({ values, reason }) => ({ ...named(snapshot, values), reason })),

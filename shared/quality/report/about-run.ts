@@ -1,10 +1,12 @@
+import type { Period } from "../../calendar/trading-days.ts";
 import type { RunDocument, SessionSummary } from "../result.ts";
 import { type Html, html, type Insert } from "./html.ts";
 import { foldedSection, type Section, scrollable, table, time } from "./parts.ts";
-import { bytes, count, dollars, number } from "./wording.ts";
+import type { Periods } from "./periods.ts";
+import { bytes, capitalised, count, dollars, number } from "./wording.ts";
 
 /** About the run itself. */
-export function runSection(document: RunDocument): Section {
+export function runSection(document: RunDocument, periods: Periods): Section {
   const { summary, sessions, runId, stage, suite, asOf } = document;
   const facts: readonly (readonly [string, Insert])[] = [
     ["Run", html`<code>${runId}</code>`],
@@ -21,15 +23,18 @@ export function runSection(document: RunDocument): Section {
     "About this run",
     `${summary.queries} ${summary.queries === 1 ? "query" : "queries"}, ${bytes(summary.scannedBytes)}, ${dollars(summary.costUsd)}`,
     html`<dl class="facts">${list}</dl>`,
-    sessions.length > 0 && looked(sessions),
+    sessions.length > 0 && looked(sessions, periods()),
   );
 }
 
-function looked(sessions: readonly SessionSummary[]): Html {
-  const caption = `${count(sessions.length, "sessions")} looked at`;
-  const head = ["Session", "Calendar", "Open", "Close", "Bars"];
+function looked(sessions: readonly SessionSummary[], period: Period): Html {
+  const caption = `${count(sessions.length, `${period}s`)} looked at`;
+  // A day goes from midnight to midnight, and nobody counts bars in it.
+  const hasHours = period === "session";
+  const head = [capitalised(period), "Calendar", ...(hasHours ? ["Open", "Close", "Bars"] : [])];
   const rows = sessions.map(({ day, calendar, open, close, bars, early }) => {
-    return [day, calendar, time(open), html`${time(close)}${early && " (early)"}`, bars];
+    const hours = [time(open), html`${time(close)}${early && " (early)"}`, bars];
+    return [day, calendar, ...(hasHours ? hours : [])];
   });
   return html`<details class="fold"><summary>${caption}</summary>${scrollable(caption, table({ caption, head, rows }))}</details>`;
 }

@@ -1,10 +1,10 @@
-import type { ResultCause } from "../causes/cause.ts";
 import { checkOf } from "../checks/index.ts";
-import { resultsOf } from "./troubles.ts";
+import { inPeriods } from "./periods.ts";
+import { resultsOf, type Trouble } from "./troubles.ts";
 import { capitalised, count, enumeration, reasonWords, shortList } from "./wording.ts";
 
 /** A cause as it is named beside a session of a dataset: without what stands there already. */
-export function shortTitleOf(cause: ResultCause, dataset: string): string {
+export function shortTitleOf(cause: Trouble, dataset: string): string {
   const where = cause.dataset === dataset ? "" : ` in ${cause.dataset}`;
   switch (cause.kind) {
     case "missing_table":
@@ -20,13 +20,13 @@ export function shortTitleOf(cause: ResultCause, dataset: string): string {
     case "not_evaluated":
       return `Checks could not be made${where}`;
     case "failed_check":
-      return `${capitalised(checkOf(cause.shownBy[0]!.checkId).problem)}${where}`;
+      return `${capitalised(problemOf(cause))}${where}`;
   }
 }
 
 /** A cause in one phrase, with what it is about and where: the title of its card. */
-export function titleOf(cause: ResultCause): string {
-  const { kind, dataset, about, shownBy } = cause;
+export function titleOf(cause: Trouble): string {
+  const { kind, dataset, about } = cause;
   switch (kind) {
     case "missing_table":
       return `The table of ${dataset} is missing`;
@@ -43,23 +43,27 @@ export function titleOf(cause: ResultCause): string {
       return `${checks} of ${dataset} could not be made: ${reasonWords(about.split(" ")[0]!)}`;
     }
     case "failed_check":
-      return `${capitalised(checkOf(shownBy[0]!.checkId).problem)} in ${dataset}`;
+      return `${capitalised(problemOf(cause))} in ${dataset}`;
   }
 }
 
-function missingSessions(cause: ResultCause): string {
+function problemOf({ shownBy, period }: Trouble): string {
+  return inPeriods(checkOf(shownBy[0]!.checkId).problem, period);
+}
+
+function missingSessions(cause: Trouble): string {
   const days = daysOf(cause);
   if (days.length === 0) return `${cause.dataset} has no partitions`;
   return `${shortList(days)} ${areOrIs(days, "are", "is")} missing in ${cause.dataset}`;
 }
 
 /** The datasets that a cause is seen in. */
-export function datasetsIn(cause: ResultCause): readonly string[] {
+export function datasetsIn(cause: Trouble): readonly string[] {
   return [...new Set([cause.dataset, ...resultsOf(cause).map(({ dataset }) => dataset)])];
 }
 
 /** The sessions that show it, oldest first. */
-function daysOf({ shownBy }: ResultCause): readonly string[] {
+function daysOf({ shownBy }: Trouble): readonly string[] {
   return [...new Set(shownBy.flatMap(({ day }) => day ?? []))].sort();
 }
 

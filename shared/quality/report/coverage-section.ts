@@ -1,8 +1,10 @@
 import { dayOfNumber, isWeekend, numberOfDay, WEEKDAYS, weekdayOf } from "../../calendar/day-number.ts";
+import type { Period } from "../../calendar/trading-days.ts";
 import type { Coverage, RunDocument } from "../result.ts";
 import { heatMap } from "./heat-map.ts";
 import { type Html, html } from "./html.ts";
 import { figure, foldedSection, legend, type Section } from "./parts.ts";
+import type { Periods } from "./periods.ts";
 import { count, shortList } from "./wording.ts";
 
 type State = Coverage["state"];
@@ -24,22 +26,23 @@ const STATES = Object.keys(TONES) as readonly State[];
 const MOST_SYMBOLS = 40;
 
 /** Which sessions are there: a calendar for every dataset. */
-export function coverageSection({ coverage }: RunDocument): Section | undefined {
+export function coverageSection({ coverage }: RunDocument, periods: Periods): Section | undefined {
   const ofTables = coverage.filter(({ symbol }) => symbol === null);
-  return mapSection("coverage", "Coverage", ofTables, calendar);
+  return mapSection("coverage", "Coverage", ofTables, periods, calendar);
 }
 
 /** Which symbols are there on which session, where they were counted. */
-export function symbolSection({ coverage }: RunDocument): Section | undefined {
+export function symbolSection({ coverage }: RunDocument, periods: Periods): Section | undefined {
   const ofSymbols = coverage.filter(({ symbol }) => symbol !== null);
-  return mapSection("symbols", "Symbols", ofSymbols, symbolMap);
+  return mapSection("symbols", "Symbols", ofSymbols, periods, symbolMap);
 }
 
 function mapSection(
   id: string,
   title: string,
   coverage: readonly Coverage[],
-  draw: (dataset: string, coverage: readonly Coverage[]) => Html,
+  periods: Periods,
+  draw: (dataset: string, coverage: readonly Coverage[], period: Period) => Html,
 ): Section | undefined {
   if (coverage.length === 0) return undefined;
   const datasets = [...new Set(coverage.map(({ dataset }) => dataset))];
@@ -48,17 +51,20 @@ function mapSection(
   return foldedSection(
     id,
     title,
-    `${count(datasets.length, "datasets")}, ${gaps === 0 ? "no gaps" : count(gaps, "gaps")}`,
-    legend(states.map((state) => TONES[state])),
+    {
+      gist: `${count(datasets.length, "datasets")}, ${gaps === 0 ? "no gaps" : count(gaps, "gaps")}`,
+      isTelling: gaps > 0,
+    },
+    legend(states.map((state) => ({ ...TONES[state], meaning: meaningOf(state, periods()) }))),
     html`<div class="figures">${datasets.map((dataset) => {
       const own = coverage.filter((one) => one.dataset === dataset);
-      return draw(dataset, own);
+      return draw(dataset, own, periods(dataset));
     })}</div>`,
   );
 }
 
 /** Weeks as columns, weekdays as rows; the weekend only where something is on it. */
-function calendar(dataset: string, coverage: readonly Coverage[]): Html {
+function calendar(dataset: string, coverage: readonly Coverage[], period: Period): Html {
   const days = coverage.map(({ day }) => numberOfDay(day));
   const firstWeek = weekOf(Math.min(...days));
   const weeks = weekOf(Math.max(...days)) - firstWeek + 1;
@@ -71,7 +77,8 @@ function calendar(dataset: string, coverage: readonly Coverage[]): Html {
       row: (weekdayOf(days[index]!) + 6) % 7,
     }))
     .filter(({ row }) => row < rows);
-  const sentence = sentenceOf(coverage);
+  const sentence = sentenceOf(coverage, period);
+  const isCounted = coverage.some(({ share }) => share !== null);
   return figure({
     name: dataset,
     sentence,
@@ -84,8 +91,11 @@ function calendar(dataset: string, coverage: readonly Coverage[]): Html {
       alternative: `Calendar of ${dataset}, weeks from left to right: ${sentence}`,
     }),
     data: {
-      head: ["Day", "State", "Share"],
-      rows: inOrder(coverage).map((one) => [one.day, TONES[one.state].meaning.split(":")[0]!, percent(one)]),
+      head: ["Day", "State", ...(isCounted ? ["Share"] : [])],
+      rows: inOrder(coverage).map((one) => {
+        const state = meaningOf(one.state, period).split(":")[0]!;
+        return [one.day, state, ...(isCounted ? [percent(one)] : [])];
+      }),
     },
   });
 }
@@ -128,7 +138,11 @@ function symbolMap(dataset: string, coverage: readonly Coverage[]): Html {
   });
 }
 
-function sentenceOf(coverage: readonly Coverage[]): string {
+function meaningOf(state: State, period: Period): string {
+  return state === "closed" && period === "day" ? "a day off" : TONES[state].meaning;
+}
+
+function sentenceOf(coverage: readonly Coverage[], period: Period): string {
   const sessions = coverage.filter(({ state }) => state !== "closed");
   const due = sessions.filter(({ state }) => state !== "not due");
   const missing = daysOf(due, "missing");
@@ -136,8 +150,8 @@ function sentenceOf(coverage: readonly Coverage[]): string {
   const there = due.length - missing.length - partial.length;
   const parts = [
     due.length === 0
-      ? "No session is due."
-      : `${there} of ${count(due.length, "sessions")} ${there === 1 ? "is" : "are"} there.`,
+      ? `No ${period} is due.`
+      : `${there} of ${count(due.length, `${period}s`)} ${there === 1 ? "is" : "are"} there.`,
     ...(missing.length > 0 ? [`Missing: ${shortList(missing)}.`] : []),
     ...(partial.length > 0 ? [`Partly there: ${shortList(partial)}.`] : []),
   ];

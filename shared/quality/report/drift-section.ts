@@ -42,7 +42,10 @@ export function driftSection(
   return foldedSection(
     "drift",
     "Glue against S3",
-    left === 0 ? "nothing is left to do" : `${count(left, "partitions")} left to a person`,
+    {
+      gist: left === 0 ? "nothing is left to do" : `${count(left, "partitions")} left to a person`,
+      isTelling: left > 0,
+    },
     html`<p class="note">Partitions as the scheduled reconcile found them, and what it did about them.</p>`,
     scrollable("Glue against S3", table({ caption: "Partitions that differ, by dataset", head, rows })),
     undone.length > 0 &&

@@ -1,44 +1,45 @@
-import type { ResultCause } from "../causes/cause.ts";
+import type { Period } from "../../calendar/trading-days.ts";
 import { checkOf } from "../checks/index.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { type Html, html, type Insert, lines } from "./html.ts";
 import { badge, prose, scrollable, table } from "./parts.ts";
-import { resultsOf } from "./troubles.ts";
+import { inPeriods } from "./periods.ts";
+import { resultsOf, type Trouble } from "./troubles.ts";
 import { amount, bytes, dollars, duration, limits, number } from "./wording.ts";
 
 /** Of one result. */
 const SAMPLES = 50;
 
 /** Every result of a cause; those without a value that say the same are one line. */
-export function findings(cause: ResultCause): readonly Html[] {
+export function findings(cause: Trouble): readonly Html[] {
   const groups = new Map<string, CheckResult[]>();
   for (const result of resultsOf(cause)) {
     const { dataset, day, outcome, message } = result;
     const key = result.value === null ? JSON.stringify([dataset, day, outcome, message]) : `${groups.size}`;
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
-  return [...groups.values()].map(finding);
+  return [...groups.values()].map((group) => finding(group, cause));
 }
 
-function finding(group: readonly CheckResult[]): Html {
+function finding(group: readonly CheckResult[], { period }: Trouble): Html {
   const result = group[0]!;
   const { outcome, dataset, message, acknowledged } = result;
   const names = group.map(({ checkId }, index) => html`${index > 0 && ", "}<code>${checkId}</code>`);
   return html`<div class="finding"><p>${badge(outcome)} <strong>${names}</strong> of ${dataset}, ${whenOf(result)}: ${prose(message)}</p>
-${result.value !== null && numbers(result)}
+${result.value !== null && numbers(result, period)}
 ${acknowledged !== null && html`<p class="known">Acknowledged: ${acknowledged}</p>`}
 ${samples(result)}</div>
 `;
 }
 
-function numbers(result: CheckResult): Html {
-  const { checkId, value, measured, expected } = result;
-  const { passesWhen, unit } = checkOf(checkId);
+function numbers(result: CheckResult, period: Period): Html {
+  const { checkId, value, measured, expected, unit } = result;
+  const passesWhen = inPeriods(checkOf(checkId).passesWhen, period);
   const facts = [
     value === null ? [] : amount(value, unit),
     measured === null ? [] : `found ${number(measured)}`,
     expected === null ? [] : `expected ${number(expected)}`,
-    `passes when ${passesWhen}; it ${limits({ ...result, unit })}`,
+    `passes when ${passesWhen}; it ${limits(result)}`,
   ].flat();
   return html`<p class="numbers">${facts.join(" · ")}</p>`;
 }

@@ -4,13 +4,17 @@ import type { CheckResult, RunDocument } from "../result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html, type Insert } from "./html.ts";
 import { badge, figure, foldedSection, type Section, scrollable, table, time } from "./parts.ts";
+import type { Periods } from "./periods.ts";
 import { type CheckTimeline, timelineOf } from "./timeline.ts";
 import { amount, count, limits, number } from "./wording.ts";
+
+const NOTHING = "–";
 
 /** Freshness against what is promised: how many sessions and minutes every dataset is behind, and what is due next. */
 export function freshnessSection(
   document: RunDocument,
   timelines: readonly CheckTimeline[],
+  periods: Periods,
 ): Section | undefined {
   const datasets = [...new Set(document.results.filter(isFreshness).map(({ dataset }) => dataset))];
   if (datasets.length === 0) return undefined;
@@ -18,7 +22,7 @@ export function freshnessSection(
   const caption = "Freshness of every dataset against its SLA";
   const head = [
     "Dataset",
-    "Newest session there",
+    `Newest ${periods()} there`,
     "Behind its SLA",
     "Newest row behind",
     "Behind its source",
@@ -29,10 +33,22 @@ export function freshnessSection(
   return foldedSection(
     "freshness",
     "Freshness against SLA",
-    late === 0 ? "nothing is late" : `${count(late, "checks")} not as promised`,
-    scrollable(caption, table({ caption, head, rows })),
+    {
+      gist: late === 0 ? "nothing is late" : `${count(late, "checks")} not as promised`,
+      isTelling: late > 0,
+    },
+    scrollable(caption, table({ caption, ...withoutEmpty(head, rows) })),
     charts.length > 0 && html`<div class="figures">${charts}</div>`,
   );
+}
+
+/** A column of which no dataset has anything says nothing. */
+function withoutEmpty(head: readonly string[], rows: readonly (readonly Insert[])[]) {
+  const isKept = (at: number) => rows.some((row) => row[at] !== NOTHING);
+  return {
+    head: head.filter((_, at) => isKept(at)),
+    rows: rows.map((row) => row.filter((_, at) => isKept(at))),
+  };
 }
 
 function isFreshness({ checkId }: CheckResult): boolean {
@@ -56,7 +72,7 @@ function rowOf({ results, coverage }: RunDocument, dataset: string): readonly In
     of("freshness.session"),
     of("freshness.event"),
     of("freshness.pipeline"),
-    due === undefined ? "–" : time(due),
+    due === undefined ? NOTHING : time(due),
   ];
 }
 
@@ -71,7 +87,7 @@ function newestResult(
 }
 
 function stand(result: CheckResult | undefined): Insert {
-  if (result === undefined) return "–";
+  if (result === undefined) return NOTHING;
   if (result.value === null) return badge(result.outcome);
   return badge(result.outcome, amount(result.value, result.unit));
 }

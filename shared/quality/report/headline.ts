@@ -1,3 +1,4 @@
+import type { Period } from "../../calendar/trading-days.ts";
 import type { RunDocument } from "../result.ts";
 import { datasetsIn, titleOf } from "./cause-words.ts";
 import { newestFirst, type ReportedSession } from "./session.ts";
@@ -53,7 +54,11 @@ function isIn(sessions: readonly ReportedSession[], what: string): string {
 }
 
 /** "6 of 12 sessions are ready; 7 causes of what is not as it should be, and 1 warning." */
-export function overviewOf(sessions: readonly ReportedSession[], troubles: readonly Trouble[]): string {
+export function overviewOf(
+  sessions: readonly ReportedSession[],
+  troubles: readonly Trouble[],
+  period: Period,
+): string {
   const ready = sessions.filter(({ state }) => state === "available").length;
   const warnings = troubles.filter(({ outcome }) => outcome === "warn").length;
   const causes = troubles.length - warnings;
@@ -62,7 +67,7 @@ export function overviewOf(sessions: readonly ReportedSession[], troubles: reado
     ...(warnings === 0 ? [] : [count(warnings, "warnings")]),
   ];
   const wrong = found.length === 0 ? "nothing is wrong" : found.join(" and ");
-  return `${ready} of ${count(sessions.length, "sessions")} ${ready === 1 ? "is" : "are"} ready; ${wrong}.`;
+  return `${ready} of ${count(sessions.length, `${period}s`)} ${ready === 1 ? "is" : "are"} ready; ${wrong}.`;
 }
 
 /** "on 2026-11-20", "since 2026-11-18", or from when until when if it is over. */

@@ -1,20 +1,22 @@
+import type { Period } from "../../calendar/trading-days.ts";
 import type { Latency, RunDocument } from "../result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html } from "./html.ts";
 import { figure, foldedSection, type Section } from "./parts.ts";
-import { duration } from "./wording.ts";
+import type { Periods } from "./periods.ts";
+import { capitalised, duration } from "./wording.ts";
 
 /** How long it took from an object's event until Athena could see its partition: the slowest of every session. */
-export function latencySection({ latencies }: RunDocument): Section | undefined {
+export function latencySection({ latencies }: RunDocument, periods: Periods): Section | undefined {
   if (latencies.length === 0) return undefined;
   const datasets = [...new Set(latencies.map(({ dataset }) => dataset))];
-  const shown = datasets.map((dataset) => ofDataset(dataset, daysOf(latencies, dataset)));
+  const shown = datasets.map((dataset) => ofDataset(dataset, daysOf(latencies, dataset), periods(dataset)));
   const slowest = Math.max(...latencies.map(({ seconds }) => seconds));
   return foldedSection(
     "latency",
     "From event to queryable",
     `${duration(slowest)} at most`,
-    html`<p class="note">The slowest partition of every session, from the event of its first object to its place in Glue.</p>`,
+    html`<p class="note">The slowest partition of every ${periods()}, from the event of its first object to its place in Glue.</p>`,
     html`<div class="figures">${shown}</div>`,
   );
 }
@@ -28,7 +30,7 @@ function daysOf(latencies: readonly Latency[], dataset: string): readonly Day[] 
     .sort((one, other) => (one.day < other.day ? -1 : 1));
 }
 
-function ofDataset(dataset: string, days: readonly Day[]): Html {
+function ofDataset(dataset: string, days: readonly Day[], period: Period): Html {
   const slowest = days.reduce((one, other) => (other.value > one.value ? other : one));
   const newest = days.at(-1)!;
   if (days.length === 1) {
@@ -38,9 +40,13 @@ function ofDataset(dataset: string, days: readonly Day[]): Html {
   return figure({
     name: dataset,
     sentence,
-    chart: dailyBars({ days, shown: duration, alternative: `Latency of ${dataset} by session. ${sentence}` }),
+    chart: dailyBars({
+      days,
+      shown: duration,
+      alternative: `Latency of ${dataset} by ${period}. ${sentence}`,
+    }),
     data: {
-      head: ["Session", "Slowest partition"],
+      head: [capitalised(period), "Slowest partition"],
       rows: days.map(({ day, value }) => [day, duration(value)]),
     },
   });

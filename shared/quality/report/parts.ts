@@ -13,35 +13,42 @@ export interface Section {
   readonly id: string;
   readonly title: string;
   readonly content: readonly Insert[];
-  /** What stands beside the title while the rest is folded; undefined: it is not folded. */
-  readonly gist?: string;
+  /** Where it can be folded. */
+  readonly fold?: Fold;
+}
+
+export interface Fold {
+  /** What stands beside the title. */
+  readonly gist: string;
+  /** Is something in it not as it should be? */
+  readonly isTelling: boolean;
 }
 
 export function section(id: string, title: string, ...content: readonly Insert[]): Section {
   return { id, title, content };
 }
 
-/** A part that is there for those who look for it. */
+/** A part that is there for those who look for it, unless the page opens it. */
 export function foldedSection(
   id: string,
   title: string,
-  gist: string,
+  fold: string | Fold,
   ...content: readonly Insert[]
 ): Section {
-  return { id, title, content, gist };
+  return { id, title, content, fold: typeof fold === "string" ? { gist: fold, isTelling: false } : fold };
 }
 
-export function sectionMarkup({ id, title, content, gist }: Section): Html {
+export function sectionMarkup({ id, title, content, fold }: Section, isOpen: boolean): Html {
   const heading = html`<h2 id="${id}-title">${title}</h2>`;
-  if (gist === undefined) {
+  if (fold === undefined) {
     return html`<section id="${id}" aria-labelledby="${id}-title">
 ${heading}
 ${content}
 </section>
 `;
   }
-  return html`<section id="${id}" class="folded" aria-labelledby="${id}-title"><details class="part">
-<summary>${heading} <span class="gist">${prose(gist)}</span></summary>
+  return html`<section id="${id}" class="folded" aria-labelledby="${id}-title"><details class="part"${isOpen && html` open`}>
+<summary>${heading} <span class="gist">${prose(fold.gist)}</span></summary>
 ${content}
 </details></section>
 `;

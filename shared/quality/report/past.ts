@@ -26,7 +26,10 @@ export function historySection(
   return foldedSection(
     "history",
     "Checks over time",
-    telling.length === 0 ? "all passed" : `${count(telling.length, "checks")} did not always pass`,
+    {
+      gist: telling.length === 0 ? "all passed" : `${count(telling.length, "checks")} did not always pass`,
+      isTelling: telling.length > 0,
+    },
     legend(OUTCOME_ORDER.filter((outcome) => seen.has(outcome)).map(entryOf)),
     html`<div class="figures wide">${recent.map(ofDataset)}</div>`,
   );
@@ -53,8 +56,10 @@ function recentOf(dataset: string, timelines: readonly CheckTimeline[]): Recent 
 /** Draws the checks that did not always pass. A wall of passes would hide it; they are in the numbers. */
 function ofDataset({ dataset, days, checks }: Recent): Html {
   const telling = checks.filter(({ moments }) => moments.some(hasNews));
-  const quiet = checks.length - telling.length;
-  const sentence = sentenceOf(telling.length, quiet, days.length);
+  const isSkipped = ({ moments }: CheckTimeline) => moments.every(({ outcome }) => outcome === "skipped");
+  const skipped = checks.filter(isSkipped).length;
+  const quiet = checks.length - telling.length - skipped;
+  const sentence = sentenceOf({ telling: telling.length, quiet, skipped, days: days.length });
   if (telling.length === 0) return html`<div class="quiet"><h3>${dataset}</h3><p>${sentence}</p></div>`;
   return figure({
     name: dataset,
@@ -78,11 +83,17 @@ function hasNews({ outcome }: Moment): boolean {
   return outcome !== "pass" && outcome !== "skipped";
 }
 
-function sentenceOf(telling: number, quiet: number, days: number): string {
-  const passed = `${count(quiet, "checks")} passed on all of the last ${days} days`;
-  if (telling === 0) return `${passed}.`;
-  const found = `${count(telling, "checks")} did not always pass`;
-  return quiet === 0 ? `${found} in the last ${days} days.` : `${found}; ${passed}.`;
+/** "2 checks did not always pass in the last 6 days; 11 checks passed whenever they were made; 1 check was skipped." */
+function sentenceOf({ telling, quiet, skipped, days }: Readonly<Record<string, number>>): string {
+  const found = [
+    [telling!, "did not always pass"],
+    [quiet!, "passed whenever they were made"],
+    [skipped!, "skipped each time"],
+  ] as const;
+  const [first, ...others] = found.flatMap(([number, what]) =>
+    number === 0 ? [] : [`${count(number, "checks")} ${what}`],
+  );
+  return `${[`In the last ${days} days ${first}`, ...others].join("; ")}.`;
 }
 
 function wordOn(day: string, moments: readonly Moment[]): string {

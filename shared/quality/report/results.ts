@@ -1,12 +1,14 @@
+import type { Period } from "../../calendar/trading-days.ts";
 import type { CheckOutcome } from "../outcome.ts";
 import { worstOf } from "../outcome.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { type Html, html } from "./html.ts";
 import { badge, foldedSection, prose, type Section } from "./parts.ts";
-import { amount, count, limits, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
+import type { Periods } from "./periods.ts";
+import { amount, capitalised, count, limits, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
 
 /** Every result there is, by dataset; boxes choose the outcomes that are shown, by style alone. */
-export function resultsSection({ results }: RunDocument): Section | undefined {
+export function resultsSection({ results }: RunDocument, periods: Periods): Section | undefined {
   if (results.length === 0) return undefined;
   const datasets = [...new Set(results.map(({ dataset }) => dataset))];
   const outcomes = OUTCOME_ORDER.filter((outcome) => results.some((one) => one.outcome === outcome));
@@ -15,7 +17,12 @@ export function resultsSection({ results }: RunDocument): Section | undefined {
     "All results",
     tallyOf(results),
     outcomes.length > 1 && filters(results, outcomes),
-    datasets.map((dataset) => ofDataset(results.filter((one) => one.dataset === dataset))),
+    datasets.map((dataset) =>
+      ofDataset(
+        results.filter((one) => one.dataset === dataset),
+        periods(dataset),
+      ),
+    ),
   );
 }
 
@@ -36,10 +43,10 @@ function isUneventful(outcome: CheckOutcome): boolean {
 }
 
 // The roles are said again, because on a telephone the rows are laid out as blocks and some browsers forget them then.
-function ofDataset(results: readonly CheckResult[]): Html {
+function ofDataset(results: readonly CheckResult[], period: Period): Html {
   const { dataset, table } = results[0]!;
   const isOpen = results.some(({ outcome }) => !isUneventful(outcome));
-  const columns = ["Outcome", "Check", "Session", "Value", "What was found"];
+  const columns = ["Outcome", "Check", capitalised(period), "Value", "What was found"];
   return html`<details class="fold group"${isOpen && html` open`}>
 <summary>${badge(worstOf(results.map(({ outcome }) => outcome)))} <strong>${dataset}</strong> <span class="tally">${tallyOf(results)}</span></summary>
 <table class="results" role="table"><caption>${count(results.length, "results")} of ${table || "the run itself"}</caption>

@@ -3,10 +3,11 @@ import type { RunDocument } from "../result.ts";
 import { shortTitleOf } from "./cause-words.ts";
 import { type Html, html } from "./html.ts";
 import { commandLine, prose, type Section, section, time } from "./parts.ts";
+import type { Periods } from "./periods.ts";
 import { newestFirst, type ReportedChange, type ReportedSession, STATE_LOOKS } from "./session.ts";
 import { causeLink } from "./trouble-cards.ts";
 import { resultsOf, type Trouble } from "./troubles.ts";
-import { bytes, count, moment } from "./wording.ts";
+import { bytes, capitalised, count, moment } from "./wording.ts";
 
 /** Of every dataset so many of the newest sessions are shown, */
 const NEWEST = 5;
@@ -23,6 +24,7 @@ export function sessionSection(
   document: RunDocument,
   sessions: readonly ReportedSession[],
   troubles: readonly Trouble[],
+  periods: Periods,
 ): Section | undefined {
   if (sessions.length === 0) return undefined;
   const datasets = [...new Set(sessions.map(({ dataset }) => dataset))];
@@ -33,7 +35,7 @@ export function sessionSection(
   });
   return section(
     "sessions",
-    "Sessions",
+    capitalised(`${periods()}s`),
     html`<p class="note">Each with its state, and the version of its data: the same version is the same bytes.</p>`,
     html`<div class="figures narrow">${lists}</div>`,
   );

@@ -24,6 +24,8 @@ export interface CardContext {
   readonly datasets: readonly DeclaredDataset[];
   /** All of the page, to link from one to another. */
   readonly troubles: readonly Trouble[];
+  /** Are they so few that each shows its results unasked? */
+  readonly isOpen: boolean;
 }
 
 /** A card for each cause. */
@@ -51,7 +53,7 @@ function card(trouble: Trouble, context: CardContext): Html {
 <p>${prose(first!.message)}${first!.acknowledged !== null && html` <em>Acknowledged: ${first!.acknowledged}</em>`}</p>
 ${followers(trouble)}${related(trouble, context)}
 <p class="todo"><span>${CAUSE_KINDS[kind].look}</span> ${responsible(trouble, context.datasets)}</p>
-<details><summary>${count(resultsOf(trouble).length, "results")}, and how to look again</summary>
+<details${context.isOpen && html` open`}><summary>${count(resultsOf(trouble).length, "results")}, and how to look again</summary>
 ${findings(trouble)}
 ${commandsOf(trouble, context).map(commandLine)}
 ${evidence(resultsOf(trouble), context.document)}</details>

@@ -1,8 +1,10 @@
+import type { Period } from "../../calendar/trading-days.ts";
 import type { ResultCause } from "../causes/cause.ts";
 import { causesOf } from "../causes/group.ts";
 import { placeOfCheck } from "../checks/index.ts";
 import type { DeclaredDataset } from "../quality.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
+import type { Periods } from "./periods.ts";
 import { type CheckTimeline, dayOf, timelineOf, troubledSince } from "./timeline.ts";
 import { OUTCOME_ORDER } from "./wording.ts";
 
@@ -13,6 +15,8 @@ export interface Trouble extends ResultCause {
   readonly until: string;
   /** Did it last until the newest day that was judged? */
   readonly lasts: boolean;
+  /** What the days of its dataset are called. */
+  readonly period: Period;
 }
 
 /** All causes of a run, worst first. */
@@ -20,16 +24,19 @@ export function troublesOf(
   document: RunDocument,
   timelines: readonly CheckTimeline[],
   datasets: readonly DeclaredDataset[],
+  periods: Periods,
 ): readonly Trouble[] {
   const causes = causesOf(document.results, datasets);
-  return causes.map((cause) => troubleOf(cause, document, timelines)).sort(worstFirst);
+  return causes
+    .map((cause) => ({ ...lastingOf(cause, document, timelines), period: periods(cause.dataset) }))
+    .sort(worstFirst);
 }
 
 export function resultsOf({ shownBy, followedBy }: ResultCause): readonly CheckResult[] {
   return [...shownBy, ...followedBy];
 }
 
-function troubleOf(cause: ResultCause, { asOf }: RunDocument, timelines: readonly CheckTimeline[]): Trouble {
+function lastingOf(cause: ResultCause, { asOf }: RunDocument, timelines: readonly CheckTimeline[]) {
   const days = cause.shownBy.map(({ day }) => dayOf({ day, asOf })).sort();
   const [first, until] = [days[0]!, days.at(-1)!];
   const moments = timelineOf(timelines, cause.shownBy[0]!);

@@ -31,15 +31,23 @@ export function number(value: number): string {
 /** A check's value in its unit: "2 bars", "0.42 %", "12 min", "grade 1". */
 export function amount(value: number, unit: string): string {
   if (unit === "ratio") return `${number(Number((value * 100).toPrecision(3)))} %`;
-  if (unit === "grade") return `grade ${number(value)}`;
+  if (unit === "grade") return GRADES[value] ?? `grade ${number(value)}`;
   return unit === "minutes" ? `${number(value)} min` : count(value, unit);
 }
 
-/** What a check allows: "fails above 0 bars", "warns above 40 %, fails above 70 %". */
+/** What a check of columns says by its numbers 0, 1 and 2. */
+const GRADES = ["no difference", "readable differences", "differences that break queries"];
+
+/** What a check allows: "fails above 0 bars", "warns above 40 %, fails above 70 %", "warns of any difference". */
 export function limits({ warn, fail, unit }: Pick<CheckResult, "warn" | "fail" | "unit">): string {
-  const fails = fail === null ? [] : [`fails above ${amount(fail, unit)}`];
-  const warns = warn === null || warn === fail ? [] : [`warns above ${amount(warn, unit)}`];
+  const fails = fail === null ? [] : [`fails ${above(fail, unit)}`];
+  const warns = warn === null || warn === fail ? [] : [`warns ${above(warn, unit)}`];
   return [...warns, ...fails].join(", ") || "is reported, never judged";
+}
+
+function above(limit: number, unit: string): string {
+  if (unit === "grade" && limit === 0) return "of any difference";
+  return unit === "grade" && limit === 1 ? `of ${GRADES[2]}` : `above ${amount(limit, unit)}`;
 }
 
 /** Decimal units, as Athena's price is stated: "48.2 MB". */
