@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { installOwnPackages, ownPackages } from "../../tools/own-packages.mjs";
 import { runSuite } from "../support/jest.mjs";
+import { runMain, SetupError } from "../support/setup.mjs";
 import { findChromium, NO_CHROMIUM } from "./chromium.mjs";
 
 /** "Chromium 156.0.8078.73 built on Debian" → "156.0.8078.73". */
@@ -10,16 +11,15 @@ function versionOf(chromium) {
   return /[\d.]+/.exec(stdout)?.[0] ?? "";
 }
 
-const chromium = findChromium(process.env);
-if (chromium === undefined) {
-  console.error(NO_CHROMIUM);
-  process.exitCode = 2;
-} else if (!(await installOwnPackages("tests/browser"))) {
-  process.exitCode = 2;
-} else {
+async function main(args, signal) {
+  const chromium = findChromium(process.env);
+  if (chromium === undefined) throw new SetupError(NO_CHROMIUM);
+  if (!(await installOwnPackages("tests/browser", signal))) return 2;
   const axe = ownPackages("tests/browser").find(({ name }) => name === "axe-core");
-  process.exitCode = await runSuite("browser", process.argv.slice(2), {
+  return await runSuite("browser", args, {
     variables: { CHROMIUM_PATH: chromium },
     judges: [{ name: "Chromium", version: versionOf(chromium) }, axe],
   });
 }
+
+await runMain((signal) => main(process.argv.slice(2), signal));

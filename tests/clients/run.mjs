@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { runJest } from "../support/jest.mjs";
+import { pythonVersion } from "../support/python-environment.mjs";
 import { runMain } from "../support/setup.mjs";
 import { clientsOf, installClients, readPart } from "./parts.mjs";
 
@@ -12,9 +13,11 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 const bundled = `${project}.cache/clients/register.mjs`;
 
 async function main({ suite, config, environments, prepare, rest }, signal) {
+  // What is missing is told before anything is installed, which takes minutes.
+  await pythonVersion("this suite", signal);
   const installed = {
-    ...(await installClients(environments, signal)),
     ...(await prepare(signal)),
+    ...(await installClients(environments, signal)),
   };
   const { bundle } = await tsImport("../../deploy/bundle.ts", import.meta.url);
   const { datasets } = await tsImport("./datasets.ts", import.meta.url);

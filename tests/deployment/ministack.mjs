@@ -30,15 +30,14 @@ export const judges = () => pinned(requirements, [NAME]);
 
 /** Puts ministack into a Python environment of its own, and finds the Node.js for its Lambda; answers the latter's folder. */
 export async function installMinistack(signal) {
-  const node = await nodeOfLambda();
   await installPythonEnvironment({ name: NAME, requirements, packages: [NAME], signal });
-  return node;
+  return await nodeOfLambda(signal);
 }
 
-async function nodeOfLambda() {
+async function nodeOfLambda(signal) {
   if (Number(process.versions.node.split(".")[0]) >= NODE) return dirname(process.execPath);
   if (process.platform === "linux" && process.arch === "x64") {
-    if (await installOwnPackages("tests/deployment")) return dirname(bundledNode);
+    if (await installOwnPackages("tests/deployment", signal)) return dirname(bundledNode);
     throw new SetupError("without it the emulator's Lambda has no Node.js 24");
   }
   throw new SetupError(

@@ -1,6 +1,8 @@
 /** Under which licences the packages are that the lock files install. A new one is read by a person before it is listed here. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { textOf } from "./sources.ts";
+import { PROJECT, textOf } from "./sources.ts";
 
 /** They ask for their notice to be kept, and for nothing of those who use, change or hand on what uses them. */
 const PERMISSIVE = [
@@ -26,6 +28,7 @@ const LOCKS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     // Injected into a page in a test, as it is.
     "MPL-2.0": ["axe-core"],
   },
+  "tests/deployment/package-lock.json": {},
   "tools/iam/package-lock.json": {
     // Run as it is, on the machine of whoever asks for the proof; docs/decisions.md 18.
     "AGPL-3.0-or-later": [
@@ -68,6 +71,16 @@ for (const [lock, admitted] of Object.entries(LOCKS)) {
     expect(Object.fromEntries(others)).toEqual(admitted);
   });
 }
+
+test("no lock file is left out", () => {
+  const folders = ["tests", "tools"].flatMap((top) =>
+    readdirSync(join(PROJECT, top)).map((name) => `${top}/${name}`),
+  );
+  const locks = folders
+    .map((folder) => `${folder}/package-lock.json`)
+    .filter((file) => existsSync(join(PROJECT, file)));
+  expect(["package-lock.json", ...locks]).toEqual(Object.keys(LOCKS));
+});
 
 test("what a command or a function needs is permissive without an exception", () => {
   const needed = packagesOf("package-lock.json").filter(({ dev }) => dev !== true);

@@ -18,7 +18,10 @@ export async function runMaven({ what, pom, goals, home, signal }) {
   if (code !== 0) {
     const errors = output.split("\n").filter((line) => line.includes("ERROR"));
     throw new SetupError(
-      `Maven could not get ${what}; is there a network?\n${errors.slice(0, 3).join("\n")}`,
+      [
+        ...errors.slice(0, 3),
+        `Maven could not get ${what}; it needs the network once, or a mirror that ~/.m2/settings.xml names`,
+      ].join("\n"),
     );
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run, SetupError } from "./setup.mjs";
 
@@ -45,16 +45,24 @@ export async function installPythonEnvironment({ name, requirements, packages, s
   const options = ["--quiet", "--disable-pip-version-check", "--no-input"];
   const pip = ["-m", "pip", "install", ...options, "-r", requirements];
   const installed = await run(pythonOf(name), pip, { signal });
-  if (installed.code !== 0) {
-    throw new SetupError(
-      `pip could not install ${what.join(" and ")}; it needs the network once:\n${installed.output}`,
-    );
-  }
+  if (installed.code !== 0) throw new SetupError(noPackages(what, installed.output, join(home, "pip.log")));
   // Last: an installation that was interrupted has no stamp.
   writeFileSync(stamp, wanted);
 }
 
-async function pythonVersion(name, signal) {
+/** What pip said is kept in `log`: it may be a hundred lines for each file that it tried to get. */
+function noPackages(what, output, log) {
+  writeFileSync(log, output);
+  const errors = output.split("\n").filter((line) => line.startsWith("ERROR"));
+  return [
+    ...errors.slice(0, 3),
+    `pip could not install ${what.join(" and ")}; it needs the network once, or an index that PIP_INDEX_URL names. ` +
+      `All that pip said: ${relative(process.cwd(), log)}`,
+  ].join("\n");
+}
+
+/** What `python3` says it is. Throws SetupError, in the name of who needs it, if there is none or an older one. */
+export async function pythonVersion(name, signal) {
   const needed = `${name} needs python3, ${OLDEST_PYTHON.join(".")} or newer, with its venv module`;
   const { code, output } = await run("python3", ["--version"], { signal });
   if (code !== 0) {

@@ -33,13 +33,8 @@ export function workspace(): Workspace {
       writeFileSync(path, JSON.stringify(document, null, 2));
     },
     async init() {
-      const mirror = process.env.TERRAFORM_PLUGIN_DIR;
-      const { exitCode, stderr } = await terraform(
-        "init",
-        "-input=false",
-        "-backend=false",
-        ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
-      );
+      const provider = `-plugin-dir=${process.env.TERRAFORM_PLUGIN_DIR}`;
+      const { exitCode, stderr } = await terraform("init", "-input=false", "-backend=false", provider);
       if (exitCode !== 0) throw new Error(stderr);
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
