@@ -1,13 +1,14 @@
 /** A text as an expression over one row, written down again from its syntax tree: nothing that nobody looked at passes. */
 
 import type { RowExpression } from "../../shared/quality/rules/rule.ts";
+import { arithmeticWriters } from "./arithmetic-writers.ts";
 import { callWriters } from "./call-writers.ts";
 import { literalWriters } from "./literal-writers.ts";
 import { expected, operatorWriters } from "./operator-writers.ts";
-import { branchesOf, childrenOf, ruleOf, type SyntaxNode, textOf } from "./syntax-tree.ts";
+import { branchesOf, childrenOf, type Place, ruleOf, type SyntaxNode, textOf } from "./syntax-tree.ts";
 import type { ParseExpression } from "./trino-grammar.ts";
 import type { ValueType } from "./value-type.ts";
-import { type Writer, type Writing, wrong } from "./written.ts";
+import { type RuleProblem, shownPlace, type Writer, type Writing, wrong } from "./written.ts";
 
 /** Columns of a table, partition keys among them, by their names in lower case. */
 export interface RowColumns {
@@ -21,7 +22,12 @@ const LONGEST = 1_000;
 /** The parser goes down one call a level. */
 const DEEPEST = 60;
 
-const WRITERS: Readonly<Record<string, Writer>> = { ...literalWriters, ...operatorWriters, ...callWriters };
+const WRITERS: Readonly<Record<string, Writer>> = {
+  ...literalWriters,
+  ...operatorWriters,
+  ...arithmeticWriters,
+  ...callWriters,
+};
 
 /** A condition, or everything that is wrong with it. */
 export function writtenCondition(
@@ -34,15 +40,16 @@ export function writtenCondition(
   if (depthOf(text) > DEEPEST)
     return { problems: [`has parentheses within each other more than ${DEEPEST} times`] };
   const parsed = parse(text);
-  if ("problem" in parsed)
-    return { problems: [`does not parse as an expression of Trino's SQL: ${parsed.problem}`] };
+  if ("problem" in parsed) return { problems: [told(parsed.problem)] };
   const writing = new ExpressionWriting(columns);
   const { sql } = expected("boolean", writing.write(parsed.tree), writing);
-  const problems = [...new Set(writing.problems)];
+  const problems = [...new Set(writing.problems.map(told))];
   if (problems.length === 0 && writing.columns.size === 0)
     problems.push("reads no column, and so says nothing of a row");
   return problems.length > 0 ? { problems } : { sql, columns: [...writing.columns] };
 }
+
+const told = ({ says, at }: RuleProblem) => (at === undefined ? says : `${shownPlace(at)}: ${says}`);
 
 function depthOf(text: string): number {
   let [depth, deepest] = [0, 0];
@@ -56,7 +63,8 @@ function depthOf(text: string): number {
 
 class ExpressionWriting implements Writing {
   readonly columns = new Set<string>();
-  readonly problems: string[] = [];
+  readonly problems: RuleProblem[] = [];
+  at: Place | undefined;
   readonly #row: RowColumns;
 
   constructor(row: RowColumns) {
@@ -72,6 +80,15 @@ class ExpressionWriting implements Writing {
   }
 
   write(node: SyntaxNode): ReturnType<Writer> {
+    const outer = this.at;
+    this.at = node.start ?? outer;
+    const written = this.#writtenOf(node);
+    const at = written.at ?? this.at;
+    this.at = outer;
+    return { ...written, at };
+  }
+
+  #writtenOf(node: SyntaxNode): ReturnType<Writer> {
     const writer = WRITERS[ruleOf(node)];
     if (writer !== undefined) return writer(node, this);
     const [only, ...others] = childrenOf(node).filter((child) => !isEnd(child));

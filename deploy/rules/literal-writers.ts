@@ -5,6 +5,7 @@ import { isCalendarDay } from "../../shared/datasets/day.ts";
 import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { quoted } from "../../shared/runtime/text.ts";
 import { branchesOf, type SyntaxNode, textOf, wordsOf } from "./syntax-tree.ts";
+import type { ValueType } from "./value-type.ts";
 import { type Writer, type Writing, type WrittenSql, wrong } from "./written.ts";
 
 /** A column of the row, which is `r` in every query. Glue knows no capitals. */
@@ -17,7 +18,9 @@ const column: Writer = (node, writing) => {
   const name = (between?.replaceAll('""', '"') ?? text).toLowerCase();
   const type = writing.typeOf(name);
   if (type === undefined) {
-    return wrong(writing, `there is no column ${quoted(name)}${didYouMean(name, writing.names)}`);
+    const isText = between !== undefined;
+    const quotes = isText ? `; a text takes single quotes: ${sqlLiteral(between)}` : "";
+    return wrong(writing, `there is no column ${quoted(name)}${didYouMean(name, writing.names)}${quotes}`);
   }
   writing.columns.add(name);
   return { sql: `r.${sqlIdentifier(name)}`, type };
@@ -32,8 +35,11 @@ const integer: Writer = (node, writing) => {
   const isWide = BigInt(text) < BIGINT.least || BigInt(text) > BIGINT.greatest;
   return isWide
     ? wrong(writing, `${text} is wider than bigint`)
-    : { sql: inParentheses(text), type: "number" };
+    : { sql: inParentheses(text), type: wholeTypeOf(BigInt(text)), literal: text };
 };
+
+const wholeTypeOf = (value: bigint): ValueType =>
+  value >= -(2n ** 31n) && value < 2n ** 31n ? "integer" : "bigint";
 
 /** Engines differ in what 1.5 is, a decimal or a double: it is written as a double. */
 const fraction: Writer = (node, writing) => {
@@ -41,7 +47,8 @@ const fraction: Writer = (node, writing) => {
   const isNumber = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
   if (!isNumber || !Number.isFinite(Number(text)))
     return wrong(writing, `${quoted(text)} is no number that can be used here`);
-  return { sql: inParentheses(/e/i.test(text) ? text.toUpperCase() : `${text}E0`), type: "number" };
+  const sql = inParentheses(/e/i.test(text) ? text.toUpperCase() : `${text}E0`);
+  return { sql, type: "double", literal: text };
 };
 
 /** A minus after another one would begin a comment. */
@@ -53,7 +60,7 @@ const text: Writer = (node, writing) => textual(textBetween(textOf(node)), writi
 
 function textual(value: string, writing: Writing): WrittenSql {
   try {
-    return { sql: sqlLiteral(value), type: "text" };
+    return { sql: sqlLiteral(value), type: "varchar", literal: value };
   } catch {
     return wrong(writing, `${quoted(value)} holds characters that no query can have`);
   }
@@ -82,7 +89,7 @@ const typed: Writer = (node, writing) => {
     case "decimal":
       if (!/^-?\d{1,19}(\.\d{1,19})?$/.test(value))
         return wrong(writing, `DECIMAL ${quoted(value)} is no number`);
-      return { sql: `DECIMAL '${value}'`, type: "number" };
+      return { sql: `DECIMAL '${value}'`, type: "decimal", literal: value };
     default:
       return wrong(writing, `${type} ${quoted(value)} cannot be used here; DATE, TIMESTAMP and DECIMAL can`);
   }
@@ -99,7 +106,10 @@ const interval: Writer = (node, writing) => {
     return wrong(writing, `${quoted(textWithSpaces(inner))} must be like INTERVAL '5' MINUTE`);
   }
   const sign = wordsOf(inner).includes("-") ? "-" : "";
-  return { sql: `INTERVAL ${sign}'${digits}' ${unit.toUpperCase()}`, type: "unknown" };
+  const name = unit.toUpperCase();
+  const isOfMonths = name === "YEAR" || name === "MONTH";
+  const type = isOfMonths ? "interval year to month" : "interval day to second";
+  return { sql: `INTERVAL ${sign}'${digits}' ${name}`, type, literal: name };
 };
 
 function textWithSpaces(node: SyntaxNode): string {

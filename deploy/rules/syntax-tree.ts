@@ -1,10 +1,18 @@
 /** What is needed of a syntax tree, without the types of the parser that makes it. */
 
+/** Where in a text a token begins, as the parser counts: lines from 1, characters from 0. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** A rule of the grammar, or else a leaf that is one token. */
 export interface SyntaxNode {
   readonly children?: readonly SyntaxNode[] | null;
   /** Of leaves. */
   readonly symbol?: { readonly text?: string | null | undefined };
+  /** The first token of what is no leaf. */
+  readonly start?: Place | null;
 }
 
 /** The rule's name as TrinoSql.g4 labels it: "FunctionCall", "ColumnReference", … */

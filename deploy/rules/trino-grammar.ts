@@ -2,9 +2,11 @@
 
 import { quoted } from "../../shared/runtime/text.ts";
 import type { SyntaxNode } from "./syntax-tree.ts";
+import { placeIn, unclosedIn } from "./unclosed.ts";
+import type { RuleProblem } from "./written.ts";
 
-/** The tree of an expression, or in a few words why the text is none. */
-export type Parsed = { readonly tree: SyntaxNode } | { readonly problem: string };
+/** The tree of an expression, or why the text is none. */
+export type Parsed = { readonly tree: SyntaxNode } | { readonly problem: RuleProblem };
 export type ParseExpression = (text: string) => Parsed;
 
 /** What is used of the package, whose own types need a browser's. */
@@ -46,10 +48,12 @@ async function load(): Promise<Grammar> {
 }
 
 function parsed(grammar: Grammar, text: string): Parsed {
-  const problems: string[] = [];
+  const open = unclosedIn(text);
+  if (open !== undefined) return { problem: open };
+  const problems: RuleProblem[] = [];
   const listener = {
     syntaxError(_recognizer: unknown, at: Token | null, line: number, column: number) {
-      problems.push(unexpected({ text: at?.text, line, column }));
+      problems.push(unexpected({ text: at?.text, line, column }, text));
     },
     reportAmbiguity() {},
     reportAttemptingFullContext() {},
@@ -60,15 +64,18 @@ function parsed(grammar: Grammar, text: string): Parsed {
   parser.addErrorListener(listener);
   const tree = parser.standaloneExpression();
   const next = parser.getCurrentToken();
-  const [problem = next.text === END ? undefined : unexpected(next)] = problems;
+  const [problem = next.text === END ? undefined : unexpected(next, text)] = problems;
   return problem === undefined ? { tree } : { problem };
 }
 
 const END = "<EOF>";
 
 /** ANTLR also tells what it had expected, which can be two hundred words. */
-function unexpected({ text, line, column }: Token): string {
-  if (text === undefined || text === null || text === END) return "it ends too early";
-  const place = line === 1 ? `character ${column + 1}` : `line ${line}, character ${column + 1}`;
-  return `${quoted(text)} is not expected at ${place}`;
+function unexpected({ text, line, column }: Token, whole: string): RuleProblem {
+  if (text === undefined || text === null || text === END)
+    return { says: "the expression ends here too early", at: placeIn(whole, whole.trimEnd().length) };
+  return {
+    says: `${quoted(text)} is not expected here, in an expression of Trino's SQL`,
+    at: { line, column },
+  };
 }

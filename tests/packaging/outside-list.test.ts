@@ -96,7 +96,7 @@ test("a rule that does not parse is said once, with all that is wrong besides, a
   writeFileSync(wrong, LIST.replace("order_id NOT LIKE", "order_id NOT").replace('"07:00"', '"7:00"'));
   const { exitCode, printed, written } = await refusalOf({ REGISTRAR_DATASETS: wrong }, "--stage", "dev");
   expect(exitCode).toBe(1);
-  expect(printed.split("does not parse as an expression of Trino's SQL")).toHaveLength(2);
+  expect(printed.split("is not expected here, in an expression of Trino's SQL")).toHaveLength(2);
   expect(printed).toContain('sla at "7:00" is not a time HH:MM');
   expect(written).not.toContain(".serverless");
 }, 60_000);

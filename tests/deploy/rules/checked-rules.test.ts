@@ -87,10 +87,10 @@ describe("refused with every problem at once are", () => {
       { name: "c", wrong: "customer NOT IN (SELECT id FROM customers)" },
     );
     const problems = [
-      'rules[0] "a": wrong: does not parse as an expression of Trino\'s SQL: it ends too early',
-      'rules[1] "b": where: sum() is an aggregate of many rows, and a rule is about one',
-      'rules[1] "b": wrong: there is no column "amont"; did you mean "amount"?',
-      'rules[2] "c": wrong: a subquery would cost a scan of its own; a rule reads its own row',
+      'rules[0] "a": wrong: character 9: the expression ends here too early',
+      'rules[1] "b": where: character 1: sum() is an aggregate of many rows, and a rule is about one',
+      'rules[1] "b": wrong: character 1: there is no column "amont"; did you mean "amount"?',
+      'rules[2] "c": wrong: character 10: a subquery would cost a scan of its own; a rule reads its own row',
     ];
     expect(await told(dataset)).toEqual(problems);
     await expect(validatePromises([dataset])).rejects.toMatchObject({ code: "INVALID_DATASETS" });

@@ -7,15 +7,15 @@ import { parser } from "../../../emulator/sql.ts";
 const ROW: RowColumns = {
   areAll: true,
   types: new Map([
-    ["amount", "number"],
-    ["pieces", "number"],
-    ["state", "text"],
+    ["amount", "double"],
+    ["pieces", "bigint"],
+    ["state", "varchar"],
     ["paid", "boolean"],
     ["placed_at", "timestamp"],
     ["due", "date"],
-    ["tags", "unknown"],
-    ["order", "text"],
-    ["day", "text"],
+    ["tags", "list"],
+    ["order", "varchar"],
+    ["day", "varchar"],
   ]),
 };
 
@@ -26,6 +26,13 @@ beforeAll(async () => {
 }, 60_000);
 
 const written = (text: string, row = ROW) => writtenCondition(text, row, parse);
+
+function problemsOf(text: string): readonly string[] {
+  const found = written(text);
+  return "problems" in found ? found.problems : [];
+}
+
+const withoutPlace = (problem: string) => problem.replace(/^(line \d+, )?character \d+: /, "");
 
 describe("a condition", () => {
   test.each([
@@ -84,22 +91,34 @@ describe("a condition", () => {
 describe("as a condition", () => {
   test.each([
     ["nothing", " ", "is empty"],
-    ["half an expression", "amount <", "does not parse as an expression of Trino's SQL: it ends too early"],
-    ["an open bracket", "(amount < 0", "does not parse as an expression of Trino's SQL: it ends too early"],
+    ["half an expression", "amount <", "the expression ends here too early"],
+    ["an open bracket", "paid or (amount < 0", "the ( here is never closed"],
+    [
+      "a text without an end",
+      "state = 'it''s",
+      "the text that begins here has no closing quote; a quote in a text is written twice: 'it''s'",
+    ],
+    [
+      "a name without an end",
+      'state = "EUR',
+      "the name that begins here has no closing quote; a text takes single quotes",
+    ],
+    ["a remark without an end", "paid /* it is", "the remark that begins here is never closed"],
+    [
+      "a text in double quotes",
+      'state = "EUR"',
+      `there is no column "eur"; a text takes single quotes: 'EUR'`,
+    ],
     [
       "a closing bracket",
       "amount < 0) or (paid",
-      `does not parse as an expression of Trino's SQL: ")" is not expected at character 11`,
+      `")" is not expected here, in an expression of Trino's SQL`,
     ],
-    [
-      "a statement",
-      "SELECT 1",
-      `does not parse as an expression of Trino's SQL: "SELECT" is not expected at character 1`,
-    ],
+    ["a statement", "SELECT 1", `"SELECT" is not expected here, in an expression of Trino's SQL`],
     [
       "a second statement",
       "paid;\n drop table x",
-      `does not parse as an expression of Trino's SQL: "drop" is not expected at line 2, character 2`,
+      `"drop" is not expected here, in an expression of Trino's SQL`,
     ],
     ["a column that is not there", "amont < 0", 'there is no column "amont"; did you mean "amount"?'],
     [
@@ -168,14 +187,18 @@ describe("as a condition", () => {
     [
       "a text that is compared with a number",
       "state < 0",
-      "state, a text, cannot be compared with 0, a number",
+      "state, a text, cannot be compared with 0, a number; TRY_CAST(state AS double) is a number, '0' a text",
     ],
     [
       "a time that is compared with a text",
       "placed_at < '2026-01-01'",
-      "placed_at, a timestamp, cannot be compared with '2026-01-01', a text",
+      "placed_at, a timestamp, cannot be compared with '2026-01-01', a text; a date is written DATE '2026-01-01'",
     ],
-    ["a sum with a text", "amount + state > 1", "state is a text, and + is for numbers"],
+    [
+      "a sum with a text",
+      "amount + state > 1",
+      "state is a text, and + is for numbers; || puts texts together",
+    ],
     ["no day", "due > date '2026-02-30'", 'DATE "2026-02-30" is no day YYYY-MM-DD'],
     [
       "a time with a zone",
@@ -191,7 +214,11 @@ describe("as a condition", () => {
     ["a parameter", "amount > ?", "? stands for nothing here"],
     ["NUL", "state = 'a\u0000'", '"a\\u0000" holds characters that no query can have'],
     ["what says nothing of a row", "1 = 1", "reads no column, and so says nothing of a row"],
-    ["a type of another kind", "cast(state as json) is null", 'CAST to "json" cannot be used here'],
+    [
+      "a type of another kind",
+      "cast(state as json) is null",
+      'CAST to "json" cannot be used here; there are boolean, tinyint, smallint, integer, bigint, decimal(18,2), real, double, varchar, char(8), date and timestamp',
+    ],
     ["a text that is very long", `state = '${"x".repeat(1000)}'`, "has 1010 characters, and may have 1000"],
     [
       "what is very deep",
@@ -199,18 +226,24 @@ describe("as a condition", () => {
       "has parentheses within each other more than 60 times",
     ],
   ])("%s is refused", (_, text, problem) => {
-    expect(written(text)).toEqual({ problems: [problem] });
+    expect(problemsOf(text).map(withoutPlace)).toEqual([problem]);
   });
 
-  test("all that is wrong at once", () => {
-    expect(written("amont < now() and sum(pieces) > 1 or state = 5")).toEqual({
-      problems: [
-        'there is no column "amont"; did you mean "amount"?',
-        "now() answers something else at every run: what was right would be wrong tomorrow",
-        "sum() is an aggregate of many rows, and a rule is about one",
-        "state, a text, cannot be compared with 5, a number",
-      ],
-    });
+  test("all that is wrong at once, each with its place", () => {
+    expect(problemsOf("amont < now() and sum(pieces) > 1\n  or state = 5")).toEqual([
+      'character 1: there is no column "amont"; did you mean "amount"?',
+      "character 9: now() answers something else at every run: what was right would be wrong tomorrow",
+      "character 19: sum() is an aggregate of many rows, and a rule is about one",
+      "line 2, character 6: state, a text, cannot be compared with 5, a number; TRY_CAST(state AS double) is a number, '5' a text",
+    ]);
+  });
+
+  test.each([
+    ["amount <  ", "character 9: the expression ends here too early"],
+    ["paid or\n (amount < 0", "line 2, character 2: the ( here is never closed"],
+    ["paid; drop", `character 7: "drop" is not expected here, in an expression of Trino's SQL`],
+  ])("%j is refused where it does not parse", (text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
   });
 });
 

@@ -1,0 +1,67 @@
+/** Conditions that rules may be, and those that they may not: Trino says the same of each. */
+
+import { afterAll, expect, test } from "@jest/globals";
+import { type RowColumns, writtenCondition } from "../../deploy/rules/expression.ts";
+import { expressionParser } from "../../deploy/rules/trino-grammar.ts";
+import { valueTypeOf } from "../../deploy/rules/value-type.ts";
+import { ACCEPTED, COLUMNS } from "../deploy/rules/accepted.ts";
+import { REFUSED, REFUSED_BY_TRINO_ALONE, REFUSED_HERE_ALONE } from "../deploy/rules/refused.ts";
+import { judgedFact } from "../support/judged-fact.ts";
+import { connectTrino } from "./trino.ts";
+
+const CELLS = Object.entries(COLUMNS).map(([name, [, value]]) => `${value} AS ${name}`);
+const ROW: RowColumns = {
+  areAll: true,
+  types: new Map(Object.entries(COLUMNS).map(([name, [type]]) => [name, valueTypeOf(type)])),
+};
+
+const AT_ONCE = 20;
+
+const trino = connectTrino();
+let judged = 0;
+
+async function errorOf(...conditions: readonly string[]): Promise<string | undefined> {
+  const counts = conditions.map((condition) => `count_if(${condition})`);
+  const { error } = await trino.ask(`SELECT ${counts.join(", ")} FROM (SELECT ${CELLS.join(", ")}) r`);
+  return error;
+}
+
+/** Those that Trino does not take. Many are asked at once, and alone if that fails. */
+async function notTaken(conditions: readonly string[]): Promise<string[]> {
+  judged += conditions.length;
+  const told: string[] = [];
+  for (let from = 0; from < conditions.length; from += AT_ONCE) {
+    const some = conditions.slice(from, from + AT_ONCE);
+    if ((await errorOf(...some)) === undefined) continue;
+    for (const one of some) told.push(...((await errorOf(one)) === undefined ? [] : [one]));
+  }
+  return told;
+}
+
+async function notRefused(conditions: readonly string[]): Promise<string[]> {
+  judged += conditions.length;
+  const told: string[] = [];
+  for (const one of conditions) if ((await errorOf(one)) === undefined) told.push(one);
+  return told;
+}
+
+test("what is accepted, Trino takes, as it was declared and as it was written down again", async () => {
+  const parse = await expressionParser();
+  const written = ACCEPTED.map((text) => {
+    const condition = writtenCondition(text, ROW, parse);
+    return "sql" in condition ? condition.sql : text;
+  });
+  expect(await notTaken(ACCEPTED)).toEqual([]);
+  expect(await notTaken(written)).toEqual([]);
+});
+
+test("what is refused, Trino refuses", async () => {
+  expect(await notRefused(REFUSED)).toEqual([]);
+});
+
+test("the exceptions are exceptions still", async () => {
+  expect(await notTaken(REFUSED_HERE_ALONE)).toEqual([]);
+  expect(await notRefused(REFUSED_BY_TRINO_ALONE)).toEqual([]);
+});
+
+afterAll(() => judgedFact("conditions of rules judged", judged));
