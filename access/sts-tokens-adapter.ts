@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { CLIENT_DEFAULTS } from "../shared/runtime/client-defaults.ts";
 import { ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
+import { missingCredentials } from "./missing-credentials.ts";
 import type { Tokens } from "./port.ts";
 import { requireRegion } from "./region.ts";
 
@@ -42,23 +43,6 @@ export function stsTokens(client = new STSClient(CLIENT_DEFAULTS)): Tokens {
   };
 }
 
-/**
- * By the names of errors that say: these credentials are none, or no longer any. The first two are the SDK's own.
- * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
- */
-const NO_CREDENTIALS = new Set([
-  "CredentialsProviderError",
-  "TokenProviderError",
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "InvalidClientTokenId",
-  "UnrecognizedClientException",
-  "SignatureDoesNotMatch",
-  "MissingAuthenticationToken",
-  "MissingAuthenticationTokenException",
-  "RequestExpired",
-]);
-
 /** Of a call that asks for more than AWS takes. What is said there names the limit. */
 const TOO_MUCH = new Set([
   "PackedPolicyTooLarge",
@@ -75,11 +59,8 @@ export async function grantAttempt<Answer>(doing: string, call: () => Promise<An
   } catch (thrown) {
     const name = thrown instanceof Error ? thrown.name : "Error";
     const told = `${doing}: ${name}: ${messageOf(thrown)}`;
-    if (NO_CREDENTIALS.has(name)) {
-      throw new ConfigurationError("NO_CREDENTIALS", "AWS credentials are missing, expired or wrong:", [
-        told,
-      ]);
-    }
+    const missing = missingCredentials(thrown, told);
+    if (missing !== undefined) throw missing;
     if (TOO_MUCH.has(name)) {
       throw new ConfigurationError("USAGE", "AWS does not take what was asked for:", [told]);
     }

@@ -40,3 +40,21 @@ export async function untilInterrupted<Answer>(
     forget();
   }
 }
+
+/** Work of which nothing is wanted after Ctrl-C, which fires its signal: whatever it then throws is no matter. */
+export async function unlessInterrupted<Answer>(
+  work: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer | typeof INTERRUPTED> {
+  const { happened, forget } = watchForInterruption();
+  const interruption = new AbortController();
+  happened.then(() => interruption.abort());
+  setMaxListeners(0, interruption.signal);
+  try {
+    return await work(interruption.signal);
+  } catch (thrown) {
+    if (interruption.signal.aborted) return INTERRUPTED;
+    throw thrown;
+  } finally {
+    forget();
+  }
+}

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { missingCredentials } from "../access/missing-credentials.ts";
 import { nearest } from "../shared/datasets/suggestion.ts";
 import { ConfigurationError, messageOf, RegistrarError } from "../shared/runtime/errors.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
@@ -43,7 +44,7 @@ export async function main(
   try {
     return await carryOut(given, terminal);
   } catch (thrown) {
-    const error = asDeclarationError(thrown);
+    const error = missingCredentials(thrown) ?? asDeclarationError(thrown);
     return asksForJson(given) ? complainInJson(error, terminal) : complain(error, terminal);
   } finally {
     terminal.progress("");

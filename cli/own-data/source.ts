@@ -6,7 +6,9 @@ import type { Witness } from "../../local/demo/journey.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { count, quoted } from "../../shared/runtime/text.ts";
+import { INTERRUPTED, unlessInterrupted } from "../interruption.ts";
 import type { Terminal } from "../terminal.ts";
+import { asRefusalOf } from "./refused-bucket.ts";
 
 export interface TriedFolder {
   /** On this machine. */
@@ -22,13 +24,13 @@ const TIMEOUT = 60_000;
 
 export const isBucket = (source: string) => /^s3[an]?:/.test(source);
 
-/** Has `work` done with the folder, and leaves nothing of what was fetched. */
+/** Has `work` done with the folder, and leaves nothing of what was fetched, also at Ctrl-C. */
 export async function withSource<Answer>(
   source: string,
   witness: Witness,
   terminal: Terminal,
   work: (source: TriedFolder) => Promise<Answer>,
-): Promise<Answer> {
+): Promise<Answer | typeof INTERRUPTED> {
   if (!isBucket(source)) return work({ folder: source });
   const [, bucket, path = ""] = /^s3[an]?:\/\/([a-z0-9][a-z0-9.-]*)\/(.*)$/s.exec(source) ?? [];
   const prefix = path.replace(/\/*$/, "/");
@@ -40,9 +42,11 @@ export async function withSource<Answer>(
   try {
     const folder = join(temporary, prefix.split("/").at(-2)!);
     await mkdir(folder);
-    witness.doing(`fetching a sample of ${source}`);
-    const formats = await fetchSample({ bucket, prefix }, folder, witness);
-    return await work({ folder, prefix, formats });
+    witness.doing(`listing ${source}`);
+    const formats = await unlessInterrupted((signal) =>
+      fetchSample({ bucket, prefix }, folder, signal, witness),
+    );
+    return formats === INTERRUPTED ? INTERRUPTED : await work({ folder, prefix, formats });
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
@@ -51,15 +55,19 @@ export async function withSource<Answer>(
 async function fetchSample(
   place: { readonly bucket: string; readonly prefix: string },
   folder: string,
+  interruption: AbortSignal,
   witness: Witness,
 ): Promise<readonly string[]> {
   const { fetchFolder } = await import("../../local/own-data/fetched-folder.ts");
   const { s3Store } = await import("../../shared/store/s3-store-adapter.ts");
   const { s3FileReader } = await import("../../shared/guard/s3-file-reader-adapter.ts");
   const ports = { store: s3Store(), files: s3FileReader() };
-  const { files, bytes, listed, isPart, formats } = await fetchFolder(place, folder, ports, () =>
-    signalAfter(TIMEOUT),
-  );
+  const doing = (text: string) => witness.doing(text);
+  const timeout = () => AbortSignal.any([interruption, signalAfter(TIMEOUT)]);
+  const fetching = fetchFolder(place, folder, ports, timeout, doing);
+  const { files, bytes, listed, isPart, formats } = await fetching.catch((thrown) => {
+    throw asRefusalOf(place.bucket, place.prefix, thrown);
+  });
   const part = isPart ? "; there is more, so all numbers are of this sample" : "";
   witness.done(
     `fetched ${count(files, "object")} of ${count(listed, "listed one")}, ${(bytes / 1e6).toFixed(1)} MB${part}`,

@@ -29,6 +29,8 @@ import { type WrittenEntry, writeEntry } from "./write-entry.ts";
 /** Rows of an answer that are printed. */
 const ANSWER_ROWS = 8;
 
+const STOPPED = "stopped; nothing is left.";
+
 /** In the project, out of git. */
 const REPORT = fileURLToPath(new URL("../../.cache/try/report.html", import.meta.url));
 
@@ -65,10 +67,13 @@ export async function tryData(command: string, options: TryOptions, terminal: Te
   portOf(command, options.port, 0);
   askedShell(command, options.shell);
   const into = options.write === true ? await readListFile(ownList(options.list)) : undefined;
-  return withSource(options.source, witness, terminal, async (source) => {
+  const shown = await withSource(options.source, witness, terminal, async (source) => {
     const found = await readFolder(source, options.source, witness);
     return show(command, found, { ...options, into }, witness, terminal, begun);
   });
+  if (shown !== INTERRUPTED) return shown;
+  terminal.note(STOPPED);
+  return EXIT.no;
 }
 
 /** On a local stack. */
@@ -111,7 +116,7 @@ async function show(
     await interrupted;
   });
   if (ended !== INTERRUPTED) return EXIT.ok;
-  terminal.note("stopped; nothing is left.");
+  terminal.note(STOPPED);
   return options.keep === true ? EXIT.ok : EXIT.no;
 }
 

@@ -19,17 +19,24 @@ async function fetched(objects: readonly (readonly [string, number])[], folder: 
     },
   };
   const place = { bucket: "b", prefix: "lake/" };
-  return { ...(await fetchFolder(place, folder, { store, files }, () => AbortSignal.timeout(10_000))), read };
+  const told: string[] = [];
+  const signal = () => AbortSignal.timeout(10_000);
+  const done = await fetchFolder(place, folder, { store, files }, signal, (text) => told.push(text));
+  return { ...done, read, told };
 }
 
 test("objects that can be data are fetched whole, and none whose name leads elsewhere", () =>
   withFolder(async (folder) => {
     const names = ["day=1/a", "_SUCCESS", "a.csv", "../out", "x/../../out", "day=2//b", "day=2/b"];
-    const { read, ...told } = await fetched(
+    const {
+      read,
+      told: _,
+      ...done
+    } = await fetched(
       names.map((name) => [name, 10]),
       folder,
     );
-    expect(told).toEqual({ listed: 7, files: 2, bytes: 20, isPart: false, formats: [] });
+    expect(done).toEqual({ listed: 7, files: 2, bytes: 20, isPart: false, formats: [] });
     expect(read.sort()).toEqual(["lake/day=1/a", "lake/day=2/b"]);
     expect(readdirSync(folder).sort()).toEqual(["day=1", "day=2"]);
     expect(readFileSync(join(folder, "day=1/a"), "utf8")).toBe("lake/day=1/a 0-9");
@@ -38,7 +45,13 @@ test("objects that can be data are fetched whole, and none whose name leads else
 test("of many or large objects the last ones are fetched, and it is told that there are more", () =>
   withFolder(async (folder) => {
     const many = Array.from({ length: 6000 }, (_, n) => [`n=${String(n).padStart(4, "0")}/a`, 1] as const);
-    expect(await fetched(many, folder)).toMatchObject({ listed: 5000, files: 200, isPart: true });
+    const { told, ...done } = await fetched(many, folder);
+    expect(done).toMatchObject({ listed: 5000, files: 200, isPart: true });
+    expect(told.slice(0, 6)).toEqual([
+      ...[1, 2, 3, 4, 5].map((thousand) => `listing: ${thousand},000 objects`),
+      "fetching a sample: 1 of 200",
+    ]);
+    expect(told.at(-1)).toBe("fetching a sample: 200 of 200");
     expect(readdirSync(folder).sort().at(-1)).toBe("n=4999");
     const large = [
       ["n=1/a", 60e6],
