@@ -11,7 +11,9 @@ import { deleteObjects } from "./actions/delete-objects.ts";
 import { getBucketLifecycleConfiguration } from "./actions/get-bucket-lifecycle-configuration.ts";
 import { getBucketLocation } from "./actions/get-bucket-location.ts";
 import { getBucketNotificationConfiguration } from "./actions/get-bucket-notification-configuration.ts";
+import { getBucketVersioning } from "./actions/get-bucket-versioning.ts";
 import { getObject } from "./actions/get-object.ts";
+import { getObjectAttributes } from "./actions/get-object-attributes.ts";
 import { getObjectTagging } from "./actions/get-object-tagging.ts";
 import { headBucket } from "./actions/head-bucket.ts";
 import { headObject } from "./actions/head-object.ts";
@@ -41,7 +43,9 @@ export const actions = {
   GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
   GetBucketLocation: getBucketLocation,
   GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
+  GetBucketVersioning: getBucketVersioning,
   GetObject: getObject,
+  GetObjectAttributes: getObjectAttributes,
   GetObjectTagging: getObjectTagging,
   HeadBucket: headBucket,
   HeadObject: headObject,

@@ -144,6 +144,24 @@ describe("what is there", () => {
     expect(Contents.map(({ Key }: { Key: string }) => Key)).toEqual(keys);
   });
 
+  test("is told with its attributes and tags, and the bucket with its versioning", async () => {
+    const key = orderKey(day, "EU", "a.parquet");
+    const words = ["--key", key, "--body", "small", "--checksum-algorithm", "SHA256"];
+    expect(await stage.registeredBy(() => api("put-object", ...words))).toEqual([orders(day, "EU")]);
+    const { ETag, ChecksumSHA256 } = await api("head-object", "--key", key, "--checksum-mode", "ENABLED");
+    const names = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
+    const attributes = await api("get-object-attributes", "--key", key, "--object-attributes", ...names);
+    expect(attributes).toMatchObject({
+      ETag: ETag.replaceAll('"', ""),
+      Checksum: { ChecksumSHA256, ChecksumType: "FULL_OBJECT" },
+      StorageClass: "STANDARD",
+      ObjectSize: SMALL.length,
+    });
+    expect(await api("get-object-tagging", "--key", key)).toEqual({ TagSet: [] });
+    // Nothing stands for a bucket that keeps no versions.
+    expect(await stage.run("aws", ["s3api", "get-bucket-versioning", "--bucket", stage.bucket])).toBe("");
+  });
+
   test("and not yet: uploads under way and their parts", async () => {
     const key = orderKey(day, "EU", "a.parquet");
     const { UploadId } = await api("create-multipart-upload", "--key", key);

@@ -3,6 +3,7 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketVersioningCommand,
   type LifecycleRule,
   PutBucketLifecycleConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
@@ -203,4 +204,11 @@ test.each<[string, LifecycleRule[], string]>([
 
 test("versioning that is suspended is refused by name", async () => {
   await expect(setVersioning("Suspended")).rejects.toThrow("the emulator has no versioning Suspended");
+});
+
+test("a bucket has no versioning until it is enabled", async () => {
+  const status = async () => (await s3.send(new GetBucketVersioningCommand({ Bucket: BUCKET }))).Status;
+  expect(await status()).toBeUndefined();
+  await setVersioning("Enabled");
+  expect(await status()).toBe("Enabled");
 });

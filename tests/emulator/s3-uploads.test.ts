@@ -1,15 +1,17 @@
 /** Uploads in parts, as those who have begun, copied or lost one see them; and what proves the bytes of an upload. */
-
+import { createHash } from "node:crypto";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
+  GetObjectAttributesCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   ListPartsCommand,
+  type ObjectAttributes,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
@@ -200,4 +202,32 @@ test("an object has no tags", async () => {
   emulator.s3.put(BUCKET, "k", "bytes");
   const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: "k" }));
   expect(TagSet).toEqual([]);
+});
+
+test("an object's attributes are told, those that were asked for", async () => {
+  emulator.s3.put(BUCKET, "k", "bytes");
+  const ask = (...names: string[]) =>
+    s3.send(
+      new GetObjectAttributesCommand({
+        Bucket: BUCKET,
+        Key: "k",
+        ObjectAttributes: names as ObjectAttributes[],
+      }),
+    );
+  const { LastModified, $metadata: _, ...told } = await ask("ETag", "ObjectSize", "StorageClass");
+  expect(told).toEqual({
+    ETag: createHash("md5").update("bytes").digest("hex"),
+    ObjectSize: 5,
+    StorageClass: "STANDARD",
+  });
+  expect(LastModified).toBeInstanceOf(Date);
+  expect((await ask("Checksum")).Checksum).toBeUndefined();
+  await s3.send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: "k", Body: "bytes", ChecksumAlgorithm: "SHA256" }),
+  );
+  expect((await ask("Checksum")).Checksum).toEqual({
+    ChecksumSHA256: createHash("sha256").update("bytes").digest("base64"),
+    ChecksumType: "FULL_OBJECT",
+  });
+  await expect(ask("Colour")).rejects.toMatchObject({ name: "InvalidArgument", message: /Colour/ });
 });
