@@ -8,10 +8,10 @@ import { folderOf, layoutOf, place, sameLocation } from "../shared/datasets/plac
 import { datasetOf, foreignPrefix } from "../shared/events/routing.ts";
 import type { Clock } from "../shared/runtime/clock.ts";
 import { CatalogError, type ErrorCode } from "../shared/runtime/errors.ts";
-import { datasetsFile } from "../shared/runtime/given-list.ts";
 import { REGISTRAR } from "../shared/runtime/launcher.ts";
 import { crawlerName, databaseName } from "../shared/runtime/names.ts";
 import { quoted } from "../shared/runtime/text.ts";
+import { bucketOf, listInForce, lyingElsewhere } from "./other-list.ts";
 import { crawlerStatus } from "./read-status.ts";
 import type { CrawlerStatus, Problem } from "./status.ts";
 
@@ -80,7 +80,8 @@ export async function explainKey(
     ? { hint: "this key looks form-encoded, as S3 notifications write it; explain takes the literal key" }
     : {};
   if (dataset === undefined) {
-    return { bucket, key, placement: "ignored", reason: foreignPrefix(datasets).reason, ...hint };
+    const { reason } = foreignPrefix(datasets);
+    return { bucket, key, placement: "ignored", reason, hint: listInForce(), ...hint };
   }
   const database = databaseName(dataset.database, stage);
   const where = {
@@ -112,18 +113,12 @@ export async function explainKey(
       : undefined,
   ]);
   const isHeldBack = glue.state === "absent" && guardOf(dataset) === "enforce";
-  const told = isHeldBack ? HELD_BACK : "location" in table ? elsewhere(table, dataset, bucket) : undefined;
+  const told = isHeldBack
+    ? HELD_BACK
+    : "location" in table
+      ? lyingElsewhere(table, dataset, bucket)
+      : undefined;
   return { ...(told === undefined ? {} : { hint: told }), ...found, glue, ...(crawler && { crawler }) };
-}
-
-/** Of a stage that goes by another list than this one, events of these objects reach nobody. */
-function elsewhere({ location }: Table, { prefix }: Dataset, bucket: string): string | undefined {
-  const declared = `s3://${bucket}/${prefix}`;
-  if (sameLocation(location, declared)) return undefined;
-  return (
-    `the table lies at ${location || "no Location"}, and ${datasetsFile()} says ${declared}: deploy the stage, ` +
-    "or start the local stack again"
-  );
 }
 
 const HELD_BACK =
@@ -151,8 +146,6 @@ async function tableOf(
 ): Promise<Table | Unknown> {
   return orUnknown(() => catalog.table(database, table, signal));
 }
-
-const bucketOf = (location: string) => /^s3[an]?:\/\/([^/]+)/.exec(location)?.[1];
 
 async function stateOf(
   table: Table,

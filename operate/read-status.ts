@@ -24,6 +24,7 @@ import {
   validateQueueName,
 } from "../shared/runtime/names.ts";
 import { inParallel } from "../shared/runtime/parallel.ts";
+import { lyingElsewhere } from "./other-list.ts";
 import {
   type CrawlerStatus,
   type DatasetStatus,
@@ -73,10 +74,11 @@ async function datasetStatus(
     newestDay: holdings.newestDay,
     crawler: crawler && { name: crawler.name, now: crawler.now },
     problems: [...holdings.problems, ...(crawler?.problems ?? [])],
+    ...(holdings.hint === undefined ? {} : { hint: holdings.hint }),
   };
 }
 
-type Holdings = Pick<DatasetStatus, "partitions" | "newestDay" | "problems">;
+type Holdings = Pick<DatasetStatus, "partitions" | "newestDay" | "problems" | "hint">;
 
 async function holdingsOf(
   stage: string,
@@ -93,12 +95,13 @@ async function holdingsOf(
       ...problemsOfTable(table, dataset),
       ...(await problemsOfFormat(table, dataset, store, signal)),
     );
+    const hint = lyingElsewhere(table, dataset);
     // Athena asks nothing of Glue then, so what is registered besides says nothing.
     if (dataset.strategy === "project" && table.projected) {
-      return { partitions: "projected", newestDay: undefined, problems };
+      return { partitions: "projected", newestDay: undefined, problems, hint };
     }
     const pages = partitions.values(table, signal);
-    return { ...(await summaryOf(pages, dayReaderIn(table, dataset), counted)), problems };
+    return { ...(await summaryOf(pages, dayReaderIn(table, dataset), counted)), problems, hint };
   } catch (thrown) {
     return { ...nothing, problems: [...problems, missingOr(problemOf(thrown), stage, dataset)] };
   }
@@ -116,7 +119,7 @@ async function summaryOf(
   pages: ReturnType<PartitionListing["values"]>,
   dayOf: DayReader,
   counted: (count: number) => void,
-): Promise<Omit<Holdings, "problems">> {
+): Promise<Pick<Holdings, "partitions" | "newestDay">> {
   let partitions = 0;
   let newestDay: string | undefined;
   for await (const page of pages) {

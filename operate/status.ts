@@ -25,6 +25,8 @@ export interface DatasetStatus {
   readonly crawler: CrawlerStatus | undefined;
   /** What is wrong; empty if nothing is. */
   readonly problems: readonly Problem[];
+  /** What else to know. */
+  readonly hint?: string | undefined;
 }
 
 /** `now` is undefined if Glue did not tell. */

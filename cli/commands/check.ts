@@ -1,11 +1,10 @@
 import { isNear, usageText } from "../../deploy/limits/usage.ts";
-import { LIST_VARIABLE } from "../../deploy/outside-list.ts";
 import { withCheckedRules } from "../../deploy/rules/checked-rules.ts";
+import { listInForce } from "../../operate/other-list.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import { layoutOf } from "../../shared/datasets/placing.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { ruleIdOf, thresholdsOfRule } from "../../shared/quality/rules/rule.ts";
-import { datasetsFile, givenList } from "../../shared/runtime/given-list.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { readDeclarations } from "../declarations.ts";
@@ -23,9 +22,7 @@ export const command = defineCommand({
       terminal.out(JSON.stringify({ ok: true, stage, datasets, rules, grantees, limits }, null, 2));
       return EXIT.ok;
     }
-    terminal.note(
-      `the list is ${datasetsFile()}${givenList() === undefined ? `; ${LIST_VARIABLE} names none` : ""}`,
-    );
+    terminal.note(listInForce());
     const rows = datasets.map((dataset) => [
       dataset.name,
       `${databaseName(dataset.database, stage)}.${dataset.table}`,

@@ -7,7 +7,7 @@ import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { printable } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, type ExitCode, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
-import type { Terminal } from "../terminal.ts";
+import { type Terminal, wrapped } from "../terminal.ts";
 import { sayWhere } from "../whereabouts.ts";
 
 /** Milliseconds that Glue may take to answer a person. */
@@ -46,6 +46,8 @@ function exitCode({ placement, glue }: Explanation): ExitCode {
   return placement === "partition" && isSeen ? EXIT.ok : EXIT.no;
 }
 
+const LABEL = 9;
+
 function print(explanation: Explanation, terminal: Terminal): void {
   const { dataset, strategy, table, layout, placement, reason, values, location, glue, crawler, hint } =
     explanation;
@@ -70,7 +72,11 @@ function print(explanation: Explanation, terminal: Terminal): void {
     ["hint", hint],
   ];
   for (const [label, text] of lines) {
-    if (text !== undefined) terminal.out(`${terminal.style("dim", label.padEnd(9))} ${text}`);
+    if (text === undefined) continue;
+    const margin = " ".repeat(LABEL + 1);
+    const [first, ...others] = text.split("\n").flatMap((line) => wrapped(line, terminal.columns, margin));
+    terminal.out(`${terminal.style("dim", label.padEnd(LABEL))}${first!.slice(LABEL)}`);
+    for (const line of others) terminal.out(line);
   }
 }
 
@@ -106,5 +112,5 @@ function crawlerInWords(
   const last = now?.last && `, last crawl ${new Date(now.last.startedAt).toISOString()} ${now.last.status}`;
   const state = now === undefined ? [] : [`${now.state}${last ?? ", no crawl yet"}`];
   const troubles = problems.map(({ code, reason }) => `${terminal.style("red", code)}: ${printable(reason)}`);
-  return [name, ...state, ...troubles].join("\n          ");
+  return [name, ...state, ...troubles].join("\n");
 }

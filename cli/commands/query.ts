@@ -1,14 +1,17 @@
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
 import { AthenaQueryError, type RunningQuery } from "../../shared/athena/port.ts";
+import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { nearest } from "../../shared/datasets/suggestion.ts";
 import { datasets } from "../../shared/declared-datasets.ts";
 import { bytes } from "../../shared/quality/report/wording.ts";
-import { messageOf, usageError } from "../../shared/runtime/errors.ts";
+import { signalAfter } from "../../shared/runtime/deadlines.ts";
+import { messageOf, RegistrarError, usageError } from "../../shared/runtime/errors.ts";
 import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
 import { count, quoted } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { untilInterrupted } from "../interruption.ts";
+import { hintOfFailure, hintOfNothing } from "../query/list-hint.ts";
 import { costOf, csvOf, jsonOf, tableOf } from "../query/render.ts";
 import { asMistakeOf } from "../query/wrong-statement.ts";
 import type { Terminal } from "../terminal.ts";
@@ -18,6 +21,7 @@ import { sayWhere } from "../whereabouts.ts";
 /** Milliseconds that a query may take: Athena's own limit of a SELECT is 30 minutes. */
 const TIMEOUT = 30 * 60_000;
 const SECOND = 1000;
+const HINT_TIMEOUT = 5 * SECOND;
 
 export const command = defineCommand({
   name: "query",
@@ -50,9 +54,15 @@ export const command = defineCommand({
           : tableOf(result, terminal.columns);
     if (answer !== "") terminal.out(answer);
     terminal.note(`${count(result.rows.length, "row")}; ${costOf(result.statistics)}`);
+    if (result.rows.length === 0) await tellWhyNothing(sql, stage, terminal);
     return EXIT.ok;
   },
 });
+
+async function tellWhyNothing(sql: string, stage: string, terminal: Terminal): Promise<void> {
+  const hint = await hintOfNothing(sql, stage, datasets, glueCatalog(), signalAfter(HINT_TIMEOUT));
+  if (hint !== undefined) terminal.note(hint);
+}
 
 async function ask(sql: string, database: string, stage: string, terminal: Terminal, signal: AbortSignal) {
   const began = Date.now();
@@ -74,11 +84,16 @@ async function ask(sql: string, database: string, stage: string, terminal: Termi
     // What was stopped, or failed on its way, is billed as well.
     const cost = thrown instanceof AthenaQueryError ? thrown.statistics : undefined;
     if (cost !== undefined && cost.bytesScanned > 0) terminal.note(costOf(cost));
-    throw asMistakeOf(sql, thrown);
+    throw withHint(asMistakeOf(sql, thrown), hintOfFailure(thrown, stage, datasets));
   } finally {
     clearInterval(ticking);
     terminal.progress("");
   }
+}
+
+function withHint(thrown: unknown, hint: string | undefined): unknown {
+  if (hint === undefined || !(thrown instanceof RegistrarError)) return thrown;
+  return new RegistrarError(thrown.code, `${thrown.message}\n${hint}`);
 }
 
 interface Given {

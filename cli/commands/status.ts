@@ -1,4 +1,5 @@
 import { LIST_VARIABLE } from "../../deploy/outside-list.ts";
+import { listInForce } from "../../operate/other-list.ts";
 import type { QueueDepth } from "../../operate/queues/port.ts";
 import { sqsQueues } from "../../operate/queues/sqs-queues-adapter.ts";
 import { readStatus } from "../../operate/read-status.ts";
@@ -18,13 +19,12 @@ import type { CrawlRun } from "../../shared/crawl/port.ts";
 import { datasets } from "../../shared/declared-datasets.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
-import { datasetsFile } from "../../shared/runtime/given-list.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { count, printable } from "../../shared/runtime/text.ts";
 import { s3Store } from "../../shared/store/s3-store-adapter.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { problemOfDataset } from "../dataset-option.ts";
-import { renderTable, type Terminal } from "../terminal.ts";
+import { renderTable, type Terminal, wrapped } from "../terminal.ts";
 import { isLocal, sayWhere } from "../whereabouts.ts";
 
 /** Milliseconds. A hundred thousand partitions are a hundred pages. */
@@ -61,7 +61,7 @@ export const command = defineCommand({
     if (values.json === true) {
       const document = { conclusion, ...(hint && { hint }), ...documentOf(status) };
       terminal.out(JSON.stringify(document, null, 2));
-    } else if (hint !== undefined) terminal.out(hint);
+    } else if (hint !== undefined) for (const line of wrapped(hint, terminal.columns)) terminal.out(line);
     else tell(status, Date.now(), terminal);
     return EXIT_CODES[conclusion];
   },
@@ -78,9 +78,9 @@ function choose(name: string | undefined) {
 export const hintFor = (stage: string, region: string, isLocalStack: boolean): string =>
   isLocalStack
     ? `Nothing of stage ${stage} is on this local stack: it is of stage dev, and of the list that it was started with. ` +
-      `Export ${LIST_VARIABLE} as ${REGISTRAR} local printed it; the list here is ${datasetsFile()}.`
+      `Export ${LIST_VARIABLE} as ${REGISTRAR} local printed it; here ${listInForce()}.`
     : `Nothing of stage ${stage} is in ${region}, neither its tables nor its queues. Another Region or account: ` +
-      `AWS_REGION=<region> AWS_PROFILE=<profile> ${REGISTRAR} status --stage ${stage}. Not deployed yet: npx sls deploy --stage ${stage}.`;
+      `AWS_REGION=<region> AWS_PROFILE=<profile> ${REGISTRAR} status --stage ${stage}. Not deployed yet: npx sls deploy --stage ${stage}. Deployed by another list: here ${listInForce()}.`;
 
 /** The same with times that people and programs read. */
 function documentOf({ datasets, ...status }: Status): object {
@@ -116,6 +116,11 @@ function tell(status: Status, now: number, terminal: Terminal): void {
   tellParked(status, terminal);
   tellGivenUp(status, terminal);
   tellTroubles([...troublesOf(status)], terminal);
+  for (const { dataset, hint } of status.datasets) {
+    if (hint === undefined) continue;
+    terminal.out("");
+    for (const line of wrapped(`${dataset}: ${hint}`, terminal.columns)) terminal.out(line);
+  }
 }
 
 function cellsOf({ crawler }: DatasetStatus, now: number): [state: string, last: string] {

@@ -1,4 +1,5 @@
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
+import { listInForce } from "../other-list.ts";
 import { checkEvents } from "./event-checks.ts";
 import type { Facts } from "./facts.ts";
 import type { DoctorFinding } from "./finding.ts";
@@ -44,7 +45,7 @@ function stageMissing({ expected: { stage }, region }: Facts): DoctorFinding {
     code: "STAGE_MISSING",
     what:
       `neither its queues nor its functions nor its tables are in ${region ?? "this Region"}: ` +
-      `look in another, or deploy it (npx sls deploy --stage ${stage})`,
+      `look in another, or deploy it (npx sls deploy --stage ${stage}); here ${listInForce()}`,
     fix: `AWS_REGION='<region>' ${REGISTRAR} doctor --stage ${stage}`,
   };
 }

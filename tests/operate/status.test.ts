@@ -83,6 +83,17 @@ test.each([
   expect(status.datasets[0]?.newestDay).toBe(newestDay);
 });
 
+test("a table that lies elsewhere than the list says is no problem, and a hint names both places", async () => {
+  const status = await read([trades], { catalog: { table: async () => table(["day", "symbol"]) } });
+  expect(conclusionOfStatus(status)).toBe("well");
+  expect(status.datasets[0]!.hint).toMatch(
+    /^the table lies at s3:\/\/b\/t\/, and shared\/datasets\.ts says s3:\/\/b\/stock-.*: deploy the stage, or start/,
+  );
+  const home = { ...table(["day", "symbol"]), location: `s3://b/${trades.prefix}` };
+  const { datasets } = await read([trades], { catalog: { table: async () => home } });
+  expect(datasets[0]).not.toHaveProperty("hint");
+});
+
 test("a projected table is not counted", async () => {
   const status = await read([quotes], { partitions: listing([["2025-11-26"]]) });
   expect(status.datasets[0]).toMatchObject({ partitions: "projected", newestDay: undefined, problems: [] });
