@@ -57,3 +57,30 @@ export const strategies = defineDatasets([
     columns,
   },
 ]);
+
+/** Others whose folders are no `key=value`. */
+export const laidOut = defineDatasets([
+  {
+    name: "events",
+    database: "raw",
+    table: "events",
+    prefix: "lake/events/",
+    keys: [{ name: "day", kind: "day", type: "date" }],
+    layout: "{day:yyyy/MM/dd}/",
+    strategy: "register",
+    columns,
+  },
+  {
+    name: "clicks",
+    database: "raw",
+    table: "clicks",
+    prefix: "lake/clicks/",
+    keys: [
+      { name: "hour", kind: "day", format: "yyyy/MM/dd/HH", from: "2020-01-02" },
+      { name: "region", kind: "text", values: ["eu", "us"] },
+    ],
+    layout: "{region}/v1/{hour}/",
+    strategy: "project",
+    columns,
+  },
+]);

@@ -6,14 +6,14 @@ import { register } from "tsx/esm/api";
 
 register();
 const { packageDatasets } = await import("./packaged.ts");
-const { strategies } = await import("../deploy/strategies.ts");
+const { laidOut, strategies } = await import("../deploy/strategies.ts");
 const { manyDatasets } = await import("../deploy/many-datasets.ts");
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("name a folder for the templates");
 mkdirSync(folder, { recursive: true });
 /** Of registered ones empty partitions are removed, and files are looked into: each function has something to do. */
-const every = strategies.map((one) =>
+const every = [...strategies, ...laidOut].map((one) =>
   one.strategy === "register" ? { ...one, onEmpty: "remove", guard: "enforce" } : one,
 );
 const lists = { "": every, "100-": manyDatasets(100) };

@@ -6,7 +6,7 @@ import { sizeOf, templateOf } from "../../deploy/resources.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { readCrawlSettings, readDeregisterSettings } from "../../shared/runtime/settings.ts";
 import { manyDatasets } from "../deploy/many-datasets.ts";
-import { strategies } from "../deploy/strategies.ts";
+import { laidOut, strategies } from "../deploy/strategies.ts";
 import { type Packaged, packageDatasets } from "./packaged.ts";
 import { physicalNames } from "./physical-names.ts";
 
@@ -14,7 +14,7 @@ let dev: Packaged;
 let qa: Packaged;
 
 /** Of the registered one empty partitions are removed, and files are looked into. */
-const all = strategies.map(
+const all = [...strategies, ...laidOut].map(
   (one): DeclaredDataset =>
     one.strategy === "register" ? { ...one, onEmpty: "remove", guard: "enforce" } : one,
 );

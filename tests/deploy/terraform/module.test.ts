@@ -9,7 +9,7 @@ import { translated } from "../../../deploy/terraform/translate.ts";
 import type { DeclaredDataset } from "../../../shared/quality/quality.ts";
 import { datasets } from "../../fixtures/datasets.ts";
 import { readable } from "../readable.ts";
-import { strategies } from "../strategies.ts";
+import { laidOut, strategies } from "../strategies.ts";
 import { problemsOf } from "./arguments.ts";
 import { evaluated } from "./evaluated.ts";
 import { saidByTemplate, saidByTerraform, type TableValues } from "./tables-said.ts";
@@ -19,7 +19,7 @@ const BUCKET = "market-data-lake";
 /** Every property that the template has of every strategy, and of what is validated. */
 const all: readonly DeclaredDataset[] = [
   ...datasets,
-  ...strategies.map((dataset) => ({
+  ...[...strategies, ...laidOut].map((dataset) => ({
     ...dataset,
     name: `more_${dataset.name}`,
     database: `more_${dataset.database}`,
@@ -80,6 +80,20 @@ describe("the module", () => {
     );
     expect(problems).toEqual([]);
   });
+
+  test.each(["dev", "prod"])(
+    "tells Athena in %s where projected partitions lie that are no key=value",
+    (stage) => {
+      const { MoreClicksTable } = tablesIn(terraformModule(all, stage));
+      expect(saidByTerraform(MoreClicksTable!)).toMatchObject({
+        parameters: {
+          "storage.location.template": `s3://${BUCKET}/more/lake/clicks/\${region}/v1/\${hour}/`,
+          "projection.hour.range": "2020/01/02/00,NOW",
+          "projection.hour.interval.unit": "HOURS",
+        },
+      });
+    },
+  );
 
   test("has a partition index apart from its table for every table with several keys", () => {
     const { aws_glue_partition_index: indexes } = evaluated(terraformModule(all, "dev"), BUCKET);
