@@ -73,10 +73,12 @@ export async function startMinistack(node) {
   const ended = new Promise((resolve) => server.on("close", resolve));
   const file = createWriteStream(log);
   const late = setTimeout(() => server.kill(), START_MS);
+  const errors = [];
   const isReady = new Promise((resolve) => {
     for (const input of [server.stdout, server.stderr]) {
       createInterface({ input }).on("line", (line) => {
         file.write(`${line}\n`);
+        if (line.startsWith("ERROR")) errors.push(line);
         if (line.includes("Running on http")) resolve(true);
       });
     }
@@ -95,7 +97,9 @@ export async function startMinistack(node) {
   };
   if (!started) {
     await stop();
-    throw new SetupError("ministack did not start; .cache/ministack/server.log says why");
+    throw new SetupError(
+      [...errors, "ministack did not start; .cache/ministack/server.log says why"].join("\n"),
+    );
   }
   return { endpoint, stop };
 }
