@@ -4,6 +4,8 @@ import { listInForce } from "../../operate/other-list.ts";
 import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import { layoutOf } from "../../shared/datasets/placing.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
+import { amount } from "../../shared/quality/report/wording.ts";
+import type { RowLimit } from "../../shared/quality/row-limits.ts";
 import { ruleIdOf, thresholdsOfRule } from "../../shared/quality/rules/rule.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
@@ -63,7 +65,11 @@ async function rulesOf(datasets: readonly DeclaredDataset[]) {
   );
 }
 
-const shownLimit = (limit: number | null) => (limit === null ? "never" : String(limit));
+function shownLimit(limit: RowLimit): string {
+  if (limit === null) return "never";
+  if (typeof limit === "number") return String(limit);
+  return "rows" in limit ? String(limit.rows) : amount(limit.share, "ratio");
+}
 
 function strategyOf(dataset: Dataset): string {
   if (dataset.strategy !== "crawl") return dataset.strategy;

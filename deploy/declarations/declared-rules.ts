@@ -36,8 +36,7 @@ export function* problemsOfDeclaredRules({ quality }: ValidatedDataset): Generat
     }
     if (name !== undefined && seen.has(name)) yield `${shown}: name ${quoted(name)} is declared twice`;
     seen.add(name);
-    const thresholds = { ...(warn === undefined ? {} : { warn }), ...(fail === undefined ? {} : { fail }) };
-    yield* problemsOfThresholds(shown, thresholdsOfRule(thresholds));
+    yield* problemsOfThresholds(shown, { warn, fail }, thresholdsOfRule({}), "rows");
     for (const problem of problemsOfOwner(owner)) yield `${shown}: ${problem}`;
   }
 }

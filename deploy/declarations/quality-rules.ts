@@ -17,7 +17,7 @@ import { appliesTo, speaksOf } from "./applicability.ts";
 import { problemsOfDeclaredRules, RULE } from "./declared-rules.ts";
 import { problemsOfOwner, problemsOfRunbook } from "./responsible.ts";
 import { namesOf, problemsOfRows, ROWS } from "./row-rules.ts";
-import { problemsOfThresholds } from "./thresholds.ts";
+import { problemsOfThresholds, type ThresholdKind } from "./thresholds.ts";
 
 /**
  * The rules about what datasets promise. They are apart from those of shared/datasets/dataset-rules.ts, which the register function
@@ -171,11 +171,16 @@ function* problemsOfCheck(id: BuiltInCheckId, declared: unknown): Generator<stri
     yield `${shown} ${quoted(declared)} must be { warn, fail } or "off"`;
     return;
   }
-  const { warn, fail, ...others } = { ...CHECKS[id].thresholds, ...declared } as Record<string, unknown>;
+  const { warn, fail, ...others } = declared as Record<string, unknown>;
   for (const field of Object.keys(others)) {
     yield `${shown} has no field ${quoted(field)}${didYouMean(field, ["warn", "fail"])}`;
   }
-  yield* problemsOfThresholds(shown, { warn, fail });
+  yield* problemsOfThresholds(shown, { warn, fail }, CHECKS[id].thresholds, countsOf(CHECKS[id]));
+}
+
+function countsOf({ rowFault, countsRows, unit }: (typeof CHECKS)[BuiltInCheckId]): ThresholdKind {
+  if (rowFault === undefined && countsRows !== true) return "something else";
+  return unit === "ratio" ? "ratio of rows" : "rows";
 }
 
 function* problemsOfAcknowledgements({ quality }: ValidatedDataset): Generator<string> {

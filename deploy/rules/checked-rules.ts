@@ -75,7 +75,9 @@ function checkedRule(rule: RowRule, columns: RowColumns, parse: ParseExpression)
   });
   const sql = written.map((one) => one.sql).join(" AND ");
   const read = [...new Set(written.flatMap((one) => one.columns))];
-  const expression = { sql: written.length > 1 ? `(${sql})` : sql, columns: read };
+  const [among] = written;
+  const expression =
+    written.length > 1 ? { sql: `(${sql})`, columns: read, among: among!.sql } : { sql, columns: read };
   return { expression: written.length === 0 ? NOTHING : expression, problems };
 }
 

@@ -5,7 +5,9 @@ import type { CheckFinding } from "./finding.ts";
 import { metadataFindings } from "./metadata-findings.ts";
 import { type CheckOutcome, outcomeOf, type Thresholds } from "./outcome.ts";
 import type { DeclaredDataset, Quality } from "./quality.ts";
+import { amount, number } from "./report/wording.ts";
 import type { CheckResult, CheckSuite } from "./result.ts";
+import { isShare, limitsInUnit, type RowLimits } from "./row-limits.ts";
 import { isRuleId, thresholdsOfRule } from "./rules/rule.ts";
 import { ruleWithId } from "./rules/rule-check.ts";
 import { todayOf } from "./snapshot.ts";
@@ -45,12 +47,29 @@ function resultsOfRun(request: ValidationRequest, { spent }: RunEvidence): Check
   return findings.map((finding) => judge(finding, THE_RUN, { ...request, today }));
 }
 
-/** The thresholds of a dataset's check: the check's own, or those that the dataset puts in their place. */
-export function thresholdsOf(check: CheckId, quality: Quality | undefined): Thresholds {
+/** What a dataset's check allows, by the check itself, or by what the dataset puts in its place. */
+export function rowLimitsOf(check: CheckId, quality: Quality | undefined): RowLimits {
   const { thresholds } = checkOf(check);
   if (isRuleId(check)) return thresholdsOfRule(ruleWithId(check, quality?.rules) ?? thresholds);
   const own = quality?.checks?.[check];
   return own === undefined || own === "off" ? thresholds : { ...thresholds, ...own };
+}
+
+/** The thresholds of a finding, in the unit of its check. */
+export function thresholdsOf(finding: CheckFinding, quality: Quality | undefined): Thresholds {
+  const { check } = finding;
+  const rows = "value" in finding ? finding.among?.rows : undefined;
+  return limitsInUnit(rowLimitsOf(check, quality), checkOf(check).unit, rows);
+}
+
+/** Where a share is allowed, a share is told. */
+function messageOf(finding: CheckFinding, quality: Quality | undefined): string {
+  const { warn, fail } = rowLimitsOf(finding.check, quality);
+  if (!("value" in finding) || finding.among === undefined || !(isShare(warn) || isShare(fail)))
+    return finding.message;
+  const { measured = 0, among } = finding;
+  if (among.rows === 0) return finding.message;
+  return `${amount(measured / among.rows, "ratio")} of ${number(among.rows)} rows ${among.says} (${number(measured)})`;
 }
 
 /** Whom a finding is about: a dataset, or the run itself, which has no table and promises nothing. */
@@ -69,7 +88,7 @@ export function subjectOf({ name, database, table, quality }: DeclaredDataset, s
 
 /** Does the check fail by this finding, whatever is acknowledged? */
 export function isFailure(finding: CheckFinding, { quality }: Pick<DeclaredDataset, "quality">): boolean {
-  return "value" in finding && outcomeOf(finding.value, thresholdsOf(finding.check, quality)) === "fail";
+  return "value" in finding && outcomeOf(finding.value, thresholdsOf(finding, quality)) === "fail";
 }
 
 /** What a finding comes to: one result with all of its keys. */
@@ -78,8 +97,8 @@ export function judge(
   { name, table, quality }: ResultSubject,
   judgement: JudgementContext,
 ): CheckResult {
-  const { check, day, message, symbol = null, evidence } = finding;
-  const { warn, fail } = thresholdsOf(check, quality);
+  const { check, day, symbol = null, evidence } = finding;
+  const { warn, fail } = thresholdsOf(finding, quality);
   const isMeasured = "value" in finding;
   const found: CheckOutcome = isMeasured ? outcomeOf(finding.value, { warn, fail }) : finding.outcome;
   const acknowledged = acknowledgementOf(finding, quality, judgement.today);
@@ -98,7 +117,7 @@ export function judge(
     expected: isMeasured ? (finding.expected ?? null) : null,
     warn,
     fail,
-    message,
+    message: messageOf(finding, quality),
     reason: isMeasured ? null : finding.reason,
     dueAt: isMeasured || finding.dueAt === undefined ? null : new Date(finding.dueAt).toISOString(),
     acknowledged: isAcknowledged ? acknowledged : null,

@@ -3,7 +3,7 @@ import type { Sla } from "../calendar/sla.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { BuiltInCheckId, CheckId } from "./checks/index.ts";
 import type { DeclaredRows } from "./kinds/index.ts";
-import type { Thresholds } from "./outcome.ts";
+import type { RowLimits } from "./row-limits.ts";
 import { isRuleId, type RowRule } from "./rules/rule.ts";
 
 /** A dataset as shared/datasets.ts declares it: with what its data promise, if they do. */
@@ -30,8 +30,8 @@ export interface Quality {
   readonly rules?: readonly RowRule[];
   /** The dataset that this one is computed from, for freshness.pipeline. */
   readonly source?: string;
-  /** Other thresholds than the check's own, or "off". */
-  readonly checks?: { readonly [Id in BuiltInCheckId]?: Partial<Thresholds> | "off" };
+  /** Other thresholds than the check's own, or "off". Only checks that count rows may have shares of them. */
+  readonly checks?: { readonly [Id in BuiltInCheckId]?: Partial<RowLimits> | "off" };
   /** Who answers for the data: a person, a team, an address. The report names them. */
   readonly owner?: string;
   /** Where it is written what to do when the data are not as they should be, https://…. */

@@ -272,7 +272,9 @@ describe("checks", () => {
       "a warning looser than the failure that it leaves",
       bars,
       { "freshness.event": { warn: 60 } },
-      ["checks: freshness.event could never warn: it warns above 60 and fails above 30"],
+      [
+        "checks: freshness.event could never warn: it warns above 60, and without a fail of its own it fails above 30; fail: null is never",
+      ],
     ],
     [
       "a failure stricter than the warning that it leaves",
@@ -285,15 +287,17 @@ describe("checks", () => {
       bars,
       { "unique.key": { warn: -1, fail: Number.NaN } },
       [
-        "checks: unique.key: warn -1 must be a number of 0 or more, or null for never",
-        "checks: unique.key: fail NaN must be a number of 0 or more, or null for never",
+        "checks: unique.key: warn -1 must be a number of 0 or more, { rows: 5 }, { share: 0.01 } of the rows, from 0 to 1, or null for never",
+        "checks: unique.key: fail NaN must be a number of 0 or more, { rows: 5 }, { share: 0.01 } of the rows, from 0 to 1, or null for never",
       ],
     ],
     [
       "a failure that is endless",
       bars,
       { "unique.key": { fail: Number.POSITIVE_INFINITY } },
-      ["checks: unique.key: fail Infinity must be a number of 0 or more, or null for never"],
+      [
+        "checks: unique.key: fail Infinity must be a number of 0 or more, { rows: 5 }, { share: 0.01 } of the rows, from 0 to 1, or null for never",
+      ],
     ],
     ["another field", bars, { "unique.key": { error: 1 } }, ['checks: unique.key has no field "error"']],
     [

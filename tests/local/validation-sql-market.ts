@@ -175,7 +175,7 @@ export function troubles(
   const outcomes = findings.map((finding) => {
     const isMeasured = "value" in finding;
     const outcome = isMeasured
-      ? outcomeOf(finding.value, thresholdsOf(finding.check, dataset.quality))
+      ? outcomeOf(finding.value, thresholdsOf(finding, dataset.quality))
       : finding.outcome;
     return [finding.check, outcome] as const;
   });

@@ -237,7 +237,7 @@ describe("rules of one's own", () => {
       ["rule.never", 0],
     ]);
     expect(valuesOf("2026-06-02").map(([, value]) => value)).toEqual([0, 0, 0, 0, 0]);
-    expect(answered[0]!.message).toBe("3 of 240 rows are wrong by the rule paid_without_amount");
+    expect(answered[0]!.message).toBe("3 of 80 rows in question are wrong by the rule paid_without_amount");
     expect([...(await scansOf(query.sql, lake.glue, "db"))]).toEqual([["db.orders", 1]]);
     const failed = answered.filter(
       (one) => one.day === day && troubles(ruled!, [one])[one.check] !== undefined,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { CHECK_IDS, CHECKS } from "../../shared/quality/checks/index.ts";
 import type { CheckFinding } from "../../shared/quality/finding.ts";
-import { judge as judgeSubject, subjectOf, THE_RUN, thresholdsOf } from "../../shared/quality/judgement.ts";
+import { judge as judgeSubject, rowLimitsOf, subjectOf, THE_RUN } from "../../shared/quality/judgement.ts";
 import { type CheckOutcome, OUTCOMES, outcomeOf, worstOf } from "../../shared/quality/outcome.ts";
 import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
 import { summaryOf } from "../../shared/quality/summary.ts";
@@ -52,9 +52,9 @@ describe("a value is judged", () => {
 
   test("by the dataset's thresholds where it has any", () => {
     const { quality } = withQuality({ checks: { "complete.bars": { fail: 5 }, "null.value": "off" } });
-    expect(thresholdsOf("complete.bars", quality)).toEqual({ warn: 0, fail: 5 });
-    expect(thresholdsOf("null.value", quality)).toEqual(CHECKS["null.value"].thresholds);
-    expect(thresholdsOf("unique.key", undefined)).toEqual(CHECKS["unique.key"].thresholds);
+    expect(rowLimitsOf("complete.bars", quality)).toEqual({ warn: 0, fail: 5 });
+    expect(rowLimitsOf("null.value", quality)).toEqual(CHECKS["null.value"].thresholds);
+    expect(rowLimitsOf("unique.key", undefined)).toEqual(CHECKS["unique.key"].thresholds);
   });
 });
 

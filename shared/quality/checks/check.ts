@@ -36,6 +36,8 @@ export interface CheckDefinition<Id extends string = string, Name extends RowKin
   metadata?(snapshot: CatalogSnapshot, all: readonly CatalogSnapshot[]): Iterable<CheckValue & OfDay>;
   /** What is wrong with a single row, whatever the others are. Undefined if the rows have not what it reads. */
   rowFault?(rows: RowsOf<Name>): Condition | undefined;
+  /** Is its value a number or a share of rows, though not of rows that are wrong by themselves? */
+  readonly countsRows?: boolean;
   /** What the one scan of a table's rows counts for it. Undefined as above. */
   scan?(rows: RowsOf<Name>): ScanPart | undefined;
   /** The rows against those that they are made from. */

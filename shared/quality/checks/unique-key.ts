@@ -16,6 +16,7 @@ export const uniqueKey = defineCheck({
   passesWhen: "no key occurs twice",
   problem: "keys occur twice",
   rows: EVERY_KIND,
+  countsRows: true,
   scan: repeated,
   lookUp: (failed) => [repeatedKeys(failed, "unique.key")],
 });
@@ -28,11 +29,13 @@ function repeated(rows: DeclaredRows): ScanPart | undefined {
     measures: [isOfMarket(rows) ? repeatedOf("ofSymbol", SYMBOL_KEY) : repeatedOf("ofDay", keyAliases(rows))],
     find({ cells, rowCount }) {
       const count = countIn(cells, "repeated");
+      const says = `repeat the ${keysOf(rows).join(" and ")} of another`;
       return {
         value: count / rowCount,
         measured: count,
         expected: 0,
-        message: `${count} of ${rowCount} rows repeat the ${keysOf(rows).join(" and ")} of another`,
+        among: { rows: rowCount, says },
+        message: `${count} of ${rowCount} rows ${says}`,
       };
     },
   };

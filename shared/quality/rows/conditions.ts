@@ -14,6 +14,8 @@ export interface Condition {
   readonly wrong: string;
   /** What such rows do: "rows …". */
   readonly says: string;
+  /** Of which rows it is asked, SQL like `wrong`; undefined: of all. */
+  readonly among?: string | undefined;
 }
 
 /** Rows begin at whole bars of the session. */
@@ -22,15 +24,23 @@ export function isAligned(time: string): string {
 }
 
 /** How many rows a condition is true of, or which share of all. */
-export function countOf({ columns, wrong, says }: Condition, check: string, unit: string): ScanPart {
+export function countOf({ columns, wrong, says, among }: Condition, check: string, unit: string): ScanPart {
   const name = check.replace(".", "_");
+  const asked = `of_${name}`;
   return {
     columns,
-    measures: [counted(name, wrong)],
+    measures: [counted(name, wrong), ...(among === undefined ? [] : [counted(asked, among)])],
     find({ cells, rowCount }) {
       const count = countIn(cells, name);
-      const value = unit === "ratio" ? count / rowCount : count;
-      return { value, measured: count, expected: 0, message: `${count} of ${rowCount} rows ${says}` };
+      const rows = among === undefined ? rowCount : countIn(cells, asked);
+      const said = among === undefined ? says : `in question ${says}`;
+      return {
+        value: unit === "ratio" ? count / rowCount : count,
+        measured: count,
+        expected: 0,
+        among: { rows, says: said },
+        message: `${count} of ${rows} rows ${said}`,
+      };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { CheckDefinition } from "../checks/check.ts";
 import { EVERY_KIND } from "../kinds/index.ts";
-import { isRuleId, type RowRule, type RuleId, ruleIdOf, thresholdsOfRule } from "./rule.ts";
+import { isRuleId, type RowRule, type RuleId, ruleIdOf } from "./rule.ts";
 
 /** All that is known of the check of a rule by its id alone: results outlive the rule that they are of. */
 export function checkOfRule(id: RuleId): CheckDefinition<RuleId> {
@@ -9,7 +9,7 @@ export function checkOfRule(id: RuleId): CheckDefinition<RuleId> {
     id,
     dimension: "quality",
     unit: "rows",
-    thresholds: thresholdsOfRule({}),
+    thresholds: { warn: 0, fail: 0 },
     passesWhen: `no row is wrong by the rule ${name}`,
     problem: `rows are wrong by the rule ${name}`,
     rows: EVERY_KIND,
@@ -24,8 +24,7 @@ export function checksOfRules(rules: readonly RowRule[] = []): CheckDefinition<R
     const says = `are wrong by the rule ${name}`;
     return {
       ...checkOfRule(ruleIdOf(rule)),
-      thresholds: thresholdsOfRule(rule),
-      rowFault: () => ({ columns: wrong.columns, wrong: wrong.sql, says }),
+      rowFault: () => ({ columns: wrong.columns, wrong: wrong.sql, says, among: wrong.among }),
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { Thresholds } from "../outcome.ts";
+import type { RowLimits } from "../row-limits.ts";
 
 /**
  * A condition over one row `r`, in parentheses. Only deploy/rules writes one, from the syntax tree of what was declared, so
@@ -8,10 +8,12 @@ export interface RowExpression {
   readonly sql: string;
   /** Those that it reads. */
   readonly columns: readonly string[];
+  /** Of which rows it is asked, a condition like it; undefined: of all. `sql` implies it. */
+  readonly among?: string;
 }
 
 /** A rule of a dataset's own. Rows of which `wrong` is true are wrong; those of which it is NULL are not. */
-export interface RowRule extends Partial<Thresholds> {
+export interface RowRule extends Partial<RowLimits> {
   /** Its check is called `rule.<name>`. */
   readonly name: string;
   /** As declared: a condition over the columns of one row, in Trino's SQL. Once it is checked: what a scan counts. */
@@ -33,8 +35,8 @@ export function isRuleId(id: string): id is RuleId {
 }
 
 /** Rows that may break a rule. */
-const NONE: Thresholds = { warn: 0, fail: 0 };
+const NONE: RowLimits = { warn: 0, fail: 0 };
 
-export function thresholdsOfRule({ warn = NONE.warn, fail = NONE.fail }: Partial<Thresholds>): Thresholds {
+export function thresholdsOfRule({ warn = NONE.warn, fail = NONE.fail }: Partial<RowLimits>): RowLimits {
   return { warn, fail };
 }

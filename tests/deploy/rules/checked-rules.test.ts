@@ -37,6 +37,7 @@ describe("rules of a dataset's own", () => {
         wrong: {
           sql: `((r."state" = 'paid') AND ((r."amount" IS NULL) OR (r."amount" = 0)))`,
           columns: ["state", "amount"],
+          among: `(r."state" = 'paid')`,
         },
       },
     ]);
@@ -110,10 +111,77 @@ describe("refused with every problem at once are", () => {
     expect(await told(dataset)).toEqual([
       'rules[3]: there is no field "wrng"; did you mean "wrong"?',
       'rules[0] "Paid": name "Paid" must be a letter followed by at most 39 of a-z, 0-9 and "_"',
-      'rules[0] "Paid": warn -1 must be a number of 0 or more, or null for never',
+      'rules[0] "Paid": warn -1 must be a number of 0 or more, { rows: 5 }, { share: 0.01 } of the rows, from 0 to 1, or null for never',
       'rules[1] "twice" could never warn: it warns above 9 and fails above 2',
       'rules[2] "twice": name "twice" is declared twice',
       'rules[2] "twice": owner "" must be a name of 1 to 100 characters',
+    ]);
+  });
+
+  test("thresholds that a rule cannot have, and those that only seem to be one", async () => {
+    const of = (name: string, thresholds: object) => ({ name, wrong: "amount < 0", ...thresholds });
+    const dataset = withRules(
+      of("alone", { warn: 5 }),
+      of("share", { warn: 0.01, fail: { share: 0.02 } }),
+      of("half", { fail: 1.5 }),
+      of("percent", { fail: { share: 5 } }),
+      of("both", { fail: { share: 0.1, rows: 5 } }),
+      of("text", { fail: "5%" }),
+      of("shares", { warn: { share: 0.2 }, fail: { share: 0.1 } }),
+      of("alone_share", { warn: { share: 0.2 } }),
+      of("sound", { warn: { share: 0.01 }, fail: { rows: 50 } }),
+      of("never", { warn: { rows: 5 }, fail: null }),
+    );
+    const wanted =
+      "must be a number of 0 or more, { rows: 5 }, { share: 0.01 } of the rows, from 0 to 1, or null for never";
+    const never = "and without a fail of its own it fails above 0; fail: null is never";
+    expect(await told(dataset)).toEqual([
+      `rules[0] "alone" could never warn: it warns above 5, ${never}`,
+      'rules[1] "share": warn 0.01 is no number of rows; { share: 0.01 } is a share of them',
+      'rules[2] "half": fail 1.5 is no number of rows, which are whole',
+      `rules[3] "percent": fail {"share":5} ${wanted}`,
+      `rules[4] "both": fail {"share":0.1,"rows":5} ${wanted}`,
+      `rules[5] "text": fail "5%" ${wanted}`,
+      'rules[6] "shares" could never warn: it warns above { share: 0.2 } and fails above { share: 0.1 }',
+      `rules[7] "alone_share" could never warn: it warns above { share: 0.2 }, ${never}`,
+    ]);
+  });
+
+  test("shares of what is no rows", async () => {
+    const checks = {
+      "value.accepted": { fail: { share: 0.1 } },
+      "unique.key": { warn: { rows: 1 }, fail: { rows: 5 } },
+      "freshness.event": { fail: { share: 0.1 } },
+    };
+    expect(await told(withQuality({ checks }))).toEqual([
+      "checks: freshness.event: fail { share: 0.1 } must be a number of 0 or more, or null for never",
+    ]);
+  });
+
+  test("ten mistakes of a list, all at once", async () => {
+    const dataset = withRules(
+      { name: "a", wrong: "amount <" },
+      { name: "b", wrong: "amont < 0" },
+      { name: "c", wrong: "customer IN (SELECT id FROM customers)" },
+      { name: "d", wrong: "lower(amount) = 'x'" },
+      { name: "e", wrong: "state = 'new" },
+      { name: "f", wrong: 'state = "new"' },
+      { name: "g", wrong: "pieces / 0 > 1", where: "state = NULL" },
+      { name: "h", wrong: "pieces" },
+      { name: "i", wrong: "placed_at > now()", warn: 0.5 },
+    );
+    expect(await told(dataset)).toEqual([
+      'rules[8] "i": warn 0.5 is no number of rows; { share: 0.5 } is a share of them',
+      'rules[0] "a": wrong: character 9: the expression ends here too early',
+      'rules[1] "b": wrong: character 1: there is no column "amont"; did you mean "amount"?',
+      'rules[2] "c": wrong: character 10: a subquery would cost a scan of its own; a rule reads its own row',
+      'rules[3] "d": wrong: character 7: lower() takes a text, and amount is a number; CAST(amount AS varchar) makes one of it',
+      `rules[4] "e": wrong: character 9: the text that begins here has no closing quote; a quote in a text is written twice: 'it''s'`,
+      `rules[5] "f": wrong: character 9: there is no column "new"; a text takes single quotes: 'new'`,
+      'rules[6] "g": where: character 1: = with NULL is never true; state IS NULL and state IS NOT NULL ask for it',
+      'rules[6] "g": wrong: character 1: pieces / 0 divides by zero',
+      'rules[7] "h": wrong: character 1: pieces is a number, where a condition is needed',
+      'rules[8] "i": wrong: character 13: now() answers something else at every run: what was right would be wrong tomorrow',
     ]);
   });
 
