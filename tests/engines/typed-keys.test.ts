@@ -2,9 +2,11 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { fromNewest } from "../../deploy/exploration/views.ts";
 import { createFunctionLog } from "../../local/demo/function-log.ts";
 import { deliver } from "../../local/demo/journey.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
+import { dayAsSql, isOnDays } from "../../shared/athena/day-sql.ts";
 import { defineDatasets } from "../../shared/datasets/define-datasets.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { PROJECT } from "../repository/sources.ts";
@@ -14,6 +16,7 @@ import { judgedPort } from "./trino.ts";
 
 const DATABASE = "shop_dev";
 const DAYS = ["2025-12-31", "2026-02-01", "2026-11-20"];
+const HOURS = ["00", "14", "23"];
 
 const table = (
   name: string,
@@ -42,13 +45,17 @@ const datasets = defineDatasets([
     ],
     layout: "year={year}/month={month:MM}/dom={dom:dd}/",
   }),
+  table("hours", { keys: [{ name: "at_hour", kind: "day", format: "yyyy-MM-dd-HH" }] }),
+  table("hour_numbers", { keys: [{ name: "hour", kind: "day", format: "yyyyMMddHH", type: "bigint" }] }),
 ]);
 
-/** The folder of a day, below each prefix. */
-const FOLDERS: Readonly<Record<string, (day: string) => string>> = {
-  dated: (day) => `day=${day}/`,
-  numbered: (day) => `dt=${day.replaceAll("-", "")}/`,
-  parts: (day) => `year=${day.slice(0, 4)}/month=${day.slice(5, 7)}/dom=${day.slice(8)}/`,
+/** The folders of a day, below each prefix. */
+const FOLDERS: Readonly<Record<string, (day: string) => readonly string[]>> = {
+  dated: (day) => [`day=${day}/`],
+  numbered: (day) => [`dt=${day.replaceAll("-", "")}/`],
+  parts: (day) => [`year=${day.slice(0, 4)}/month=${day.slice(5, 7)}/dom=${day.slice(8)}/`],
+  hours: (day) => HOURS.map((hour) => `at_hour=${day}-${hour}/`),
+  hour_numbers: (day) => HOURS.map((hour) => `hour=${day.replaceAll("-", "")}${hour}/`),
 };
 
 let platform: Platform;
@@ -85,9 +92,12 @@ async function* arrivals() {
   const folder = join(PROJECT, "tests/fixtures/folders/pyarrow/orders/day=2026-11-20/region=eu");
   const path = join(folder, readdirSync(folder)[0]!);
   for (const dataset of datasets) {
-    const uploads = DAYS.map((day) => {
-      return { dataset, path, key: `${dataset.prefix}${FOLDERS[dataset.name]!(day)}part-0.parquet` };
-    });
+    const folders = DAYS.flatMap((day) => FOLDERS[dataset.name]!(day));
+    const uploads = folders.map((below) => ({
+      dataset,
+      path,
+      key: `${dataset.prefix}${below}part-0.parquet`,
+    }));
     yield { uploads, label: dataset.name };
   }
 }
@@ -135,3 +145,37 @@ test("a month that its folder pads is found by its number, and by none that is p
   }
   expect(await trino("SELECT count(*) FROM parts WHERE month = 2")).toEqual(["20"]);
 });
+
+const wholeHours = (of: string) => HOURS.map((hour) => of + hour);
+
+test.each([
+  ["hours", "at_hour", [...wholeHours("2026-02-01-"), ...wholeHours("2026-11-20-")]],
+  ["hour_numbers", "hour", [...wholeHours("20260201"), ...wholeHours("20261120")]],
+])(
+  "%s: the day of an hour is told, found and narrowed to alike, and no other partition is read",
+  async (name, key, hours) => {
+    const dataset = datasets.find((one) => one.name === name)!;
+    const on = (...days: string[]) => isOnDays(dataset, days);
+    const day = dayAsSql(dataset);
+    for (const sql of [
+      `SELECT * FROM "${name}$partitions" ORDER BY 1`,
+      `SELECT ${day}, count(*), min(${key}), max(${key}) FROM ${name} GROUP BY 1 ORDER BY 1`,
+      `SELECT DISTINCT ${key} FROM ${name} WHERE ${on("2026-02-01")} ORDER BY 1`,
+      `SELECT count(*) FROM ${name} WHERE ${on("2025-12-31", "2026-11-20", "2026-11-21")}`,
+      `SELECT count(*) FROM ${name} WHERE ${on("2026-02-02")}`,
+      `SELECT DISTINCT ${key} ${fromNewest(dataset, "dev", 2)} ORDER BY 1`,
+    ]) {
+      statements += 1;
+      expect({ sql, differences: await engines.compare(sql, { database: DATABASE }) }).toEqual({
+        sql,
+        differences: [],
+      });
+    }
+    expect(await trino(`SELECT count(*) FROM ${name} WHERE ${on("2026-02-01")}`)).toEqual(["60"]);
+    expect(await trino(`SELECT DISTINCT ${key} ${fromNewest(dataset, "dev", 1)} ORDER BY 1`)).toHaveLength(3);
+    const [plan = ""] = await trino(
+      `EXPLAIN SELECT count(*) FROM ${name} WHERE ${on("2026-02-01", "2026-11-20")}`,
+    );
+    expect(plan).toContain(`:: [${hours.map((hour) => `[${hour}]`).join(", ")}]`);
+  },
+);
