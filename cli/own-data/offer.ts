@@ -12,6 +12,7 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { quoted, shellWord } from "../../shared/runtime/text.ts";
 import type { Terminal } from "../terminal.ts";
+import { remarksOn } from "./remarks.ts";
 import { isBucket } from "./source.ts";
 
 export interface Offer {
@@ -27,11 +28,6 @@ export interface Offer {
   readonly exampleKey: string;
 }
 
-const REMARKS = {
-  database: "of Glue; stages other than prod append _<stage>",
-  prefix: "where its objects lie in the bucket",
-};
-
 /** `promised` is the dataset with what checks found that it may promise. */
 export function offerFor({ dataset: found, files }: FolderDataset, promised = found): Offer {
   const keys = files.map(({ key }) => key);
@@ -39,7 +35,7 @@ export function offerFor({ dataset: found, files }: FolderDataset, promised = fo
   const undeclarable = found.columns.filter((column) => !isDeclarable(column)).map(({ name }) => name);
   return {
     dataset,
-    text: entryText(dataset, REMARKS),
+    text: entryText(dataset, remarksOn(dataset)),
     problems: problemsOfEntry(dataset, []),
     undeclarable,
     survey: surveyPartitions(found, keys),

@@ -8,6 +8,7 @@ import { usageError } from "../../shared/runtime/errors.ts";
 import { count, quoted } from "../../shared/runtime/text.ts";
 import { INTERRUPTED, unlessInterrupted } from "../interruption.ts";
 import type { Terminal } from "../terminal.ts";
+import { emptyPrefix } from "./empty-prefix.ts";
 import { asRefusalOf } from "./refused-bucket.ts";
 
 export interface TriedFolder {
@@ -21,6 +22,8 @@ export interface TriedFolder {
 
 /** Milliseconds that one call of S3 may take. */
 const TIMEOUT = 60_000;
+/** Milliseconds that it may take to find out what is there instead. */
+const HINT_TIMEOUT = 10_000;
 
 export const isBucket = (source: string) => /^s3[an]?:/.test(source);
 
@@ -68,6 +71,9 @@ async function fetchSample(
   const { files, bytes, listed, isPart, formats } = await fetching.catch((thrown) => {
     throw asRefusalOf(place.bucket, place.prefix, thrown);
   });
+  if (listed === 0) {
+    throw await emptyPrefix(place, ports.store, AbortSignal.any([interruption, signalAfter(HINT_TIMEOUT)]));
+  }
   const part = isPart ? "; there is more, so all numbers are of this sample" : "";
   witness.done(
     `fetched ${count(files, "object")} of ${count(listed, "listed one")}, ${(bytes / 1e6).toFixed(1)} MB${part}`,

@@ -60,8 +60,11 @@ function newList(file: string, { name, database }: DeclaredDataset, entry: strin
 
 // Names by which AWS knows every stage. Change them before the first deployment: another service is another stack.
 export const naming: Partial<Naming> = {
+  // begins the names of stacks, queues and functions
   service: ${JSON.stringify(`${name.replaceAll("_", "-").slice(0, 12).replace(/-+$/, "")}-partitions`)},
+  // of Glue, with what the checks find
   resultsDatabase: ${JSON.stringify(`${database}_quality`)},
+  // in the bucket: results, reports and records of what was done
   recordsPrefix: "registrar/",
 };
 

@@ -32,9 +32,26 @@ const PROMISED: DeclaredDataset = {
 };
 
 test.each([ORDERS, PROMISED])("an entry is TypeScript that says what was found", (dataset) => {
-  const text = entryText(dataset, { prefix: "where it lies" });
+  const text = entryText(dataset, new Map([["prefix", "where it lies"]]));
   expect(new Function(`return [${text}]`)()).toEqual([dataset]);
   expect(text).toContain(`    prefix: "orders/", // where it lies\n`);
+});
+
+test("a comment stands behind its field, or above one that is long or has several lines", () => {
+  const remarks = new Map([
+    ["keys", "partition keys"],
+    ["quality.sla", "when it is due"],
+    ["quality.rows.ranges", "r".repeat(70)],
+  ]);
+  const lines = entryText(PROMISED, remarks).split("\n");
+  expect(lines.filter((line, at) => [line, lines[at - 1]].some((one) => one?.includes("//")))).toEqual([
+    "    // partition keys",
+    "    keys: [",
+    '      sla: { at: "07:00", on: "next day" }, // when it is due',
+    "      rows: {",
+    `        // ${"r".repeat(70)}`,
+    "        ranges: { id: [0, null] },",
+  ]);
 });
 
 test("an entry has one column to a line, and breaks no other line that fits", () => {
