@@ -22,6 +22,8 @@ function besidesEmphasis(text: string, change: (text: string) => string): string
 export interface Terminal {
   /** A result. */
   out(text: string): void;
+  /** False once the reader of results has left, as `head` does. */
+  readonly isRead: boolean;
   /** Something to know on the way. */
   note(text: string): void;
   /** What goes on right now; replaced by the next, and wiped when done. Nothing where nobody looks. */
@@ -33,7 +35,7 @@ export interface Terminal {
 }
 
 interface Output {
-  write(text: string): unknown;
+  write(text: string, done?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -52,6 +54,7 @@ export function createTerminal(
   isColoured: boolean,
 ): Terminal {
   let shown = false;
+  let isRead = true;
   let lastQuiet = Number.NEGATIVE_INFINITY;
   const wipe = () => {
     if (shown) stderr.write("\r\u001b[2K");
@@ -60,9 +63,14 @@ export function createTerminal(
   return {
     columns: stdout.columns ?? 100,
     style: (style, text) => (isColoured ? styleText(style, text) : text),
+    get isRead() {
+      return isRead;
+    },
     out(text) {
       wipe();
-      stdout.write(`${forTerminal(text, isColoured)}\n`);
+      stdout.write(`${forTerminal(text, isColoured)}\n`, (error) => {
+        if (error) isRead = false;
+      });
     },
     note(text) {
       wipe();

@@ -1,5 +1,5 @@
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
-import { AthenaQueryError, type RunningQuery } from "../../shared/athena/port.ts";
+import { AthenaQueryError, type QueryOptions, type RunningQuery } from "../../shared/athena/port.ts";
 import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { nearest } from "../../shared/datasets/suggestion.ts";
@@ -8,11 +8,13 @@ import { bytes } from "../../shared/quality/report/wording.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { messageOf, RegistrarError, usageError } from "../../shared/runtime/errors.ts";
 import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";
-import { count, quoted } from "../../shared/runtime/text.ts";
+import { quoted } from "../../shared/runtime/text.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { untilInterrupted } from "../interruption.ts";
+import { answerAs } from "../query/answer.ts";
+import { changingWordOf } from "../query/changing-statement.ts";
 import { hintOfFailure, hintOfNothing } from "../query/list-hint.ts";
-import { costOf, csvOf, jsonOf, tableOf } from "../query/render.ts";
+import { costOf } from "../query/render.ts";
 import { asMistakeOf } from "../query/wrong-statement.ts";
 import type { Terminal } from "../terminal.ts";
 import { readTextFile } from "../text-file.ts";
@@ -27,8 +29,9 @@ export const command = defineCommand({
   name: "query",
   synopsis: '"<SQL>" | --file <file> [--database <name>] [--stage dev] [--csv | --json]',
   details:
-    "Runs in the workgroup of dashboards, which limits what a query may scan. Ctrl-C stops the query. The cost is told on\n" +
-    "stderr. Exit codes: 0 answered; 2 usage error; 3 Athena refused, or the query failed or was stopped.",
+    "Runs in the workgroup of dashboards, which limits what a query may scan, and only asks: CREATE, INSERT and the like are\n" +
+    "refused. Ctrl-C stops the query. The cost is told on stderr. Exit codes: 0 answered; 2 usage error; 3 Athena refused, or the\n" +
+    "query failed or was stopped.",
   positionals: [0, 1],
   options: {
     file: { type: "string", placeholder: "<file>", help: "one statement, in a file" },
@@ -37,7 +40,7 @@ export const command = defineCommand({
       placeholder: "<name>",
       help: "of tables without one: as declared, or whole (default: that of the first table named that is declared)",
     },
-    csv: { type: "boolean", help: "all rows as CSV" },
+    csv: { type: "boolean", help: "all rows as CSV, as they come" },
     ...STAGE_OPTION,
     ...JSON_OPTION,
   },
@@ -45,16 +48,13 @@ export const command = defineCommand({
     const stage = stageOf("query", values.stage);
     const { sql, database } = await readStatement(text, values, stage);
     await sayWhere(terminal);
-    const result = await untilInterrupted(TIMEOUT, (signal) => ask(sql, database, stage, terminal, signal));
-    const answer =
-      values.json === true
-        ? jsonOf(result)
-        : values.csv === true
-          ? csvOf(result)
-          : tableOf(result, terminal.columns);
-    if (answer !== "") terminal.out(answer);
-    terminal.note(`${count(result.rows.length, "row")}; ${costOf(result.statistics)}`);
-    if (result.rows.length === 0) await tellWhyNothing(sql, stage, terminal);
+    const answer = answerAs(values.json === true ? "json" : values.csv === true ? "csv" : "table", terminal);
+    const result = await untilInterrupted(TIMEOUT, (signal) =>
+      ask({ sql, database, stage, ...answer }, terminal, signal),
+    );
+    const { rows, told } = answer.end(result);
+    terminal.note(`${told}; ${costOf(result.statistics)}`);
+    if (rows === 0) await tellWhyNothing(sql, stage, terminal);
     return EXIT.ok;
   },
 });
@@ -64,7 +64,13 @@ async function tellWhyNothing(sql: string, stage: string, terminal: Terminal): P
   if (hint !== undefined) terminal.note(hint);
 }
 
-async function ask(sql: string, database: string, stage: string, terminal: Terminal, signal: AbortSignal) {
+interface Asked extends Pick<QueryOptions, "take"> {
+  readonly sql: string;
+  readonly database: string;
+  readonly stage: string;
+}
+
+async function ask({ sql, database, stage, take }: Asked, terminal: Terminal, signal: AbortSignal) {
   const began = Date.now();
   let scanned = "";
   const tell = () =>
@@ -79,7 +85,8 @@ async function ask(sql: string, database: string, stage: string, terminal: Termi
     const progress = ({ state, bytesScanned }: RunningQuery) => {
       scanned = state === "QUEUED" ? ", queued" : `, ${bytes(bytesScanned)} scanned`;
     };
-    return await queries.run({ sql, database, label: "query" }, { runId, signal, progress });
+    const options = { runId, signal, progress, ...(take === undefined ? {} : { take }) };
+    return await queries.run({ sql, database, label: "query" }, options);
   } catch (thrown) {
     // What was stopped, or failed on its way, is billed as well.
     const cost = thrown instanceof AthenaQueryError ? thrown.statistics : undefined;
@@ -93,7 +100,7 @@ async function ask(sql: string, database: string, stage: string, terminal: Termi
 
 function withHint(thrown: unknown, hint: string | undefined): unknown {
   if (hint === undefined || !(thrown instanceof RegistrarError)) return thrown;
-  return new RegistrarError(thrown.code, `${thrown.message}\n${hint}`);
+  return new RegistrarError(thrown.code, `${thrown.message}\n${hint}`, { cause: thrown.cause });
 }
 
 interface Given {
@@ -112,6 +119,11 @@ async function readStatement(text: string | undefined, given: Given, stage: stri
   if (given.csv === true && given.json === true) problems.push("--csv and --json exclude each other");
   const sql = (given.file === undefined ? text : await textOf(given.file, problems)) ?? "";
   if (problems.length === 0 && sql.trim() === "") problems.push("the statement is empty");
+  const changing = changingWordOf(sql);
+  if (changing !== undefined)
+    problems.push(
+      `${changing} changes something, and this command only asks: run it in Athena's console, or by aws athena`,
+    );
   const database = databaseOf(sql, given.database, stage, problems);
   if (problems.length > 0) throw usageError("query", problems);
   return { sql, database };

@@ -1,31 +1,24 @@
-/** The answer of a query, for people, for spreadsheets and for programs. */
-import type { QueryResult, QueryStatistics, Value } from "../../shared/athena/port.ts";
+/** The answer of a query as text. */
+import type { AnswerColumn, QueryResult, QueryStatistics, Value } from "../../shared/athena/port.ts";
 import { bytes } from "../../shared/quality/report/wording.ts";
-import { count } from "../../shared/runtime/text.ts";
 import { renderTable } from "../terminal.ts";
 
-/** Rows that a table shows: more are for a file. */
-const ROWS_SHOWN = 50;
-
-/** Empty if the statement answers no columns. NULL is shown as such, which an empty text is not. */
-export function tableOf({ columns, rows }: QueryResult, width: number): string {
+/** The rows that are shown; NULL is shown as such, which an empty text is not. Empty if the statement answers no columns. */
+export function tableOf(columns: readonly AnswerColumn[], rows: readonly Row[], width: number): string {
   if (columns.length === 0) return "";
-  const cells = rows.slice(0, ROWS_SHOWN).map((row) => row.map((value) => String(value ?? "NULL")));
-  const more = rows.length - cells.length;
-  const table = renderTable(
+  const cells = rows.map((row) => row.map((value) => String(value ?? "NULL")));
+  return renderTable(
     columns.map(({ name }) => name),
     cells,
     width,
   );
-  return more > 0 ? `${table}\n… ${count(more, "row")} more: --csv and --json give all` : table;
 }
 
-/** RFC 4180, but lines end with a line feed: NULL is nothing between its commas, the empty text is "". */
-export function csvOf({ columns, rows }: QueryResult): string {
-  return [columns.map(({ name }) => cellOf(name)), ...rows.map((row) => row.map(cellOf))]
-    .map((cells) => cells.join(","))
-    .join("\n");
-}
+/** Lines of RFC 4180, but with a line feed between them: NULL is nothing between its commas, the empty text is "". */
+export const csvOf = (rows: readonly Row[]): string =>
+  rows.map((row) => row.map(cellOf).join(",")).join("\n");
+
+type Row = readonly Value[];
 
 function cellOf(value: Value): string {
   if (value === null) return "";

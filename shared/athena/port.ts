@@ -30,6 +30,11 @@ export interface QueryOptions {
    * of the run had to stop, which Athena bills as well, and whose place another takes.
    */
   readonly paid?: (statistics: QueryStatistics) => void;
+  /**
+   * Takes the rows as they come, page by page and at least once, however many there are: `rows` of the result is then empty.
+   * Answers whether more are wanted. Without it all rows are held in memory, so there is a limit.
+   */
+  readonly take?: (columns: readonly AnswerColumn[], rows: readonly (readonly Value[])[]) => boolean;
   /** Called with what Athena says of the query, each time that it is asked and the query has not ended. */
   readonly progress?: (running: RunningQuery) => void;
 }

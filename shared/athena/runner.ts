@@ -45,6 +45,7 @@ interface Job {
   readonly signal: AbortSignal;
   readonly paid: (statistics: QueryStatistics) => void;
   readonly progress: (running: RunningQuery) => void;
+  readonly take: QueryOptions["take"];
 }
 
 export function queryRunner(athena: AthenaCalls, settings: RunnerSettings): QueryRunner {
@@ -92,14 +93,19 @@ export function queryRunner(athena: AthenaCalls, settings: RunnerSettings): Quer
   async function readResult(job: Job, ended: Ended, statistics: QueryStatistics): Promise<QueryResult> {
     const { queryId } = ended;
     const rows: Value[][] = [];
+    const keep = (_: unknown, read: Value[][]) => {
+      for (const row of read) rows.push(row);
+      if (rows.length > mostRows) throw tooManyRows(mostRows);
+      return true;
+    };
+    const take = job.take ?? keep;
     try {
       let page = await readPage(job, queryId, undefined);
       const { columns } = page;
       if (hasHeader(ended.execution)) page = { ...page, rows: page.rows.slice(1) };
       for (;;) {
-        for (const cells of page.rows) rows.push(readRow(columns, cells));
-        if (rows.length > mostRows) throw tooManyRows(mostRows);
-        if (page.next === undefined) return { columns, rows, statistics };
+        const read = page.rows.map((cells) => readRow(columns, cells));
+        if (!take(columns, read) || page.next === undefined) return { columns, rows, statistics };
         page = await readPage(job, queryId, page.next);
       }
     } catch (thrown) {
@@ -117,12 +123,12 @@ export function queryRunner(athena: AthenaCalls, settings: RunnerSettings): Quer
 
   return {
     async run(query, options) {
-      const { runId, paid = () => {}, progress = () => {} } = options;
+      const { runId, paid = () => {}, progress = () => {}, take } = options;
       const sql = withQueryComment(query, runId);
       const release = await semaphore.acquire(options.signal);
       if (release === undefined) throw brokenOff(query, options.signal, undefined, {});
       try {
-        return await runAttempts({ query, runId, sql, signal: within(options), paid, progress });
+        return await runAttempts({ query, runId, sql, signal: within(options), paid, progress, take });
       } finally {
         release();
       }

@@ -12,7 +12,7 @@ import {
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mockClient } from "aws-sdk-client-mock";
 import { athenaQueries } from "../../shared/athena/athena-adapter.ts";
-import type { QueryOptions, QueryStatistics } from "../../shared/athena/port.ts";
+import type { AnswerColumn, QueryOptions, QueryStatistics } from "../../shared/athena/port.ts";
 import type { RunnerSettings } from "../../shared/athena/runner.ts";
 import { VirtualTimer } from "../support/virtual-timer.ts";
 
@@ -467,6 +467,29 @@ describe("a result", () => {
       ]),
     );
     expect((await run({}, { mostRows: 2 })).rows).toHaveLength(2);
+  });
+
+  test("is handed over page by page to whoever takes it, without a limit, and until that has enough", async () => {
+    let pages = 0;
+    athena.on(GetQueryResultsCommand).callsFake(() => page([["1", "a"]], `p${++pages}`));
+    looks("SUCCEEDED");
+    const taken: unknown[] = [];
+    const take = (columns: readonly AnswerColumn[], rows: readonly unknown[]) => {
+      taken.push([columns.map(({ name }) => name), rows]);
+      return taken.length < 3;
+    };
+    const { rows } = await run({ take }, { mostRows: 1 });
+    const names = ["n", "name"];
+    expect({ rows, pages, taken }).toEqual({
+      rows: [],
+      pages: 3,
+      // The first row of the first page are the names.
+      taken: [
+        [names, []],
+        [names, [[1n, "a"]]],
+        [names, [[1n, "a"]]],
+      ],
+    });
   });
 
   test("of too many rows is given up at the page where they are too many", async () => {

@@ -79,7 +79,17 @@ describe("the answer of a statement", () => {
   test("shows fifty rows, and says how many more there are", async () => {
     const { out } = await registrar("query", "SELECT n FROM UNNEST(sequence(1, 60)) AS t (n)");
     expect(out.trimEnd().split("\n")).toHaveLength(53);
-    expect(out).toContain("… 10 rows more: --csv and --json give all");
+    expect(out).toContain("… 10 rows more: --csv gives all");
+  });
+
+  test("of several pages is CSV with one header, and every row once", async () => {
+    const { out, notes } = await registrar(
+      "query",
+      "SELECT n FROM UNNEST(sequence(1, 2500)) AS t (n) ORDER BY n",
+      "--csv",
+    );
+    expect(out).toBe(`n\n${Array.from({ length: 2500 }, (_, n) => `${n + 1}\n`).join("")}`);
+    expect(notes).toContain("2,500 rows; ");
   });
 
   test("of a statement in a file, and of what has no rows, is told as well", async () => {
@@ -106,6 +116,14 @@ describe("what cannot be asked", () => {
       code: 2,
       notes: expect.stringContaining("is empty"),
     });
+  });
+
+  test("is what would change something: nothing is asked, and the table stays", async () => {
+    const { code, notes } = await registrar("query", "/* tidy */ DROP TABLE bars_5m");
+    expect({ code, table: (await registrar("query", BARS)).code }).toEqual({ code: 2, table: 0 });
+    expect(notes).toContain(
+      "- DROP changes something, and this command only asks: run it in Athena's console",
+    );
   });
 
   test("is said by Athena in its own words, with the code of the failure", async () => {
