@@ -16,6 +16,7 @@ import type { RunDocument } from "../../shared/quality/result.ts";
 import { CHECK_RESULTS, QUALITY_PREFIX } from "../../shared/quality/results/table.ts";
 import { driftKey } from "../../shared/reconcile/drift-record.ts";
 import { biWorkGroupName } from "../../shared/runtime/names.ts";
+import { sessionRecordKey } from "../../shared/sessions/keys.ts";
 import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
 import { troublesIn } from "../functions/validated-market.ts";
 import { type ParquetWriter, parquetWriter } from "../support/duckdb-parquet.ts";
@@ -252,6 +253,14 @@ test("validation finds the sessions of every layout, and what is wrong with thei
   const clean = await validated(TIME);
   expect(troublesIn(clean.results.filter(isOfRows))).toEqual([]);
   expect(clean.summary).toMatchObject({ fail: 0, error: 0, no_data: 0 });
+  // Two hours of a day are two folders of one session.
+  const { store } = platform.emulator.s3;
+  for (const name of ["paths", "hours", "hour_numbers"]) {
+    const key = sessionRecordKey({ dataset: name, day: "2026-11-29" });
+    expect(JSON.parse(store.read(platform.bucket, key).toString())).toMatchObject({
+      verdict: { version: { objects: 2 } },
+    });
+  }
   // Rows twice, and a day that lacks.
   await put("web/paths/2026/11/30/00/again.parquet", "2026-11-30");
   const again = `web/paths/2026/11/30/00/part-0.parquet`;
@@ -275,7 +284,7 @@ test("validation finds the sessions of every layout, and what is wrong with thei
     expect(found).toContain(`${name} day.misfiled 2026-12-01 fail`);
   }
   expect(found.filter((one) => one.startsWith("unpadded"))).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 const isOfRows = ({ reason }: { readonly reason: string | null }) => reason !== "insufficient_history";
 

@@ -1,5 +1,6 @@
 /** The plan, the repairs and the calls of a reconcile, over a bucket and a catalog in memory. */
 import { expect, test } from "@jest/globals";
+import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { FINDINGS } from "../../shared/reconcile/finding.ts";
 import { datasets } from "../fixtures/datasets.ts";
 import { ReconcileWorld } from "../support/reconcile-world.ts";
@@ -153,6 +154,23 @@ test("days that are chosen are the only ones that are listed, neighbours in one 
   // What is no day may be one of another layout, and is looked at.
   const begins = ["DAY=2026-11-12/", "day=2026-11-10/", "zone=1/"];
   expect(world.listings).toEqual(begins.map((begin) => bars.prefix + begin));
+});
+
+test("of keys that hold hours, chosen days are all of their hours, which are listed in one go", async () => {
+  const hourly: Dataset = { ...bars, keys: [{ name: "hour", kind: "day", format: "yyyyMMddHH" }] };
+  const world = new ReconcileWorld(hourly, { pageSize: 1000 }, { from: "2026-11-10", until: "2026-11-11" });
+  const inside = ["2026111000", "2026111023", "2026111100", "2026111123"];
+  for (const hour of ["2026110923", ...inside, "2026111200"]) world.put(`hour=${hour}/x`);
+  world.hold(["2026111014"], world.at("hour=2026111014/"));
+  world.hold(["2026111223"], world.at("hour=2026111223/"));
+  expect(await findings(world)).toEqual([
+    "orphaned hour=2026111014/",
+    "missing hour=2026111000/",
+    "missing hour=2026111023/",
+    "missing hour=2026111100/",
+    "missing hour=2026111123/",
+  ]);
+  expect(world.listings[0]).toBe(`${bars.prefix}hour=2026111000/`);
 });
 
 test("an object that comes between the delete and the listing brings its partition back as it was", async () => {
