@@ -258,6 +258,85 @@ describe("rules of one's own", () => {
   });
 });
 
+describe("rules of every sort that the grammar has", () => {
+  /** Each rule, the column of one order that breaks it, and the value there. */
+  const PLANTED: readonly (readonly [
+    name: string,
+    wrong: string,
+    number: number,
+    column: string,
+    value: string,
+  ])[] = [
+    [
+      "by_state",
+      "CASE state WHEN 'paid' THEN amount < 0 WHEN 'new' THEN amount > 1000 ELSE TRUE END",
+      50,
+      "state",
+      "'lost'",
+    ],
+    ["by_channel", "CASE WHEN channel = 1 THEN pieces > 99 WHEN pieces < 1 THEN TRUE END", 51, "pieces", "0"],
+    ["id_number", "coalesce(TRY_CAST(substr(order_id, 3) AS integer), 9999) > 5000", 60, "order_id", "'o-x'"],
+    ["id_digits", "length(regexp_extract(order_id, '^o-([0-9]+)$', 1)) > 3", 61, "order_id", "'o-1234'"],
+    ["customer_form", "customer NOT LIKE 'c-_' OR customer LIKE '%!_%' ESCAPE '!'", 70, "customer", "'c-77'"],
+    ["cents", "CAST(amount AS decimal(10,2)) * 2 <> CAST(amount * 2 AS bigint)", 90, "amount", "12.34"],
+    ["of_its_day", "date(placed_at) < CAST(dt AS date)", 80, "placed_at", "placed_at - INTERVAL 1 DAY"],
+    [
+      "in_its_day",
+      "placed_at >= CAST(dt AS timestamp) + INTERVAL '1' DAY",
+      81,
+      "placed_at",
+      "placed_at + INTERVAL 1 DAY",
+    ],
+    [
+      "late_in_hour",
+      "date_diff('minute', date_trunc('hour', placed_at), placed_at) NOT BETWEEN 0 AND 54",
+      9,
+      "placed_at",
+      "placed_at + INTERVAL 5 MINUTE",
+    ],
+  ];
+  const ON = ["2026-06-03", "2026-06-04"] as const;
+  const rules: readonly RowRule[] = [
+    ...PLANTED.map(([name, wrong]) => ({ name, wrong })),
+    {
+      name: "closed",
+      where: "channel IN (1, 2)",
+      wrong: "dt = '2026-06-03' AND pieces > 8",
+      warn: { share: 0.15 },
+      fail: { share: 0.2 },
+    },
+    { name: "unpriced", where: "state = 'paid'", wrong: "amount IS NULL", fail: { share: 0 } },
+  ];
+
+  test("find the one order that breaks each, and none on a day without", async () => {
+    const [ruled] = await withCheckedRules([{ ...orders, quality: { ...orders.quality!, rules } }]);
+    const columns = [...new Set(PLANTED.map(([, , , column]) => column))].map((column) => {
+      const cases = PLANTED.filter(([, , , one]) => one === column).map(
+        ([, , number, , value]) => `WHEN n = ${number} THEN ${value}`,
+      );
+      return `CASE ${cases.join(" ")} ELSE ${column} END AS ${column}`;
+    });
+    await write(orders, [ON[0]], orderedOn(ON[0], `SELECT * REPLACE (${columns.join(", ")}) FROM good`));
+    await write(orders, [ON[1]], orderedOn(ON[1], "FROM good"));
+    const answered = (await ask(scan(ruled!, ON))).findings.filter(({ check }) => check.startsWith("rule."));
+    const wrongOn = (day: string) =>
+      answered.flatMap((one) => ("value" in one && one.day === day ? [[one.check, one.value] as const] : []));
+    expect(wrongOn(ON[0])).toEqual([
+      ...PLANTED.map(([name]) => [`rule.${name}`, 1]),
+      ["rule.closed", 26],
+      ["rule.unpriced", 0],
+    ]);
+    expect(wrongOn(ON[1]).filter(([, value]) => value > 0)).toEqual([]);
+    const failed = answered.filter((one) => troubles(ruled!, [one])[one.check] !== undefined);
+    expect(failed.map(({ check }) => check)).toEqual(PLANTED.map(([name]) => `rule.${name}`));
+    const queries = drillDowns(ruled!, "prod", ON.map(session), failed);
+    const shown = await Promise.all(queries.map(async (one) => (await ask(one)).findings[0]));
+    expect(shown.map((one) => (one !== undefined && "samples" in one ? one.samples?.length : 0))).toEqual(
+      PLANTED.map(() => 1),
+    );
+  });
+});
+
 describe("clicks, whose key has three columns and which promise no time", () => {
   const day = "2026-02-01";
   const clicked = (defect: string) => `WITH good AS (
@@ -288,5 +367,82 @@ describe("clicks, whose key has three columns and which promise no time", () => 
     expect(samples.map((one) => one?.check)).toEqual(["unique.key", "null.key", "null.required"]);
     expect(samples[0]).toMatchObject({ samples: [{ region: "us", visit: 0, page: "p-1", copies: 2 }] });
     expect(samples[2]).toMatchObject({ samples: [{ region: "us", visit: 0, page: null, tags: null }, {}] });
+  });
+});
+
+describe("visits, whose values and ranges are declared", () => {
+  const visits: typeof clicks = {
+    ...clicks,
+    name: "visits",
+    table: "visits",
+    columns: [
+      { name: "page", type: "string" },
+      { name: "visit", type: "int" },
+      { name: "device", type: "string" },
+      { name: "seconds", type: "double" },
+      { name: "scrolled", type: "decimal(5,2)" },
+    ],
+    quality: {
+      ...clicks.quality!,
+      rows: {
+        kind: "generic",
+        accepted: { device: ["phone", "desk's"], visit: [-1, 0, 1, 2, 3], region: ["eu", "us"] },
+        ranges: { seconds: [0, 3600], scrolled: [0, 100], visit: [-1, null] },
+      },
+    },
+  };
+  const NOT_ACCEPTED = "have a value of device or visit or region that is not accepted";
+  const OUT_OF_RANGE = "have a value of seconds or scrolled or visit out of its range";
+  /** What is in a column of one visit, and what is said of it; a value that is sound has nothing said. */
+  const VALUES: readonly (readonly [column: string, value: string, check?: string])[] = [
+    ["device", "'fridge'", "value.accepted"],
+    ["device", "'Phone'", "value.accepted"],
+    ["device", "''", "value.accepted"],
+    ["device", "'desk''s'"],
+    ["device", "NULL"],
+    ["visit", "4", "value.accepted"],
+    ["visit", "-1"],
+    ["seconds", "-0.001", "value.range"],
+    ["seconds", "3600.001", "value.range"],
+    ["seconds", "'NaN'::DOUBLE", "value.range"],
+    ["seconds", "'Infinity'::DOUBLE", "value.range"],
+    ["seconds", "0"],
+    ["seconds", "3600"],
+    ["seconds", "NULL"],
+    ["scrolled", "100.01", "value.range"],
+    ["scrolled", "-0.01", "value.range"],
+    ["scrolled", "100"],
+  ];
+  const days = VALUES.map((_, index) => `2026-03-${String(index + 1).padStart(2, "0")}`);
+  const visited = (column: string, value: string) => `WITH good AS (
+    SELECT n, 'p-' || n AS page, (n % 3)::INTEGER AS visit, 'phone' AS device, (1.5 * n)::DOUBLE AS seconds,
+      (n / 2)::DECIMAL(5,2) AS scrolled FROM range(20) AS counter(n)
+  ) SELECT * EXCLUDE (n) REPLACE (visit::INTEGER AS visit, seconds::DOUBLE AS seconds, scrolled::DECIMAL(5,2) AS scrolled)
+    FROM (SELECT * REPLACE (CASE WHEN n = 7 THEN ${value} ELSE ${column} END AS ${column}) FROM good)`;
+
+  test("are found by each wrong value, and by no sound one", async () => {
+    lake.table("visits", Object.fromEntries(visits.columns.map(({ name, type }) => [name, type])), {
+      keys: { dt: "string", region: "string" },
+    });
+    for (const [index, [column, value]] of VALUES.entries()) {
+      await write(visits, [days[index]!, "eu"], visited(column, value));
+    }
+    await write(visits, ["2026-03-31", "xx"], visited("visit", "1"));
+    const { findings: found } = await ask(scan(visits, [...days, "2026-03-31"], 20));
+    const said = days.map((day) =>
+      troubles(
+        visits,
+        found.filter((one) => one.day === day),
+      ),
+    );
+    expect(said).toEqual(VALUES.map(([, , check]) => (check === undefined ? {} : { [check]: "fail" })));
+    const messages = found.filter((one) => "value" in one && one.value > 0).map(({ message }) => message);
+    expect(new Set(messages)).toEqual(
+      new Set([
+        `1 of 20 rows ${NOT_ACCEPTED}`,
+        `1 of 20 rows ${OUT_OF_RANGE}`,
+        `20 of 20 rows ${NOT_ACCEPTED}`,
+      ]),
+    );
   });
 });
