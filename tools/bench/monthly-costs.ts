@@ -36,8 +36,8 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-const DAYS = 30;
-const HOURS = 24 * DAYS;
+export const MONTH_DAYS = 30;
+const HOURS = 24 * MONTH_DAYS;
 /** AWS bills ten minutes of a crawl at least: aws.amazon.com/glue/pricing. It does not say how many DPUs a crawl has. */
 const CRAWL_HOURS = 1 / 6;
 const CRAWL_DPUS = 1;
@@ -50,6 +50,8 @@ const GLUE_CALLS_A_BATCH = 4;
 const MESSAGES_A_REQUEST = 10;
 /** Lambda polls an idle queue by five connections that wait for 20 seconds each. */
 const IDLE_POLLS = (5 * HOURS * 3600) / 20;
+/** Dollars. */
+export const idleQueue = () => IDLE_POLLS * PRICES.sqsRequest.dollars;
 /** Entries of one answer of S3's LIST and of Glue's GetPartitions. */
 const PAGE = 1000;
 /** Partitions of one BatchCreatePartition. */
@@ -57,7 +59,7 @@ const CREATED_AT_ONCE = 100;
 
 /** Dollars. Every object is a batch of its own, as far as the batch window lets it: the dearest way of writing. */
 export function registrar({ objectsADay }: Scenario): number {
-  const objects = DAYS * objectsADay;
+  const objects = MONTH_DAYS * objectsADay;
   const batches = Math.min(objects, (HOURS * 3600) / delivery.batchWindow);
   return listPrice({
     glueRequests: GLUE_CALLS_A_BATCH * batches,
@@ -77,15 +79,15 @@ export const crawlerOnEvents = () => crawls(4 * HOURS);
 
 /** Dollars: a job, or a function, that reads the table and creates one partition, for each that is new. */
 export const oneByOne = ({ newPartitionsADay }: Scenario) =>
-  2 * DAYS * newPartitionsADay * PRICES.glueRequest.dollars;
+  2 * MONTH_DAYS * newPartitionsADay * PRICES.glueRequest.dollars;
 
 /** Dollars: S3 Tables watches each object, and counts each that it compacts; storage and bytes come on top. */
 export const s3Tables = ({ objects, objectsADay }: Scenario) =>
-  objects * PRICES.s3TablesObjectMonth.dollars + DAYS * objectsADay * PRICES.s3TablesCompacted.dollars;
+  objects * PRICES.s3TablesObjectMonth.dollars + MONTH_DAYS * objectsADay * PRICES.s3TablesCompacted.dollars;
 
 /** Dollars, at least: a run after each new partition, one at a time, so no more than are billed in a month. */
 export const eagerCrawler = ({ newPartitionsADay }: Scenario) =>
-  crawls(Math.min(DAYS * newPartitionsADay, HOURS / CRAWL_HOURS));
+  crawls(Math.min(MONTH_DAYS * newPartitionsADay, HOURS / CRAWL_HOURS));
 
 /**
  * Dollars of a run in each hour. DDL is free; the listing is not. AWS does not publish how Athena lists: between a
@@ -97,7 +99,7 @@ export function hourlyRepair({ partitions, objects, newPartitionsADay }: Scenari
 } {
   const pages = Math.ceil(objects / PAGE);
   const read = HOURS * Math.ceil(partitions / PAGE);
-  const created = DAYS * Math.ceil(newPartitionsADay / CREATED_AT_ONCE);
+  const created = MONTH_DAYS * Math.ceil(newPartitionsADay / CREATED_AT_ONCE);
   const glue = (read + created) * PRICES.glueRequest.dollars;
   const list = (requests: number) => HOURS * requests * PRICES.s3List.dollars + glue;
   return { least: list(pages), most: list(Math.max(pages, partitions)) };

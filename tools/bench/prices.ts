@@ -47,6 +47,21 @@ export const PRICES = {
     source:
       "$0.0004 per thousand GET requests of S3 Standard: aws.amazon.com/s3/pricing, as quoted by third parties in 2026; unverified",
   },
+  alarmMetric: {
+    dollars: 0.1,
+    source:
+      "$0.10 a month for each metric of a standard-resolution alarm: aws.amazon.com/cloudwatch/pricing, as quoted by third parties in 2026; unverified",
+  },
+  dashboard: {
+    dollars: 3,
+    source:
+      "$3.00 a month, of an account's fourth on: aws.amazon.com/cloudwatch/pricing, as quoted by third parties in 2026; unverified",
+  },
+  scheduledRun: {
+    dollars: 1 / 1e6,
+    source:
+      "$1.00 per million invocations of EventBridge Scheduler: aws.amazon.com/eventbridge/pricing, as quoted by third parties in 2026; unverified",
+  },
   s3TablesObjectMonth: {
     dollars: 0.025 / 1000,
     source: "$0.025 per thousand objects monitored a month: meltware.com, December 2024; unverified",
