@@ -63,8 +63,8 @@ export const HOLDS = {
   requests: "events and crawl requests",
   nominations: "removal events and nominations",
   checks: "files to be read",
-  looks: "sessions to be looked at",
-  verdicts: "sessions to be judged",
+  looks: "days to be looked at",
+  verdicts: "days to be judged",
   givenUp: "verdicts that were given up",
   parked: "messages for a person",
 } as const;

@@ -84,7 +84,7 @@ function wordsFor(glue: GlueState, strategy: Strategy | undefined, terminal: Ter
   switch (glue.state) {
     case "registered": {
       const since =
-        glue.registeredAt === undefined ? "" : `, at ${glue.registeredAt} for ${glue.registeredFor}`;
+        glue.registeredAt === undefined ? "" : `, since ${glue.registeredAt} for ${glue.registeredFor}`;
       return (
         terminal.style("green", `${strategy === "crawl" ? "in the table" : "registered"}, and points here`) +
         since

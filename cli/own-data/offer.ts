@@ -77,7 +77,7 @@ export function nextCommands({ dataset, exampleKey }: Offer, source: string, fil
     command: `${REGISTRAR} local`,
   };
   const copying = {
-    why: "copy the files there, and each becomes part of the table; the deployment names the bucket",
+    why: "copy the files there, to be part of the table; the deployment names the bucket",
     command: `aws s3 cp --recursive ${folder} s3://<bucket>/${dataset.prefix}`,
   };
   const backfilling = {

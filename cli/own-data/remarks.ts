@@ -16,13 +16,12 @@ export function remarksOn({ keys, quality }: DeclaredDataset): Remarks {
 }
 
 function* remarksOnQuality({ calendar, sla, rows, checks }: Quality): Generator<[string, string]> {
-  yield ["quality", "what the table promises, guessed from its files: correct it (docs/validation.md)"];
-  if (calendar === "daily") yield ["quality.calendar", 'each day, of UTC; "weekdays" is without weekends'];
-  if (calendar === "weekdays")
-    yield ["quality.calendar", 'Monday to Friday, of UTC; "daily" has weekends, too'];
+  yield ["quality", "promises, guessed from the files: correct them (docs/validation.md)"];
+  if (calendar === "daily") yield ["quality.calendar", 'UTC; "weekdays" is without weekends'];
+  if (calendar === "weekdays") yield ["quality.calendar", 'UTC; "daily" has weekends, too'];
   yield sla === NO_DEADLINE
-    ? ["quality.sla", 'no day has to be there; { at: "07:00", on: "next day" }: each by then']
-    : ["quality.sla", "by when a day is there, UTC"];
+    ? ["quality.sla", 'no day has to be there; else { at: "07:00", on: "next day" }']
+    : ["quality.sla", "UTC, when a day is there"];
   if (isGeneric(rows)) {
     yield ["quality.rows.kind", "of any table"];
     yield ["quality.rows.key", "no two rows share it, and none lacks it"];
@@ -31,9 +30,6 @@ function* remarksOnQuality({ calendar, sla, rows, checks }: Quality): Generator<
     yield ["quality.rows.ranges", "least and greatest; null is no bound, but NaN is wrong"];
   }
   if (checks?.["freshness.event"] === "off") {
-    yield [
-      "quality.checks",
-      "not checked: how late the newest row of a day is; in minutes, { warn: 60, fail: 180 }",
-    ];
+    yield ["quality.checks", "how late a day's newest row may be: { warn: 60, fail: 180 } are minutes"];
   }
 }

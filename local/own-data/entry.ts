@@ -4,7 +4,7 @@ import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 /** Longest line, with its indentation: what does not fit is broken by fields or items. */
 const WIDTH = 110;
 /** Longest line with a comment behind it; a longer one has it above. */
-const WIDTH_WITH_REMARK = 100;
+const WIDTH_WITH_REMARK = 80;
 
 /** Fields in the order of docs/datasets.md. */
 const FIELDS = ["name", "database", "table", "prefix", "keys", "layout", "strategy", "columns", "quality"];
