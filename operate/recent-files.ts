@@ -1,32 +1,63 @@
 import { isHiddenFolder, notData } from "../shared/datasets/data-files.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
+import { daysBelow, leadingDateLevels } from "../shared/datasets/partition-day.ts";
 import type { CallTimeout } from "../shared/runtime/deadlines.ts";
 import type { ObjectStore } from "../shared/store/port.ts";
 
+type Laid = Pick<Dataset, "prefix" | "keys" | "layout">;
+
 /**
- * Keys of files that stand for what is written today: the first file with data of each of the last folders of a dataset's
- * first key, the newest days first. Lists each of these folders. Throws RegistrarError.
+ * Keys of files that stand for what is written today: the first file with data of each of the newest days, or of the last
+ * folders of a dataset whose folders do not begin with dates. Throws RegistrarError.
  */
 export async function recentFiles(
-  { prefix }: Pick<Dataset, "prefix">,
+  dataset: Laid,
   bucket: string,
-  folders: number,
+  days: number,
   store: ObjectStore,
   callTimeout: CallTimeout,
 ): Promise<string[]> {
-  const found = await store.children(bucket, prefix, callTimeout());
-  const last = found.folders
-    .filter((folder) => !isHiddenFolder(folder.slice(prefix.length, -1)))
-    .sort()
-    .reverse();
   const keys: string[] = [];
-  for (const folder of last) {
-    if (keys.length === folders) break;
+  const seen = new Set<string>();
+  const depth = Math.max(1, leadingDateLevels(dataset));
+  for await (const folder of newestFirst(dataset, bucket, dataset.prefix, depth, store, callTimeout)) {
+    const day = firstDay(dataset, folder) || folder;
+    if (seen.has(day)) continue; // another hour of it
     for await (const { key, size } of store.objects(bucket, folder, callTimeout())) {
-      if (notData(key.slice(prefix.length), size) !== undefined) continue;
+      if (notData(key.slice(dataset.prefix.length), size) !== undefined) continue;
       keys.push(key);
+      seen.add(day);
       break;
     }
+    if (keys.length === days) break;
   }
   return keys;
 }
+
+/** The folders so many levels below one; each is listed when it is asked for. */
+async function* newestFirst(
+  dataset: Laid,
+  bucket: string,
+  folder: string,
+  depth: number,
+  store: ObjectStore,
+  callTimeout: CallTimeout,
+): AsyncGenerator<string> {
+  if (depth === 0) {
+    yield folder;
+    return;
+  }
+  const { folders } = await store.children(bucket, folder, callTimeout());
+  // Text alone would put month=9 behind month=10.
+  const dated = folders
+    .filter((below) => !isHiddenFolder(below.slice(folder.length, -1)))
+    .map((below) => ({ below, from: firstDay(dataset, below) }))
+    .sort((one, other) => compared(other.from, one.from) || compared(other.below, one.below));
+  for (const { below } of dated) yield* newestFirst(dataset, bucket, below, depth - 1, store, callTimeout);
+}
+
+/** "" of what tells no date. */
+const firstDay = (dataset: Laid, folder: string) =>
+  daysBelow(dataset, folder.slice(dataset.prefix.length))?.first ?? "";
+
+const compared = (one: string, other: string) => (one < other ? -1 : Number(one > other));
