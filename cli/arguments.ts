@@ -7,6 +7,8 @@ export type OptionSpec = {
   readonly type: "string" | "boolean";
   readonly help: string;
   readonly placeholder?: string;
+  /** What it may be, or usually is, for shells to complete. */
+  readonly values?: readonly string[];
 };
 export type Options = Readonly<Record<string, OptionSpec>>;
 export type Values<O extends Options> = {

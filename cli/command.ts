@@ -89,7 +89,12 @@ export function stageOf(name: string, stage = "dev"): string {
 }
 
 export const STAGE_OPTION = {
-  stage: { type: "string", placeholder: "<stage>", help: "the stage: prod, dev, … (default dev)" },
+  stage: {
+    type: "string",
+    placeholder: "<stage>",
+    help: "the stage: prod, dev, … (default dev)",
+    values: ["dev", "prod"],
+  },
 } as const;
 /** Of every command; cli/main.ts takes it before a command is loaded. */
 export const LIST_OPTION = {

@@ -42,6 +42,7 @@ export const SHELL_OPTION = {
   shell: {
     type: "string",
     placeholder: "<name>",
+    values: SHELLS,
     help: `whose language the variables are printed in: ${SHELLS.join(", ")} (default: your login shell's)`,
   },
 } as const;

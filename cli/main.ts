@@ -69,12 +69,12 @@ async function carryOut([name, ...args]: readonly string[], terminal: Terminal):
 
 /**
  * Everything that is loaded from here on goes by the list that --datasets or else REGISTRAR_DATASETS names. Not the
- * demonstration: it is of the market that the project comes with.
+ * demonstration: it is of the market that the project comes with. Nor the completion, which a broken list must not end.
  */
 async function goByListOf(name: string, args: readonly string[]): Promise<void> {
   const { values } = readArguments(args, { ...LIST_OPTION, demo: { type: "boolean", help: "" } });
   const isOfMarket = name === "demo" || (name === "local" && values.demo === true);
-  if (isOfMarket || values.help === true) return;
+  if (isOfMarket || name === "completion" || values.help === true) return;
   // What is wrong with the option is told with what is wrong with the others.
   const asked = typeof values.datasets === "string" && !/^(-|\s*$)/.test(values.datasets);
   const given = asked ? String(values.datasets) : undefined;

@@ -19,6 +19,7 @@ export const command = defineCommand({
     calendar: {
       type: "string",
       placeholder: "<name>",
+      values: CALENDAR_NAMES,
       help: `one of ${CALENDAR_NAMES.join(", ")} (default ${USUAL_CALENDAR})`,
     },
     from: { type: "string", placeholder: "<day>", help: "with list: the first day" },

@@ -2,9 +2,10 @@ import { didYouMean } from "../../shared/datasets/suggestion.ts";
 import { usageError } from "../../shared/runtime/errors.ts";
 import { REGISTRAR } from "../../shared/runtime/launcher.ts";
 import { quoted } from "../../shared/runtime/text.ts";
-import { type Command, defineCommand, EXIT } from "../command.ts";
+import type { Values } from "../arguments.ts";
+import { type Command, defineCommand, EXIT, type LIST_OPTION } from "../command.ts";
 import { bashCompletion } from "../completion/bash.ts";
-import { type DescribedCommand, described } from "../completion/described-command.ts";
+import { type DeclaredNames, type DescribedCommand, described } from "../completion/described-command.ts";
 import { fishCompletion } from "../completion/fish.ts";
 import { zshCompletion } from "../completion/zsh.ts";
 import { SUMMARIES } from "../summaries.ts";
@@ -23,10 +24,16 @@ export const command = defineCommand({
     "For this terminal; the same line in the shell's start-up file keeps it:\n" +
     `  bash  eval "$(${REGISTRAR} completion bash)"\n` +
     `  zsh   eval "$(${REGISTRAR} completion zsh)"      behind compinit\n` +
-    `  fish  ${REGISTRAR} completion fish | source`,
+    `  fish  ${REGISTRAR} completion fish | source\n` +
+    "Names of datasets and grantees are asked of the list when they are completed: `completion datasets`, `completion grantees`.",
   positionals: [1, 1],
   options: {},
-  async run({ positionals: [shell = ""], terminal }) {
+  async run({ values, positionals: [shell = ""], terminal }) {
+    if (Object.hasOwn(DECLARED, shell)) {
+      const { datasets: list } = values as Values<typeof LIST_OPTION>;
+      for (const name of await namesOf(shell as DeclaredNames, list)) terminal.out(name);
+      return EXIT.ok;
+    }
     if (!Object.hasOwn(SCRIPTS, shell)) {
       const known = Object.keys(SCRIPTS);
       throw usageError("completion", [
@@ -37,6 +44,19 @@ export const command = defineCommand({
     return EXIT.ok;
   },
 });
+
+/** What the scripts ask, each time anew. */
+const DECLARED: Readonly<Record<DeclaredNames, () => Promise<readonly string[]>>> = {
+  datasets: async () => (await import("../../shared/declared-datasets.ts")).datasets.map(({ name }) => name),
+  grantees: async () => (await import("../../access/declared-grantees.ts")).grantees.map(({ user }) => user),
+};
+
+/** The scripts are those of every list, so that cli/main.ts goes by none for this command. */
+async function namesOf(declared: DeclaredNames, list: string | undefined): Promise<readonly string[]> {
+  const { goBy } = await import("../../deploy/outside-list.ts");
+  goBy(list ?? process.env.REGISTRAR_DATASETS);
+  return DECLARED[declared]();
+}
 
 async function allDescribed(): Promise<readonly DescribedCommand[]> {
   const all: DescribedCommand[] = [];

@@ -36,6 +36,7 @@ export const command = defineCommand({
     format: {
       type: "string",
       placeholder: "<format>",
+      values: Object.keys(FORMATS),
       help: `${Object.keys(FORMATS).join(", ")} (default env)`,
     },
     session: { type: "string", placeholder: "<name>", help: "with revoke: only this one" },

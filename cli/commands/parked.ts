@@ -56,6 +56,7 @@ export const command = defineCommand({
     outcome: {
       type: "string",
       placeholder: "<kind>",
+      values: OUTCOMES,
       help: `only ${OUTCOMES.join(", ")}`,
     },
     reason: { type: "string", placeholder: "<text>", help: "only if the reason contains this" },

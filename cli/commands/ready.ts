@@ -43,6 +43,7 @@ export const command = defineCommand({
     accept: {
       type: "string",
       placeholder: "<states>",
+      values: ACCEPTABLE.slice(1),
       help: `besides available: ${ACCEPTABLE.slice(1).join(", ")}, separated by commas`,
     },
     ...STAGE_OPTION,

@@ -41,7 +41,12 @@ export const command = defineCommand({
     day: { type: "string", placeholder: "<day>", help: "the session YYYY-MM-DD, instead of the newest" },
     from: { type: "string", placeholder: "<day>", help: "with --to: the sessions of these days" },
     to: { type: "string", placeholder: "<day>", help: "the last of them" },
-    suite: { type: "string", placeholder: "<name>", help: `${SUITES.join(", ")} (default close)` },
+    suite: {
+      type: "string",
+      placeholder: "<name>",
+      values: SUITES,
+      help: `${SUITES.join(", ")} (default close)`,
+    },
     budget: {
       type: "string",
       placeholder: "<GB>",

@@ -1,4 +1,4 @@
-/** What shells are told of the commands: bash is asked itself, the others' scripts are read. */
+/** What shells are told of the commands: bash is asked itself, the others' scripts are read; tests/end-to-end asks all. */
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -43,7 +43,11 @@ test("bash completes commands, their words and options, and files where one is w
       ["--database", "--datasets"],
     ],
     [["registrar", "query", "--file", "serverless.y"], ["serverless.yml"]],
-    [["registrar", "status", "--stage", ""], []],
+    [
+      ["registrar", "status", "--stage", ""],
+      ["dev", "prod"],
+    ],
+    [["registrar", "validate", "--day", ""], []],
     [["registrar", "replay", "events/s3-twice.j"], ["events/s3-twice.json"]],
     [["registrar", "help", "calen"], ["calendar"]],
     [["registrar", "bogus", ""], []],
@@ -90,6 +94,11 @@ test("every command has a file, and every word of one stands in its usage", () =
   for (const { synopsis, verbs } of commands) {
     for (const verb of verbs) expect(synopsis).toMatch(new RegExp(`(^|\\W)${verb}(\\W|$)`));
   }
+});
+
+test("names that the scripts ask for are those of the list", async () => {
+  const { code, out } = await registrar("completion", "datasets");
+  expect({ code, names: out !== "" }).toEqual({ code: 0, names: true });
 });
 
 test("another shell is a usage error", async () => {
