@@ -20,10 +20,13 @@ const arithmetic: Writer = (node, writing) => {
   const [sign = ""] = wordsOf(node);
   const sql = `(${left!.sql} ${sign} ${right!.sql})`;
   const type = typeOfArithmetic(left!, sign, right!);
+  if (isOfNull(left!, right!)) return wrong(writing, `${shown({ sql })} is NULL in every row`, left!.at);
   if (type === undefined) return wrong(writing, cannotBe(left!, sign, right!), left!.at);
   const problem = problemOfValues(left!, sign, right!, type);
   return problem === undefined ? { sql, type } : wrong(writing, problem, left!.at);
 };
+
+const isOfNull = (...values: readonly WrittenSql[]) => values.some(({ type }) => type === "null");
 
 /** https://trino.io/docs/current/functions/datetime.html */
 function typeOfArithmetic(left: WrittenSql, sign: string, right: WrittenSql): ValueType | undefined {
@@ -77,6 +80,7 @@ const unary: Writer = (node, writing) => {
   const operand = writing.write(branchesOf(node)[0]!);
   const [sign] = wordsOf(node);
   const { type } = operand;
+  if (type === "null") return wrong(writing, `${sign}NULL is NULL in every row`);
   if (isNumber(type) || isOpen(type) || (isInterval(type) && sign === "-"))
     return { sql: `(${sign} ${operand.sql})`, type };
   return wrong(writing, `${shown(operand)} is ${nameOfType(type)}, where a number is needed`, operand.at);
@@ -84,8 +88,10 @@ const unary: Writer = (node, writing) => {
 
 const concatenation: Writer = (node, writing) => {
   const operands = branchesOf(node).map((child) => writing.write(child));
+  const sql = `(${operands.map((operand) => operand.sql).join(" || ")})`;
+  if (isOfNull(...operands)) return wrong(writing, `${shown({ sql })} is NULL in every row`);
   const type = typeOfCall("||", operands, writing);
-  return { sql: `(${operands.map(({ sql }) => sql).join(" || ")})`, type };
+  return { sql, type };
 };
 
 export const arithmeticWriters: Readonly<Record<string, Writer>> = {

@@ -57,6 +57,7 @@ const extract: Writer = (node, writing) => {
   const name = textOf(field!).toUpperCase();
   const written = writing.write(value!);
   if (!FIELDS.has(name)) return wrong(writing, `EXTRACT(${name} FROM …) cannot be used here`);
+  if (written.type === "null") return wrong(writing, "what is extracted of NULL is NULL in every row");
   if (!hasField(written, name))
     return wrong(writing, `${shown(written)} is ${nameOfType(written.type)}, which has no ${name}`);
   return { sql: `EXTRACT(${name} FROM ${written.sql})`, type: "bigint" };

@@ -12,6 +12,7 @@ export function problemOfLiteral(
   args: readonly WrittenSql[],
 ): string | undefined {
   const { literal, type } = arg;
+  if (type === "null" && name === "concat") return "concat() with NULL is NULL in every row";
   if (literal === undefined) return undefined;
   if (isNumber(type)) return problemOfNumber(name, arg, args);
   if (!isText(type)) return undefined;

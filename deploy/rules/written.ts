@@ -39,7 +39,7 @@ export function wrong(writing: Writing, says: string, at = writing.at): WrittenS
 }
 
 /** As somebody would write it who declares a rule. */
-export function shown({ sql }: WrittenSql): string {
+export function shown({ sql }: Pick<WrittenSql, "sql">): string {
   return sql.replace(/\br\."(\w+)"/g, "$1").replace(/\b([\d.]+)E0\b/g, "$1");
 }
 

@@ -128,10 +128,6 @@ channel + small IS NULL
 rate + price IS NULL
 price * 2 IS NULL
 pieces % 2 IS NULL
-pieces + NULL IS NULL
-NULL - due IS NULL
-due - NULL IS NULL
-pieces || NULL IS NULL
 concat(fixed, code) IS NULL
 fixed || 'x' IS NULL
 substr(state, NULL) IS NULL
