@@ -21,7 +21,7 @@ export async function recentFiles(
   const seen = new Set<string>();
   const depth = Math.max(1, leadingDateLevels(dataset));
   for await (const folder of newestFirst(dataset, bucket, dataset.prefix, depth, store, callTimeout)) {
-    const day = firstDay(dataset, folder) || folder;
+    const day = daysBelow(dataset, folder.slice(dataset.prefix.length))?.first ?? folder;
     if (seen.has(day)) continue; // another hour of it
     for await (const { key, size } of store.objects(bucket, folder, callTimeout())) {
       if (notData(key.slice(dataset.prefix.length), size) !== undefined) continue;
@@ -51,13 +51,12 @@ async function* newestFirst(
   // Text alone would put month=9 behind month=10.
   const dated = folders
     .filter((below) => !isHiddenFolder(below.slice(folder.length, -1)))
-    .map((below) => ({ below, from: firstDay(dataset, below) }))
+    .flatMap((below) => {
+      const days = daysBelow(dataset, below.slice(dataset.prefix.length));
+      return days === undefined ? [] : [{ below, from: days.first ?? "" }]; // no partition can lie there
+    })
     .sort((one, other) => compared(other.from, one.from) || compared(other.below, one.below));
   for (const { below } of dated) yield* newestFirst(dataset, bucket, below, depth - 1, store, callTimeout);
 }
-
-/** "" of what tells no date. */
-const firstDay = (dataset: Laid, folder: string) =>
-  daysBelow(dataset, folder.slice(dataset.prefix.length))?.first ?? "";
 
 const compared = (one: string, other: string) => (one < other ? -1 : Number(one > other));

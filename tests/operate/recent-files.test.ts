@@ -36,10 +36,11 @@ test("of paths without = they are those that the layout tells", async () => {
   expect(await found(laid, 2, ...files)).toEqual([files[1], files[3]]);
 });
 
-test("of keys that hold hours each day has one file, of its last hour with data", async () => {
+test("of keys that hold hours each day has one file, of its last hour with data, and what is no day none", async () => {
   const keys: PartitionKey[] = [{ name: "hour", kind: "day", format: "yyyyMMddHH" }];
   const files = ["hour=2026112014/a", "hour=2026112015/a", "hour=2026112016/_SUCCESS", "hour=2026111923/a"];
-  expect(await found({ keys }, 5, ...files)).toEqual([files[1], files[3]]);
+  const none = ["hour=2026112024/a", "hour=2026023000/a"];
+  expect(await found({ keys }, 5, ...files, ...none)).toEqual([files[1], files[3]]);
 });
 
 test("folders that begin with no date are taken from the last one, hidden ones aside", async () => {
