@@ -61,6 +61,16 @@ const ROWS = "SELECT unnest([1, 2, 3])::BIGINT AS id";
 test.each<[string, Files, object]>([
   ["days", { "dt=2025-11-26/a": ROWS, "dt=2025-11-27/a": ROWS }, { keys: "day", partitions: 2, rows: 6 }],
   [
+    "days with their hour",
+    { "hour=2025112600/a": ROWS, "hour=2025112623/a": ROWS },
+    { keys: "day", partitions: 2, rows: 6, parked: 0 },
+  ],
+  [
+    "days with their hour, without =",
+    { "2025-11-26-00/a": ROWS, "2025-11-26-23/a": ROWS },
+    { keys: "day,hour", partitions: 2, rows: 6, parked: 0 },
+  ],
+  [
     "Spark's, with its own files",
     { "dt=2025-11-26/p": ROWS, "dt=2025-11-26/.p.crc": "crc", _SUCCESS: "", "_spark_metadata/0": "v1" },
     { partitions: 1, rows: 3, leftOut: "_SUCCESS,_spark_metadata,dt=2025-11-26/.p.crc" },
