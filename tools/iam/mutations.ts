@@ -40,10 +40,10 @@ export const EXCUSES: readonly { readonly of: RegExp; readonly change: RegExp; r
   },
 ];
 
-export async function mutationsOf(
-  world: IamWorld,
-  refusals: readonly ForbiddenRequest[],
-): Promise<Mutation[]> {
+/** Of whoever a template gives permissions to, and what they ask. */
+type Asking = Pick<IamWorld, "permissions" | "grants" | "calls">;
+
+export async function mutationsOf(world: Asking, refusals: readonly ForbiddenRequest[]): Promise<Mutation[]> {
   const mutations: Mutation[] = [];
   for (const role of world.permissions.roles) {
     const users = [
@@ -126,7 +126,7 @@ function unconditional({ Condition: _, ...statement }: Statement): Statement {
   return statement;
 }
 
-function withPolicy(world: IamWorld, { name }: Role, policy: Policy): IamWorld {
+function withPolicy(world: Asking, { name }: Role, policy: Policy): Asking {
   const roles = world.permissions.roles.map((role) => (role.name === name ? { ...role, policy } : role));
   return { ...world, permissions: { ...world.permissions, roles } };
 }
@@ -142,7 +142,7 @@ function likelyFirst(rows: readonly Row[], { Effect, Action = [] }: Statement): 
   ];
 }
 
-async function firstSeen(rows: readonly Row[], world: IamWorld, expected: IamDecision) {
+async function firstSeen(rows: readonly Row[], world: Asking, expected: IamDecision) {
   for (const row of rows) {
     if ((await judge(row.by, row, world)) === expected) return `${row.action} on ${row.resource}`;
   }
