@@ -1,3 +1,4 @@
+import { listInForce } from "../operate/other-list.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
 import { didYouMean } from "../shared/datasets/suggestion.ts";
 import { quoted } from "../shared/runtime/text.ts";
@@ -7,5 +8,5 @@ export function problemOfDataset(name: string | undefined, datasets: readonly Da
   if (datasets.some((dataset) => dataset.name === name)) return undefined;
   const known = datasets.map((dataset) => dataset.name);
   const got = name === undefined ? "" : `, got ${quoted(name)}${didYouMean(name, known)}`;
-  return `--dataset must be one of ${known.join(", ")}${got}`;
+  return `--dataset must be one of ${known.join(", ")}${got}; ${listInForce()}`;
 }

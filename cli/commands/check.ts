@@ -5,9 +5,11 @@ import { crawlTarget, type Dataset } from "../../shared/datasets/dataset.ts";
 import { layoutOf } from "../../shared/datasets/placing.ts";
 import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import { amount } from "../../shared/quality/report/wording.ts";
+import { CHECK_RESULTS } from "../../shared/quality/results/table.ts";
 import type { RowLimit } from "../../shared/quality/row-limits.ts";
 import { ruleIdOf, thresholdsOfRule } from "../../shared/quality/rules/rule.ts";
 import { databaseName } from "../../shared/runtime/names.ts";
+import { SESSION_CHANGES } from "../../shared/sessions/table.ts";
 import { defineCommand, EXIT, JSON_OPTION, STAGE_OPTION, stageOf } from "../command.ts";
 import { readDeclarations } from "../declarations.ts";
 import { renderTable } from "../terminal.ts";
@@ -34,6 +36,7 @@ export const command = defineCommand({
     terminal.out(
       renderTable(["dataset", `table in ${stage}`, "strategy", "objects lie under"], rows, terminal.columns),
     );
+    if (datasets.some(({ name }) => name === CHECK_RESULTS.name)) terminal.note(ABOUT_RESULTS);
     if (rules.length > 0) {
       const told = rules.map(({ dataset, check, warn, fail, sql }) => {
         return [dataset, check, shownLimit(warn), shownLimit(fail), sql];
@@ -51,6 +54,8 @@ export const command = defineCommand({
     return EXIT.ok;
   },
 });
+
+const ABOUT_RESULTS = `${CHECK_RESULTS.name} and ${SESSION_CHANGES.name} hold what the checks of the others find: docs/results.md`;
 
 /** As a scan counts them. */
 async function rulesOf(datasets: readonly DeclaredDataset[]) {

@@ -22,13 +22,14 @@ export function historySection(
   const seen = new Set(
     recent.flatMap(({ checks }) => checks.flatMap(({ moments }) => moments.map((one) => one.outcome))),
   );
-  const telling = recent.flatMap(({ checks }) => checks.filter(({ moments }) => moments.some(hasNews)));
+  const telling = recent.flatMap(({ checks }) => checks.filter(isTelling));
   return foldedSection(
     "history",
     "Checks over time",
     {
       gist: telling.length === 0 ? "all passed" : `${count(telling.length, "checks")} did not always pass`,
-      isTelling: telling.length > 0,
+      // Of a single day the cards say as much.
+      isTelling: recent.some(({ checks }) => drawnDays(checks.filter(isTelling)).length > 1),
     },
     legend(OUTCOME_ORDER.filter((outcome) => seen.has(outcome)).map(entryOf)),
     html`<div class="figures wide">${recent.map(ofDataset)}</div>`,
@@ -55,7 +56,8 @@ function recentOf(dataset: string, timelines: readonly CheckTimeline[]): Recent 
 
 /** Draws the checks that did not always pass. A wall of passes would hide it; they are in the numbers. */
 function ofDataset({ dataset, days, checks }: Recent): Html {
-  const telling = checks.filter(({ moments }) => moments.some(hasNews));
+  const telling = checks.filter(isTelling);
+  const drawn = drawnDays(telling);
   const isSkipped = ({ moments }: CheckTimeline) => moments.every(({ outcome }) => outcome === "skipped");
   const skipped = checks.filter(isSkipped).length;
   const quiet = checks.length - telling.length - skipped;
@@ -65,10 +67,10 @@ function ofDataset({ dataset, days, checks }: Recent): Html {
     name: dataset,
     sentence,
     chart: heatMap({
-      columns: days.map((day) => day.slice(5)),
+      columns: drawn.map((day) => day.slice(5)),
       rows: telling.map(({ checkId }) => checkId),
       cells: telling.flatMap(({ moments }, row) =>
-        moments.map(({ day, outcome }) => ({ column: days.indexOf(day), row, ...look(outcome) })),
+        moments.map(({ day, outcome }) => ({ column: drawn.indexOf(day), row, ...look(outcome) })),
       ),
       alternative: `Checks of ${dataset}, days from left to right: ${sentence}`,
     }),
@@ -77,6 +79,13 @@ function ofDataset({ dataset, days, checks }: Recent): Html {
       rows: checks.map(({ checkId, moments }) => [checkId, ...days.map((day) => wordOn(day, moments))]),
     },
   });
+}
+
+const isTelling = ({ moments }: CheckTimeline) => moments.some(hasNews);
+
+/** Not those of other checks, as a table as a whole is looked at on the day of the run. */
+function drawnDays(checks: readonly CheckTimeline[]): readonly string[] {
+  return [...new Set(checks.flatMap(({ moments }) => moments.map(({ day }) => day)))].sort();
 }
 
 function hasNews({ outcome }: Moment): boolean {
