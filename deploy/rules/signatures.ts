@@ -22,6 +22,7 @@ sqrt cbrt exp ln log10 log2 (double) double
 log pow power (double, double) double
 mod (number same, number same) same
 width_bucket (double, double, double, bigint) bigint | (double, list) bigint
+bitwise_and bitwise_or (bigint, bigint) bigint
 is_finite is_infinite is_nan (double) boolean
 
 lower upper (text) first
@@ -41,15 +42,20 @@ normalize (varchar) varchar
 chr (bigint) varchar
 concat || (text same, text same, text same...) same | (list, any, any...) list | (any, list, list...) list
 concat_ws (varchar, varchar, varchar...) varchar | (varchar, list) varchar
+regexp_count (varchar, pattern) bigint
 regexp_like (varchar, pattern) boolean
 regexp_extract (varchar, pattern, bigint?) varchar
 regexp_replace (varchar, pattern, varchar?) varchar
+url_extract_host (varchar) varchar
 json_extract_scalar (varchar, path) varchar
 json_array_length (varchar) bigint
 json_array_contains (varchar, scalar) boolean
 
 date (timestamp) date | (varchar) date
 from_iso8601_date (varchar) date
+from_iso8601_timestamp (varchar) timestamp
+from_unixtime (double) timestamp
+date_format (timestamp, varchar) varchar
 date_parse (varchar, varchar) timestamp
 last_day_of_month (timestamp) date
 to_unixtime (timestamp) double
@@ -60,6 +66,7 @@ year month (timestamp) bigint | (interval year to month) bigint
 day day_of_month hour minute second millisecond (timestamp) bigint | (interval day to second) bigint
 quarter week day_of_week dow day_of_year doy year_of_week yow (timestamp) bigint
 
+array_join (list, varchar, varchar?) varchar
 cardinality (list) bigint
 contains (list, any) boolean
 element_at (list, any) unknown

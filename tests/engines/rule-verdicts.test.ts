@@ -4,9 +4,12 @@ import { afterAll, expect, test } from "@jest/globals";
 import { type RowColumns, writtenCondition } from "../../deploy/rules/expression.ts";
 import { expressionParser } from "../../deploy/rules/trino-grammar.ts";
 import { valueTypeOf } from "../../deploy/rules/value-type.ts";
+import { systemClock } from "../../emulator/index.ts";
 import { ACCEPTED, COLUMNS } from "../deploy/rules/accepted.ts";
 import { REFUSED, REFUSED_BY_TRINO_ALONE, REFUSED_HERE_ALONE } from "../deploy/rules/refused.ts";
+import { createLake } from "../emulator/athena-lake.ts";
 import { judgedFact } from "../support/judged-fact.ts";
+import { answerOf, differences } from "./compare.ts";
 import { connectTrino } from "./trino.ts";
 
 const CELLS = Object.entries(COLUMNS).map(([name, [, value]]) => `${value} AS ${name}`);
@@ -15,6 +18,9 @@ const ROW: RowColumns = {
   types: new Map(Object.entries(COLUMNS).map(([name, [type]]) => [name, valueTypeOf(type)])),
 };
 
+/** The local Athena has no lengths of texts. */
+const PLAIN = CELLS.map((cell) => cell.replace(/AS (var)?char\(4\)/, "AS varchar"));
+const NOT_HERE = /^(NOT_SUPPORTED|TYPE_MISMATCH|FUNCTION_NOT_FOUND): ./;
 const AT_ONCE = 20;
 
 const trino = connectTrino();
@@ -53,6 +59,27 @@ test("what is accepted, Trino takes, as it was declared and as it was written do
   });
   expect(await notTaken(ACCEPTED)).toEqual([]);
   expect(await notTaken(written)).toEqual([]);
+});
+
+test("of what is accepted the local Athena answers the same, or says that it has it not", async () => {
+  const lake = await createLake(systemClock);
+  const parse = await expressionParser();
+  const others: string[] = [];
+  let refused = 0;
+  for (const text of ACCEPTED) {
+    const condition = writtenCondition(text, ROW, parse);
+    const sql = `SELECT count_if(${"sql" in condition ? condition.sql : text}) FROM (SELECT ${PLAIN.join(", ")}) r`;
+    const [theirs, ours] = await Promise.all([
+      trino.ask(sql),
+      lake.query(sql, [], "db").catch(({ message }: Error) => message),
+    ]);
+    if (typeof ours === "string") refused += 1;
+    if (typeof ours === "string" ? !NOT_HERE.test(ours) : differences(sql, theirs, answerOf(ours)).length > 0)
+      others.push(`${text}: ${JSON.stringify(ours)}`);
+  }
+  await lake.close();
+  expect(others).toEqual([]);
+  expect(refused).toBeLessThan(30);
 });
 
 test("what is refused, Trino refuses", async () => {

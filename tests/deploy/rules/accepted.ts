@@ -82,6 +82,16 @@ from_iso8601_date(day) IS NULL
 date(day) IS NULL
 date(due) IS NULL
 date(placed_at) IS NULL
+date_format(placed_at, '%H:%i') > '09:30'
+date_format(due, '%a') = 'Sun'
+from_unixtime(pieces) > placed_at
+date(from_unixtime(amount)) = due
+date_diff('hour', from_unixtime(channel), placed_at) > 1
+from_iso8601_timestamp(day) < placed_at
+regexp_count(state, 'a') > 1
+bitwise_and(channel, 1) = 1
+array_join(tags, ',') = 'a'
+url_extract_host(state) = 'example.com'
 date_parse(day, '%Y-%m-%d') IS NULL
 date_diff('day', due, placed_at) IS NULL
 date_diff('hour', due, placed_at) IS NULL

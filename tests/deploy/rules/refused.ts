@@ -70,6 +70,10 @@ date(pieces) IS NULL
 date_diff('day', due, day) IS NULL
 date_diff('days', due, due) IS NULL
 date_diff('hour', due, due) IS NULL
+date_format(day, '%H:%i') > '09:30'
+from_unixtime(state) > placed_at
+bitwise_and(pieces, 1.5) = 1
+array_join(state, ',') = 'a'
 date_diff(due, due) IS NULL
 date_add('hour', 1, due) IS NULL
 date_add('day', amount, placed_at) IS NULL
