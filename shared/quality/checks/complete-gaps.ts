@@ -101,7 +101,7 @@ const BAR = `INTERVAL '${BAR_MINUTES}' MINUTE`;
 
 function everySlot(core: readonly string[]): string {
   return `SELECT s.day AS day, c.symbol AS symbol, t.slot AS slot, s.opens_at + t.slot * ${BAR} AS bar_start
-  FROM trading_session s
+  FROM looked_at s
   CROSS JOIN UNNEST(sequence(0, date_diff('minute', s.opens_at, s.ends_at) / ${BAR_MINUTES} - 1)) AS t (slot)
   CROSS JOIN (VALUES ${core.map((symbol) => `(${sqlLiteral(symbol)})`).join(", ")}) AS c (symbol)`;
 }

@@ -83,7 +83,7 @@ export function sessionsAsSql({ quality, rows }: RowTable, sessions: readonly Ro
     ];
     return `(${[sqlLiteral(day), ...instants.map(sqlTimestamp), sqlLiteral(index)].join(", ")})`;
   });
-  return `trading_session (day, day_from, day_to, hours_from, hours_to, opens_at, ends_at, warm_at, ordinal) AS (
+  return `looked_at (day, day_from, day_to, hours_from, hours_to, opens_at, ends_at, warm_at, ordinal) AS (
   VALUES ${values.join(",\n         ")}
 )`;
 }
@@ -107,6 +107,6 @@ export function isInReach(name: string): string {
 export function rowsOfSessions({ dataset, database }: RowTable, sessions: readonly RowSession[]): string {
   const days = sessions.map(({ session }) => session.day);
   return `FROM ${sqlTable(database, dataset.table)} r
-  JOIN trading_session s ON s.day = ${dayAsSql(dataset, column)}
+  JOIN looked_at s ON s.day = ${dayAsSql(dataset, column)}
   WHERE ${isOnDays(dataset, days, column)}`;
 }

@@ -339,7 +339,7 @@ describe("of any text", () => {
         "u&'x'",
         "\n",
         "r",
-        "trading_session",
+        "looked_at",
         "date",
       ],
     );
