@@ -76,13 +76,13 @@ const DEFECTS: readonly (readonly [string, string, Readonly<Record<string, strin
     "a state is NULL",
     instead("state", "NULL"),
     { "null.required": "fail" },
-    "1 of 240 rows have no state or no customer",
+    "1 of 240 rows have NULL in state or customer",
   ],
   [
     "a customer is NULL",
     instead("customer", "NULL"),
     { "null.required": "fail" },
-    "1 of 240 rows have no state",
+    "1 of 240 rows have NULL in state",
   ],
   ["a time is NULL", instead("placed_at", "NULL"), { "null.key": "fail" }, "1 of 240 rows have no order_id"],
   [
@@ -361,7 +361,7 @@ describe("clicks, whose key has three columns and which promise no time", () => 
     const said = found.map(({ message }) => message).join("\n");
     expect(said).toContain("1 of 43 rows repeat the region and visit and page of another");
     expect(said).toContain("4 of 43 rows have no region or no visit or no page");
-    expect(said).toContain("2 of 43 rows have no tags");
+    expect(said).toContain("2 of 43 rows have NULL in tags");
     const queries = drillDowns(clicks, "prod", [session(day)], found);
     const samples = await Promise.all(queries.map(async (query) => (await ask(query)).findings[0]));
     expect(samples.map((one) => one?.check)).toEqual(["unique.key", "null.key", "null.required"]);

@@ -12,6 +12,6 @@ export const nullRequired = defineCheck({
   rowFault({ required: columns = [] }) {
     if (columns.length === 0) return undefined;
     const wrong = columns.map((name) => `${column(name)} IS NULL`).join(" OR ");
-    return { columns, wrong, says: `have no ${columns.join(" or no ")}` };
+    return { columns, wrong, says: `have NULL in ${columns.join(", ").replace(/, (\w+)$/, " or $1")}` };
   },
 });

@@ -139,7 +139,7 @@ function symbolMap(dataset: string, coverage: readonly Coverage[]): Html {
 }
 
 function meaningOf(state: State, period: Period): string {
-  return state === "closed" && period === "day" ? "a day off" : TONES[state].meaning;
+  return state === "closed" && period === "day" ? "nothing expected" : TONES[state].meaning;
 }
 
 function sentenceOf(coverage: readonly Coverage[], period: Period): string {
