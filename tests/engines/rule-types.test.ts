@@ -87,6 +87,10 @@ const ROW: RowColumns = {
   types: new Map(Object.entries(COLUMNS).map(([name, [type]]) => [name, valueTypeOf(type)])),
 };
 
+/** After 411 Trino makes a varchar of a char where a text is needed; Athena's engine is from before that. */
+const makesText = (text: string) =>
+  process.env.TRINO_VERSION !== process.env.TRINO_DEFAULT_VERSION && /\bfixed\b/.test(text);
+
 interface Verdict {
   readonly text: string;
   readonly problems: readonly string[];
@@ -117,7 +121,8 @@ test("what is refused, Trino refuses, unless it would never be true, or fail in 
   const known =
     /never true|NULL in every row|divides by zero|counts from 1|is no unit|has no hours|arguments?, and has/;
   const others = verdicts.filter(
-    ({ problems, error }) => error === undefined && problems.some((problem) => !known.test(problem)),
+    ({ text, problems, error }) =>
+      error === undefined && !makesText(text) && problems.some((problem) => !known.test(problem)),
   );
   expect(others).toEqual([]);
   expect(verdicts.length).toBeGreaterThan(1_000);
