@@ -1,6 +1,6 @@
 // `npm run test:other-lists`: `npm test` in a copy of the project whose shared/datasets.ts and access/grantees.ts say what
 // a list of tests/fixtures/lists does; with each of them, or `-- <list>` with one. Other arguments are jest's:
-// `-- shop tests/` runs all that `npm test` does.
+// `-- shop tests/` runs all that `npm test` does. Behind the tests the same list is given by path, outside of the project.
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
+import { compareByPath } from "./by-path.mjs";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const names = readdirSync(join(project, "tests/fixtures/lists")).map((file) => basename(file, ".ts"));
@@ -34,22 +35,26 @@ const LEFT_OUT = new Set([
   ".venv",
 ]);
 
-async function copyWith(list) {
-  const { datasets, grantees } = await tsImport(`../fixtures/lists/${list}.ts`, import.meta.url);
+function copyWith({ datasets, grantees }, list) {
   const copy = mkdtempSync(join(tmpdir(), `registrar-${list}-`));
   cpSync(project, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
   symlinkSync(join(project, "node_modules"), join(copy, "node_modules"));
-  const write = (file, lines) => writeFileSync(join(copy, file), `${lines.join("\n")}\n`);
-  write("shared/datasets.ts", [
-    'import { defineDatasets } from "./datasets/define-datasets.ts";',
-    `export const datasets = defineDatasets(${JSON.stringify(datasets)});`,
-  ]);
-  write("access/grantees.ts", [
+  declare(copy, datasets);
+  write(copy, "access/grantees.ts", [
     'import { datasets } from "../shared/datasets.ts";',
     'import { defineGrantees } from "./grantee.ts";',
     `export const grantees = defineGrantees(${JSON.stringify(grantees)}, datasets);`,
   ]);
   return copy;
+}
+
+const write = (copy, file, lines) => writeFileSync(join(copy, file), `${lines.join("\n")}\n`);
+
+function declare(copy, datasets) {
+  write(copy, "shared/datasets.ts", [
+    'import { defineDatasets } from "./datasets/define-datasets.ts";',
+    `export const datasets = defineDatasets(${JSON.stringify(datasets)});`,
+  ]);
 }
 
 /** What stops a run. A terminal sends SIGINT to the copy as well; the others come to this process alone. */
@@ -88,13 +93,19 @@ const total = { passed: 0, failed: 0 };
 process.exitCode = 0;
 for (const list of lists) {
   console.error(`== with the list ${list}`);
-  const copy = await copyWith(list);
+  const declared = await tsImport(`../fixtures/lists/${list}.ts`, import.meta.url);
+  const copy = copyWith(declared, list);
   try {
     if (isStopped) break;
     const { code, counted = { passed: 0, failed: 1 } } = await testIn(copy, args.length > 0 ? args : REACHED);
     total.passed += counted.passed;
     total.failed += counted.failed;
     if (code !== 0) process.exitCode = 1;
+    if (isStopped || args.length > 0) continue;
+    const compared = await compareByPath(declared, copy, (datasets) => declare(copy, datasets));
+    total.passed += compared.passed;
+    total.failed += compared.failed;
+    if (compared.failed > 0) process.exitCode = 1;
   } finally {
     rmSync(copy, { recursive: true });
   }

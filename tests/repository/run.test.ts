@@ -41,6 +41,7 @@ function runFolder(variables: Readonly<Record<string, string>>, ...args: string[
         AWS_PROFILE: "prod",
         AWS_SECRET_ACCESS_KEY: "real",
         AWS_REGION: "eu-west-1",
+        REGISTRAR_DATASETS: "/lists/datasets.ts",
       },
     },
   );
@@ -64,10 +65,10 @@ test("a test file that does not load counts as a failure", () => {
   expect(stderr).toContain("absent.mjs");
 });
 
-test("tests see no credentials, profile or Region of the user, and nothing but jest's own output", () => {
+test("tests see no credentials, profile, Region or list of datasets of the user, and nothing but jest's own output", () => {
   const printsEnvironment = `
     test("prints", () => {
-      const names = Object.keys(process.env).filter((name) => name.startsWith("AWS_"));
+      const names = Object.keys(process.env).filter((name) => /^(AWS|REGISTRAR)_/.test(name));
       throw new Error("seen: " + names.sort().join());
     });
   `;

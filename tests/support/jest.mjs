@@ -63,9 +63,12 @@ export async function runJest(args, variables = {}, judged = undefined) {
   return code ?? 1;
 }
 
-/** The user's environment without a way to a real account: no credentials, no profile, no Region, no endpoint. */
+/**
+ * The user's environment without a way to a real account, no credentials, no profile, no Region, no endpoint, and without a list
+ * of datasets of their own.
+ */
 export function environment() {
-  const kept = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith("AWS_"));
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|REGISTRAR_)/i.test(name));
   return {
     ...Object.fromEntries(kept),
     NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", ...NODE_OPTIONS].join(" ").trim(),
