@@ -5,6 +5,7 @@ import { quoted } from "../../shared/runtime/text.ts";
 import { commonOf, typeOfCall, unlike } from "./call-type.ts";
 import { canCast, castType, instead } from "./casts.ts";
 import { expected, notComparable } from "./operator-writers.ts";
+import { insteadOfFunction } from "./other-dialects.ts";
 import { whyRefused } from "./refused-functions.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { branchesOf, childrenOf, ruleOf, type SyntaxNode, textOf, wordsOf } from "./syntax-tree.ts";
@@ -26,7 +27,7 @@ const call: Writer = (node, writing) => {
   if (why !== undefined) return wrong(writing, `${called}() ${why}`);
   if (isKnown)
     return wrong(writing, `${called}() takes values alone here: no DISTINCT, FILTER, ORDER BY or OVER`);
-  const advice = didYouMean(called, SIGNATURES.keys());
+  const advice = insteadOfFunction(called) ?? didYouMean(called, SIGNATURES.keys());
   return wrong(writing, `${quoted(called)} is no function that rules may call${advice}`);
 };
 

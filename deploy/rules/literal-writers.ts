@@ -13,7 +13,11 @@ const column: Writer = (node, writing) => {
   const text = textOf(node);
   const [, between] = /^"((?:[^"]|"")+)"$/.exec(text) ?? [];
   if (between === undefined && !/^\w+$/.test(text)) {
-    return wrong(writing, `${quoted(text)} is no column: a rule names columns alone, of its own row`);
+    const quotes = text.startsWith("`") ? "; a name takes double quotes" : "";
+    return wrong(
+      writing,
+      `${quoted(text)} is no column: a rule names columns alone, of its own row${quotes}`,
+    );
   }
   const name = (between?.replaceAll('""', '"') ?? text).toLowerCase();
   const type = writing.typeOf(name);

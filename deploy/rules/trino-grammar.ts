@@ -1,6 +1,7 @@
 /** Expressions of Trino's SQL, by a parser made from Trino's own grammar. Only datasets with rules load it: it takes a while. */
 
 import { quoted } from "../../shared/runtime/text.ts";
+import { insteadOfToken } from "./other-dialects.ts";
 import type { SyntaxNode } from "./syntax-tree.ts";
 import { placeIn, unclosedIn } from "./unclosed.ts";
 import type { RuleProblem } from "./written.ts";
@@ -74,8 +75,6 @@ const END = "<EOF>";
 function unexpected({ text, line, column }: Token, whole: string): RuleProblem {
   if (text === undefined || text === null || text === END)
     return { says: "the expression ends here too early", at: placeIn(whole, whole.trimEnd().length) };
-  return {
-    says: `${quoted(text)} is not expected here, in an expression of Trino's SQL`,
-    at: { line, column },
-  };
+  const says = `${quoted(text)} is not expected here, in an expression of Trino's SQL${insteadOfToken(text)}`;
+  return { says, at: { line, column } };
 }

@@ -171,6 +171,24 @@ describe("the place, what is wrong and what to write instead are told", () => {
   });
 });
 
+describe("what another dialect has is told as Athena's SQL has it", () => {
+  test.each([
+    ["state == 'a'", "a comparison has one ="],
+    ["paid && pieces > 1", "AND is written out"],
+    ["amount::int > 1", "CAST(x AS type) converts"],
+    ["state ILIKE 'a%'", "lower(x) LIKE 'a%' disregards capitals"],
+    ["state rlike 'a'", "regexp_like(x, 'pattern') tells whether a text has it"],
+    ["state = “a”", "a text takes straight single quotes: 'a'"],
+    ["`amount` > 1", "a name takes double quotes"],
+    ["nvl(amount, 0) = 0", "here it is coalesce(x, 0)"],
+    ["LEN(state) > 1", "here it is length(x)"],
+    ["datediff(day, due, placed_at) > 1", "here it is date_diff('day', from, to)"],
+  ])("of %s", (text, advice) => {
+    expect(problemsOf(text)).toEqual([expect.stringMatching(/^character \d+: ".*; /)]);
+    expect(problemsOf(text)[0]!.endsWith(`; ${advice}`)).toBe(true);
+  });
+});
+
 test("of columns of other types nothing is said", () => {
   const types = new Map([["doc", valueTypeOf("struct<a:int>")] as const]);
   const of = (text: string) => writtenCondition(text, { areAll: true, types }, parse);
