@@ -10,6 +10,7 @@ import { expressionParser } from "../../deploy/rules/trino-grammar.ts";
 import { valueTypeOf } from "../../deploy/rules/value-type.ts";
 import { COLUMNS } from "../deploy/rules/accepted.ts";
 import { judgedFact } from "../support/judged-fact.ts";
+import { makesText } from "./later-trino.ts";
 import { connectTrino } from "./trino.ts";
 
 const VALUES = [...Object.keys(COLUMNS), "INTERVAL '2' DAY", "INTERVAL '2' MONTH", "NULL", "1.5e0", "3"];
@@ -86,10 +87,6 @@ const ROW: RowColumns = {
   areAll: true,
   types: new Map(Object.entries(COLUMNS).map(([name, [type]]) => [name, valueTypeOf(type)])),
 };
-
-/** After 411 Trino makes a varchar of a char where a text is needed; Athena's engine is from before that. */
-const makesText = (text: string) =>
-  process.env.TRINO_VERSION !== process.env.TRINO_DEFAULT_VERSION && /\bfixed\b/.test(text);
 
 interface Verdict {
   readonly text: string;
