@@ -10,7 +10,8 @@ import { databaseName } from "../../shared/runtime/names.ts";
 
 const NO_WORKGROUP = /workgroup .*not found/i;
 /** "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.lake_dev.clicks' does not exist" */
-const NO_TABLE = /^(?:TABLE|SCHEMA)_NOT_FOUND: .*?'(?:.*\.)?([^.']+)' does not exist/;
+const NO_TABLE = /^TABLE_NOT_FOUND: .*?'(?:.*\.)?([^.']+)' does not exist/;
+const NO_DATABASE = /^SCHEMA_NOT_FOUND: /;
 
 /** Of a stage or a table that is not there. */
 export function hintOfFailure(
@@ -22,6 +23,10 @@ export function hintOfFailure(
     return `nothing of stage ${stage} is there for queries: deploy it, or export what ${REGISTRAR} local printed; ${listInForce()}`;
   }
   const reason = thrown instanceof AthenaQueryError ? thrown.failure?.reason : undefined;
+  if (reason !== undefined && NO_DATABASE.test(reason)) {
+    const databases = [...new Set(declared.map(({ database }) => databaseName(database, stage)))];
+    return `${listInForce()}, and has the databases ${databases.join(", ")}`;
+  }
   const missing = reason === undefined ? undefined : NO_TABLE.exec(reason)?.[1];
   if (missing === undefined) return undefined;
   const tables = declared.map(({ table }) => table);

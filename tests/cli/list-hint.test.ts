@@ -28,6 +28,14 @@ test.each([
   expect(hintOfFailure(missing(table), "dev", datasets)).toMatch(words);
 });
 
+test("of a database that is not there, those of the list are told", () => {
+  const failure = { reason: "SCHEMA_NOT_FOUND: line 1:15: Schema 'lake_dev' does not exist" };
+  const failed = new AthenaQueryError("QUERY_FAILED", "query failed", { failure } as never);
+  expect(hintOfFailure(failed, "dev", datasets)).toBe(
+    `${LIST}, and has the databases stock_trades_raw_dev, stock_trades_curated_dev, stock_trades_quality_dev`,
+  );
+});
+
 test("of another failure the list is no cause", () => {
   expect(
     hintOfFailure(new RegistrarError("QUERY_FAILED", "DIVISION_BY_ZERO"), "dev", datasets),

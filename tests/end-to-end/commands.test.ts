@@ -363,6 +363,9 @@ test.each(["SIGINT", "SIGTERM"] as const)(
       const { code, out } = await ended;
       expect(code).toBe(0);
       expect(out).toContain(`export AWS_ENDPOINT_URL=http://127.0.0.1:${port}`);
+      const list = /export REGISTRAR_DATASETS='?([^'\n]*\.json)/.exec(out)![1]!;
+      const { datasets } = JSON.parse(readFileSync(list, "utf8"));
+      expect(datasets).toMatchObject([{ table: "own_data", keys: expect.anything() }]);
       expect(await isListening(port)).toBe(false);
       expect(leftIn(folder)).toEqual(["Own Data"]);
     }),
