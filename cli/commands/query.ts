@@ -4,7 +4,7 @@ import { glueCatalog } from "../../shared/catalog/glue-catalog-adapter.ts";
 import type { Dataset } from "../../shared/datasets/dataset.ts";
 import { nearest } from "../../shared/datasets/suggestion.ts";
 import { datasets } from "../../shared/declared-datasets.ts";
-import { bytes } from "../../shared/quality/report/wording.ts";
+import { bytes } from "../../shared/quality/amounts.ts";
 import { signalAfter } from "../../shared/runtime/deadlines.ts";
 import { messageOf, RegistrarError, usageError } from "../../shared/runtime/errors.ts";
 import { biWorkGroupName, databaseName } from "../../shared/runtime/names.ts";

@@ -1,6 +1,6 @@
 /** The answer of a query as text. */
 import type { AnswerColumn, QueryResult, QueryStatistics, Value } from "../../shared/athena/port.ts";
-import { bytes } from "../../shared/quality/report/wording.ts";
+import { bytes } from "../../shared/quality/amounts.ts";
 import { renderTable } from "../terminal.ts";
 
 /** The rows that are shown; NULL is shown as such, which an empty text is not. Empty if the statement answers no columns. */

@@ -1,11 +1,11 @@
 /** A run of validation in words, for a terminal of 80 columns. */
 
 import type { Period } from "../../shared/calendar/trading-days.ts";
+import { bytes, dollars } from "../../shared/quality/amounts.ts";
 import type { Sample } from "../../shared/quality/finding.ts";
 import type { CheckOutcome } from "../../shared/quality/outcome.ts";
 import { BY_SEVERITY } from "../../shared/quality/outcome.ts";
 import { periodsOf } from "../../shared/quality/report/periods.ts";
-import { bytes, dollars } from "../../shared/quality/report/wording.ts";
 import type { CheckResult, RunDocument } from "../../shared/quality/result.ts";
 import { outcomeOfRun } from "../../shared/quality/summary.ts";
 import { count, printable } from "../../shared/runtime/text.ts";

@@ -1,11 +1,11 @@
 import { REGISTRAR } from "../runtime/launcher.ts";
 import { databaseName } from "../runtime/names.ts";
+import { amount, number } from "./amounts.ts";
 import { CHECK_IDS, CHECKS, type CheckId, checkOf } from "./checks/index.ts";
 import type { CheckFinding } from "./finding.ts";
 import { metadataFindings } from "./metadata-findings.ts";
 import { type CheckOutcome, outcomeOf, type Thresholds } from "./outcome.ts";
 import type { DeclaredDataset, Quality } from "./quality.ts";
-import { amount, number } from "./report/wording.ts";
 import type { CheckResult, CheckSuite } from "./result.ts";
 import { isShare, limitsInUnit, type RowLimits } from "./row-limits.ts";
 import { isRuleId, thresholdsOfRule } from "./rules/rule.ts";

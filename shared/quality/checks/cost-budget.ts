@@ -1,5 +1,5 @@
+import { bytes } from "../amounts.ts";
 import type { CheckValue } from "../finding.ts";
-import { bytes } from "../report/wording.ts";
 import { defineCheck } from "./check.ts";
 
 export const costBudget = defineCheck({

@@ -1,9 +1,10 @@
 import type { Period } from "../../calendar/trading-days.ts";
+import { bytes, count, dollars, number } from "../amounts.ts";
 import type { RunDocument, SessionSummary } from "../result.ts";
 import { type Html, html, type Insert } from "./html.ts";
 import { foldedSection, type Section, scrollable, table, time } from "./parts.ts";
 import type { Periods } from "./periods.ts";
-import { bytes, capitalised, count, dollars, number } from "./wording.ts";
+import { capitalised } from "./wording.ts";
 
 /** About the run itself. */
 export function runSection(document: RunDocument, periods: Periods): Section {

@@ -1,7 +1,8 @@
+import { count } from "../amounts.ts";
 import { checkOf } from "../checks/index.ts";
 import { inPeriods } from "./periods.ts";
 import { resultsOf, type Trouble } from "./troubles.ts";
-import { capitalised, count, enumeration, reasonWords, shortList } from "./wording.ts";
+import { capitalised, enumeration, reasonWords, shortList } from "./wording.ts";
 
 /** A cause as it is named beside a session of a dataset: without what stands there already. */
 export function shortTitleOf(cause: Trouble, dataset: string): string {

@@ -1,11 +1,12 @@
 import { dayOfNumber, isWeekend, numberOfDay, WEEKDAYS, weekdayOf } from "../../calendar/day-number.ts";
 import type { Period } from "../../calendar/trading-days.ts";
+import { count } from "../amounts.ts";
 import type { Coverage, RunDocument } from "../result.ts";
 import { heatMap } from "./heat-map.ts";
 import { type Html, html } from "./html.ts";
 import { figure, foldedSection, legend, type Section } from "./parts.ts";
 import type { Periods } from "./periods.ts";
-import { count, shortList } from "./wording.ts";
+import { shortList } from "./wording.ts";
 
 type State = Coverage["state"];
 

@@ -1,9 +1,10 @@
 import { BUDGETS, type DriftRecord } from "../../reconcile/drift-record.ts";
 import { REGISTRAR } from "../../runtime/launcher.ts";
+import { count } from "../amounts.ts";
 import type { RunDocument } from "../result.ts";
 import { html } from "./html.ts";
 import { commandLine, foldedSection, prose, type Section, scrollable, table } from "./parts.ts";
-import { count, moment } from "./wording.ts";
+import { moment } from "./wording.ts";
 
 /** What the last scheduled reconcile of each dataset found, and what it did about it. */
 export function driftSection(

@@ -1,11 +1,12 @@
 import type { Period } from "../../calendar/trading-days.ts";
+import { amount, bytes, dollars, duration, number } from "../amounts.ts";
 import { checkOf } from "../checks/index.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { type Html, html, type Insert, lines } from "./html.ts";
 import { badge, prose, scrollable, table } from "./parts.ts";
 import { inPeriods } from "./periods.ts";
 import { resultsOf, type Trouble } from "./troubles.ts";
-import { amount, bytes, dollars, duration, limits, number } from "./wording.ts";
+import { limits } from "./wording.ts";
 
 /** Of one result. */
 const SAMPLES = 50;

@@ -1,3 +1,4 @@
+import { amount, count, number } from "../amounts.ts";
 import { isTrouble } from "../causes/evidence.ts";
 import { type CheckId, checkOf } from "../checks/index.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
@@ -6,7 +7,7 @@ import { type Html, html, type Insert } from "./html.ts";
 import { badge, figure, foldedSection, type Section, scrollable, table, time } from "./parts.ts";
 import type { Periods } from "./periods.ts";
 import { type CheckTimeline, timelineOf } from "./timeline.ts";
-import { amount, count, limits, number } from "./wording.ts";
+import { limits } from "./wording.ts";
 
 const NOTHING = "–";
 

@@ -1,9 +1,10 @@
 import type { Period } from "../../calendar/trading-days.ts";
+import { count } from "../amounts.ts";
 import type { RunDocument } from "../result.ts";
 import { datasetsIn, titleOf } from "./cause-words.ts";
 import { newestFirst, type ReportedSession } from "./session.ts";
 import type { Trouble } from "./troubles.ts";
-import { capitalised, count, enumeration } from "./wording.ts";
+import { capitalised, enumeration } from "./wording.ts";
 
 /** The run in one sentence: what is wrong, where, and since when. `troubles` are those of which something is not just a warning. */
 export function headlineOf(document: RunDocument, troubles: readonly Trouble[]): string {

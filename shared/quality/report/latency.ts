@@ -1,10 +1,11 @@
 import type { Period } from "../../calendar/trading-days.ts";
+import { duration } from "../amounts.ts";
 import type { Latency, RunDocument } from "../result.ts";
 import { dailyBars } from "./daily-bars.ts";
 import { type Html, html } from "./html.ts";
 import { figure, foldedSection, type Section } from "./parts.ts";
 import type { Periods } from "./periods.ts";
-import { capitalised, duration } from "./wording.ts";
+import { capitalised } from "./wording.ts";
 
 /** How long it took from an object's event until Athena could see its partition: the slowest of every session. */
 export function latencySection({ latencies }: RunDocument, periods: Periods): Section | undefined {

@@ -1,3 +1,4 @@
+import { count } from "../amounts.ts";
 import { placeOfCheck } from "../checks/index.ts";
 import type { CheckOutcome } from "../outcome.ts";
 import type { RunDocument } from "../result.ts";
@@ -5,7 +6,7 @@ import { heatMap } from "./heat-map.ts";
 import { type Html, html } from "./html.ts";
 import { figure, foldedSection, legend, type Section } from "./parts.ts";
 import type { CheckTimeline, Moment } from "./timeline.ts";
-import { count, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
+import { OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
 
 const DAYS_SHOWN = 14;
 

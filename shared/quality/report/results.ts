@@ -1,11 +1,12 @@
 import type { Period } from "../../calendar/trading-days.ts";
+import { amount, count } from "../amounts.ts";
 import type { CheckOutcome } from "../outcome.ts";
 import { worstOf } from "../outcome.ts";
 import type { CheckResult, RunDocument } from "../result.ts";
 import { type Html, html } from "./html.ts";
 import { badge, foldedSection, prose, type Section } from "./parts.ts";
 import type { Periods } from "./periods.ts";
-import { amount, capitalised, count, limits, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
+import { capitalised, limits, OUTCOME_ORDER, OUTCOME_WORDS } from "./wording.ts";
 
 /** Every result there is, by dataset; boxes choose the outcomes that are shown, by style alone. */
 export function resultsSection({ results }: RunDocument, periods: Periods): Section | undefined {

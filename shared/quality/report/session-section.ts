@@ -1,4 +1,5 @@
 import { REGISTRAR } from "../../runtime/launcher.ts";
+import { bytes, count } from "../amounts.ts";
 import type { RunDocument } from "../result.ts";
 import { shortTitleOf } from "./cause-words.ts";
 import { type Html, html } from "./html.ts";
@@ -7,7 +8,7 @@ import type { Periods } from "./periods.ts";
 import { newestFirst, type ReportedChange, type ReportedSession, STATE_LOOKS } from "./session.ts";
 import { causeLink } from "./trouble-cards.ts";
 import { resultsOf, type Trouble } from "./troubles.ts";
-import { bytes, capitalised, count, moment } from "./wording.ts";
+import { capitalised, moment } from "./wording.ts";
 
 /** Of every dataset so many of the newest sessions are shown, */
 const NEWEST = 5;

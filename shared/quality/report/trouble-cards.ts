@@ -1,4 +1,5 @@
 import { REGISTRAR } from "../../runtime/launcher.ts";
+import { count } from "../amounts.ts";
 import { CAUSE_KINDS } from "../causes/cause.ts";
 import { keyOf } from "../causes/rules.ts";
 import type { CheckId } from "../checks/index.ts";
@@ -11,7 +12,7 @@ import { periodOf } from "./headline.ts";
 import { type Html, html, type Insert } from "./html.ts";
 import { badge, commandLine, prose, type Section, section } from "./parts.ts";
 import { resultsOf, type Trouble } from "./troubles.ts";
-import { count, enumeration } from "./wording.ts";
+import { enumeration } from "./wording.ts";
 
 /** Checks that a card names before it is opened. */
 const NAMED = 4;
