@@ -90,7 +90,12 @@ async function measureProcess(
       process.execPath,
       ["--expose-gc", CHILD, bundles.register, payloadFile, answersFile, String(scale.repetitions)],
       {
-        env: { ...stack.env, AWS_ENDPOINT_URL: glue.endpoint, ...lambdaEnvironment(LOCAL_STAGE, deployed) },
+        env: {
+          ...stack.env,
+          AWS_ENDPOINT_URL: glue.endpoint,
+          AWS_ENDPOINT_URL_SQS: stack.endpoint,
+          ...lambdaEnvironment(LOCAL_STAGE, deployed),
+        },
         // The function writes its log to a pipe, as in Lambda, and nobody prints it.
         stdio: ["ignore", "pipe", "inherit", "ipc"],
       },
