@@ -1,4 +1,5 @@
 import type { Session } from "../calendar/calendar.ts";
+import { NO_DEADLINE } from "../calendar/sla.ts";
 import { registeredOf, stateOf } from "../quality/sessions.ts";
 import type { CatalogSnapshot, ValidatedDataset } from "../quality/snapshot.ts";
 import { isDue, isFinal } from "./correction-window.ts";
@@ -22,6 +23,7 @@ export async function lookAtSession(
     day,
     objects,
     isDue: isDue(snapshot.calendar, session, quality, asOf) && !isOutside(snapshot, session),
+    isUndated: quality.sla === NO_DEADLINE && quality.rows !== undefined,
     isFinal: isFinal(snapshot.calendar, session, objects.version.lastWrite, quality, asOf),
   };
 }

@@ -54,7 +54,7 @@ export interface SessionRecord extends SessionChange {
   readonly judged: Verdict | null;
   /** The objects at the last look, and what had changed. Records that were written by earlier versions have none. */
   readonly seen?: SeenObjects | undefined;
-  /** It was missing, and nobody has judged yet what came since: the run that would have has been. */
+  /** It was missing or may come at any time, and nobody has judged yet what came: the run that would have has been. */
   readonly wasMissing?: true | undefined;
   /** How often it was looked at. Each look writes, so that none which began earlier can write over it. */
   readonly looks: number;

@@ -19,6 +19,8 @@ export interface SessionLook {
   readonly day: string;
   readonly objects: SessionObjects;
   readonly isDue: boolean;
+  /** Its data may come at any time, so that the run that would have read them has been. */
+  readonly isUndated?: boolean;
   /** Nothing was written within the dataset's correction window. */
   readonly isFinal: boolean;
   /** The writer's clock, milliseconds since 1970. */
@@ -53,11 +55,8 @@ export function nextRecord(old: SessionRecord | undefined, look: SessionLook): S
     return { ...old, verdict, judged, seen, looks: old.looks + 1 };
   }
   const { dataset, day: session, now } = look;
-  const { wasMissing = old?.state === "missing" || undefined, ...before } = old ?? {
-    ...EMPTY,
-    dataset,
-    session,
-  };
+  const isLate = old?.state === "missing" || (look.isUndated === true && look.run?.findings.isWhole === false);
+  const { wasMissing = isLate || undefined, ...before } = old ?? { ...EMPTY, dataset, session };
   const isOwed = wasMissing === true && judged === null && state === "pending";
   const next = changedTo(before, { state, reason, verdict }, seen.change, now);
   return { ...next, judged, seen, looks: before.looks + 1, ...(isOwed && { wasMissing }) };
@@ -114,7 +113,7 @@ function isSame(old: SessionRecord, { state, reason, verdict }: Found): boolean 
 }
 
 /** The last verdict that there is, once a run has been heard. */
-function judgedAfter(old: Verdict | null, { objects, run, now }: SessionLook): Verdict | null {
+function judgedAfter(old: Verdict | null, { objects, isDue, run, now }: SessionLook): Verdict | null {
   if (run === undefined) return old;
   const { asOf, runId, before, findings } = run;
   const same = old !== null && old.version.hash === objects.version.hash ? old : undefined;
@@ -122,7 +121,9 @@ function judgedAfter(old: Verdict | null, { objects, run, now }: SessionLook): V
   if (same !== undefined && isLater(same, run) && Date.parse(same.asOf) <= now + CLOCKS_MS) return old;
   if (findings.isWhole) {
     const isEmpty = findings.passed.length === 0 && Object.keys(findings.marks).length === 0;
-    if (isEmpty || before === undefined || !isUntouched(before, objects.version)) return old;
+    // Where nothing is, nor has to be, there is nothing to judge: what comes later would be a change of it.
+    const isOfNothing = objects.version.objects === 0 && !isDue;
+    if (isEmpty || isOfNothing || before === undefined || !isUntouched(before, objects.version)) return old;
     return { version: objects.version, asOf, runId, checks: findings.marks };
   }
   // Some of the checks, and none of rows: what others have found of these bytes stands.

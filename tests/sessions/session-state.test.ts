@@ -51,6 +51,11 @@ const judged = (hash: string, findings?: Findings) => look(hash, { run: run(hash
 describe("the state of a session", () => {
   const cases: readonly [string, readonly SessionLook[], string | undefined][] = [
     ["none before it is due, while nothing is there", [look("", { isDue: false })], undefined],
+    [
+      "none where nothing has to be, whatever a run has found in the table",
+      [look("", { isDue: false, run: run("", all({ marks: { "files.small": "warn" } })) })],
+      undefined,
+    ],
     ["missing once it is due", [look("")], "1 missing - -"],
     ["pending while nobody has judged what is there", [look("a")], "1 pending not_judged -"],
     ["available when all checks passed", [judged("a")], "1 available - a"],
@@ -206,4 +211,15 @@ test("what comes into a session that was missing is to be judged, until it is", 
   expect(following(look(""), look("a"), judged("a"))).not.toHaveProperty("wasMissing");
   // The run after the close of this one is still to come.
   expect(isWithdrawable(following(look("a")))).toBe(false);
+});
+
+test("what may come at any time is to be judged, if a run finds it that does not read it", () => {
+  const some = run("a", { isWhole: false, passed: [], marks: {} }, { before: undefined });
+  const undated = { isDue: false, isUndated: true };
+  const late = following(look("a", { ...undated, run: some }));
+  expect(shown(late)).toBe("1 pending not_judged -");
+  expect(isWithdrawable(late) && wantsVerdict(late)).toBe(true);
+  expect(shown(following(look("a", { ...undated, run: some }), { ...judged("a"), ...undated }))).toBe("2 available - a");
+  // This run has read it, and found nothing to say.
+  expect(isWithdrawable(following({ ...look("a", undated), run: run("a", all({ passed: [] })) }))).toBe(false);
 });
