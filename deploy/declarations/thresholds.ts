@@ -58,7 +58,9 @@ function problemOfLimit(value: unknown, counts: ThresholdKind): string | undefin
       ? `is no number of rows; { share: ${value} } is a share of them`
       : "is no number of rows, which are whole";
   }
-  if (counts === "something else") return WANTED;
+  if (counts === "something else") {
+    return isRows(value) || isShareOfRows(value) ? `${WANTED}; this check judges no single rows` : WANTED;
+  }
   return isRows(value) || isShareOfRows(value) ? undefined : WANTED_OF_ROWS;
 }
 

@@ -26,7 +26,8 @@ export function problemOfLiteral(
 function problemOfNumber(name: string, arg: WrittenSql, args: readonly WrittenSql[]): string | undefined {
   if (Number(arg.literal) !== 0 || arg !== args.at(-1)) return undefined;
   if (name === "mod" && !args.some(({ type }) => isFloating(type))) return "mod() by 0 divides by zero";
-  const isIndex = name === "element_at" || name === "split_part";
+  // The key of a map may be 0.
+  const isIndex = name === "split_part" || (name === "element_at" && args[0]!.type === "list");
   return isIndex ? `${name}() counts from 1` : undefined;
 }
 

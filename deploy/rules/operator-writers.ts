@@ -97,7 +97,9 @@ const PREDICATES: Readonly<Record<string, Predicate>> = {
   Between(left, node, writing) {
     const others = compared(left, node, writing);
     const word = negated(node, "BETWEEN");
-    neverTrue(left, others, word, writing);
+    // Below the one bound or above the other one it is true, whatever the other is.
+    const isLost = word === "BETWEEN" || others.every(({ type }) => type === "null");
+    neverTrue(left, isLost ? others : [], word, writing);
     return condition(`${left.sql} ${word} ${listed(others).join(" AND ")}`);
   },
   InList(left, node, writing) {

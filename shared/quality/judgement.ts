@@ -52,7 +52,10 @@ export function rowLimitsOf(check: CheckId, quality: Quality | undefined): RowLi
   const { thresholds } = checkOf(check);
   if (isRuleId(check)) return thresholdsOfRule(ruleWithId(check, quality?.rules) ?? thresholds);
   const own = quality?.checks?.[check];
-  return own === undefined || own === "off" ? thresholds : { ...thresholds, ...own };
+  if (own === undefined || own === "off") return thresholds;
+  // What is declared as undefined is left out.
+  const { warn = thresholds.warn, fail = thresholds.fail } = own;
+  return { warn, fail };
 }
 
 /** The thresholds of a finding, in the unit of its check. */

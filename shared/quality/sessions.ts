@@ -1,5 +1,6 @@
 import type { Session } from "../calendar/calendar.ts";
 import { dueAt, NO_DEADLINE } from "../calendar/sla.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import { boundsOf, dayReaderOf } from "../datasets/partition-day.ts";
 import { RegistrarError } from "../runtime/errors.ts";
 import { quoted } from "../runtime/text.ts";
@@ -29,7 +30,9 @@ export function stateOf(
   if (outside !== undefined) return { kind: "outside", message: outside };
   const due = reviewed(() => dueAt(calendar, session, dataset.quality.sla));
   if (!("value" in due)) return { kind: "unreviewed", message: due.message };
-  if (due.value === undefined) return { kind: "outside", message: nothingPromised(snapshot, held, day) };
+  if (due.value === undefined) {
+    return { kind: "outside", message: nothingPromised(dataset, day, held.newestDay) };
+  }
   return { kind: due.value > now ? "not due" : "missing", dueAt: due.value };
 }
 
@@ -56,13 +59,10 @@ function outsideOf(
     : undefined;
 }
 
-function nothingPromised(
-  { dataset }: CatalogSnapshot,
-  { newestDay }: RegisteredPartitions,
-  day: string,
-): string {
+/** Of a dataset without a deadline, and a day without data. */
+export function nothingPromised({ name }: Pick<Dataset, "name">, day: string, newestDay?: string): string {
   const newest = newestDay === undefined ? "" : `; its newest day is ${newestDay}`;
-  return `${dataset.name} has nothing of ${day}, nor has to: its sla is ${quoted(NO_DEADLINE)}${newest}`;
+  return `${name} has nothing of ${day}, nor has to: its sla is ${quoted(NO_DEADLINE)}${newest}`;
 }
 
 /** An answer of a calendar, or that the years in which it lies are not reviewed. */
@@ -81,14 +81,14 @@ export function unreviewed(message: string): Unavailable {
 }
 
 /** The partitions that Athena goes by: none of a table whose partitions it computes. */
-export function registeredOf({ table, partitions }: CatalogSnapshot): Maybe<RegisteredPartitions> {
+export function registeredOf({ dataset, table, partitions }: CatalogSnapshot): Maybe<RegisteredPartitions> {
   if (!("value" in table)) return table;
   const { name, projected } = table.value;
   if (projected) {
     const message = `${name} has projection.enabled=true: Athena computes its partitions`;
     return { outcome: "skipped", reason: "not_applicable", message };
   }
-  if ("value" in partitions && partitions.value.isEmpty) {
+  if ("value" in partitions && partitions.value.isEmpty && dataset.quality.sla !== NO_DEADLINE) {
     return { outcome: "no_data", reason: "missing_partition", message: `${name} has no partitions` };
   }
   return partitions;

@@ -72,6 +72,17 @@ describe("without an SLA", () => {
       "pass - 2025-11-26: S3 and Glue agree on the partitions of bars_5m on 2025-11-26: 1",
     );
   });
+
+  test("a table without any partition lacks none", () => {
+    const snapshot = snapshotOf(promisesNothing, { ...world, glue: [], days: on("2025-11-28") });
+    const checks: CheckId[] = ["partition.present", "partition.nonsession", "partition.format", "partition.schema"];
+    expect(checks.flatMap((check) => told(check, snapshot)).map((line) => line.replace(/:.*/, ""))).toEqual([
+      "skipped not_applicable 2025-11-28",
+      "pass - -",
+      "pass - -",
+      "pass - -",
+    ]);
+  });
 });
 
 describe("partition.present", () => {

@@ -122,3 +122,12 @@ describe("a share of the rows", () => {
     expect(isFailure(unmeasured, { quality })).toBe(false);
   });
 });
+
+test("a limit that is declared as undefined is the check's own", () => {
+  const checks = { "unique.key": { warn: undefined, fail: { rows: 10 } } };
+  const dataset = { ...orders, quality: { ...orders.quality!, checks } as unknown as Quality };
+  const context = { runId: "r", stage: "dev", suite: "close", today: "2026-02-03" } as const;
+  const among = { rows: 100, says: "repeat" };
+  const found = { check: "unique.key", day: "2026-02-02", value: 0.05, measured: 5, among, message: "" } as const;
+  expect(judge(found, subjectOf(dataset, "dev"), context)).toMatchObject({ outcome: "warn", warn: 0, fail: 0.1 });
+});

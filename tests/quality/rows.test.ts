@@ -332,3 +332,31 @@ describe("whatever symbols, columns and tables are called,", () => {
     );
   }, 120_000);
 });
+
+describe("a session whose rows are not there", () => {
+  const told = (change: Partial<DeclaredDataset>, sla: Quality["sla"]) => {
+    const dataset = { ...withQuality(trades, { sla }), ...change } as DeclaredDataset;
+    const [query] = rowScan(dataset, "dev", [HALF_DAY]).queries;
+    const { findings, coverage } = query!.read(answer());
+    const said = findings.map((one) => ("reason" in one ? `${one.outcome} ${one.reason}` : "measured"));
+    return `${[...new Set(said)]}, ${coverage.length > 0 ? "missing" : "not missing"}`;
+  };
+
+  test.each<[string, Partial<DeclaredDataset>, Quality["sla"], string]>([
+    ["is no data where its partition is registered", {}, "none", "no_data no_rows, missing"],
+    [
+      "is no data where Athena computes partitions",
+      { strategy: "project" },
+      { afterClose: 5 },
+      "no_data no_rows, missing",
+    ],
+    [
+      "lacks nothing where it does and no session has to have any",
+      { strategy: "project" },
+      "none",
+      "skipped not_applicable, not missing",
+    ],
+  ])("%s", (_, change, sla, expected) => {
+    expect(told(change, sla)).toBe(expected);
+  });
+});

@@ -5,7 +5,7 @@ import { type DeclaredDataset, isOff } from "../quality.ts";
 import type { RowSession } from "../windows.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
-import { type RowTable, rowTableOf } from "./row-table.ts";
+import { type RowTable, rowTableOf, withoutAnyRows } from "./row-table.ts";
 import { heldSessions, type OriginTable, originIn, type Source } from "./sources.ts";
 
 /** The comparison of two tables: the query, and what one session of its answer says. */
@@ -71,11 +71,12 @@ function daysOf(sessions: readonly RowSession[]): string[] {
 }
 
 function queryOf(
-  { dataset, database }: RowTable,
+  table: RowTable,
   sessions: readonly RowSession[],
   { checks, sql, find }: TableComparison,
   own: readonly CheckId[],
 ): SessionQuery {
+  const { dataset, database } = table;
   const days = daysOf(sessions);
   return {
     label: `${dataset.name}: ${checks[0]} of ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ""}`,
@@ -90,7 +91,7 @@ function queryOf(
           return find(cells).flatMap((one) => (checks.includes(one.check) ? [{ ...one, day }] : []));
         }
         const message = `neither table has rows in the session of ${day}`;
-        return unmeasured(own, [day], { outcome: "no_data", reason: "no_rows", message });
+        return unmeasured(own, [day], withoutAnyRows(table, day, message));
       });
       return { findings, coverage: [] };
     },

@@ -3,12 +3,14 @@ import { sqlIdentifier, sqlLiteral, sqlTable, sqlTimestamp } from "../../athena/
 import { BAR_MINUTES } from "../../calendar/calendar.ts";
 import { numberOfDay } from "../../calendar/day-number.ts";
 import { calendarOf } from "../../calendar/declaration.ts";
+import { NO_DEADLINE } from "../../calendar/sla.ts";
 import { hasDay } from "../../datasets/partition-day.ts";
 import { databaseName } from "../../runtime/names.ts";
+import type { Unavailable } from "../finding.ts";
 import { type DeclaredRows, isOfMarket, kindOf } from "../kinds/index.ts";
 import type { MarketKind, RowsOf } from "../kinds/kind.ts";
 import type { DeclaredDataset, Quality } from "../quality.ts";
-import { reviewed } from "../sessions.ts";
+import { nothingPromised, reviewed } from "../sessions.ts";
 import type { RowSession } from "../windows.ts";
 
 export const BAR_MS = BAR_MINUTES * 60_000;
@@ -41,6 +43,13 @@ export function rowTableOf(dataset: DeclaredDataset, stage: string): RowTable | 
   if (quality?.rows === undefined || !hasDay(dataset)) return undefined;
   const database = databaseName(dataset.database, stage);
   return { dataset, quality, rows: quality.rows, stage, database };
+}
+
+/** What a session comes to whose rows were asked for and are not there. Where Athena computes partitions, nobody knew before. */
+export function withoutAnyRows({ dataset, quality }: RowTable, day: string, message: string): Unavailable {
+  const isMissing = quality.sla !== NO_DEADLINE || dataset.strategy !== "project";
+  if (isMissing) return { outcome: "no_data", reason: "no_rows", message };
+  return { outcome: "skipped", reason: "not_applicable", message: nothingPromised(dataset, day) };
 }
 
 /** Five-minute slots of a session that are over where it is looked at. */

@@ -14,7 +14,7 @@ import { type Cells, cellsOf, countIn, listIn } from "./cells.ts";
 import { countOf } from "./conditions.ts";
 import { bySessions, NO_PLAN, type RowPlan, type SessionQuery, unmeasured } from "./query.ts";
 import { coverageOf, coverageOfNothing } from "./row-coverage.ts";
-import { type RowTable, rowTableOf, sessionBefore, slotsOf } from "./row-table.ts";
+import { type RowTable, rowTableOf, sessionBefore, slotsOf, withoutAnyRows } from "./row-table.ts";
 import type { DayRows, ScanPart } from "./scan-part.ts";
 import { scanSql } from "./scan-sql.ts";
 
@@ -130,22 +130,23 @@ function scanOf(
 }
 
 function readScan(
-  { dataset, rows }: RowTable,
+  table: RowTable,
   sessions: readonly RowSession[],
   checks: readonly RowCheck[],
   history: readonly BaselinePoint[],
   result: QueryResult,
 ): Answered {
+  const { dataset, rows } = table;
   const byDay = new Map(cellsOf(result).map((cells) => [cells.day, cells]));
   const answers = sessions.map((rowSession): Answered => {
     const { day } = rowSession.session;
     const cells = byDay.get(day);
     if (cells === undefined) {
-      const message = `the partition of ${day} has no rows`;
+      const why = withoutAnyRows(table, day, `the partition of ${day} has no rows`);
       const ids = checks.map(({ check }) => check);
       return {
-        findings: unmeasured(ids, [day], { outcome: "no_data", reason: "no_rows", message }),
-        coverage: coverageOfNothing(dataset.name, coreOf(rows), day),
+        findings: unmeasured(ids, [day], why),
+        coverage: why.outcome === "skipped" ? [] : coverageOfNothing(dataset.name, coreOf(rows), day),
       };
     }
     const of = dayRowsOf(rowSession, cells, history);

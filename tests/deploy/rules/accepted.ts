@@ -158,6 +158,7 @@ date(day) + interval '1' day IS NULL
 date_diff('second', placed_at, cast(due as timestamp)) IS NULL
 regexp_like(state, '(?<=a)b')
 pieces between 1 and 2.5
+pieces not between NULL and 3
 due between date '2026-01-01' and timestamp '2026-01-01 00:00:00'
 pieces in (1, 2.5)
 pieces in (1, NULL)

@@ -154,7 +154,7 @@ describe("refused with every problem at once are", () => {
       "freshness.event": { fail: { share: 0.1 } },
     };
     expect(await told(withQuality({ checks }))).toEqual([
-      "checks: freshness.event: fail { share: 0.1 } must be a number of 0 or more, or null for never",
+      "checks: freshness.event: fail { share: 0.1 } must be a number of 0 or more, or null for never; this check judges no single rows",
     ]);
   });
 

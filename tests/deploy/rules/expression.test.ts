@@ -14,6 +14,7 @@ const ROW: RowColumns = {
     ["placed_at", "timestamp"],
     ["due", "date"],
     ["tags", "list"],
+    ["sizes", "unknown"],
     ["order", "varchar"],
     ["day", "varchar"],
   ]),
@@ -52,6 +53,7 @@ describe("a condition", () => {
       "case state when 'a' then amount < 1 else paid end",
       `(CASE r."state" WHEN 'a' THEN (r."amount" < 1) ELSE r."paid" END)`,
     ],
+    ["element_at(sizes, 0) = 1", '(element_at(r."sizes", 0) = 1)'],
     ["case when paid then amount end > 1", '((CASE WHEN r."paid" THEN r."amount" END) > 1)'],
     ["try_cast(state as decimal(18,2)) is null", '(TRY_CAST(r."state" AS decimal(18,2)) IS NULL)'],
     [
