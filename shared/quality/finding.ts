@@ -18,8 +18,11 @@ export interface MeasuredValue extends AnyFound {
   /** In the check's unit; the smaller the better. */
   readonly value: number;
   readonly expected?: number;
-  /** The rows that were judged, if the value is how many of them are wrong, or their share; and what is said of those. */
-  readonly among?: { readonly rows: number; readonly says: string };
+  /**
+   * The rows that were judged, if the value is how many of them are wrong, or their share; and what is said of those, where
+   * that is all there is to say.
+   */
+  readonly among?: { readonly rows: number; readonly says?: string };
   /** Some of what is wrong, worst first. */
   readonly samples?: readonly Sample[];
 }

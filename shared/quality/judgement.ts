@@ -71,7 +71,7 @@ function messageOf(finding: CheckFinding, quality: Quality | undefined): string 
   if (!("value" in finding) || finding.among === undefined || !(isShare(warn) || isShare(fail)))
     return finding.message;
   const { measured = 0, among } = finding;
-  if (among.rows === 0) return finding.message;
+  if (among.rows === 0 || among.says === undefined) return finding.message;
   return `${amount(measured / among.rows, "ratio")} of ${number(among.rows)} rows ${among.says} (${number(measured)})`;
 }
 

@@ -4,7 +4,7 @@ import { appliesTo } from "../../deploy/declarations/applicability.ts";
 import { parser } from "../../emulator/sql.ts";
 import type { QueryResult, QueryStatistics, Value } from "../../shared/athena/port.ts";
 import { calendarNamed } from "../../shared/calendar/declaration.ts";
-import { CHECK_IDS } from "../../shared/quality/checks/index.ts";
+import { CHECK_IDS, checkOf } from "../../shared/quality/checks/index.ts";
 import type { MeasuredFinding } from "../../shared/quality/finding.ts";
 import type { DeclaredRows } from "../../shared/quality/kinds/index.ts";
 import type { DeclaredDataset, Quality } from "../../shared/quality/quality.ts";
@@ -359,4 +359,19 @@ describe("a session whose rows are not there", () => {
   ])("%s", (_, change, sla, expected) => {
     expect(told(change, sla)).toBe(expected);
   });
+});
+
+test("every check that may allow a number of rows tells among how many", () => {
+  const told = [trades, bars, features].flatMap((dataset) => {
+    const cells = { day: HALF_DAY.session.day, row_count: 10, symbols: "[]", filled: "[]" };
+    const [query] = rowScan(dataset, "dev", [HALF_DAY]).queries;
+    const { findings } = query!.read(answer(cells));
+    return findings.flatMap((one) => {
+      const { rowFault, countsRows } = checkOf(one.check);
+      const isOfRows = rowFault !== undefined || countsRows === true;
+      return isOfRows ? [[one.check, "value" in one && one.among?.rows] as const] : [];
+    });
+  });
+  expect(told.filter(([, rows]) => rows !== 10)).toEqual([]);
+  expect(told.map(([check]) => check)).toContain("feature.health");
 });

@@ -60,6 +60,7 @@ function health(rows: FeatureRows): ScanPart {
         value: ahead > 0 || constant.length > 0 ? 1 : sick / rowCount,
         measured: sick,
         expected: 0,
+        among: { rows: rowCount },
         message: parts.join(", "),
         samples: constant.map((name) => ({
           column: name,
