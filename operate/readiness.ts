@@ -1,6 +1,7 @@
 /** May a session be used now? By the state that is kept of it, and by what Glue and S3 hold at this moment. */
 
 import { calendarOf } from "../shared/calendar/declaration.ts";
+import { NO_DEADLINE } from "../shared/calendar/sla.ts";
 import type { ValidatedDataset } from "../shared/quality/snapshot.ts";
 import { RegistrarError } from "../shared/runtime/errors.ts";
 import { isDue } from "../shared/sessions/correction-window.ts";
@@ -87,6 +88,7 @@ function dueOf({ quality }: ValidatedDataset, day: string, now: number): string 
   const calendar = calendarOf(quality.calendar);
   const session = calendar.session(day);
   if (session === undefined) return `: ${calendar.name} has no session on that day`;
+  if (quality.sla === NO_DEADLINE) return `; nothing has to be there: its sla is "${NO_DEADLINE}"`;
   return isDue(calendar, session, quality, now) ? "" : "; it is not due yet";
 }
 

@@ -55,7 +55,8 @@ export function nextRecord(old: SessionRecord | undefined, look: SessionLook): S
     return { ...old, verdict, judged, seen, looks: old.looks + 1 };
   }
   const { dataset, day: session, now } = look;
-  const isLate = old?.state === "missing" || (look.isUndated === true && look.run?.findings.isWhole === false);
+  const isLate =
+    old?.state === "missing" || (look.isUndated === true && look.run?.findings.isWhole === false);
   const { wasMissing = isLate || undefined, ...before } = old ?? { ...EMPTY, dataset, session };
   const isOwed = wasMissing === true && judged === null && state === "pending";
   const next = changedTo(before, { state, reason, verdict }, seen.change, now);

@@ -75,7 +75,12 @@ describe("without an SLA", () => {
 
   test("a table without any partition lacks none", () => {
     const snapshot = snapshotOf(promisesNothing, { ...world, glue: [], days: on("2025-11-28") });
-    const checks: CheckId[] = ["partition.present", "partition.nonsession", "partition.format", "partition.schema"];
+    const checks: CheckId[] = [
+      "partition.present",
+      "partition.nonsession",
+      "partition.format",
+      "partition.schema",
+    ];
     expect(checks.flatMap((check) => told(check, snapshot)).map((line) => line.replace(/:.*/, ""))).toEqual([
       "skipped not_applicable 2025-11-28",
       "pass - -",

@@ -128,6 +128,17 @@ test("a limit that is declared as undefined is the check's own", () => {
   const dataset = { ...orders, quality: { ...orders.quality!, checks } as unknown as Quality };
   const context = { runId: "r", stage: "dev", suite: "close", today: "2026-02-03" } as const;
   const among = { rows: 100, says: "repeat" };
-  const found = { check: "unique.key", day: "2026-02-02", value: 0.05, measured: 5, among, message: "" } as const;
-  expect(judge(found, subjectOf(dataset, "dev"), context)).toMatchObject({ outcome: "warn", warn: 0, fail: 0.1 });
+  const found = {
+    check: "unique.key",
+    day: "2026-02-02",
+    value: 0.05,
+    measured: 5,
+    among,
+    message: "",
+  } as const;
+  expect(judge(found, subjectOf(dataset, "dev"), context)).toMatchObject({
+    outcome: "warn",
+    warn: 0,
+    fail: 0.1,
+  });
 });

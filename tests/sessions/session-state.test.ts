@@ -219,7 +219,11 @@ test("what may come at any time is to be judged, if a run finds it that does not
   const late = following(look("a", { ...undated, run: some }));
   expect(shown(late)).toBe("1 pending not_judged -");
   expect(isWithdrawable(late) && wantsVerdict(late)).toBe(true);
-  expect(shown(following(look("a", { ...undated, run: some }), { ...judged("a"), ...undated }))).toBe("2 available - a");
+  expect(shown(following(look("a", { ...undated, run: some }), { ...judged("a"), ...undated }))).toBe(
+    "2 available - a",
+  );
   // This run has read it, and found nothing to say.
-  expect(isWithdrawable(following({ ...look("a", undated), run: run("a", all({ passed: [] })) }))).toBe(false);
+  expect(isWithdrawable(following({ ...look("a", undated), run: run("a", all({ passed: [] })) }))).toBe(
+    false,
+  );
 });
