@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, chown, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf } from "../shared/runtime/errors.ts";
 import { quoted } from "../shared/runtime/text.ts";
@@ -14,17 +14,35 @@ export async function problemsOfFile(option: string, file: string): Promise<stri
   }
 }
 
-/** Writes a page, whole or not at all, with these permissions; folders on the way are made. Throws what the file system says. */
-export async function writePage(file: string, page: string, mode?: number): Promise<void> {
+/** Whose a file is, and who may do what with it. */
+export interface Access {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Writes a page, whole or not at all; folders on the way are made. Throws what the file system says. */
+export async function writePage(file: string, page: string, like?: Access): Promise<void> {
   const partial = `${file}.${process.pid}.partial`;
   try {
     await makeFolder(dirname(file));
     await writeFile(partial, page);
-    if (mode !== undefined) await chmod(partial, mode);
+    if (like !== undefined) await giveAccess(partial, like);
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });
   }
+}
+
+/** Only root may give a file away: whoever else replaces one of another user has it afterwards. */
+async function giveAccess(file: string, { mode, uid, gid }: Access): Promise<void> {
+  const made = await stat(file);
+  if (made.uid !== uid || made.gid !== gid) {
+    await chown(file, uid, gid).catch((thrown) => {
+      if (codeOf(thrown) !== "EPERM" && codeOf(thrown) !== "EINVAL") throw thrown;
+    });
+  }
+  await chmod(file, mode); // last: a change of the owner may take rights away
 }
 
 /** With those above it. Node's own `recursive` never ends below /proc, where no folder can be made and each is said to be absent. */

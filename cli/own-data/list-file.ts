@@ -25,8 +25,16 @@ export async function readListFile(file: string): Promise<ListFile> {
     await access(target, constants.W_OK);
     // It is replaced whole, by a file that is written beside it.
     await access(dirname(target), constants.W_OK);
-    return { file, target, text: await readFile(target, "utf8") };
+    return { file, target, text: await textOf(target, file) };
   });
+}
+
+/** Of other encodings what is read is not what would be written: each letter beyond ASCII would be lost. */
+async function textOf(target: string, file: string): Promise<string> {
+  const bytes = await readFile(target);
+  const text = bytes.toString("utf8");
+  if (Buffer.from(text, "utf8").equals(bytes)) return text;
+  throw listRefused(file, ["it is not UTF-8: save it as that"]);
 }
 
 /** Replaces a list as a whole. Throws USAGE: why nothing was written, such as that somebody else wrote into it meanwhile. */
@@ -34,8 +42,7 @@ export async function writeListFile({ file, target, text: before }: ListFile, te
   await refusing(file, async () => {
     const now = await readFile(target, "utf8").catch(() => undefined);
     if (now !== before) throw listRefused(file, ["it was changed while this ran: run the command again"]);
-    const mode = before === undefined ? undefined : (await stat(target)).mode;
-    await writePage(target, text, mode);
+    await writePage(target, text, before === undefined ? undefined : await stat(target));
   });
 }
 

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -66,6 +67,27 @@ test.each<[string, Partial<DeclaredDataset>, string]>([
     expect(readFileSync(file, "utf8")).toBe("export const datasets = all();\n");
   }),
 );
+
+test("a list that is not UTF-8 is left as it is", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "datasets.ts");
+    const latin = Buffer.from(`// Z\u00fcrich\n${EMPTY}`, "latin1");
+    writeFileSync(file, latin);
+    await expect(writing(file)).rejects.toThrow("it is not UTF-8: save it as that");
+    expect(readFileSync(file)).toEqual(latin);
+  }));
+
+test("a list of another user stays theirs, as far as may be", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "datasets.ts");
+    writeFileSync(file, EMPTY);
+    // Only root can give one away.
+    if (process.getuid?.() === 0) chownSync(file, 1234, 2345);
+    chmodSync(file, 0o640);
+    const { uid, gid, mode } = statSync(file);
+    await writing(file);
+    expect(statSync(file)).toMatchObject({ uid, gid, mode });
+  }));
 
 test("a list that is a link is written where it lies, and keeps its permissions", () =>
   withFolder(async (folder) => {
