@@ -122,7 +122,7 @@ async function readStatement(text: string | undefined, given: Given, stage: stri
   const changing = changingWordOf(sql);
   if (changing !== undefined)
     problems.push(
-      `${changing} changes something, and this command only asks: run it in Athena's console, or by aws athena`,
+      `${changing} ${changing === "EXECUTE" ? "may change" : "changes"} something, and this command only asks: run it in Athena's console, or by aws athena`,
     );
   const database = databaseOf(sql, given.database, stage, problems);
   if (problems.length > 0) throw usageError("query", problems);

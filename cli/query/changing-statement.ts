@@ -6,7 +6,8 @@ const CHANGING = new Set(
   ).split(" "),
 );
 
-const COMMENTS = /--[^\n]*|\/\*[\s\S]*?\*\//g;
+/** A line ends for Trino at a carriage return, too. */
+const COMMENTS = /--[^\r\n]*|\/\*[\s\S]*?\*\//g;
 
 /** EXPLAIN ANALYZE carries out what it explains. */
 const FIRST_WORD = /^[\s(]*(?:EXPLAIN\s+ANALYZE\s+(?:VERBOSE\s+)?(?:\([^)]*\)\s*)?)?([A-Z]+)/i;

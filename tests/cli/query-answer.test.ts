@@ -85,6 +85,7 @@ describe("a statement", () => {
     ["MSCK REPAIR TABLE a", "MSCK"],
     ["EXPLAIN ANALYZE VERBOSE (FORMAT JSON) CREATE TABLE a AS SELECT 1", "CREATE"],
     ["EXECUTE anything", "EXECUTE"],
+    ["-- tidy up\rDROP TABLE a", "DROP"],
   ])("that changes something is known by its first word: %s", (sql, word) => {
     expect(changingWordOf(sql)).toBe(word);
   });
