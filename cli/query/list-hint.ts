@@ -10,7 +10,7 @@ import { databaseName } from "../../shared/runtime/names.ts";
 
 const NO_WORKGROUP = /workgroup .*not found/i;
 /** "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.lake_dev.clicks' does not exist" */
-const NO_TABLE = /^TABLE_NOT_FOUND: .*?'(?:.*\.)?([^.']+)' does not exist/;
+const NO_TABLE = /^TABLE_NOT_FOUND: .*?'(?:(?:.*\.)?([^.']+)\.)?([^.']+)' does not exist/;
 const NO_DATABASE = /^SCHEMA_NOT_FOUND: /;
 
 /** Of a stage or a table that is not there. */
@@ -27,15 +27,22 @@ export function hintOfFailure(
     const databases = [...new Set(declared.map(({ database }) => databaseName(database, stage)))];
     return `${listInForce()}, and has the databases ${databases.join(", ")}`;
   }
-  const missing = reason === undefined ? undefined : NO_TABLE.exec(reason)?.[1];
+  const [, database, missing] = (reason === undefined ? null : NO_TABLE.exec(reason)) ?? [];
   if (missing === undefined) return undefined;
-  const tables = declared.map(({ table }) => table);
-  if (tables.includes(missing)) {
+  const nameOf = (dataset: Dataset) => `${databaseName(dataset.database, stage)}.${dataset.table}`;
+  const named = declared.filter(({ table }) => table === missing).map(nameOf);
+  if (database !== undefined && named.length > 0 && !named.includes(`${database}.${missing}`)) {
+    return `did you mean ${named.join(" or ")}? ${listInForce()}`;
+  }
+  if (named.length > 0) {
     return `${listInForce()}, and has ${missing}: deploy the stage, or start the local stack again`;
   }
-  const near = nearest(missing, tables);
+  const near = nearest(
+    missing,
+    declared.map(({ table }) => table),
+  );
   if (near !== undefined) return `did you mean ${near}? ${listInForce()}`;
-  const names = declared.map(({ database, table }) => `${databaseName(database, stage)}.${table}`);
+  const names = declared.map(nameOf);
   return `${listInForce()}, and has no ${missing}, but ${names.join(", ")}`;
 }
 

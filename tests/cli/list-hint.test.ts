@@ -6,10 +6,10 @@ import { datasets } from "../fixtures/datasets.ts";
 
 const LIST = "the list is shared/datasets.ts; REGISTRAR_DATASETS names none";
 
-const missing = (table: string) =>
+const missing = (table: string, database = "stock_trades_raw_dev") =>
   new AthenaQueryError("QUERY_FAILED", "query failed", {
     failure: {
-      reason: `TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.lake_dev.${table}' does not exist`,
+      reason: `TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.${database}.${table}' does not exist`,
     },
   } as never);
 
@@ -26,6 +26,12 @@ test.each([
   ["trades", new RegExp(`^${LIST}, and has trades: deploy the stage, or start the local stack again$`)],
 ])("of a table %s that is not there, it is told whether the list has it", (table, words) => {
   expect(hintOfFailure(missing(table), "dev", datasets)).toMatch(words);
+});
+
+test("of a table that the list has in another database, that one is told", () => {
+  expect(hintOfFailure(missing("trades", "default"), "dev", datasets)).toBe(
+    `did you mean stock_trades_raw_dev.trades? ${LIST}`,
+  );
 });
 
 test("of a database that is not there, those of the list are told", () => {
