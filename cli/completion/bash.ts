@@ -17,6 +17,7 @@ export function bashCompletion(commands: readonly DescribedCommand[]): string {
 }
 _registrar() {
   local current="\${COMP_WORDS[COMP_CWORD]}" self="\${COMP_WORDS[0]/#\\~/$HOME}" words=""
+  self="\${self//\\\\/}"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     words="${names} help"

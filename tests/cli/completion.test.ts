@@ -1,11 +1,12 @@
 /** What shells are told of the commands: bash is asked itself, the others' scripts are read; tests/end-to-end asks all. */
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Command } from "../../cli/command.ts";
 import { COMMANDS } from "../../cli/main.ts";
 import { SUMMARIES } from "../../cli/summaries.ts";
-import { registrar } from "./run.ts";
+import { registrar, withFolder } from "./run.ts";
 
 const scripts: Record<string, string> = {};
 const commands: Command[] = [];
@@ -100,6 +101,17 @@ test("names that the scripts ask for are those of the list", async () => {
   const { code, out } = await registrar("completion", "datasets");
   expect({ code, names: out !== "" }).toEqual({ code: 0, names: true });
 });
+
+test("bash asks for names where the command is called by a path with spaces", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "my folder");
+    mkdirSync(path);
+    writeFileSync(join(path, "registrar"), '#!/bin/sh\n[ "$*" = "completion datasets" ] && echo clicks\n', {
+      mode: 0o755,
+    });
+    const typed = `${path.replaceAll(" ", "\\ ")}/registrar`;
+    expect(offered([[typed, "status", "--dataset", ""]])[0]).toEqual(["clicks"]);
+  }));
 
 test("another shell is a usage error", async () => {
   const { code, notes } = await registrar("completion", "tcsh");
