@@ -22,6 +22,8 @@ function besidesEmphasis(text: string, change: (text: string) => string): string
 export interface Terminal {
   /** A result. */
   out(text: string): void;
+  /** Lines for a program, as they are; as any result where a terminal shows them. */
+  data(text: string): void;
   /** False once the reader of results has left, as `head` does. */
   readonly isRead: boolean;
   /** Something to know on the way. */
@@ -60,6 +62,12 @@ export function createTerminal(
     if (shown) stderr.write("\r\u001b[2K");
     shown = false;
   };
+  const print = (text: string) => {
+    wipe();
+    stdout.write(`${text}\n`, (error) => {
+      if (error) isRead = false;
+    });
+  };
   return {
     columns: stdout.columns ?? 100,
     style: (style, text) => (isColoured ? styleText(style, text) : text),
@@ -67,10 +75,10 @@ export function createTerminal(
       return isRead;
     },
     out(text) {
-      wipe();
-      stdout.write(`${forTerminal(text, isColoured)}\n`, (error) => {
-        if (error) isRead = false;
-      });
+      print(forTerminal(text, isColoured));
+    },
+    data(text) {
+      print(stdout.isTTY === true ? forTerminal(text, isColoured) : text);
     },
     note(text) {
       wipe();

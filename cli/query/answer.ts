@@ -51,7 +51,7 @@ function csvAnswer(terminal: Terminal): Answer {
       begun = true;
       rows += page.length;
       const lines = [...header, ...page];
-      if (columns.length > 0 && lines.length > 0) terminal.out(csvOf(lines));
+      if (columns.length > 0 && lines.length > 0) terminal.data(csvOf(lines));
       return terminal.isRead;
     },
     end() {

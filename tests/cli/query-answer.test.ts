@@ -36,6 +36,18 @@ test("CSV has quotes, commas and line breaks in quotes, NULL as nothing, the emp
   expect(answer.end(NONE).told).toBe("3 rows");
 });
 
+test("CSV keeps every text as it is for a program, and obeys none where a terminal shows it", () => {
+  const row = ["a\r\nb", "שלום\u200f \u001b[31m"];
+  const printed = (isTTY: boolean) => {
+    let all = "";
+    const stdout = { columns: 100, isTTY, write: (text: string) => (all += text) };
+    answerAs("csv", createTerminal({ stdout, stderr: { write() {} } }, false)).take!(COLUMNS, [row]);
+    return all;
+  };
+  expect(printed(false)).toBe('id,"a ""name"""\n"a\r\nb",שלום\u200f \u001b[31m\n');
+  expect(printed(true)).toBe('id,"a ""name"""\n"a\\u000d\nb",שלום\\u200f \\u001b[31m\n');
+});
+
 test("CSV of no rows is its header, and of no columns nothing", () => {
   const { read, terminal } = reading();
   expect(answerAs("csv", terminal).take!([], [])).toBe(true);
