@@ -1,6 +1,6 @@
 import { isHiddenFolder, notData } from "../shared/datasets/data-files.ts";
 import type { Dataset } from "../shared/datasets/dataset.ts";
-import { daysBelow, leadingDateLevels } from "../shared/datasets/partition-day.ts";
+import { dateOfPath, daysBelow, leadingDateLevels } from "../shared/datasets/partition-day.ts";
 import type { CallTimeout } from "../shared/runtime/deadlines.ts";
 import type { ObjectStore } from "../shared/store/port.ts";
 
@@ -34,7 +34,10 @@ export async function recentFiles(
   return keys;
 }
 
-/** The folders so many levels below one; each is listed when it is asked for. */
+/**
+ * The folders so many levels below one; each is listed when it is asked for, but all at once where folders of days, months or
+ * hours lie above those of years.
+ */
 async function* newestFirst(
   dataset: Laid,
   bucket: string,
@@ -56,7 +59,25 @@ async function* newestFirst(
       return days === undefined ? [] : [{ below, from: days.first ?? "" }]; // no partition can lie there
     })
     .sort((one, other) => compared(other.from, one.from) || compared(other.below, one.below));
-  for (const { below } of dated) yield* newestFirst(dataset, bucket, below, depth - 1, store, callTimeout);
+  const belowEach = dated.map(({ below }) =>
+    newestFirst(dataset, bucket, below, depth - 1, store, callTimeout),
+  );
+  if (depth === 1 || !dated.some(({ below }) => isOfNoYear(dataset, below))) {
+    for (const some of belowEach) yield* some;
+    return;
+  }
+  const all: { readonly path: string; readonly from: string }[] = [];
+  for (const some of belowEach) {
+    for await (const path of some)
+      all.push({ path, from: daysBelow(dataset, path.slice(dataset.prefix.length))?.first ?? "" });
+  }
+  for (const { path } of all.sort((one, other) => compared(other.from, one.from))) yield path;
+}
+
+/** Does a folder tell a part of a date, and not its year? */
+function isOfNoYear(dataset: Laid, folder: string): boolean {
+  const { y, M, d, H } = dateOfPath(dataset, folder.slice(dataset.prefix.length)) ?? {};
+  return y === undefined && (M ?? d ?? H) !== undefined;
 }
 
 const compared = (one: string, other: string) => (one < other ? -1 : Number(one > other));

@@ -36,6 +36,12 @@ test("of paths without = they are those that the layout tells", async () => {
   expect(await found(laid, 2, ...files)).toEqual([files[1], files[3]]);
 });
 
+test("the newest days are found where folders of days and months lie above those of years", async () => {
+  const laid = { keys: [day], layout: "{day:dd/MM/yyyy}/" };
+  const files = ["31/12/2025/a", "31/10/2026/a", "20/11/2026/a", "21/11/2025/a"];
+  expect(await found(laid, 3, ...files)).toEqual([files[2], files[1], files[0]]);
+});
+
 test("of keys that hold hours each day has one file, of its last hour with data, and what is no day none", async () => {
   const keys: PartitionKey[] = [{ name: "hour", kind: "day", format: "yyyyMMddHH" }];
   const files = ["hour=2026112014/a", "hour=2026112015/a", "hour=2026112016/_SUCCESS", "hour=2026111923/a"];
