@@ -19,7 +19,7 @@ ${commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`).joi
     _describe command commands
     return
   fi
-  local self=\${words[1]/#\\~/$HOME} command=$words[2]
+  local self=\${\${(Q)words[1]}/#\\~/$HOME} command=$words[2]
   shift words
   (( CURRENT-- ))
   case $command in
