@@ -58,8 +58,11 @@ export function problemsOfEntry(
   return [...problemsOfQuality(all, all)];
 }
 
-/** What to run next, each with why: of this table, and of the list `file`, which has the entry if it is `written`. */
-export function nextCommands({ dataset, exampleKey }: Offer, source: string, file: string, written: boolean) {
+/**
+ * What to run next, each with why: of this table, and of the list `file`. Where it was `asked` to be written, it has the entry, or a
+ * person puts it there.
+ */
+export function nextCommands({ dataset, exampleKey }: Offer, source: string, file: string, asked: boolean) {
   const sql = `SELECT * FROM ${sqlIdentifier(dataset.table)} LIMIT 10`;
   const isThere = isBucket(source);
   const folder = shellWord(isThere ? source : resolve(source));
@@ -85,7 +88,7 @@ export function nextCommands({ dataset, exampleKey }: Offer, source: string, fil
     command: `${REGISTRAR} backfill --dataset ${dataset.name} --stage ${stage} --apply`,
   };
   return [
-    ...(written ? [] : [writing]),
+    ...(asked ? [] : [writing]),
     { why: "go by that list", command: `export ${LIST_VARIABLE}=${list}` },
     { why: "check it", command: `${REGISTRAR} check` },
     {

@@ -102,7 +102,7 @@ async function show(
     const [written, refusal] = await write(offer, options.into);
     const seconds = (performance.now() - begun) / 1000;
     terminal.progress("");
-    const next = nextCommands(offer, options.source, ownList(options.list), written !== undefined);
+    const next = nextCommands(offer, options.source, ownList(options.list), options.write === true);
     const tried = { seconds, found, journey, ...looked, offer, written, next };
     const list = options.keep === true ? await keptList(dataset!, platform.emulator.endpoint) : undefined;
     const env = listEnvironment(platform.env, list);

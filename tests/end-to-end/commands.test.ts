@@ -202,6 +202,7 @@ test(
       });
       const refused = await start(folder, "try", own, "--write", "--datasets", json, ...html).ended;
       expect(refused).toMatchObject({ code: 2, out: expect.stringContaining(entry.text) });
+      expect(refused.out).not.toContain("--write");
       expect(refused.notes).toMatch(/USAGE.*\n.*nothing is written into .*list\.json\n.*it is JSON/);
     }),
   4 * MINUTE,
