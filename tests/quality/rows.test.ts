@@ -333,7 +333,7 @@ describe("whatever symbols, columns and tables are called,", () => {
   }, 120_000);
 });
 
-describe("a session whose rows are not there", () => {
+describe("a session without rows", () => {
   const told = (change: Partial<DeclaredDataset>, sla: Quality["sla"]) => {
     const dataset = { ...withQuality(trades, { sla }), ...change } as DeclaredDataset;
     const [query] = rowScan(dataset, "dev", [HALF_DAY]).queries;
@@ -356,7 +356,7 @@ describe("a session whose rows are not there", () => {
       "none",
       "skipped not_applicable, not missing",
     ],
-  ])("%s", (_, change, sla, expected) => {
+  ])("is judged by what Athena knew of it: it %s", (_, change, sla, expected) => {
     expect(told(change, sla)).toBe(expected);
   });
 });
