@@ -4,16 +4,14 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { validation } from "../../deploy/validation-settings.ts";
-import { createLambda, type Lambda } from "../../emulator/index.ts";
+import type { Lambda } from "../../emulator/index.ts";
 import { athenaOf } from "../../local/demo/athena.ts";
-import { bundleValidate } from "../../local/functions.ts";
 import { RUN_KEYS } from "../../shared/quality/results/keys.ts";
 import { sessionRecordKey } from "../../shared/sessions/keys.ts";
 import type { SessionRecord } from "../../shared/sessions/session-record.ts";
 import { exporting, registrar } from "../cli/run.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { FRIDAY, openMarket, type ValidatedMarket, WEDNESDAY } from "./validated-market.ts";
+import { FRIDAY, openMarket, openValidate, type ValidatedMarket, WEDNESDAY } from "./validated-market.ts";
 
 /** Small files and derived data that arrive together with their source are not what this is about. */
 const LIST = datasets.map((dataset) =>
@@ -33,26 +31,11 @@ let restore: () => void;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "states-"));
-  const file = join(folder, "validate.mjs");
-  await bundleValidate(file, LIST);
   market = await openMarket();
   // Looks come by themselves, when the clock says so.
   market.platform.lookEvents!.isEnabled = false;
-  const { bucket, qualityTopicArn = "", lookQueueUrl = "", emulator, stage } = market.platform;
-  restore = exporting(emulator.env);
-  lambda = createLambda({
-    file,
-    functionName: "validate",
-    timeoutMs: validation.functionTimeout * 1000,
-    env: {
-      ...emulator.env,
-      STAGE: stage,
-      BUCKET: bucket,
-      QUALITY_TOPIC_ARN: qualityTopicArn,
-      EVENT_BUS: "default",
-      LOOK_QUEUE_URL: lookQueueUrl,
-    },
-  });
+  restore = exporting(market.platform.emulator.env);
+  lambda = await openValidate(market, LIST, folder);
   await market.arrive([WEDNESDAY, FRIDAY]);
 }, 60_000);
 

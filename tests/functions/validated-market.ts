@@ -8,10 +8,13 @@ import {
   paginateListQueryExecutions,
   type QueryExecution,
 } from "@aws-sdk/client-athena";
-import { clientConfig } from "../../emulator/index.ts";
+import { validation } from "../../deploy/validation-settings.ts";
+import { clientConfig, createLambda, type Lambda } from "../../emulator/index.ts";
 import { type MarketSession, type Plant, SESSIONS, writeMarket } from "../../local/demo/market.ts";
 import { SEED } from "../../local/demo/trading-day.ts";
+import { bundleValidate } from "../../local/functions.ts";
 import { type Platform, type PlatformOptions, startPlatform } from "../../local/platform.ts";
+import type { DeclaredDataset } from "../../shared/quality/quality.ts";
 import type { CheckResult } from "../../shared/quality/result.ts";
 import { validationWorkGroupName } from "../../shared/runtime/names.ts";
 import { datasets } from "../fixtures/datasets.ts";
@@ -89,4 +92,28 @@ export function skippedFor(results: readonly CheckResult[]): string[] {
   return [
     ...new Set(results.flatMap(({ outcome, reason }) => (outcome === "skipped" ? [reason!] : []))),
   ].sort();
+}
+
+/** The function of a stage that goes by the list: bundled into the folder, which is the caller's to remove. */
+export async function openValidate(
+  { platform }: ValidatedMarket,
+  list: readonly DeclaredDataset[],
+  folder: string,
+): Promise<Lambda> {
+  const { bucket, qualityTopicArn = "", lookQueueUrl = "", emulator, stage } = platform;
+  const file = join(folder, "validate.mjs");
+  await bundleValidate(file, list);
+  return createLambda({
+    file,
+    functionName: "validate",
+    timeoutMs: validation.functionTimeout * 1000,
+    env: {
+      ...emulator.env,
+      STAGE: stage,
+      BUCKET: bucket,
+      QUALITY_TOPIC_ARN: qualityTopicArn,
+      EVENT_BUS: "default",
+      LOOK_QUEUE_URL: lookQueueUrl,
+    },
+  });
 }

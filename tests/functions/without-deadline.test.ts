@@ -4,12 +4,10 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { validation } from "../../deploy/validation-settings.ts";
-import { createLambda, type Lambda } from "../../emulator/index.ts";
-import { bundleValidate } from "../../local/functions.ts";
+import type { Lambda } from "../../emulator/index.ts";
 import { sessionRecordKey } from "../../shared/sessions/keys.ts";
 import { datasets } from "../fixtures/datasets.ts";
-import { FRIDAY, openMarket, type ValidatedMarket, WEDNESDAY } from "./validated-market.ts";
+import { FRIDAY, openMarket, openValidate, type ValidatedMarket, WEDNESDAY } from "./validated-market.ts";
 
 const LIST = datasets.map((dataset) =>
   dataset.name === "trades" && dataset.quality !== undefined
@@ -23,25 +21,10 @@ let lambda: Lambda;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "undated-"));
-  const file = join(folder, "validate.mjs");
-  await bundleValidate(file, LIST);
   market = await openMarket({ datasets: LIST });
   // Looks come by themselves, when the clock says so.
   market.platform.lookEvents!.isEnabled = false;
-  const { bucket, qualityTopicArn = "", lookQueueUrl = "", emulator, stage } = market.platform;
-  lambda = createLambda({
-    file,
-    functionName: "validate",
-    timeoutMs: validation.functionTimeout * 1000,
-    env: {
-      ...emulator.env,
-      STAGE: stage,
-      BUCKET: bucket,
-      QUALITY_TOPIC_ARN: qualityTopicArn,
-      EVENT_BUS: "default",
-      LOOK_QUEUE_URL: lookQueueUrl,
-    },
-  });
+  lambda = await openValidate(market, LIST, folder);
   await market.arrive([WEDNESDAY]);
 }, 60_000);
 
